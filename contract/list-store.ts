@@ -1,0 +1,335 @@
+// A store over whole lists of sessions: everything in the contract, given only how to read and change the list of
+// one workspace. The memory model and the file store differ in nothing else.
+
+import { checkedMessage, checkedSession, checkedText, checkedU32 } from './arguments.ts';
+import { StoreError } from './errors.ts';
+import { Exclusive } from './exclusive.ts';
+import { type Clock, systemClock } from './instant.ts';
+import {
+  checkedFilter,
+  checkedPage,
+  checkedQuery,
+  type Page,
+  type PageQuery,
+  pageOf,
+  type SessionFilter,
+  type SessionPage,
+  type SessionQuery,
+} from './query.ts';
+import { checkedSearch, type SearchPage, type SearchQuery, searchIn } from './search.ts';
+import type {
+  ChatMessage,
+  MessageInput,
+  SessionInput,
+  WorktreeInstance,
+  WorktreeSession,
+} from './session.ts';
+import {
+  findSession,
+  removeSessions,
+  replaceSession,
+  type SessionList,
+  withInstanceStatus,
+  withMessage,
+} from './session-list.ts';
+import { type SessionStatistics, statisticsOf } from './statistics.ts';
+import type { SessionOperations, SessionStore, StoreOptions } from './store.ts';
+import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from './strict-mode.ts';
+import { isBlank, requireWorkspace, workspaceHash } from './workspace.ts';
+
+/** A change of a list: the next list, and what the operation answers. */
+export interface ListChange<T> {
+  readonly list: SessionList;
+  readonly answer: T;
+}
+
+/** Where lists are kept. `change` must write the new list before it resolves, and nothing when `step` throws. */
+export interface ListKeeper {
+  read(hash: string): Promise<SessionList>;
+  change<T>(hash: string, step: (list: SessionList) => ListChange<T>): Promise<T>;
+  /** Like `change`, for a step that takes its time: nobody else changes the list meanwhile, where that is promised. */
+  changeSlowly<T>(hash: string, step: (list: SessionList) => Promise<ListChange<T>>): Promise<T>;
+}
+
+export class ListOperations implements SessionOperations {
+  private readonly keeper: ListKeeper;
+  private readonly clock: Clock;
+  private readonly isStrict: boolean;
+
+  constructor(keeper: ListKeeper, options: StoreOptions) {
+    this.keeper = keeper;
+    this.clock = options.clock ?? systemClock;
+    this.isStrict = options.strict ?? false;
+  }
+
+  async createSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
+    checkedText(workspacePath, 'workspacePath');
+    const session = checkedSession(input);
+    const hash = requireWorkspace('createSession', workspacePath);
+    return this.keeper.change(hash, (list) => {
+      if (this.isStrict) requireStrict(session, list);
+      return { list: [...list, session], answer: session };
+    });
+  }
+
+  async updateSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
+    checkedText(workspacePath, 'workspacePath');
+    const session = checkedSession(input);
+    const hash = requireWorkspace('updateSession', workspacePath);
+    return this.keeper.change(hash, (list) => {
+      const next = replaceSession(list, session);
+      // The record that is replaced is the one that may have the id already.
+      if (this.isStrict) requireStrict(session, []);
+      return { list: next, answer: session };
+    });
+  }
+
+  async getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {
+    checkedText(workspacePath, 'workspacePath');
+    checkedText(sessionId, 'sessionId');
+    const hash = requireWorkspace('getSession', workspacePath);
+    return findSession(await this.keeper.read(hash), sessionId);
+  }
+
+  async getAllSessions(workspacePath: string): Promise<readonly WorktreeSession[]> {
+    return this.listOf(workspacePath);
+  }
+
+  async deleteSession(workspacePath: string, sessionId: string): Promise<void> {
+    checkedText(workspacePath, 'workspacePath');
+    checkedText(sessionId, 'sessionId');
+    const hash = requireWorkspace('deleteSession', workspacePath);
+    await this.keeper.change(hash, (list) => ({ list: removeSessions(list, sessionId), answer: null }));
+  }
+
+  async addChatMessage(
+    workspacePath: string,
+    sessionId: string,
+    input: MessageInput,
+  ): Promise<WorktreeSession> {
+    checkedText(workspacePath, 'workspacePath');
+    checkedText(sessionId, 'sessionId');
+    const message = checkedMessage(input);
+    const hash = requireWorkspace('addChatMessage', workspacePath);
+    return this.keeper.change(hash, (list) => {
+      const session = findSession(list, sessionId);
+      if (this.isStrict) requireStrictMessage(message, session.chatHistory);
+      const changed = withMessage(session, message, this.clock.now());
+      return { list: replaceSession(list, changed), answer: changed };
+    });
+  }
+
+  async updateInstanceStatus(
+    workspacePath: string,
+    sessionId: string,
+    instanceId: number,
+    newStatus: string,
+  ): Promise<WorktreeSession> {
+    checkedText(workspacePath, 'workspacePath');
+    checkedText(sessionId, 'sessionId');
+    const instance = checkedU32(instanceId, 'instanceId');
+    const status = checkedText(newStatus, 'newStatus');
+    const hash = requireWorkspace('updateInstanceStatus', workspacePath);
+    return this.keeper.change(hash, (list) => {
+      const changed = withInstanceStatus(findSession(list, sessionId), instance, status, this.clock.now());
+      if (this.isStrict) requireStrictInstanceStatus(status);
+      return { list: replaceSession(list, changed), answer: changed };
+    });
+  }
+
+  async listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage> {
+    const checked = checkedQuery(query);
+    return pageOf(await this.listOf(workspacePath), checked);
+  }
+
+  async sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
+    const checked = checkedFilter(filter);
+    return statisticsOf(await this.listOf(workspacePath), checked);
+  }
+
+  async searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage> {
+    const checked = checkedSearch(search);
+    return searchIn(await this.listOf(workspacePath), checked);
+  }
+
+  async listInstances(
+    workspacePath: string,
+    sessionId: string,
+    page?: PageQuery,
+  ): Promise<Page<WorktreeInstance>> {
+    const { offset, limit } = checkedPage(page);
+    const { instances } = await this.getSession(workspacePath, sessionId);
+    return { items: instances.slice(offset, offset + limit), total: instances.length };
+  }
+
+  async listMessages(workspacePath: string, sessionId: string, page?: PageQuery): Promise<Page<ChatMessage>> {
+    const { offset, limit } = checkedPage(page);
+    const { chatHistory } = await this.getSession(workspacePath, sessionId);
+    return { items: chatHistory.slice(offset, offset + limit), total: chatHistory.length };
+  }
+
+  private async listOf(workspacePath: string): Promise<SessionList> {
+    checkedText(workspacePath, 'workspacePath');
+    return isBlank(workspacePath) ? [] : this.keeper.read(workspaceHash(workspacePath));
+  }
+}
+
+/** The whole contract over a keeper of lists: operations one at a time, and transactions on a copy of the list. */
+export class ListStore implements SessionStore {
+  private readonly keeper: ListKeeper;
+  private readonly options: StoreOptions;
+  private readonly operations: ListOperations;
+  private readonly exclusive = new Exclusive();
+  private isClosed = false;
+
+  constructor(keeper: ListKeeper, options: StoreOptions = {}) {
+    this.keeper = keeper;
+    this.options = options;
+    this.operations = new ListOperations(keeper, options);
+  }
+
+  createSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession> {
+    return this.run((operations) => operations.createSession(workspacePath, session));
+  }
+
+  updateSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession> {
+    return this.run((operations) => operations.updateSession(workspacePath, session));
+  }
+
+  getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {
+    return this.run((operations) => operations.getSession(workspacePath, sessionId));
+  }
+
+  getAllSessions(workspacePath: string): Promise<readonly WorktreeSession[]> {
+    return this.run((operations) => operations.getAllSessions(workspacePath));
+  }
+
+  deleteSession(workspacePath: string, sessionId: string): Promise<void> {
+    return this.run((operations) => operations.deleteSession(workspacePath, sessionId));
+  }
+
+  addChatMessage(workspacePath: string, sessionId: string, message: MessageInput): Promise<WorktreeSession> {
+    return this.run((operations) => operations.addChatMessage(workspacePath, sessionId, message));
+  }
+
+  updateInstanceStatus(
+    workspacePath: string,
+    sessionId: string,
+    instanceId: number,
+    newStatus: string,
+  ): Promise<WorktreeSession> {
+    return this.run((operations) =>
+      operations.updateInstanceStatus(workspacePath, sessionId, instanceId, newStatus),
+    );
+  }
+
+  listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage> {
+    return this.run((operations) => operations.listSessions(workspacePath, query));
+  }
+
+  sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
+    return this.run((operations) => operations.sessionStatistics(workspacePath, filter));
+  }
+
+  searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage> {
+    return this.run((operations) => operations.searchSessions(workspacePath, search));
+  }
+
+  listInstances(workspacePath: string, sessionId: string, page?: PageQuery): Promise<Page<WorktreeInstance>> {
+    return this.run((operations) => operations.listInstances(workspacePath, sessionId, page));
+  }
+
+  listMessages(workspacePath: string, sessionId: string, page?: PageQuery): Promise<Page<ChatMessage>> {
+    return this.run((operations) => operations.listMessages(workspacePath, sessionId, page));
+  }
+
+  transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.exclusive.run(async () => {
+      this.requireOpen();
+      const hash = requireTransactionWorkspace(workspacePath);
+      return this.keeper.changeSlowly(hash, async (list) => {
+        const copy = new TransactionList(hash, list);
+        const answer = await work(new ListOperations(copy, this.options));
+        return { list: copy.end(), answer };
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+
+  /** Work on the keeper in turn with every other call on this store. */
+  protected run<T>(work: (operations: ListOperations) => Promise<T>): Promise<T> {
+    return this.exclusive.run(async () => {
+      this.requireOpen();
+      return work(this.operations);
+    });
+  }
+
+  private requireOpen(): void {
+    if (this.isClosed) throw storeClosed();
+  }
+}
+
+export const storeClosed = (): StoreError =>
+  new StoreError('E_CLOSED', 'The store was closed; nothing was done. Open it again to go on.');
+
+/** The hash of the workspace of a transaction. Throws E_BLANK_PATH. */
+export function requireTransactionWorkspace(workspacePath: string): string {
+  checkedText(workspacePath, 'workspacePath');
+  if (isBlank(workspacePath)) {
+    throw new StoreError('E_BLANK_PATH', 'Cannot start a transaction: workspace path is empty.');
+  }
+  return workspaceHash(workspacePath);
+}
+
+export const foreignWorkspace = (): StoreError =>
+  new StoreError(
+    'E_TRANSACTION',
+    'A transaction covers one workspace; an operation inside it named another one.',
+  );
+
+export const transactionEnded = (): StoreError =>
+  new StoreError(
+    'E_TRANSACTION',
+    'An operation of a transaction was called after the transaction had ended.',
+  );
+
+/** The list inside a transaction. */
+class TransactionList implements ListKeeper {
+  private readonly hash: string;
+  private list: SessionList;
+  private isEnded = false;
+
+  constructor(hash: string, list: SessionList) {
+    this.hash = hash;
+    this.list = list;
+  }
+
+  end(): SessionList {
+    this.isEnded = true;
+    return this.list;
+  }
+
+  async read(hash: string): Promise<SessionList> {
+    this.requireUsable(hash);
+    return this.list;
+  }
+
+  async change<T>(hash: string, step: (list: SessionList) => ListChange<T>): Promise<T> {
+    this.requireUsable(hash);
+    const { list, answer } = step(this.list);
+    this.list = list;
+    return answer;
+  }
+
+  changeSlowly<T>(): Promise<T> {
+    return Promise.reject(new StoreError('E_TRANSACTION', 'Transactions do not nest.'));
+  }
+
+  private requireUsable(hash: string): void {
+    if (this.isEnded) throw transactionEnded();
+    if (hash !== this.hash) throw foreignWorkspace();
+  }
+}

@@ -1,0 +1,35 @@
+// The contract's model: a store in memory that does nothing but obey. Every other store is compared with it.
+
+import { type ListChange, type ListKeeper, ListStore } from './list-store.ts';
+import { freezeSession } from './session.ts';
+import type { SessionList } from './session-list.ts';
+import type { StoreOptions } from './store.ts';
+
+export class MemoryStore extends ListStore {
+  constructor(options: StoreOptions = {}) {
+    super(new MemoryKeeper(), options);
+  }
+}
+
+class MemoryKeeper implements ListKeeper {
+  private readonly lists = new Map<string, SessionList>();
+
+  async read(hash: string): Promise<SessionList> {
+    return this.lists.get(hash) ?? [];
+  }
+
+  async change<T>(hash: string, step: (list: SessionList) => ListChange<T>): Promise<T> {
+    return this.keep(hash, step(await this.read(hash)));
+  }
+
+  async changeSlowly<T>(hash: string, step: (list: SessionList) => Promise<ListChange<T>>): Promise<T> {
+    return this.keep(hash, await step(await this.read(hash)));
+  }
+
+  private keep<T>(hash: string, { list, answer }: ListChange<T>): T {
+    // Frozen, because callers get these very objects.
+    for (const session of list) if (!Object.isFrozen(session)) freezeSession(session);
+    this.lists.set(hash, Object.freeze(list));
+    return answer;
+  }
+}

@@ -1,0 +1,14 @@
+// How long work tells what it has done. The work reports; who shows it, and how often, is the listener's affair.
+
+export interface Progress {
+  /** What is being done, in a few words: "importing sessions". */
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  /** What `done` and `total` count. */
+  readonly unit: string;
+}
+
+export type ProgressListener = (progress: Progress) => void;
+
+export const noProgress: ProgressListener = () => {};

@@ -1,0 +1,138 @@
+// What a run writes down: NDJSON, one row a line, a header first and a footer last. A file without its footer comes
+// from a run that was cut short, and readers say so. Durations are integer nanoseconds, sizes are bytes.
+// Not here: statistics over samples and verdicts on claims (reports), and any content of a session.
+
+import { z } from 'zod';
+
+export const RESULT_SCHEMA = 'storeproof.result/1';
+
+const count = z.int().nonnegative();
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Where and with what the run was made. */
+export const environmentSchema = z.object({
+  platform: z.string(),
+  architecture: z.string(),
+  cpuModel: z.string(),
+  cpuCount: count,
+  memoryBytes: count,
+  nodeVersion: z.string(),
+  sqliteVersion: z.string(),
+  fileSystem: z.string(),
+  /** Median of a few fsyncs of one page on the file system of the run. */
+  fsyncNsP50: count,
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+export const headerSchema = z.object({
+  row: z.literal('header'),
+  schema: z.literal(RESULT_SCHEMA),
+  command: z.string(),
+  version: z.string(),
+  /** Of the working tree, "unknown" outside one; "+changes" behind it when files differ from it. */
+  revision: z.string(),
+  startedAt: z.string(),
+  seed: count,
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  environment: environmentSchema,
+});
+
+/** Something that was checked. `unknown` is for time-outs and checks that could not be made. */
+export const checkSchema = z.object({
+  row: z.literal('check'),
+  area: z.enum(['equivalence', 'import', 'rewrite', 'verify', 'load', 'bench']),
+  subject: z.string(),
+  name: z.string(),
+  verdict: z.enum(['ok', 'fail', 'expected-fail', 'unknown']),
+  /** Sums and sizes behind the verdict, such as { operations: 20000 } or { read: 10, imported: 9, aside: 1 }. */
+  counts: z.record(z.string(), z.number()),
+  /** For people; on a failure the counterexample and how to replay it. */
+  detail: z.string(),
+});
+
+/** Raw samples of one operation in one child process, in time order. */
+export const trialSchema = z.object({
+  row: z.literal('trial'),
+  operation: z.string(),
+  store: z.string(),
+  sessions: count,
+  profile: z.string(),
+  /** Position in the shuffled order of trials. */
+  order: count,
+  samplesNs: z.array(count).min(1),
+  /** Of what the operation answered or left behind; equal for every store, or the trial measured something else. */
+  workDigest: digest,
+});
+
+export const sizeSchema = z.object({
+  row: z.literal('size'),
+  store: z.string(),
+  sessions: count,
+  profile: z.string(),
+  bytes: count,
+});
+
+export const loadOperationSchema = z.object({
+  operation: z.string(),
+  count,
+  failed: count,
+  throughputPerSecond: z.number().nonnegative(),
+  latencyNsP50: count,
+  latencyNsP95: count,
+  latencyNsP99: count,
+  latencyNsMax: count,
+});
+
+/** One load run: several processes on one workspace. */
+export const loadSchema = z.object({
+  row: z.literal('load'),
+  store: z.string(),
+  processes: count,
+  sessions: count,
+  durationNs: count,
+  operations: z.array(loadOperationSchema),
+  /** Writes that a worker was told had happened, how many of them the store held afterwards, and the rest. */
+  acknowledged: count,
+  found: count,
+  lost: count,
+});
+
+/** A figure that is neither a sample nor a load, such as sessions imported per second. */
+export const figureSchema = z.object({
+  row: z.literal('figure'),
+  name: z.string(),
+  store: z.string(),
+  sessions: count,
+  unit: z.string(),
+  value: z.number(),
+});
+
+export const footerSchema = z.object({
+  row: z.literal('footer'),
+  finishedAt: z.string(),
+  outcome: z.enum(['complete', 'interrupted']),
+  /** Rows before the footer, the header included. */
+  rows: count,
+});
+
+export const resultRowSchema = z.discriminatedUnion('row', [
+  headerSchema,
+  checkSchema,
+  trialSchema,
+  sizeSchema,
+  loadSchema,
+  figureSchema,
+  footerSchema,
+]);
+
+export type Header = z.infer<typeof headerSchema>;
+export type Check = z.infer<typeof checkSchema>;
+export type Trial = z.infer<typeof trialSchema>;
+export type Size = z.infer<typeof sizeSchema>;
+export type Load = z.infer<typeof loadSchema>;
+export type LoadOperation = z.infer<typeof loadOperationSchema>;
+export type Figure = z.infer<typeof figureSchema>;
+export type Footer = z.infer<typeof footerSchema>;
+export type ResultRow = z.infer<typeof resultRowSchema>;
+/** A row that a part of a run produces; header and footer are the run's own. */
+export type BodyRow = Exclude<ResultRow, Header | Footer>;

@@ -1,0 +1,55 @@
+// How a workspace path becomes the name of its session file, and which paths count as blank.
+// The rules are the app's (legacy format, section 2); both stores key workspaces by this hash.
+
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { StoreError } from './errors.ts';
+
+const WHITE_SPACE = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/;
+
+/** Empty or only Unicode White_Space. Not `trim() === ''`: JavaScript trims U+FEFF and keeps U+0085. */
+export const isBlank = (text: string): boolean => WHITE_SPACE.test(text);
+
+/** First 16 hex digits of SHA-256 over the path as given: the debate writer's file name. */
+export const hashRaw = (path: string): string =>
+  createHash('sha256').update(path, 'utf8').digest('hex').slice(0, 16);
+
+/** The file name (without .json) under which the app's seven operations keep the sessions of a workspace. */
+export const workspaceHash = (path: string): string => hashRaw(canonicalPath(path));
+
+/**
+ * The path that is hashed: resolved when every component exists, else the text without its trailing slashes.
+ * Only the native realpath agrees with the app; the other one resolves ".." lexically.
+ */
+export function canonicalPath(path: string): string {
+  if (path === '') return '';
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // Missing component, symlink loop, NUL in the path, no permission: the app falls back to the text as well.
+    return path.replace(/\/+$/, '');
+  }
+}
+
+export type AppOperation =
+  | 'createSession'
+  | 'updateSession'
+  | 'getSession'
+  | 'deleteSession'
+  | 'addChatMessage'
+  | 'updateInstanceStatus';
+
+const BLANK_PATH_TEXT: Record<AppOperation, string> = {
+  createSession: 'Cannot create session: workspace path is empty. Please open a valid Git repository.',
+  updateSession: 'Cannot update session: workspace path is empty.',
+  getSession: 'Cannot get session: workspace path is empty.',
+  deleteSession: 'Cannot delete session: workspace path is empty.',
+  addChatMessage: 'Cannot add chat message: workspace path is empty.',
+  updateInstanceStatus: 'Cannot update instance status: workspace path is empty.',
+};
+
+/** The workspace's hash. Throws E_BLANK_PATH with the app's text before any file is touched. */
+export function requireWorkspace(operation: AppOperation, path: string): string {
+  if (isBlank(path)) throw new StoreError('E_BLANK_PATH', BLANK_PATH_TEXT[operation]);
+  return workspaceHash(path);
+}
