@@ -61,10 +61,23 @@ export class SessionAuthor {
     const updatedAt = this.stamp('app');
     return {
       ...this.record({ type: 'debate', firstInstanceId: 0, spelling: 'app' }),
-      id, task: 'Debate in progress', status, createdAt: startedAt, updatedAt,
-      completedAt: status === 'completed' ? updatedAt : null, instances: [], chatHistory: [],
-      model: null, timeoutSeconds: null, preserveWorktrees: null, winnerId: null, runtimeMix: null,
-      totalDuration: 0, totalFilesChanged: 0, totalLinesAdded: 0, totalLinesDeleted: 0,
+      id,
+      task: 'Debate in progress',
+      status,
+      createdAt: startedAt,
+      updatedAt,
+      completedAt: status === 'completed' ? updatedAt : null,
+      instances: [],
+      chatHistory: [],
+      model: null,
+      timeoutSeconds: null,
+      preserveWorktrees: null,
+      winnerId: null,
+      runtimeMix: null,
+      totalDuration: 0,
+      totalFilesChanged: 0,
+      totalLinesAdded: 0,
+      totalLinesDeleted: 0,
     };
   }
 
@@ -85,7 +98,8 @@ export class SessionAuthor {
     const message = this.message(99, 'ui');
     return {
       ...session,
-      instances: [...session.instances, ...again], winnerId: 77,
+      instances: [...session.instances, ...again],
+      winnerId: 77,
       chatHistory: [...session.chatHistory, message, { ...message, content: 'sent twice' }, message],
       ...(this.random.isOneIn(2) ? { status: 'completed', completedAt: null } : { status: 'running' }),
     };
@@ -124,8 +138,15 @@ export class SessionAuthor {
     );
     const updatedAt = this.stamp(spelling);
     return {
-      id, type, task: taskText(random), status, createdAt, updatedAt,
-      completedAt: status === 'completed' ? updatedAt : null, instances, chatHistory,
+      id,
+      type,
+      task: taskText(random),
+      status,
+      createdAt,
+      updatedAt,
+      completedAt: status === 'completed' ? updatedAt : null,
+      instances,
+      chatHistory,
       model: random.isOneIn(4) ? null : random.pick(MODELS),
       timeoutSeconds: random.isOneIn(3) ? null : random.pick([0, 600, 3600, 4294967295]),
       preserveWorktrees: random.pick([true, false, null]),
@@ -145,7 +166,9 @@ export class SessionAuthor {
     const count = (max: number): number | null => (hasStarted ? random.below(max) : null);
     const runtime = random.isOneIn(5) ? null : random.pick(RUNTIMES);
     return {
-      instanceId, worktreePath: `/Users/mika/src/.worktrees/${branch}`, branch,
+      instanceId,
+      worktreePath: `/Users/mika/src/.worktrees/${branch}`,
+      branch,
       agentName: random.pick(['backend-developer', 'test-generator', 'レビュアー', 'architect']),
       ...{
         status: random.pick(INSTANCE_STATUSES),
@@ -154,8 +177,11 @@ export class SessionAuthor {
       output: hasStarted ? outputText(random, random.pick([200, 800, 2500, 6000])) : null,
       startTime: hasStarted ? this.stamp(spelling) : null,
       endTime: hasStarted && !random.isOneIn(3) ? this.stamp(spelling) : null,
-      filesChanged: count(40), linesAdded: count(2000), linesDeleted: count(900),
-      runtime, model: random.isOneIn(3) ? null : random.pick(MODELS),
+      filesChanged: count(40),
+      linesAdded: count(2000),
+      linesDeleted: count(900),
+      runtime,
+      model: random.isOneIn(3) ? null : random.pick(MODELS),
       runtimeLabel: runtime === null ? null : `${runtime} (${instanceId})`,
     };
   }
@@ -164,7 +190,9 @@ export class SessionAuthor {
     const { random } = this;
     return {
       id: random.isOneIn(3) ? `msg-${this.nowMs}` : random.uuid(),
-      role: random.pick(ROLES), content: remarkText(random), timestamp: this.stamp(spelling),
+      role: random.pick(ROLES),
+      content: remarkText(random),
+      timestamp: this.stamp(spelling),
       instanceId: random.isOneIn(3) ? null : instanceId,
     };
   }
