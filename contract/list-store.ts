@@ -1,7 +1,7 @@
 // A store over whole lists of sessions: everything in the contract, given only how to read and change the list of
 // one workspace. The memory model and the file store differ in nothing else.
 
-import { checkedMessage, checkedSession, checkedText, checkedU32 } from './arguments.ts';
+import { DelegatingStore, foreignWorkspace, storeClosed, transactionEnded } from './delegating-store.ts';
 import { StoreError } from './errors.ts';
 import { Exclusive } from './exclusive.ts';
 import { type Clock, systemClock } from './instant.ts';
@@ -16,6 +16,14 @@ import {
   type SessionPage,
   type SessionQuery,
 } from './query.ts';
+import {
+  idRequest,
+  messageRequest,
+  readableHash,
+  requireTransactionWorkspace,
+  sessionRequest,
+  statusRequest,
+} from './requests.ts';
 import { checkedSearch, type SearchPage, type SearchQuery, searchIn } from './search.ts';
 import type {
   ChatMessage,
@@ -33,9 +41,8 @@ import {
   withMessage,
 } from './session-list.ts';
 import { type SessionStatistics, statisticsOf } from './statistics.ts';
-import type { SessionOperations, SessionStore, StoreOptions } from './store.ts';
+import type { SessionOperations, StoreOptions } from './store.ts';
 import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from './strict-mode.ts';
-import { isBlank, requireWorkspace, workspaceHash } from './workspace.ts';
 
 /** A change of a list: the next list, and what the operation answers. */
 export interface ListChange<T> {
@@ -63,9 +70,7 @@ export class ListOperations implements SessionOperations {
   }
 
   async createSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    checkedText(workspacePath, 'workspacePath');
-    const session = checkedSession(input);
-    const hash = requireWorkspace('createSession', workspacePath);
+    const { hash, session } = sessionRequest('createSession', workspacePath, input);
     return this.keeper.change(hash, (list) => {
       if (this.isStrict) requireStrict(session, list);
       return { list: [...list, session], answer: session };
@@ -73,9 +78,7 @@ export class ListOperations implements SessionOperations {
   }
 
   async updateSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    checkedText(workspacePath, 'workspacePath');
-    const session = checkedSession(input);
-    const hash = requireWorkspace('updateSession', workspacePath);
+    const { hash, session } = sessionRequest('updateSession', workspacePath, input);
     return this.keeper.change(hash, (list) => {
       const next = replaceSession(list, session);
       // The record that is replaced is the one that may have the id already.
@@ -85,9 +88,7 @@ export class ListOperations implements SessionOperations {
   }
 
   async getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {
-    checkedText(workspacePath, 'workspacePath');
-    checkedText(sessionId, 'sessionId');
-    const hash = requireWorkspace('getSession', workspacePath);
+    const { hash } = idRequest('getSession', workspacePath, sessionId);
     return findSession(await this.keeper.read(hash), sessionId);
   }
 
@@ -96,9 +97,7 @@ export class ListOperations implements SessionOperations {
   }
 
   async deleteSession(workspacePath: string, sessionId: string): Promise<void> {
-    checkedText(workspacePath, 'workspacePath');
-    checkedText(sessionId, 'sessionId');
-    const hash = requireWorkspace('deleteSession', workspacePath);
+    const { hash } = idRequest('deleteSession', workspacePath, sessionId);
     await this.keeper.change(hash, (list) => ({ list: removeSessions(list, sessionId), answer: null }));
   }
 
@@ -107,10 +106,7 @@ export class ListOperations implements SessionOperations {
     sessionId: string,
     input: MessageInput,
   ): Promise<WorktreeSession> {
-    checkedText(workspacePath, 'workspacePath');
-    checkedText(sessionId, 'sessionId');
-    const message = checkedMessage(input);
-    const hash = requireWorkspace('addChatMessage', workspacePath);
+    const { hash, message } = messageRequest(workspacePath, sessionId, input);
     return this.keeper.change(hash, (list) => {
       const session = findSession(list, sessionId);
       if (this.isStrict) requireStrictMessage(message, session.chatHistory);
@@ -125,14 +121,15 @@ export class ListOperations implements SessionOperations {
     instanceId: number,
     newStatus: string,
   ): Promise<WorktreeSession> {
-    checkedText(workspacePath, 'workspacePath');
-    checkedText(sessionId, 'sessionId');
-    const instance = checkedU32(instanceId, 'instanceId');
-    const status = checkedText(newStatus, 'newStatus');
-    const hash = requireWorkspace('updateInstanceStatus', workspacePath);
-    return this.keeper.change(hash, (list) => {
-      const changed = withInstanceStatus(findSession(list, sessionId), instance, status, this.clock.now());
-      if (this.isStrict) requireStrictInstanceStatus(status);
+    const request = statusRequest(workspacePath, sessionId, instanceId, newStatus);
+    return this.keeper.change(request.hash, (list) => {
+      const changed = withInstanceStatus(
+        findSession(list, sessionId),
+        instanceId,
+        newStatus,
+        this.clock.now(),
+      );
+      if (this.isStrict) requireStrictInstanceStatus(newStatus);
       return { list: replaceSession(list, changed), answer: changed };
     });
   }
@@ -169,13 +166,13 @@ export class ListOperations implements SessionOperations {
   }
 
   private async listOf(workspacePath: string): Promise<SessionList> {
-    checkedText(workspacePath, 'workspacePath');
-    return isBlank(workspacePath) ? [] : this.keeper.read(workspaceHash(workspacePath));
+    const hash = readableHash(workspacePath);
+    return hash === null ? [] : this.keeper.read(hash);
   }
 }
 
 /** The whole contract over a keeper of lists: operations one at a time, and transactions on a copy of the list. */
-export class ListStore implements SessionStore {
+export class ListStore extends DelegatingStore {
   private readonly keeper: ListKeeper;
   private readonly options: StoreOptions;
   private readonly operations: ListOperations;
@@ -183,64 +180,10 @@ export class ListStore implements SessionStore {
   private isClosed = false;
 
   constructor(keeper: ListKeeper, options: StoreOptions = {}) {
+    super();
     this.keeper = keeper;
     this.options = options;
     this.operations = new ListOperations(keeper, options);
-  }
-
-  createSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession> {
-    return this.run((operations) => operations.createSession(workspacePath, session));
-  }
-
-  updateSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession> {
-    return this.run((operations) => operations.updateSession(workspacePath, session));
-  }
-
-  getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {
-    return this.run((operations) => operations.getSession(workspacePath, sessionId));
-  }
-
-  getAllSessions(workspacePath: string): Promise<readonly WorktreeSession[]> {
-    return this.run((operations) => operations.getAllSessions(workspacePath));
-  }
-
-  deleteSession(workspacePath: string, sessionId: string): Promise<void> {
-    return this.run((operations) => operations.deleteSession(workspacePath, sessionId));
-  }
-
-  addChatMessage(workspacePath: string, sessionId: string, message: MessageInput): Promise<WorktreeSession> {
-    return this.run((operations) => operations.addChatMessage(workspacePath, sessionId, message));
-  }
-
-  updateInstanceStatus(
-    workspacePath: string,
-    sessionId: string,
-    instanceId: number,
-    newStatus: string,
-  ): Promise<WorktreeSession> {
-    return this.run((operations) =>
-      operations.updateInstanceStatus(workspacePath, sessionId, instanceId, newStatus),
-    );
-  }
-
-  listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage> {
-    return this.run((operations) => operations.listSessions(workspacePath, query));
-  }
-
-  sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
-    return this.run((operations) => operations.sessionStatistics(workspacePath, filter));
-  }
-
-  searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage> {
-    return this.run((operations) => operations.searchSessions(workspacePath, search));
-  }
-
-  listInstances(workspacePath: string, sessionId: string, page?: PageQuery): Promise<Page<WorktreeInstance>> {
-    return this.run((operations) => operations.listInstances(workspacePath, sessionId, page));
-  }
-
-  listMessages(workspacePath: string, sessionId: string, page?: PageQuery): Promise<Page<ChatMessage>> {
-    return this.run((operations) => operations.listMessages(workspacePath, sessionId, page));
   }
 
   transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
@@ -260,7 +203,7 @@ export class ListStore implements SessionStore {
   }
 
   /** Work on the keeper in turn with every other call on this store. */
-  protected run<T>(work: (operations: ListOperations) => Promise<T>): Promise<T> {
+  protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
     return this.exclusive.run(async () => {
       this.requireOpen();
       return work(this.operations);
@@ -271,30 +214,6 @@ export class ListStore implements SessionStore {
     if (this.isClosed) throw storeClosed();
   }
 }
-
-export const storeClosed = (): StoreError =>
-  new StoreError('E_CLOSED', 'The store was closed; nothing was done. Open it again to go on.');
-
-/** The hash of the workspace of a transaction. Throws E_BLANK_PATH. */
-export function requireTransactionWorkspace(workspacePath: string): string {
-  checkedText(workspacePath, 'workspacePath');
-  if (isBlank(workspacePath)) {
-    throw new StoreError('E_BLANK_PATH', 'Cannot start a transaction: workspace path is empty.');
-  }
-  return workspaceHash(workspacePath);
-}
-
-export const foreignWorkspace = (): StoreError =>
-  new StoreError(
-    'E_TRANSACTION',
-    'A transaction covers one workspace; an operation inside it named another one.',
-  );
-
-export const transactionEnded = (): StoreError =>
-  new StoreError(
-    'E_TRANSACTION',
-    'An operation of a transaction was called after the transaction had ended.',
-  );
 
 /** The list inside a transaction. */
 class TransactionList implements ListKeeper {

@@ -1,0 +1,77 @@
+// The arguments of each operation, checked in one order for every store: types first, then the workspace path, as the
+// app does. Each function throws E_ARGS or E_BLANK_PATH and answers what the operation works on.
+
+import { checkedMessage, checkedSession, checkedText, checkedU32 } from './arguments.ts';
+import { StoreError } from './errors.ts';
+import type { ChatMessage, WorktreeSession } from './session.ts';
+import { type AppOperation, isBlank, requireWorkspace, workspaceHash } from './workspace.ts';
+
+export interface SessionRequest {
+  readonly hash: string;
+  readonly session: WorktreeSession;
+}
+
+export interface IdRequest {
+  readonly hash: string;
+  readonly sessionId: string;
+}
+
+export interface MessageRequest extends IdRequest {
+  readonly message: ChatMessage;
+}
+
+export interface StatusRequest extends IdRequest {
+  readonly instanceId: number;
+  readonly newStatus: string;
+}
+
+export function sessionRequest(
+  operation: 'createSession' | 'updateSession',
+  workspacePath: unknown,
+  input: unknown,
+): SessionRequest {
+  const path = checkedText(workspacePath, 'workspacePath');
+  const session = checkedSession(input);
+  return { session, hash: requireWorkspace(operation, path) };
+}
+
+export function idRequest(operation: AppOperation, workspacePath: unknown, id: unknown): IdRequest {
+  const path = checkedText(workspacePath, 'workspacePath');
+  const sessionId = checkedText(id, 'sessionId');
+  return { sessionId, hash: requireWorkspace(operation, path) };
+}
+
+export function messageRequest(workspacePath: unknown, id: unknown, input: unknown): MessageRequest {
+  const path = checkedText(workspacePath, 'workspacePath');
+  const sessionId = checkedText(id, 'sessionId');
+  const message = checkedMessage(input);
+  return { sessionId, message, hash: requireWorkspace('addChatMessage', path) };
+}
+
+export function statusRequest(
+  workspacePath: unknown,
+  id: unknown,
+  instance: unknown,
+  status: unknown,
+): StatusRequest {
+  const path = checkedText(workspacePath, 'workspacePath');
+  const sessionId = checkedText(id, 'sessionId');
+  const instanceId = checkedU32(instance, 'instanceId');
+  const newStatus = checkedText(status, 'newStatus');
+  return { sessionId, instanceId, newStatus, hash: requireWorkspace('updateInstanceStatus', path) };
+}
+
+/** The workspace of a read over all sessions; null for a blank path, which has none. */
+export function readableHash(workspacePath: unknown): string | null {
+  const path = checkedText(workspacePath, 'workspacePath');
+  return isBlank(path) ? null : workspaceHash(path);
+}
+
+/** The workspace of a transaction. */
+export function requireTransactionWorkspace(workspacePath: unknown): string {
+  const hash = readableHash(workspacePath);
+  if (hash === null) {
+    throw new StoreError('E_BLANK_PATH', 'Cannot start a transaction: workspace path is empty.');
+  }
+  return hash;
+}
