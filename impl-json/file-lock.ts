@@ -1,0 +1,128 @@
+// A lock that processes share: the file `<file>.lock`, which holds its owner. Only programs that ask for it are kept
+// out; the app does not (compare-before-write in safe-files.ts is for that).
+//
+// Taking it: the owner is written to a draft, and the draft is linked under the lock's name. Linking fails when the
+// name exists, as creating with O_EXCL does, but the lock never exists without its content, whatever dies when.
+//
+// Taking over from a dead owner with token T: whoever finds T dead first locks `<lock>.T`, the claim on T, in the same
+// way. Under the claim he looks again; if the lock still holds T he renames his draft over it. Only the holder of the
+// claim on T ever replaces T, and no token comes twice, so one who read T long ago and gets the claim later finds
+// another token and gives up. A claim of a dead owner is taken over like a lock.
+
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { StoreError } from '../contract/errors.ts';
+import { isKnownDead, type LockOwner, newOwner, parseOwner } from './lock-owner.ts';
+import { FILE_MODE } from './session-directory.ts';
+import { onFile, systemCode } from './system-error.ts';
+
+export const lockFileOf = (file: string): string => `${file}.lock`;
+
+/** Free: nobody had the lock. From the dead: its owner died with it, perhaps in the middle of a write. */
+export type LockOrigin = 'free' | 'fromTheDead';
+
+/** Runs work while this process holds the lock of a file, whose directory must exist. E_LOCKED, E_IO. */
+export async function withFileLock<T>(
+  file: string,
+  waitMs: number,
+  work: (origin: LockOrigin) => Promise<T>,
+): Promise<T> {
+  const lockFile = lockFileOf(file);
+  const owner = newOwner();
+  const origin = await acquire(file, owner, waitMs);
+  try {
+    return await work(origin);
+  } finally {
+    // Somebody may have deleted the lock by hand and another process have taken it: that one is not ours.
+    onFile(lockFile, () => removeIfOwned(lockFile, owner));
+  }
+}
+
+async function acquire(file: string, owner: LockOwner, waitMs: number): Promise<LockOrigin> {
+  const lockFile = lockFileOf(file);
+  const draft = `${lockFile}.${owner.token}.draft`;
+  const deadline = performance.now() + waitMs;
+  try {
+    onFile(lockFile, () => writeFileSync(draft, JSON.stringify(owner), { flag: 'wx', mode: FILE_MODE }));
+    for (let attempt = 0; ; attempt++) {
+      const origin = onFile(lockFile, () => tryLock(lockFile, draft, CLAIM_DEPTH_MAX));
+      if (origin !== undefined) return origin;
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) throw lockedBy(readOwner(lockFile), file, waitMs);
+      await delay(Math.min(leftMs, pauseMs(attempt)));
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+const PAUSE_MS_MAX = 32;
+
+/** Doubles from 1 ms; the jitter keeps waiters from coming back together. */
+const pauseMs = (attempt: number): number =>
+  Math.min(PAUSE_MS_MAX, 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2);
+
+/** A claim on a claim needs a death within the few instructions of a takeover; more than this many do not happen. */
+const CLAIM_DEPTH_MAX = 4;
+
+/** One attempt; undefined when somebody else has the lock. The draft holds the owner and may be moved away. */
+function tryLock(lockFile: string, draft: string, claimsLeft: number): LockOrigin | undefined {
+  if (linkUnlessExists(draft, lockFile)) return 'free';
+  const holder = readOwner(lockFile);
+  if (holder === undefined || claimsLeft === 0 || !isKnownDead(holder)) return undefined;
+  const claim = `${lockFile}.${holder.token}`;
+  const claimDraft = `${claim}.${newOwner().token}.draft`;
+  writeFileSync(claimDraft, readFileSync(draft), { flag: 'wx', mode: FILE_MODE });
+  try {
+    if (tryLock(claim, claimDraft, claimsLeft - 1) === undefined) return undefined;
+    return replaceDead(lockFile, holder, draft, claim) ? 'fromTheDead' : undefined;
+  } finally {
+    rmSync(claimDraft, { force: true });
+  }
+}
+
+/** Under the claim on the dead holder: puts the draft in the place of its lock, if it still is its lock. */
+function replaceDead(lockFile: string, dead: LockOwner, draft: string, claim: string): boolean {
+  try {
+    if (readOwner(lockFile)?.token !== dead.token) return false;
+    renameSync(draft, lockFile);
+    return true;
+  } finally {
+    rmSync(claim, { force: true });
+  }
+}
+
+function linkUnlessExists(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Undefined when the file does not exist or holds no owner. */
+export function readOwner(lockFile: string): LockOwner | undefined {
+  try {
+    return parseOwner(readFileSync(lockFile, 'utf8'));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function removeIfOwned(lockFile: string, owner: LockOwner): void {
+  if (readOwner(lockFile)?.token === owner.token) rmSync(lockFile, { force: true });
+}
+
+function lockedBy(holder: LockOwner | undefined, file: string, waitMs: number): StoreError {
+  const lockFile = lockFileOf(file);
+  const who = holder === undefined ? 'an unknown owner' : `process ${holder.pid} on ${holder.host}`;
+  return new StoreError(
+    'E_LOCKED',
+    `Cannot write ${file}: it stayed locked for ${waitMs} ms by ${who}. Nothing was changed. ` +
+      `Try again; if no such process runs any more, delete ${lockFile} first.`,
+    { data: { file, lockFile, waitMs, ...(holder === undefined ? {} : { pid: holder.pid }) } },
+  );
+}

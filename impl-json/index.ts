@@ -1,0 +1,26 @@
+// The app's whole-file JSON store, faithful or safe (docs/adr/0003-json-store.md).
+
+import { FaithfulFiles } from './faithful-files.ts';
+import { JsonStore, type JsonStoreOptions } from './json-store.ts';
+import { LOCK_WAIT_MS_DEFAULT, SafeFiles } from './safe-files.ts';
+
+export type { DebateStatus } from './debate-record.ts';
+export { decodeSessions, encodeSessions, sessionFile } from './session-file.ts';
+export type { JsonStore, JsonStoreOptions };
+
+export interface OpenJsonStore extends JsonStoreOptions {
+  /**
+   * faithful: exactly the app: no lock, written in place, no sync. safe: cross-process lock, atomic and durable
+   * replacement, foreign writers noticed.
+   */
+  readonly mode: 'faithful' | 'safe';
+  /** Safe mode: how long a write waits for the lock before it fails with E_LOCKED. Default LOCK_WAIT_MS_DEFAULT. */
+  readonly lockWaitMs?: number;
+}
+
+/** Opens nothing yet: files are read and written by the operations, and nothing is kept between them. */
+export function openJsonStore(options: OpenJsonStore): JsonStore {
+  const files =
+    options.mode === 'safe' ? new SafeFiles(options.lockWaitMs ?? LOCK_WAIT_MS_DEFAULT) : new FaithfulFiles();
+  return new JsonStore(files, options);
+}

@@ -1,0 +1,70 @@
+// Puts new bytes in the place of a file so that, whatever dies when, the file holds either all of the old or all of
+// the new bytes, and after the return the new ones survive a power loss.
+
+import {
+  accessSync,
+  type BigIntStats,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { type FileSnapshot, isCurrent } from './file-snapshot.ts';
+import { FILE_MODE, syncDirectory } from './session-directory.ts';
+
+/** `token` makes the name of the temporary file unique. */
+export const temporaryFileOf = (file: string, token: string): string => `${file}.${token}.tmp`;
+
+/**
+ * False, and nothing changed, when the file is no longer as it was read. Between that look and the rename a writer
+ * that takes no lock can still come; the system offers no way to close that gap.
+ */
+export function replaceFile(file: string, bytes: Buffer, before: FileSnapshot, token: string): boolean {
+  const temporary = temporaryFileOf(file, token);
+  try {
+    // A rename would get around a file that its user made read-only.
+    if (before.stats !== undefined) accessSync(file, constants.W_OK);
+    writeDurably(temporary, bytes, before.stats);
+    if (!isCurrent(file, before)) return false;
+    renameSync(temporary, file);
+  } finally {
+    removeQuietly(temporary);
+  }
+  syncDirectory(dirname(file));
+  return true;
+}
+
+function writeDurably(temporary: string, bytes: Buffer, like: BigIntStats | undefined): void {
+  const descriptor = openSync(temporary, 'wx', FILE_MODE);
+  try {
+    writeFileSync(descriptor, bytes);
+    if (like !== undefined) copyPermissions(descriptor, like);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function copyPermissions(descriptor: number, like: BigIntStats): void {
+  try {
+    fchownSync(descriptor, Number(like.uid), Number(like.gid));
+  } catch {
+    // Only the superuser gives files away; the mode is kept all the same.
+  }
+  fchmodSync(descriptor, Number(like.mode) & 0o777);
+}
+
+/** After a failure of its own kind (a full or read-only disk) this one would only hide the first. */
+function removeQuietly(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {
+    // The next writer removes it.
+  }
+}
