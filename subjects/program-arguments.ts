@@ -1,0 +1,72 @@
+// Arguments on their way to a program. JSON cannot carry a lone surrogate, NaN, -0 or a rounded integer: sending such a
+// value would change it, so it is refused here, in the contract's words. Everything else goes out unchecked, because
+// refusing it is the program's task and part of what is compared.
+
+import {
+  checkedMessage,
+  checkedSession,
+  checkedText,
+  checkedU32,
+  refuseArgument,
+} from '../contract/arguments.ts';
+import { checkedFilter, checkedPage, checkedQuery } from '../contract/query.ts';
+import { checkedSearch } from '../contract/search.ts';
+
+/** Nesting beyond this is for the check to refuse, not for recursion to follow. */
+const DEPTH_MAX = 100;
+
+const CHECKS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  session: (value) => checkedSession(value),
+  message: (value) => checkedMessage(value),
+  instanceId: (value) => checkedU32(value, 'instanceId'),
+  query: checkedQuery,
+  filter: (value) => checkedFilter(value),
+  search: checkedSearch,
+  page: checkedPage,
+};
+
+/** The arguments as they can be sent. Throws E_ARGS. */
+export function sendableArguments(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([argument, value]) => [argument, sendable(value, argument)]),
+  );
+}
+
+function sendable(value: unknown, argument: string): unknown {
+  if (isCarriable(value, 0)) return value;
+  const checked = (CHECKS[argument] ?? ((text) => checkedText(text, argument)))(value);
+  // Only in keys that the contract ignores; the checked record is what a store would keep.
+  if (argument === 'session' || argument === 'message') return checked;
+  return refuseArgument({ argument, pointer: '' }, 'holds a value that JSON cannot carry');
+}
+
+function isCarriable(value: unknown, depth: number): boolean {
+  if (depth > DEPTH_MAX) return false;
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed();
+    case 'number':
+      return isCarriableNumber(value);
+    case 'object':
+      return value === null || isCarriableObject(value, depth);
+    case 'function':
+    case 'symbol':
+      return false;
+    default:
+      return true;
+  }
+}
+
+const isCarriableNumber = (value: number): boolean =>
+  Number.isFinite(value) &&
+  !Object.is(value, -0) &&
+  (!Number.isInteger(value) || Number.isSafeInteger(value));
+
+function isCarriableObject(value: object, depth: number): boolean {
+  if (Array.isArray(value)) {
+    return value.every((item) => item !== undefined && isCarriable(item, depth + 1));
+  }
+  return Object.entries(value).every(
+    ([key, member]) => key !== 'toJSON' && key.isWellFormed() && isCarriable(member, depth + 1),
+  );
+}

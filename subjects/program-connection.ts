@@ -1,0 +1,189 @@
+// A program under test and the lines to and from it. Requests may overlap; answers come in order. Whatever breaks
+// the protocol (death, garbage, a foreign id, silence) ends the connection: the caller gets E_SUBJECT, the program and
+// its descendants are killed, and every later request fails with the same error. Nothing here waits for ever.
+
+import { execa } from 'execa';
+import { StoreError } from '../contract/errors.ts';
+import { type JsonValue, parseJson, SpelledNumber } from '../contract/json-value.ts';
+import { writeJson } from '../contract/session-writer.ts';
+import { type Line, LineSplitter } from './line-splitter.ts';
+import { LINE_BYTES_MAX, type Op, refusalOf, STAGES, type Stage } from './protocol.ts';
+
+export interface ConnectionOptions {
+  /** How long the program may take for one answer; default 30 s. */
+  readonly timeoutMs?: number;
+  readonly lineBytesMax?: number;
+}
+
+const TIMEOUT_MS = 30_000;
+/** How long a program may take to end by itself once its input has ended. */
+const CLOSE_GRACE_MS = 5_000;
+/** Unanswered requests at one time. */
+const PENDING_MAX = 1_000;
+/** What of a program's error output an error message shows. */
+const ERROR_OUTPUT_CHARS = 1_000;
+
+interface Pending {
+  readonly op: string;
+  readonly id: number;
+  readonly resolve: (answer: JsonValue) => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+/** What execa returns depends on the options, and only this call knows its type. */
+const start = (command: readonly string[]) => {
+  const [file = '', ...args] = command;
+  return execa(file, args, {
+    buffer: false,
+    reject: false,
+    // A grandchild that holds the output would keep us waiting for its end.
+    killDescendants: true,
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+};
+
+export class ProgramConnection {
+  private readonly program: ReturnType<typeof start>;
+  private readonly splitter: LineSplitter;
+  private readonly timeoutMs: number;
+  private readonly pending: Pending[] = [];
+  private readonly ended: Promise<void>;
+  private timer: NodeJS.Timeout | undefined;
+  private broken: StoreError | undefined;
+  private errorOutput = '';
+  private nextId = 1;
+
+  constructor(command: readonly string[], options: ConnectionOptions = {}) {
+    this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.splitter = new LineSplitter(options.lineBytesMax ?? LINE_BYTES_MAX);
+    this.program = start(command);
+    this.program.stdout.on('data', (chunk: Buffer) => this.receive(this.splitter.push(chunk)));
+    this.program.stderr.on('data', (chunk: Buffer) => {
+      this.errorOutput = (this.errorOutput + chunk.toString('utf8')).slice(-ERROR_OUTPUT_CHARS);
+    });
+    // A program that is gone shows in its end, with more to say about it than a broken pipe.
+    this.program.stdin.on('error', () => undefined);
+    this.program.nodeChildProcess.once('exit', () => this.program.kill('SIGKILL'));
+    this.ended = this.program.then(({ exitCode, signal, originalMessage }) =>
+      this.fail(endOf(exitCode, signal, originalMessage)),
+    );
+  }
+
+  /** The `ok` of the answer. Throws the subject's refusal, or E_SUBJECT. */
+  request(op: Op, args: Readonly<Record<string, unknown>>): Promise<JsonValue> {
+    if (this.broken !== undefined) return Promise.reject(this.broken);
+    if (this.pending.length >= PENDING_MAX) {
+      return Promise.reject(
+        new StoreError('E_SUBJECT', `More than ${PENDING_MAX} requests wait for answers.`),
+      );
+    }
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.pending.push({ op, id, resolve, reject });
+      if (this.pending.length === 1) this.watch();
+      this.program.stdin.write(`${writeJson({ op, ...args, id })}\n`);
+    });
+  }
+
+  /** Ends the program's input, waits a moment for its end, then kills what is left. */
+  async close(): Promise<void> {
+    const timer = setTimeout(() => this.program.kill('SIGKILL'), CLOSE_GRACE_MS);
+    this.program.stdin.end();
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  /** Kills the program as a crash would. */
+  async kill(): Promise<void> {
+    this.program.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** Gives the oldest request its time. */
+  private watch(): void {
+    clearTimeout(this.timer);
+    const oldest = this.pending[0];
+    if (oldest === undefined) return;
+    this.timer = setTimeout(() => {
+      this.fail({ what: `did not answer ${oldest.op} within ${this.timeoutMs / 1000} s`, reason: 'timeout' });
+    }, this.timeoutMs);
+  }
+
+  private receive(lines: readonly Line[]): void {
+    for (const line of lines) {
+      if (this.broken !== undefined) return;
+      const request = this.pending.shift();
+      if (request === undefined) {
+        this.fail({ what: 'wrote a line that nobody asked for', reason: 'garbage' });
+        return;
+      }
+      this.watch();
+      this.settle(request, line);
+    }
+  }
+
+  private settle(request: Pending, line: Line): void {
+    const answer = answerIn(line, request.id);
+    if (typeof answer === 'string') {
+      this.pending.unshift(request);
+      this.fail({
+        what: `answered ${request.op} with a line that is no answer to it (${answer})`,
+        reason: 'garbage',
+      });
+    } else if (answer instanceof StoreError) request.reject(answer);
+    else request.resolve(answer.ok);
+  }
+
+  private fail({ what, reason }: Failure): void {
+    clearTimeout(this.timer);
+    if (this.broken !== undefined) return;
+    const [oldest] = this.pending;
+    const during =
+      oldest === undefined ? '' : ` ${oldest.op} was not answered; whether it took effect is unknown.`;
+    const said = this.errorOutput.trim() === '' ? '' : ` Its error output ends: ${this.errorOutput.trim()}`;
+    this.broken = new StoreError('E_SUBJECT', `The program under test ${what}.${during}${said}`, {
+      data: { reason },
+    });
+    for (const { reject } of this.pending.splice(0)) reject(this.broken);
+    this.program.kill('SIGKILL');
+  }
+}
+
+interface Failure {
+  /** What the program did, as the rest of a sentence about it. */
+  readonly what: string;
+  readonly reason: 'timeout' | 'garbage' | 'end';
+}
+
+function endOf(exitCode?: number, signal?: string, message?: string): Failure {
+  if (exitCode !== undefined) return { what: `ended with exit code ${exitCode}`, reason: 'end' };
+  if (signal !== undefined) return { what: `was ended by ${signal}`, reason: 'end' };
+  return { what: `could not be started: ${message ?? 'no reason given'}`, reason: 'end' };
+}
+
+/** The answer in a line, or what is wrong with it. */
+function answerIn(line: Line, id: number): { readonly ok: JsonValue } | StoreError | string {
+  if ('isTooLong' in line) return 'it is too long';
+  let value: JsonValue;
+  try {
+    value = parseJson(utf8(line.bytes));
+  } catch (error) {
+    if (error instanceof StoreError || error instanceof TypeError) return error.message;
+    throw error;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof SpelledNumber) {
+    return 'expected an object';
+  }
+  if (value.id !== id) return 'the id of the request is missing';
+  if (Object.hasOwn(value, 'ok')) return { ok: value.ok ?? null };
+  const stage = STAGES.find((known) => known === value.stage);
+  if (typeof value.err !== 'string' || stage === undefined)
+    return 'neither `ok` nor `err` with a known `stage`';
+  return refusalOf(value.err, stage satisfies Stage);
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Throws TypeError for invalid UTF-8. */
+const utf8 = (bytes: Buffer): string => decoder.decode(bytes);

@@ -1,0 +1,86 @@
+// Any program that speaks the subject protocol, as a subject: one process for each store that is opened.
+
+import { fileURLToPath } from 'node:url';
+import { StoreError } from '../contract/errors.ts';
+import type { JsonValue } from '../contract/json-value.ts';
+import type { StoreOptions } from '../contract/store.ts';
+import { type ConnectionOptions, ProgramConnection } from './program-connection.ts';
+import { type Capabilities, ProgramStore } from './program-store.ts';
+import { FIRST_SEVEN } from './protocol.ts';
+import { type SubjectName, subjectNamed } from './registry.ts';
+import type { Subject } from './subject.ts';
+
+export interface ProgramOptions extends ConnectionOptions {
+  /** Default: the command, up to its first 80 characters. */
+  readonly name?: string;
+  /** Whether the program keeps its data when it ends. Default: true. */
+  readonly isPersistent?: boolean;
+}
+
+export interface ProgramSubject extends Subject {
+  open(home: string, options?: StoreOptions): Promise<ProgramStore>;
+}
+
+const NAME_LENGTH_MAX = 80;
+
+/** `command` is the program and its arguments, run without a shell. Opening throws E_SUBJECT when it fails to start. */
+export function programSubject(command: readonly string[], options: ProgramOptions = {}): ProgramSubject {
+  if (command.length === 0)
+    throw new StoreError('E_USAGE', 'A program under test needs a command to start it.');
+  return {
+    name: options.name ?? command.join(' ').slice(0, NAME_LENGTH_MAX),
+    isPersistent: options.isPersistent ?? true,
+    isRemote: true,
+    open: (home, storeOptions = {}) => openProgram(command, home, storeOptions, options),
+  };
+}
+
+/** One of our own stores behind the protocol, in a process of its own. */
+export function servedSubject(name: SubjectName, options: ConnectionOptions = {}): ProgramSubject {
+  const { isPersistent } = subjectNamed(name);
+  return programSubject(serveCommand(name), { ...options, name: `${name} over stdio`, isPersistent });
+}
+
+/** The command that serves one of our own stores. */
+export function serveCommand(name: SubjectName): string[] {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return [process.execPath, fileURLToPath(new URL(`./serve-process.${extension}`, import.meta.url)), name];
+}
+
+async function openProgram(
+  command: readonly string[],
+  home: string,
+  { clock, strict }: StoreOptions,
+  options: ProgramOptions,
+): Promise<ProgramStore> {
+  if (strict === true) {
+    throw new StoreError('E_REFUSED', 'The subject protocol has no strict mode; start the program in it.');
+  }
+  const connection = new ProgramConnection(command, options);
+  try {
+    return new ProgramStore(connection, await capabilitiesOf(connection), home, clock);
+  } catch (error) {
+    await connection.kill();
+    throw error;
+  }
+}
+
+/** A program that refuses `capabilities` in whatever way has the first seven. Throws E_SUBJECT when it breaks. */
+async function capabilitiesOf(connection: ProgramConnection): Promise<Capabilities> {
+  let answer: JsonValue;
+  try {
+    answer = await connection.request('capabilities', {});
+  } catch (error) {
+    const isRefusal = error instanceof StoreError && error.data.stage !== undefined;
+    if (!isRefusal) throw error;
+    return { name: 'the program under test', version: 'unknown', ops: new Set(FIRST_SEVEN) };
+  }
+  const { name, version, ops } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof name !== 'string' || typeof version !== 'string' || !Array.isArray(ops)) {
+    throw new StoreError(
+      'E_SUBJECT',
+      'The program under test answered capabilities without `name`, `version` and `ops`.',
+    );
+  }
+  return { name, version, ops: new Set(ops.filter((op) => typeof op === 'string')) };
+}

@@ -1,0 +1,69 @@
+// The words of the subject protocol: JSON lines by which the harness and a store in any language talk. Names of
+// operations and arguments, the forms of error texts, and the limits. How lines travel is in server.ts and
+// program-connection.ts.
+
+import { type ErrorCode, StoreError } from '../contract/errors.ts';
+import { APP_METHODS, type StoreMethod } from './subject.ts';
+
+/** Where a request failed: the line is no request; an argument is wrong; the operation itself refused. */
+export const STAGES = ['ipc', 'args', 'command'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** The longest request or answer, in bytes: a session with the largest output of strict mode, escaped, and to spare. */
+export const LINE_BYTES_MAX: number = 256 * 1024 * 1024;
+
+/** Operations that are methods of the contract, by their name on the line. */
+export const METHOD_OF_OP = {
+  create_session: 'createSession',
+  update_session: 'updateSession',
+  get_session: 'getSession',
+  get_all_sessions: 'getAllSessions',
+  delete_session: 'deleteSession',
+  add_chat_message: 'addChatMessage',
+  update_instance_status: 'updateInstanceStatus',
+  debate_status: 'debateStatus',
+  list_sessions: 'listSessions',
+  search_sessions: 'searchSessions',
+  session_statistics: 'sessionStatistics',
+  list_instances: 'listInstances',
+  list_messages: 'listMessages',
+} as const satisfies Record<string, StoreMethod>;
+export type MethodOp = keyof typeof METHOD_OF_OP;
+
+/** Operations on names and files rather than on a store's sessions. */
+export const FILE_OPS = ['hash', 'hash_raw', 'load_file', 'rewrite_file'] as const;
+export type FileOp = (typeof FILE_OPS)[number];
+
+export type Op = MethodOp | FileOp | 'capabilities';
+
+/** What a subject has that does not know `capabilities`. */
+export const FIRST_SEVEN: readonly Op[] = Object.entries(METHOD_OF_OP)
+  .filter(([, method]) => APP_METHODS.some((known) => known === method))
+  .map(([op]) => op as Op);
+
+/** The text of an error on the line, and its stage. */
+export function wireError(error: unknown, op: string): { readonly err: string; readonly stage: Stage } {
+  if (!(error instanceof StoreError)) return { err: `internal error: ${String(error)}`, stage: 'command' };
+  if (error.code !== 'E_ARGS') return { err: error.message, stage: 'command' };
+  const argument = error.data.argument ?? 'request';
+  const what = error.message.replace(/^invalid argument `[^`]*`(?: at |: )?/, '');
+  return { err: `invalid args \`${argument}\` for command \`${op}\`: ${what}`, stage: 'args' };
+}
+
+/** Texts that tell what kind of refusal it was; whatever is not here is E_SUBJECT. */
+const KNOWN_TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/^Session .* not found$/s, 'E_SESSION_NOT_FOUND'],
+  [/^Instance \d+ not found in session /, 'E_INSTANCE_NOT_FOUND'],
+  [/^Cannot [a-z ]+: workspace path is empty\./, 'E_BLANK_PATH'],
+  [/^Failed to parse sessions: /, 'E_PARSE'],
+  [/^stream did not contain valid UTF-8$/, 'E_UTF8'],
+  [/^refused by strict mode at /, 'E_STRICT'],
+  [/^The cursor /, 'E_CURSOR'],
+  [/ \(os error \d+\)$/, 'E_IO'],
+];
+
+/** A subject's refusal as this project's error. The message is the subject's text, unchanged. */
+export function refusalOf(text: string, stage: Stage): StoreError {
+  const code = stage === 'args' ? 'E_ARGS' : KNOWN_TEXTS.find(([form]) => form.test(text))?.[1];
+  return new StoreError(stage === 'ipc' ? 'E_SUBJECT' : (code ?? 'E_SUBJECT'), text, { data: { stage } });
+}

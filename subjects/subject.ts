@@ -1,0 +1,57 @@
+// What the harness puts to the test: something with a name that opens stores. Which operations a store has is asked
+// of the store, because a program under test may have only the app's seven.
+
+import type { SessionOperations, SessionStore, StoreOptions } from '../contract/store.ts';
+
+export interface Subject {
+  readonly name: string;
+  /** Whether a store that is opened again on the same home holds what was written before. */
+  readonly isPersistent: boolean;
+  /** Whether another process answers, over the subject protocol: no transactions and no strict mode there. */
+  readonly isRemote: boolean;
+  /** `home` is the directory that holds `.ait42`. */
+  open(home: string, options?: StoreOptions): Promise<SessionStore>;
+}
+
+/** The app's second writer (legacy format, section 5), where a store has it. */
+export interface DebateWriter {
+  debateStatus(workingDir: string, debateId: string, status: string, startedAt: string): Promise<void>;
+}
+
+export type StoreMethod = keyof SessionOperations | 'transaction' | 'debateStatus';
+
+/** The app's own operations: what every subject has. */
+export const APP_METHODS = [
+  'createSession',
+  'updateSession',
+  'getSession',
+  'getAllSessions',
+  'deleteSession',
+  'addChatMessage',
+  'updateInstanceStatus',
+] as const satisfies readonly StoreMethod[];
+
+/** The operations of the contract beyond the app. */
+export const CONTRACT_METHODS = [
+  'listSessions',
+  'searchSessions',
+  'sessionStatistics',
+  'listInstances',
+  'listMessages',
+  'transaction',
+] as const satisfies readonly StoreMethod[];
+
+/** A store that knows what it lacks. */
+interface Partial {
+  readonly offered: ReadonlySet<StoreMethod>;
+}
+
+/** The operations that a store has. */
+export function offeredBy(store: SessionStore): ReadonlySet<StoreMethod> {
+  if ('offered' in store) return (store as SessionStore & Partial).offered;
+  const methods: StoreMethod[] = [...APP_METHODS, ...CONTRACT_METHODS];
+  return new Set(hasDebateWriter(store) ? [...methods, 'debateStatus'] : methods);
+}
+
+export const hasDebateWriter = (store: SessionStore): store is SessionStore & DebateWriter =>
+  'debateStatus' in store && typeof store.debateStatus === 'function';
