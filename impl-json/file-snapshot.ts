@@ -38,7 +38,8 @@ export function isCurrent(file: string, snapshot: FileSnapshot): boolean {
     now.size === stats.size &&
     now.mtimeNs === stats.mtimeNs;
   if (!isSameFile || !snapshot.isYoung) return isSameFile;
-  return readFileSync(file).equals(snapshot.bytes);
+  const again = takeSnapshot(file);
+  return again.stats !== undefined && again.bytes.equals(snapshot.bytes);
 }
 
 function openIfExists(file: string): number | undefined {

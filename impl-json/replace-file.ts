@@ -17,6 +17,7 @@ import {
 import { dirname } from 'node:path';
 import { type FileSnapshot, isCurrent } from './file-snapshot.ts';
 import { FILE_MODE, syncDirectory } from './session-directory.ts';
+import { systemCode } from './system-error.ts';
 
 /** `token` makes the name of the temporary file unique. */
 export const temporaryFileOf = (file: string, token: string): string => `${file}.${token}.tmp`;
@@ -28,8 +29,7 @@ export const temporaryFileOf = (file: string, token: string): string => `${file}
 export function replaceFile(file: string, bytes: Buffer, before: FileSnapshot, token: string): boolean {
   const temporary = temporaryFileOf(file, token);
   try {
-    // A rename would get around a file that its user made read-only.
-    if (before.stats !== undefined) accessSync(file, constants.W_OK);
+    if (before.stats !== undefined) requireWritable(file);
     writeDurably(temporary, bytes, before.stats);
     if (!isCurrent(file, before)) return false;
     renameSync(temporary, file);
@@ -38,6 +38,16 @@ export function replaceFile(file: string, bytes: Buffer, before: FileSnapshot, t
   }
   syncDirectory(dirname(file));
   return true;
+}
+
+/** A rename would get around a file that its user made read-only. */
+function requireWritable(file: string): void {
+  try {
+    accessSync(file, constants.W_OK);
+  } catch (error) {
+    // Gone meanwhile: the look before the rename sees that too.
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 function writeDurably(temporary: string, bytes: Buffer, like: BigIntStats | undefined): void {
