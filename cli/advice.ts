@@ -1,0 +1,33 @@
+// What to do next, by error code. The errors' messages say what happened; docs/errors.md says more about each.
+
+import type { ErrorCode } from '../contract/errors.ts';
+
+export const ADVICE: Readonly<Record<ErrorCode, string>> = {
+  E_ARGS: 'Correct the argument; nothing was changed.',
+  E_BLANK_PATH: 'Give the path of the workspace.',
+  E_SESSION_NOT_FOUND: 'Check the id and the workspace path; nothing was changed.',
+  E_INSTANCE_NOT_FOUND: 'Check the instance id; nothing was changed.',
+  E_STRICT: 'Correct the value, or leave strict mode off.',
+  E_CURSOR: 'Ask for the first page again, without a cursor.',
+  E_TRANSACTION: 'This is a mistake in the calling program.',
+  E_CLOSED: 'This is a mistake in the calling program.',
+  E_UTF8: 'The file is left as it is. Repair it, or import the rest without it.',
+  E_PARSE: 'The file is left as it is. Repair it, or import the rest without it.',
+  E_IO: 'Check that the path exists and that you may read and write it, then run the command again.',
+  E_FOREIGN_WRITE: 'Close the other program that writes these files, then run the command again.',
+  E_LOCKED: 'Wait for the other program or close it, then run the command again.',
+  E_ABORTED: 'Run the same command again to go on.',
+  E_NO_SPACE: 'Free some space, then run the command again.',
+  E_READ_ONLY: 'Make the place writable, or choose another one.',
+  E_NOT_A_DATABASE: 'Check the path. Nothing was changed; restore a backup if this should be the database.',
+  E_CORRUPT: 'Keep the file, and restore a backup or import the session files again.',
+  E_NEWER_VERSION: 'Use the version that wrote it, or a newer one. Nothing was changed.',
+  E_MIGRATION_CHANGED: 'Use the version that wrote the database. Nothing was changed.',
+  E_SQLITE_UNFIT: 'Run "npm ci" to get the driver that this version was made for.',
+  E_SUBJECT: 'Run the program by hand with a request line to see what it answers (docs/subjects.md).',
+  E_USAGE: 'Run the command with --help to see what it takes.',
+  E_NOT_FOUND: 'Check the path.',
+  E_REFUSED: 'Nothing was changed. The message says what would have been lost.',
+  E_RESULT: 'Check the path; a run that was cut short must be run again.',
+  E_INTERNAL: 'This is a bug. Please report it with the output of the same command under STOREPROOF_DEBUG=1.',
+};

@@ -1,0 +1,28 @@
+// What a verb gets from the frame and what it answers. Verbs read arguments, call the parts that do the work, and
+// print; streams, signals, progress and failures are the frame's affair.
+
+import type { Command } from 'commander';
+import type { ExitCode } from '../contract/errors.ts';
+import type { ProgressDisplay } from './progress-display.ts';
+
+export interface Context {
+  /** Name of the tool, as typed. */
+  readonly tool: string;
+  /** Writes one line, or several, to standard output. */
+  readonly print: (text: string) => void;
+  /** One line for people on standard error, above the progress. */
+  readonly note: (text: string) => void;
+  readonly progress: ProgressDisplay;
+  /** Aborted at the first SIGINT, SIGTERM or SIGHUP. */
+  readonly signal: AbortSignal;
+  /** What the user should know when the verb is interrupted: what is kept, and how to go on. */
+  onInterrupt: string;
+}
+
+/** Adds one verb to a program. */
+export type AddVerb = (program: Command, run: RunVerb) => void;
+
+/** Wraps a verb's work as a commander action, and hands its exit code to the frame. */
+export type RunVerb = <Arguments extends unknown[]>(
+  work: (context: Context, ...given: Arguments) => Promise<ExitCode>,
+) => (...given: Arguments) => Promise<void>;

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { expect, test } from 'vitest';
+import { ERROR_EXIT, type ErrorCode, EXIT, StoreError } from '../contract/errors.ts';
+import { describeFailure } from './failure.ts';
+
+const CODES = Object.keys(ERROR_EXIT) as ErrorCode[];
+const documentation = (name: string): string =>
+  readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+
+test('every error code has a text, an advice and its documented exit code', () => {
+  for (const code of CODES) {
+    const { lines, exitCode } = describeFailure('storeproof', new StoreError(code, 'It failed.'));
+    expect(exitCode).toBe(ERROR_EXIT[code]);
+    expect(lines[0]).toBe('storeproof: It failed.');
+    expect(lines[1]?.length).toBeGreaterThan(10);
+    expect(lines[2]).toContain(`${code}, exit code ${ERROR_EXIT[code]}`);
+  }
+});
+
+test('every error code is explained in docs/errors.md, and nothing else is', () => {
+  const explained = [...documentation('errors.md').matchAll(/^### (E_[A-Z0-9_]+)/gm)].map(
+    (match) => match[1],
+  );
+  expect(explained.toSorted()).toEqual(CODES.toSorted());
+});
+
+test('every exit code is explained in docs/exit-codes.md, and nothing else is', () => {
+  const explained = [...documentation('exit-codes.md').matchAll(/^\| (\d+) \|/gm)].map((match) =>
+    Number(match[1]),
+  );
+  expect(explained.toSorted((left, right) => left - right)).toEqual(
+    Object.values(EXIT).toSorted((left, right) => left - right),
+  );
+});
+
+test('an error of the operating system is no bug', () => {
+  let thrown: unknown;
+  try {
+    readFileSync('/no/such/file');
+  } catch (error) {
+    thrown = error;
+  }
+  const { exitCode, lines } = describeFailure('storeproof', thrown);
+  expect(exitCode).toBe(EXIT.source);
+  expect(lines[0]).toContain('/no/such/file');
+});
+
+test('anything unexpected says that it is a bug and shows no stack trace', () => {
+  const { exitCode, lines } = describeFailure('storeproof', new TypeError('x is not a function'));
+  expect(exitCode).toBe(EXIT.bug);
+  expect(lines.join('\n')).toContain('This is a bug');
+  expect(lines.join('\n')).not.toMatch(/\bat .*:\d+/);
+});
+
+test('a usage error keeps its suggestion on one line', () => {
+  const error = new CommanderError(
+    1,
+    'commander.unknownOption',
+    "error: unknown option '--sed'\n(Did you mean --seed?)",
+  );
+  expect(describeFailure('storeproof', error)).toMatchObject({
+    exitCode: EXIT.usage,
+    lines: ["storeproof: unknown option '--sed' (Did you mean --seed?)", expect.stringContaining('--help')],
+  });
+});

@@ -1,0 +1,61 @@
+// From whatever was thrown to the text and the exit code that the user gets. Operating errors are explained; anything
+// else is a bug and says so. A stack trace is shown only when asked for with STOREPROOF_DEBUG=1.
+
+import { CommanderError } from 'commander';
+import { type ErrorCode, EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
+import { ADVICE } from './advice.ts';
+
+export interface Failure {
+  /** Lines for standard error; none when everything has been said already. */
+  readonly lines: readonly string[];
+  readonly exitCode: ExitCode;
+}
+
+export function describeFailure(tool: string, thrown: unknown): Failure {
+  if (thrown instanceof CommanderError) return usageFailure(tool, thrown);
+  const error = asStoreError(thrown);
+  return {
+    lines: [
+      `${tool}: ${error.message}`,
+      `  ${ADVICE[error.code]}`,
+      `  (${error.code}, exit code ${error.exitCode}; see docs/errors.md)`,
+    ],
+    exitCode: error.exitCode,
+  };
+}
+
+export function interruptedFailure(tool: string, howToGoOn: string): Failure {
+  return { lines: [`${tool}: interrupted. ${howToGoOn}`], exitCode: EXIT.interrupted };
+}
+
+function usageFailure(tool: string, error: CommanderError): Failure {
+  // --help and --version end as errors too; a tool without a verb has printed its help.
+  if (error.exitCode === 0) return { lines: [], exitCode: EXIT.ok };
+  if (error.code === 'commander.help') return { lines: [], exitCode: EXIT.usage };
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  return {
+    lines: [`${tool}: ${message}`, `  See "${tool} --help". Nothing was done. (exit code ${EXIT.usage})`],
+    exitCode: EXIT.usage,
+  };
+}
+
+const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
+  ENOENT: 'E_NOT_FOUND',
+  ENOTDIR: 'E_NOT_FOUND',
+  ENOSPC: 'E_NO_SPACE',
+  EDQUOT: 'E_NO_SPACE',
+  EROFS: 'E_READ_ONLY',
+};
+
+function asStoreError(thrown: unknown): StoreError {
+  if (thrown instanceof StoreError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (isSystemError(thrown)) {
+    return new StoreError(SYSTEM_CODES[thrown.code] ?? 'E_IO', message, { cause: thrown });
+  }
+  return new StoreError('E_INTERNAL', `unexpected: ${message.split('\n')[0]}`, { cause: thrown });
+}
+
+/** Errors of the operating system carry the name of the failed call; Node's own argument errors do not. */
+const isSystemError = (thrown: unknown): thrown is Error & { code: string } =>
+  thrown instanceof Error && 'syscall' in thrown && 'code' in thrown && typeof thrown.code === 'string';

@@ -1,0 +1,25 @@
+// Values of options: text in, checked values out. A wrong one is a usage error that names the option.
+
+import { InvalidArgumentError } from 'commander';
+
+/** A commander parser for whole numbers in a range, both ends included. */
+export const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^[0-9]+$/.test(text) || value < min || value > max) {
+      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+
+/** A seed of any generator here: 32 bits. */
+export const seedNumber: (text: string) => number = wholeNumber(0, 0xffff_ffff);
+
+/** A commander parser for an option that may be repeated, each value one of `words`; the default is replaced. */
+export const oneOrMoreOf =
+  (words: readonly string[]) =>
+  (text: string, earlier: readonly string[] | undefined): readonly string[] => {
+    if (!words.includes(text)) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
+    return [...(earlier ?? []), text];
+  };

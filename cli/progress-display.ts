@@ -1,0 +1,79 @@
+// Shows the progress of long work on standard error: one line that is redrawn on a terminal, a plain line every few
+// seconds anywhere else. It draws only when told of progress, so there is no timer to stop.
+
+import type { Progress, ProgressListener } from '../contract/progress.ts';
+import { StageClock } from './progress-estimate.ts';
+import { barLine, plainLine } from './progress-text.ts';
+
+export interface ProgressScreen {
+  readonly write: (text: string) => void;
+  /** Whether a line can be overwritten. */
+  readonly isTerminal: boolean;
+  readonly columns: () => number;
+  /** Milliseconds of a monotonic clock. */
+  readonly nowMs: () => number;
+}
+
+/** Redrawing more often only flickers. */
+const REDRAW_MS = 100;
+/** Between two lines of one stage in a log. */
+const PLAIN_MS = 5000;
+const CLEAR_LINE = '\r\x1b[2K';
+
+export class ProgressDisplay {
+  private readonly screen: ProgressScreen;
+  private prefix = '';
+  private stage: string | undefined;
+  private clock: StageClock;
+  private drawnMs = Number.NEGATIVE_INFINITY;
+  private hasLine = false;
+
+  constructor(screen: ProgressScreen) {
+    this.screen = screen;
+    this.clock = new StageClock(0, 0);
+  }
+
+  /** Put before every stage that is shown from now on: "2/7 ". */
+  setPrefix(prefix: string): void {
+    this.prefix = prefix;
+  }
+
+  readonly listener: ProgressListener = (progress) => this.show(progress);
+
+  /** Prints a line that stays, above the progress. */
+  note(text: string): void {
+    this.clear();
+    this.screen.write(`${text}\n`);
+  }
+
+  /** Takes the line away. To be called before anything else is printed. */
+  clear(): void {
+    if (this.hasLine) this.screen.write(CLEAR_LINE);
+    this.hasLine = false;
+    this.drawnMs = Number.NEGATIVE_INFINITY;
+  }
+
+  private show(progress: Progress): void {
+    const nowMs = this.screen.nowMs();
+    const stage = `${this.prefix}${progress.stage}`;
+    const isNew = stage !== this.stage;
+    if (isNew) {
+      this.stage = stage;
+      this.clock = new StageClock(nowMs, progress.done);
+    }
+    const pauseMs = this.screen.isTerminal ? REDRAW_MS : PLAIN_MS;
+    if (!isNew && nowMs - this.drawnMs < pauseMs) return;
+    this.drawnMs = nowMs;
+    this.draw({ ...progress, stage }, nowMs);
+  }
+
+  private draw(progress: Progress, nowMs: number): void {
+    const estimate = this.clock.estimate(nowMs, progress.done, progress.total);
+    if (!this.screen.isTerminal) {
+      this.screen.write(`${plainLine(progress, estimate)}\n`);
+      return;
+    }
+    this.screen.write(`${CLEAR_LINE}${barLine(progress, estimate, this.screen.columns())}`);
+    this.hasLine = true;
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { barLine, durationText, plainLine } from './progress-text.ts';
+
+const nothing = { ratePerSecond: undefined, secondsLeft: undefined };
+
+test.each([
+  [0.2, '1 s'],
+  [59, '59 s'],
+  [59.5, '1 min 00 s'],
+  [125, '2 min 05 s'],
+  [3840, '1 h 04 min'],
+])('%d seconds read as %s', (seconds, text) => {
+  expect(durationText(seconds)).toBe(text);
+});
+
+test('a stage whose size is not known yet shows an empty bar', () => {
+  expect(barLine({ stage: 's', done: 0, total: 0, unit: 'files' }, nothing, 80)).toMatch(/^░{24} {3}0%/);
+});
+
+test('a stage that does more than it announced shows a full bar', () => {
+  expect(barLine({ stage: 's', done: 3, total: 2, unit: 'files' }, nothing, 80)).toMatch(/^█{24} 100%/);
+});
+
+test('less than everything is never shown as 100%', () => {
+  expect(barLine({ stage: 's', done: 999, total: 1000, unit: 'files' }, nothing, 80)).toContain(' 99%');
+});
+
+test('a finished stage shows no time left', () => {
+  const line = plainLine(
+    { stage: 's', done: 2, total: 2, unit: 'files' },
+    { ratePerSecond: 1, secondsLeft: 0 },
+  );
+  expect(line).toBe('s: 2 of 2 files, 1.0/s');
+});

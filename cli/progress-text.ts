@@ -1,0 +1,46 @@
+// The one line that shows how far a stage has come: as a bar for terminals, as plain words otherwise.
+
+import type { Progress } from '../contract/progress.ts';
+import type { Estimate } from './progress-estimate.ts';
+
+const BAR_WIDTH = 24;
+
+/** At most `columns` characters, so that a terminal does not wrap what will be overwritten. */
+export function barLine(progress: Progress, estimate: Estimate, columns: number): string {
+  const share = shareOf(progress);
+  const filled = Math.round(share * BAR_WIDTH);
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
+  return `${bar} ${percentOf(share)}  ${plainLine(progress, estimate)}`.slice(0, Math.max(0, columns - 1));
+}
+
+export function plainLine(progress: Progress, estimate: Estimate): string {
+  const { stage, done, total, unit } = progress;
+  const parts = [`${stage}: ${countText(done)} of ${countText(total)} ${unit}`];
+  if (estimate.ratePerSecond !== undefined) parts.push(`${rateText(estimate.ratePerSecond)}/s`);
+  if (estimate.secondsLeft !== undefined && done < total) {
+    parts.push(`${durationText(estimate.secondsLeft)} left`);
+  }
+  return parts.join(', ');
+}
+
+const shareOf = ({ done, total }: Progress): number =>
+  total <= 0 ? 0 : Math.min(1, Math.max(0, done / total));
+
+/** Rounded down: 100% means done. */
+const percentOf = (share: number): string => `${Math.floor(share * 100)}%`.padStart(4);
+
+/** Thousands separated: 20,000. */
+export const countText = (count: number): string => Math.round(count).toLocaleString('en-US');
+
+const rateText = (perSecond: number): string =>
+  perSecond >= 10 ? countText(perSecond) : perSecond.toPrecision(2);
+
+/** "8 s", "2 min 05 s", "1 h 04 min". */
+export function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+}
+
+const pad = (count: number): string => String(count).padStart(2, '0');

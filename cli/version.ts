@@ -1,0 +1,8 @@
+// What --version prints: everything that decides how the tools behave.
+
+import { packageVersion } from './package-root.ts';
+import { sqliteVersion } from './sqlite-version.ts';
+
+export async function versionText(tool: string): Promise<string> {
+  return `${tool} ${packageVersion()}, Node ${process.versions.node}, SQLite ${await sqliteVersion()}`;
+}
