@@ -1,0 +1,246 @@
+import { expect, test } from 'vitest';
+import type { BodyRow } from '../../contract/result.ts';
+import type { Results } from '../../contract/result-file.ts';
+import { type ExampleOptions, exampleRun } from '../example-run.ts';
+import { CANDIDATE } from '../operations.ts';
+import { type JudgedClaim, VERDICTS } from './claim.ts';
+import { judgeClaims } from './judge.ts';
+import { CLAIMS } from './promises.ts';
+
+const SAMPLES = 60;
+
+/** All samples of a trial equal, so that intervals have no width and verdicts follow from arithmetic. */
+function exactRun(
+  medianUs: (store: string, operation: string, sessions: number) => number,
+  trials = 3,
+): Results {
+  const run = exampleRun({ trials, samples: SAMPLES, sizes: [100, 1_000, 10_000] });
+  const rows = run.rows.map((row): BodyRow => {
+    if (row.row !== 'trial') return row;
+    const ns = Math.round(1_000 * medianUs(row.store, row.operation, row.sessions));
+    return { ...row, samplesNs: row.samplesNs.map(() => ns) };
+  });
+  return { ...run, rows };
+}
+
+const judged = (results: Results, id: string): JudgedClaim => {
+  const found = judgeClaims(results).find((candidate) => candidate.claim.id === id);
+  if (found === undefined) throw new Error(`no claim ${id}`);
+  return found;
+};
+
+const without = (results: Results, isLeftOut: (row: BodyRow) => boolean): Results => ({
+  ...results,
+  rows: results.rows.filter((row) => !isLeftOut(row)),
+});
+
+test('every claim of the brief is in the table, once', () => {
+  const ids = CLAIMS.map((claim) => claim.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const range = (prefix: string, from: number, to: number): string[] =>
+    Array.from({ length: to - from + 1 }, (_, index) => `${prefix}-${from + index}`);
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      ...range('TK', 12, 17),
+      ...range('AB', 5, 11),
+      ...range('QP', 1, 11),
+      'EX-2a',
+      'P2-22',
+    ]),
+  );
+});
+
+test('a figure at 1,000 sessions is not read off a run at 100', () => {
+  const run = without(exampleRun(), (row) => row.row === 'trial' && row.sessions === 1_000);
+  expect(judged(run, 'AB-6')).toMatchObject({ verdict: 'not measured', measured: null, ratio: null });
+  expect(judged(run, 'AB-5').verdict).not.toBe('not measured');
+});
+
+test('25x holds at 25 and does not hold at 24.9', () => {
+  const at = (json: number): JudgedClaim =>
+    judged(
+      exactRun((store) => (store === 'json' ? json : 1_000)),
+      'TK-12',
+    );
+  expect(at(25_000)).toMatchObject({ verdict: 'holds', ratio: { value: 25, low: 25, high: 25 } });
+  expect(at(24_900).verdict).toBe('does not hold');
+  expect(at(24_900).sentence).toContain('2 ms holds, 25x does not hold');
+});
+
+test('a ratio without the promised time is not enough', () => {
+  const slow = judged(
+    exactRun((store) => (store === 'json' ? 100_000 : 2_100)),
+    'TK-12',
+  );
+  expect(slow.verdict).toBe('does not hold');
+  expect(slow.sentence).toContain('2 ms does not hold, 25x holds');
+});
+
+test('an interval on both sides of the promise is unclear', () => {
+  const run = exampleRun({ factor: (store) => (store === CANDIDATE ? 1_540 / 610 / 25 : 1) });
+  const claim = judged(run, 'TK-12');
+  expect(claim.ratio?.low).toBeLessThan(25);
+  expect(claim.ratio?.high).toBeGreaterThan(25);
+  expect(claim.verdict).toBe('unclear');
+  expect(claim.sentence).toContain('25x is unclear');
+});
+
+test('a promise about p95 is judged on p95', () => {
+  const run = exactRun((store) => (store === 'json' ? 50_000 : 500));
+  const rows = run.rows.map(
+    (row): BodyRow =>
+      row.row === 'trial' && row.store === CANDIDATE
+        ? { ...row, samplesNs: row.samplesNs.map((ns, at) => (at < 6 ? 9_000_000 : ns)) }
+        : row,
+  );
+  expect(judged({ ...run, rows }, 'QP-4').verdict).toBe('does not hold');
+  expect(judged({ ...run, rows }, 'AB-8').verdict).toBe('holds');
+  expect(judged(run, 'QP-4').verdict).toBe('holds');
+});
+
+test('the figure for JSON files is corrected when it is far off', () => {
+  expect(
+    judged(
+      exactRun((store) => (store === 'json' ? 1_500 : 500)),
+      'TK-12',
+    ).sentence,
+  ).toContain('(not 50 ms)');
+  expect(
+    judged(
+      exactRun((store) => (store === 'json' ? 45_000 : 500)),
+      'TK-12',
+    ).sentence,
+  ).not.toContain('not 50');
+});
+
+test('full text search is compared with the scan that JSON files allow', () => {
+  const claim = judged(
+    exactRun((store) => (store === 'json' ? 9_000 : 300)),
+    'TK-17',
+  );
+  expect(claim).toMatchObject({ verdict: 'holds', ratio: { value: 30 } });
+  expect(claim.sentence).toContain('a linear scan of the JSON file, which was always possible');
+  const slower = judged(
+    exactRun((store) => (store === 'json' ? 900 : 3_000)),
+    'TK-17',
+  );
+  expect(slower.verdict).toBe('does not hold');
+  expect(slower.sentence).toContain('5 ms holds, faster than a scan does not hold');
+});
+
+test('a single trial decides nothing', () => {
+  const claim = judged(
+    exactRun(() => 1_000, 1),
+    'TK-12',
+  );
+  expect(claim.verdict).toBe('unclear');
+  expect(claim.doubts).toContain('single-trial');
+});
+
+test('trials that did different work are not compared', () => {
+  const run = exampleRun();
+  const rows = run.rows.map(
+    (row): BodyRow =>
+      row.row === 'trial' && row.store === CANDIDATE ? { ...row, workDigest: 'cd'.repeat(32) } : row,
+  );
+  expect(judged({ ...run, rows }, 'TK-12')).toMatchObject({ verdict: 'not measured' });
+});
+
+test('without JSON files a ratio is not measured, and a time limit still is', () => {
+  const run = without(exampleRun(), (row) => row.row === 'trial' && row.store === 'json');
+  expect(judged(run, 'TK-12').verdict).toBe('not measured');
+  expect(judged(run, 'QP-1')).toMatchObject({ verdict: 'holds', baseline: null });
+});
+
+test('logarithmic growth is judged on the worst of the operations', () => {
+  const grown = (by: number): JudgedClaim =>
+    judged(
+      exactRun((_store, operation, sessions) => (operation === 'update' && sessions > 1_000 ? by : 1) * 100),
+      'QP-10',
+    );
+  expect(grown(2)).toMatchObject({ verdict: 'holds', measured: { p50: { value: 2 } } });
+  expect(grown(4)).toMatchObject({ verdict: 'does not hold' });
+  expect(grown(4).sentence).toContain('"update" takes 4x as long');
+  expect(judged(exampleRun(), 'QP-10').verdict).toBe('not measured');
+});
+
+test('throughput counts only while no write is lost', () => {
+  expect(judged(exampleRun(), 'QP-7')).toMatchObject({
+    verdict: 'holds',
+    measured: { p50: { value: 2_100 } },
+  });
+  expect(judged(exampleRun(), 'QP-8').verdict).toBe('holds');
+  const run = exampleRun();
+  const losing = run.rows.map((row): BodyRow => (row.row === 'load' ? { ...row, lost: 3 } : row));
+  expect(judged({ ...run, rows: losing }, 'QP-7')).toMatchObject({
+    verdict: 'does not hold',
+    sentence: expect.stringContaining('3 acknowledged writes were lost'),
+  });
+  expect(
+    judged(
+      without(run, (row) => row.row === 'load'),
+      'QP-7',
+    ).verdict,
+  ).toBe('not measured');
+});
+
+test('load runs on both sides of a promised rate are unclear', () => {
+  const run = exampleRun();
+  const extra = run.rows.flatMap((row): BodyRow[] =>
+    row.row === 'load' && row.store === CANDIDATE
+      ? [row, { ...row, operations: row.operations.map((one) => ({ ...one, throughputPerSecond: 50 })) }]
+      : [row],
+  );
+  expect(judged({ ...run, rows: extra }, 'QP-7').verdict).toBe('unclear');
+});
+
+test('sizes, imports and agreement are judged on their rows', () => {
+  const run = exampleRun();
+  expect(judged(run, 'QP-9')).toMatchObject({ verdict: 'holds', baseline: { p50: { value: 8_912_345 } } });
+  expect(judged(run, 'P2-22')).toMatchObject({ verdict: 'holds' });
+  expect(judged(run, 'P2-20')).toMatchObject({ verdict: 'holds', measured: { p50: { value: 0 } } });
+  const bad = run.rows.map((row): BodyRow => {
+    if (row.row === 'size') return { ...row, bytes: 10_000_000 };
+    if (row.row === 'figure') return { ...row, value: 3 };
+    if (row.row === 'check' && row.area === 'verify') return { ...row, verdict: 'fail' };
+    return row;
+  });
+  for (const id of ['QP-9', 'P2-22', 'P2-20']) {
+    expect(judged({ ...run, rows: bad }, id).verdict).toBe('does not hold');
+  }
+  const empty = without(run, () => true);
+  for (const { verdict } of judgeClaims(empty)) expect(verdict).toBe('not measured');
+});
+
+test('a named figure is judged when the run has it', () => {
+  const run = exampleRun();
+  const withFigure = (value: number): Results => ({
+    ...run,
+    rows: [
+      ...run.rows,
+      { row: 'figure', name: 'connectionMemory', store: 'sqlite', sessions: 0, unit: 'bytes', value },
+    ],
+  });
+  expect(judged(run, 'QP-11').verdict).toBe('not measured');
+  expect(judged(withFigure(30e6), 'QP-11').verdict).toBe('holds');
+  expect(judged(withFigure(60e6), 'QP-11').sentence).toContain('60 MB');
+});
+
+test('verdicts come from the closed set, sentences are whole, and a run gives the same ones twice', () => {
+  const variants: ExampleOptions[] = [
+    {},
+    { trials: 1 },
+    { samples: 1 },
+    { factor: () => 1e-6 },
+    { factor: () => 1e6 },
+  ];
+  for (const options of variants) {
+    const claims = judgeClaims(exampleRun(options));
+    for (const { verdict, sentence } of claims) {
+      expect(VERDICTS).toContain(verdict);
+      expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
+      expect(sentence).not.toMatch(/NaN|undefined|Infinity|null/);
+    }
+    expect(judgeClaims(exampleRun(options))).toEqual(claims);
+  }
+});

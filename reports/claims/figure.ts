@@ -1,0 +1,70 @@
+// Judges promises about single figures: the size of the store, the time of an import, a named figure of the run.
+
+import type { BodyRow, Figure as FigureRow, Size } from '../../contract/result.ts';
+import { BASELINE, CANDIDATE, REFERENCE_PROFILE } from '../operations.ts';
+import { count, digits, duration, rate, size, times } from '../text/figures.ts';
+import type { FigureMeasure, ImportMeasure, SizeMeasure } from './claim.ts';
+import { atMost, exactly, type Judgement, notMeasured, rangeOf } from './judgement.ts';
+
+export function judgeSize(measure: SizeMeasure, rows: readonly BodyRow[]): Judgement {
+  const bytes = sizesOf(measure, rows, CANDIDATE);
+  if (bytes.length === 0) {
+    return notMeasured(`This run did not weigh a SQLite store of ${count(measure.sessions)} sessions.`);
+  }
+  const own = rangeOf(bytes);
+  const files = sizesOf(measure, rows, BASELINE);
+  const json = files.length === 0 ? null : rangeOf(files);
+  const comparison = json === null ? '' : `, ${times(own.value / json.value)} the size of the JSON file`;
+  return {
+    measured: { unit: 'bytes', p50: own, p95: null },
+    baseline: json === null ? null : { unit: 'bytes', p50: json, p95: null },
+    ratio: json === null ? null : exactly(json.value / own.value),
+    verdict: atMost(own, measure.bytesMax - 1),
+    sentence: `With its search index the database has ${size(own.value)}${comparison}; promised are less than ${size(measure.bytesMax)}.`,
+    doubts: [],
+  };
+}
+
+const sizesOf = (measure: SizeMeasure, rows: readonly BodyRow[], store: string): number[] =>
+  rows
+    .filter((row): row is Size => row.row === 'size' && row.store === store)
+    .filter((row) => row.sessions === measure.sessions && row.profile === REFERENCE_PROFILE)
+    .map((row) => row.bytes);
+
+/** The figure of an import: sessions a second. */
+export const IMPORT_RATE = 'importSessionsPerSecond';
+
+export function judgeImport(measure: ImportMeasure, rows: readonly BodyRow[]): Judgement {
+  const rates = figuresOf(IMPORT_RATE, rows)
+    .map((row) => row.value)
+    .filter((value) => value > 0);
+  if (rates.length === 0) return notMeasured('This run did not time an import.');
+  const perSecond = rangeOf(rates);
+  const ns = rangeOf(rates.map((value) => (measure.sessions / value) * 1e9));
+  return {
+    measured: { unit: 'ns', p50: ns, p95: null },
+    baseline: null,
+    ratio: null,
+    verdict: atMost(ns, measure.secondsMax * 1e9),
+    sentence: `At ${rate(perSecond.value)} an import of ${count(measure.sessions)} sessions takes ${duration(ns.value)}; promised are ${duration(measure.secondsMax * 1e9)}.`,
+    doubts: [],
+  };
+}
+
+export function judgeFigure(measure: FigureMeasure, rows: readonly BodyRow[]): Judgement {
+  const values = figuresOf(measure.name, rows).map((row) => row.value);
+  if (values.length === 0) return notMeasured(`This run has no figure "${measure.name}".`);
+  const found = rangeOf(values);
+  const text = measure.unit === 'bytes' ? size : (value: number): string => `${digits(value)}%`;
+  return {
+    measured: { unit: measure.unit, p50: found, p95: null },
+    baseline: null,
+    ratio: null,
+    verdict: atMost(found, measure.max),
+    sentence: `Measured are ${text(found.value)}; promised are at most ${text(measure.max)}.`,
+    doubts: [],
+  };
+}
+
+const figuresOf = (name: string, rows: readonly BodyRow[]): FigureRow[] =>
+  rows.filter((row) => row.row === 'figure').filter((row) => row.name === name && row.store === CANDIDATE);

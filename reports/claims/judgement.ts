@@ -1,0 +1,56 @@
+// The rules that all kinds of claims share: intervals against limits, and several parts of one promise.
+
+import type { Estimate } from '../statistics/interval.ts';
+import type { JudgedClaim, Verdict } from './claim.ts';
+
+export type Judgement = Omit<JudgedClaim, 'claim'>;
+
+export type Decided = Exclude<Verdict, 'not measured'>;
+
+/** A promise may have several parts, such as a time and a ratio: "2 ms" and "25x". */
+export interface Part {
+  readonly text: string;
+  readonly verdict: Decided;
+}
+
+export const atMost = (estimate: Estimate, max: number): Decided =>
+  estimate.high <= max ? 'holds' : estimate.low > max ? 'does not hold' : 'unclear';
+
+export const atLeast = (estimate: Estimate, min: number): Decided =>
+  estimate.low >= min ? 'holds' : estimate.high < min ? 'does not hold' : 'unclear';
+
+/** All parts must hold. */
+export function verdictOf(parts: readonly Part[]): Decided {
+  if (parts.some((part) => part.verdict === 'does not hold')) return 'does not hold';
+  return parts.every((part) => part.verdict === 'holds') ? 'holds' : 'unclear';
+}
+
+/** "2 ms holds, 25x does not": the parts in the order of the promise. */
+export const partsText = (parts: readonly Part[]): string =>
+  parts.map((part) => `${part.text} ${PART_TEXT[part.verdict]}`).join(', ');
+
+const PART_TEXT: Record<Decided, string> = {
+  holds: 'holds',
+  'does not hold': 'does not hold',
+  unclear: 'is unclear',
+};
+
+export const notMeasured = (sentence: string): Judgement => ({
+  measured: null,
+  baseline: null,
+  ratio: null,
+  verdict: 'not measured',
+  sentence,
+  doubts: [],
+});
+
+/** A figure that has no spread, such as the size of a file. */
+export const exactly = (value: number): Estimate => ({ value, low: value, high: value });
+
+/** The middle of several values with their range; at least one. */
+export function rangeOf(values: readonly number[]): Estimate {
+  const sorted = values.toSorted((left, right) => left - right);
+  const value = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (value === undefined) throw new RangeError('no values');
+  return { value, low: Math.min(...values), high: Math.max(...values) };
+}

@@ -1,0 +1,69 @@
+// Judges promises about several processes on one workspace. A load run gives one throughput, so the spread is the range
+// over the runs of the file; a lost or failed write breaks the promise whatever the rate.
+
+import type { BodyRow, Load, LoadOperation } from '../../contract/result.ts';
+import { BASELINE, CANDIDATE } from '../operations.ts';
+import type { Estimate } from '../statistics/interval.ts';
+import { count, digits, duration, rate } from '../text/figures.ts';
+import type { Figure, LoadMeasure } from './claim.ts';
+import { atLeast, type Judgement, notMeasured, rangeOf } from './judgement.ts';
+
+const READS = /^(get|list|read|search|all|first|complex|statistics|session)/i;
+
+/** Whether an operation of a load run only reads. */
+export const isRead = (operation: string): boolean => READS.test(operation);
+
+export function judgeLoad(measure: LoadMeasure, rows: readonly BodyRow[]): Judgement {
+  const runs = loadsOf(rows, CANDIDATE).filter((run) => operationsOf(run, measure).length > 0);
+  if (runs.length === 0) {
+    return notMeasured(`No load run of this file had several processes ${measure.does} on SQLite.`);
+  }
+  const rates = throughput(runs, measure);
+  const others = loadsOf(rows, BASELINE).filter((run) => operationsOf(run, measure).length > 0);
+  const baseline = others.length === 0 ? null : throughput(others, measure);
+  const broken = brokenText(runs, measure);
+  return {
+    measured: figureOf(rates),
+    baseline: baseline === null ? null : figureOf(baseline),
+    ratio: baseline === null || baseline.low <= 0 ? null : ratioOf(rates, baseline),
+    verdict: broken === '' ? atLeast(rates, measure.perSecondMin) : 'does not hold',
+    sentence: `${sceneText(runs)} ${measure.does} ${rate(rates.value)}${broken}; promised are ${rate(measure.perSecondMin)}.`,
+    doubts: [],
+  };
+}
+
+const loadsOf = (rows: readonly BodyRow[], store: string): Load[] =>
+  rows.filter((row) => row.row === 'load').filter((row) => row.store === store && row.processes > 1);
+
+const operationsOf = (run: Load, measure: LoadMeasure): LoadOperation[] =>
+  run.operations.filter(({ operation }) => isRead(operation) === (measure.does === 'read'));
+
+const throughput = (runs: readonly Load[], measure: LoadMeasure): Estimate =>
+  rangeOf(
+    runs.map((run) =>
+      operationsOf(run, measure).reduce((sum, { throughputPerSecond }) => sum + throughputPerSecond, 0),
+    ),
+  );
+
+const figureOf = (rates: Estimate): Figure => ({ unit: 'per second', p50: rates, p95: null });
+
+const ratioOf = (rates: Estimate, baseline: Estimate): Estimate => ({
+  value: rates.value / baseline.value,
+  low: rates.low / baseline.high,
+  high: rates.high / baseline.low,
+});
+
+function sceneText(runs: readonly Load[]): string {
+  const processes = Math.max(...runs.map((run) => run.processes));
+  const longest = Math.max(...runs.map((run) => run.durationNs));
+  return `Over ${duration(longest)}, ${digits(processes)} processes on one workspace together`;
+}
+
+function brokenText(runs: readonly Load[], measure: LoadMeasure): string {
+  const lost = measure.does === 'write' ? runs.reduce((sum, run) => sum + run.lost, 0) : 0;
+  const failed = runs
+    .flatMap((run) => operationsOf(run, measure))
+    .reduce((sum, operation) => sum + operation.failed, 0);
+  if (lost === 0 && failed === 0) return '';
+  return `, but ${count(lost)} acknowledged writes were lost and ${count(failed)} calls failed`;
+}

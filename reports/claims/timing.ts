@@ -1,0 +1,126 @@
+// Judges promises about the time of one call, and about its growth with the number of sessions.
+
+import { type Measurements, referenceWorkload } from '../measurements.ts';
+import { BASELINE, CANDIDATE, operationTitle } from '../operations.ts';
+import { doubtsAbout } from '../statistics/doubts.ts';
+import type { Estimate } from '../statistics/interval.ts';
+import { type Measurement, medianRatio } from '../statistics/measurement.ts';
+import { count, digits, duration, times, timesWithInterval } from '../text/figures.ts';
+import type { Figure, GrowthMeasure, TimingMeasure } from './claim.ts';
+import {
+  atLeast,
+  atMost,
+  type Judgement,
+  notMeasured,
+  type Part,
+  partsText,
+  verdictOf,
+} from './judgement.ts';
+
+export function judgeTiming(measure: TimingMeasure, measurements: Measurements): Judgement {
+  const workload = referenceWorkload(measure.operation, measure.sessions);
+  const what = `"${operationTitle(measure.operation)}" at ${count(measure.sessions)} sessions`;
+  const candidate = measurements.of(workload, CANDIDATE);
+  if (candidate === null) return notMeasured(`This run did not time ${what} on SQLite.`);
+  const baseline = measurements.of(workload, BASELINE);
+  if (baseline === null && measure.speedUpMin !== null) {
+    return notMeasured(`This run did not time ${what} on JSON files, so there is nothing to compare with.`);
+  }
+  if (!measurements.isSameWork(workload, [CANDIDATE, BASELINE])) {
+    return notMeasured(`The trials of ${what} did not all do the same work, so their times mean nothing.`);
+  }
+  const ratio = baseline === null ? null : medianRatio(baseline, candidate);
+  const hasTrials = candidate.trials > 1 && (baseline === null || baseline.trials > 1);
+  const parts = partsOf(measure, candidate, ratio);
+  return {
+    measured: figureOf(candidate),
+    baseline: baseline === null ? null : figureOf(baseline),
+    ratio,
+    verdict: hasTrials ? verdictOf(parts) : 'unclear',
+    sentence: `${comparison(measure, candidate, { baseline, ratio })}: ${
+      hasTrials ? partsText(parts) : 'a single trial cannot show whether that lasts'
+    }.`,
+    doubts: [...new Set([...doubtsAbout(candidate), ...(baseline === null ? [] : doubtsAbout(baseline))])],
+  };
+}
+
+function partsOf(measure: TimingMeasure, candidate: Measurement, ratio: Estimate | null): Part[] {
+  const parts: Part[] = [];
+  if (measure.limitMs !== null) {
+    const verdict = atMost(candidate[measure.quantile], measure.limitMs * 1e6);
+    parts.push({ text: `${digits(measure.limitMs)} ms`, verdict });
+  }
+  if (measure.speedUpMin !== null && ratio !== null) {
+    const text = measure.beforeMs === null ? 'faster than a scan' : times(measure.speedUpMin);
+    parts.push({ text, verdict: atLeast(ratio, measure.speedUpMin) });
+  }
+  return parts;
+}
+
+/** "SQLite takes 0.3 ms and JSON 12 ms, not 50 ms: 40x as fast (38 to 43)". */
+function comparison(
+  measure: TimingMeasure,
+  candidate: Measurement,
+  other: { baseline: Measurement | null; ratio: Estimate | null },
+): string {
+  const quantile = measure.quantile === 'p50' ? 'as a median' : `at ${measure.quantile}`;
+  const own = `SQLite takes ${duration(candidate[measure.quantile].value)} ${quantile}`;
+  if (other.baseline === null || other.ratio === null) return own;
+  const json = duration(other.baseline[measure.quantile].value);
+  const before =
+    measure.beforeMs === null && measure.speedUpMin !== null
+      ? `a linear scan of the JSON file, which was always possible, ${json}`
+      : `JSON files ${json}${correction(measure.beforeMs, other.baseline)}`;
+  return `${own} and ${before}, which makes it ${timesWithInterval(other.ratio)} as fast`;
+}
+
+/** Says so when JSON files are not near the figure that the promise starts from. */
+function correction(beforeMs: number | null, baseline: Measurement): string {
+  if (beforeMs === null) return '';
+  const isNear = baseline.p50.value < beforeMs * 2e6 && baseline.p50.value > beforeMs * 0.5e6;
+  return isNear ? '' : ` (not ${digits(beforeMs)} ms)`;
+}
+
+const figureOf = ({ p50, p95 }: Measurement): Figure => ({ unit: 'ns', p50, p95 });
+
+interface Growth {
+  readonly operation: string;
+  readonly growth: Estimate;
+  readonly trials: number;
+}
+
+export function judgeGrowth(measure: GrowthMeasure, measurements: Measurements): Judgement {
+  const { sessionsFew, sessionsMany, growthMax } = measure;
+  const found = measure.operations.map((operation) => growthOf(operation, measure, measurements));
+  const known = found.filter((growth) => growth !== null);
+  const worst = known.toSorted((left, right) => right.growth.value - left.growth.value)[0];
+  if (worst === undefined || known.length < found.length) {
+    const names = measure.operations.map(operationTitle).join(', ');
+    return notMeasured(
+      `This run did not time ${names} on SQLite at both ${count(sessionsFew)} and ${count(sessionsMany)} sessions.`,
+    );
+  }
+  const parts = known.map(({ operation, growth }) => ({
+    text: operationTitle(operation),
+    verdict: atMost(growth, growthMax),
+  }));
+  const hasTrials = known.every(({ trials }) => trials > 1);
+  return {
+    measured: { unit: 'times', p50: worst.growth, p95: null },
+    baseline: null,
+    ratio: null,
+    verdict: hasTrials ? verdictOf(parts) : 'unclear',
+    sentence:
+      `From ${count(sessionsFew)} to ${count(sessionsMany)} sessions "${operationTitle(worst.operation)}" takes ` +
+      `${timesWithInterval(worst.growth)} as long, the most of ${count(known.length)}; up to ` +
+      `${times(growthMax)} counts as logarithmic.`,
+    doubts: [],
+  };
+}
+
+function growthOf(operation: string, measure: GrowthMeasure, measurements: Measurements): Growth | null {
+  const few = measurements.of(referenceWorkload(operation, measure.sessionsFew), CANDIDATE);
+  const many = measurements.of(referenceWorkload(operation, measure.sessionsMany), CANDIDATE);
+  if (few === null || many === null) return null;
+  return { operation, growth: medianRatio(many, few), trials: Math.min(few.trials, many.trials) };
+}

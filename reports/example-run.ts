@@ -1,0 +1,198 @@
+// A run that never happened: a realistic result file for tests, drawn from a seed. Medians are near those of a small
+// virtual machine; times are log-normal, with a spread between trials.
+
+import type { BodyRow, Check, Load, Trial } from '../contract/result.ts';
+import type { Results } from '../contract/result-file.ts';
+import { type Random, randomFrom } from './statistics/random.ts';
+
+export interface ExampleOptions {
+  readonly seed?: string;
+  readonly trials?: number;
+  readonly samples?: number;
+  readonly sizes?: readonly number[];
+  /** Multiplies the times of one store and operation: a planted slowdown. */
+  readonly factor?: (store: string, operation: string) => number;
+  readonly isComplete?: boolean;
+}
+
+/** Medians in microseconds: JSON and SQLite at 100 sessions, and how each grows with ten times as many. */
+const MEDIANS_US: Readonly<
+  Record<string, readonly [json: number, sqlite: number, jsonBy: number, sqliteBy: number]>
+> = {
+  getAllCold: [1_540, 610, 11, 11],
+  getAllRepeated: [1_150, 5, 11, 1.05],
+  getOne: [1_200, 62, 11, 1.1],
+  firstPage: [1_300, 110, 11, 1.3],
+  searchByTypePage: [1_300, 115, 11, 1.2],
+  searchByTypeFull: [1_350, 260, 11, 9],
+  complexQuery: [1_280, 90, 11, 8],
+  searchRare: [9_800, 95, 11, 1.1],
+  searchCommon: [11_000, 420, 11, 2.5],
+  searchPrefix: [10_500, 240, 11, 2],
+  create: [4_900, 260, 11, 1.1],
+  update: [4_200, 190, 11, 1.1],
+  appendMessage: [4_300, 71, 11, 1.1],
+  updateInstanceStatus: [4_500, 52, 11, 1.1],
+  delete: [4_500, 140, 11, 1.1],
+};
+
+export const EXAMPLE_OPERATIONS: readonly string[] = Object.keys(MEDIANS_US);
+
+export function exampleRun(options: ExampleOptions = {}): Results {
+  const { seed = 'example', sizes = [100, 1_000], isComplete = true } = options;
+  const random = randomFrom(seed);
+  const rows: BodyRow[] = [...checks(), ...trials(sizes, options, random), ...weights(), ...loads()];
+  rows.push({
+    row: 'figure',
+    name: 'importSessionsPerSecond',
+    store: 'sqlite',
+    sessions: 1_000,
+    unit: 'sessions/s',
+    value: 2_150,
+  });
+  return {
+    header: HEADER,
+    rows,
+    footer: isComplete
+      ? { row: 'footer', finishedAt: '2026-11-12T14:02:31.000Z', outcome: 'complete', rows: rows.length + 1 }
+      : null,
+    isComplete,
+  };
+}
+
+const HEADER: Results['header'] = {
+  row: 'header',
+  schema: 'storeproof.result/1',
+  command: 'storeproof proof --seed 42',
+  version: '0.1.0',
+  revision: '0123abc',
+  startedAt: '2026-11-12T14:00:00.000Z',
+  seed: 42,
+  options: { seed: 42, home: 'generated', isQuick: false },
+  environment: {
+    platform: 'linux 6.1',
+    architecture: 'x64',
+    cpuModel: 'Example CPU at 2.4 GHz',
+    cpuCount: 2,
+    memoryBytes: 8_200_000_000,
+    nodeVersion: '26.10.0',
+    sqliteVersion: '3.54.1',
+    fileSystem: 'ext4',
+    fsyncNsP50: 410_000,
+  },
+};
+
+function trials(sizes: readonly number[], options: ExampleOptions, random: Random): Trial[] {
+  const factor = options.factor ?? ((): number => 1);
+  const contestants = sizes.flatMap((sessions) =>
+    EXAMPLE_OPERATIONS.flatMap((operation) =>
+      ['json', 'sqlite'].flatMap((store) =>
+        Array.from({ length: options.trials ?? 4 }, () => ({ sessions, operation, store })),
+      ),
+    ),
+  );
+  return contestants.map((contestant, order) => ({
+    row: 'trial',
+    ...contestant,
+    profile: 'small',
+    order,
+    samplesNs: samples(
+      medianNs(contestant) * factor(contestant.store, contestant.operation),
+      options.samples ?? 40,
+      random,
+    ),
+    workDigest: 'ab'.repeat(32),
+  }));
+}
+
+function medianNs({
+  store,
+  operation,
+  sessions,
+}: {
+  store: string;
+  operation: string;
+  sessions: number;
+}): number {
+  const [json, sqlite, jsonBy, sqliteBy] = MEDIANS_US[operation] ?? [1_000, 100, 10, 1];
+  const decades = Math.log10(sessions / 100);
+  return 1_000 * (store === 'json' ? json * jsonBy ** decades : sqlite * sqliteBy ** decades);
+}
+
+function samples(medianOfNs: number, howMany: number, random: Random): number[] {
+  const shift = 0.04 * normal(random);
+  return Array.from({ length: howMany }, () => {
+    const isDisturbed = random.below(100) === 0;
+    return Math.round(medianOfNs * Math.exp(shift + 0.12 * normal(random)) * (isDisturbed ? 4 : 1));
+  });
+}
+
+/** A standard normal number, by Box and Muller. */
+function normal(random: Random): number {
+  const unit = (): number => (random.below(1_000_000) + 0.5) / 1_000_000;
+  return Math.sqrt(-2 * Math.log(unit())) * Math.cos(2 * Math.PI * unit());
+}
+
+const check = (area: Check['area'], subject: string, name: string, counts: Check['counts']): Check => ({
+  row: 'check',
+  area,
+  subject,
+  name,
+  verdict: 'ok',
+  counts,
+  detail: '',
+});
+
+const checks = (): Check[] => [
+  check('equivalence', 'sqlite', 'generated sequences give the model’s answers', { operations: 20_000 }),
+  check('equivalence', 'json', 'generated sequences give the model’s answers', { operations: 20_000 }),
+  check('import', 'sqlite', 'every file is accounted for', { files: 14, sessions: 312, aside: 1 }),
+  check('verify', 'sqlite', 'the database holds what the files hold', { sessions: 312, differences: 0 }),
+  check('rewrite', 'sqlite', 'every file is written again byte for byte', { files: 12, differing: 0 }),
+  check('load', 'sqlite', 'every acknowledged write is there', { acknowledged: 4_800, lost: 0 }),
+  check('load', 'json-safe', 'every acknowledged write is there', { acknowledged: 610, lost: 0 }),
+  {
+    ...check('load', 'json', 'every acknowledged write is there', { acknowledged: 600, lost: 585 }),
+    verdict: 'expected-fail',
+    detail: 'The app writes the whole file without a lock: of 600 acknowledged writes 585 were lost.',
+  },
+];
+
+const weights = (): BodyRow[] => [
+  { row: 'size', store: 'json', sessions: 1_000, profile: 'small', bytes: 8_912_345 },
+  { row: 'size', store: 'sqlite', sessions: 1_000, profile: 'small', bytes: 7_204_864 },
+];
+
+const loads = (): Load[] => [
+  load('json', { writes: 240, reads: 260, acknowledged: 600, found: 15 }),
+  load('json-safe', { writes: 95, reads: 120, acknowledged: 610, found: 610 }),
+  load('sqlite', { writes: 2_100, reads: 8_400, acknowledged: 4_800, found: 4_800 }),
+];
+
+function load(
+  store: string,
+  figures: { writes: number; reads: number; acknowledged: number; found: number },
+): Load {
+  const { writes, reads, acknowledged, found } = figures;
+  const operation = (name: string, perSecond: number) => ({
+    operation: name,
+    count: Math.round(perSecond * 2.5),
+    failed: 0,
+    throughputPerSecond: perSecond,
+    latencyNsP50: Math.round(2e9 / perSecond),
+    latencyNsP95: Math.round(5e9 / perSecond),
+    latencyNsP99: Math.round(9e9 / perSecond),
+    latencyNsMax: Math.round(20e9 / perSecond),
+  });
+  return {
+    row: 'load',
+    store,
+    processes: 4,
+    sessions: 100,
+    durationNs: 2_500_000_000,
+    operations: [operation('appendMessage', writes), operation('getSession', reads)],
+    acknowledged,
+    found,
+    lost: acknowledged - found,
+  };
+}

@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { StoreError } from '../../contract/errors.ts';
+import type { BodyRow } from '../../contract/result.ts';
+import type { Results } from '../../contract/result-file.ts';
+import { EXAMPLE_OPERATIONS, exampleRun } from '../example-run.ts';
+import { gate } from './gate.ts';
+import { gateSummary, gateText } from './summary.ts';
+import { parseTargets, readTargets, type Targets } from './targets.ts';
+
+const PUBLISHED = readTargets(join(import.meta.dirname, '..', 'targets.json'));
+
+const ratioTarget = (operation: string, timeRatioMax: number) => ({
+  kind: 'ratio' as const,
+  id: operation,
+  why: 'because',
+  operation,
+  sessions: 1_000,
+  profile: 'small',
+  store: 'sqlite',
+  baseline: 'json',
+  timeRatioMax,
+});
+
+/** Asks that SQLite is not slower than JSON, at every operation. */
+const NOT_SLOWER: Targets = {
+  schema: 'storeproof.targets/1',
+  targets: EXAMPLE_OPERATIONS.map((operation) => ratioTarget(operation, 1)),
+};
+
+/** A run in which both stores take the same time, up to chance, times a factor for SQLite. */
+const equalRun = (seed: number, slowdown = 1): Results => {
+  const run = exampleRun({ seed: `equal ${seed}`, sizes: [1_000], trials: 6, samples: 20 });
+  const rows = run.rows.filter((row) => row.row === 'trial' && row.store === 'json');
+  const twins = exampleRun({ seed: `twin ${seed}`, sizes: [1_000], trials: 6, samples: 20 }).rows.flatMap(
+    (row): BodyRow[] =>
+      row.row === 'trial' && row.store === 'json'
+        ? [{ ...row, store: 'sqlite', samplesNs: row.samplesNs.map((ns) => Math.round(ns * slowdown)) }]
+        : [],
+  );
+  return { ...run, rows: [...rows, ...twins] };
+};
+
+const rowsOf = (results: Results, change: (row: BodyRow) => BodyRow | null): Results => ({
+  ...results,
+  rows: results.rows.map(change).filter((row) => row !== null),
+});
+
+const verdictOf = (results: Results, id: string, targets = PUBLISHED): string | undefined =>
+  gate(results, targets).targets.find((judged) => judged.target.id === id)?.verdict;
+
+test('a good run passes the published targets', () => {
+  const result = gate(exampleRun(), PUBLISHED);
+  expect(result).toMatchObject({ verdict: 'pass', exitCode: 0 });
+  expect(result.targets.length).toBeGreaterThan(15);
+});
+
+test('equal stores almost never fail a target of equality, and are unclear instead', () => {
+  const verdicts = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((seed) =>
+    gate(equalRun(seed), NOT_SLOWER).targets.map((target) => target.verdict),
+  );
+  const failed = verdicts.filter((verdict) => verdict === 'fail').length;
+  // 120 fair comparisons; a two-sided 95% interval misses on this side in 3 of them on average.
+  expect(verdicts).toHaveLength(120);
+  expect(failed).toBeLessThanOrEqual(6);
+  expect(verdicts.filter((verdict) => verdict === 'unclear').length).toBeGreaterThan(100);
+});
+
+test('equal stores pass a target with some room, and a planted slowdown by two fails it', () => {
+  const roomy: Targets = { ...NOT_SLOWER, targets: EXAMPLE_OPERATIONS.map((one) => ratioTarget(one, 1.3)) };
+  for (const seed of [1, 2, 3]) {
+    expect(gate(equalRun(seed), roomy)).toMatchObject({ verdict: 'pass', exitCode: 0 });
+    const slow = gate(equalRun(seed, 2), roomy);
+    expect(slow).toMatchObject({ verdict: 'fail', exitCode: 3 });
+    expect(slow.targets.every((target) => target.verdict === 'fail')).toBe(true);
+  }
+});
+
+test('a slowdown of one operation fails that target and no other', () => {
+  const run = exampleRun({ factor: (store, name) => (store === 'sqlite' && name === 'getOne' ? 400 : 1) });
+  const result = gate(run, PUBLISHED);
+  expect(result.targets.filter((target) => target.verdict === 'fail').map(({ target }) => target.id)).toEqual(
+    ['getOne-1000'],
+  );
+});
+
+test('milliseconds never fail a gate', () => {
+  const run = exampleRun({ factor: () => 1_000 });
+  const result = gate(run, PUBLISHED);
+  expect(result.targets.filter((target) => target.isInformational).map((target) => target.verdict)).toContain(
+    'fail',
+  );
+  expect(result).toMatchObject({ verdict: 'pass', exitCode: 0 });
+});
+
+test('a failed check, a lost write and a run cut short each fail', () => {
+  const failing = rowsOf(exampleRun(), (row) =>
+    row.row === 'check' && row.area === 'verify' ? { ...row, verdict: 'fail' } : row,
+  );
+  expect(verdictOf(failing, 'no-failed-check')).toBe('fail');
+  const losing = rowsOf(exampleRun(), (row) =>
+    row.row === 'load' && row.store === 'sqlite' ? { ...row, found: row.found - 1, lost: 1 } : row,
+  );
+  expect(verdictOf(losing, 'no-lost-write-sqlite')).toBe('fail');
+  expect(verdictOf(losing, 'no-lost-write-json-safe')).toBe('pass');
+  const wrong = rowsOf(exampleRun(), (row) => (row.row === 'load' ? { ...row, found: row.found - 1 } : row));
+  expect(verdictOf(wrong, 'no-lost-write-sqlite')).toBe('fail');
+  expect(verdictOf(exampleRun({ isComplete: false }), 'run-complete')).toBe('fail');
+});
+
+test('an expected failure passes, and a check that could not be made is unclear', () => {
+  expect(verdictOf(exampleRun(), 'no-failed-check-anywhere')).toBe('pass');
+  const open = rowsOf(exampleRun(), (row) => (row.row === 'check' ? { ...row, verdict: 'unknown' } : row));
+  const result = gate(open, PUBLISHED);
+  expect(result).toMatchObject({ verdict: 'unclear', exitCode: 0 });
+});
+
+test('what was not measured does not pass', () => {
+  const empty = rowsOf(exampleRun(), () => null);
+  const result = gate(empty, PUBLISHED);
+  const passed = result.targets.filter((target) => target.verdict === 'pass').map(({ target }) => target.id);
+  expect(passed).toEqual(['run-complete']);
+  expect(result.exitCode).toBe(3);
+  const onlyImport = rowsOf(exampleRun(), (row) =>
+    row.row === 'check' && row.area !== 'import' ? null : row,
+  );
+  expect(verdictOf(onlyImport, 'no-failed-check')).toBe('fail');
+});
+
+test('different work fails a ratio, and a single trial leaves it unclear', () => {
+  const lazy = rowsOf(exampleRun(), (row) =>
+    row.row === 'trial' && row.store === 'sqlite' ? { ...row, workDigest: '00'.repeat(32) } : row,
+  );
+  expect(verdictOf(lazy, 'getOne-1000')).toBe('fail');
+  expect(verdictOf(exampleRun({ trials: 1 }), 'getOne-1000')).toBe('unclear');
+});
+
+test('a database that outgrows its files fails the size target', () => {
+  const fat = rowsOf(exampleRun(), (row) =>
+    row.row === 'size' && row.store === 'sqlite' ? { ...row, bytes: 20_000_000 } : row,
+  );
+  expect(verdictOf(fat, 'size-1000')).toBe('fail');
+});
+
+test('the summaries name every target, failures first, with the reason', () => {
+  const run = exampleRun({ factor: (store, name) => (store === 'sqlite' && name === 'delete' ? 900 : 1) });
+  const result = gate(run, PUBLISHED);
+  const summary = gateSummary(result, run);
+  expect(summary).toMatch(/^## Gate failed\n/);
+  expect(summary.split('\n').find((line) => line.includes('---'))).toBe('| --- | --- | --- | --- |');
+  expect(summary.split('\n')[6]).toContain('| delete at 1,000, SQLite to JSON |');
+  expect(summary).toContain('delete-1000: A write must not rewrite the whole store.');
+  expect(summary).toContain('seed 42');
+  const text = gateText(result);
+  expect(text.split('\n')[0]).toBe('Gate failed: 18 of 19 targets passed, 1 failed, 0 unclear.');
+  for (const output of [summary, text]) expect(output).not.toMatch(/NaN|undefined|Infinity|null/);
+});
+
+test('a pipe or a tag in a name stays text in the job summary', () => {
+  const run = rowsOf(exampleRun(), (row) =>
+    row.row === 'check' ? { ...row, verdict: 'fail', name: 'a | b <script>\nx' } : row,
+  );
+  const summary = gateSummary(gate(run, PUBLISHED), run);
+  expect(summary).toContain(String.raw`a \| b &lt;script> x`);
+});
+
+test.each([
+  ['no JSON', '{', 'is not JSON'],
+  ['another schema', '{"schema":"x","targets":[]}', 'at /schema'],
+  ['no targets', '{"schema":"storeproof.targets/1","targets":[]}', 'at /targets'],
+  ['an unknown kind', '{"schema":"storeproof.targets/1","targets":[{"kind":"luck"}]}', 'at /targets/0'],
+  [
+    'an unknown key',
+    '{"schema":"storeproof.targets/1","targets":[{"kind":"complete","id":"a","why":"b","c":1}]}',
+    'at /targets/0',
+  ],
+  [
+    'an id used twice',
+    '{"schema":"storeproof.targets/1","targets":[{"kind":"complete","id":"a","why":"b"},{"kind":"complete","id":"a","why":"b"}]}',
+    'the same id',
+  ],
+])('a targets file with %s is refused', (_name, text, message) => {
+  expect(() => parseTargets(text)).toThrow(StoreError);
+  expect(() => parseTargets(text)).toThrow(message);
+});
+
+test('a missing targets file is named', () => {
+  expect(() => readTargets('/nowhere/targets.json')).toThrow('/nowhere/targets.json');
+});

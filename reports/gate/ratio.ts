@@ -1,0 +1,75 @@
+// Targets on times and sizes. An interval that lies across the target is unclear, and so is a single trial.
+
+import type { BodyRow } from '../../contract/result.ts';
+import type { Measurements, Workload } from '../measurements.ts';
+import type { Estimate } from '../statistics/interval.ts';
+import { medianRatio } from '../statistics/measurement.ts';
+import { digits, duration, size, times, timesWithInterval, withInterval } from '../text/figures.ts';
+import type { GateVerdict, Outcome } from './outcome.ts';
+import type { Target } from './targets.ts';
+
+export function judgeRatio(target: Target & { kind: 'ratio' }, measurements: Measurements): Outcome {
+  const asked = `at most ${times(target.timeRatioMax)}`;
+  const workload: Workload = target;
+  const own = measurements.of(workload, target.store);
+  const other = measurements.of(workload, target.baseline);
+  if (own === null || other === null) {
+    return {
+      verdict: 'fail',
+      asked,
+      found: `${own === null ? target.store : target.baseline} was not timed`,
+    };
+  }
+  if (!measurements.isSameWork(workload, [target.store, target.baseline])) {
+    return { verdict: 'fail', asked, found: 'the trials did not do the same work' };
+  }
+  const ratio = medianRatio(own, other);
+  const found = timesWithInterval(ratio);
+  return own.trials < 2 || other.trials < 2
+    ? { verdict: 'unclear', asked, found: `${found}, from a single trial` }
+    : { verdict: against(ratio, target.timeRatioMax), asked, found };
+}
+
+const against = (estimate: Estimate, max: number): GateVerdict =>
+  estimate.low > max ? 'fail' : estimate.high <= max ? 'pass' : 'unclear';
+
+export function judgeTime(target: Target & { kind: 'time' }, measurements: Measurements): Outcome {
+  const asked = `${target.quantile} at most ${digits(target.msMax)} ms`;
+  const measurement = measurements.of(target, target.store);
+  if (measurement === null) return { verdict: 'unclear', asked, found: `${target.store} was not timed` };
+  const estimate = measurement[target.quantile];
+  return {
+    verdict: against(estimate, target.msMax * 1e6),
+    asked,
+    found: withInterval(estimate, duration),
+  };
+}
+
+export function judgeSizeRatio(target: Target & { kind: 'size' }, rows: readonly BodyRow[]): Outcome {
+  const asked = `at most ${times(target.sizeRatioMax)}`;
+  const own = largest(target, rows, target.store);
+  const other = largest(target, rows, target.baseline);
+  if (own === null || other === null) {
+    return {
+      verdict: 'fail',
+      asked,
+      found: `${own === null ? target.store : target.baseline} was not weighed`,
+    };
+  }
+  const ratio = own / Math.max(other, 1);
+  return {
+    verdict: ratio <= target.sizeRatioMax ? 'pass' : 'fail',
+    asked,
+    found: `${times(ratio)}: ${size(own)} against ${size(other)}`,
+  };
+}
+
+function largest(target: Target & { kind: 'size' }, rows: readonly BodyRow[], store: string): number | null {
+  const bytes = rows
+    .filter((row) => row.row === 'size')
+    .filter(
+      (row) => row.store === store && row.sessions === target.sessions && row.profile === target.profile,
+    )
+    .map((row) => row.bytes);
+  return bytes.length === 0 ? null : Math.max(...bytes);
+}

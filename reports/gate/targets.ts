@@ -1,0 +1,100 @@
+// What a run must reach: the targets file. Targets for time are ratios between two stores of the same run, because they
+// carry over from machine to machine; milliseconds are told, never enforced.
+
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { StoreError } from '../../contract/errors.ts';
+
+export const TARGETS_SCHEMA = 'storeproof.targets/1';
+
+const id = z.string().min(1).max(80);
+const why = z.string().min(1);
+const workload = {
+  operation: z.string().min(1),
+  sessions: z.int().positive(),
+  profile: z.string().min(1).default('small'),
+};
+
+const targetSchema = z.discriminatedUnion('kind', [
+  /** The run came to its end. */
+  z.strictObject({ kind: z.literal('complete'), id, why }),
+  /** Checks were made in every area named (or at all), and none failed. */
+  z.strictObject({ kind: z.literal('checks'), id, why, areas: z.array(z.string().min(1)).default([]) }),
+  /** Every acknowledged write of the load runs of a store was found again. */
+  z.strictObject({ kind: z.literal('writes'), id, why, store: z.string().min(1) }),
+  /** Median time of `store` over median time of `baseline`. */
+  z.strictObject({
+    kind: z.literal('ratio'),
+    id,
+    why,
+    ...workload,
+    store: z.string().min(1),
+    baseline: z.string().min(1),
+    timeRatioMax: z.number().positive(),
+  }),
+  /** Size of `store` over size of `baseline`. */
+  z.strictObject({
+    kind: z.literal('size'),
+    id,
+    why,
+    sessions: workload.sessions,
+    profile: workload.profile,
+    store: z.string().min(1),
+    baseline: z.string().min(1),
+    sizeRatioMax: z.number().positive(),
+  }),
+  /** Absolute time: informational, it never fails a gate. */
+  z.strictObject({
+    kind: z.literal('time'),
+    id,
+    why,
+    ...workload,
+    store: z.string().min(1),
+    quantile: z.enum(['p50', 'p95', 'p99']),
+    msMax: z.number().positive(),
+  }),
+]);
+
+const targetsSchema = z.strictObject({
+  schema: z.literal(TARGETS_SCHEMA),
+  targets: z
+    .array(targetSchema)
+    .min(1)
+    .max(1_000)
+    .refine((targets) => new Set(targets.map((target) => target.id)).size === targets.length, {
+      error: 'two targets have the same id',
+    }),
+});
+
+export type Target = z.output<typeof targetSchema>;
+export type Targets = z.output<typeof targetsSchema>;
+
+/** E_NOT_FOUND, E_IO; E_USAGE with the place when the file is no targets file of this version. */
+export function readTargets(file: string): Targets {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const message = `Cannot read the targets file ${file}: ${(cause as Error).message}`;
+    throw new StoreError(isMissing ? 'E_NOT_FOUND' : 'E_IO', message, { cause });
+  }
+  return parseTargets(text, file);
+}
+
+/** E_USAGE. `name` stands for the text in messages. */
+export function parseTargets(text: string, name = 'targets'): Targets {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new StoreError('E_USAGE', `The targets file ${name} is not JSON.`, { cause });
+  }
+  const targets = targetsSchema.safeParse(value);
+  if (targets.success) return targets.data;
+  const issue = targets.error.issues[0];
+  const pointer = `/${issue?.path.map(String).join('/') ?? ''}`;
+  throw new StoreError('E_USAGE', `The targets file ${name} is wrong at ${pointer}: ${issue?.message}`, {
+    data: { pointer },
+  });
+}

@@ -1,0 +1,84 @@
+// The trials of a result file, brought together by what they timed. Statistics are made on first use and kept,
+// because claims, gate and charts ask for the same ones.
+
+import type { Trial } from '../contract/result.ts';
+import type { Results } from '../contract/result-file.ts';
+import { REFERENCE_PROFILE } from './operations.ts';
+import { type Measurement, measure } from './statistics/measurement.ts';
+
+/** What was timed, without the store that did it. */
+export interface Workload {
+  readonly operation: string;
+  readonly sessions: number;
+  readonly profile: string;
+}
+
+export class Measurements {
+  private readonly trials = new Map<string, Trial[]>();
+  private readonly known = new Map<string, Measurement>();
+  private readonly seed: number;
+
+  constructor(results: Results) {
+    this.seed = results.header.seed;
+    for (const row of results.rows) {
+      if (row.row !== 'trial') continue;
+      const key = keyOf(row, row.store);
+      const trials = this.trials.get(key);
+      if (trials === undefined) this.trials.set(key, [row]);
+      else trials.push(row);
+    }
+  }
+
+  /** Null when the store has no trial of the workload. */
+  of(workload: Workload, store: string): Measurement | null {
+    const key = keyOf(workload, store);
+    const trials = this.trials.get(key);
+    if (trials === undefined) return null;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const inOrder = trials.toSorted((left, right) => left.order - right.order);
+    const made = measure(
+      inOrder.map((trial) => trial.samplesNs),
+      `${this.seed} ${key}`,
+    );
+    this.known.set(key, made);
+    return made;
+  }
+
+  /**
+   * Whether all trials of a workload, of these stores and repeats, did the same work. If not, one got faster by doing
+   * less, and no two of their times can be compared.
+   */
+  isSameWork(workload: Workload, stores: readonly string[]): boolean {
+    const digests = stores.flatMap((store) =>
+      (this.trials.get(keyOf(workload, store)) ?? []).map((trial) => trial.workDigest),
+    );
+    return new Set(digests).size <= 1;
+  }
+
+  /** Every workload that some store was timed on, in the order of the file. */
+  workloads(): Workload[] {
+    const found = new Map<string, Workload>();
+    for (const [trial] of this.trials.values()) {
+      if (trial === undefined) continue;
+      const { operation, sessions, profile } = trial;
+      const workload = { operation, sessions, profile };
+      found.set(keyOf(workload, ''), workload);
+    }
+    return [...found.values()];
+  }
+
+  /** In the order of the file. */
+  stores(): string[] {
+    return [...new Set([...this.trials.values()].flatMap((trials) => trials.map((trial) => trial.store)))];
+  }
+}
+
+export const referenceWorkload = (operation: string, sessions: number): Workload => ({
+  operation,
+  sessions,
+  profile: REFERENCE_PROFILE,
+});
+
+const keyOf = ({ operation, sessions, profile }: Workload, store: string): string =>
+  JSON.stringify([operation, sessions, profile, store]);

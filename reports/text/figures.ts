@@ -1,0 +1,53 @@
+// Figures as people read them: three significant digits, a unit that fits, the same in every rendering.
+
+import type { Estimate } from '../statistics/interval.ts';
+
+/** 950 ns, 12.3 us, 4.56 ms, 1.20 s, 3.4 min. */
+export function duration(ns: number): string {
+  if (ns < 1e3) return `${digits(ns)} ns`;
+  if (ns < 1e6) return `${digits(ns / 1e3)} us`;
+  if (ns < 1e9) return `${digits(ns / 1e6)} ms`;
+  if (ns < 60e9) return `${digits(ns / 1e9)} s`;
+  return `${digits(ns / 60e9)} min`;
+}
+
+/** Decimal units: 10 MB is 10,000,000 bytes. */
+export function size(bytes: number): string {
+  if (bytes < 1e3) return `${digits(bytes)} B`;
+  if (bytes < 1e6) return `${digits(bytes / 1e3)} KB`;
+  if (bytes < 1e9) return `${digits(bytes / 1e6)} MB`;
+  return `${digits(bytes / 1e9)} GB`;
+}
+
+export const rate = (perSecond: number): string => `${digits(perSecond)}/s`;
+
+/** 0.42x, 3.8x, 25x, 1,240x. */
+export const times = (ratio: number): string => `${digits(ratio, 2)}x`;
+
+/** 3.8x (3.1 to 4.5): the ends of the interval without the unit. */
+export const timesWithInterval = (ratio: Estimate): string =>
+  ratio.low === ratio.high
+    ? times(ratio.value)
+    : `${times(ratio.value)} (${digits(ratio.low, 2)} to ${digits(ratio.high, 2)})`;
+
+export function withInterval(estimate: Estimate, text: (value: number) => string): string {
+  return estimate.low === estimate.high
+    ? text(estimate.value)
+    : `${text(estimate.value)} (${text(estimate.low)} to ${text(estimate.high)})`;
+}
+
+export const count = (value: number): string => digits(value, 15);
+
+/** At most so many significant digits for what is below 10^significant, whole and grouped numbers above. */
+export function digits(value: number, significant = 3): string {
+  if (Math.abs(value) >= 10 ** significant) return grouped(Math.round(value).toString());
+  const precise = Number(value.toPrecision(significant));
+  return grouped(precise.toString().includes('e') ? precise.toFixed(6) : precise.toString());
+}
+
+/** A comma between thousands, whatever the locale of the machine. */
+function grouped(text: string): string {
+  const [whole, fraction] = text.split('.') as [string, string | undefined];
+  const commas = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? commas : `${commas}.${fraction}`;
+}
