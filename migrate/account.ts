@@ -1,0 +1,79 @@
+// Total accounting: every record and file read ends with exactly one verdict, and the sums are checked.
+
+import { StoreError } from '../contract/errors.ts';
+import { addRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
+
+/**
+ * imported: the store holds them now. unchanged: it held them before. aside: the app cannot read the file; it is
+ * archived. refused: left alone for a reason. (Foreign files are named only: nothing is read of them.)
+ */
+export const VERDICTS = ['imported', 'unchanged', 'aside', 'refused'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export interface Account<T> extends Readonly<Record<Verdict, T>> {
+  readonly read: T;
+}
+
+export type RecordAccount = Account<RecordCount>;
+export type FileAccount = Account<number>;
+
+export const EMPTY_RECORD_ACCOUNT: RecordAccount = {
+  read: NO_RECORDS,
+  imported: NO_RECORDS,
+  unchanged: NO_RECORDS,
+  aside: NO_RECORDS,
+  refused: NO_RECORDS,
+};
+
+/** The account of one file: what was read of it, and what its verdict covers as counted at the other end. */
+export const accountOf = (read: RecordCount, verdict: Verdict, covered: RecordCount): RecordAccount => ({
+  ...EMPTY_RECORD_ACCOUNT,
+  read,
+  [verdict]: covered,
+});
+
+export const sumAccounts = (accounts: readonly RecordAccount[]): RecordAccount =>
+  accounts.reduce(
+    (sum, account) => ({
+      read: addRecords(sum.read, account.read),
+      imported: addRecords(sum.imported, account.imported),
+      unchanged: addRecords(sum.unchanged, account.unchanged),
+      aside: addRecords(sum.aside, account.aside),
+      refused: addRecords(sum.refused, account.refused),
+    }),
+    EMPTY_RECORD_ACCOUNT,
+  );
+
+export function countVerdicts(verdicts: readonly Verdict[], filesListed: number): FileAccount {
+  const account = { read: filesListed, imported: 0, unchanged: 0, aside: 0, refused: 0 };
+  for (const verdict of verdicts) account[verdict]++;
+  return account;
+}
+
+/** Throws E_INTERNAL when something read has no verdict, or more than one. */
+export function requireBalanced(what: string, records: RecordAccount, files?: FileAccount): void {
+  for (const unit of ['sessions', 'instances', 'messages'] as const) {
+    requireSum(
+      `${unit} of ${what}`,
+      records.read[unit],
+      VERDICTS.map((verdict) => records[verdict][unit]),
+    );
+  }
+  if (files !== undefined) {
+    requireSum(
+      `files of ${what}`,
+      files.read,
+      VERDICTS.map((verdict) => files[verdict]),
+    );
+  }
+}
+
+function requireSum(what: string, read: number, parts: readonly number[]): void {
+  const sum = parts.reduce((total, part) => total + part, 0);
+  if (sum === read) return;
+  throw new StoreError(
+    'E_INTERNAL',
+    `The account of ${what} is broken: ${read} read, but ${parts.join(' + ')} ${VERDICTS.join(', ')}. This is a bug; the files are untouched and archived.`,
+    { data: { read, sum } },
+  );
+}

@@ -1,0 +1,95 @@
+// Keeps the original of every session file byte for byte, before anything is made of it: `originals/<sha256>` and
+// `manifest.json`. Equal files share one original; nothing is ever removed.
+
+import { join } from 'node:path';
+import { StoreError } from '../contract/errors.ts';
+import { bytesAt, writeDurably } from './durable-file.ts';
+import { type ArchivedOriginal, readManifest, writeManifest } from './manifest.ts';
+import { sha256Of } from './source-file.ts';
+
+/** repaired: the archive held bytes under this digest that do not have it; the right ones are there now. */
+export type Keeping = 'written' | 'present' | 'repaired';
+
+export class Archive {
+  private readonly directory: string;
+  private rows: readonly ArchivedOriginal[];
+
+  /** Reads the manifest when there is one; writes nothing. E_NEWER_VERSION, E_CORRUPT, E_IO. */
+  constructor(directory: string) {
+    this.directory = directory;
+    const path = this.manifestPath();
+    const text = bytesAt(path)?.toString('utf8');
+    this.rows = text === undefined ? [] : readManifest(text, path);
+  }
+
+  /** Every original ever kept, oldest first for each file. */
+  originals(): readonly ArchivedOriginal[] {
+    return this.rows;
+  }
+
+  /** The newest original of a file. */
+  newestOf(file: string): ArchivedOriginal | undefined {
+    return this.rows.findLast((row) => row.file === file);
+  }
+
+  /** Makes sure that the archive holds the bytes, and reads them again to be sure. E_NO_SPACE, E_IO, E_CORRUPT. */
+  keep({ bytes, sha256 }: { readonly bytes: Buffer; readonly sha256: string }): Keeping {
+    const state = this.stateOf(sha256);
+    if (state === 'intact') return 'present';
+    writeDurably(this.pathOf(sha256), bytes);
+    if (this.stateOf(sha256) !== 'intact') {
+      throw new StoreError('E_CORRUPT', `${this.pathOf(sha256)} does not read back as it was written.`);
+    }
+    return state === 'damaged' ? 'repaired' : 'written';
+  }
+
+  stateOf(sha256: string): 'intact' | 'damaged' | 'absent' {
+    const bytes = this.bytesOf(sha256);
+    if (bytes === undefined) return 'absent';
+    return sha256Of(bytes) === sha256 ? 'intact' : 'damaged';
+  }
+
+  /** The bytes of an original. E_NOT_FOUND, E_CORRUPT when they do not have the digest. */
+  read(sha256: string): Buffer {
+    const bytes = this.bytesOf(sha256);
+    if (bytes === undefined) {
+      throw new StoreError('E_NOT_FOUND', `The archive ${this.directory} lacks the original ${sha256}.`);
+    }
+    if (sha256Of(bytes) !== sha256) {
+      throw new StoreError(
+        'E_CORRUPT',
+        `${this.pathOf(sha256)} no longer has the content that it was named by.`,
+      );
+    }
+    return bytes;
+  }
+
+  /** Makes the row the newest of its file; writes nothing when it is that already. A new time alone is no change. */
+  record(row: ArchivedOriginal): void {
+    const newest = this.newestOf(row.file);
+    const next = newest?.sha256 === row.sha256 ? continued(newest, row) : row;
+    if (newest !== undefined && JSON.stringify(newest) === JSON.stringify(next)) return;
+    const others = this.rows.filter(({ file, sha256 }) => file !== row.file || sha256 !== row.sha256);
+    this.rows = [...others, next];
+    writeDurably(this.manifestPath(), Buffer.from(writeManifest(this.rows)));
+  }
+
+  private manifestPath(): string {
+    return join(this.directory, 'manifest.json');
+  }
+
+  private pathOf(sha256: string): string {
+    return join(this.directory, 'originals', sha256);
+  }
+
+  private bytesOf(sha256: string): Buffer | undefined {
+    return bytesAt(this.pathOf(sha256));
+  }
+}
+
+/** A file found unchanged stays what it was; was its import cut short after the store had it, it is imported. */
+function continued(before: ArchivedOriginal, now: ArchivedOriginal): ArchivedOriginal {
+  const wasPending = before.verdict === 'pending';
+  const verdict = now.verdict === 'unchanged' ? (wasPending ? 'imported' : before.verdict) : now.verdict;
+  return { ...now, modifiedAt: before.modifiedAt, verdict };
+}

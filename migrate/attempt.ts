@@ -1,0 +1,23 @@
+// File system calls with an error that says what was attempted, on what, and why it failed.
+
+import { StoreError } from '../contract/errors.ts';
+import { systemError } from '../impl-json/system-error.ts';
+
+/** Runs `calls`; a failure comes out as E_IO, E_NO_SPACE or E_READ_ONLY: "Cannot <action> <path>: <reason>". */
+export function attempt<T>(action: string, path: string, calls: () => T): T {
+  try {
+    return calls();
+  } catch (error) {
+    throw failedAttempt(action, path, error);
+  }
+}
+
+/** The error of a failed attempt; one that did not come from a file system call is answered as it is. */
+export function failedAttempt(action: string, path: string, error: unknown): unknown {
+  const known = systemError(error, path);
+  if (!(known instanceof StoreError) || known === error) return error;
+  return new StoreError(known.code, `Cannot ${action} ${path}: ${known.message}`, {
+    data: known.data,
+    cause: error,
+  });
+}

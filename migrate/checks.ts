@@ -1,0 +1,116 @@
+// Reports as rows of a result file (contract/result.ts): what was done and checked, with the sums behind each verdict.
+
+import type { Check } from '../contract/result.ts';
+import { VERDICTS } from './account.ts';
+import type { RestoreComparison, RewriteComparison } from './compare-rewritten.ts';
+import type { FindingClass } from './finding.ts';
+import type { ImportReport } from './import-home.ts';
+import type { VerifyReport } from './verify-home.ts';
+
+const LISTED_MAX = 20;
+
+/** Ok as long as nothing was refused: what is kept aside is accounted for, and named in the detail. */
+export function importChecks(report: ImportReport, subject: string): Check[] {
+  const { fileAccount, recordAccount, files, foreign } = report;
+  const notImported = files.filter(({ reason }) => reason !== null);
+  const records = Object.fromEntries(
+    (['read', ...VERDICTS] as const).flatMap((part) =>
+      Object.entries(recordAccount[part]).map(([unit, count]) => [`${unit} ${part}`, count]),
+    ),
+  );
+  return [
+    {
+      row: 'check',
+      area: 'import',
+      subject,
+      name: 'every file accounted for',
+      verdict: fileAccount.refused === 0 ? 'ok' : 'fail',
+      counts: { ...fileAccount, foreign: foreign.length },
+      detail: listed(notImported.map(({ file, verdict, reason }) => `${file} ${verdict}: ${reason}`)),
+    },
+    {
+      row: 'check',
+      area: 'import',
+      subject,
+      name: 'every record accounted for',
+      verdict: recordAccount.refused.sessions === 0 ? 'ok' : 'fail',
+      counts: records,
+      detail: 'read = imported + unchanged + aside + refused, for sessions, instances and messages',
+    },
+  ];
+}
+
+export function verifyChecks(report: VerifyReport, subject: string): Check[] {
+  const { findings, files, counts, originalsChecked } = report;
+  const check = (name: string, classes: readonly FindingClass[], sums: Record<string, number>): Check => ({
+    row: 'check',
+    area: 'verify',
+    subject,
+    name,
+    // From the counts: the list of findings is cut off.
+    verdict: classes.every((each) => counts[each] === 0) ? 'ok' : 'fail',
+    counts: { ...sums, ...Object.fromEntries(classes.map((each) => [each, counts[each]])) },
+    detail: listed(
+      findings
+        .filter((finding) => classes.includes(finding.class))
+        .map(({ class: kind, file, pointers, problem }) => `${kind} ${file}${pointers[0] ?? ''}: ${problem}`),
+    ),
+  });
+  const compared = files.filter(({ result }) => result !== 'unread');
+  const sessions = compared.reduce((sum, { records }) => sum + records.sessions, 0);
+  const content: FindingClass[] = ['missing', 'extra', 'duplicate', 'mismatch', 'order'];
+  return [
+    check('content of every session', content, { files: compared.length, sessions }),
+    check('archived originals', ['original'], { originals: originalsChecked }),
+    check('the store’s own check', ['store'], {}),
+  ];
+}
+
+/** A file that is no fixed point may differ in bytes; other sessions or an absent file may not be. */
+export function rewriteChecks(comparisons: readonly RewriteComparison[], subject: string): Check[] {
+  const count = (result: RewriteComparison['result']): number =>
+    comparisons.filter((comparison) => comparison.result === result).length;
+  const failed = count('different') + count('absent');
+  const notIdentical = comparisons.filter(({ result }) => result !== 'identical');
+  return [
+    {
+      row: 'check',
+      area: 'rewrite',
+      subject,
+      name: 'files rewritten from rows alone',
+      verdict: failed === 0 ? 'ok' : 'fail',
+      counts: {
+        files: comparisons.length,
+        identical: count('identical'),
+        equal: count('equal'),
+        different: count('different'),
+        absent: count('absent'),
+      },
+      detail: listed(
+        notIdentical.map(({ file, result, reasons, pointers }) =>
+          [`${file} ${result}: ${reasons.join(', ')}`, ...pointers.slice(0, 1)].join(' at '),
+        ),
+      ),
+    },
+  ];
+}
+
+export function restoreChecks(comparisons: readonly RestoreComparison[], subject: string): Check[] {
+  const wrong = comparisons.filter(({ isIdentical }) => !isIdentical);
+  return [
+    {
+      row: 'check',
+      area: 'rewrite',
+      subject,
+      name: 'originals restored byte for byte',
+      verdict: wrong.length === 0 ? 'ok' : 'fail',
+      counts: { files: comparisons.length, identical: comparisons.length - wrong.length },
+      detail: listed(wrong.map(({ file }) => `${file}: not the bytes of the home`)),
+    },
+  ];
+}
+
+function listed(lines: readonly string[]): string {
+  const rest = lines.length - LISTED_MAX;
+  return [...lines.slice(0, LISTED_MAX), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
+}

@@ -1,0 +1,124 @@
+// Where two lists of sessions differ, record by record. Ids repeat in real files, so records are paired by content
+// first, then by id in order, then by everything but the id; what is left on one side is missing or extra.
+
+import { differences, digestOfText } from '../contract/canonical.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import { canonicalText } from '../contract/session-writer.ts';
+
+/**
+ * missing: only in the file. extra: only in the store. duplicate: in the store more often than in the file.
+ * mismatch: the same record with other values. order: the same record, but not in the file's order.
+ */
+export type ListFindingClass = 'missing' | 'extra' | 'duplicate' | 'mismatch' | 'order';
+
+export interface ListFinding {
+  readonly class: ListFindingClass;
+  readonly sessionId: string;
+  /** Index in the file; for extra and duplicate, in the store's list. */
+  readonly position: number;
+  /** JSON Pointers into the list that `position` counts in. */
+  readonly pointers: readonly string[];
+}
+
+/** O(n log n) in the number of sessions. Equal lists have no findings. */
+export function compareLists(
+  expected: readonly WorktreeSession[],
+  actual: readonly WorktreeSession[],
+): ListFinding[] {
+  const pairing: Pairing = {
+    pairs: [],
+    left: expected.map((session, position) => ({ session, position, text: canonicalText(session) })),
+    right: actual.map((session, position) => ({ session, position, text: canonicalText(session) })),
+  };
+  const contents = new Set(pairing.left.map(({ text }) => digestOfText(text)));
+  pairBy(pairing, ({ text }) => digestOfText(text));
+  pairBy(pairing, ({ session }) => session.id);
+  pairBy(pairing, ({ session }) => digestOfText(canonicalText({ ...session, id: '' })));
+  return [
+    ...pairing.left.map((entry) => findingOf('missing', entry)),
+    ...pairing.right.map((entry) =>
+      findingOf(contents.has(digestOfText(entry.text)) ? 'duplicate' : 'extra', entry),
+    ),
+    ...pairing.pairs.filter(({ left, right }) => left.text !== right.text).map(mismatchOf),
+    ...outOfOrder(pairing.pairs).map(({ left }) => findingOf('order', left)),
+  ].sort((one, other) => one.position - other.position);
+}
+
+interface Entry {
+  readonly session: WorktreeSession;
+  readonly position: number;
+  readonly text: string;
+}
+
+interface Pair {
+  readonly left: Entry;
+  readonly right: Entry;
+}
+
+interface Pairing {
+  readonly pairs: Pair[];
+  /** Not paired yet, in order. */
+  left: Entry[];
+  right: Entry[];
+}
+
+/** Pairs the first unpaired entry with a key on the left with the first one on the right, and so on. */
+function pairBy(pairing: Pairing, keyOf: (entry: Entry) => string): void {
+  const waiting = new Map<string, Entry[]>();
+  // From the end, so that each list's last item is the first in order and pop() takes it.
+  for (const entry of pairing.right.toReversed()) {
+    const key = keyOf(entry);
+    const others = waiting.get(key);
+    if (others === undefined) waiting.set(key, [entry]);
+    else others.push(entry);
+  }
+  const paired = new Set<Entry>();
+  pairing.left = pairing.left.filter((left) => {
+    const right = waiting.get(keyOf(left))?.pop();
+    if (right === undefined) return true;
+    paired.add(right);
+    pairing.pairs.push({ left, right });
+    return false;
+  });
+  pairing.right = pairing.right.filter((entry) => !paired.has(entry));
+}
+
+const findingOf = (kind: ListFindingClass, { session, position }: Entry): ListFinding => ({
+  class: kind,
+  sessionId: session.id,
+  position,
+  pointers: [`/${position}`],
+});
+
+const mismatchOf = ({ left, right }: Pair): ListFinding => ({
+  ...findingOf('mismatch', left),
+  pointers: differences(left.session, right.session, `/${left.position}`).map(({ pointer }) => pointer),
+});
+
+/** The fewest pairs that have to move: all but a longest increasing run of positions (patience sorting). */
+function outOfOrder(pairs: readonly Pair[]): Pair[] {
+  const sorted = pairs.toSorted((one, other) => one.left.position - other.left.position);
+  const tops: { pair: Pair; before: number }[] = [];
+  const piles: number[] = [];
+  for (const pair of sorted) {
+    const pile = firstPileFor(pair, piles, tops);
+    tops.push({ pair, before: piles[pile - 1] ?? -1 });
+    piles[pile] = tops.length - 1;
+  }
+  const inOrder = new Set<Pair>();
+  for (let at = tops[piles.at(-1) ?? -1]; at !== undefined; at = tops[at.before]) inOrder.add(at.pair);
+  return sorted.filter((pair) => !inOrder.has(pair));
+}
+
+/** Binary search: the first pile whose top lies behind the pair on the right side. */
+function firstPileFor(pair: Pair, piles: readonly number[], tops: readonly { pair: Pair }[]): number {
+  let low = 0;
+  let high = piles.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const top = tops[piles[middle] ?? -1];
+    if (top !== undefined && top.pair.right.position < pair.right.position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

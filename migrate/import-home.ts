@@ -1,0 +1,98 @@
+// Brings the session files of a home into a store: one verdict per file, every record accounted for, the originals
+// archived first. The files are only ever read. Running again over unchanged files writes nothing; after a kill at
+// any point, running again goes on. Not here: partial recovery of damaged files, and several importers at a time.
+
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { StoreError } from '../contract/errors.ts';
+import { noProgress, type ProgressListener } from '../contract/progress.ts';
+import { requireNotAborted } from './abort.ts';
+import {
+  countVerdicts,
+  type FileAccount,
+  type RecordAccount,
+  requireBalanced,
+  sumAccounts,
+} from './account.ts';
+import { Archive } from './archive.ts';
+import { type FileImport, type ImportJob, importFile } from './import-file.ts';
+import type { ImportTarget } from './import-target.ts';
+import { legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
+import { readSource } from './source-file.ts';
+
+export interface ImportOptions {
+  /** The directory that holds .ait42. */
+  readonly home: string;
+  readonly store: ImportTarget;
+  readonly archiveDir: string;
+  /** Let a file take the place of other content that the store holds for its workspace. Default: refuse. */
+  readonly replace?: boolean;
+  /** Say what would be done and write nothing at all. */
+  readonly isDryRun?: boolean;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+export interface ImportReport {
+  readonly isDryRun: boolean;
+  readonly files: readonly FileImport[];
+  /** Named only. */
+  readonly foreign: readonly string[];
+  readonly fileAccount: FileAccount;
+  readonly recordAccount: RecordAccount;
+}
+
+/**
+ * E_ABORTED between files; E_INTERNAL when an account does not add up; E_NO_SPACE, E_READ_ONLY, E_IO from the archive;
+ * whatever the store throws. In every case each file is either done or untouched.
+ */
+export async function importHome(options: ImportOptions): Promise<ImportReport> {
+  const { home, archiveDir, isDryRun = false, onProgress = noProgress } = options;
+  const { files, foreign } = legacyFiles(home);
+  requireArchiveOutside(home, archiveDir);
+  const job: ImportJob = {
+    store: options.store,
+    canReplace: options.replace ?? false,
+    isDryRun,
+    archive: new Archive(archiveDir),
+    heldWorkspaces: new Set((await options.store.workspaces()).map(({ hash }) => hash)),
+  };
+  const reports: FileImport[] = [];
+  for (const [done, file] of files.entries()) {
+    requireNotAborted(options.signal, 'importing', { done, total: files.length });
+    onProgress({ stage: 'importing', done, total: files.length, unit: 'files' });
+    const report = await importFile(job, await readSource(file));
+    requireBalanced(report.file, report.account);
+    reports.push(report);
+  }
+  onProgress({ stage: 'importing', done: files.length, total: files.length, unit: 'files' });
+  const recordAccount = sumAccounts(reports.map(({ account }) => account));
+  const fileAccount = countVerdicts(
+    reports.map(({ verdict }) => verdict),
+    files.length,
+  );
+  requireBalanced(home, recordAccount, fileAccount);
+  return { isDryRun, files: reports, foreign, fileAccount, recordAccount };
+}
+
+/** Nothing of ours may be written where the app keeps its files. */
+function requireArchiveOutside(home: string, archiveDir: string): void {
+  const sessions = resolved(join(home, SESSIONS_DIRECTORY));
+  const archive = resolved(archiveDir);
+  if (archive !== sessions && !archive.startsWith(sessions + sep)) return;
+  throw new StoreError(
+    'E_REFUSED',
+    `The archive ${archiveDir} would lie among the session files; nothing was done. Name another directory.`,
+  );
+}
+
+/** The path with links resolved as far as it exists. */
+function resolved(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync.native(absolute);
+  } catch {
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(resolved(parent), basename(absolute));
+  }
+}

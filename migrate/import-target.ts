@@ -1,0 +1,25 @@
+// What migrate needs of the store that it fills: whole workspaces in and out, keyed by file hash. The SQLite store
+// offers it. Not the contract, because the path behind a session file is unknown (legacy format, section 1).
+
+import type { WorktreeSession } from '../contract/session.ts';
+
+export interface TargetWorkspace {
+  /** 16 hex digits, or GLOBAL_WORKSPACE. */
+  readonly hash: string;
+  readonly path: string | null;
+  readonly sessions: number;
+}
+
+export interface ImportTarget {
+  /** Every workspace that the store knows, those without sessions included. */
+  workspaces(): Promise<readonly TargetWorkspace[]>;
+  /** In order; none for an unknown hash. */
+  sessionsOfHash(hash: string): Promise<readonly WorktreeSession[]>;
+  /** One atomic change: afterwards the workspace holds exactly these, in order. */
+  replaceWorkspace(hash: string, sessions: Iterable<WorktreeSession>): Promise<void>;
+  /** The store's own check of its integrity. */
+  check(): Promise<{
+    readonly findings: readonly { readonly place: string; readonly problem: string }[];
+    readonly sessions: number;
+  }>;
+}

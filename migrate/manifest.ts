@@ -1,0 +1,68 @@
+// The list of what an archive holds: one row per original, with the file it came from and what became of it. The
+// last row of a file is its newest original; earlier ones stay.
+
+import { z } from 'zod';
+import { StoreError } from '../contract/errors.ts';
+
+export const ARCHIVE_SCHEMA = 'storeproof.archive/1';
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().nonnegative();
+
+const originalSchema = z.object({
+  /** Relative to the home. */
+  file: z.string(),
+  workspace: z.string(),
+  sizeBytes: count,
+  sha256: digest,
+  modifiedAt: z.string(),
+  /**
+   * pending: kept, its records not yet known to be in the store; imported; aside: the app cannot read it;
+   * unchanged: the store held the same content before.
+   */
+  verdict: z.enum(['pending', 'imported', 'unchanged', 'aside']),
+  /** Why it was put aside, else null. */
+  reason: z.string().nullable(),
+  /** Sessions in it and the digest of their content (sessionsDigest); null where it cannot be read. */
+  sessions: count.nullable(),
+  contentDigest: digest.nullable(),
+});
+export type ArchivedOriginal = z.infer<typeof originalSchema>;
+
+const manifestSchema = z.object({
+  schema: z.literal(ARCHIVE_SCHEMA),
+  originals: z.array(originalSchema),
+});
+
+export const writeManifest = (originals: readonly ArchivedOriginal[]): string =>
+  `${JSON.stringify({ schema: ARCHIVE_SCHEMA, originals }, null, 2)}\n`;
+
+/** Throws E_NEWER_VERSION for another schema of ours, E_CORRUPT for anything else that is no manifest. */
+export function readManifest(text: string, path: string): ArchivedOriginal[] {
+  const value = parsed(text, path);
+  const schema = z.object({ schema: z.string() }).safeParse(value).data?.schema ?? '';
+  if (schema.startsWith('storeproof.archive/') && schema !== ARCHIVE_SCHEMA) {
+    throw new StoreError(
+      'E_NEWER_VERSION',
+      `${path} has the schema ${schema}; this version reads ${ARCHIVE_SCHEMA}.`,
+    );
+  }
+  const manifest = manifestSchema.safeParse(value);
+  if (!manifest.success) throw notAManifest(path, manifest.error);
+  return manifest.data.originals;
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notAManifest(path, error);
+  }
+}
+
+const notAManifest = (path: string, cause: unknown): StoreError =>
+  new StoreError(
+    'E_CORRUPT',
+    `${path} is not a manifest of an archive. The originals beside it are named by their SHA-256 and can be copied by hand.`,
+    { data: { path }, cause },
+  );

@@ -1,0 +1,69 @@
+// The way back from the archive: any original byte for byte, whatever the app or this project can make of it.
+
+import { join } from 'node:path';
+import { StoreError } from '../contract/errors.ts';
+import { Archive } from './archive.ts';
+import { createDurably, holdsSame } from './durable-file.ts';
+import { legacyFileOf } from './legacy-files.ts';
+import type { ArchivedOriginal } from './manifest.ts';
+
+export interface RestoreOptions {
+  readonly archiveDir: string;
+  /** Like a home: files go to its .ait42 directory. Made when absent. */
+  readonly targetDir: string;
+  /** Files to restore, relative to the home; absent: all. Always the newest original of each. */
+  readonly files?: readonly string[];
+  /** Restore this original instead of the newest one, whatever its file. */
+  readonly sha256?: string;
+}
+
+export interface RestoredOriginal {
+  readonly file: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** present: the very same bytes stood there already. */
+  readonly result: 'written' | 'present';
+}
+
+/**
+ * Checks everything before the first write: E_NOT_FOUND when the archive lacks something asked for, E_CORRUPT when an
+ * original no longer has its digest, E_REFUSED when a file with other content is in the way.
+ */
+export function restoreOriginals({
+  archiveDir,
+  targetDir,
+  files,
+  sha256,
+}: RestoreOptions): RestoredOriginal[] {
+  const archive = new Archive(archiveDir);
+  const wanted = sha256 === undefined ? newestOriginals(archive, files) : originalsNamed(archive, sha256);
+  if (wanted.length === 0) {
+    throw new StoreError(
+      'E_NOT_FOUND',
+      `The archive ${archiveDir} holds no such original; nothing was written.`,
+    );
+  }
+  for (const original of wanted) holdsSame(pathIn(targetDir, original), archive.read(original.sha256));
+  return wanted.map((original) => ({
+    file: original.file,
+    sha256: original.sha256,
+    sizeBytes: original.sizeBytes,
+    result: createDurably(pathIn(targetDir, original), archive.read(original.sha256)) ? 'written' : 'present',
+  }));
+}
+
+function newestOriginals(archive: Archive, files: readonly string[] | undefined): ArchivedOriginal[] {
+  const names = files ?? [...new Set(archive.originals().map(({ file }) => file))];
+  return names.map((file) => {
+    const original = archive.newestOf(file);
+    if (original !== undefined) return original;
+    throw new StoreError('E_NOT_FOUND', `The archive holds no original of ${file}; nothing was written.`);
+  });
+}
+
+const originalsNamed = (archive: Archive, sha256: string): ArchivedOriginal[] =>
+  archive.originals().filter((original) => original.sha256 === sha256);
+
+/** From the workspace, not from the name in the manifest: an edited manifest must not write elsewhere. */
+const pathIn = (targetDir: string, { workspace }: ArchivedOriginal): string =>
+  join(targetDir, legacyFileOf(workspace));

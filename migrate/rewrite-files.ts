@@ -1,0 +1,74 @@
+// The way back from rows alone: writes the session file of every workspace of a store, as the app writes it, into a
+// directory that then can serve as a home. Never overwrites a file with other content.
+
+import { join } from 'node:path';
+import { noProgress, type ProgressListener } from '../contract/progress.ts';
+import { encodeSessions } from '../impl-json/index.ts';
+import { requireNotAborted } from './abort.ts';
+import { bytesAt, createDurably, holdsSame } from './durable-file.ts';
+import type { ImportTarget } from './import-target.ts';
+import { legacyFileOf } from './legacy-files.ts';
+import { sha256Of } from './source-file.ts';
+
+export interface RewriteOptions {
+  readonly store: ImportTarget;
+  /** Like a home: files go to its .ait42 directory. Made when absent. */
+  readonly targetDir: string;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+export interface RewrittenFile {
+  /** Relative to the target directory. */
+  readonly file: string;
+  readonly sessions: number;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** present: the very same bytes stood there already. */
+  readonly result: 'written' | 'present';
+}
+
+export interface RewriteReport {
+  readonly files: readonly RewrittenFile[];
+  readonly sessions: number;
+  readonly sizeBytes: number;
+}
+
+/** E_REFUSED before anything is written when a file with other content is in the way; E_ABORTED between files. */
+export async function rewriteFiles(options: RewriteOptions): Promise<RewriteReport> {
+  const { store, targetDir, onProgress = noProgress, signal } = options;
+  const hashes = (await store.workspaces()).map(({ hash }) => hash);
+  for (const hash of hashes) await requireFreeTarget(store, targetDir, hash);
+  const files: RewrittenFile[] = [];
+  for (const [done, hash] of hashes.entries()) {
+    requireNotAborted(signal, 'rewriting', { done, total: hashes.length });
+    onProgress({ stage: 'rewriting', done, total: hashes.length, unit: 'files' });
+    files.push(await rewriteFile(store, targetDir, hash));
+  }
+  onProgress({ stage: 'rewriting', done: hashes.length, total: hashes.length, unit: 'files' });
+  return {
+    files,
+    sessions: files.reduce((sum, { sessions }) => sum + sessions, 0),
+    sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  };
+}
+
+/** Costs nothing in a fresh directory: a workspace is read only when something stands at its place. */
+async function requireFreeTarget(store: ImportTarget, targetDir: string, hash: string): Promise<void> {
+  const path = join(targetDir, legacyFileOf(hash));
+  if (bytesAt(path) !== undefined) holdsSame(path, encodeSessions(await store.sessionsOfHash(hash)));
+}
+
+async function rewriteFile(store: ImportTarget, targetDir: string, hash: string): Promise<RewrittenFile> {
+  const file = legacyFileOf(hash);
+  const sessions = await store.sessionsOfHash(hash);
+  const bytes = encodeSessions(sessions);
+  const isWritten = createDurably(join(targetDir, file), bytes);
+  return {
+    file,
+    sessions: sessions.length,
+    sizeBytes: bytes.length,
+    sha256: sha256Of(bytes),
+    result: isWritten ? 'written' : 'present',
+  };
+}

@@ -1,0 +1,56 @@
+// One session file of a home as bytes and, when the app can read it, as sessions.
+
+import { createHash } from 'node:crypto';
+import { StoreError } from '../contract/errors.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import { decodeSessions } from '../impl-json/index.ts';
+import type { LegacyFile } from './legacy-files.ts';
+import { readStable, type StableBytes } from './stable-read.ts';
+
+export interface SourceBytes extends LegacyFile, StableBytes {
+  readonly sha256: string;
+}
+
+/** The app can read it. */
+export interface ReadableFile extends SourceBytes {
+  readonly state: 'readable';
+  readonly sessions: readonly WorktreeSession[];
+}
+
+/** There are bytes, but the app cannot read them. */
+export interface DamagedFile extends SourceBytes {
+  readonly state: 'damaged';
+  readonly reason: string;
+}
+
+/** The bytes cannot be had: no permission, no regular file, too large, or always changing. */
+export interface BlockedFile extends LegacyFile {
+  readonly state: 'blocked';
+  readonly reason: string;
+}
+
+export type SourceFile = ReadableFile | DamagedFile | BlockedFile;
+
+/** Only ever reads. A file that cannot be read is an answer, not an error. */
+export async function readSource(file: LegacyFile): Promise<SourceFile> {
+  let read: StableBytes;
+  try {
+    read = await readStable(file.path);
+  } catch (error) {
+    return { ...file, state: 'blocked', reason: reasonOf(error) };
+  }
+  const source = { ...file, ...read, sha256: sha256Of(read.bytes) };
+  try {
+    return { ...source, state: 'readable', sessions: decodeSessions(read.bytes) };
+  } catch (error) {
+    return { ...source, state: 'damaged', reason: reasonOf(error) };
+  }
+}
+
+export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The message of an expected failure; anything else is a bug and goes on as it is. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof StoreError) return error.message;
+  throw error;
+}

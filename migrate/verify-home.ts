@@ -1,0 +1,85 @@
+// Checks a migration by content: every session of every file against the store's answer, the archived originals
+// against their digests, and the store's own integrity check. Reads only; a difference is a finding, not an error.
+
+import { noProgress, type ProgressListener } from '../contract/progress.ts';
+import { requireNotAborted } from './abort.ts';
+import { Archive } from './archive.ts';
+import { countFindings, type Finding, type FindingClass, wholeFile } from './finding.ts';
+import type { ImportTarget } from './import-target.ts';
+import { legacyFiles } from './legacy-files.ts';
+import { countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
+import { readSource, type SourceFile } from './source-file.ts';
+import { checkOriginals, compareWithArchive, compareWithStore } from './verify-file.ts';
+
+export interface VerifyOptions {
+  readonly home: string;
+  readonly store: ImportTarget;
+  /** Absent: originals are not checked. */
+  readonly archiveDir?: string;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+export interface FileVerification {
+  readonly file: string;
+  readonly workspace: string;
+  /** unread: the app cannot read the file, so there are no sessions to compare. */
+  readonly result: 'equal' | 'different' | 'unread';
+  /** Compared; none of an unread file. */
+  readonly records: RecordCount;
+}
+
+export interface VerifyReport {
+  /** Nothing was found, in any class. */
+  readonly isVerified: boolean;
+  readonly files: readonly FileVerification[];
+  readonly originalsChecked: number;
+  /** At most FINDINGS_MAX; `counts` covers them all. */
+  readonly findings: readonly Finding[];
+  readonly counts: Readonly<Record<FindingClass, number>>;
+  /** Workspaces of the store without a file in this home: not compared, and no finding. */
+  readonly otherWorkspaces: readonly string[];
+}
+
+export const FINDINGS_MAX = 1_000;
+
+/** Throws E_NOT_FOUND or E_IO for a home that cannot be listed, what Archive throws, E_ABORTED. */
+export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> {
+  const { home, store, archiveDir, onProgress = noProgress, signal } = options;
+  const { files } = legacyFiles(home);
+  const held = (await store.workspaces()).map(({ hash }) => hash);
+  const archive = archiveDir === undefined ? undefined : new Archive(archiveDir);
+  const findings: Finding[] = [];
+  const verifications: FileVerification[] = [];
+  for (const [done, file] of files.entries()) {
+    requireNotAborted(signal, 'verifying', { done, total: files.length });
+    onProgress({ stage: 'verifying', done, total: files.length, unit: 'files' });
+    const source = await readSource(file);
+    const found =
+      source.state === 'readable' ? await compareWithStore(store, source, held.includes(file.workspace)) : [];
+    verifications.push(verificationOf(source, found.length === 0));
+    findings.push(...found);
+    if (archive !== undefined) findings.push(...compareWithArchive(archive, source));
+  }
+  if (archive !== undefined) findings.push(...checkOriginals(archive));
+  findings.push(
+    ...(await store.check()).findings.map(({ place, problem }) => wholeFile('store', place, problem)),
+  );
+  onProgress({ stage: 'verifying', done: files.length, total: files.length, unit: 'files' });
+  const inHome = new Set(files.map(({ workspace }) => workspace));
+  return {
+    isVerified: findings.length === 0,
+    files: verifications,
+    originalsChecked: archive?.originals().length ?? 0,
+    findings: findings.slice(0, FINDINGS_MAX),
+    counts: countFindings(findings),
+    otherWorkspaces: held.filter((hash) => !inHome.has(hash)),
+  };
+}
+
+const verificationOf = (source: SourceFile, isEqual: boolean): FileVerification => ({
+  file: source.file,
+  workspace: source.workspace,
+  result: source.state !== 'readable' ? 'unread' : isEqual ? 'equal' : 'different',
+  records: source.state === 'readable' ? countRecords(source.sessions) : NO_RECORDS,
+});
