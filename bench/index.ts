@@ -1,0 +1,7 @@
+// The benchmark: datasets, workloads, trials.
+
+export { D1K, DATASET_SEED, type DatasetSpec, dataset, datasetDigest } from './datasets/dataset.ts';
+export { type PlantedWords, plantedWords } from './datasets/planted.ts';
+export { PROFILES, type Profile } from './datasets/session.ts';
+export { type BenchOptions, type BenchOutcome, runBench } from './run-bench.ts';
+export { OPERATIONS, type Operation } from './workloads/registry.ts';

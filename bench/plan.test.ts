@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { planTrials } from './plan.ts';
+import { OPERATIONS, workloadOf } from './workloads/registry.ts';
+
+const CHOICE = { stores: ['a', 'b', 'c'], sizes: [10, 20], operations: OPERATIONS, trials: 3, seed: 1 };
+
+test('every block holds each store, size and group once', () => {
+  const planned = planTrials(CHOICE);
+  expect(planned.length).toBe(3 * 2 * 2 * 3);
+  for (let block = 0; block < 3; block++) {
+    const trials = planned.slice(block * 12, (block + 1) * 12);
+    const keys = trials.map(({ store, sessions, operations }) => `${store} ${sessions} ${operations.length}`);
+    expect(new Set(keys).size).toBe(12);
+  }
+});
+
+test('the stores of a comparison run next to each other with the same operations in the same order', () => {
+  const planned = planTrials(CHOICE);
+  for (let at = 0; at < planned.length; at += 3) {
+    const trials = planned.slice(at, at + 3);
+    expect(trials.map(({ store }) => store).sort()).toEqual(['a', 'b', 'c']);
+    expect(new Set(trials.map(({ operations }) => operations.join())).size).toBe(1);
+    expect(new Set(trials.map(({ sessions }) => sessions)).size).toBe(1);
+  }
+});
+
+test('a seed gives one order, and the order of stores changes within it', () => {
+  expect(planTrials(CHOICE)).toEqual(planTrials(CHOICE));
+  expect(planTrials({ ...CHOICE, seed: 2 })).not.toEqual(planTrials(CHOICE));
+  const firsts = planTrials(CHOICE).filter((_, at) => at % 3 === 0);
+  expect(new Set(firsts.map(({ store }) => store)).size).toBeGreaterThan(1);
+});
+
+test('positions count up, and a group without operations has no trial', () => {
+  const planned = planTrials({ ...CHOICE, operations: ['getOne'] });
+  expect(planned.map(({ order }) => order)).toEqual(planned.map((_, at) => at));
+  expect(planned.length).toBe(3 * 2 * 3);
+});
+
+test('a name that is no operation is a usage error', () => {
+  expect(() => workloadOf('toString')).toThrow(/no operation named "toString"/);
+});

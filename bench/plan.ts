@@ -1,0 +1,50 @@
+// Which trials run, and in what order. Every block holds each trial once; blocks and what is in them are shuffled from
+// the seed, so that a machine that gets slower or faster meanwhile favours nobody. The stores of one comparison run
+// next to each other, on the same operations in the same order.
+
+import { Random } from './datasets/random.ts';
+import { type Operation, workloadOf } from './workloads/registry.ts';
+import type { WorkloadGroup } from './workloads/workload.ts';
+
+export interface TrialChoice {
+  readonly stores: readonly string[];
+  /** Numbers of sessions. */
+  readonly sizes: readonly number[];
+  readonly operations: readonly Operation[];
+  /** Of each store, size and group of operations. */
+  readonly trials: number;
+  readonly seed: number;
+}
+
+export interface PlannedTrial {
+  /** Position in the whole order, from 0. */
+  readonly order: number;
+  readonly store: string;
+  readonly sessions: number;
+  readonly operations: readonly Operation[];
+}
+
+const GROUPS: readonly WorkloadGroup[] = ['read', 'write'];
+
+export function planTrials({ stores, sizes, operations, trials, seed }: TrialChoice): PlannedTrial[] {
+  const random = new Random(seed);
+  const comparisons = sizes.flatMap((sessions) =>
+    GROUPS.map((group) => ({ sessions, members: operations.filter(isOf(group)) })),
+  );
+  const planned: PlannedTrial[] = [];
+  for (let block = 0; block < trials; block++) {
+    for (const { sessions, members } of random.shuffled(comparisons)) {
+      if (members.length === 0) continue;
+      const shuffled = random.shuffled(members);
+      for (const store of random.shuffled(stores)) {
+        planned.push({ order: planned.length, store, sessions, operations: shuffled });
+      }
+    }
+  }
+  return planned;
+}
+
+const isOf =
+  (group: WorkloadGroup) =>
+  (operation: Operation): boolean =>
+    workloadOf(operation).group === group;

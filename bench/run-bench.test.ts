@@ -1,0 +1,116 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import type { StoreError } from '../contract/errors.ts';
+import { type BodyRow, type Check, resultRowSchema, type Trial } from '../contract/result.ts';
+import { type BenchOptions, OPERATIONS, runBench } from './index.ts';
+
+const SMOKE = { sizes: [12], trials: 1, seed: 1, budgetMs: 1 };
+const PLANTED = new URL('./fixtures/planted-subjects.ts', import.meta.url).href;
+
+async function rowsOf(options: Partial<BenchOptions>) {
+  const rows: BodyRow[] = [];
+  const outcome = await runBench({ ...SMOKE, ...options, onRow: (row) => rows.push(row) });
+  for (const row of rows) resultRowSchema.parse(row);
+  return {
+    outcome,
+    rows,
+    trials: rows.filter((row): row is Trial => row.row === 'trial'),
+    checks: rows.filter((row): row is Check => row.row === 'check'),
+  };
+}
+
+test('every operation is timed in every trial, and all stores do the same work', async () => {
+  const { outcome, trials, checks, rows } = await rowsOf({ stores: ['json', 'memory'], trials: 2 });
+  expect(outcome).toEqual({ timed: OPERATIONS.length * 4, refused: 0 });
+  for (const operation of OPERATIONS) {
+    const own = trials.filter((row) => row.operation === operation);
+    expect(own.map(({ store }) => store).sort()).toEqual(['json', 'json', 'memory', 'memory']);
+    expect(new Set(own.map(({ workDigest }) => workDigest)).size).toBe(1);
+    expect(own.every(({ samplesNs }) => samplesNs.length >= 4)).toBe(true);
+  }
+  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['json ok', 'memory ok']);
+  expect(rows.filter(({ row }) => row === 'size')).toMatchObject([{ store: 'json', sessions: 12 }]);
+});
+
+test.each([
+  ['short', 'holds what it was filled with', 'fail'],
+  ['forgetful', 'work of create', 'fail'],
+  ['littering', 'content is the dataset', 'fail'],
+  ['fickle', 'work of getOne', 'fail'],
+  ['refusing', 'work of searchRare', 'fail'],
+  ['dying', 'trial ended', 'unknown'],
+])(
+  'the %s store is refused for "%s" and the sound one is timed all the same',
+  async (store, name, verdict) => {
+    const { checks, trials } = await rowsOf({
+      stores: [store, 'sound'],
+      operations: ['getOne', 'searchRare', 'statistics', 'create', 'updateInstanceStatus'],
+      subjectsModule: PLANTED,
+    });
+    expect(checks.filter(({ subject }) => subject === store)).toContainEqual(
+      expect.objectContaining({ name, verdict }),
+    );
+    expect(
+      checks.find((check) => check.name.startsWith('timed work') && check.subject === store)?.verdict,
+    ).toBe(verdict);
+    expect(trials.filter((row) => row.store === 'sound').length).toBe(5);
+    expect(trials.filter((row) => row.store === store).length).toBeLessThan(5);
+  },
+);
+
+test('a store that never answers is ended at the time limit, and its trial is unknown', async () => {
+  const { checks } = await rowsOf({
+    stores: ['hanging'],
+    operations: ['statistics'],
+    subjectsModule: PLANTED,
+    trialLimitMs: 4_000,
+  });
+  expect(checks[0]).toMatchObject({ verdict: 'unknown', detail: 'took longer than 4000 ms' });
+});
+
+test('a process that dies leaves its last words in the check', async () => {
+  const { checks } = await rowsOf({
+    stores: ['dying'],
+    operations: ['statistics'],
+    subjectsModule: PLANTED,
+  });
+  expect(checks[0]?.detail).toBe('exit code 7; its last words: out of luck');
+});
+
+test('an aborted run ends at once, keeps its rows and leaves no directory behind', async () => {
+  const before = benchDirectories();
+  const controller = new AbortController();
+  const rows: BodyRow[] = [];
+  const run = runBench({
+    ...SMOKE,
+    stores: ['memory'],
+    trials: 1_000,
+    operations: ['getOne'],
+    signal: controller.signal,
+    onRow: (row) => {
+      rows.push(row);
+      if (rows.length === 2) controller.abort();
+    },
+  });
+  await expect(run).rejects.toMatchObject({ code: 'E_ABORTED' } satisfies Partial<StoreError>);
+  expect(rows.length).toBe(2);
+  expect(benchDirectories()).toEqual(before);
+});
+
+const benchDirectories = () => readdirSync(tmpdir()).filter((name) => name.startsWith('storeproof-bench-'));
+
+test('progress counts every trial and ends complete', async () => {
+  const seen: string[] = [];
+  await rowsOf({
+    stores: ['memory'],
+    operations: ['getOne', 'create'],
+    onProgress: ({ stage, done, total }) => seen.push(`${stage} ${done}/${total}`),
+  });
+  expect(seen).toEqual([
+    'filling the stores 0/1',
+    'timing operations 0/2',
+    'timing operations 1/2',
+    'timing operations 2/2',
+  ]);
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { SAMPLES_MIN, sampleRounds, shownWork } from './sampler.ts';
+
+/** Rounds of two calls that write down what happens. */
+function recordedRound() {
+  const events: string[] = [];
+  const note = (event: string) => async () => {
+    events.push(event);
+    return event;
+  };
+  const [begin, end] = [note('begin'), note('end')];
+  return {
+    events,
+    round: {
+      begin: async () => void (await begin()),
+      calls: [note('first'), note('second')],
+      effects: note('effects'),
+      end: async () => void (await end()),
+    },
+  };
+}
+
+test('however small the budget, the work is shown, timed a few times, and shown again', async () => {
+  const { events, round } = recordedRound();
+  const { samplesNs, deviation } = await sampleRounds(round, { budgetMs: 0, samplesMax: 1 });
+  expect(samplesNs.length).toBe(SAMPLES_MIN);
+  expect(deviation).toBe(null);
+  const shown = ['begin', 'first', 'second', 'effects', 'end'];
+  const timed = ['begin', 'first', 'second', 'end'];
+  expect(events).toEqual([...shown, ...timed, ...timed, ...shown]);
+});
+
+test('samples stop at their limit', async () => {
+  const { round } = recordedRound();
+  const { samplesNs } = await sampleRounds(round, { budgetMs: 60_000 / 1_000, samplesMax: 10 });
+  expect(samplesNs.length).toBe(10);
+});
+
+test('a call that answers something else in between is a deviation', async () => {
+  let calls = 0;
+  const round = { calls: [async () => ({ id: calls++ === 2 ? 'b' : 'a' })] };
+  const { deviation } = await sampleRounds(round, { budgetMs: 0, samplesMax: 1 });
+  expect(deviation).toBe('call 0 of a round answered id b instead of id a');
+});
+
+test('work that is another at the end is a deviation', async () => {
+  let value = 0;
+  const round = { calls: [async () => ({ id: 'a', value: value++ })] };
+  const { deviation } = await sampleRounds(round, { budgetMs: 0, samplesMax: 1 });
+  expect(deviation).toBe('the last round differs from the first');
+});
+
+test('what the calls leave behind is part of the work', async () => {
+  const left = async (effects: unknown) =>
+    (await shownWork({ calls: [async () => 1], effects: async () => effects })).digest;
+  expect(await left('a')).toBe(await left('a'));
+  expect(await left('a')).not.toBe(await left('b'));
+});

@@ -1,0 +1,111 @@
+// Times a workload: the first round shows what the work is, some rounds warm up, the timed rounds follow, and the last
+// round must show the same work again.
+// A plain loop instead of a benchmark library: samples must stay in the order of time, calls belong to rounds whose
+// preparation is not timed, and a run ends by time alone or by samples alone, whichever comes first.
+
+import { answerDigest, glanceOf } from '../workloads/answer-digest.ts';
+import type { Call, Round } from '../workloads/workload.ts';
+
+export interface Sampling {
+  /** For the timed rounds; a round that has begun is finished. */
+  readonly budgetMs: number;
+  /** Timed rounds stop when this many samples are there. */
+  readonly samplesMax: number;
+}
+
+export interface Sampled {
+  /** In time order. */
+  readonly samplesNs: readonly number[];
+  readonly workDigest: string;
+  /** What the work was not, if it changed between the first and the last round; else null. */
+  readonly deviation: string | null;
+}
+
+/** However slow the store, every operation is timed at least this often. */
+export const SAMPLES_MIN = 4;
+/** Warming up, the first round included, lasts at least this share of the budget. */
+const WARM_UP_SHARE = 0.2;
+
+/** Rejects when a call does. */
+export async function sampleRounds(round: Round, sampling: Sampling): Promise<Sampled> {
+  const warmUp = new Stopwatch();
+  const shown = await shownWork(round);
+  const glances = new GlanceCheck(shown.glances);
+  while (warmUp.elapsedMs() < sampling.budgetMs * WARM_UP_SHARE) await timedRound(round, glances);
+  const timing = new Stopwatch();
+  const samplesNs: number[] = [];
+  while (samplesNs.length < SAMPLES_MIN || isToGoOn(samplesNs.length, timing.elapsedMs(), sampling)) {
+    samplesNs.push(...(await timedRound(round, glances)));
+  }
+  const shownAgain = await shownWork(round);
+  return {
+    samplesNs,
+    workDigest: shown.digest,
+    deviation:
+      shown.digest === shownAgain.digest ? glances.deviation : 'the last round differs from the first',
+  };
+}
+
+const isToGoOn = (samples: number, elapsedMs: number, { budgetMs, samplesMax }: Sampling): boolean =>
+  samples < samplesMax && elapsedMs < budgetMs;
+
+class Stopwatch {
+  private readonly startedNs = process.hrtime.bigint();
+
+  elapsedMs(): number {
+    return Number(process.hrtime.bigint() - this.startedNs) / 1e6;
+  }
+}
+
+interface ShownWork {
+  readonly digest: string;
+  readonly glances: readonly string[];
+}
+
+/** One untimed round with all of its answers and effects. */
+export async function shownWork(round: Round): Promise<ShownWork> {
+  await round.begin?.();
+  const digests: string[] = [];
+  const glances: string[] = [];
+  for (const call of round.calls) {
+    const answer = await call();
+    digests.push(answerDigest(answer));
+    glances.push(glanceOf(answer));
+  }
+  const effects = (await round.effects?.()) ?? null;
+  await round.end?.();
+  return { digest: answerDigest({ digests, effects }), glances };
+}
+
+/** The duration of each call, in ns. */
+async function timedRound(round: Round, glances: GlanceCheck): Promise<number[]> {
+  await round.begin?.();
+  const durationsNs: number[] = [];
+  for (const [index, call] of round.calls.entries()) durationsNs.push(await timedCall(call, index, glances));
+  await round.end?.();
+  return durationsNs;
+}
+
+async function timedCall(call: Call, index: number, glances: GlanceCheck): Promise<number> {
+  const startedNs = process.hrtime.bigint();
+  const answer = await call();
+  const endedNs = process.hrtime.bigint();
+  glances.see(index, answer);
+  return Number(endedNs - startedNs);
+}
+
+/** Whether every answer looks like the one shown for the same call. */
+class GlanceCheck {
+  deviation: string | null = null;
+  private readonly expected: readonly string[];
+
+  constructor(expected: readonly string[]) {
+    this.expected = expected;
+  }
+
+  see(index: number, answer: unknown): void {
+    const glance = glanceOf(answer);
+    if (glance === this.expected[index]) return;
+    this.deviation ??= `call ${index} of a round answered ${glance} instead of ${this.expected[index]}`;
+  }
+}

@@ -1,0 +1,36 @@
+// What a trial process is asked to do, and what it tells. Both travel over the channel between parent and child.
+
+import type { Setting } from './contestant.ts';
+import type { Sampling } from './sampler.ts';
+
+export interface TrialJob extends Setting {
+  /**
+   * fill: put the dataset into an empty home. reference: show each operation's work on the contract's model, untimed.
+   * measure: verify the store, then time the operations in the order given.
+   */
+  readonly task: 'fill' | 'reference' | 'measure';
+  readonly store: string;
+  /** URL of the module whose `subjectNamed` gives the store; null for the project's own subjects. */
+  readonly subjectsModule: string | null;
+  /** Of the dataset. */
+  readonly contentDigest: string;
+  readonly operations: readonly string[];
+  readonly sampling: Sampling;
+}
+
+export type TrialMessage =
+  | { readonly kind: 'work'; readonly operation: string; readonly workDigest: string }
+  | {
+      readonly kind: 'samples';
+      readonly operation: string;
+      readonly workDigest: string;
+      readonly samplesNs: readonly number[];
+    }
+  /** An operation that failed, or did not do the same work each time. */
+  | { readonly kind: 'refused'; readonly operation: string; readonly detail: string }
+  /** The store does not hold the dataset: `before` anything was timed, or `after`. */
+  | { readonly kind: 'unverified'; readonly when: 'before' | 'after'; readonly contentDigest: string }
+  /** The task could not be done at all. */
+  | { readonly kind: 'failed'; readonly detail: string }
+  /** Always the last one of a task that was done. */
+  | { readonly kind: 'done' };

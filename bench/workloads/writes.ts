@@ -1,0 +1,119 @@
+// The writing operations of the design document. Each measured call is one acknowledged write of its own; what
+// restores the store afterwards is one untimed transaction.
+
+import { StoreError } from '../../contract/errors.ts';
+import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
+import type { SessionOperations } from '../../contract/store.ts';
+import { furtherSessions, targetsOf } from './targets.ts';
+import type { Call, Stage, Workload } from './workload.ts';
+
+export const create: Workload = {
+  group: 'write',
+  prepare: (stage) => {
+    const added = furtherSessions(stage.dataset);
+    return {
+      calls: added.map((session) => () => stage.store.createSession(stage.workspacePath, session)),
+      effects: () => readBack(stage, added),
+      end: () => inOneTransaction(stage, (operations) => removeAll(operations, stage, added)),
+    };
+  },
+};
+
+/** A whole session sent back as an editor does it: new status, a changed task, one output replaced. */
+export const update: Workload = changing((stage, targets) =>
+  targets.map((session) => {
+    const changed = revised(session);
+    return () => stage.store.updateSession(stage.workspacePath, changed);
+  }),
+);
+
+export const appendMessage: Workload = changing((stage, targets) => {
+  const messages = furtherSessions(stage.dataset).map(({ chatHistory }) => chatHistory[0] as ChatMessage);
+  return targets.map(({ id }, at) => {
+    const message = messages[at] as ChatMessage;
+    return () => stage.store.addChatMessage(stage.workspacePath, id, message);
+  });
+});
+
+export const updateInstanceStatus: Workload = changing((stage, targets) =>
+  targets.map(({ id, instances }) => {
+    const { instanceId } = instances[2] as WorktreeInstance;
+    return () => stage.store.updateInstanceStatus(stage.workspacePath, id, instanceId, 'archived');
+  }),
+);
+
+/** Of sessions added for it, so that the others keep their places. */
+export const deleteSession: Workload = {
+  group: 'write',
+  prepare: (stage) => {
+    const doomed = furtherSessions(stage.dataset);
+    return {
+      begin: () =>
+        inOneTransaction(stage, async (operations) => {
+          for (const session of doomed) await operations.createSession(stage.workspacePath, session);
+        }),
+      calls: doomed.map(
+        ({ id }) =>
+          () =>
+            stage.store.deleteSession(stage.workspacePath, id),
+      ),
+      effects: () => readBack(stage, doomed),
+    };
+  },
+};
+
+/** A workload that changes the targets; the round ends by putting them back as they were. */
+function changing(callsOn: (stage: Stage, targets: readonly WorktreeSession[]) => readonly Call[]): Workload {
+  return {
+    group: 'write',
+    prepare: (stage) => {
+      const targets = targetsOf(stage.dataset);
+      return {
+        calls: callsOn(stage, targets),
+        effects: () => readBack(stage, targets),
+        end: () =>
+          inOneTransaction(stage, async (operations) => {
+            for (const session of targets) await operations.updateSession(stage.workspacePath, session);
+          }),
+      };
+    },
+  };
+}
+
+function revised(session: WorktreeSession): WorktreeSession {
+  const [first, ...others] = session.instances as readonly [WorktreeInstance, ...WorktreeInstance[]];
+  return {
+    ...session,
+    status: session.status === 'completed' ? 'failed' : 'completed',
+    task: `${session.task} (revised)`,
+    updatedAt: session.createdAt,
+    instances: [{ ...first, output: `${session.instances.at(-1)?.output ?? ''}\nrevised` }, ...others],
+  };
+}
+
+async function removeAll(
+  operations: SessionOperations,
+  stage: Stage,
+  sessions: readonly WorktreeSession[],
+): Promise<void> {
+  for (const { id } of sessions) await operations.deleteSession(stage.workspacePath, id);
+}
+
+const inOneTransaction = (
+  stage: Stage,
+  work: (operations: SessionOperations) => Promise<void>,
+): Promise<void> => stage.store.transaction(stage.workspacePath, work);
+
+/** What the store now says of the sessions; of one that is gone, the store's words for it. */
+async function readBack(stage: Stage, sessions: readonly WorktreeSession[]): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const { id } of sessions) {
+    found.push(await stage.store.getSession(stage.workspacePath, id).catch(wordsOfAbsence));
+  }
+  return found;
+}
+
+function wordsOfAbsence(error: unknown): string {
+  if (error instanceof StoreError && error.code === 'E_SESSION_NOT_FOUND') return error.message;
+  throw error;
+}
