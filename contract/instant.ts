@@ -3,8 +3,8 @@
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
-/** The instant of a text that is no RFC 3339 timestamp: before every real one. */
-export const UNKNOWN_INSTANT: number = Number.MIN_SAFE_INTEGER;
+/** The instant of a text that is no RFC 3339 timestamp: before every real one (year 0 is -6.2e16), exact as a double. */
+export const UNKNOWN_INSTANT: number = -(2 ** 56);
 
 /**
  * Microseconds since 1970 UTC, further digits cut off. Exact from year 1685 to 2254; beyond, the nearest double,
