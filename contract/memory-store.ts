@@ -11,7 +11,8 @@ export class MemoryStore extends ListStore {
   }
 }
 
-class MemoryKeeper implements ListKeeper {
+/** The lists of all workspaces, by hash. */
+export class MemoryKeeper implements ListKeeper {
   private readonly lists = new Map<string, SessionList>();
 
   async read(hash: string): Promise<SessionList> {

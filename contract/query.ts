@@ -135,8 +135,8 @@ function oneOf<T extends string>(value: unknown, words: readonly T[], argument: 
 type QueryOrder = Pick<CheckedQuery, 'filter' | 'sortBy' | 'direction'>;
 
 /** Ties a cursor to its query, so that a cursor of another one is refused instead of answering nonsense. */
-const queryMark = (order: QueryOrder): string =>
-  createHash('sha256').update(JSON.stringify(order)).digest('hex').slice(0, 8);
+const queryMark = ({ filter, sortBy, direction }: QueryOrder): string =>
+  createHash('sha256').update(JSON.stringify({ filter, sortBy, direction })).digest('hex').slice(0, 8);
 
 export const encodeCursor = (order: QueryOrder, position: PagePosition): string =>
   Buffer.from(JSON.stringify([queryMark(order), position.key, position.skip])).toString('base64url');
