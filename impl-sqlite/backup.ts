@@ -1,0 +1,243 @@
+// Backups: a consistent copy of a database in use, verified before it counts, and the way back from one. Nothing is
+// overwritten: a backup never replaces a file, and a restore keeps the database that it replaces.
+
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreError } from '../contract/errors.ts';
+import { type CheckReport, checkDatabase } from './check.ts';
+import { Connection } from './connection.ts';
+import { isBusy, translated } from './driver-errors.ts';
+import { SCHEMA_VERSION } from './migrations/list.ts';
+import { schemaVersion } from './schema-migrations.ts';
+
+/**
+ * Copies the database, as it is at one moment, to a file that does not exist yet; other processes go on writing.
+ * The copy is checked whole and synced before it gets its name. E_REFUSED, E_CORRUPT, E_NO_SPACE, E_IO.
+ */
+export async function backupDatabase(source: Connection, target: string): Promise<CheckReport> {
+  if (existsSync(target)) {
+    throw new StoreError(
+      'E_REFUSED',
+      `The backup ${target} exists already and was left as it is. Name another file.`,
+    );
+  }
+  const temporary = `${target}.unfinished-${process.pid}`;
+  try {
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    await source.database.backup(temporary);
+    chmodSync(temporary, 0o600);
+    const report = checkedCopy(temporary);
+    publish(temporary, target);
+    return report;
+  } catch (error) {
+    removeDatabase(temporary);
+    throw translated(error, target);
+  }
+}
+
+/** Makes a copy self-contained (no write-ahead log beside it) and checks all of it. Throws E_CORRUPT. */
+function checkedCopy(file: string): CheckReport {
+  const database = new Database(file);
+  try {
+    database.pragma('journal_mode = DELETE');
+    return requireSound(database, file);
+  } finally {
+    database.close();
+  }
+}
+
+function requireSound(database: Database.Database, file: string): CheckReport {
+  const version = schemaVersion(database, file);
+  if (version !== SCHEMA_VERSION) {
+    throw new StoreError(
+      'E_NEWER_VERSION',
+      `The database ${file} has schema version ${version}, not ${SCHEMA_VERSION}. Nothing was changed. Open it once with this version, then try again.`,
+    );
+  }
+  const report = checkDatabase(new Connection(database, file));
+  const first = report.findings[0];
+  if (first === undefined) return report;
+  throw new StoreError(
+    'E_CORRUPT',
+    `The database ${file} is damaged: ${report.findings.length} findings, the first at ${first.place}: ${first.problem}. It was not used, and nothing was changed.`,
+  );
+}
+
+function publish(temporary: string, target: string): void {
+  syncFile(temporary);
+  // link, not rename: a file that appeared under the name meanwhile is not replaced.
+  linkSync(temporary, target);
+  rmSync(temporary);
+  syncFile(dirname(target));
+}
+
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+export interface RestoreReport extends CheckReport {
+  /** Where the database that was replaced is kept; null when there was none. */
+  readonly keptAs: string | null;
+}
+
+/**
+ * Puts a checked copy of a backup in the place of a database that no process uses.
+ * E_NOT_FOUND, E_CORRUPT, E_LOCKED; before the last step the old database stands as it was.
+ */
+export function restoreDatabase(backup: string, target: string): RestoreReport {
+  if (!existsSync(backup))
+    throw new StoreError('E_NOT_FOUND', `There is no backup ${backup}. Nothing was changed.`);
+  const temporary = `${target}.unfinished-${process.pid}`;
+  try {
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    copyFileSync(backup, temporary);
+    chmodSync(temporary, 0o600);
+    const report = checkedCopy(temporary);
+    syncFile(temporary);
+    const keptAs = existsSync(target) ? setAside(target) : null;
+    renameSync(temporary, target);
+    syncFile(dirname(target));
+    return { ...report, keptAs };
+  } catch (error) {
+    removeDatabase(temporary);
+    if (isBusy(error)) throw inUse(target, error);
+    throw translated(error, target);
+  }
+}
+
+/** Keeps a database under another name as well, with its log merged in or, when it is beyond reading, beside it. */
+function setAside(target: string): string {
+  requireSoleUse(target);
+  const keptAs = freeName(`${target}.replaced-${stamp(new Date())}`);
+  linkSync(target, keptAs);
+  // A log left under the old name would be replayed into the restored database.
+  for (const suffix of ['-wal', '-shm']) {
+    if (existsSync(target + suffix)) renameSync(target + suffix, keptAs + suffix);
+  }
+  return keptAs;
+}
+
+/** Leaving WAL mode needs the database to oneself, and leaves no log. Throws the driver's busy error. */
+function requireSoleUse(target: string): void {
+  const database = new Database(target, { timeout: 1_000 });
+  try {
+    database.pragma('journal_mode = DELETE');
+  } catch (error) {
+    if (isBusy(error)) throw error;
+    // A damaged database is a reason to restore, not to stop.
+  } finally {
+    database.close();
+  }
+}
+
+const inUse = (target: string, cause: unknown): StoreError =>
+  new StoreError(
+    'E_LOCKED',
+    `The database ${target} is in use. Nothing was changed. Close the programs that use it, then try again.`,
+    { cause },
+  );
+
+function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+}
+
+/** UTC, as in `20251112-140000`. */
+export const stamp = (date: Date): string =>
+  date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+
+const NAMES_MAX = 1_000;
+
+function freeName(name: string): string {
+  for (let number = 1; number < NAMES_MAX; number++) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (!existsSync(candidate)) return candidate;
+  }
+  throw new StoreError(
+    'E_REFUSED',
+    `There are ${NAMES_MAX} files named like ${name} already. Nothing was changed.`,
+  );
+}
+
+const BACKUP_NAME = /^sessions-(\d{8})-\d{6}(-\d+)?\.db$/;
+const DAYS_KEPT = 7;
+const WEEKS_KEPT = 4;
+const WEEK_DAYS = 7;
+
+/** A backup named by the time, in a folder where old ones are thinned out: the last of 7 days and of 4 weeks stay. */
+export async function backupWithRotation(
+  source: Connection,
+  folder: string,
+  now: Date = new Date(),
+): Promise<string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const target = freeBackupName(folder, now);
+  await backupDatabase(source, target);
+  for (const name of expiredBackups(readdirSync(folder)))
+    if (name !== basename(target)) rmSync(join(folder, name));
+  return target;
+}
+
+function freeBackupName(folder: string, now: Date): string {
+  for (let number = 1; number < NAMES_MAX; number++) {
+    const name = join(folder, `sessions-${stamp(now)}${number === 1 ? '' : `-${number}`}.db`);
+    if (!existsSync(name)) return name;
+  }
+  throw new StoreError(
+    'E_REFUSED',
+    `The folder ${folder} holds ${NAMES_MAX} backups of this second. Nothing was changed.`,
+  );
+}
+
+/** Which of a folder's files are backups that rotation no longer keeps. Other files are none of its business. */
+export function expiredBackups(names: readonly string[]): string[] {
+  const newestFirst = names
+    .filter((name) => BACKUP_NAME.test(name))
+    .sort()
+    .reverse();
+  const kept = new Set<string>();
+  keepNewestOf(newestFirst, dayOf, DAYS_KEPT, kept);
+  keepNewestOf(newestFirst, (name) => String(weekOf(name)), WEEKS_KEPT, kept);
+  return newestFirst.filter((name) => !kept.has(name));
+}
+
+function keepNewestOf(
+  names: readonly string[],
+  periodOf: (name: string) => string,
+  periods: number,
+  kept: Set<string>,
+): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const period = periodOf(name);
+    if (seen.has(period) || seen.size >= periods) continue;
+    seen.add(period);
+    kept.add(name);
+  }
+}
+
+const dayOf = (name: string): string => BACKUP_NAME.exec(name)?.[1] ?? '';
+
+/** Weeks since 1970; they begin on Thursdays, which is as good as any day. */
+function weekOf(name: string): number {
+  const day = dayOf(name);
+  const date = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8)));
+  return Math.floor(date / (WEEK_DAYS * 24 * 3600 * 1000));
+}

@@ -1,0 +1,203 @@
+// Looks for damage: the structure by SQLite's own check, and the content by the digests. What the digests do not cover
+// directly, the columns that queries use, is computed again from the packs and compared.
+
+import { freezeSession, type WorktreeSession } from '../contract/session.ts';
+import { chunkText } from './compression.ts';
+import type { Connection, SqlValue } from './connection.ts';
+import { rowDigest } from './digest.ts';
+import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
+import { unpackSession } from './session-pack.ts';
+import { CONTENT_COLUMNS, contentValues } from './session-rows.ts';
+import { chunkDigest } from './session-table.ts';
+import type { ChatRow, InstanceRow, OutputRow, SessionRow, WorkspaceRow } from './tables.ts';
+
+export interface Finding {
+  /** Table and key, or "structure". */
+  readonly place: string;
+  readonly problem: string;
+}
+
+export interface CheckReport {
+  readonly sessions: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Findings beyond this many are not listed. */
+export const FINDINGS_MAX = 1_000;
+
+type ChildRows = {
+  readonly outputs: readonly (OutputRow & { number: number })[];
+  readonly chat: readonly (ChatRow & { number: number })[];
+  readonly instances: readonly (InstanceRow & { number: number })[];
+};
+
+/** Checks the whole database. Never changes it. */
+export function checkDatabase(connection: Connection): CheckReport {
+  const findings: Finding[] = [];
+  const report = (place: string, problem: string): void => {
+    if (findings.length < FINDINGS_MAX) findings.push({ place, problem });
+  };
+  let sessions = 0;
+  try {
+    connection.reading(() => {
+      checkStructure(connection, report);
+      checkOrphans(connection, report);
+      for (const workspace of rows<WorkspaceRow>(
+        connection,
+        'SELECT * FROM workspaces ORDER BY workspace_id',
+      )) {
+        sessions += checkWorkspace(connection, workspace, report);
+      }
+    });
+  } catch (error) {
+    // A damaged page ends the walk; what was found so far still counts.
+    report(
+      'structure',
+      `cannot be read to the end: ${error instanceof Error ? error.message : 'unknown error'}`,
+    );
+  }
+  return { sessions, findings };
+}
+
+type Report = (place: string, problem: string) => void;
+
+const rows = <R>(connection: Connection, sql: string, ...values: SqlValue[]): R[] =>
+  connection.database.prepare(sql).all(...values) as R[];
+
+function checkStructure(connection: Connection, report: Report): void {
+  const lines = connection.database.pragma('integrity_check') as { integrity_check: string }[];
+  for (const { integrity_check: line } of lines) if (line !== 'ok') report('structure', line);
+  const orphans = connection.database.pragma('foreign_key_check') as unknown[];
+  if (orphans.length > 0) report('structure', `${orphans.length} rows break a foreign key`);
+}
+
+function checkOrphans(connection: Connection, report: Report): void {
+  for (const [table, key] of [
+    ['instances', 'instance_key'],
+    ['instance_outputs', 'chunk_key'],
+    ['chat_messages', 'chunk_key'],
+  ] as const) {
+    const orphans = rows<{ key: number }>(
+      connection,
+      `SELECT ${key} >> ${CHILD_BITS} AS key FROM ${table}
+       WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE session_key = ${key} >> ${CHILD_BITS}) LIMIT 100`,
+    );
+    for (const orphan of orphans) report(table, `row of session ${orphan.key}, which does not exist`);
+  }
+}
+
+function checkWorkspace(connection: Connection, workspace: WorkspaceRow, report: Report): number {
+  const { workspace_id: id, hash } = workspace;
+  const select = connection.database.prepare('SELECT * FROM sessions WHERE session_key = ?');
+  const keys = rows<{ key: number }>(
+    connection,
+    'SELECT session_key AS key FROM sessions WHERE session_key BETWEEN ? AND ? ORDER BY session_key',
+    firstSessionKey(id),
+    firstSessionKey(id) + PLACE_COUNT - 1,
+  );
+  if (keys.length !== workspace.session_count) {
+    report(`workspaces ${hash}`, `counts ${workspace.session_count} sessions but has ${keys.length}`);
+  }
+  const childrenOf = childReader(connection);
+  const indexed = connection.database
+    .prepare('SELECT count(*) FROM sessions_fts WHERE rowid = CAST(? AS INTEGER)')
+    .pluck();
+  for (const { key } of keys) {
+    const place = `sessions ${hash}/${key - firstSessionKey(id)}`;
+    checkSession(select.get(key) as SessionRow, childrenOf(key), (problem) => report(place, problem));
+    if (indexed.get(key) !== 1) report(place, 'is missing in the search index');
+  }
+  return keys.length;
+}
+
+function childReader(connection: Connection): (key: number) => ChildRows {
+  const children = (table: string, key: string) =>
+    connection.database.prepare(
+      `SELECT *, ${key} & ${2 ** CHILD_BITS - 1} AS number FROM ${table}
+       WHERE ${key} BETWEEN ? << ${CHILD_BITS} AND ((? + 1) << ${CHILD_BITS}) - 1
+       ORDER BY ${key}`,
+    );
+  const outputs = children('instance_outputs', 'chunk_key');
+  const chat = children('chat_messages', 'chunk_key');
+  const instances = children('instances', 'instance_key');
+  return (key) => ({
+    outputs: outputs.all(BigInt(key), BigInt(key)) as ChildRows['outputs'],
+    chat: chat.all(BigInt(key), BigInt(key)) as ChildRows['chat'],
+    instances: instances.all(BigInt(key), BigInt(key)) as ChildRows['instances'],
+  });
+}
+
+function checkSession(row: SessionRow, children: ChildRows, report: (problem: string) => void): void {
+  const { session_key: key } = row;
+  if (!rowDigest(String(key), row.head).equals(row.digest)) report('the head does not match its digest');
+  for (const { number, body, digest } of children.outputs) {
+    if (!chunkDigest(key, number, body).equals(digest))
+      report(`output chunk ${number} does not match its digest`);
+  }
+  for (const { number, body, digest } of children.chat) {
+    if (!chunkDigest(key, number, body).equals(digest))
+      report(`chat chunk ${number} does not match its digest`);
+  }
+  const session = decoded(row, children);
+  if (session === undefined) report('cannot be decoded');
+  else {
+    checkColumns(row, session, report);
+    checkInstances(children, session, report);
+  }
+  if (children.outputs.length !== row.output_chunks) report('output chunks are missing or too many');
+  if (children.chat.length !== row.chat_chunks) report('chat chunks are missing or too many');
+}
+
+function decoded(row: SessionRow, { outputs, chat }: ChildRows): WorktreeSession | undefined {
+  try {
+    const session = unpackSession(
+      row.head,
+      outputs.map(({ codec, body }) => chunkText({ codec, body })),
+      chat.map(({ body }) => body),
+    );
+    return freezeSession(session);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkColumns(row: SessionRow, session: WorktreeSession, report: (problem: string) => void): void {
+  const expected = contentValues(row.session_key, session, {
+    messages: session.chatHistory.length,
+    outputChunks: row.output_chunks,
+    chatChunks: row.chat_chunks,
+  });
+  for (const [index, column] of CONTENT_COLUMNS.entries()) {
+    if (column === 'digest' || column === 'head') continue;
+    if (!isSameValue(row[column], expected[index])) report(`column ${column} does not match the head`);
+  }
+}
+
+/** The driver answers 64-bit integers as doubles: those are compared as doubles. */
+const isSameValue = (stored: unknown, expected: SqlValue | undefined): boolean =>
+  typeof expected === 'bigint' ? stored === Number(expected) : stored === expected;
+
+function checkInstances(
+  { instances }: ChildRows,
+  session: WorktreeSession,
+  report: (problem: string) => void,
+): void {
+  if (instances.length !== session.instances.length) {
+    report('rows in instances are missing or too many');
+    return;
+  }
+  for (const [position, row] of instances.entries()) {
+    const { instanceId, status, runtime, filesChanged, linesAdded, linesDeleted } = session.instances[
+      position
+    ] as WorktreeSession['instances'][number];
+    const isSame =
+      row.number === position &&
+      row.instance_id === instanceId &&
+      row.status === status &&
+      row.runtime === runtime &&
+      row.files_changed === filesChanged &&
+      row.lines_added === linesAdded &&
+      row.lines_deleted === linesDeleted;
+    if (!isSame) report(`row of instance ${position} does not match the head`);
+  }
+}

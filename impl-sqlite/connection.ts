@@ -1,0 +1,156 @@
+// One connection: the driver's handle, its statements prepared once, slow ones reported, and transactions.
+
+import type Database from 'better-sqlite3';
+import { isBusy, translated } from './driver-errors.ts';
+import { slowChannel } from './events.ts';
+
+export type SqlValue = string | number | bigint | Uint8Array | null;
+
+export const SLOW_MS_DEFAULT = 100;
+
+export class Connection {
+  readonly file: string;
+  readonly database: Database.Database;
+  readonly slowNs: number;
+  private readonly begin: Database.Statement;
+  private readonly beginImmediate: Database.Statement;
+  private readonly commit: Database.Statement;
+  private readonly rollback: Database.Statement;
+
+  constructor(database: Database.Database, file: string, slowMs: number = SLOW_MS_DEFAULT) {
+    this.database = database;
+    this.file = file;
+    this.slowNs = slowMs * 1e6;
+    this.begin = database.prepare('BEGIN');
+    this.beginImmediate = database.prepare('BEGIN IMMEDIATE');
+    this.commit = database.prepare('COMMIT');
+    this.rollback = database.prepare('ROLLBACK');
+  }
+
+  /** A prepared statement whose rows are the types the caller names; tests hold them against the schema. */
+  statement<P extends SqlValue[], R>(name: string, sql: string, shape: RowShape = 'object'): Statement<P, R> {
+    return new Statement<P, R>(this, name, sql, shape);
+  }
+
+  /** Several reads of one state of the database. Joins the transaction that is open, if any. */
+  reading<T>(work: () => T): T {
+    return this.database.inTransaction ? work() : this.within(this.begin, work);
+  }
+
+  /** All of `work`'s writes or none. Throws the driver's busy error when another process writes. */
+  writing<T>(work: () => T): T {
+    return this.database.inTransaction ? this.withinSavepoint(work) : this.within(this.beginImmediate, work);
+  }
+
+  startTransaction(): void {
+    this.beginImmediate.run();
+  }
+
+  endTransaction(outcome: 'commit' | 'rollback'): void {
+    if (outcome === 'commit') this.commit.run();
+    else if (this.database.inTransaction) this.rollback.run();
+  }
+
+  private within<T>(start: Database.Statement, work: () => T): T {
+    start.run();
+    try {
+      const answer = work();
+      this.commit.run();
+      return answer;
+    } catch (error) {
+      // A full disk or an I/O error may have rolled back already.
+      if (this.database.inTransaction) this.rollback.run();
+      throw error;
+    }
+  }
+
+  private withinSavepoint<T>(work: () => T): T {
+    this.database.exec('SAVEPOINT operation');
+    try {
+      const answer = work();
+      this.database.exec('RELEASE operation');
+      return answer;
+    } catch (error) {
+      if (this.database.inTransaction) this.database.exec('ROLLBACK TO operation; RELEASE operation');
+      throw error;
+    }
+  }
+
+  /** Runs `work` with the driver's errors translated, but for contention, which callers retry. */
+  guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw isBusy(error) ? error : translated(error, this.file);
+    }
+  }
+}
+
+/** `object`: a row by column name. `tuple`: a row as an array, faster. `value`: the first column alone. */
+export type RowShape = 'object' | 'tuple' | 'value';
+
+export class Statement<P extends SqlValue[], R> {
+  readonly name: string;
+  private readonly connection: Connection;
+  private readonly prepared: Database.Statement;
+  private readonly order: readonly number[] | undefined;
+
+  constructor(connection: Connection, name: string, sql: string, shape: RowShape) {
+    this.connection = connection;
+    this.name = name;
+    const { text, order } = withoutNumbers(sql);
+    this.order = order;
+    const prepared = connection.database.prepare(text);
+    this.prepared = shape === 'tuple' ? prepared.raw() : shape === 'value' ? prepared.pluck() : prepared;
+  }
+
+  get(...parameters: P): R | undefined {
+    const start = performance.now();
+    const row = this.prepared.get(...this.ordered(parameters)) as R | undefined;
+    this.reportIfSlow(start);
+    return row;
+  }
+
+  all(...parameters: P): R[] {
+    const start = performance.now();
+    const rows = this.prepared.all(...this.ordered(parameters)) as R[];
+    this.reportIfSlow(start);
+    return rows;
+  }
+
+  /** The number of rows changed. */
+  run(...parameters: P): number {
+    const start = performance.now();
+    const { changes } = this.prepared.run(...this.ordered(parameters));
+    this.reportIfSlow(start);
+    return changes;
+  }
+
+  private ordered(parameters: P): SqlValue[] {
+    return this.order === undefined ? parameters : this.order.map((index) => parameters[index] as SqlValue);
+  }
+
+  private reportIfSlow(startMs: number): void {
+    const durationNs = Math.round((performance.now() - startMs) * 1e6);
+    if (durationNs < this.connection.slowNs || !slowChannel.hasSubscribers) return;
+    const { file } = this.connection;
+    slowChannel.publish({ file, statement: this.name, sql: this.prepared.source, durationNs });
+  }
+}
+
+/**
+ * The driver takes `?1` for a named parameter, which binds slower and cannot be mixed with `?`: numbered parameters
+ * become plain ones here, and their values are repeated. A plain `?` takes the number after the highest so far.
+ */
+function withoutNumbers(sql: string): { text: string; order: number[] | undefined } {
+  if (!/\?\d/.test(sql)) return { text: sql, order: undefined };
+  const order: number[] = [];
+  let highest = 0;
+  const text = sql.replaceAll(/\?(\d*)/g, (_match, digits: string) => {
+    const number = digits === '' ? highest + 1 : Number(digits);
+    highest = Math.max(highest, number);
+    order.push(number - 1);
+    return '?';
+  });
+  return { text, order };
+}

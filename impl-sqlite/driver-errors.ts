@@ -1,0 +1,70 @@
+// The driver's errors in the project's terms: what failed, in what state the data is, what to do next.
+// No error of the driver leaves this folder.
+
+import Database from 'better-sqlite3';
+import { type ErrorCode, StoreError } from '../contract/errors.ts';
+
+/** Contention that goes away by itself: worth another try. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)(_|$)/.test(error.code);
+}
+
+interface Translation {
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  readonly text: string;
+}
+
+const TRANSLATIONS: readonly Translation[] = [
+  {
+    pattern: /^SQLITE_(BUSY|LOCKED)/,
+    code: 'E_LOCKED',
+    text: 'is in use by another process. Nothing was changed. Try again when that process is done.',
+  },
+  {
+    pattern: /^SQLITE_CORRUPT/,
+    code: 'E_CORRUPT',
+    text: 'is damaged. Nothing was changed. Run its check, then restore a backup or rebuild it from the session files.',
+  },
+  {
+    pattern: /^SQLITE_NOTADB/,
+    code: 'E_NOT_A_DATABASE',
+    text: 'is not a SQLite database. It was left as it is. Name another file, or move this one away.',
+  },
+  {
+    pattern: /^SQLITE_FULL/,
+    code: 'E_NO_SPACE',
+    text: 'cannot grow: the disk is full. The last change was undone; everything before it is kept. Free space and try again.',
+  },
+  {
+    pattern: /^SQLITE_READONLY/,
+    code: 'E_READ_ONLY',
+    text: 'cannot be written: file, folder or disk is read-only. Nothing was changed.',
+  },
+  {
+    pattern: /^SQLITE_CANTOPEN/,
+    code: 'E_IO',
+    text: 'cannot be opened. Nothing was changed. Check that its folder exists and may be read and written.',
+  },
+  {
+    pattern: /^SQLITE_(IOERR|PROTOCOL|NOLFS|AUTH|PERM)/,
+    code: 'E_IO',
+    text: 'cannot be read or written. The last change was undone. Check the disk and the permissions.',
+  },
+  {
+    pattern: /^SQLITE_INTERRUPT|^SQLITE_ABORT/,
+    code: 'E_ABORTED',
+    text: 'was interrupted. The last change was undone.',
+  },
+];
+
+/** Any error of the driver as a StoreError; errors of our own pass through. */
+export function translated(error: unknown, file: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const known = TRANSLATIONS.find(({ pattern }) => pattern.test(error.code));
+  const text = known?.text ?? 'refused a statement. The last change was undone. This is a bug in the store.';
+  return new StoreError(known?.code ?? 'E_INTERNAL', `The database ${file} ${text} (${error.code})`, {
+    data: { file, sqliteCode: error.code },
+    cause: error,
+  });
+}

@@ -1,0 +1,20 @@
+// Each index serves a query of the contract without a temporary B-tree; ties follow the session key, the order of the
+// file. The design document's indexes on children are covered by the children's keys.
+
+export const up = `
+CREATE INDEX idx_sessions_id ON sessions (workspace_id, id);
+CREATE INDEX idx_sessions_updated ON sessions (workspace_id, updated_us DESC);
+CREATE INDEX idx_sessions_created ON sessions (workspace_id, created_us DESC);
+CREATE INDEX idx_sessions_type ON sessions (workspace_id, session_type, updated_us DESC);
+CREATE INDEX idx_sessions_status ON sessions (workspace_id, status, updated_us DESC);
+CREATE INDEX idx_sessions_revision ON sessions (workspace_id, revision);
+`;
+
+export const down = `
+DROP INDEX idx_sessions_revision;
+DROP INDEX idx_sessions_status;
+DROP INDEX idx_sessions_type;
+DROP INDEX idx_sessions_created;
+DROP INDEX idx_sessions_updated;
+DROP INDEX idx_sessions_id;
+`;

@@ -1,0 +1,143 @@
+// Opens a database file: creates it with tight permissions, refuses what is not ours before changing a byte, applies
+// the pragmas and reads them back, and brings the schema up to date.
+
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreError } from '../contract/errors.ts';
+import { translated } from './driver-errors.ts';
+import { SCHEMA_VERSION } from './migrations/list.ts';
+import { migrateSchema, schemaVersion } from './schema-migrations.ts';
+
+export type Durability = 'normal' | 'full';
+
+export interface DatabaseOptions {
+  readonly durability: Durability;
+  readonly isReadOnly: boolean;
+}
+
+/** SQLite before this version can lose commits in a checkpoint race. */
+const SQLITE_VERSION_MIN = [3, 51, 3] as const;
+
+/** Chosen by size and write volume: 4096 wastes a third of a page on chunks, 16384 doubles what each commit writes. */
+const PAGE_SIZE_BYTES = 8192;
+
+export const MEMORY = ':memory:';
+
+/** Throws a StoreError: E_IO, E_READ_ONLY, E_NOT_A_DATABASE, E_NEWER_VERSION, E_MIGRATION_CHANGED, E_SQLITE_UNFIT, E_LOCKED. */
+export function openDatabase(file: string, options: DatabaseOptions): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    if (file !== MEMORY && !options.isReadOnly) prepareFile(file);
+    if (options.isReadOnly && !existsSync(file)) throw noDatabase(file);
+    database = new Database(file, { readonly: options.isReadOnly, timeout: SETUP_TIMEOUT_MS });
+    requireFitSqlite(database);
+    setUp(database, file, options);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw translated(error, file);
+  }
+}
+
+/** Only setting up waits inside SQLite: it is short, and the store's own waiting starts with its first operation. */
+const SETUP_TIMEOUT_MS = 5_000;
+
+function setUp(database: Database.Database, file: string, options: DatabaseOptions): void {
+  const version = schemaVersion(database, file);
+  if (options.isReadOnly && version !== SCHEMA_VERSION) throw outdated(file, version);
+  // auto_vacuum and page size only take before the first table, and before the journal mode is set.
+  if (version === 0) {
+    database.pragma(`page_size = ${PAGE_SIZE_BYTES}`);
+    database.pragma('auto_vacuum = INCREMENTAL');
+  }
+  if (!options.isReadOnly) setPragma(database, 'journal_mode', 'WAL', file === MEMORY ? 'memory' : 'wal');
+  setPragma(database, 'synchronous', options.durability.toUpperCase(), options.durability === 'full' ? 2 : 1);
+  setPragma(database, 'foreign_keys', 'ON', 1);
+  setPragma(database, 'cache_size', '-8000', -8000);
+  setPragma(database, 'temp_store', 'MEMORY', 2);
+  setPragma(database, 'recursive_triggers', 'ON', 1);
+  if (!options.isReadOnly && version < SCHEMA_VERSION) migrateSchema(database, file);
+  setPragma(database, 'busy_timeout', '0', 0);
+}
+
+function setPragma(
+  database: Database.Database,
+  name: string,
+  value: string,
+  expected: string | number,
+): void {
+  database.pragma(`${name} = ${value}`);
+  const found = database.pragma(name, { simple: true });
+  if (found === expected) return;
+  throw new StoreError(
+    'E_SQLITE_UNFIT',
+    `The database setting ${name} stayed ${String(found)} where ${String(expected)} is needed (a network disk?). Nothing was changed.`,
+    { data: { name, found: String(found) } },
+  );
+}
+
+function prepareFile(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // SQLite would create it with the process's umask; its -wal and -shm files take the permissions of the database.
+    if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotCreate(file, error);
+  }
+  if (statSync(file).isDirectory()) {
+    throw new StoreError('E_IO', `The database ${file} is a directory. Nothing was changed. Name a file.`, {
+      data: { file },
+    });
+  }
+}
+
+function cannotCreate(file: string, cause: unknown): StoreError {
+  const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+  const code = reason === 'EROFS' || reason === 'EACCES' || reason === 'EPERM' ? 'E_READ_ONLY' : 'E_IO';
+  return new StoreError(
+    reason === 'ENOSPC' ? 'E_NO_SPACE' : code,
+    `The database ${file} cannot be created (${reason}). Nothing was changed. Check that its folder exists and may be written.`,
+    { data: { file, reason }, cause },
+  );
+}
+
+const noDatabase = (file: string): StoreError =>
+  new StoreError('E_NOT_FOUND', `There is no database ${file}.`, { data: { file } });
+
+const outdated = (file: string, version: number): StoreError =>
+  new StoreError(
+    'E_READ_ONLY',
+    `The database ${file} has schema version ${version} and must be brought to ${SCHEMA_VERSION}, but is opened read-only. Open it for writing once.`,
+    { data: { file, version } },
+  );
+
+/** Of the SQLite that the driver brings. */
+export function sqliteVersion(): string {
+  const database = new Database(MEMORY);
+  try {
+    return versionOf(database);
+  } finally {
+    database.close();
+  }
+}
+
+const versionOf = (database: Database.Database): string =>
+  database.prepare('SELECT sqlite_version()').pluck().get() as string;
+
+function requireFitSqlite(database: Database.Database): void {
+  const version = versionOf(database);
+  const parts = version.split('.').map(Number);
+  const isOld = SQLITE_VERSION_MIN.some(
+    (minimum, index) =>
+      (parts[index] ?? 0) < minimum &&
+      SQLITE_VERSION_MIN.slice(0, index).every((earlier, at) => (parts[at] ?? 0) === earlier),
+  );
+  const hasFts = database.prepare("SELECT sqlite_compileoption_used('ENABLE_FTS5')").pluck().get() === 1;
+  if (!isOld && hasFts) return;
+  throw new StoreError(
+    'E_SQLITE_UNFIT',
+    `SQLite ${version} ${isOld ? 'can lose commits (fixed in 3.51.3)' : 'lacks full-text search'}. Nothing was opened. Reinstall the dependencies.`,
+    { data: { version } },
+  );
+}

@@ -1,0 +1,267 @@
+// The contract's operations on an open database. Each write is one transaction; inside the transaction of a caller it
+// is a savepoint of it.
+
+import { StoreError, sessionNotFound } from '../contract/errors.ts';
+import type { Clock } from '../contract/instant.ts';
+import {
+  checkedFilter,
+  checkedPage,
+  checkedQuery,
+  type Page,
+  type PageQuery,
+  type SessionFilter,
+  type SessionPage,
+  type SessionQuery,
+} from '../contract/query.ts';
+import {
+  idRequest,
+  messageRequest,
+  readableHash,
+  sessionRequest,
+  statusRequest,
+} from '../contract/requests.ts';
+import {
+  checkedSearch,
+  encodeSearchCursor,
+  hitOf,
+  type SearchPage,
+  type SearchQuery,
+} from '../contract/search.ts';
+import type {
+  ChatMessage,
+  MessageInput,
+  SessionInput,
+  WorktreeInstance,
+  WorktreeSession,
+} from '../contract/session.ts';
+import { findInstance, withInstanceStatus, withMessage } from '../contract/session-list.ts';
+import { type SessionStatistics, statisticsOf } from '../contract/statistics.ts';
+import type { SessionOperations } from '../contract/store.ts';
+import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from '../contract/strict-mode.ts';
+import { canonicalPath } from '../contract/workspace.ts';
+import type { Connection } from './connection.ts';
+import { firstSessionKey, lastSessionKey } from './keys.ts';
+import { ListQuery } from './list-query.ts';
+import { SearchIndex } from './search-index.ts';
+import { headOf, SessionReads, type StoredSession } from './session-reads.ts';
+import { SessionTable } from './session-table.ts';
+import { StatisticsQuery } from './statistics-query.ts';
+import { WorkspaceTable } from './workspace-table.ts';
+
+/** The prepared statements of one connection, by what they are for. */
+export class Tables {
+  readonly connection: Connection;
+  readonly workspaces: WorkspaceTable;
+  readonly search: SearchIndex;
+  readonly sessions: SessionTable;
+  readonly reads: SessionReads;
+  readonly lists: ListQuery;
+  readonly statistics: StatisticsQuery;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.workspaces = new WorkspaceTable(connection);
+    this.search = new SearchIndex(connection);
+    this.sessions = new SessionTable(connection, this.workspaces, this.search);
+    this.reads = new SessionReads(connection);
+    this.lists = new ListQuery(connection);
+    this.statistics = new StatisticsQuery(connection);
+  }
+}
+
+export interface SessionCache {
+  noteWrite(hash: string): void;
+  allSessions(hash: string): readonly WorktreeSession[];
+}
+
+export interface OperationContext {
+  readonly tables: Tables;
+  readonly cache: SessionCache;
+  readonly clock: Clock;
+  readonly isStrict: boolean;
+  /** Runs a write, waiting for the lock where the caller has no transaction open. */
+  readonly write: <T>(work: () => T) => Promise<T>;
+  /** Runs reads on one state of the database. */
+  readonly read: <T>(work: () => T) => Promise<T>;
+  /** Throws unless operations on the workspace are allowed now. */
+  readonly requireUsable: (hash: string | null) => void;
+}
+
+const EMPTY_PAGE: SessionPage = { sessions: [], nextCursor: null };
+
+export class SqliteOperations implements SessionOperations {
+  private readonly context: OperationContext;
+  private readonly tables: Tables;
+
+  constructor(context: OperationContext) {
+    this.context = context;
+    this.tables = context.tables;
+  }
+
+  async createSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
+    const { hash, session } = sessionRequest('createSession', workspacePath, input);
+    return this.write(hash, () => {
+      const { workspaces, sessions, reads } = this.tables;
+      const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
+      if (this.context.isStrict) requireStrict(session, idsOf(reads.findFirst(workspaceId, session.id)));
+      sessions.append(workspaceId, session);
+      return session;
+    });
+  }
+
+  async updateSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
+    const { hash, session } = sessionRequest('updateSession', workspacePath, input);
+    return this.write(hash, () => {
+      const stored = this.requireStored(hash, session.id);
+      if (this.context.isStrict) requireStrict(session, []);
+      this.tables.sessions.replace(stored, session, this.tables.reads.whole(stored));
+      return session;
+    });
+  }
+
+  async getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {
+    const { hash } = idRequest('getSession', workspacePath, sessionId);
+    return this.read(hash, () => this.tables.reads.whole(this.requireStored(hash, sessionId)));
+  }
+
+  async getAllSessions(workspacePath: string): Promise<readonly WorktreeSession[]> {
+    const hash = readableHash(workspacePath);
+    if (hash === null) return this.read(null, () => []);
+    return this.read(hash, () => this.context.cache.allSessions(hash));
+  }
+
+  async deleteSession(workspacePath: string, sessionId: string): Promise<void> {
+    const { hash } = idRequest('deleteSession', workspacePath, sessionId);
+    await this.write(hash, () => {
+      const { workspaces, sessions, reads } = this.tables;
+      // As in the app, deleting makes the workspace's store even when there is nothing to delete.
+      const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
+      for (const stored of reads.findAll(workspaceId, sessionId)) sessions.delete(stored);
+    });
+  }
+
+  async addChatMessage(
+    workspacePath: string,
+    sessionId: string,
+    input: MessageInput,
+  ): Promise<WorktreeSession> {
+    const { hash, message } = messageRequest(workspacePath, sessionId, input);
+    return this.write(hash, () => {
+      const stored = this.requireStored(hash, sessionId);
+      const before = this.tables.reads.whole(stored);
+      if (this.context.isStrict) requireStrictMessage(message, before.chatHistory);
+      const session = withMessage(before, message, this.context.clock.now());
+      this.tables.sessions.appendMessage(stored, session, message, () => session);
+      return session;
+    });
+  }
+
+  async updateInstanceStatus(
+    workspacePath: string,
+    sessionId: string,
+    instanceId: number,
+    newStatus: string,
+  ): Promise<WorktreeSession> {
+    const request = statusRequest(workspacePath, sessionId, instanceId, newStatus);
+    return this.write(request.hash, () => {
+      const stored = this.requireStored(request.hash, sessionId);
+      const before = this.tables.reads.whole(stored);
+      const position = before.instances.indexOf(findInstance(before, request.instanceId));
+      if (this.context.isStrict) requireStrictInstanceStatus(newStatus);
+      const session = withInstanceStatus(before, request.instanceId, newStatus, this.context.clock.now());
+      this.tables.sessions.setInstanceStatus(stored, session, position, newStatus);
+      return session;
+    });
+  }
+
+  async listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage> {
+    const checked = checkedQuery(query);
+    return this.readWorkspace(workspacePath, EMPTY_PAGE, (id) => this.tables.lists.page(id, checked));
+  }
+
+  async sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
+    const checked = checkedFilter(filter);
+    return this.readWorkspace(workspacePath, statisticsOf([], {}), (id) =>
+      this.tables.statistics.statistics(id, checked),
+    );
+  }
+
+  async searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage> {
+    const checked = checkedSearch(search);
+    const none: SearchPage = { hits: [], nextCursor: null };
+    if (checked.terms.length === 0) return this.readWorkspace(workspacePath, none, () => none);
+    return this.readWorkspace(workspacePath, none, (id) => {
+      const range = { first: firstSessionKey(id), last: lastSessionKey(id) };
+      const { terms, limit, offset } = checked;
+      const keys = this.tables.search.find(terms, range, limit + 1, offset);
+      return {
+        hits: keys.slice(0, limit).map((key) => hitOf(this.sessionAt(key), terms)),
+        nextCursor: keys.length > limit ? encodeSearchCursor(offset + limit) : null,
+      };
+    });
+  }
+
+  async listInstances(
+    workspacePath: string,
+    sessionId: string,
+    page?: PageQuery,
+  ): Promise<Page<WorktreeInstance>> {
+    const { offset, limit } = checkedPage(page);
+    const { hash } = idRequest('getSession', workspacePath, sessionId);
+    return this.read(hash, () => {
+      const { instances } = this.tables.reads.whole(this.requireStored(hash, sessionId));
+      return { items: instances.slice(offset, offset + limit), total: instances.length };
+    });
+  }
+
+  async listMessages(workspacePath: string, sessionId: string, page?: PageQuery): Promise<Page<ChatMessage>> {
+    const { offset, limit } = checkedPage(page);
+    const { hash } = idRequest('getSession', workspacePath, sessionId);
+    return this.read(hash, () => {
+      const stored = this.requireStored(hash, sessionId);
+      return { items: this.tables.reads.messages(stored, offset, limit), total: stored.messages };
+    });
+  }
+
+  private requireStored(hash: string, sessionId: string): StoredSession {
+    const workspaceId = this.tables.workspaces.find(hash);
+    const stored =
+      workspaceId === undefined ? undefined : this.tables.reads.findFirst(workspaceId, sessionId);
+    if (stored === undefined) throw sessionNotFound(sessionId);
+    return stored;
+  }
+
+  private sessionAt(key: number): WorktreeSession {
+    const stored = this.tables.reads.findByKey(key);
+    if (stored !== undefined) return this.tables.reads.whole(stored);
+    throw new StoreError(
+      'E_CORRUPT',
+      'The search index names a session that is not stored. Nothing was changed. Run the check of the database.',
+    );
+  }
+
+  private readWorkspace<T>(workspacePath: string, whenNone: T, work: (workspaceId: number) => T): Promise<T> {
+    const hash = readableHash(workspacePath);
+    return this.read(hash, () => {
+      const workspaceId = hash === null ? undefined : this.tables.workspaces.find(hash);
+      return workspaceId === undefined ? whenNone : work(workspaceId);
+    });
+  }
+
+  private async read<T>(hash: string | null, work: () => T): Promise<T> {
+    this.context.requireUsable(hash);
+    return this.context.read(work);
+  }
+
+  private async write<T>(hash: string, work: () => T): Promise<T> {
+    this.context.requireUsable(hash);
+    return this.context.write(() => {
+      const answer = work();
+      this.context.cache.noteWrite(hash);
+      return answer;
+    });
+  }
+}
+
+const idsOf = (stored: StoredSession | undefined): { id: string }[] =>
+  stored === undefined ? [] : [{ id: headOf(stored).id }];

@@ -1,0 +1,105 @@
+// The full-text index: which sessions hold a word. It holds tokens of the contract's tokenizer and no text.
+
+import { tokenSetOf } from '../contract/search.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import { type Term, tokensOf } from '../contract/tokenizer.ts';
+import type { Connection, Statement } from './connection.ts';
+
+/** Appended messages are indexed one by one up to this many; then the session is indexed whole again. */
+export const SEARCH_TAIL_MAX = 255;
+
+export class SearchIndex {
+  private readonly insertSession: Statement<[number, string], never>;
+  private readonly insertMessage: Statement<[number, number, string], never>;
+  private readonly deleteSession: Statement<[number], never>;
+  private readonly deleteMessages: Statement<[number], never>;
+  private readonly optimize: Statement<[], never>;
+  /** One statement for each number of terms that has been asked for. */
+  private readonly searches = new Map<number, Statement<(string | number)[], number>>();
+  private readonly connection: Connection;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.insertSession = connection.statement(
+      'index session',
+      'INSERT INTO sessions_fts (rowid, tokens) VALUES (CAST(? AS INTEGER), ?)',
+    );
+    this.insertMessage = connection.statement(
+      'index message',
+      'INSERT INTO sessions_fts (rowid, tokens) VALUES (-(CAST(? AS INTEGER) * 256 + CAST(? AS INTEGER)), ?)',
+    );
+    this.deleteSession = connection.statement(
+      'unindex session',
+      'DELETE FROM sessions_fts WHERE rowid = CAST(? AS INTEGER)',
+    );
+    this.deleteMessages = connection.statement(
+      'unindex messages',
+      'DELETE FROM sessions_fts WHERE rowid BETWEEN -(CAST(?1 AS INTEGER) * 256 + 255) AND -(CAST(?1 AS INTEGER) * 256)',
+    );
+    this.optimize = connection.statement(
+      'optimize search index',
+      "INSERT INTO sessions_fts (sessions_fts) VALUES ('optimize')",
+    );
+  }
+
+  add(key: number, session: WorktreeSession): void {
+    this.insertSession.run(key, [...tokenSetOf(session)].join(' '));
+  }
+
+  /** Indexes the session's `number`-th message since it was indexed whole; 1 to {@link SEARCH_TAIL_MAX}. */
+  addMessage(key: number, number: number, content: string): void {
+    this.insertMessage.run(key, number, [...new Set(tokensOf(content))].join(' '));
+  }
+
+  remove(key: number, hasTail: boolean): void {
+    this.deleteSession.run(key);
+    if (hasTail) this.deleteMessages.run(key);
+  }
+
+  /** Merges what many small writes left behind. */
+  tidy(): void {
+    this.optimize.run();
+  }
+
+  /** Keys in a range of sessions that hold every term, the last first. */
+  find(terms: readonly Term[], range: KeyRange, limit: number, offset: number): number[] {
+    const statement = this.searchFor(terms.length);
+    return statement.all(range.first, range.last, limit, offset, ...terms.map(matchText));
+  }
+
+  private searchFor(terms: number): Statement<(string | number)[], number> {
+    const known = this.searches.get(terms);
+    if (known !== undefined) return known;
+    const statement = this.connection.statement<(string | number)[], number>(
+      `search for ${terms} words`,
+      searchSql(terms),
+      'value',
+    );
+    this.searches.set(terms, statement);
+    return statement;
+  }
+}
+
+export interface KeyRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Quoted, a token is no syntax, whatever its characters. */
+const matchText = ({ token, isPrefix }: Term): string => `"${token}"${isPrefix ? '*' : ''}`;
+
+/**
+ * One set of keys for each term, intersected: a session's words may stand in different rows of the index.
+ * The SQL depends on the number of terms alone.
+ */
+function searchSql(terms: number): string {
+  const keysOf = (index: number): string => `
+    SELECT rowid AS session_key FROM sessions_fts
+    WHERE sessions_fts MATCH ?${index + 5} AND rowid BETWEEN CAST(?1 AS INTEGER) AND CAST(?2 AS INTEGER)
+    UNION
+    SELECT -rowid >> 8 FROM sessions_fts
+    WHERE sessions_fts MATCH ?${index + 5}
+      AND rowid BETWEEN -(CAST(?2 AS INTEGER) * 256 + 255) AND -(CAST(?1 AS INTEGER) * 256)`;
+  const sets = Array.from({ length: terms }, (_, index) => `SELECT session_key FROM (${keysOf(index)})`);
+  return `${sets.join('\nINTERSECT\n')}\nORDER BY session_key DESC LIMIT CAST(?3 AS INTEGER) OFFSET CAST(?4 AS INTEGER)`;
+}

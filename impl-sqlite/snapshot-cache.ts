@@ -1,0 +1,176 @@
+// Reading all sessions again costs almost nothing while nothing has changed, and little after a change.
+//
+// Validity: `PRAGMA data_version` changes with every commit of any other connection, and this connection's own writes
+// are counted; both are compared at every read, so an answer is never stale. A changed workspace is brought up to
+// date by its revisions: only sessions with a later revision are read again.
+// What is handed out is frozen, so no caller can corrupt it. Freezing a session costs a tenth of reading it: the first
+// read of a workspace hands out fresh objects and keeps nothing; only a second one pays for the cache.
+
+import { freezeSession, type WorktreeSession } from '../contract/session.ts';
+import type { Connection, Statement } from './connection.ts';
+import { firstSessionKey, lastSessionKey } from './keys.ts';
+import type { SessionReads } from './session-reads.ts';
+
+/** A workspace with more text than this (UTF-16 units) is read anew every time rather than held in memory. */
+export const CACHED_LENGTH_MAX: number = 256 * 1024 * 1024;
+
+interface Snapshot {
+  readonly workspaceId: number;
+  readonly dataVersion: number;
+  readonly ownWrites: number;
+  /** Absent after the first read, which keeps nothing. */
+  readonly content?: SnapshotContent;
+}
+
+interface SnapshotContent {
+  readonly revision: number;
+  /** Ascending; parallel to `sessions`. */
+  readonly keys: number[];
+  /** Never frozen itself: copying a frozen array costs a hundred times as much. */
+  readonly sessions: WorktreeSession[];
+  readonly handedOut: readonly WorktreeSession[];
+}
+
+type RevisionTuple = [workspaceId: number, deletedRevision: number, lastRevision: number | null];
+
+export class SnapshotCache {
+  private readonly reads: SessionReads;
+  private readonly dataVersion: Statement<[], number>;
+  private readonly revisionOf: Statement<[string], RevisionTuple>;
+  private readonly keysOf: Statement<[number, number], number>;
+  private readonly changedKeys: Statement<[number, number], number>;
+  private readonly snapshots = new Map<string, Snapshot>();
+  private readonly ownWrites = new Map<string, number>();
+
+  constructor(connection: Connection, reads: SessionReads) {
+    this.reads = reads;
+    this.dataVersion = connection.statement('data version', 'PRAGMA data_version', 'value');
+    this.revisionOf = connection.statement(
+      'revision of workspace',
+      `SELECT workspace_id, deleted_revision,
+         (SELECT max(revision) FROM sessions WHERE sessions.workspace_id = workspaces.workspace_id)
+       FROM workspaces WHERE hash = ?`,
+      'tuple',
+    );
+    this.keysOf = connection.statement(
+      'session keys',
+      'SELECT session_key FROM sessions WHERE session_key BETWEEN ? AND ? ORDER BY session_key',
+      'value',
+    );
+    this.changedKeys = connection.statement(
+      'changed session keys',
+      'SELECT session_key FROM sessions WHERE workspace_id = +? AND revision > +? ORDER BY session_key',
+      'value',
+    );
+  }
+
+  /** This connection changed the workspace. */
+  noteWrite(hash: string): void {
+    this.ownWrites.set(hash, (this.ownWrites.get(hash) ?? 0) + 1);
+  }
+
+  clear(): void {
+    this.snapshots.clear();
+  }
+
+  /** All sessions of a workspace in order. To be called within one read transaction. */
+  allSessions(hash: string): readonly WorktreeSession[] {
+    const dataVersion = this.dataVersion.get() ?? 0;
+    const ownWrites = this.ownWrites.get(hash) ?? 0;
+    const known = this.snapshots.get(hash);
+    const isCurrent = known?.dataVersion === dataVersion && known.ownWrites === ownWrites;
+    if (isCurrent && known.content !== undefined) return known.content.handedOut;
+
+    const revisions = this.revisionOf.get(hash);
+    if (revisions === undefined) return [];
+    const [workspaceId, deletedRevision, lastRevision] = revisions;
+    const revision = Math.max(deletedRevision, lastRevision ?? 0);
+    const stamp = { workspaceId, dataVersion, ownWrites };
+    if (known === undefined || known.workspaceId !== workspaceId) {
+      this.snapshots.set(hash, stamp);
+      return this.reads.all(workspaceId);
+    }
+    const content =
+      known.content === undefined
+        ? this.read(workspaceId, revision)
+        : this.updated(known.content, stamp, deletedRevision, revision);
+    if (content === undefined) {
+      this.snapshots.delete(hash);
+      return this.reads.all(workspaceId);
+    }
+    this.snapshots.set(hash, { ...stamp, content });
+    return content.handedOut;
+  }
+
+  private read(workspaceId: number, revision: number): SnapshotContent | undefined {
+    const sessions = this.reads.all(workspaceId);
+    if (!fitsInMemory(sessions)) return undefined;
+    for (const session of sessions) freezeSession(session);
+    return contentOf(
+      revision,
+      this.keysOf.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId)),
+      sessions,
+    );
+  }
+
+  /** The content with every later change in it; read whole when much has changed. */
+  private updated(
+    content: SnapshotContent,
+    { workspaceId }: { workspaceId: number },
+    deletedRevision: number,
+    revision: number,
+  ): SnapshotContent | undefined {
+    if (revision === content.revision) return content;
+    const changed = this.changedKeys.all(workspaceId, content.revision);
+    if (changed.length > content.keys.length / 2) return this.read(workspaceId, revision);
+    const current = deletedRevision > content.revision ? this.withoutDeleted(content, workspaceId) : content;
+    const keys = [...current.keys];
+    const sessions = [...current.sessions];
+    for (const key of changed) {
+      const stored = this.reads.findByKey(key);
+      if (stored === undefined) continue;
+      const at = indexOfKey(keys, key);
+      keys[at] = key;
+      sessions[at] = freezeSession(this.reads.whole(stored));
+    }
+    return contentOf(revision, keys, sessions);
+  }
+
+  private withoutDeleted(
+    content: SnapshotContent,
+    workspaceId: number,
+  ): Pick<SnapshotContent, 'keys' | 'sessions'> {
+    const left = new Set(this.keysOf.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId)));
+    const keeps = (_: unknown, index: number): boolean => left.has(content.keys[index] as number);
+    return { keys: content.keys.filter(keeps), sessions: content.sessions.filter(keeps) };
+  }
+}
+
+const contentOf = (revision: number, keys: number[], sessions: WorktreeSession[]): SnapshotContent => ({
+  revision,
+  keys,
+  sessions,
+  handedOut: Object.freeze(sessions.slice()),
+});
+
+/** Where a key stands; behind all others for a new one, since new keys are always the largest. */
+function indexOfKey(keys: readonly number[], key: number): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as number) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function fitsInMemory(sessions: readonly WorktreeSession[]): boolean {
+  let length = 0;
+  for (const { task, instances, chatHistory } of sessions) {
+    length += task.length;
+    for (const { output } of instances) length += output?.length ?? 0;
+    for (const { content } of chatHistory) length += content.length;
+  }
+  return length <= CACHED_LENGTH_MAX;
+}

@@ -1,0 +1,234 @@
+// The SQLite store: the contract on one database file, and what a database needs beside it.
+
+import {
+  DelegatingStore,
+  foreignWorkspace,
+  storeClosed,
+  transactionEnded,
+} from '../contract/delegating-store.ts';
+import { Exclusive } from '../contract/exclusive.ts';
+import { systemClock } from '../contract/instant.ts';
+import { containsText } from '../contract/query.ts';
+import { requireTransactionWorkspace } from '../contract/requests.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import type { SessionOperations, StoreOptions } from '../contract/store.ts';
+import { backupDatabase, backupWithRotation } from './backup.ts';
+import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
+import { type CheckReport, checkDatabase } from './check.ts';
+import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
+import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
+import { type Durability, openDatabase } from './open-database.ts';
+import { type SessionCache, SqliteOperations, Tables } from './operations.ts';
+import { unpackSession } from './session-pack.ts';
+import { SnapshotCache } from './snapshot-cache.ts';
+
+export interface SqliteStoreOptions extends StoreOptions {
+  /** `normal` can lose the last commits when the power fails, `full` none. Neither loses consistency. Default: normal. */
+  readonly durability?: Durability;
+  readonly isReadOnly?: boolean;
+  /** Statements that take longer are reported on `storeproof:sqlite:slow`. Default: 100. */
+  readonly slowMs?: number;
+  readonly busyPolicy?: BusyPolicy;
+  /** Ends waiting for the write lock with E_ABORTED. */
+  readonly signal?: AbortSignal;
+}
+
+export interface WorkspaceInfo {
+  readonly hash: string;
+  readonly path: string | null;
+  readonly sessions: number;
+}
+
+/** After replacing this many sessions at once the search index is merged into one piece. */
+const TIDY_SESSIONS_MIN = 100;
+
+export class SqliteStore extends DelegatingStore {
+  readonly file: string;
+  private readonly options: SqliteStoreOptions;
+  private readonly connection: Connection;
+  private readonly tables: Tables;
+  private readonly cache: SnapshotCache;
+  private readonly operations: SqliteOperations;
+  private readonly exclusive = new Exclusive();
+  private isClosed = false;
+
+  /** Opens or creates the database. Throws what {@link openDatabase} throws. */
+  constructor(file: string, options: SqliteStoreOptions = {}) {
+    super();
+    this.file = file;
+    this.options = options;
+    const database = openDatabase(file, {
+      durability: options.durability ?? 'normal',
+      isReadOnly: options.isReadOnly ?? false,
+    });
+    database.function('head_contains', { deterministic: true }, (head: unknown, lowered: unknown) =>
+      containsText(unpackSession(String(head), [], []), String(lowered)) ? 1 : 0,
+    );
+    this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
+    this.tables = new Tables(this.connection);
+    this.cache = new SnapshotCache(this.connection, this.tables.reads);
+    this.operations = this.operationsWith(this.cache, (work) =>
+      this.retried(() => this.connection.writing(work)),
+    );
+  }
+
+  transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      const hash = requireTransactionWorkspace(workspacePath);
+      await this.retried(() => this.connection.startTransaction());
+      let isEnded = false;
+      const operations = this.operationsWith(
+        this.uncached(),
+        async (change) => this.connection.guarded(() => this.connection.writing(change)),
+        (used) => {
+          if (isEnded) throw transactionEnded();
+          if (used !== null && used !== hash) throw foreignWorkspace();
+        },
+      );
+      try {
+        const answer = await work(operations);
+        this.connection.guarded(() => this.connection.endTransaction('commit'));
+        return answer;
+      } catch (error) {
+        this.connection.endTransaction('rollback');
+        throw error;
+      } finally {
+        isEnded = true;
+      }
+    });
+  }
+
+  /** Every workspace that was ever written, in the order of their first write. */
+  workspaces(): Promise<WorkspaceInfo[]> {
+    return this.inTurn(() => this.retried(() => this.tables.workspaces.all()));
+  }
+
+  /** All sessions of a session file by the file's name, in order; none for an unknown one. */
+  sessionsOfHash(hash: string): Promise<readonly WorktreeSession[]> {
+    return this.inTurn(() =>
+      this.retried(() =>
+        this.connection.reading(() => {
+          const workspaceId = this.tables.workspaces.find(hash);
+          return workspaceId === undefined ? [] : this.tables.reads.all(workspaceId);
+        }),
+      ),
+    );
+  }
+
+  /** Makes a workspace hold exactly these sessions, in order, in one transaction. */
+  replaceWorkspace(
+    hash: string,
+    sessions: Iterable<WorktreeSession>,
+    path: string | null = null,
+  ): Promise<void> {
+    const list = [...sessions];
+    return this.change(hash, () => {
+      const workspaceId = this.tables.workspaces.findOrInsert(hash, path);
+      for (const stored of this.tables.reads.rows(workspaceId)) this.tables.sessions.delete(stored);
+      for (const session of list) this.tables.sessions.append(workspaceId, session);
+      if (list.length >= TIDY_SESSIONS_MIN) this.tables.search.tidy();
+    });
+  }
+
+  /** Removes a workspace with its sessions; an unknown one is fine. */
+  removeWorkspace(hash: string): Promise<void> {
+    return this.change(hash, () => {
+      const workspaceId = this.tables.workspaces.find(hash);
+      if (workspaceId === undefined) return;
+      for (const stored of this.tables.reads.rows(workspaceId)) this.tables.sessions.delete(stored);
+      this.tables.workspaces.delete(workspaceId);
+    });
+  }
+
+  /** Looks for damage in structure and content. Changes nothing. */
+  check(): Promise<CheckReport> {
+    return this.inTurn(async () => checkDatabase(this.connection));
+  }
+
+  /** A verified copy of the database as it is now, under a name that is free. */
+  backup(target: string): Promise<CheckReport> {
+    return this.inTurn(() => backupDatabase(this.connection, target));
+  }
+
+  /** A verified copy named by the time; older ones are thinned out. Answers its file. */
+  backupInto(folder: string, now?: Date): Promise<string> {
+    return this.inTurn(() => backupWithRotation(this.connection, folder, now));
+  }
+
+  /** Of the database file, without what is still in the write-ahead log alone. */
+  sizeBytes(): number {
+    return databaseBytes(this.connection);
+  }
+
+  sizeByTable(): TableSize[] {
+    return sizeByTable(this.connection);
+  }
+
+  /** Tidies the database and closes it; after the last process has, the file stands alone. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    await this.exclusive.run(async () => {
+      this.isClosed = true;
+      try {
+        if (this.options.isReadOnly !== true) tidyUp(this.connection);
+      } catch {
+        // Another process is writing, or the disk is full: tidying can wait for the next close.
+      } finally {
+        this.connection.database.close();
+      }
+    });
+  }
+
+  protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(() => work(this.operations));
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusive.run(async () => {
+      if (this.isClosed) throw storeClosed();
+      return work();
+    });
+  }
+
+  private change(hash: string, work: () => void): Promise<void> {
+    return this.inTurn(() =>
+      this.retried(() => {
+        this.connection.writing(work);
+        this.cache.noteWrite(hash);
+      }),
+    );
+  }
+
+  private retried<T>(attempt: () => T): Promise<T> {
+    const policy = this.options.busyPolicy ?? BUSY_POLICY;
+    return untilFree(this.file, () => this.connection.guarded(attempt), policy, this.options.signal);
+  }
+
+  /** Inside a transaction nothing is kept: it may be rolled back. */
+  private uncached(): SessionCache {
+    return {
+      noteWrite: (hash) => this.cache.noteWrite(hash),
+      allSessions: (hash) => {
+        const workspaceId = this.tables.workspaces.find(hash);
+        return workspaceId === undefined ? [] : this.tables.reads.all(workspaceId);
+      },
+    };
+  }
+
+  private operationsWith(
+    cache: SessionCache,
+    write: <T>(work: () => T) => Promise<T>,
+    requireUsable: (hash: string | null) => void = () => {},
+  ): SqliteOperations {
+    const { clock = systemClock, strict = false } = this.options;
+    return new SqliteOperations({
+      tables: this.tables,
+      cache,
+      clock,
+      isStrict: strict,
+      write,
+      read: (work) => this.retried(() => this.connection.reading(work)),
+      requireUsable,
+    });
+  }
+}
