@@ -38,12 +38,13 @@ export function differences(left: unknown, right: unknown, pointer = ''): Differ
 }
 
 function collect(left: unknown, right: unknown, pointer: string, found: Difference[]): void {
-  if (Object.is(left, right) || found.length >= DIFFERENCES_MAX) return;
+  if (Object.is(left, right)) return;
   if (!isObject(left) || !isObject(right) || Array.isArray(left) !== Array.isArray(right)) {
     found.push({ pointer, kind: 'changed' });
     return;
   }
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    if (found.length >= DIFFERENCES_MAX) return;
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!Object.hasOwn(right, key)) found.push({ pointer: at, kind: 'missing' });
     else if (!Object.hasOwn(left, key)) found.push({ pointer: at, kind: 'extra' });

@@ -30,15 +30,18 @@ export function requireStrict(session: WorktreeSession, others: readonly { reado
   if (others.some((other) => other.id === session.id)) refuse('/id', 'the id is in use in this workspace');
   requireInstances(session.instances);
   if (session.chatHistory.length > STRICT_LIMITS.messagesMax) refuse('/chatHistory', 'too many messages');
+  const seen = new Set<string>();
   for (const [index, message] of session.chatHistory.entries()) {
-    requireMessage(message, session.chatHistory.slice(0, index), `/chatHistory/${index}`);
+    requireMessage(message, seen.has(message.id), `/chatHistory/${index}`);
+    seen.add(message.id);
   }
 }
 
 /** Throws E_STRICT. */
 export function requireStrictMessage(message: ChatMessage, earlier: readonly ChatMessage[]): void {
   if (earlier.length >= STRICT_LIMITS.messagesMax) refuse('/chatHistory', 'too many messages');
-  requireMessage(message, earlier, '');
+  const isTaken = earlier.some((other) => other.id === message.id);
+  requireMessage(message, isTaken, '');
 }
 
 /** Throws E_STRICT. */
@@ -80,11 +83,10 @@ function requireInstances(instances: readonly WorktreeInstance[]): void {
   }
 }
 
-function requireMessage(message: ChatMessage, earlier: readonly ChatMessage[], at: string): void {
+function requireMessage(message: ChatMessage, isTaken: boolean, at: string): void {
   requireLength(message.id, `${at}/id`, STRICT_LIMITS.idLengthMax);
   requireWord(message.role, `${at}/role`, VOCABULARY.role);
   requireInstant(message.timestamp, `${at}/timestamp`);
   if (message.content.length > STRICT_LIMITS.contentLengthMax) refuse(`${at}/content`, 'too long');
-  if (earlier.some((other) => other.id === message.id))
-    refuse(`${at}/id`, 'the id is in use in this session');
+  if (isTaken) refuse(`${at}/id`, 'the id is in use in this session');
 }

@@ -31,11 +31,21 @@ export function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   for (const word of folded.match(WORD) ?? []) {
     for (const run of word.match(UNSPACED_OR_SPACED) ?? []) {
-      if (STARTS_UNSPACED.test(run)) tokens.push(...pairsOf(run), lastOf(run));
+      if (STARTS_UNSPACED.test(run)) addUnspaced(run, tokens);
       else tokens.push(cut(run));
     }
   }
   return tokens;
+}
+
+/** One by one: a run can hold more pairs than a call can take arguments. */
+function addUnspaced(run: string, tokens: string[]): void {
+  let last = '';
+  for (const character of run) {
+    if (last !== '') tokens.push(last + character);
+    last = character;
+  }
+  tokens.push(last);
 }
 
 /** A search word: its token, and whether longer tokens that start with it match as well. */
@@ -78,8 +88,6 @@ function pairsOf(run: string): string[] {
   const characters = [...run];
   return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
 }
-
-const lastOf = (run: string): string => [...run].at(-1) ?? '';
 
 function cut(word: string): string {
   if (word.length <= TOKEN_LENGTH_MAX) return word;
