@@ -1,0 +1,136 @@
+// The migration into the real store: the whole way, twice, and killed at every step in between.
+
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+import { openSqliteStore, type SqliteStore } from '../impl-sqlite/index.ts';
+import { writeLegacyHome } from '../props/legacy-home.ts';
+import { compareRewritten } from './compare-rewritten.ts';
+import { importHome } from './import-home.ts';
+import { rewriteFiles } from './rewrite-files.ts';
+import { verifyHome } from './verify-home.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'sqlite-target-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let next = 0;
+const freshPath = (): string => join(root, `d${next++}`);
+
+const home = freshPath();
+const files = writeLegacyHome(home, { seed: 21, sessions: 60 });
+const readable = files.filter(({ isReadable }) => isReadable).length;
+
+async function withStore<T>(file: string, work: (store: SqliteStore) => Promise<T>): Promise<T> {
+  const store = await openSqliteStore({ file });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+test('every readable file of a home comes back from rows alone, byte for byte or equal with a reason', async () => {
+  const archiveDir = freshPath();
+  const targetDir = freshPath();
+  const file = join(freshPath(), 'sessions.db');
+  const report = await withStore(file, (store) => importHome({ home, store, archiveDir }));
+  expect(report.fileAccount).toMatchObject({ imported: readable, aside: 4, refused: 0 });
+  // A new connection: what is answered now comes from the file.
+  const { verified, rewritten } = await withStore(file, async (store) => ({
+    verified: await verifyHome({ home, store, archiveDir }),
+    rewritten: await rewriteFiles({ store, targetDir }),
+  }));
+  expect(verified.findings).toEqual([]);
+  expect(rewritten.sessions).toBe(report.recordAccount.read.sessions);
+  const results = (await compareRewritten({ home, targetDir })).map(({ result }) => result);
+  expect(results.filter((result) => result === 'identical')).toHaveLength(readable - 5);
+  expect(results.filter((result) => result === 'equal')).toHaveLength(5);
+});
+
+test('a second run changes neither the database nor the archive', async () => {
+  const directory = freshPath();
+  const archiveDir = join(directory, 'archive');
+  const file = join(directory, 'sessions.db');
+  const digest = (): string => {
+    const hash = createHash('sha256');
+    const names = readdirSync(directory, { recursive: true, encoding: 'utf8', withFileTypes: true });
+    const paths = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    for (const path of paths.sort()) hash.update(path).update(readFileSync(path));
+    return hash.digest('hex');
+  };
+  await withStore(file, (store) => importHome({ home, store, archiveDir }));
+  const before = digest();
+  const report = await withStore(file, (store) => importHome({ home, store, archiveDir }));
+  expect(report.fileAccount).toMatchObject({ imported: 0, unchanged: readable });
+  expect(digest()).toBe(before);
+});
+
+test('what is changed in the database after the import is found at its pointer', async () => {
+  const workspace = '/Users/mika/src/storefront';
+  await withStore(':memory:', async (store) => {
+    const archiveDir = freshPath();
+    await importHome({ home, store, archiveDir });
+    const [session] = await store.getAllSessions(workspace);
+    await store.updateInstanceStatus(workspace, session!.id, session!.instances[0]!.instanceId, 'paused?');
+    const { findings } = await verifyHome({ home, store, archiveDir });
+    expect(findings).toMatchObject([
+      { class: 'mismatch', position: 0, pointers: ['/0/updatedAt', '/0/instances/0/status'] },
+    ]);
+  });
+});
+
+/** Imports in a process of its own, which kills itself around the nth write to the store. */
+const KILLED_IMPORT = `
+  const [index, sqlite, home, file, archiveDir, nth, when] = process.argv.slice(1);
+  const { importHome } = await import(index);
+  const { openSqliteStore } = await import(sqlite);
+  const store = await openSqliteStore({ file });
+  const replace = store.replaceWorkspace.bind(store);
+  let writes = 0;
+  const die = () => process.kill(process.pid, 'SIGKILL');
+  store.replaceWorkspace = async (hash, sessions) => {
+    writes++;
+    if (writes === Number(nth) && when === 'before') die();
+    // Between the first record and the last: the transaction is open then.
+    await replace(hash, writes === Number(nth) && when === 'during' ? cut(sessions) : sessions);
+    if (writes === Number(nth) && when === 'after') die();
+  };
+  function* cut(sessions) { for (const [at, session] of [...sessions].entries()) { if (at > 0) die(); yield session; } }
+  await importHome({ home, store, archiveDir });
+`;
+
+test.each([
+  ['before', 1],
+  ['during', 5],
+  ['after', 9],
+  ['before', 14],
+])('killed %s write %i, the import goes on and ends complete', async (when, nth) => {
+  const archiveDir = freshPath();
+  const file = join(freshPath(), 'sessions.db');
+  const [index, sqlite] = ['./index.ts', '../impl-sqlite/index.ts'].map(
+    (path) => pathToFileURL(join(import.meta.dirname, path)).href,
+  );
+  const argv = [
+    '--input-type=module',
+    '-e',
+    KILLED_IMPORT,
+    index!,
+    sqlite!,
+    home,
+    file,
+    archiveDir,
+    `${nth}`,
+    when,
+  ];
+  await expect(promisify(execFile)(process.execPath, argv)).rejects.toMatchObject({ signal: 'SIGKILL' });
+  await withStore(file, async (store) => {
+    const { fileAccount } = await importHome({ home, store, archiveDir });
+    expect(fileAccount.unchanged).toBe(when === 'after' ? nth : nth - 1);
+    expect(fileAccount.imported + fileAccount.unchanged).toBe(readable);
+    expect((await verifyHome({ home, store, archiveDir })).findings).toEqual([]);
+  });
+});
