@@ -151,7 +151,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: 'QP-10',
     source: `${QUALITY} 1039`,
-    text: 'O(log n) with indexes',
+    text: 'O(log n)',
     // From 100 to 10,000 sessions a logarithm doubles; 3 leaves room for caches that no longer hold everything.
     measure: {
       kind: 'growth',
@@ -164,7 +164,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: 'QP-11',
     source: `${QUALITY} 1040`,
-    text: '< 50 MB of memory',
+    text: '< 50 MB',
     measure: { kind: 'figure', name: 'connectionMemory', unit: 'bytes', max: 50_000_000 },
   },
   {
@@ -176,13 +176,13 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: 'P2-22',
     source: 'Phase 2, line 854',
-    text: '< 5 min for 1,000 sessions',
+    text: '< 5 min',
     measure: { kind: 'import', sessions: 1_000, secondsMax: 300 },
   },
   {
     id: 'P2-23',
     source: 'Phase 2, line 855',
-    text: '< 10% overhead while both stores are written',
+    text: '< 10%',
     measure: { kind: 'figure', name: 'dualWriteOverhead', unit: 'percent', max: 10 },
   },
   {

@@ -2,10 +2,10 @@
 
 import type { Estimate } from '../statistics/interval.ts';
 
-/** 950 ns, 12.3 us, 4.56 ms, 1.20 s, 3.4 min. */
+/** 950 ns, 12.3 µs, 4.56 ms, 1.20 s, 3.4 min. */
 export function duration(ns: number): string {
   if (ns < 1e3) return `${digits(ns)} ns`;
-  if (ns < 1e6) return `${digits(ns / 1e3)} us`;
+  if (ns < 1e6) return `${digits(ns / 1e3)} µs`;
   if (ns < 1e9) return `${digits(ns / 1e6)} ms`;
   if (ns < 60e9) return `${digits(ns / 1e9)} s`;
   return `${digits(ns / 60e9)} min`;

@@ -1,0 +1,13 @@
+// What the other parts use of reports: from a result file to a report, its renderings, and the gate.
+
+export { type Claim, type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
+export { judgeClaims } from './claims/judge.ts';
+export { CLAIMS } from './claims/promises.ts';
+export { type GateResult, gate } from './gate/gate.ts';
+export type { GateVerdict, JudgedTarget } from './gate/outcome.ts';
+export { gateSummary, gateText } from './gate/summary.ts';
+export { parseTargets, readTargets, type Target, type Targets } from './gate/targets.ts';
+export { renderHtml } from './render/html/page.ts';
+export { renderMarkdown } from './render/markdown.ts';
+export { renderTerminal, type TerminalStyle, terminalStyle } from './render/terminal.ts';
+export { buildReport, type Report, type Standing } from './report.ts';

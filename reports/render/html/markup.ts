@@ -1,0 +1,35 @@
+// Text to HTML. Everything that comes from a result file passes through `escaped`.
+
+import type { Cell, Column, Table } from '../table.ts';
+
+/** For element content and quoted attributes. Characters that no HTML may hold become U+FFFD. */
+export const escaped = (text: string): string =>
+  text
+    .replaceAll(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+
+/** A table in a box that scrolls sideways where the screen is too narrow for it. `label` names it for screen readers. */
+export function tableMarkup({ columns, rows }: Table, label: string): string {
+  const head = columns.map((column) => `<th scope="col"${alignment(column)}>${escaped(column.title)}</th>`);
+  const body = rows.map(
+    (row) => `<tr>${row.map((cell, index) => cellMarkup(cell, columns[index])).join('')}</tr>`,
+  );
+  return [
+    `<div class="scroll" role="region" aria-label="${escaped(label)}" tabindex="0"><table>`,
+    `<thead><tr>${head.join('')}</tr></thead>`,
+    `<tbody>${body.join('\n')}</tbody></table></div>`,
+  ].join('\n');
+}
+
+const alignment = (column: Column | undefined): string => (column?.align === 'right' ? ' class="r"' : '');
+
+function cellMarkup({ text, tone, hover, detail }: Cell, column: Column | undefined): string {
+  const title = hover === undefined ? '' : ` title="${escaped(hover)}"`;
+  const words = tone === undefined ? escaped(text) : `<span class="${tone}">${escaped(text)}</span>`;
+  const more = detail === undefined ? '' : ` <span class="detail">${escaped(detail)}</span>`;
+  return `<td${alignment(column)}${title}>${words}${more}</td>`;
+}

@@ -1,0 +1,199 @@
+// A report as one HTML file: no request leaves it, no script runs in it, and every text is escaped. It must be readable
+// on a phone, in the dark, on paper, and by a screen reader.
+
+import type { Check } from '../../../contract/result.ts';
+import type { Verdict } from '../../claims/claim.ts';
+import { storeTitle } from '../../operations.ts';
+import type { Report, Standing } from '../../report.ts';
+import { count } from '../../text/figures.ts';
+import { repetition } from '../repeat.ts';
+import type { Table } from '../table.ts';
+import {
+  checksTable,
+  claimsTable,
+  comparisonsTable,
+  doubtsTable,
+  environmentTable,
+  figuresTable,
+  loadTable,
+} from '../tables.ts';
+import { type Chart, distributionCharts, loadCharts, medianCharts, storesShown } from './charts.ts';
+import { escaped, tableMarkup } from './markup.ts';
+import { storeColour } from './plot.ts';
+import { STYLE } from './style.ts';
+
+/** Nothing may be loaded, whatever the page holds. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+export function renderHtml(report: Report): string {
+  const { header } = report;
+  const body = [
+    opening(report),
+    claims(report),
+    medians(report),
+    distributions(report),
+    load(report),
+    section('Every check', checksTable(report), '', details(report)),
+    section(
+      'Every operation',
+      comparisonsTable(report),
+      'Point at a time for its interval and its number of samples.',
+    ),
+    section('Sizes and figures', figuresTable(report)),
+    section(
+      'Doubts',
+      doubtsTable(report),
+      'Reasons to read a figure with care; none of them changes a verdict.',
+    ),
+    repeat(report),
+  ].filter((part) => part !== '');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(`storeproof report, seed ${header.seed}, ${header.startedAt.slice(0, 10)}`)}</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+</head>
+<body>
+${body.join('\n\n')}
+</body>
+</html>
+`;
+}
+
+const HEADLINES: Record<Standing, string> = {
+  verified: 'Everything that was checked is as it should be.',
+  failed: 'Some checks failed.',
+  open: 'Not everything could be checked.',
+};
+
+const TONES: Record<Standing, string> = { verified: 'good', failed: 'bad', open: 'unsure' };
+
+const TALLY_TONES: Record<Verdict, string> = {
+  holds: 'good',
+  'does not hold': 'bad',
+  unclear: 'unsure',
+  'not measured': 'muted',
+};
+
+function opening({ standing, summary, checks, tallies, header }: Report): string {
+  const tally = (Object.keys(TALLY_TONES) as Verdict[]).map(
+    (verdict) =>
+      `<li><b class="${TALLY_TONES[verdict]}">${count(tallies[verdict])}</b>${escaped(TALLY_WORDS[verdict])}</li>`,
+  );
+  return `<header>
+<h1>storeproof: session files to SQLite, ${escaped(header.startedAt.slice(0, 10))}</h1>
+<p class="verdict ${TONES[standing]}">${HEADLINES[standing]}</p>
+<p>${summary.map(escaped).join(' ')}</p>
+${checks.length === 0 ? '' : `<ul class="checked">\n${checks.map(checkLine).join('\n')}\n</ul>`}
+<ul class="tallies" aria-label="Promised figures by verdict">${tally.join('')}</ul>
+</header>`;
+}
+
+const TALLY_WORDS: Record<Verdict, string> = {
+  holds: 'promises hold',
+  'does not hold': 'do not hold',
+  unclear: 'unclear',
+  'not measured': 'not measured',
+};
+
+const MARKS: Record<Check['verdict'], string> = {
+  ok: '<span class="mark good" aria-label="ok">✓</span>',
+  fail: '<span class="mark bad" aria-label="failed">✗</span>',
+  'expected-fail': '<span class="mark unsure" aria-label="failed, as expected">✗</span>',
+  unknown: '<span class="mark unsure" aria-label="could not be made">?</span>',
+};
+
+function checkLine({ verdict, area, subject, name, detail }: Check): string {
+  const expected = verdict === 'expected-fail' ? ' <span class="muted">(failed, as expected)</span>' : '';
+  const title = detail === '' ? '' : ` title="${escaped(detail)}"`;
+  return `<li${title}>${MARKS[verdict]}${escaped(`${area}, ${storeTitle(subject)}: ${name}`)}${expected}</li>`;
+}
+
+function claims(report: Report): string {
+  const sentences = report.claims.map(
+    ({ claim, sentence }) =>
+      `<dt>${escaped(claim.id)} <span class="muted">${escaped(claim.source)}</span></dt><dd>${escaped(sentence)}</dd>`,
+  );
+  return `<section class="claims">
+<h2>What was promised, and what was measured</h2>
+<p class="note">Ratio: how many times as good as JSON files (as fast, as small, as many a second), with its 95% interval. A promise holds only when the whole interval keeps it. Point at a cell for more.</p>
+${tableMarkup(claimsTable(report), 'Promised and measured')}
+<details><summary>Each verdict in a sentence</summary><dl>${sentences.join('\n')}</dl></details>
+</section>`;
+}
+
+function medians(report: Report): string {
+  const charts = medianCharts(report.comparisons);
+  if (charts.length === 0) return '';
+  return `<section>
+<h2>Time of one call, by operation</h2>
+<p class="note">Dots are medians, lines their 95% intervals over trials. The axis is logarithmic: each step is ten times as long.</p>
+${key(storesShown(report.comparisons))}
+${grid(charts, 'two')}
+</section>`;
+}
+
+function distributions(report: Report): string {
+  const charts = distributionCharts(report.comparisons);
+  if (charts.length === 0) return '';
+  return `<section>
+<h2>How the times are spread</h2>
+<p class="note">The share of all calls that had ended after so long. A curve that leans over at the top has a long tail.</p>
+${key(storesShown(report.comparisons))}
+${grid(charts)}
+</section>`;
+}
+
+function load(report: Report): string {
+  const charts = loadCharts(report.loads);
+  if (charts.length === 0) return '';
+  return `<section>
+<h2>Several processes on one workspace</h2>
+<p class="note">Every write that a process was told had happened was looked for afterwards.</p>
+${grid(charts, 'two')}
+${tableMarkup(loadTable(report), 'Load runs')}
+</section>`;
+}
+
+const key = (stores: readonly string[]): string =>
+  `<ul class="key">${stores
+    .map((store) => `<li><i style="background:${storeColour(store)}"></i>${escaped(storeTitle(store))}</li>`)
+    .join('')}</ul>`;
+
+const grid = (charts: readonly Chart[], layout = ''): string =>
+  `<div class="charts ${layout}">${charts
+    .map(({ title, svg }) => `<figure><h3>${escaped(title)}</h3>\n${svg}</figure>`)
+    .join('\n')}</div>`;
+
+function section(title: string, table: Table, note = '', more = ''): string {
+  if (table.rows.length === 0) return '';
+  const noteMarkup = note === '' ? '' : `<p class="note">${escaped(note)}</p>\n`;
+  return `<section>\n<h2>${escaped(title)}</h2>\n${noteMarkup}${tableMarkup(table, title)}\n${more}</section>`;
+}
+
+/** What is known of checks that are not simply ok. */
+function details({ checks }: Report): string {
+  const told = checks.filter(({ verdict, detail }) => verdict !== 'ok' && detail !== '');
+  if (told.length === 0) return '';
+  const entries = told.map(
+    ({ area, subject, detail }) =>
+      `<dt>${escaped(`${area}, ${storeTitle(subject)}`)}</dt><dd>${escaped(detail)}</dd>`,
+  );
+  return `<details><summary>What is known of the checks that failed</summary><dl>${entries.join('\n')}</dl></details>\n`;
+}
+
+function repeat(report: Report): string {
+  const { command, note } = repetition(report);
+  return `<footer>
+<h2>Repeat it</h2>
+<pre><code>${escaped(command)}</code></pre>
+<p class="note">${escaped(note)}</p>
+${tableMarkup(environmentTable(report), 'Environment')}
+<p class="note">Checked within the bounds of this run, not proven. Titles, ids and texts of sessions are not in this page.</p>
+</footer>`;
+}

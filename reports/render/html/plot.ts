@@ -1,0 +1,48 @@
+// Draws a chart to SVG text without a browser. Colours are the page's variables, so charts follow light and dark.
+
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { duration } from '../../text/figures.ts';
+
+const { document } = parseHTML('<!doctype html><html><body></body></html>');
+
+/** All charts are this wide in their own units and are scaled by the page, so that their text stays readable. */
+export const CHART_WIDTH = 400;
+
+/** `label` says what the chart shows, for those who cannot see it. */
+export function drawn(label: string, options: Plot.PlotOptions): string {
+  const svg = Plot.plot({
+    document: document as never,
+    width: CHART_WIDTH,
+    style: { background: 'none', fontSize: '11px' },
+    ...options,
+  });
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', label);
+  return String(svg.outerHTML);
+}
+
+const STORE_COLOURS: Readonly<Record<string, string>> = {
+  json: 'var(--json)',
+  sqlite: 'var(--sqlite)',
+  'json-safe': 'var(--third)',
+  'sqlite-full': 'var(--fourth)',
+};
+
+export const storeColour = (store: string): string => STORE_COLOURS[store] ?? 'var(--fifth)';
+
+/** A logarithmic time axis: whole decades around the values, a label at each. */
+export function timeAxis(valuesNs: readonly number[]): Plot.ScaleOptions {
+  const positive = valuesNs.map((value) => Math.max(value, 1));
+  const low = Math.floor(Math.log10(Math.min(...positive)));
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...positive))));
+  const decades = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index));
+  return {
+    type: 'log',
+    domain: [10 ** low, 10 ** high],
+    ticks: decades,
+    tickFormat: (value: number) => duration(value),
+    label: null,
+    grid: true,
+  };
+}

@@ -1,0 +1,73 @@
+// A report as Markdown, readable as text as well.
+
+import type { Report } from '../report.ts';
+import { markdownText } from '../text/markdown.ts';
+import { repetition } from './repeat.ts';
+import { cellText, type Table } from './table.ts';
+import {
+  checksTable,
+  claimsTable,
+  comparisonsTable,
+  doubtsTable,
+  environmentTable,
+  figuresTable,
+  loadTable,
+} from './tables.ts';
+
+/** Ends with one LF. */
+export function renderMarkdown(report: Report): string {
+  const { command, note } = repetition(report);
+  const parts = [
+    '# storeproof report',
+    report.summary.map(markdownText).join(' '),
+    section('Promised and measured', claimsTable(report)),
+    RATIO_NOTE,
+    sentences(report),
+    section('Checked', checksTable(report)),
+    details(report),
+    section('Every operation', comparisonsTable(report)),
+    section('Several processes on one workspace', loadTable(report)),
+    section('Sizes and figures', figuresTable(report)),
+    section('Doubts', doubtsTable(report)),
+    section('Environment', environmentTable(report)),
+    `## Repeat it\n\n${fenced(command)}\n\n${markdownText(note)}`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+const RATIO_NOTE =
+  'Ratio: how many times as good as JSON files (as fast, as small, as many a second), with its 95% interval.';
+
+function section(title: string, { columns, rows }: Table): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    `## ${title}`,
+    '',
+    line(columns.map((column) => markdownText(column.title))),
+    line(columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),
+    ...rows.map((row) => line(row.map((cell) => markdownText(cellText(cell))))),
+  ].join('\n');
+}
+
+/** What each verdict on a claim says, where there is one. */
+function sentences({ claims }: Report): string {
+  const judged = claims.filter(({ verdict }) => verdict !== 'not measured');
+  return judged.map(({ claim, sentence }) => `- **${claim.id}**: ${markdownText(sentence)}`).join('\n');
+}
+
+function details({ checks }: Report): string {
+  const told = checks.filter(({ verdict, detail }) => verdict !== 'ok' && detail !== '');
+  return told
+    .map(
+      ({ area, subject, detail }) => `- **${markdownText(`${area}, ${subject}`)}**: ${markdownText(detail)}`,
+    )
+    .join('\n');
+}
+
+/** A fence longer than any run of backticks in the text. */
+function fenced(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(Math.max(3, longest + 1));
+  return `${fence}sh\n${text.replaceAll(/[\r\n]+/g, ' ')}\n${fence}`;
+}

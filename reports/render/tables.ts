@@ -1,0 +1,239 @@
+// The tables of a report.
+
+import type { Check, LoadOperation } from '../../contract/result.ts';
+import type { Figure, JudgedClaim, Verdict } from '../claims/claim.ts';
+import { claimMethod, claimSubject, figureText } from '../claims/subject.ts';
+import { operationTitle, storeTitle } from '../operations.ts';
+import type { Comparison, Report } from '../report.ts';
+import { DOUBTS } from '../statistics/doubts.ts';
+import type { Estimate } from '../statistics/interval.ts';
+import type { QuantileName } from '../statistics/measurement.ts';
+import { count, digits, duration, rate, size, times } from '../text/figures.ts';
+import { type Cell, left, optional, right, type Table, type Tone } from './table.ts';
+
+const VERDICT_TONES: Record<Verdict, Tone> = {
+  holds: 'good',
+  'does not hold': 'bad',
+  unclear: 'unsure',
+  'not measured': 'muted',
+};
+
+const NONE: Cell = { text: '–', tone: 'muted' };
+
+/** The quantile that the promise is about. */
+const promisedQuantile = ({ claim: { measure } }: JudgedClaim): QuantileName =>
+  measure.kind === 'timing' ? measure.quantile : 'p50';
+
+export const claimsTable = ({ claims }: Report): Table => ({
+  columns: [
+    left('Claim'),
+    left('About'),
+    left('Promised'),
+    optional(right('JSON')),
+    right('SQLite'),
+    right('Ratio'),
+    left('Verdict'),
+  ],
+  rows: claims.map((judged) => [
+    { text: judged.claim.id, hover: judged.claim.source },
+    { text: claimSubject(judged.claim), hover: claimMethod(judged.claim) },
+    { text: judged.claim.text },
+    figureCell(judged.baseline, promisedQuantile(judged)),
+    figureCell(judged.measured, promisedQuantile(judged)),
+    ratioCell(judged.ratio),
+    { text: judged.verdict, tone: VERDICT_TONES[judged.verdict], hover: judged.sentence },
+  ]),
+});
+
+function figureCell(figure: Figure | null, quantile: QuantileName): Cell {
+  if (figure === null) return NONE;
+  const isP95 = quantile === 'p95' && figure.p95 !== null;
+  const estimate = isP95 && figure.p95 !== null ? figure.p95 : figure.p50;
+  const text = figureText(figure.unit, estimate.value);
+  const hover =
+    estimate.low === estimate.high
+      ? {}
+      : {
+          hover: `95% interval ${figureText(figure.unit, estimate.low)} to ${figureText(figure.unit, estimate.high)}`,
+        };
+  return { text: isP95 ? `${text} p95` : text, ...hover };
+}
+
+function ratioCell(ratio: Estimate | null): Cell {
+  if (ratio === null) return NONE;
+  const text = times(ratio.value);
+  if (ratio.low === ratio.high) return { text };
+  return { text, detail: `(${digits(ratio.low, 2)} to ${digits(ratio.high, 2)})`, hover: '95% interval' };
+}
+
+const CHECK_TONES: Record<Check['verdict'], Tone> = {
+  ok: 'good',
+  fail: 'bad',
+  'expected-fail': 'unsure',
+  unknown: 'unsure',
+};
+
+const CHECK_WORDS: Record<Check['verdict'], string> = {
+  ok: 'ok',
+  fail: 'failed',
+  'expected-fail': 'failed, as expected',
+  unknown: 'could not be made',
+};
+
+export const checksTable = ({ checks }: Report): Table => ({
+  columns: [left('Area'), left('Store'), left('Check'), optional(left('Counted')), left('Verdict')],
+  rows: checks.map((check) => [
+    { text: check.area },
+    { text: storeTitle(check.subject) },
+    { text: check.name },
+    { text: countsText(check.counts), tone: 'muted' },
+    {
+      text: CHECK_WORDS[check.verdict],
+      tone: CHECK_TONES[check.verdict],
+      ...(check.detail === '' ? {} : { hover: check.detail }),
+    },
+  ]),
+});
+
+const countsText = (counts: Check['counts']): string =>
+  Object.entries(counts)
+    .map(([name, value]) => `${count(value)} ${name}`)
+    .join(', ');
+
+export const comparisonsTable = ({ comparisons }: Report): Table => {
+  const stores = [...new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]))];
+  return {
+    columns: [
+      left('Operation'),
+      right('Sessions'),
+      left('Dataset'),
+      ...stores.flatMap((store) => [right(`${storeTitle(store)} p50`), right('p95')]),
+      right('Ratio'),
+    ],
+    rows: comparisons.map((comparison) => [
+      { text: operationTitle(comparison.workload.operation) },
+      { text: count(comparison.workload.sessions) },
+      { text: comparison.workload.profile, tone: 'muted' },
+      ...stores.flatMap((store) => timeCells(comparison, store)),
+      ratioCell(comparison.ratio),
+    ]),
+  };
+};
+
+function timeCells({ measured }: Comparison, store: string): Cell[] {
+  const measurement = measured.get(store);
+  if (measurement === undefined) return [NONE, NONE];
+  const { p50, p95, p99, max, samples, trials } = measurement;
+  return [
+    {
+      text: duration(p50.value),
+      hover: `95% interval ${duration(p50.low)} to ${duration(p50.high)}; ${count(samples)} samples in ${count(trials)} trials`,
+    },
+    {
+      text: duration(p95.value),
+      tone: 'muted',
+      hover: `p99 ${duration(p99.value)}, longest ${duration(max)}`,
+    },
+  ];
+}
+
+export const loadTable = ({ loads }: Report): Table => ({
+  columns: [
+    left('Store'),
+    right('Processes'),
+    left('Operation'),
+    right('Rate'),
+    right('p50'),
+    right('p99'),
+    right('Failed'),
+    right('Writes lost'),
+  ],
+  rows: loads.flatMap((load) =>
+    load.operations.map((operation, index) => [
+      { text: storeTitle(load.store) },
+      { text: count(load.processes) },
+      { text: operationTitle(operation.operation) },
+      ...rateCells(operation),
+      index > 0
+        ? { text: '' }
+        : {
+            text: `${count(load.lost)} of ${count(load.acknowledged)}`,
+            tone: load.lost === 0 ? ('good' as const) : ('bad' as const),
+          },
+    ]),
+  ),
+});
+
+function rateCells(operation: LoadOperation): Cell[] {
+  const { throughputPerSecond, latencyNsP50, latencyNsP95, latencyNsP99, latencyNsMax, failed } = operation;
+  return [
+    { text: rate(throughputPerSecond) },
+    { text: duration(latencyNsP50), hover: `p95 ${duration(latencyNsP95)}` },
+    { text: duration(latencyNsP99), hover: `longest ${duration(latencyNsMax)}` },
+    { text: count(failed), tone: failed === 0 ? 'muted' : 'bad' },
+  ];
+}
+
+/** Sizes and single figures. */
+export const figuresTable = ({ sizes, figures }: Report): Table => ({
+  columns: [left('Figure'), left('Store'), right('Sessions'), right('Value')],
+  rows: [
+    ...sizes.map(({ store, sessions, profile, bytes }) => [
+      { text: `size on disk, ${profile}` },
+      { text: storeTitle(store) },
+      { text: count(sessions) },
+      { text: size(bytes), hover: `${count(bytes)} bytes` },
+    ]),
+    ...figures.map(({ name, store, sessions, unit, value }) => [
+      { text: name },
+      { text: storeTitle(store) },
+      { text: count(sessions) },
+      { text: `${digits(value, 4)} ${unit}` },
+    ]),
+  ],
+});
+
+/** At most so many places are named with a doubt. */
+const PLACES_SHOWN = 4;
+
+export const doubtsTable = ({ doubts }: Report): Table => ({
+  columns: [left('Doubt'), optional(left('Where')), left('What to do')],
+  rows: doubts.map(({ doubt, places }) => {
+    const named = places
+      .slice(0, PLACES_SHOWN)
+      .map(
+        ({ workload, store }) =>
+          `${operationTitle(workload.operation)} at ${count(workload.sessions)} on ${storeTitle(store)}`,
+      );
+    const more = places.length > PLACES_SHOWN ? [`and ${count(places.length - PLACES_SHOWN)} more`] : [];
+    return [
+      { text: DOUBTS[doubt].text },
+      { text: [...named, ...more].join('; '), tone: 'muted' as const },
+      { text: DOUBTS[doubt].advice },
+    ];
+  }),
+});
+
+export const environmentTable = ({ header, finishedAt }: Report): Table => {
+  const { environment: machine, version, revision, startedAt } = header;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Machine', `${machine.cpuModel}, ${count(machine.cpuCount)} cores, ${size(machine.memoryBytes)}`],
+    ['System', `${machine.platform} ${machine.architecture}, ${machine.fileSystem}`],
+    ['fsync of one page', `${duration(machine.fsyncNsP50)} (median)`],
+    ['Node', machine.nodeVersion],
+    ['SQLite', machine.sqliteVersion],
+    ['storeproof', `${version}, revision ${revision}`],
+    ['Started', startedAt],
+    ['Finished', finishedAt ?? 'not: the run was cut short'],
+    ['Options', optionsText(header.options) || 'none'],
+  ];
+  return {
+    columns: [left('What'), left('Value')],
+    rows: facts.map(([name, value]) => [{ text: name, tone: 'muted' as const }, { text: value }]),
+  };
+};
+
+const optionsText = (options: Report['header']['options']): string =>
+  Object.entries(options)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');

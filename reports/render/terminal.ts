@@ -1,0 +1,111 @@
+// A report for a terminal: what was checked, the claims, the load runs, and how to repeat it.
+// Colour and characters beyond ASCII only where they are wanted; without them the text says the same.
+
+import type { Report } from '../report.ts';
+import { asciiText } from '../text/ascii.ts';
+import { repetition } from './repeat.ts';
+import { type Cell, cellText, type Table, type Tone } from './table.ts';
+import { checksTable, claimsTable, doubtsTable, loadTable } from './tables.ts';
+
+export interface TerminalStyle {
+  readonly hasColour: boolean;
+  readonly hasUnicode: boolean;
+  /** Characters in a line. */
+  readonly width: number;
+}
+
+/** NO_COLOR (no-color.org) and FORCE_COLOR win over what the stream is; a dumb terminal and a plain locale get ASCII. */
+export function terminalStyle(
+  environment: Readonly<Record<string, string | undefined>>,
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+): TerminalStyle {
+  const isNoColor = (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb';
+  const isForced = (environment.FORCE_COLOR ?? '') !== '' && environment.FORCE_COLOR !== '0';
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
+  return {
+    hasColour: !isNoColor && (isForced || stream.isTTY === true),
+    hasUnicode: environment.TERM !== 'dumb' && /utf-?8/i.test(locale),
+    width: stream.columns ?? 120,
+  };
+}
+
+/** Lines end with LF. */
+export function renderTerminal(report: Report, style: TerminalStyle): string {
+  const { command, note } = repetition(report);
+  const sections = [
+    report.summary.join('\n'),
+    section('Checked', checksTable(report), style),
+    section('Promised and measured', claimsTable(report), style),
+    section('Several processes on one workspace', loadTable(report), style),
+    section('Doubts', doubtsTable(report), style),
+    `To repeat:  ${command}\n${note}`,
+  ].filter((text) => text !== '');
+  const text = `${sections.join('\n\n')}\n`;
+  return style.hasUnicode ? text : asciiText(text);
+}
+
+/** In a narrow terminal first the details go, then the columns that can be missed. */
+function section(title: string, table: Table, style: TerminalStyle): string {
+  if (table.rows.length === 0) return '';
+  const choices = [
+    drawn(table, cellText, style),
+    drawn(table, ({ text }) => text, style),
+    drawn(withoutOptional(table), ({ text }) => text, style),
+  ];
+  const fitting = choices.find((lines) => lines.every((line) => line.length <= style.width));
+  const lines = fitting ?? choices.at(-1) ?? [];
+  return [painted(title, 'bold', style), ...lines.map((line) => line.text)].join('\n');
+}
+
+const withoutOptional = ({ columns, rows }: Table): Table => ({
+  columns: columns.filter(({ isOptional }) => isOptional !== true),
+  rows: rows.map((row) => row.filter((_, index) => columns[index]?.isOptional !== true)),
+});
+
+interface Line {
+  readonly text: string;
+  /** Without colour. */
+  readonly length: number;
+}
+
+function drawn({ columns, rows }: Table, textOf: (cell: Cell) => string, style: TerminalStyle): Line[] {
+  const texts = rows.map((row) => row.map((cell) => oneLine(textOf(cell))));
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...texts.map((row) => row[index]?.length ?? 0)),
+  );
+  const pad = (text: string, index: number): string =>
+    columns[index]?.align === 'right' ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0);
+  const titles = columns.map(({ title }, index) => pad(title, index));
+  return [
+    line(
+      titles.map((title) => painted(title, 'muted', style)),
+      titles,
+    ),
+    ...texts.map((row, at) => {
+      const padded = row.map(pad);
+      return line(
+        padded.map((text, index) => painted(text, rows[at]?.[index]?.tone, style)),
+        padded,
+      );
+    }),
+  ];
+}
+
+const line = (cells: readonly string[], plain: readonly string[]): Line => ({
+  text: `  ${cells.join('  ')}`.trimEnd(),
+  length: `  ${plain.join('  ')}`.trimEnd().length,
+});
+
+/** Text from a result file must not move the cursor or break the table. */
+const oneLine = (text: string): string => text.replaceAll(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ');
+
+const ESCAPES: Record<Tone | 'bold', string> = {
+  good: '32',
+  bad: '31',
+  unsure: '33',
+  muted: '2',
+  bold: '1',
+};
+
+const painted = (text: string, tone: Tone | 'bold' | undefined, { hasColour }: TerminalStyle): string =>
+  hasColour && tone !== undefined && text.trim() !== '' ? `\x1b[${ESCAPES[tone]}m${text}\x1b[0m` : text;

@@ -1,0 +1,134 @@
+// A run as it is told: everything that the renderings share, computed once from a result file.
+// Not here: how it looks (reports/render).
+
+import type { Check, Figure, Header, Load, Size } from '../contract/result.ts';
+import type { Results } from '../contract/result-file.ts';
+import { type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
+import { judgeClaims } from './claims/judge.ts';
+import { Measurements, type Workload } from './measurements.ts';
+import { BASELINE, CANDIDATE } from './operations.ts';
+import { type Doubt, doubtsAbout } from './statistics/doubts.ts';
+import type { Estimate } from './statistics/interval.ts';
+import { type Measurement, medianRatio } from './statistics/measurement.ts';
+import { count } from './text/figures.ts';
+
+/** One workload on both stores. */
+export interface Comparison {
+  readonly workload: Workload;
+  /** By store, in the order of the file. */
+  readonly measured: ReadonlyMap<string, Measurement>;
+  /** How many times as fast as JSON files SQLite is; null when one is missing or their work differs. */
+  readonly ratio: Estimate | null;
+}
+
+export interface DoubtNote {
+  readonly doubt: Doubt;
+  readonly places: readonly { readonly workload: Workload; readonly store: string }[];
+}
+
+/** `verified`: checks were made, all as they should be; `open`: some could not be made, or none was. */
+export type Standing = 'verified' | 'failed' | 'open';
+
+export interface Report {
+  readonly header: Header;
+  readonly finishedAt: string | null;
+  readonly isComplete: boolean;
+  readonly standing: Standing;
+  /** What came out, in two or three sentences. */
+  readonly summary: readonly string[];
+  readonly checks: readonly Check[];
+  readonly claims: readonly JudgedClaim[];
+  readonly tallies: Readonly<Record<Verdict, number>>;
+  readonly comparisons: readonly Comparison[];
+  readonly loads: readonly Load[];
+  readonly sizes: readonly Size[];
+  readonly figures: readonly Figure[];
+  readonly doubts: readonly DoubtNote[];
+}
+
+export function buildReport(results: Results): Report {
+  const { header, footer, isComplete, rows } = results;
+  const measurements = new Measurements(results);
+  const claims = judgeClaims(results, undefined, measurements);
+  const checks = rows.filter((row) => row.row === 'check');
+  const tallies = tally(claims);
+  const comparisons = measurements.workloads().map((workload) => compared(workload, measurements));
+  return {
+    header,
+    finishedAt: footer?.finishedAt ?? null,
+    isComplete,
+    standing: standingOf(checks),
+    summary: [...(isComplete ? [] : [CUT_SHORT]), checksText(checks), claimsText(tallies)],
+    checks,
+    claims,
+    tallies,
+    comparisons: comparisons.toSorted((left, right) => left.workload.sessions - right.workload.sessions),
+    loads: rows.filter((row) => row.row === 'load'),
+    sizes: rows.filter((row) => row.row === 'size'),
+    figures: rows.filter((row) => row.row === 'figure'),
+    doubts: notesOf(comparisons),
+  };
+}
+
+const CUT_SHORT = 'The run was cut short: what it did not reach is not in this report.';
+
+function compared(workload: Workload, measurements: Measurements): Comparison {
+  const measured = new Map<string, Measurement>();
+  for (const store of measurements.stores()) {
+    const measurement = measurements.of(workload, store);
+    if (measurement !== null) measured.set(store, measurement);
+  }
+  const [own, other] = [measured.get(CANDIDATE), measured.get(BASELINE)];
+  const isFair = measurements.isSameWork(workload, [CANDIDATE, BASELINE]);
+  const ratio = own !== undefined && other !== undefined && isFair ? medianRatio(other, own) : null;
+  return { workload, measured, ratio };
+}
+
+function tally(claims: readonly JudgedClaim[]): Record<Verdict, number> {
+  const tallies = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+  for (const { verdict } of claims) tallies[verdict] += 1;
+  return tallies;
+}
+
+export function standingOf(checks: readonly Check[]): Standing {
+  if (checks.some((check) => check.verdict === 'fail')) return 'failed';
+  return checks.length === 0 || checks.some((check) => check.verdict === 'unknown') ? 'open' : 'verified';
+}
+
+function checksText(checks: readonly Check[]): string {
+  const of = (verdict: Check['verdict']): number =>
+    checks.filter((check) => check.verdict === verdict).length;
+  if (checks.length === 0) return 'Nothing was checked.';
+  const failed = of('fail');
+  const opening =
+    failed === 0
+      ? `${things(checks.length, 'check')}, none failed`
+      : `${count(failed)} of ${things(checks.length, 'check')} failed`;
+  const expected = of('expected-fail') === 0 ? '' : `; ${count(of('expected-fail'))} failed as expected`;
+  const open = of('unknown') === 0 ? '' : `; ${count(of('unknown'))} could not be made`;
+  return `${opening}${expected}${open}.`;
+}
+
+const things = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+
+function claimsText(tallies: Readonly<Record<Verdict, number>>): string {
+  const judged = tallies.holds + tallies['does not hold'] + tallies.unclear;
+  const rest = tallies['not measured'] === 0 ? '' : `; ${count(tallies['not measured'])} more not measured`;
+  if (judged === 0) return 'None of the design document’s figures was measured.';
+  return (
+    `${count(judged)} figures that the design document promises were measured: ${count(tallies.holds)} hold, ` +
+    `${count(tallies['does not hold'])} do not, ${count(tallies.unclear)} unclear${rest}.`
+  );
+}
+
+function notesOf(comparisons: readonly Comparison[]): DoubtNote[] {
+  const places = new Map<Doubt, { workload: Workload; store: string }[]>();
+  for (const { workload, measured } of comparisons) {
+    for (const [store, measurement] of measured) {
+      for (const doubt of doubtsAbout(measurement)) {
+        places.set(doubt, [...(places.get(doubt) ?? []), { workload, store }]);
+      }
+    }
+  }
+  return [...places].map(([doubt, where]) => ({ doubt, places: where }));
+}
