@@ -30,6 +30,8 @@ export interface BenchOptions {
   readonly seed: number;
   /** Aim for the whole run; a slow store can pass it, because each operation is timed a few times at least. */
   readonly budgetMs?: number;
+  /** Times each operation as seldom as can be: to see that everything works, not how fast. Default: false. */
+  readonly isSmoke?: boolean;
   /** Wall clock of one process. Default: 300,000. */
   readonly trialLimitMs?: number;
   /** URL of a module with another `subjectNamed`, for contestants of one's own. */
@@ -142,7 +144,8 @@ class BenchRun {
 
   private async time(trial: PlannedTrial, trialsLeft: number): Promise<void> {
     const { store, sessions, operations } = trial;
-    const budgetMs = this.allowance.operationMs(trialsLeft, operations.length);
+    const isSmoke = this.options.isSmoke ?? false;
+    const budgetMs = isSmoke ? 0 : this.allowance.operationMs(trialsLeft, operations.length);
     const startedMs = performance.now();
     const outcome = await this.homes.onCopy(store, sessions, (home) =>
       this.runJob({ task: 'measure', store, home, operations, budgetMs }, sessions),

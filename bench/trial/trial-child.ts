@@ -5,7 +5,7 @@ import { MemoryStore } from '../../contract/memory-store.ts';
 import type { Subject } from '../../subjects/index.ts';
 import { workloadOf } from '../workloads/registry.ts';
 import { Contestant } from './contestant.ts';
-import { sampleRounds, shownWork } from './sampler.ts';
+import { sampleRounds, shownRound } from './sampler.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
 
 process.once('message', (job: TrialJob) => {
@@ -45,16 +45,19 @@ async function showWork(job: TrialJob): Promise<void> {
   };
   const contestant = await Contestant.enter(model, job);
   for (const operation of job.operations) {
-    const { digest } = await shownWork(workloadOf(operation).prepare(contestant));
-    await tell({ kind: 'work', operation, workDigest: digest });
+    const { workDigest } = await shownRound(workloadOf(operation).prepare(contestant));
+    await tell({ kind: 'work', operation, workDigest });
   }
 }
 
 async function measure(job: TrialJob): Promise<void> {
   const contestant = await Contestant.enter(await subjectOf(job), job);
-  if (await isVerified(contestant, job, 'before')) {
-    for (const operation of job.operations) await measureOperation(contestant, operation, job);
-    await isVerified(contestant, job, 'after');
+  let isSound = await isVerified(contestant, job, 'before');
+  for (const operation of job.operations) {
+    if (!isSound) break;
+    await measureOperation(contestant, operation, job);
+    // Before the store is opened anew: one that keeps nothing would hide there what a write left behind.
+    if (workloadOf(operation).group === 'write') isSound = await isVerified(contestant, job, 'after');
   }
   await contestant.close();
 }

@@ -28,7 +28,7 @@ export type TrialMessage =
     }
   /** An operation that failed, or did not do the same work each time. */
   | { readonly kind: 'refused'; readonly operation: string; readonly detail: string }
-  /** The store does not hold the dataset: `before` anything was timed, or `after`. */
+  /** The store does not hold the dataset: `before` anything was timed, or `after` a write workload. */
   | { readonly kind: 'unverified'; readonly when: 'before' | 'after'; readonly contentDigest: string }
   /** The task could not be done at all. */
   | { readonly kind: 'failed'; readonly detail: string }

@@ -1,7 +1,6 @@
 // The writing operations of the design document. Each measured call is one acknowledged write of its own; what
 // restores the store afterwards is one untimed transaction.
 
-import { StoreError } from '../../contract/errors.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { furtherSessions, targetsOf } from './targets.ts';
@@ -104,16 +103,11 @@ const inOneTransaction = (
   work: (operations: SessionOperations) => Promise<void>,
 ): Promise<void> => stage.store.transaction(stage.workspacePath, work);
 
-/** What the store now says of the sessions; of one that is gone, the store's words for it. */
-async function readBack(stage: Stage, sessions: readonly WorktreeSession[]): Promise<unknown[]> {
-  const found: unknown[] = [];
-  for (const { id } of sessions) {
-    found.push(await stage.store.getSession(stage.workspacePath, id).catch(wordsOfAbsence));
-  }
-  return found;
-}
-
-function wordsOfAbsence(error: unknown): string {
-  if (error instanceof StoreError && error.code === 'E_SESSION_NOT_FOUND') return error.message;
-  throw error;
+/** What the store now holds under the sessions' ids, by one read of everything. */
+async function readBack(
+  stage: Stage,
+  sessions: readonly WorktreeSession[],
+): Promise<readonly WorktreeSession[]> {
+  const ids = new Set(sessions.map(({ id }) => id));
+  return (await stage.store.getAllSessions(stage.workspacePath)).filter(({ id }) => ids.has(id));
 }
