@@ -23,3 +23,12 @@ export const oneOrMoreOf =
     if (!words.includes(text)) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
     return [...(earlier ?? []), text];
   };
+
+/** A commander parser for an option that may be repeated, each value a whole number in a range. */
+export function oneOrMoreWholeNumbers(
+  min: number,
+  max: number,
+): (text: string, earlier: readonly number[] | undefined) => readonly number[] {
+  const parse = wholeNumber(min, max);
+  return (text, earlier) => [...(earlier ?? []), parse(text)];
+}

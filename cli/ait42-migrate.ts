@@ -1,0 +1,38 @@
+// The tool that migrates one user's sessions, and takes them back: what it can do, one verb each.
+
+import type { ExitCode } from '../contract/errors.ts';
+import { addBackup } from './migrate/backup.ts';
+import { addCheck } from './migrate/check.ts';
+import { addMigrate } from './migrate/migrate.ts';
+import { addRestore } from './migrate/restore.ts';
+import { addRestoreJson } from './migrate/restore-json.ts';
+import { addRestoreOriginals } from './migrate/restore-originals.ts';
+import { addScan } from './migrate/scan.ts';
+import { addVerify } from './migrate/verify.ts';
+import { runTool, type Tool } from './tool.ts';
+
+const AIT42_MIGRATE: Tool = {
+  name: 'ait42-migrate',
+  description:
+    'Moves session history from JSON files into a database, shows that nothing was lost, and takes it back. ' +
+    'The session files are only ever read.',
+  examples: [
+    ['ait42-migrate scan', 'what there is, without touching it'],
+    ['ait42-migrate migrate --dry-run', 'what an import would do, without writing anything'],
+    ['ait42-migrate migrate --yes', 'import, then verify every session'],
+    ['ait42-migrate restore-json --out DIR', 'write the session files again from the database'],
+  ],
+  verbs: [
+    addScan,
+    addMigrate,
+    addVerify,
+    addCheck,
+    addBackup,
+    addRestore,
+    addRestoreJson,
+    addRestoreOriginals,
+  ],
+};
+
+/** Never rejects. */
+export const main = (argv: readonly string[]): Promise<ExitCode> => runTool(AIT42_MIGRATE, argv);

@@ -1,0 +1,18 @@
+// A command line as text that a shell takes back: what a result file and a message give to repeat a run.
+
+/** Options that are undefined or false are left out; a flag that is true has no value; lists repeat their flag. */
+export function commandText(
+  words: readonly string[],
+  options: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>> = {},
+): string {
+  const flags = Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    if (value === true) return [`--${name}`];
+    const values = typeof value === 'object' ? value : [String(value)];
+    return values.flatMap((each) => [`--${name}`, each]);
+  });
+  return [...words, ...flags].map(quoted).join(' ');
+}
+
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

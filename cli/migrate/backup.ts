@@ -1,0 +1,33 @@
+// `ait42-migrate backup`: a complete, checked copy of the database while it may be in use.
+
+import { resolve } from 'node:path';
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { backupsOf, type HomeFlag, readingDatabase, withHome } from './places.ts';
+
+export const addBackup: AddVerb = (program, run) => {
+  withHome(program.command('backup'))
+    .summary('copy the database while it may be in use')
+    .description(
+      'Copies the database as of one moment, even while programs write to it, and checks the copy. A plain file ' +
+        'copy would miss what is still in the write-ahead log. In .ait42/backups the last copies of 7 days and ' +
+        '4 weeks stay.',
+    )
+    .option('--out <file>', 'the copy (default: a name by time in .ait42/backups); must not exist')
+    .addHelpText('after', exampleText([['ait42-migrate backup', 'a new file in .ait42/backups']]))
+    .action(run(backupVerb));
+};
+
+async function backupVerb(
+  context: Context,
+  { home, out }: HomeFlag & { readonly out?: string },
+): Promise<ExitCode> {
+  const file = await readingDatabase(home, async (store) => {
+    if (out === undefined) return store.backupInto(backupsOf(home));
+    await store.backup(resolve(out));
+    return resolve(out);
+  });
+  context.print(`Backup, checked: ${file}`);
+  return EXIT.ok;
+}

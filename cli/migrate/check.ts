@@ -1,0 +1,32 @@
+// `ait42-migrate check`: looks for damage in the database. Changes nothing.
+
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { count } from '../../reports/text/figures.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { databaseOf, type HomeFlag, readingDatabase, withHome } from './places.ts';
+
+export const addCheck: AddVerb = (program, run) => {
+  withHome(program.command('check'))
+    .summary('look for damage in the database: exit code 8 when there is some')
+    .description(
+      'Checks the structure of the database and every stored value against its digest, so that a flipped bit is ' +
+        'found which SQLite itself calls fine.',
+    )
+    .addHelpText('after', exampleText([['ait42-migrate check', 'is the database sound?']]))
+    .action(run(checkVerb));
+};
+
+async function checkVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
+  const { findings, sessions } = await readingDatabase(home, (store) => store.check());
+  if (findings.length === 0) {
+    context.print(`${databaseOf(home)}: sound, ${count(sessions)} sessions.`);
+    return EXIT.ok;
+  }
+  context.print(`${databaseOf(home)}: DAMAGED, ${count(findings.length)} findings.`);
+  for (const { place, problem } of findings) context.print(`  ${place}: ${problem}`);
+  context.print(
+    'Keep the file. Restore a backup ("ait42-migrate restore") or import the session files again.',
+  );
+  return EXIT.corruption;
+}

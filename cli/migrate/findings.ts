@@ -1,0 +1,30 @@
+// The result of a verification, for people: one line when all is well, else one line per finding.
+
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { Finding, VerifyReport } from '../../migrate/index.ts';
+import { count } from '../../reports/text/figures.ts';
+import type { Context } from '../context.ts';
+
+/** Prints the report; EXIT.differences when anything was found. */
+export function printVerification(context: Context, report: VerifyReport): ExitCode {
+  const compared = report.files.filter(({ result }) => result !== 'unread');
+  const sessions = compared.reduce((sum, { records }) => sum + records.sessions, 0);
+  const scope =
+    `${count(compared.length)} files with ${count(sessions)} sessions compared with the database, ` +
+    `${count(report.originalsChecked)} archived originals checked`;
+  if (report.isVerified) {
+    context.print(`Verified: ${scope}. No difference.`);
+    return EXIT.ok;
+  }
+  const total = Object.values(report.counts).reduce((sum, found) => sum + found, 0);
+  context.print(`NOT verified: ${count(total)} differences. ${scope}.`);
+  for (const finding of report.findings) context.print(findingLine(finding));
+  if (total > report.findings.length) context.print(`  and ${count(total - report.findings.length)} more`);
+  return EXIT.differences;
+}
+
+function findingLine(finding: Finding): string {
+  const session = finding.sessionId === null ? '' : ` session ${finding.sessionId}`;
+  const pointers = finding.pointers.length === 0 ? '' : ` at ${finding.pointers.join(', ')}`;
+  return `  ${finding.class}: ${finding.file}${session}${pointers}: ${finding.problem}`;
+}

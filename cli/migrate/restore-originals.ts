@@ -1,0 +1,46 @@
+// `ait42-migrate restore-originals`: the imported files back from the archive, byte for byte.
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { count, size } from '../../reports/text/figures.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+
+export const addRestoreOriginals: AddVerb = (program, run) => {
+  withHome(program.command('restore-originals'))
+    .summary('bring back the imported files from the archive, byte for byte')
+    .description(
+      'Writes the newest archived original of every imported file, files that could not be read included. ' +
+        'Never overwrites a file with other content.',
+    )
+    .requiredOption('--out <dir>', 'where to write; made when absent')
+    .addHelpText(
+      'after',
+      exampleText([['ait42-migrate restore-originals --out /tmp/back', 'as they were imported']]),
+    )
+    .action(run(restoreOriginalsVerb));
+};
+
+async function restoreOriginalsVerb(
+  context: Context,
+  { home, out }: HomeFlag & { readonly out: string },
+): Promise<ExitCode> {
+  const { restoreOriginals } = await import('../../migrate/index.ts');
+  requireHome(home);
+  const archiveDir = archiveOf(home);
+  if (!existsSync(archiveDir)) {
+    throw new StoreError(
+      'E_NOT_FOUND',
+      `There is no archive ${archiveDir}. Nothing was imported in this home.`,
+    );
+  }
+  const targetDir = resolve(out);
+  const restored = restoreOriginals({ archiveDir, targetDir });
+  const bytes = restored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  context.print(
+    `${count(restored.length)} originals (${size(bytes)}) in ${targetDir}, each with its digest.`,
+  );
+  return EXIT.ok;
+}

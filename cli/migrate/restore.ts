@@ -1,0 +1,52 @@
+// `ait42-migrate restore`: a backup in the place of the database. The database that was there is kept.
+
+import { resolve } from 'node:path';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { count } from '../../reports/text/figures.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { confirmed } from './confirm.ts';
+import { databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
+
+interface RestoreFlags extends HomeFlag {
+  readonly from: string;
+  readonly yes?: true;
+}
+
+export const addRestore: AddVerb = (program, run) => {
+  withHome(program.command('restore'))
+    .summary('put a backup in the place of the database')
+    .description(
+      'Checks the backup, then puts a copy of it in the place of the database. The database that was there is ' +
+        'kept beside it under another name.',
+    )
+    .requiredOption('--from <file>', 'the backup')
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      exampleText([
+        [
+          'ait42-migrate restore --yes --from ~/.ait42/backups/sessions-20261123-120000.db',
+          'back to that moment',
+        ],
+      ]),
+    )
+    .action(run(restoreVerb));
+};
+
+async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags): Promise<ExitCode> {
+  requireHome(home);
+  const target = databaseOf(home);
+  const question = `Put ${from} in the place of ${target}?`;
+  if (!yes && !(await confirmed(question, context.signal))) {
+    throw new StoreError(
+      'E_REFUSED',
+      'Not confirmed, so nothing was done. Use --yes to restore without asking.',
+    );
+  }
+  const { restoreDatabase } = await import('../../impl-sqlite/index.ts');
+  const { sessions, keptAs } = restoreDatabase(resolve(from), target);
+  context.print(`Restored ${target}: sound, ${count(sessions)} sessions.`);
+  if (keptAs !== null) context.print(`The database that was there is kept as ${keptAs}.`);
+  return EXIT.ok;
+}

@@ -1,0 +1,40 @@
+// The home under proof: a copy of the user's, or one that is generated to look like real use.
+
+import { join } from 'node:path';
+import type { ProgressListener } from '../../contract/progress.ts';
+import { writeLegacyHome } from '../../props/legacy-home.ts';
+import { copyHome } from './copy-home.ts';
+
+export interface HomeChoice {
+  /** Undefined: generate one. */
+  readonly home: string | undefined;
+  readonly seed: number;
+  readonly workFolder: string;
+  readonly onProgress: ProgressListener;
+  readonly signal: AbortSignal;
+}
+
+export interface PreparedHome {
+  readonly path: string;
+  /** For people: what it is and where it comes from. */
+  readonly description: string;
+}
+
+/** The prepared home lies below the work folder. Throws what copyHome throws. */
+export async function prepareHome(choice: HomeChoice): Promise<PreparedHome> {
+  const path = join(choice.workFolder, 'home');
+  if (choice.home === undefined) {
+    const files = writeLegacyHome(path, { seed: choice.seed });
+    return {
+      path,
+      description:
+        `No --home was given, so the run uses a generated one: ${files.length} files that look like real use, ` +
+        `with the oddities of real files (seed ${choice.seed}).`,
+    };
+  }
+  const { files, bytes } = await copyHome(choice.home, path, choice);
+  return {
+    path,
+    description: `${files} session files (${bytes} bytes) of ${choice.home} were copied; the originals are only read.`,
+  };
+}

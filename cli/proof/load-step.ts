@@ -1,0 +1,24 @@
+// Several processes on one workspace at a time, on each store: throughput, latency, and every acknowledged write looked
+// for afterwards. The app's own way of writing is expected to lose some.
+
+import { runLoad } from '../../load/index.ts';
+import type { ProofJob } from './job.ts';
+
+const STORES = ['json', 'json-safe', 'sqlite'];
+const PROCESSES = 4;
+const DURATION_MS = 6_000;
+
+export async function loadStep({ seed, record, onProgress, signal }: ProofJob): Promise<void> {
+  for (const store of STORES) {
+    const { load, check } = await runLoad({
+      store,
+      processes: PROCESSES,
+      durationMs: DURATION_MS,
+      seed,
+      onProgress,
+      signal,
+    });
+    if (load !== null) record(load);
+    record(check);
+  }
+}

@@ -1,0 +1,37 @@
+// The end of a run: its pages beside its results, the verdicts and claims on the screen, and its exit code.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
+import { readResults } from '../contract/result-file.ts';
+import { buildReport, renderHtml, renderMarkdown, renderTerminal, terminalStyle } from '../reports/index.ts';
+import type { Context } from './context.ts';
+import { type RecordedRun, shownPath } from './recorded-run.ts';
+import { isVerified } from './verdicts.ts';
+
+/** Prints and writes the report of a run. Throws E_ABORTED for one that was interrupted. */
+export function concludeRun(context: Context, { folder, recorder }: RecordedRun): ExitCode {
+  // Work that stops at a signal without an error must not look finished.
+  if (context.signal.aborted) throw new StoreError('E_ABORTED', 'The run was interrupted.');
+  const isGood = isVerified(recorder.checks);
+  const pages = publish(context, recorder.file, folder);
+  context.print(isGood ? 'VERIFIED within these bounds.' : 'NOT VERIFIED: see the checks that are not ok.');
+  context.print(`Results  ${shownPath(recorder.file)}`);
+  for (const page of pages) context.print(`Report   ${shownPath(page)}`);
+  return isGood ? EXIT.ok : EXIT.differences;
+}
+
+/** Prints the report of a result file and writes its pages into a folder that exists; answers their paths. */
+export function publish(context: Context, resultFile: string, folder: string): string[] {
+  const report = buildReport(readResults(resultFile));
+  const pages = [
+    { file: join(folder, 'report.md'), text: renderMarkdown(report) },
+    { file: join(folder, 'report.html'), text: renderHtml(report) },
+  ];
+  for (const { file, text } of pages) writeFileSync(file, text);
+  // The pages list every promise; the screen those that this run says something about.
+  const claims = report.claims.filter(({ verdict }) => verdict !== 'not measured');
+  const screen = renderTerminal({ ...report, claims }, terminalStyle(process.env, process.stdout));
+  context.print(screen.trimEnd());
+  return pages.map(({ file }) => file);
+}

@@ -1,0 +1,56 @@
+// `storeproof gate`: turns a result file and targets into an exit code, a table, and the job summary of a workflow.
+
+import { appendFileSync } from 'node:fs';
+import type { ExitCode } from '../../contract/errors.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { shownPath } from '../recorded-run.ts';
+import { resultsFile } from '../run-folder.ts';
+
+export const addGate: AddVerb = (program, run) => {
+  program
+    .command('gate')
+    .summary('judge a run by targets: exit code 3 when one is missed')
+    .description(
+      'Judges a run by the targets in a file. A target on times fails only when its whole interval misses it. ' +
+        'In a GitHub workflow the verdicts are appended to the job summary.',
+    )
+    .argument('[results]', 'a result file or the folder of a run (default: the newest run)')
+    .requiredOption('--targets <file>', 'the targets')
+    .addHelpText(
+      'after',
+      exampleText([
+        ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
+        ['storeproof gate --targets my.json runs/a', 'judge that run'],
+      ]),
+    )
+    .action(run(gateVerb));
+};
+
+async function gateVerb(
+  context: Context,
+  given: string | undefined,
+  options: { readonly targets: string },
+): Promise<ExitCode> {
+  const { readTargets, gate, gateSummary, gateText } = await import('../../reports/index.ts');
+  const { readResults } = await import('../../contract/result-file.ts');
+  const targets = readTargets(options.targets);
+  const file = await resultsFile(given);
+  const results = readResults(file);
+  const verdict = gate(results, targets);
+  context.print(`${shownPath(file)} against ${shownPath(options.targets)}`);
+  context.print(gateText(verdict).trimEnd());
+  appendJobSummary(context, gateSummary(verdict, results));
+  return verdict.exitCode;
+}
+
+/** A summary that cannot be written must not turn the verdict around. */
+function appendJobSummary(context: Context, text: string): void {
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === '') return;
+  try {
+    appendFileSync(file, text);
+  } catch (error) {
+    context.note(`The job summary was not written: ${(error as Error).message}`);
+  }
+}

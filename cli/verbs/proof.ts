@@ -1,0 +1,62 @@
+// `storeproof proof`: the main job, everything in one run.
+
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type ExitCode, StoreError } from '../../contract/errors.ts';
+import { commandText } from '../command-text.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { seedNumber } from '../option-values.ts';
+import { recordedRun } from '../recorded-run.ts';
+
+interface ProofFlags {
+  readonly home?: string;
+  readonly seed: number;
+  readonly out?: string;
+}
+
+export const addProof: AddVerb = (program, run) => {
+  program
+    .command('proof')
+    .summary('the main job: check, import, verify, time and judge in one run')
+    .description(
+      'Checks that the stores are equivalent, imports a copy of the session files, verifies it, rewrites the files ' +
+        'and compares bytes, times every operation, runs several processes at a time, and ends with what was ' +
+        'promised beside what was measured. Takes about two and a half minutes on two cores. Exit code 0 when ' +
+        'everything verified, whatever the speed claims say; 3 when a check failed.',
+    )
+    .option('--home <dir>', 'the directory that holds .ait42; only ever read (default: a generated one)')
+    .option('--seed <number>', 'of everything that is generated', seedNumber, 42)
+    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
+    .addHelpText(
+      'after',
+      exampleText([
+        ['storeproof proof', 'on a generated home'],
+        ['storeproof proof --home ~', 'on your own session files, which stay as they are'],
+        ['storeproof proof --seed 7 --out /tmp/proof', 'other data, results elsewhere'],
+      ]),
+    )
+    .action(run(proofVerb));
+};
+
+async function proofVerb(context: Context, flags: ProofFlags): Promise<ExitCode> {
+  const { seed, out } = flags;
+  const home = flags.home === undefined ? undefined : requiredHome(flags.home);
+  const command = commandText(['storeproof', 'proof'], { home, seed });
+  const options = { home: home === undefined ? 'generated' : 'given' };
+  const { runProof } = await import('../proof/proof.ts');
+  const run = await recordedRun(context, { command, seed, out, options }, ({ recorder }) =>
+    runProof(context, { home, seed, record: recorder.record }),
+  );
+  const { concludeRun } = await import('../run-report.ts');
+  return concludeRun(context, run);
+}
+
+/** Checked before a run is begun, so that a typing error leaves no folder behind. Throws E_NOT_FOUND. */
+function requiredHome(given: string): string {
+  const home = resolve(given);
+  const stats = statSync(home, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return home;
+  const problem = stats === undefined ? 'does not exist' : 'is not a directory';
+  throw new StoreError('E_NOT_FOUND', `The home ${home} ${problem}; --home takes the one that holds .ait42.`);
+}

@@ -1,0 +1,63 @@
+// Runs a tool as a user does, in a child process under the Node of the tests, and tells whether a tree changed.
+
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { execa } from 'execa';
+import { onTestFinished } from 'vitest';
+
+export const ROOT: string = join(import.meta.dirname, '..');
+
+/** No whole-tool test may take longer; one that does is stuck. */
+const TOOL_MS_MAX = 100_000;
+
+interface ToolResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+}
+
+interface RunningTool extends PromiseLike<ToolResult> {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  kill(signal: NodeJS.Signals): boolean;
+}
+
+/** Standard input stays open until the caller ends it. */
+const starter =
+  (name: string) =>
+  (words: readonly string[], env: Readonly<Record<string, string>> = {}): RunningTool =>
+    execa(process.execPath, [join(ROOT, 'bin', `${name}.js`), ...words], {
+      reject: false,
+      timeout: TOOL_MS_MAX,
+      env,
+    });
+
+export const storeproof: ReturnType<typeof starter> = starter('storeproof');
+export const migrate: ReturnType<typeof starter> = starter('ait42-migrate');
+
+/** An empty directory that the end of the test removes. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Names, kinds, permissions, sizes, times of change and contents of everything below a folder, as one digest. */
+export function treeDigest(folder: string): string {
+  const hash = createHash('sha256');
+  addTree(hash, folder, '');
+  return hash.digest('hex');
+}
+
+function addTree(hash: ReturnType<typeof createHash>, root: string, path: string): void {
+  const full = join(root, path);
+  const stats = lstatSync(full);
+  hash.update(`${path}\0${stats.mode}\0${stats.mtimeMs}\0`);
+  if (stats.isDirectory())
+    for (const name of readdirSync(full).toSorted()) addTree(hash, root, join(path, name));
+  else if (stats.isFile()) hash.update(readFileSync(full));
+}

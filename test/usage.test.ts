@@ -1,0 +1,95 @@
+// What every command line has in common: help, versions, mistakes, pipes and signals.
+
+import { expect, test } from 'vitest';
+import { migrate, storeproof } from './run-tool.ts';
+
+const TOOLS = [
+  ['storeproof', storeproof],
+  ['ait42-migrate', migrate],
+] as const;
+
+test.each(TOOLS)('%s prints help with examples', async (name, run) => {
+  const { stdout, stderr, exitCode } = await run(['--help']);
+  expect(stdout).toContain(`Usage: ${name} <verb> [options]`);
+  expect(stdout).toContain('Examples:');
+  expect([stderr, exitCode]).toEqual(['', 0]);
+});
+
+test.each(TOOLS)('every verb of %s has a help text with an example', async (name, run) => {
+  const { stdout } = await run(['--help']);
+  const verbs = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1]!);
+  expect(verbs.length).toBeGreaterThan(6);
+  const helps = await Promise.all(verbs.map((verb) => run([verb, '--help'])));
+  for (const [index, help] of helps.entries()) {
+    expect(help.stdout).toContain(`Usage: ${name} ${verbs[index]}`);
+    expect(help.stdout).toContain('Examples:');
+    expect(help.exitCode).toBe(0);
+  }
+});
+
+test.each(TOOLS)('%s prints the versions that matter', async (name, run) => {
+  const { stdout, exitCode } = await run(['--version']);
+  expect(stdout).toMatch(
+    new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, Node \\d+\\.\\d+\\.\\d+, SQLite 3\\.\\d+\\.\\d+$`),
+  );
+  expect(exitCode).toBe(0);
+});
+
+test.each(TOOLS)('%s without a verb shows its help and fails as a wrong command line', async (name, run) => {
+  const { stdout, stderr, exitCode } = await run([]);
+  expect(stderr).toContain(`Usage: ${name} <verb>`);
+  expect([stdout, exitCode]).toEqual(['', 2]);
+});
+
+test.each([
+  [storeproof, ['prof'], "unknown command 'prof' (Did you mean proof?)"],
+  [storeproof, ['proof', '--sed', '1'], "unknown option '--sed' (Did you mean --seed?)"],
+  [storeproof, ['proof', '--seed', 'x'], 'It must be a whole number from 0 to 4294967295.'],
+  [storeproof, ['proof', 'extra'], 'too many arguments'],
+  [storeproof, ['serve'], "missing required argument 'subject'"],
+  [storeproof, ['serve', 'jsn'], 'There is no store named "jsn"'],
+  [migrate, ['migrat'], "unknown command 'migrat' (Did you mean migrate?)"],
+  [migrate, ['restore-json'], "required option '--out <dir>' not specified"],
+])('a wrong command line is one message and exit code 2: %#', async (run, words, message) => {
+  const { stdout, stderr, exitCode } = await run(words);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect([stdout, exitCode]).toEqual(['', 2]);
+});
+
+test('STOREPROOF_DEBUG=1 adds the stack trace', async () => {
+  const { stderr } = await storeproof(['serve', 'jsn'], { STOREPROOF_DEBUG: '1' });
+  expect(stderr).toMatch(/^\s+at /m);
+});
+
+test('serve answers requests in order and ends with its input', async () => {
+  const lines = [
+    '{"op":"hash","workspacePath":"/no","id":1}',
+    '{"op":"hash_raw","workspacePath":"x","id":2}',
+  ];
+  const running = storeproof(['serve', 'memory']);
+  running.stdin.end(`${lines.join('\n')}\n`);
+  const { stdout, exitCode } = await running;
+  expect(stdout.split('\n').map((line) => JSON.parse(line).id)).toEqual([1, 2]);
+  expect(exitCode).toBe(0);
+});
+
+test('serve ends quietly when nobody reads its answers any more', async () => {
+  const running = storeproof(['serve', 'memory']);
+  running.stdout.destroy();
+  for (let line = 0; line < 20; line++) running.stdin.write('{"op":"hash_raw","workspacePath":"x"}\n');
+  const { stderr, exitCode } = await running;
+  expect([stderr, exitCode]).toEqual(['', 0]);
+});
+
+test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  'serve stops at %s, says so, and exits with 130',
+  async (signal) => {
+    const running = storeproof(['serve', 'memory']);
+    running.stdout.once('data', () => running.kill(signal));
+    running.stdin.write('{"op":"hash_raw","workspacePath":"x"}\n');
+    const { stderr, exitCode } = await running;
+    expect(stderr).toMatch(/^storeproof: interrupted\. /);
+    expect(exitCode).toBe(130);
+  },
+);
