@@ -27,9 +27,13 @@ export class Archive {
     return this.rows;
   }
 
-  /** The newest original of a file. */
+  /** The newest original of a file; what the store held instead of it is none. */
   newestOf(file: string): ArchivedOriginal | undefined {
-    return this.rows.findLast((row) => row.file === file);
+    return this.rows.findLast((row) => row.file === file && row.verdict !== 'replaced');
+  }
+
+  has(file: string, sha256: string): boolean {
+    return this.rows.some((row) => row.file === file && row.sha256 === sha256);
   }
 
   /** Makes sure that the archive holds the bytes, and reads them again to be sure. E_NO_SPACE, E_IO, E_CORRUPT. */

@@ -4,12 +4,19 @@
 import { sessionsDigest } from '../contract/canonical.ts';
 import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { encodeSessions } from '../impl-json/index.ts';
 import { accountOf, type RecordAccount, type Verdict } from './account.ts';
 import type { Archive, Keeping } from './archive.ts';
 import type { ImportTarget } from './import-target.ts';
 import type { ArchivedOriginal } from './manifest.ts';
 import { countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
-import type { DamagedFile, ReadableFile, SourceBytes, SourceFile } from './source-file.ts';
+import {
+  type DamagedFile,
+  type ReadableFile,
+  type SourceBytes,
+  type SourceFile,
+  sha256Of,
+} from './source-file.ts';
 
 export interface FileImport {
   readonly file: string;
@@ -22,7 +29,7 @@ export interface FileImport {
   /** What the archive did for it; null when it keeps no original (refused, dry run). */
   readonly archived: Keeping | null;
   readonly account: RecordAccount;
-  /** Sessions that the store held for the workspace and that the file replaced. */
+  /** Sessions that the store held for the workspace and that the file replaced; they are in the archive, too. */
   readonly replacedSessions: number;
 }
 
@@ -74,6 +81,7 @@ async function importReadable(job: ImportJob, source: ReadableFile): Promise<Fil
       replacedSessions,
     });
   }
+  if (held !== undefined && held.length > 0) keepReplaced(job, source, held);
   const archived = keepOriginal(job, source);
   note(job, source, contentRow('pending', source, contentDigest));
   const covered = await storeSessions(job, source, contentDigest);
@@ -97,6 +105,29 @@ async function storeSessions(
     );
   }
   return countRecords(stored);
+}
+
+/** What a file takes the place of is kept as well: there is a way back from a replacement, too. */
+function keepReplaced(
+  { archive }: ImportJob,
+  { file, workspace }: ReadableFile,
+  held: readonly WorktreeSession[],
+): void {
+  const bytes = encodeSessions(held);
+  const sha256 = sha256Of(bytes);
+  archive.keep({ bytes, sha256 });
+  if (archive.has(file, sha256)) return;
+  archive.record({
+    file,
+    workspace,
+    sizeBytes: bytes.length,
+    sha256,
+    modifiedAt: new Date().toISOString(),
+    verdict: 'replaced',
+    reason: null,
+    sessions: held.length,
+    contentDigest: sessionsDigest(held),
+  });
 }
 
 /** The bytes go into the archive before anything is made of them. */

@@ -18,9 +18,10 @@ const originalSchema = z.object({
   modifiedAt: z.string(),
   /**
    * pending: kept, its records not yet known to be in the store; imported; aside: the app cannot read it;
-   * unchanged: the store held the same content before.
+   * unchanged: the store held the same content before. replaced: no file, but what the store held for the workspace
+   * before the file took its place, as the app would write it; `modifiedAt` is when that happened.
    */
-  verdict: z.enum(['pending', 'imported', 'unchanged', 'aside']),
+  verdict: z.enum(['pending', 'imported', 'unchanged', 'aside', 'replaced']),
   /** Why it was put aside, else null. */
   reason: z.string().nullable(),
   /** Sessions in it and the digest of their content (sessionsDigest); null where it cannot be read. */

@@ -17,6 +17,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { checkSchema } from '../contract/result.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { VERDICTS } from './account.ts';
 import {
@@ -210,6 +211,30 @@ test('an original that was imported before the file changed is still in the arch
   const sha256 = createHash('sha256').update(original).digest('hex');
   restoreOriginals({ archiveDir, targetDir: older, sha256 });
   expect(readFileSync(join(older, file))).toEqual(original);
+});
+
+test('what the store held before a file took its place is in the archive, and no original', async () => {
+  const { home, files } = smallHome(12);
+  const { file } = files.find(({ what }) => what.includes('2^53'))!;
+  const store = new MemoryTarget();
+  const archiveDir = freshPath();
+  await importHome({ home, store, archiveDir });
+  const hash = file.slice(-21, -5);
+  const changed = store.lists
+    .get(hash)!
+    .map((session) => ({ ...session, task: 'written in the database only' }));
+  store.lists.set(hash, changed);
+  const before = readFileSync(join(home, file));
+  const report = await importHome({ home, store, archiveDir, replace: true });
+  expect(report.files.find((each) => each.file === file)?.replacedSessions).toBe(3);
+  const newest = freshPath();
+  restoreOriginals({ archiveDir, targetDir: newest, files: [file] });
+  expect(readFileSync(join(newest, file))).toEqual(before);
+  const replaced = freshPath();
+  const sha256 = createHash('sha256').update(encodeSessions(changed)).digest('hex');
+  restoreOriginals({ archiveDir, targetDir: replaced, sha256 });
+  expect(decodeSessions(readFileSync(join(replaced, file)))).toEqual(changed);
+  expect((await verifyHome({ home, store, archiveDir })).isVerified).toBe(true);
 });
 
 test('stopped after any file and run again, an import ends as if it had never been stopped', async () => {

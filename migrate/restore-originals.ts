@@ -53,7 +53,15 @@ export function restoreOriginals({
 }
 
 function newestOriginals(archive: Archive, files: readonly string[] | undefined): ArchivedOriginal[] {
-  const names = files ?? [...new Set(archive.originals().map(({ file }) => file))];
+  const isFile = ({ verdict }: ArchivedOriginal): boolean => verdict !== 'replaced';
+  const names = files ?? [
+    ...new Set(
+      archive
+        .originals()
+        .filter(isFile)
+        .map(({ file }) => file),
+    ),
+  ];
   return names.map((file) => {
     const original = archive.newestOf(file);
     if (original !== undefined) return original;

@@ -43,10 +43,9 @@ function compareSessions(
 /** A file whose present bytes the archive does not hold. */
 export function compareWithArchive(archive: Archive, source: SourceFile): Finding[] {
   if (source.state === 'blocked') return [wholeFile('original', source.file, source.reason)];
-  const isListed = archive
-    .originals()
-    .some(({ file, sha256 }) => file === source.file && sha256 === source.sha256);
-  return isListed ? [] : [wholeFile('original', source.file, 'the archive does not hold the present bytes')];
+  return archive.has(source.file, source.sha256)
+    ? []
+    : [wholeFile('original', source.file, 'the archive does not hold the present bytes')];
 }
 
 /** Originals, of whatever age, that are gone or no longer have their digest. */
