@@ -127,13 +127,14 @@ function emptyFiles(): HomeFileContent[] {
 
 /** What unlocked, non-atomic writing leaves behind, and what other programs do to files. */
 function damagedFiles(author: SessionAuthor): HomeFileContent[] {
-  const bytesOf = (count: number): Buffer =>
-    Buffer.from(writeSessions(Array.from({ length: count }, () => author.single())));
-  const longer = bytesOf(4);
-  const shorter = bytesOf(1);
-  const cut = bytesOf(3);
-  const ill = bytesOf(2);
-  ill[ill.indexOf('"task": "') + 9] = 0xe3;
+  const some = (count: number): WorktreeSession[] => Array.from({ length: count }, () => author.single());
+  const bytesOf = (sessions: readonly WorktreeSession[]): Buffer => Buffer.from(writeSessions(sessions));
+  const kept = some(1);
+  const shorter = bytesOf(kept);
+  const longer = bytesOf([...kept, ...some(3)]);
+  const cut = bytesOf(some(3));
+  const ill = bytesOf(some(2));
+  ill[ill.indexOf('"task": "') + 9] = 0xff;
   return [
     damaged('truncated', 'cut off in the middle', cut.subarray(0, Math.floor(cut.length * 0.6))),
     damaged(
@@ -142,7 +143,7 @@ function damagedFiles(author: SessionAuthor): HomeFileContent[] {
       Buffer.concat([shorter, longer.subarray(shorter.length)]),
     ),
     damaged('utf8', 'invalid UTF-8', ill),
-    damaged('bom', 'starts with a byte order mark', Buffer.concat([Buffer.from('\ufeff'), bytesOf(1)])),
+    damaged('bom', 'starts with a byte order mark', Buffer.concat([Buffer.from('\ufeff'), bytesOf(some(1))])),
   ];
 }
 

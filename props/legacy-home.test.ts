@@ -7,6 +7,9 @@ import type { WorktreeSession } from '../contract/session.ts';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { writeLegacyHome } from './legacy-home.ts';
+import { SessionAuthor } from './legacy-home-author.ts';
+import { homeFiles } from './legacy-home-files.ts';
+import { HomeRandom } from './legacy-home-random.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'legacy-home-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -28,6 +31,23 @@ test('what is said to be readable is, and the rest is not', () => {
     const read = (): unknown => readSessions(textOf(file));
     if (isReadable) expect(read, what).not.toThrow();
     else expect(read, what).toThrow();
+  }
+});
+
+test('whatever the seed, readable files are readable and damaged ones are not', () => {
+  const isReadable = (bytes: Buffer): boolean => {
+    try {
+      readSessions(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  for (let seed = 0; seed < 50; seed++) {
+    for (const file of homeFiles(new SessionAuthor(new HomeRandom(seed)), 0)) {
+      if (file.what.startsWith('foreign')) continue;
+      expect(isReadable(file.bytes), `seed ${seed}, ${file.what}`).toBe(file.isReadable);
+    }
   }
 });
 
