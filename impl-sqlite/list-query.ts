@@ -35,17 +35,18 @@ export class ListQuery {
   page(workspaceId: number, query: CheckedQuery): SessionPage {
     const { clauses, values } = filterClauses(query.filter);
     const sort = SORT_EXPRESSION[query.sortBy];
+    const isDescending = query.direction === 'desc';
+    const where = ['workspace_id = +?', ...clauses].join(' AND ');
+    const bound = [workspaceId, ...values];
     const { after } = query;
-    if (after !== null) {
-      // From the last key on, over the sessions with that key that earlier pages had.
-      clauses.push(`${sort} ${query.direction === 'desc' ? '<=' : '>='} +?`);
-      values.push(after.key);
-    }
     const sql = `SELECT ${sort}, message_count, head FROM sessions
-      WHERE ${['workspace_id = +?', ...clauses].join(' AND ')}
-      ORDER BY ${sort} ${query.direction === 'desc' ? 'DESC' : 'ASC'}, session_key ASC
-      LIMIT +? OFFSET +?`;
-    const rows = this.statement(sql).all(workspaceId, ...values, query.limit + 1, after?.skip ?? 0);
+      WHERE ${where}${after === null ? '' : ` AND ${sort} ${isDescending ? '<=' : '>='} +?`}
+      ORDER BY ${sort} ${isDescending ? 'DESC' : 'ASC'}, session_key ASC
+      LIMIT +?${after === null ? '' : ` OFFSET (${tiesSql(where, sort)})`}`;
+    // From the last key on, over the sessions with that key that earlier pages had; fewer may have it by now.
+    const from = after === null ? [] : [after.key];
+    const over = after === null ? [] : [...bound, after.key, after.skip];
+    const rows = this.statement(sql).all(...bound, ...from, query.limit + 1, ...over);
     const page = rows.slice(0, query.limit);
     return {
       sessions: page.map(([, messages, head]) => unpackSummary(head, messages)),
@@ -67,6 +68,10 @@ export class ListQuery {
     return statement;
   }
 }
+
+/** How many sessions have exactly a sort key, up to a number. */
+const tiesSql = (where: string, sort: string): string =>
+  `SELECT count(*) FROM (SELECT 1 FROM sessions WHERE ${where} AND ${sort} = +? LIMIT +?)`;
 
 /** Conditions on `sessions` and their values, in order. */
 export function filterClauses(filter: SessionFilter): { clauses: string[]; values: SqlValue[] } {
