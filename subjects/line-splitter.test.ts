@@ -7,19 +7,23 @@ const textsOf = (lines: readonly Line[]): (string | null)[] =>
 
 test('lines come out whole however the bytes are cut into chunks', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 5 }), fc.array(fc.nat(7), { maxLength: 9 }), (texts, cuts) => {
-      const expected = texts.map((text) => text.replaceAll('\n', ''));
-      const bytes = Buffer.from(expected.map((text) => `${text}\n`).join(''));
-      const splitter = new LineSplitter(1_000_000);
-      const lines: Line[] = [];
-      let at = 0;
-      for (const cut of cuts) {
-        lines.push(...splitter.push(bytes.subarray(at, at + cut)));
-        at += cut;
-      }
-      lines.push(...splitter.push(bytes.subarray(at)), ...splitter.end());
-      expect(textsOf(lines)).toEqual(expected.map((text) => text.toWellFormed()));
-    }),
+    fc.property(
+      fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }),
+      fc.array(fc.nat(7), { maxLength: 9 }),
+      (texts, cuts) => {
+        const expected = texts.map((text) => text.replaceAll('\n', ''));
+        const bytes = Buffer.from(expected.map((text) => `${text}\n`).join(''));
+        const splitter = new LineSplitter(1_000_000);
+        const lines: Line[] = [];
+        let at = 0;
+        for (const cut of cuts) {
+          lines.push(...splitter.push(bytes.subarray(at, at + cut)));
+          at += cut;
+        }
+        lines.push(...splitter.push(bytes.subarray(at)), ...splitter.end());
+        expect(textsOf(lines)).toEqual(expected.map((text) => text.toWellFormed()));
+      },
+    ),
   );
 });
 

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { StoreError } from '../contract/errors.ts';
+import { checkSchema } from '../contract/result.ts';
+import { writeJson } from '../contract/session-writer.ts';
+import { programSubject, type Subject, servedSubject, subjectNamed } from '../subjects/index.ts';
+import { checkEquivalence, equivalenceCheck, replay } from './equivalence.ts';
+import { mutantSubject } from './mutants/mutant.ts';
+import { OPERATION_MUTANTS } from './mutants/operation-mutants.ts';
+import { readOperations } from './operation.ts';
+
+const mutant = (name: string): Subject =>
+  mutantSubject(OPERATION_MUTANTS.find((candidate) => candidate.name === name)!);
+
+test.each(['json', 'sqlite', 'sqlite-memory'])(
+  '%s is equivalent to the model on a short sequence',
+  async (name) => {
+    const subject = subjectNamed(name);
+    const verdict = await checkEquivalence({ left: subject, right: subject, operations: 1_500, seed: 11 });
+    expect(verdict.counterexample).toBeNull();
+    expect(verdict).toMatchObject({ verdict: 'ok', operations: 1_500 });
+    expect(checkSchema.parse(equivalenceCheck(verdict))).toMatchObject({
+      verdict: 'ok',
+      subject: `${name} = ${name}`,
+    });
+  },
+);
+
+test('json and sqlite behind the protocol, killed now and then, stay equivalent', async () => {
+  const [left, right] = [servedSubject('json'), servedSubject('sqlite')];
+  const verdict = await checkEquivalence({ left, right, operations: 1_000, seed: 12 });
+  expect(verdict.counterexample).toBeNull();
+  expect(verdict.counts).toMatchObject({ kill: { answers: expect.any(Number) } });
+  expect(verdict.counts).not.toHaveProperty('transaction');
+});
+
+test('the debate writer takes part where both stores have it', async () => {
+  const left = subjectNamed('json');
+  const alone = await checkEquivalence({ left, right: subjectNamed('json-safe'), operations: 300, seed: 13 });
+  expect(alone.counts).toHaveProperty('debateStatus');
+  const mixed = await checkEquivalence({ left, right: subjectNamed('memory'), operations: 300, seed: 13 });
+  expect(mixed.counts).not.toHaveProperty('debateStatus');
+});
+
+test('a mismatch ends the check with a small counterexample that can be printed and replayed', async () => {
+  const broken = mutant('update-replaces-all');
+  const verdict = await checkEquivalence({
+    left: subjectNamed('memory'),
+    right: broken,
+    operations: 2_000,
+    seed: 1,
+  });
+  expect(verdict).toMatchObject({
+    verdict: 'fail',
+    counterexample: { seed: 1, mismatch: { subject: broken.name } },
+  });
+  const { operations } = verdict.counterexample!;
+  expect(operations.map(({ op }) => op)).toEqual(['createSession', 'createSession', 'updateSession']);
+  const printed = readOperations(writeJson(operations));
+  expect(await replay([broken], printed)).toMatchObject({ subject: broken.name });
+  expect(await replay([subjectNamed('memory')], printed)).toBeNull();
+  const check = checkSchema.parse(equivalenceCheck(verdict));
+  expect(check.verdict).toBe('fail');
+  expect(check.detail).toContain('of seed 1');
+});
+
+test('the same seed finds the same mismatch', async () => {
+  const run = () => {
+    const broken = mutant('create-prepends');
+    const shrinkBounds = { attemptsMax: 20, durationMsMax: 60_000 };
+    return checkEquivalence({ left: broken, right: broken, operations: 500, seed: 3, shrinkBounds });
+  };
+  expect(await run()).toEqual(await run());
+});
+
+test('a crash of a store is a failure even where the model refuses as well', async () => {
+  const crashing: Subject = {
+    ...subjectNamed('memory'),
+    name: 'crashing',
+    open: async (home, options) => {
+      const store = await subjectNamed('memory').open(home, options);
+      store.getSession = async () => {
+        throw new TypeError('cannot read properties of undefined');
+      };
+      return store;
+    },
+  };
+  const verdict = await checkEquivalence({ left: crashing, right: crashing, operations: 200, seed: 1 });
+  expect(verdict.counterexample?.mismatch.difference).toMatch(/^it crashed: TypeError/);
+  expect(verdict.counterexample?.operations).toHaveLength(1);
+});
+
+test('a check that is stopped, or whose program goes silent, has no verdict', async () => {
+  const memory = subjectNamed('memory');
+  const controller = new AbortController();
+  const stopped = await checkEquivalence({
+    left: memory,
+    right: memory,
+    operations: 5_000,
+    seed: 1,
+    signal: controller.signal,
+    onProgress: () => controller.abort(),
+  });
+  expect(stopped).toMatchObject({ verdict: 'unknown', operations: 100, reason: 'it was stopped' });
+  expect(equivalenceCheck(stopped)).toMatchObject({ verdict: 'unknown' });
+  const script = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { op, id } = JSON.parse(line);
+    if (op === 'capabilities') console.log(JSON.stringify({ err: 'no', stage: 'ipc', id }));
+  });`;
+  const silent = programSubject([process.execPath, '-e', script], { timeoutMs: 300 });
+  const verdict = await checkEquivalence({ left: silent, right: silent, operations: 10, seed: 1 });
+  expect(verdict).toMatchObject({ verdict: 'unknown', counterexample: null });
+});
+
+test('a store that cannot be opened again is a mismatch of the restart', async () => {
+  let opened = 0;
+  const memory = subjectNamed('memory');
+  const brittle: Subject = {
+    name: 'brittle',
+    isPersistent: true,
+    isRemote: false,
+    open: async (home, options) => {
+      opened++;
+      if (opened > 2) throw new StoreError('E_CORRUPT', 'the file is damaged');
+      return memory.open(home, options);
+    },
+  };
+  const verdict = await checkEquivalence({
+    left: brittle,
+    right: brittle,
+    operations: 2_000,
+    seed: 1,
+    methods: new Set(['getAllSessions']),
+    shrinkBounds: { attemptsMax: 0, durationMsMax: 0 },
+  });
+  expect(verdict.counterexample?.mismatch.difference).toContain('did not restart');
+});

@@ -1,0 +1,60 @@
+// Performs one operation of a sequence on one store. Arguments are passed as generated, wrong ones included.
+
+import type { SessionOperations, SessionStore } from '../contract/store.ts';
+import type { DebateWriter } from '../subjects/index.ts';
+import type { Call, TransactionCalls } from './operation.ts';
+import { type Outcome, outcomeOfError } from './outcome.ts';
+
+/** Never throws: what the store throws is its outcome. */
+export const perform = (store: SessionStore, operation: Call | TransactionCalls): Promise<Outcome> =>
+  operation.op === 'transaction' ? performTransaction(store, operation) : performCall(store, operation);
+
+async function performCall(operations: SessionOperations, call: Call): Promise<Outcome> {
+  try {
+    return { kind: 'answer', value: await answerTo(operations, call) };
+  } catch (error) {
+    return outcomeOfError(error);
+  }
+}
+
+type Method = (...args: readonly unknown[]) => Promise<unknown>;
+
+async function answerTo(operations: SessionOperations, { op, args, pages }: Call): Promise<unknown> {
+  const method = (operations as SessionOperations & DebateWriter)[op] as Method;
+  if (pages === undefined) return method.apply(operations, [...args]);
+  const answers: unknown[] = [];
+  let [workspacePath, query] = args;
+  for (let page = 0; page < pages; page++) {
+    const answer = await method.call(operations, workspacePath, query);
+    answers.push(answer);
+    const { nextCursor } = answer as { nextCursor: string | null };
+    if (nextCursor === null) break;
+    query = { ...(query as object), cursor: nextCursor };
+  }
+  return answers;
+}
+
+/** The cursor that a query's last page gave. */
+export function cursorOf(outcome: Outcome): string | null {
+  const pages = outcome.kind === 'answer' && Array.isArray(outcome.value) ? outcome.value : [];
+  return (pages.at(-1) as { nextCursor?: string | null } | undefined)?.nextCursor ?? null;
+}
+
+/** Thrown inside a transaction to end it without effect. */
+class Abandoned extends Error {}
+
+/** The outcomes of the calls inside, whether the transaction ends by commit or by throwing. */
+async function performTransaction(store: SessionStore, operation: TransactionCalls): Promise<Outcome> {
+  const inside: Outcome[] = [];
+  try {
+    await store.transaction(operation.args[0] as string, async (operations) => {
+      for (const call of operation.calls) inside.push(await performCall(operations, call));
+      if (operation.ending === 'throw') throw new Abandoned();
+    });
+    return { kind: 'answer', value: { ending: 'commit', inside } };
+  } catch (error) {
+    return error instanceof Abandoned
+      ? { kind: 'answer', value: { ending: 'throw', inside } }
+      : outcomeOfError(error);
+  }
+}

@@ -1,0 +1,234 @@
+// Plays a sequence on the model and on every subject at once and compares them after each step. From time to time, and
+// after every restart, it compares all that the stores hold. It ends at the first mismatch.
+
+import { appTimestamp, type Clock } from '../contract/instant.ts';
+import { writeJson } from '../contract/session-writer.ts';
+import { workspaceHash } from '../contract/workspace.ts';
+import type { Subject } from '../subjects/index.ts';
+import { ModelStore } from './model.ts';
+import {
+  type Call,
+  isRestart,
+  isStoreOperation,
+  LAST_CURSOR,
+  type Operation,
+  type Restart,
+  type TransactionCalls,
+} from './operation.ts';
+import { type Outcome, outcomeDifference, outcomeOfError, outcomeText } from './outcome.ts';
+import { cursorOf, perform } from './perform.ts';
+import { Side } from './side.ts';
+import { World } from './world.ts';
+
+export interface SequenceRun {
+  readonly subjects: readonly Subject[];
+  readonly operations: Iterable<Operation>;
+  /** All that the stores hold is compared after this many operations. */
+  readonly sweepEvery: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onOperation?: (done: number) => void;
+}
+
+export interface OperationCount {
+  answers: number;
+  errors: number;
+}
+
+export interface Mismatch {
+  /** Position of the operation in the sequence, from 0. */
+  readonly index: number;
+  readonly operation: Operation;
+  readonly subject: string;
+  /** Whether it showed when all contents were compared, rather than in the operation's own outcome. */
+  readonly isInSweep: boolean;
+  /** The program did not answer in time: no verdict on what it would have answered. */
+  readonly isTimeout: boolean;
+  readonly difference: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export interface SequenceResult {
+  readonly done: number;
+  readonly sweeps: number;
+  /** By operation; of calls inside transactions, the transaction only. What the model answered and refused. */
+  readonly counts: Readonly<Record<string, OperationCount>>;
+  readonly mismatch: Mismatch | null;
+  readonly isAborted: boolean;
+}
+
+/** Throws what opening a subject throws. */
+export async function runSequence(run: SequenceRun): Promise<SequenceResult> {
+  const world = new World();
+  const sequence = new RunningSequence(run, world);
+  try {
+    await sequence.open();
+    return await sequence.play();
+  } finally {
+    await sequence.close();
+    world.remove();
+  }
+}
+
+/** Steps of the fixed clock, so that stamps differ, and some of them have no fraction. */
+const CLOCK_START_MS: number = Date.UTC(2025, 10, 12, 14, 0, 0);
+const CLOCK_STEP_MS = 250;
+
+class RunningSequence {
+  private readonly run: SequenceRun;
+  private readonly world: World;
+  private nowMs = CLOCK_START_MS;
+  private readonly clock: Clock = { now: () => appTimestamp(this.nowMs) };
+  private readonly model = new ModelStore({ clock: this.clock });
+  private readonly sides: Side[] = [];
+  private readonly counts: Record<string, OperationCount> = {};
+  private readonly cursors = new Map<string, string>();
+  private readonly paths = new Set<string>();
+  private sweeps = 0;
+
+  constructor(run: SequenceRun, world: World) {
+    this.run = run;
+    this.world = world;
+  }
+
+  async open(): Promise<void> {
+    for (const subject of this.run.subjects) {
+      this.sides.push(await Side.open(subject, this.world.newHome(), this.clock));
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const side of this.sides) await side.close().catch(() => undefined);
+  }
+
+  async play(): Promise<SequenceResult> {
+    let done = 0;
+    let last: Operation = { op: 'reopen' };
+    for (const operation of this.run.operations) {
+      if (this.run.signal?.aborted === true) return this.result(done, null, true);
+      last = operation;
+      const found =
+        (await this.step(operation)) ?? (this.isSweepDue(operation, done) ? await this.sweep() : null);
+      if (found !== null) return this.result(done, { ...found, index: done, operation }, false);
+      done++;
+      this.nowMs += CLOCK_STEP_MS;
+      this.run.onOperation?.(done);
+    }
+    const found = await this.sweep();
+    return this.result(done, found === null ? null : { ...found, index: done - 1, operation: last }, false);
+  }
+
+  private isSweepDue(operation: Operation, done: number): boolean {
+    return (done + 1) % this.run.sweepEvery === 0 || isRestart(operation);
+  }
+
+  private result(done: number, mismatch: Mismatch | null, isAborted: boolean): SequenceResult {
+    return { done, sweeps: this.sweeps, counts: this.counts, mismatch, isAborted };
+  }
+
+  private async step(operation: Operation): Promise<Finding | null> {
+    if (isStoreOperation(operation)) return this.compare(operation);
+    this.countOf(operation.op).answers++;
+    if (isRestart(operation)) return this.restart(operation.op);
+    this.world.change(operation);
+    return null;
+  }
+
+  private async restart(how: Restart['op']): Promise<Finding | null> {
+    for (const side of this.sides) {
+      try {
+        await side.restart(how);
+      } catch (error) {
+        const outcome = outcomeOfError(error);
+        return findingOf(
+          side.name,
+          { kind: 'answer', value: null },
+          outcome,
+          `it did not restart: ${String(error)}`,
+        );
+      }
+    }
+    return null;
+  }
+
+  private async compare(given: Call | TransactionCalls): Promise<Finding | null> {
+    const operation = this.inWorld(given);
+    const expected = await perform(this.model, operation);
+    this.countOf(operation.op)[expected.kind === 'answer' ? 'answers' : 'errors']++;
+    this.keepCursor(given, expected);
+    for (const side of this.sides) {
+      const actual = await perform(side.store, operation);
+      const difference = outcomeDifference(expected, actual);
+      if (difference !== null) return findingOf(side.name, expected, actual, difference);
+    }
+    return null;
+  }
+
+  private countOf(op: string): OperationCount {
+    const count = this.counts[op] ?? { answers: 0, errors: 0 };
+    this.counts[op] = count;
+    return count;
+  }
+
+  /** The operation with real paths and, where it asks for one, a real cursor. */
+  private inWorld(operation: Call | TransactionCalls): Call | TransactionCalls {
+    const [path, ...rest] = operation.args;
+    const resolved = this.world.resolved(path);
+    if (typeof resolved === 'string') this.paths.add(resolved);
+    if (operation.op === 'transaction') {
+      const calls = operation.calls.map((call) => this.inWorld(call) as Call);
+      return { ...operation, args: [resolved], calls };
+    }
+    if (operation.pages === undefined) return { ...operation, args: [resolved, ...rest] };
+    return { ...operation, args: [resolved, this.withCursor(operation, rest[0]), ...rest.slice(1)] };
+  }
+
+  private withCursor(call: Call, query: unknown): unknown {
+    if ((query as { cursor?: unknown } | null)?.cursor !== LAST_CURSOR) return query;
+    return { ...(query as object), cursor: this.cursors.get(queryKey(call)) ?? null };
+  }
+
+  private keepCursor(given: Call | TransactionCalls, outcome: Outcome): void {
+    if (given.op === 'transaction' || given.pages === undefined) return;
+    const cursor = cursorOf(outcome);
+    if (cursor !== null) this.cursors.set(queryKey(given), cursor);
+  }
+
+  /** Compares everything that is reachable now through the paths used so far. */
+  private async sweep(): Promise<Finding | null> {
+    this.sweeps++;
+    const seen = new Set<string>();
+    for (const path of this.paths) {
+      const hash = path.isWellFormed() ? workspaceHash(path) : '';
+      if (hash === '' || seen.has(hash)) continue;
+      seen.add(hash);
+      const operation: Call = { op: 'getAllSessions', args: [path] };
+      const expected = await perform(this.model, operation);
+      for (const side of this.sides) {
+        const actual = await perform(side.store, operation);
+        const difference = outcomeDifference(expected, actual);
+        if (difference !== null) {
+          return { ...findingOf(side.name, expected, actual, difference), isInSweep: true };
+        }
+      }
+    }
+    return null;
+  }
+}
+
+type Finding = Omit<Mismatch, 'index' | 'operation'>;
+
+const findingOf = (subject: string, expected: Outcome, actual: Outcome, difference: string): Finding => ({
+  subject,
+  isInSweep: false,
+  isTimeout: actual.kind === 'error' && actual.reason === 'timeout',
+  difference,
+  expected: outcomeText(expected),
+  actual: outcomeText(actual),
+});
+
+/** A cursor may be offered to a query on another list: only its filter and order tie it. */
+function queryKey({ op, args }: Call): string {
+  const { cursor: _cursor, limit: _limit, ...order } = args[1] as Record<string, unknown>;
+  return `${op} ${writeJson(order)}`;
+}
