@@ -1,0 +1,34 @@
+// What a worker does at each step, from the seed, the worker and the step alone: no state is carried along, so any
+// step of any worker can be looked up afterwards.
+
+export interface Choice {
+  readonly isRead: boolean;
+  /** Which of the sessions. */
+  readonly session: number;
+}
+
+export interface ChoiceSource {
+  readonly seed: number;
+  readonly worker: number;
+  /** 0 (only writes) to 1 (only reads). */
+  readonly readShare: number;
+  /** Number of sessions to choose from. */
+  readonly sessions: number;
+}
+
+export function choiceAt({ seed, worker, readShare, sessions }: ChoiceSource, step: number): Choice {
+  const place = scatter(scatter(seed) + worker);
+  return {
+    isRead: fraction(scatter(place + 2 * step)) < readShare,
+    session: Math.floor(fraction(scatter(place + 2 * step + 1)) * sessions),
+  };
+}
+
+const fraction = (bits: number): number => bits / 0x1_0000_0000;
+
+/** Neighbouring integers to unrelated ones of 32 bits: a golden-ratio step, then multiply and fold twice. */
+function scatter(value: number): number {
+  const stepped = Math.imul(value, 0x9e3779b1) >>> 0;
+  const folded = Math.imul(stepped ^ (stepped >>> 15), 0x85ebca77) >>> 0;
+  return (Math.imul(folded ^ (folded >>> 13), 0xc2b2ae3d) ^ (folded >>> 16)) >>> 0;
+}

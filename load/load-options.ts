@@ -1,0 +1,82 @@
+// What a load run can be asked for, with its defaults and bounds.
+
+import { StoreError } from '../contract/errors.ts';
+import { noProgress, type ProgressListener } from '../contract/progress.ts';
+
+export interface LoadOptions {
+  /** Name of a persistent subject. */
+  readonly store: string;
+  /** 1 to PROCESSES_MAX; default 4. */
+  readonly processes?: number;
+  /** In the workspace before the load; default 100. */
+  readonly sessions?: number;
+  /** Each worker ends at whichever of the two comes first; when neither is given, after 3,000 ms. */
+  readonly durationMs?: number;
+  readonly operationsPerProcess?: number;
+  /** 0 (only writes) to 1 (only reads); default 0.5. */
+  readonly readShare?: number;
+  readonly seed: number;
+  /** Wall clock of a worker beyond its duration, for starting, ending and a slow last call; default 60,000. */
+  readonly graceMs?: number;
+  /** URL of a module with another `subjectNamed`, for stores of one's own. */
+  readonly subjectsModule?: string;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+export interface CheckedLoadOptions {
+  readonly store: string;
+  readonly processes: number;
+  readonly sessions: number;
+  readonly durationMs: number;
+  readonly operationsMax: number;
+  readonly readShare: number;
+  readonly seed: number;
+  readonly graceMs: number;
+  readonly subjectsModule: string | null;
+  readonly onProgress: ProgressListener;
+  readonly signal: AbortSignal | null;
+}
+
+export const PROCESSES_MAX = 64;
+const SESSIONS_MAX = 100_000;
+const DURATION_MS_DEFAULT = 3_000;
+const DURATION_MS_MAX = 600_000;
+/** Of one worker: bounds what it keeps in memory. */
+const OPERATIONS_MAX = 200_000;
+
+/** Throws E_USAGE. */
+export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
+  const { readShare = 0.5 } = options;
+  if (!(readShare >= 0 && readShare <= 1)) throw unusable('readShare', readShare, 'a number from 0 to 1');
+  const isCounted = options.operationsPerProcess !== undefined;
+  return {
+    store: options.store,
+    processes: integer('processes', options.processes ?? 4, PROCESSES_MAX),
+    sessions: integer('sessions', options.sessions ?? 100, SESSIONS_MAX),
+    durationMs: integer(
+      'durationMs',
+      options.durationMs ?? (isCounted ? DURATION_MS_MAX : DURATION_MS_DEFAULT),
+      DURATION_MS_MAX,
+    ),
+    operationsMax: integer(
+      'operationsPerProcess',
+      options.operationsPerProcess ?? OPERATIONS_MAX,
+      OPERATIONS_MAX,
+    ),
+    readShare,
+    seed: options.seed,
+    graceMs: options.graceMs ?? 60_000,
+    subjectsModule: options.subjectsModule ?? null,
+    onProgress: options.onProgress ?? noProgress,
+    signal: options.signal ?? null,
+  };
+}
+
+function integer(name: string, value: number, max: number): number {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
+  throw unusable(name, value, `an integer from 1 to ${max}`);
+}
+
+const unusable = (name: string, value: number, expected: string): StoreError =>
+  new StoreError('E_USAGE', `A load run cannot have ${name} ${value}: it must be ${expected}.`);

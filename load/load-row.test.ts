@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { AcknowledgementWriter, readAcknowledgements } from './acknowledgements.ts';
+import { choiceAt } from './choices.ts';
+import { loadRow, overlapOf } from './load-row.ts';
+import type { WorkerReport } from './worker-loop.ts';
+
+const SETTING = { store: 's', processes: 2, sessions: 3 };
+const COUNTS = { acknowledged: 0, found: 0, lost: 0 };
+
+const report = (startedNs: bigint, endedNs: bigint, latenciesNs: number[], failed = 0): WorkerReport => ({
+  startedNs,
+  endedNs,
+  tallies: { appendMessage: { latenciesNs, failed }, getOne: { latenciesNs: [], failed: 0 } },
+  failures: {},
+});
+
+test('percentiles are those of all workers together, by nearest rank', () => {
+  const latencies = Array.from({ length: 100 }, (_, index) => (index + 1) * 10);
+  const reports = [report(0n, 1_000n, latencies.slice(50)), report(0n, 1_000n, latencies.slice(0, 50))];
+  expect(loadRow(SETTING, reports, COUNTS).operations).toEqual([
+    {
+      operation: 'appendMessage',
+      count: 100,
+      failed: 0,
+      throughputPerSecond: 1e8,
+      latencyNsP50: 500,
+      latencyNsP95: 950,
+      latencyNsP99: 990,
+      latencyNsMax: 1_000,
+    },
+  ]);
+});
+
+test('failed operations count, but not as throughput or latency', () => {
+  const row = loadRow(SETTING, [report(0n, 1_000_000_000n, [], 7)], COUNTS);
+  expect(row.operations).toMatchObject([
+    { count: 7, failed: 7, throughputPerSecond: 0, latencyNsP99: 0, latencyNsMax: 0 },
+  ]);
+});
+
+test('the duration is from the first start to the last end, the overlap from the last start to the first end', () => {
+  const reports = [report(100n, 500n, [1]), report(300n, 900n, [1])];
+  expect(loadRow(SETTING, reports, COUNTS).durationNs).toBe(800);
+  expect(overlapOf(reports)).toBe(200);
+  expect(overlapOf([report(0n, 1n, []), report(5n, 6n, [])])).toBe(0);
+});
+
+test('choices depend on seed, worker and step, keep the share of reads and reach every session', () => {
+  const source = { seed: 1, worker: 0, readShare: 0.8, sessions: 10 };
+  const choices = Array.from({ length: 5_000 }, (_, step) => choiceAt(source, step));
+  expect(choices).toEqual(choices.map((_, step) => choiceAt(source, step)));
+  const reads = choices.filter(({ isRead }) => isRead).length / choices.length;
+  expect(reads).toBeGreaterThan(0.76);
+  expect(reads).toBeLessThan(0.84);
+  const perSession = Map.groupBy(choices, ({ session }) => session);
+  expect(perSession.size).toBe(10);
+  expect(Math.min(...[...perSession.values()].map(({ length }) => length))).toBeGreaterThan(350);
+  const other = choices.map((_, step) => choiceAt({ ...source, worker: 1 }, step));
+  expect(other).not.toEqual(choices);
+});
+
+test('a share of 0 only writes and a share of 1 only reads', () => {
+  const all = (readShare: number) =>
+    Array.from({ length: 100 }, (_, step) => choiceAt({ seed: 3, worker: 1, readShare, sessions: 1 }, step));
+  expect(all(0).every(({ isRead }) => !isRead)).toBe(true);
+  expect(all(1).every(({ isRead }) => isRead)).toBe(true);
+});
+
+test('a record of acknowledgements that was cut short is read without its last, half written line', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'storeproof-acknowledged-'));
+  try {
+    const file = join(directory, 'acknowledged');
+    const writer = new AcknowledgementWriter(file);
+    writer.add({ sessionId: 'a', messageId: 'm1' });
+    writer.close();
+    writeFileSync(file, 'a m', { flag: 'a' });
+    expect(readAcknowledgements(file)).toEqual([{ sessionId: 'a', messageId: 'm1' }]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});

@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import type { StoreError } from '../contract/errors.ts';
+import { checkSchema, loadSchema } from '../contract/result.ts';
+import { type LoadOptions, runLoad } from './index.ts';
+
+const SMOKE = { processes: 2, sessions: 3, operationsPerProcess: 20, seed: 1 };
+const PLANTED = new URL('./fixtures/planted-subjects.ts', import.meta.url).href;
+
+async function outcomeOf(options: Partial<LoadOptions> & { store: string }) {
+  const outcome = await runLoad({ ...SMOKE, ...options });
+  checkSchema.parse(outcome.check);
+  if (outcome.load !== null) loadSchema.parse(outcome.load);
+  return outcome;
+}
+
+test.each(['json-safe', 'sqlite', 'sqlite-full'])(
+  '%s keeps every acknowledged write of two processes',
+  async (store) => {
+    const { load, check } = await outcomeOf({ store });
+    expect(check.verdict).toBe('ok');
+    expect(load?.acknowledged).toBeGreaterThan(5);
+    expect(load).toMatchObject({ store, processes: 2, sessions: 3, found: load?.acknowledged, lost: 0 });
+    const counts = load?.operations.map(({ operation, count, failed }) => ({ operation, count, failed }));
+    expect(counts?.reduce((sum, { count }) => sum + count, 0)).toBe(40);
+    expect(counts?.find(({ operation }) => operation === 'appendMessage')?.count).toBe(load?.acknowledged);
+  },
+);
+
+test('what the file store of the app loses is a finding that was expected', async () => {
+  const { load, check } = await outcomeOf({
+    store: 'json',
+    processes: 3,
+    operationsPerProcess: 60,
+    readShare: 0,
+  });
+  expect(['ok', 'expected-fail']).toContain(check.verdict);
+  expect(check.verdict).toBe(load?.lost === 0 && check.counts.damagedSessions === 0 ? 'ok' : 'expected-fail');
+  expect(load?.acknowledged).toBe((load?.found ?? 0) + (load?.lost ?? 0));
+});
+
+test('a sound store of one’s own passes', async () => {
+  const { check } = await outcomeOf({ store: 'sound', subjectsModule: PLANTED });
+  expect(check).toMatchObject({ verdict: 'ok', detail: '' });
+});
+
+test('writes that are acknowledged and not kept are counted', async () => {
+  const { load, check } = await outcomeOf({ store: 'losing', subjectsModule: PLANTED, readShare: 0 });
+  expect(load).toMatchObject({ acknowledged: 40, found: 30, lost: 10 });
+  expect(check).toMatchObject({ verdict: 'fail', detail: '10 of 40 acknowledged writes are gone.' });
+});
+
+test('writes that are kept twice are counted', async () => {
+  const { check } = await outcomeOf({ store: 'repeating', subjectsModule: PLANTED, readShare: 0 });
+  expect(check).toMatchObject({ verdict: 'fail', counts: { lost: 0, duplicated: 40 } });
+});
+
+test('a store that is left unreadable has lost everything, and the row says so', async () => {
+  const { load, check } = await outcomeOf({ store: 'garbling', subjectsModule: PLANTED, readShare: 0 });
+  expect(load).toMatchObject({ acknowledged: 40, found: 0, lost: 40 });
+  expect(check.verdict).toBe('fail');
+  expect(check.detail).toMatch(/^The store could not be read afterwards: /);
+});
+
+test('a worker that dies makes the run unknown, and what it was told still counts', async () => {
+  const { load, check } = await outcomeOf({ store: 'dying', subjectsModule: PLANTED, readShare: 0 });
+  expect(load).toBe(null);
+  expect(check).toMatchObject({
+    verdict: 'unknown',
+    counts: { acknowledged: 25, found: 25, deadProcesses: 1 },
+  });
+  expect(check.detail).toBe('A process ended early: exit code 7; out of luck.');
+});
+
+test('workers that never come back are ended', async () => {
+  const { load, check } = await outcomeOf({
+    store: 'hanging',
+    subjectsModule: PLANTED,
+    readShare: 0,
+    durationMs: 1,
+    graceMs: 1_500,
+  });
+  expect(load).toBe(null);
+  expect(check).toMatchObject({ verdict: 'unknown', counts: { deadProcesses: 2 } });
+  expect(check.detail).toMatch(/took longer than 1501 ms/);
+});
+
+test('workers that cannot begin are named', async () => {
+  const { check } = await outcomeOf({ store: 'closed', subjectsModule: PLANTED });
+  expect(check).toMatchObject({ verdict: 'unknown', counts: { acknowledged: 0, deadProcesses: 2 } });
+  expect(check.detail).toMatch(/no entry/);
+});
+
+test('an aborted run rejects, kills its workers and leaves no directory behind', async () => {
+  const before = loadDirectories();
+  const controller = new AbortController();
+  const run = runLoad({
+    ...SMOKE,
+    store: 'hanging',
+    subjectsModule: PLANTED,
+    readShare: 0,
+    signal: controller.signal,
+    onProgress: () => controller.abort(),
+  });
+  await expect(run).rejects.toMatchObject({ code: 'E_ABORTED' } satisfies Partial<StoreError>);
+  expect(loadDirectories()).toEqual(before);
+});
+
+const loadDirectories = () => readdirSync(tmpdir()).filter((name) => name.startsWith('storeproof-load-'));
+
+test.each([
+  [{ processes: 0 }, /processes 0/],
+  [{ processes: 65 }, /processes 65/],
+  [{ sessions: 0.5 }, /sessions 0.5/],
+  [{ readShare: 1.1 }, /readShare 1.1/],
+  [{ durationMs: -1 }, /durationMs -1/],
+  [{ operationsPerProcess: 1e9 }, /operationsPerProcess 1000000000/],
+])('%j is a usage error', async (options, message) => {
+  const run = runLoad({ ...SMOKE, store: 'sqlite', ...options });
+  await expect(run).rejects.toMatchObject({ code: 'E_USAGE', message: expect.stringMatching(message) });
+});

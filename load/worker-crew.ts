@@ -1,0 +1,65 @@
+// All workers of a load run: started together when every one is ready, watched, and ended.
+
+import { StoreError } from '../contract/errors.ts';
+import type { CheckedLoadOptions } from './load-options.ts';
+import type { LoadPlace } from './load-place.ts';
+import { type WorkerEnd, WorkerProcess } from './worker-process.ts';
+
+const PROGRESS_EVERY_MS = 250;
+
+/** Rejects with E_ABORTED when the run is aborted; by then no worker is left. */
+export async function runCrew(place: LoadPlace, options: CheckedLoadOptions): Promise<WorkerEnd[]> {
+  const { signal } = options;
+  requireGoingOn(signal);
+  const workers = Array.from({ length: options.processes }, (_, worker) =>
+    startWorker(place, options, worker),
+  );
+  const killAll = (): void => {
+    for (const worker of workers) worker.kill('aborted');
+  };
+  signal?.addEventListener('abort', killAll, { once: true });
+  let stopTelling = (): void => {};
+  try {
+    await Promise.all(workers.map(({ ready }) => ready));
+    stopTelling = tellProgress(options);
+    for (const worker of workers) worker.start();
+    return await Promise.all(workers.map(({ end }) => end));
+  } finally {
+    stopTelling();
+    signal?.removeEventListener('abort', killAll);
+    requireGoingOn(signal);
+  }
+}
+
+function startWorker(place: LoadPlace, options: CheckedLoadOptions, worker: number): WorkerProcess {
+  const { store, subjectsModule, seed, readShare, sessions, durationMs, operationsMax } = options;
+  const { home, workspacePath } = place;
+  const acknowledgementFile = place.acknowledgementFile(worker);
+  const plan = { seed, worker, readShare, sessions, workspacePath, durationMs, operationsMax };
+  return new WorkerProcess(
+    { ...plan, store, subjectsModule, home, acknowledgementFile },
+    durationMs + options.graceMs,
+  );
+}
+
+/** Tells the time that has gone; a run that ends by its number of operations tells only when it is over. */
+function tellProgress({ store, durationMs, onProgress }: CheckedLoadOptions): () => void {
+  const startedMs = performance.now();
+  const tell = (done: number): void =>
+    onProgress({ stage: `load on ${store}`, done, total: durationMs, unit: 'ms' });
+  tell(0);
+  const timer = setInterval(
+    () => tell(Math.min(durationMs, Math.round(performance.now() - startedMs))),
+    PROGRESS_EVERY_MS,
+  );
+  return () => {
+    clearInterval(timer);
+    tell(durationMs);
+  };
+}
+
+function requireGoingOn(signal: AbortSignal | null): void {
+  if (signal?.aborted === true) {
+    throw new StoreError('E_ABORTED', 'The load run was interrupted; it has no result.');
+  }
+}

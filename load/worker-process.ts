@@ -1,0 +1,75 @@
+// A worker's process as its parent sees it: it gets ready, is started, and ends with a report or a reason why not.
+// It always ends: by itself, by its limit, or when the run is aborted.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
+import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
+import type { WorkerReport } from './worker-loop.ts';
+
+export type WorkerEnd =
+  | { readonly report: WorkerReport; readonly death: null }
+  | { readonly report: null; readonly death: string };
+
+const CHILD = new URL(`./load-child${extname(import.meta.filename)}`, import.meta.url);
+
+export class WorkerProcess {
+  /** Resolves when the worker waits for the start, or has ended without. */
+  readonly ready: Promise<void>;
+  readonly end: Promise<WorkerEnd>;
+  private readonly child: ChildProcess;
+  private killedBecause: string | null = null;
+
+  /** `limitMs` bounds the whole life of the process. */
+  constructor(job: LoadJob, limitMs: number) {
+    this.child = fork(CHILD, [], {
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const timer = setTimeout(() => this.kill(`took longer than ${limitMs} ms`), limitMs);
+    const readiness = Promise.withResolvers<void>();
+    this.ready = readiness.promise;
+    this.end = this.ending(readiness.resolve).finally(() => clearTimeout(timer));
+    this.send({ kind: 'job', job });
+  }
+
+  start(): void {
+    this.send({ kind: 'start' });
+  }
+
+  kill(why: string): void {
+    this.killedBecause ??= why;
+    this.child.kill('SIGKILL');
+  }
+
+  private ending(onReady: () => void): Promise<WorkerEnd> {
+    let report: WorkerReport | null = null;
+    let failure: string | null = null;
+    let lastWords = '';
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-LAST_WORDS_MAX);
+    });
+    this.child.on('message', (message: LoadMessage) => {
+      if (message.kind === 'ready') onReady();
+      if (message.kind === 'report') report = message.report;
+      if (message.kind === 'failed') failure = message.detail;
+    });
+    return new Promise((resolve) => {
+      const finish = (how: string): void => {
+        onReady();
+        const death = [this.killedBecause ?? failure ?? how, lastWords.trim()].filter(Boolean).join('; ');
+        resolve(report === null ? { report, death } : { report, death: null });
+      };
+      this.child.once('error', (error) => finish(`could not run: ${error.message}`));
+      this.child.once('close', (code, signal) => finish(signal ?? `exit code ${code}`));
+    });
+  }
+
+  /** A process that is gone cannot be sent anything; its end says why. */
+  private send(request: LoadRequest): void {
+    this.child.send(request, () => {});
+  }
+}
+
+/** Characters kept of what a dying process wrote to its standard error. */
+const LAST_WORDS_MAX = 400;
