@@ -17,7 +17,7 @@ export const OPERATION_TITLES: Readonly<Record<string, string>> = {
   allSummaries: 'all summaries',
   byTypePage: 'search by type, one page',
   byTypeFull: 'search by type, all',
-  statistics: 'complex query (statistics)',
+  statistics: 'complex query',
   searchRare: 'full text, rare word',
   searchCommon: 'full text, common word',
   searchPrefix: 'full text, prefix',

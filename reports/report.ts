@@ -96,20 +96,20 @@ export function standingOf(checks: readonly Check[]): Standing {
 }
 
 function checksText(checks: readonly Check[]): string {
-  const of = (verdict: Check['verdict']): number =>
-    checks.filter((check) => check.verdict === verdict).length;
   if (checks.length === 0) return 'Nothing was checked.';
-  const failed = of('fail');
-  const opening =
-    failed === 0
-      ? `${things(checks.length, 'check')}, none failed`
-      : `${count(failed)} of ${things(checks.length, 'check')} failed`;
-  const expected = of('expected-fail') === 0 ? '' : `; ${count(of('expected-fail'))} failed as expected`;
-  const open = of('unknown') === 0 ? '' : `; ${count(of('unknown'))} could not be made`;
-  return `${opening}${expected}${open}.`;
+  const parts = CHECK_WORDS.flatMap(([verdict, word]) => {
+    const found = checks.filter((check) => check.verdict === verdict).length;
+    return found === 0 ? [] : [`${count(found)} ${word}`];
+  });
+  return `${count(checks.length)} check${checks.length === 1 ? '' : 's'}: ${parts.join(', ')}.`;
 }
 
-const things = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+const CHECK_WORDS: readonly (readonly [Check['verdict'], string])[] = [
+  ['fail', 'failed'],
+  ['ok', 'ok'],
+  ['expected-fail', 'failed as expected'],
+  ['unknown', 'could not be made'],
+];
 
 function claimsText(tallies: Readonly<Record<Verdict, number>>): string {
   const judged = tallies.holds + tallies['does not hold'] + tallies.unclear;

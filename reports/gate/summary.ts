@@ -3,7 +3,8 @@
 import type { Results } from '../../contract/result-file.ts';
 import { operationTitle, storeTitle } from '../operations.ts';
 import { count } from '../text/figures.ts';
-import { markdownTable } from '../text/markdown.ts';
+import { markdownTable, markdownText } from '../text/markdown.ts';
+import { oneLine } from '../text/one-line.ts';
 import { alignedTable } from '../text/table.ts';
 import type { GateResult } from './gate.ts';
 import type { GateVerdict, JudgedTarget } from './outcome.ts';
@@ -24,7 +25,7 @@ export function gateSummary(result: GateResult, results: Results): string {
   return [
     `## ${HEADLINE[result.verdict]}`,
     '',
-    `${talliesText(result)}. Run: \`${header.command.replaceAll('`', "'")}\`, seed ${header.seed}, revision ${header.revision}.`,
+    `${talliesText(result)}. Run: ${markdownText(header.command)}, seed ${header.seed}, revision ${markdownText(header.revision)}.`,
     '',
     markdownTable(COLUMNS, rows),
     '',
@@ -48,7 +49,7 @@ const urgency = ({ isInformational, verdict }: JudgedTarget): number =>
 
 function cells(judged: JudgedTarget): string[] {
   const verdict = judged.isInformational ? `(${judged.verdict})` : judged.verdict;
-  return [titleOf(judged.target), judged.asked, judged.found, verdict];
+  return [titleOf(judged.target), judged.asked, judged.found, verdict].map(oneLine);
 }
 
 function titleOf(target: Target): string {

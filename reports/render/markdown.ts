@@ -65,9 +65,9 @@ function details({ checks }: Report): string {
     .join('\n');
 }
 
-/** A fence longer than any run of backticks in the text. */
+/** One line of text in a fence longer than any run of backticks in it. */
 function fenced(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(Math.max(3, longest + 1));
-  return `${fence}sh\n${text.replaceAll(/[\r\n]+/g, ' ')}\n${fence}`;
+  return `${fence}sh\n${text}\n${fence}`;
 }

@@ -1,6 +1,7 @@
 // How to repeat a run, in words that hold for every rendering.
 
 import type { Report } from '../report.ts';
+import { oneLine } from '../text/one-line.ts';
 
 export interface Repetition {
   readonly command: string;
@@ -15,7 +16,7 @@ export function repetition({ header }: Report): Repetition {
     isCommitted || changes !== '' ? `revision ${header.revision.replace('+changes', '')}${changes}` : '';
   const at = [`version ${header.version}`, revision].filter((part) => part !== '').join(', ');
   return {
-    command: hasSeed ? header.command : `${header.command} --seed ${header.seed}`,
+    command: oneLine(hasSeed ? header.command : `${header.command} --seed ${header.seed}`),
     note: `Made with ${at}. The seed ${header.seed} repeats data, order and checks; times differ from machine to machine.`,
   };
 }

@@ -7,7 +7,7 @@ export interface Cell {
   readonly tone?: Tone;
   /** More, for those who point at it. */
   readonly hover?: string;
-  /** Left out where there is little room. */
+  /** Stands behind the text, and is left out where there is little room. Empty: keeps its place in the column. */
   readonly detail?: string;
 }
 
@@ -28,5 +28,4 @@ export const optional = (column: Column): Column => ({ ...column, isOptional: tr
 export const right = (title: string): Column => ({ title, align: 'right' });
 
 /** The whole text of a cell. */
-export const cellText = ({ text, detail }: Cell): string =>
-  detail === undefined ? text : `${text} ${detail}`;
+export const cellText = ({ text, detail = '' }: Cell): string => (detail === '' ? text : `${text} ${detail}`);

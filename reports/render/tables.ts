@@ -18,7 +18,7 @@ const VERDICT_TONES: Record<Verdict, Tone> = {
   'not measured': 'muted',
 };
 
-const NONE: Cell = { text: '–', tone: 'muted' };
+const NONE: Cell = { text: '–', tone: 'muted', detail: '' };
 
 /** The quantile that the promise is about. */
 const promisedQuantile = ({ claim: { measure } }: JudgedClaim): QuantileName =>
@@ -56,13 +56,13 @@ function figureCell(figure: Figure | null, quantile: QuantileName): Cell {
       : {
           hover: `95% interval ${figureText(figure.unit, estimate.low)} to ${figureText(figure.unit, estimate.high)}`,
         };
-  return { text: isP95 ? `${text} p95` : text, ...hover };
+  return { text, detail: isP95 ? 'p95' : '', ...hover };
 }
 
 function ratioCell(ratio: Estimate | null): Cell {
   if (ratio === null) return NONE;
   const text = times(ratio.value);
-  if (ratio.low === ratio.high) return { text };
+  if (ratio.low === ratio.high) return { text, detail: '' };
   return { text, detail: `(${digits(ratio.low, 2)} to ${digits(ratio.high, 2)})`, hover: '95% interval' };
 }
 

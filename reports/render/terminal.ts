@@ -3,6 +3,7 @@
 
 import type { Report } from '../report.ts';
 import { asciiText } from '../text/ascii.ts';
+import { oneLine } from '../text/one-line.ts';
 import { repetition } from './repeat.ts';
 import { type Cell, cellText, type Table, type Tone } from './table.ts';
 import { checksTable, claimsTable, doubtsTable, loadTable } from './tables.ts';
@@ -73,31 +74,28 @@ function drawn({ columns, rows }: Table, textOf: (cell: Cell) => string, style: 
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...texts.map((row) => row[index]?.length ?? 0)),
   );
-  const pad = (text: string, index: number): string =>
-    columns[index]?.align === 'right' ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0);
-  const titles = columns.map(({ title }, index) => pad(title, index));
+  const line = (cells: readonly string[], tones: readonly (Tone | undefined)[]): Line => {
+    const drawnCells = cells.map((text, index) => {
+      const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - text.length));
+      const shown = painted(text, tones[index], style);
+      return columns[index]?.align === 'right' ? padding + shown : shown + padding;
+    });
+    const length = 2 * cells.length + widths.slice(0, -1).reduce((sum, width) => sum + width, 0);
+    return { text: `  ${drawnCells.join('  ')}`.trimEnd(), length: length + (cells.at(-1)?.length ?? 0) };
+  };
   return [
     line(
-      titles.map((title) => painted(title, 'muted', style)),
-      titles,
+      columns.map(({ title }) => title),
+      columns.map(() => 'muted'),
     ),
-    ...texts.map((row, at) => {
-      const padded = row.map(pad);
-      return line(
-        padded.map((text, index) => painted(text, rows[at]?.[index]?.tone, style)),
-        padded,
-      );
-    }),
+    ...texts.map((row, at) =>
+      line(
+        row,
+        row.map((_, index) => rows[at]?.[index]?.tone),
+      ),
+    ),
   ];
 }
-
-const line = (cells: readonly string[], plain: readonly string[]): Line => ({
-  text: `  ${cells.join('  ')}`.trimEnd(),
-  length: `  ${plain.join('  ')}`.trimEnd().length,
-});
-
-/** Text from a result file must not move the cursor or break the table. */
-const oneLine = (text: string): string => text.replaceAll(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ');
 
 const ESCAPES: Record<Tone | 'bold', string> = {
   good: '32',

@@ -1,5 +1,7 @@
 // Markdown that shows what it was given: cells and words cannot become markup.
 
+import { oneLine } from './one-line.ts';
+
 export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
@@ -11,8 +13,7 @@ export function markdownTable(columns: readonly string[], rows: readonly (readon
 
 /** One line of text as it is. Backslash before punctuation that Markdown reads, entities for what HTML reads. */
 export const markdownText = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, ' ')
+  oneLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/[\\`*_[\]|~#]/g, String.raw`\$&`);

@@ -24,8 +24,6 @@ interface Bar {
   readonly title: string;
 }
 
-const ROW_HEIGHT = 30;
-
 /** One chart for each number of sessions: a dot for each store's median, a line for its 95% interval. */
 export function medianCharts(comparisons: readonly Comparison[]): Chart[] {
   const sizes = [...new Set(comparisons.map(({ workload }) => workload.sessions))];
@@ -52,31 +50,19 @@ const barsOf = ({ workload, measured }: Comparison): Bar[] =>
 function medianChart(label: string, bars: readonly Bar[], x: Plot.ScaleOptions): string {
   const rows = [...new Set(bars.map(({ row }) => row))];
   return drawn(label, {
-    height: rows.length * ROW_HEIGHT + 40,
-    marginLeft: 4,
-    marginRight: 24,
-    marginTop: 8,
+    ...rowLayout(rows, 24),
     marginBottom: 24,
     x,
-    y: { domain: rows, axis: null, padding: 0 },
     marks: [
-      Plot.ruleY(rows, { stroke: 'var(--line)', strokeWidth: 1, dy: 8 }),
-      Plot.text(rows, {
-        y: (row: string) => row,
-        frameAnchor: 'left',
-        text: (row: string) => row,
-        dy: -5,
-        className: 'label',
-      }),
+      Plot.ruleY(rows, { stroke: 'var(--line)' }),
+      rowNames(rows),
       Plot.ruleY(bars, {
         y: 'row',
         x1: 'low',
         x2: 'high',
         stroke: (bar: Bar) => storeColour(bar.store),
-        strokeWidth: 3,
-        strokeOpacity: 0.45,
-        strokeLinecap: 'round',
-        dy: 8,
+        strokeWidth: 5,
+        strokeOpacity: 0.4,
         title: 'title',
       }),
       Plot.dot(bars, {
@@ -84,12 +70,33 @@ function medianChart(label: string, bars: readonly Bar[], x: Plot.ScaleOptions):
         x: 'value',
         r: 4,
         fill: (bar: Bar) => storeColour(bar.store),
-        dy: 8,
         title: 'title',
       }),
     ],
   });
 }
+
+const NAMES_WIDTH = 138;
+
+/** One row of equal height for each name, names in the left margin. */
+const rowLayout = (rows: readonly string[], rowHeight: number): Plot.PlotOptions => ({
+  width: 410,
+  height: rows.length * rowHeight + 30,
+  marginLeft: NAMES_WIDTH,
+  marginRight: 16,
+  marginTop: 6,
+  y: { domain: rows, axis: null, padding: 0 },
+});
+
+const rowNames = (rows: readonly string[]): Plot.Markish =>
+  Plot.text(rows, {
+    y: (row: string) => row,
+    frameAnchor: 'left',
+    textAnchor: 'end',
+    text: (row: string) => row,
+    dx: -8,
+    className: 'label',
+  });
 
 /** Of the operations that the design document makes promises about. */
 const DISTRIBUTIONS = ['getAllCold', 'getOne', 'byTypeFull', 'searchCommon', 'create', 'update'];
@@ -125,9 +132,10 @@ function distributionChart(
     title: `${storeTitle(store)}: half within ${duration(p50.value)}, 95% within ${duration(p95.value)}, 99% within ${duration(p99.value)}`,
   }));
   return drawn(label, {
-    height: 190,
-    marginLeft: 38,
-    marginRight: 24,
+    width: 320,
+    height: 180,
+    marginLeft: 34,
+    marginRight: 20,
     marginTop: 8,
     marginBottom: 24,
     x,
@@ -213,39 +221,22 @@ function barChart(label: string, bars: readonly PlainBar[], max?: number): strin
   const rows = [...new Set(bars.map(({ row }) => row))];
   const top = max ?? Math.max(1, ...bars.map(({ value }) => value));
   return drawn(label, {
-    height: rows.length * 34 + 12,
-    marginLeft: 4,
-    marginRight: 70,
-    marginTop: 6,
+    ...rowLayout(rows, 26),
+    height: rows.length * 26 + 12,
+    marginRight: 84,
     marginBottom: 6,
     x: { domain: [0, top], axis: null },
-    y: { domain: rows, axis: null, padding: 0 },
     marks: [
-      Plot.text(rows, {
-        y: (row: string) => row,
-        frameAnchor: 'left',
-        text: (row: string) => row,
-        dy: -8,
-        className: 'label',
-      }),
+      rowNames(rows),
       Plot.ruleY(bars, {
         y: 'row',
         x1: 0,
         x2: 'value',
         stroke: (bar: PlainBar) => storeColour(bar.store),
-        strokeWidth: 8,
-        dy: 6,
+        strokeWidth: 12,
         title: (bar: PlainBar) => `${bar.row}: ${bar.text}`,
       }),
-      Plot.text(bars, {
-        y: 'row',
-        x: 'value',
-        text: 'text',
-        textAnchor: 'start',
-        dx: 6,
-        dy: 6,
-        className: 'label',
-      }),
+      Plot.text(bars, { y: 'row', x: 'value', text: 'text', textAnchor: 'start', dx: 8, className: 'label' }),
     ],
   });
 }

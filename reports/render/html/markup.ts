@@ -2,10 +2,13 @@
 
 import type { Cell, Column, Table } from '../table.ts';
 
-/** For element content and quoted attributes. Characters that no HTML may hold become U+FFFD. */
+/** Characters that no HTML may hold become U+FFFD. */
+export const withoutControls = (text: string): string =>
+  text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd');
+
+/** For element content and quoted attributes. */
 export const escaped = (text: string): string =>
-  text
-    .replaceAll(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, '\ufffd')
+  withoutControls(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -31,5 +34,6 @@ function cellMarkup({ text, tone, hover, detail }: Cell, column: Column | undefi
   const title = hover === undefined ? '' : ` title="${escaped(hover)}"`;
   const words = tone === undefined ? escaped(text) : `<span class="${tone}">${escaped(text)}</span>`;
   const more = detail === undefined ? '' : ` <span class="detail">${escaped(detail)}</span>`;
-  return `<td${alignment(column)}${title}>${words}${more}</td>`;
+  const label = column === undefined ? '' : ` data-label="${escaped(column.title)}"`;
+  return `<td${alignment(column)}${label}${title}>${words}${more}</td>`;
 }

@@ -3,23 +3,24 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { duration } from '../../text/figures.ts';
+import { withoutControls } from './markup.ts';
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
-/** All charts are this wide in their own units and are scaled by the page, so that their text stays readable. */
-export const CHART_WIDTH = 400;
-
-/** `label` says what the chart shows, for those who cannot see it. */
+/**
+ * `label` says what the chart shows, for those who cannot see it. Widths are near those of a phone and of a column of
+ * the page, which scales the chart to fit: its text stays readable on both.
+ */
 export function drawn(label: string, options: Plot.PlotOptions): string {
   const svg = Plot.plot({
     document: document as never,
-    width: CHART_WIDTH,
     style: { background: 'none', fontSize: '11px' },
     ...options,
   });
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', label);
-  return String(svg.outerHTML);
+  // Markup is escaped by the serializer; control characters are not.
+  return withoutControls(String(svg.outerHTML));
 }
 
 const STORE_COLOURS: Readonly<Record<string, string>> = {

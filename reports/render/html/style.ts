@@ -28,7 +28,7 @@ h1 { font-size: 1.1rem; font-weight: 600; letter-spacing: .01em; margin: 0 0 1.2
 h2 { font-size: 1.3rem; line-height: 1.25; margin: 3rem 0 .4rem; font-weight: 600; text-wrap: balance; }
 h3 { font: 600 .8125rem/1.3 var(--sans); margin: 0 0 .25rem; }
 p { margin: 0 0 .9rem; max-width: 42rem; text-wrap: pretty; }
-.verdict { font-size: clamp(1.5rem, 1.1rem + 1.9vw, 2.15rem); line-height: 1.2; margin: 0 0 .7rem; max-width: 46rem; text-wrap: balance; }
+.verdict { font-size: clamp(1.5rem, 1.1rem + 1.9vw, 2.15rem); line-height: 1.2; margin: 0 0 .7rem; max-width: none; text-wrap: balance; }
 .note, figcaption { color: var(--soft); font: .875rem/1.5 var(--sans); max-width: 46rem; }
 .tallies { display: flex; flex-wrap: wrap; gap: .4rem 1.6rem; margin: 1.1rem 0 0; padding: 0; list-style: none; font: .9375rem/1.4 var(--sans); }
 .tallies b { font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; margin-right: .3rem; }
@@ -45,7 +45,12 @@ td:first-child { white-space: nowrap; }
 .r { text-align: right; white-space: nowrap; }
 td[title] { cursor: help; }
 tbody tr:hover { background: color-mix(in srgb, var(--sqlite) 6%, transparent); }
+.claims td:nth-child(3) { white-space: nowrap; }
 .claims td:last-child { white-space: nowrap; font-weight: 600; }
+.claims .detail { display: inline-block; text-align: left; min-width: 1.9em; }
+.claims td:nth-child(6) .detail { min-width: 7.6em; }
+.claims th:nth-child(4), .claims th:nth-child(5) { padding-right: calc(.9rem + 2.2em); }
+.claims th:nth-child(6) { padding-right: calc(.9rem + 8.2em); }
 .good { color: var(--good); } .bad { color: var(--bad); } .unsure { color: var(--unsure); }
 .muted, .detail { color: var(--soft); font-weight: 400; }
 .detail { font-size: .8125rem; }
@@ -56,6 +61,7 @@ dt { font-weight: 600; font-variant-numeric: tabular-nums; }
 dd { margin: 0 0 .7rem; overflow-wrap: anywhere; }
 figure { margin: 1.2rem 0 0; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1.6rem 2rem; margin-top: .9rem; }
+.charts + .scroll { margin-top: 1.8rem; }
 .charts.two { grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 .charts svg { width: 100%; height: auto; display: block; overflow: visible; font-family: var(--sans); color: var(--soft); }
 .charts .label { fill: var(--ink); }
@@ -64,5 +70,19 @@ figure { margin: 1.2rem 0 0; }
 pre { font: .9rem/1.5 var(--mono); background: var(--raised); border: 1px solid var(--line); border-radius: 4px; padding: .7rem .9rem; overflow-x: auto; margin: .6rem 0 .8rem; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 @media (max-width: 40rem) { body { padding: 1.5rem 1rem 3rem; font-size: 1rem; } h2 { margin-top: 2.3rem; } }
+@media (max-width: 40rem) {
+  .claims .scroll { overflow: visible; }
+  .claims thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .claims tr { display: flex; flex-wrap: wrap; column-gap: 1rem; padding: .55rem 0; border-top: 1px solid var(--line); }
+  .claims td, .claims .r { border: 0; padding: 0; text-align: left; white-space: normal; }
+  .claims td:nth-child(1) { flex: 0 0 3.4rem; }
+  .claims td:nth-child(2) { flex: 1 1 8rem; }
+  .claims td:nth-child(3) { order: 1; flex: 1 0 100%; padding-left: 4.4rem; }
+  .claims td:nth-child(n+4):nth-child(-n+6) { order: 2; }
+  .claims td:nth-child(4), .claims td:nth-child(6) { padding-left: 4.4rem; }
+  .claims td:nth-child(6) { flex: 1 0 100%; }
+  .claims td:nth-child(n+3):nth-child(-n+6)::before { content: attr(data-label) " "; color: var(--soft); }
+  .claims .detail, .claims td:nth-child(6) .detail { min-width: 0; }
+}
 @media print { body { max-width: none; } .scroll { overflow: visible; } }
 `;

@@ -1,0 +1,270 @@
+import { parseHTML } from 'linkedom';
+import { expect, test } from 'vitest';
+import type { BodyRow } from '../../contract/result.ts';
+import type { Results } from '../../contract/result-file.ts';
+import { type ExampleOptions, exampleRun } from '../example-run.ts';
+import { buildReport } from '../report.ts';
+import { renderHtml } from './html/page.ts';
+import { renderMarkdown } from './markdown.ts';
+import { renderTerminal, type TerminalStyle, terminalStyle } from './terminal.ts';
+
+const PLAIN: TerminalStyle = { hasColour: false, hasUnicode: false, width: 160 };
+
+const rowsOf = (results: Results, change: (row: BodyRow) => BodyRow | null): Results => ({
+  ...results,
+  rows: results.rows.map(change).filter((row) => row !== null),
+});
+
+const renderings = (results: Results): Record<'terminal' | 'markdown' | 'html', string> => {
+  const report = buildReport(results);
+  return {
+    terminal: renderTerminal(report, PLAIN),
+    markdown: renderMarkdown(report),
+    html: renderHtml(report),
+  };
+};
+
+const EXAMPLE = renderings(exampleRun());
+
+/** Runs that leave something out or overdo it. */
+const ODD: readonly (readonly [string, Results])[] = [
+  ...(
+    [
+      ['a run cut short', { isComplete: false }],
+      ['a single trial of a single sample', { trials: 1, samples: 1 }],
+      ['one size', { sizes: [3_000] }],
+      ['times of a nanosecond', { factor: () => 1e-9, trials: 2, samples: 5 }],
+      ['times of hours', { factor: () => 1e9, trials: 2, samples: 5 }],
+    ] satisfies [string, ExampleOptions][]
+  ).map(([name, options]) => [name, exampleRun(options)] as const),
+  ['no rows at all', rowsOf(exampleRun(), () => null)],
+  ['checks only', rowsOf(exampleRun(), (row) => (row.row === 'check' ? row : null))],
+  ['no load', rowsOf(exampleRun(), (row) => (row.row === 'load' ? null : row))],
+  ['only SQLite', rowsOf(exampleRun(), (row) => ('store' in row && row.store !== 'sqlite' ? null : row))],
+  [
+    'idle load',
+    rowsOf(exampleRun(), (row) =>
+      row.row === 'load'
+        ? { ...row, operations: [], acknowledged: 0, found: 0, lost: 0, durationNs: 0 }
+        : row,
+    ),
+  ],
+  [
+    'another dataset',
+    rowsOf(exampleRun({ trials: 2, samples: 5 }), (row) =>
+      row.row === 'trial' ? { ...row, profile: 'large' } : row,
+    ),
+  ],
+];
+
+test.each(ODD)('%s is rendered whole', (_name, results) => {
+  for (const text of Object.values(renderings(results))) {
+    expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object|\bnull\b/);
+    expect(text).toContain('storeproof proof --seed 42');
+    expect(text.endsWith('\n')).toBe(true);
+  }
+});
+
+test('a run is rendered to the same bytes every time', () => {
+  expect(renderings(exampleRun())).toEqual(EXAMPLE);
+});
+
+test('every rendering tells the verdict, the claims, the seed, and how to repeat the run', () => {
+  for (const text of Object.values(EXAMPLE)) {
+    for (const words of [
+      '8 checks: 7 ok, 1 failed as expected.',
+      'TK-12',
+      'does not hold',
+      'not measured',
+      '585 of 600',
+      'storeproof proof --seed 42',
+      'revision 0123abc',
+    ]) {
+      expect(text).toContain(words);
+    }
+  }
+});
+
+test('the pages tell the machine and the versions', () => {
+  for (const text of [EXAMPLE.markdown, EXAMPLE.html]) {
+    for (const words of ['Example CPU at 2.4 GHz', '26.10.0', '3.54.1', 'ext4', '410 µs']) {
+      expect(text).toContain(words);
+    }
+  }
+});
+
+test('a failed check changes the headline, and its detail is told', () => {
+  const failed = rowsOf(exampleRun(), (row) =>
+    row.row === 'check' && row.area === 'rewrite'
+      ? { ...row, verdict: 'fail', detail: 'file 3 differs at byte 17' }
+      : row,
+  );
+  const { markdown, html } = renderings(failed);
+  expect(html).toContain('Some checks failed.');
+  for (const text of [markdown, html]) {
+    expect(text).toContain('file 3 differs at byte 17');
+    expect(text).toContain('8 checks: 1 failed');
+  }
+});
+
+test('a run cut short says so first', () => {
+  for (const text of Object.values(renderings(exampleRun({ isComplete: false })))) {
+    expect(text).toContain('The run was cut short: what it did not reach is not in this report.');
+  }
+});
+
+const HOSTILE = `<img src=x onerror=alert(1)>"'&|\`*_[a](b)\u001b[31m\u0007\n# x</style></title>`;
+
+const hostileRun = (): Results => {
+  const results = rowsOf(exampleRun({ trials: 2, samples: 5, sizes: [100] }), (row): BodyRow => {
+    switch (row.row) {
+      case 'check':
+        return {
+          ...row,
+          subject: HOSTILE,
+          name: HOSTILE,
+          detail: HOSTILE,
+          verdict: 'fail',
+          counts: { [HOSTILE]: 1 },
+        };
+      case 'trial':
+        return row.operation === 'getOne' ? { ...row, operation: HOSTILE, store: HOSTILE } : row;
+      case 'load':
+        return {
+          ...row,
+          store: HOSTILE,
+          operations: row.operations.map((one) => ({ ...one, operation: HOSTILE })),
+        };
+      case 'size':
+        return { ...row, store: HOSTILE, profile: HOSTILE };
+      case 'figure':
+        return { ...row, name: HOSTILE, unit: HOSTILE };
+    }
+  });
+  const { header } = results;
+  const environment = { ...header.environment, cpuModel: HOSTILE, fileSystem: HOSTILE };
+  return {
+    ...results,
+    header: {
+      ...header,
+      command: HOSTILE,
+      revision: HOSTILE,
+      startedAt: HOSTILE,
+      options: { [HOSTILE]: HOSTILE },
+      environment,
+    },
+  };
+};
+
+test('names from a result file stay text in HTML', () => {
+  const { html } = renderings(hostileRun());
+  const { document } = parseHTML(html);
+  const elements = [...document.querySelectorAll('*')];
+  expect(elements.length).toBeGreaterThan(200);
+  expect(elements.filter((one) => /^(?:img|script|iframe)$/i.test(one.tagName))).toEqual([]);
+  const attributes = elements.flatMap((one) => [...one.attributes].map(({ name }) => name));
+  expect(attributes.filter((name) => /^on|[^a-z0-9:-]/i.test(name))).toEqual([]);
+  expect(html.match(/<\/style>/g)).toHaveLength(html.match(/<style/g)!.length);
+  expect(html.match(/<\/title>/g)).toHaveLength(html.match(/<title/g)!.length);
+  expect(html.match(/[\x00-\x08\x0b-\x1f\x7f]/g)).toBeNull();
+});
+
+test('names from a result file cannot move a terminal’s cursor, nor break its lines', () => {
+  const { terminal } = renderings(hostileRun());
+  expect(terminal.match(/[\x00-\x09\x0b-\x1f\x7f]/g)).toBeNull();
+  expect(terminal.split('\n').filter((line) => line.startsWith('# x'))).toEqual([]);
+});
+
+test('names from a result file stay text in Markdown', () => {
+  const { markdown } = renderings(hostileRun());
+  expect(markdown).not.toMatch(/^# x/m);
+  const outsideFences = markdown.replaceAll(/^(`{3,}).*\n[\s\S]*?\n\1$/gm, '');
+  expect(outsideFences).not.toContain('<img');
+  expect(outsideFences).not.toContain('[a](b)');
+});
+
+test('the page makes no request and runs no script', () => {
+  const { html } = EXAMPLE;
+  expect(html).not.toMatch(/<script|<iframe|<object|<embed|javascript:|@import/i);
+  expect(html).not.toMatch(/\b(?:src|href|action|data|poster)\s*=\s*["']?(?!data:,)[a-z/.#]/i);
+  expect(html.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:\/\//);
+  expect(html).toContain(`default-src 'none'`);
+});
+
+test('the page has its charts, with words for those who cannot see them', () => {
+  const { html } = EXAMPLE;
+  expect(html.match(/<svg/g)).toHaveLength(10);
+  expect(html.match(/<svg[^>]*role="img"/g)).toHaveLength(10);
+  for (const label of ['Median times at 100 sessions', 'Distribution of times: create', 'Calls a second']) {
+    expect(html).toContain(`aria-label="${label}`);
+  }
+  expect(html).toMatch(/<title>SQLite, get one: [^<]+<\/title>/);
+});
+
+test('tags in the page are closed in order', () => {
+  const voids = new Set(['meta', 'link', 'br']);
+  const open: string[] = [];
+  for (const [tag, slash, name] of EXAMPLE.html
+    .replace(/<!doctype html>/, '')
+    .matchAll(/<(\/?)([a-z0-9]+)[^>]*>/gi)) {
+    if (voids.has(name!) || tag.endsWith('/>')) continue;
+    if (slash === '') open.push(name!);
+    else expect(open.pop()).toBe(name);
+  }
+  expect(open).toEqual([]);
+});
+
+test('without Unicode the terminal text is ASCII, and with it the units are proper', () => {
+  expect(EXAMPLE.terminal).toMatch(/^[\x0a\x20-\x7e]*$/);
+  const report = buildReport(exampleRun());
+  expect(renderTerminal(report, { ...PLAIN, hasUnicode: true })).toContain('610 µs');
+  expect(EXAMPLE.terminal).toContain('610 us');
+});
+
+test('columns of the terminal’s claims table are aligned', () => {
+  const lines = EXAMPLE.terminal.split('\n');
+  const first = lines.findIndex((line) => line.startsWith('Promised and measured')) + 1;
+  const column = lines[first]!.indexOf('Verdict');
+  const rows = lines.slice(first + 1, lines.indexOf('', first));
+  expect(rows.length).toBeGreaterThan(25);
+  for (const row of rows) expect(row.slice(column)).toMatch(/^(?:holds|does not hold|unclear|not measured)$/);
+});
+
+test('a narrow terminal loses details and then columns, never verdicts', () => {
+  const report = buildReport(exampleRun());
+  const widest = (width: number): number =>
+    Math.max(
+      ...renderTerminal(report, { ...PLAIN, width })
+        .split('\n')
+        .filter((line) => /^ {2}[A-Z0-9]+-\d/.test(line))
+        .map((line) => line.length),
+    );
+  expect(widest(160)).toBeGreaterThan(120);
+  expect(widest(110)).toBeLessThanOrEqual(110);
+  expect(widest(100)).toBeLessThanOrEqual(100);
+  expect(renderTerminal(report, { ...PLAIN, width: 100 })).toContain('does not hold');
+});
+
+test('colour marks verdicts and says nothing that the words do not', () => {
+  const report = buildReport(exampleRun());
+  const coloured = renderTerminal(report, { ...PLAIN, hasColour: true });
+  expect(coloured).toContain('\x1b[32mholds');
+  expect(coloured.replaceAll(/\x1b\[\d+m/g, '')).toBe(EXAMPLE.terminal);
+});
+
+test('colour and Unicode follow the environment', () => {
+  const utf8 = { LANG: 'en_US.UTF-8' };
+  const tty = { isTTY: true, columns: 90 };
+  expect(terminalStyle(utf8, tty)).toEqual({ hasColour: true, hasUnicode: true, width: 90 });
+  expect(terminalStyle({ ...utf8, NO_COLOR: '1' }, tty).hasColour).toBe(false);
+  expect(terminalStyle({ ...utf8, NO_COLOR: '' }, tty).hasColour).toBe(true);
+  expect(terminalStyle(utf8, {}).hasColour).toBe(false);
+  expect(terminalStyle({ FORCE_COLOR: '1' }, {}).hasColour).toBe(true);
+  expect(terminalStyle({ FORCE_COLOR: '0' }, {}).hasColour).toBe(false);
+  expect(terminalStyle({ FORCE_COLOR: '1', NO_COLOR: '1' }, tty).hasColour).toBe(false);
+  expect(terminalStyle({ ...utf8, TERM: 'dumb' }, tty)).toMatchObject({
+    hasColour: false,
+    hasUnicode: false,
+  });
+  expect(terminalStyle({ LC_ALL: 'C', LANG: 'en_US.UTF-8' }, tty).hasUnicode).toBe(false);
+});
