@@ -71,6 +71,7 @@ function unpackDuration(reader: PackReader): number | bigint | null {
   if (code === 0) return null;
   if (code > 1) return code - 2;
   const digits = reader.string();
+  if (!/^\d+$/.test(digits)) throw notAPack();
   return Number.isSafeInteger(Number(digits)) ? Number(digits) : BigInt(digits);
 }
 

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { StoreError } from '../contract/errors.ts';
+import { summaryOf } from '../contract/query.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import { arbitraryMessage, arbitrarySession, arbitraryText } from '../contract/suite/arbitrary-session.ts';
+import {
+  appendToChat,
+  packChat,
+  packHead,
+  packOutputs,
+  unpackChat,
+  unpackSession,
+  unpackSummary,
+} from './session-pack.ts';
+import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+
+const again = (session: WorktreeSession): WorktreeSession =>
+  unpackSession(packHead(session), packOutputs(session.instances), packChat(session.chatHistory));
+
+/** Sessions as the contract has them, with what the packs treat in a way of their own: shared beginnings, bulk. */
+const session = fc
+  .tuple(
+    arbitrarySession,
+    fc.array(fc.constantFrom('/work/', 'project', '😀', '😁', '𠮷', '-1'), { maxLength: 12 }),
+    fc.array(fc.tuple(arbitraryText, arbitraryText), { maxLength: 4 }),
+    fc.array(arbitraryMessage, { maxLength: 60 }),
+    fc.nat({ max: 3_000 }),
+  )
+  .map(([one, start, ends, chatHistory, length]) => ({
+    ...one,
+    instances: [
+      ...one.instances,
+      ...ends.map(([left, right], index) =>
+        instanceWith(index, {
+          worktreePath: start.join('') + left,
+          branch: start.join('') + right,
+          tmuxSessionId: start.toReversed().join('') + left,
+          output: index % 2 === 0 ? null : left.repeat(length),
+        }),
+      ),
+    ],
+    chatHistory,
+  }));
+
+test('any session comes back from its packs as it was', () => {
+  fc.assert(
+    fc.property(session, (one) => {
+      expect(again(one)).toStrictEqual(one);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('packs hold no half characters, so that the database’s UTF-8 keeps them', () => {
+  fc.assert(
+    fc.property(session, (one) => {
+      const packs = [packHead(one), ...packOutputs(one.instances), ...packChat(one.chatHistory)];
+      expect(packs.every((pack) => pack.isWellFormed())).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a head alone is the summary', () => {
+  fc.assert(
+    fc.property(session, (one) => {
+      expect(unpackSummary(packHead(one), one.chatHistory.length)).toStrictEqual(summaryOf(one));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test.each([0, 1, 2 ** 52 - 1, 2 ** 52, 2 ** 52 + 1, Number.MAX_SAFE_INTEGER, 2n ** 53n, 2n ** 53n + 1n])(
+  'a duration of %s seconds is exact',
+  (totalDuration) => {
+    expect(again(sessionWith('s', { totalDuration })).totalDuration).toBe(totalDuration);
+  },
+);
+
+test.each([2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n])(
+  'a duration of %s seconds is exact',
+  (totalDuration) => {
+    expect(again(sessionWith('s', { totalDuration })).totalDuration).toBe(totalDuration);
+  },
+);
+
+test('an empty text and none are two things', () => {
+  const one = sessionWith('', {
+    model: '',
+    completedAt: '',
+    runtimeMix: [],
+    instances: [instanceWith(0, { output: '', runtime: '', model: '', runtimeLabel: '', startTime: '' })],
+  });
+  const other = sessionWith('', { instances: [instanceWith(0)] });
+  expect(again(one)).toStrictEqual(one);
+  expect(again(other)).toStrictEqual(other);
+});
+
+describe('the chat in chunks', () => {
+  const chatOf = (chunks: readonly string[]) => {
+    const messages: WorktreeSession['chatHistory'][number][] = [];
+    for (const chunk of chunks) unpackChat(chunk, messages);
+    return messages;
+  };
+
+  test('appending one by one gives the very chunks that packing at once gives', () => {
+    const chat = fc.array(arbitraryMessage, { maxLength: 150 });
+    fc.assert(
+      fc.property(chat, fc.nat(), (messages, cut) => {
+        const start = messages.length === 0 ? 0 : cut % messages.length;
+        const chunks = packChat(messages.slice(0, start));
+        for (const message of messages.slice(start)) {
+          const { text, isNew } = appendToChat(chunks.at(-1), message);
+          if (isNew) chunks.push(text);
+          else chunks[chunks.length - 1] = text;
+        }
+        expect(chunks).toEqual(packChat(messages));
+        expect(chatOf(chunks)).toStrictEqual(messages);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each([1, 1_700, 1_780, 1_799, 1_800, 1_801, 100_000])(
+    'a message of %i characters is followed by others, whole',
+    (length) => {
+      const messages = [
+        messageWith('long', { content: 'x'.repeat(length) }),
+        messageWith('other hour', { timestamp: '2025-11-12T15:00:00Z' }),
+        messageWith('no time', { timestamp: '' }),
+      ];
+      expect(chatOf(packChat(messages))).toStrictEqual(messages);
+    },
+  );
+
+  test('chunks stay small, so that appending costs the same at any length', () => {
+    const chunks = packChat(Array.from({ length: 1_000 }, (_, index) => messageWith(`m${index}`)));
+    expect(chunks.length).toBeGreaterThan(10);
+    expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(2_000);
+  });
+});
+
+describe('the outputs in chunks', () => {
+  test('no chunk is stored when no instance has an output', () => {
+    expect(packOutputs([instanceWith(0), instanceWith(1)])).toEqual([]);
+    expect(packOutputs([])).toEqual([]);
+    expect(packOutputs([instanceWith(0, { output: '' })])).toHaveLength(1);
+  });
+
+  test('outputs larger than a chunk, and many small ones around them, keep their places', () => {
+    const outputs = ['', null, 'x'.repeat(300_000), null, '😀'.repeat(200_000), 'end'];
+    const one = sessionWith('s', { instances: outputs.map((output, id) => instanceWith(id, { output })) });
+    expect(packOutputs(one.instances).length).toBeGreaterThan(1);
+    expect(again(one)).toStrictEqual(one);
+  });
+
+  test('a missing chunk is noticed', () => {
+    const one = sessionWith('s', {
+      instances: [instanceWith(0, { output: 'x'.repeat(300_000) }), instanceWith(1, { output: 'y' })],
+    });
+    const [first = ''] = packOutputs(one.instances);
+    expect(() => unpackSession(packHead(one), [first], [])).toThrow(StoreError);
+  });
+});
+
+describe('damaged packs', () => {
+  const damage = fc.oneof(
+    fc.record({ kind: fc.constant('cut' as const), at: fc.nat(), with: fc.constant('') }),
+    fc.record({
+      kind: fc.constant('change' as const),
+      at: fc.nat(),
+      with: fc.constantFrom('0', 'O', 'P', 'o', '!', 'é', '\0', '😀'),
+    }),
+    fc.record({ kind: fc.constant('insert' as const), at: fc.nat(), with: fc.string() }),
+  );
+
+  function damaged(
+    pack: string,
+    { kind, at, with: text }: { kind: string; at: number; with: string },
+  ): string {
+    const place = pack.length === 0 ? 0 : at % pack.length;
+    return (
+      pack.slice(0, place) + text + (kind === 'cut' ? '' : pack.slice(place + (kind === 'change' ? 1 : 0)))
+    );
+  }
+
+  test('are decoded to something or refused as damaged, never anything else', () => {
+    fc.assert(
+      fc.property(session, damage, fc.constantFrom('head', 'outputs', 'chat'), (one, how, which) => {
+        const parts = {
+          head: [packHead(one)],
+          outputs: packOutputs(one.instances),
+          chat: packChat(one.chatHistory),
+        };
+        parts[which] = parts[which].map((pack) => damaged(pack, how));
+        try {
+          unpackSession(parts.head[0] ?? '', parts.outputs, parts.chat);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'StoreError', code: 'E_CORRUPT' });
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('a duration whose digits are none is refused as damaged', () => {
+    const pack = packHead(sessionWith('s', { totalDuration: 2n ** 63n }));
+    const broken = pack.replace(String(2n ** 63n), 'x'.repeat(19));
+    expect(() => unpackSession(broken, [], [])).toThrow(expect.objectContaining({ code: 'E_CORRUPT' }));
+  });
+});

@@ -1,0 +1,51 @@
+// Where the tests of this folder work: a directory for each test with a database and a workspace in it. Stores opened
+// through it are closed and the directory is removed when the test ends.
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach } from 'vitest';
+import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from '../index.ts';
+
+export class Place {
+  folder = '';
+  /** The database; no file until a store is opened. */
+  file = '';
+  /** An existing directory, to be used as workspace. */
+  workspace = '';
+  private open: { close(): unknown }[] = [];
+
+  async store(options: SqliteStoreOptions = {}, file: string = this.file): Promise<SqliteStore> {
+    const store = await openSqliteStore({ file }, options);
+    this.open.push(store);
+    return store;
+  }
+
+  /** The database without a store, for looking and for damage. Foreign keys and triggers are as SQLite has them. */
+  raw(file: string = this.file): Database.Database {
+    const database = new Database(file);
+    this.open.push(database);
+    return database;
+  }
+
+  begin(): void {
+    this.folder = mkdtempSync(join(tmpdir(), 'storeproof-sqlite-'));
+    this.file = join(this.folder, 'data', 'sessions.db');
+    this.workspace = join(this.folder, 'workspace');
+    mkdirSync(this.workspace);
+  }
+
+  async end(): Promise<void> {
+    for (const one of this.open.splice(0)) await one.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A new place for each test of the file. */
+export function usePlace(): Place {
+  const place = new Place();
+  beforeEach(() => place.begin());
+  afterEach(() => place.end());
+  return place;
+}
