@@ -7,6 +7,11 @@ import { bytesAt, writeDurably } from './durable-file.ts';
 import { type ArchivedOriginal, readManifest, writeManifest } from './manifest.ts';
 import { sha256Of } from './source-file.ts';
 
+/** The directory of the originals in an archive. */
+export const ORIGINALS = 'originals';
+
+export const manifestOf = (directory: string): string => join(directory, 'manifest.json');
+
 /** repaired: the archive held bytes under this digest that do not have it; the right ones are there now. */
 export type Keeping = 'written' | 'present' | 'repaired';
 
@@ -17,7 +22,7 @@ export class Archive {
   /** Reads the manifest when there is one; writes nothing. E_NEWER_VERSION, E_CORRUPT, E_IO. */
   constructor(directory: string) {
     this.directory = directory;
-    const path = this.manifestPath();
+    const path = manifestOf(directory);
     const text = bytesAt(path)?.toString('utf8');
     this.rows = text === undefined ? [] : readManifest(text, path);
   }
@@ -75,15 +80,11 @@ export class Archive {
     if (newest !== undefined && JSON.stringify(newest) === JSON.stringify(next)) return;
     const others = this.rows.filter(({ file, sha256 }) => file !== row.file || sha256 !== row.sha256);
     this.rows = [...others, next];
-    writeDurably(this.manifestPath(), Buffer.from(writeManifest(this.rows)));
-  }
-
-  private manifestPath(): string {
-    return join(this.directory, 'manifest.json');
+    writeDurably(manifestOf(this.directory), Buffer.from(writeManifest(this.rows)));
   }
 
   private pathOf(sha256: string): string {
-    return join(this.directory, 'originals', sha256);
+    return join(this.directory, ORIGINALS, sha256);
   }
 
   private bytesOf(sha256: string): Buffer | undefined {
@@ -93,7 +94,7 @@ export class Archive {
 
 /** A file found unchanged stays what it was; was its import cut short after the store had it, it is imported. */
 function continued(before: ArchivedOriginal, now: ArchivedOriginal): ArchivedOriginal {
-  const wasPending = before.verdict === 'pending';
-  const verdict = now.verdict === 'unchanged' ? (wasPending ? 'imported' : before.verdict) : now.verdict;
+  const known = before.verdict === 'pending' ? 'imported' : before.verdict;
+  const verdict = now.verdict === 'unchanged' ? known : now.verdict;
   return { ...now, modifiedAt: before.modifiedAt, verdict };
 }

@@ -1,7 +1,7 @@
 // File system calls with an error that says what was attempted, on what, and why it failed.
 
 import { StoreError } from '../contract/errors.ts';
-import { systemError } from '../impl-json/system-error.ts';
+import { systemCode, systemError } from '../impl-json/system-error.ts';
 
 /** Runs `calls`; a failure comes out as E_IO, E_NO_SPACE or E_READ_ONLY: "Cannot <action> <path>: <reason>". */
 export function attempt<T>(action: string, path: string, calls: () => T): T {
@@ -20,4 +20,14 @@ export function failedAttempt(action: string, path: string, error: unknown): unk
     data: known.data,
     cause: error,
   });
+}
+
+/** What `calls` answer; undefined when the file or directory that they name does not exist. */
+export function unlessAbsent<T>(calls: () => T): T | undefined {
+  try {
+    return calls();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -2,7 +2,6 @@
 
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -15,7 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { FILE_MODE, makeDurableDirectoryOf, syncDirectory } from '../impl-json/session-directory.ts';
 import { systemCode } from '../impl-json/system-error.ts';
-import { attempt } from './attempt.ts';
+import { attempt, unlessAbsent } from './attempt.ts';
 
 /** Puts `bytes` at `path` in one step, replacing what was there; missing directories are made with mode 0700. */
 export function writeDurably(path: string, bytes: Buffer): void {
@@ -47,7 +46,10 @@ export function holdsSame(path: string, bytes: Buffer): boolean {
 
 /** The whole file; undefined when there is none. E_IO. */
 export const bytesAt = (path: string): Buffer | undefined =>
-  attempt('read', path, () => (existsSync(path) ? readFileSync(path) : undefined));
+  attempt('read', path, () => unlessAbsent(() => readFileSync(path)));
+
+/** Whether a file name is one under which this module prepares a file. */
+export const isTemporary = (name: string): boolean => /^\..+\.\d+\.tmp$/.test(name);
 
 function viaTemporary(path: string, bytes: Buffer, publish: (temporary: string) => void): boolean {
   makeDurableDirectoryOf(path);

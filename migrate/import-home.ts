@@ -1,6 +1,6 @@
 // Brings the session files of a home into a store: one verdict per file, every record accounted for, the originals
 // archived first. The files are only ever read. Running again over unchanged files writes nothing; after a kill at
-// any point, running again goes on. Not here: partial recovery of damaged files, and several importers at a time.
+// any point, running again goes on. Not here: partial recovery of damaged files.
 
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -15,9 +15,10 @@ import {
   sumAccounts,
 } from './account.ts';
 import { Archive } from './archive.ts';
+import { withLockedArchive } from './archive-lock.ts';
 import { type FileImport, type ImportJob, importFile } from './import-file.ts';
 import type { ImportTarget } from './import-target.ts';
-import { legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
+import { type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
 import { readSource } from './source-file.ts';
 
 export interface ImportOptions {
@@ -43,20 +44,25 @@ export interface ImportReport {
 }
 
 /**
- * E_ABORTED between files; E_INTERNAL when an account does not add up; E_NO_SPACE, E_READ_ONLY, E_IO from the archive;
+ * E_ABORTED between files; E_LOCKED while another import into the archive runs; E_INTERNAL when an account does not add up; E_NO_SPACE, E_READ_ONLY, E_IO from the archive;
  * whatever the store throws. In every case each file is either done or untouched.
  */
 export async function importHome(options: ImportOptions): Promise<ImportReport> {
-  const { home, archiveDir, isDryRun = false, onProgress = noProgress } = options;
-  const { files, foreign } = legacyFiles(home);
+  const { home, archiveDir, isDryRun = false } = options;
+  const listed = legacyFiles(home);
   requireArchiveOutside(home, archiveDir);
-  const job: ImportJob = {
-    store: options.store,
-    canReplace: options.replace ?? false,
-    isDryRun,
-    archive: new Archive(archiveDir),
-    heldWorkspaces: new Set((await options.store.workspaces()).map(({ hash }) => hash)),
-  };
+  if (isDryRun) return importListed(options, listed, new Archive(archiveDir));
+  return withLockedArchive(archiveDir, (archive) => importListed(options, listed, archive));
+}
+
+async function importListed(
+  options: ImportOptions,
+  { files, foreign }: LegacyFiles,
+  archive: Archive,
+): Promise<ImportReport> {
+  const { home, store, replace = false, isDryRun = false, onProgress = noProgress } = options;
+  const heldWorkspaces = new Set((await store.workspaces()).map(({ hash }) => hash));
+  const job: ImportJob = { store, archive, canReplace: replace, isDryRun, heldWorkspaces };
   const reports: FileImport[] = [];
   for (const [done, file] of files.entries()) {
     requireNotAborted(options.signal, 'importing', { done, total: files.length });

@@ -4,8 +4,7 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { systemCode } from '../impl-json/system-error.ts';
-import { attempt } from './attempt.ts';
+import { attempt, unlessAbsent } from './attempt.ts';
 
 /** Key of the file that an early version kept for all workspaces together. */
 export const GLOBAL_WORKSPACE = 'global';
@@ -75,20 +74,15 @@ function requireDirectory(home: string): void {
 }
 
 function sessionEntries(directory: string): Dirent[] {
-  const entries = attempt('list', directory, () => listed(directory));
+  const entries = attempt(
+    'list',
+    directory,
+    () => unlessAbsent(() => readdirSync(directory, { withFileTypes: true })) ?? [],
+  );
   if (entries.length > FILES_MAX) {
     throw new StoreError('E_REFUSED', `${directory} holds more than ${FILES_MAX} entries; nothing was read.`);
   }
   return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
-}
-
-function listed(directory: string): Dirent[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true });
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 /** Also for a link to nothing: something stands under the name, so it is accounted for. */

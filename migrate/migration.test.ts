@@ -18,6 +18,7 @@ import { afterAll, expect, test } from 'vitest';
 import { checkSchema } from '../contract/result.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
+import { newOwner } from '../impl-json/lock-owner.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { VERDICTS } from './account.ts';
 import {
@@ -279,6 +280,36 @@ test('killed between storing and noting, the next run finds the file unchanged a
   expect(report.fileAccount.unchanged).toBe(1);
   expect(manifest().originals.filter(({ verdict }) => verdict === 'pending')).toEqual([]);
   expect((await verifyHome({ home, store, archiveDir })).isVerified).toBe(true);
+});
+
+test('while one import runs, another into the same archive is turned away', async () => {
+  const { home } = smallHome(13);
+  const archiveDir = freshPath();
+  const store = new MemoryTarget();
+  let second: Promise<unknown> | undefined;
+  const replace = store.replaceWorkspace.bind(store);
+  store.replaceWorkspace = async (hash: string, sessions: Iterable<WorktreeSession>) => {
+    second ??= importHome({ home, store: new MemoryTarget(), archiveDir }).catch((error: unknown) => error);
+    await second;
+    await replace(hash, sessions);
+  };
+  await importHome({ home, store, archiveDir });
+  expect(await second).toMatchObject({ code: 'E_LOCKED', exitCode: 9 });
+});
+
+test('what a killed import left half written is removed by the next one', async () => {
+  const { home } = smallHome(14);
+  const archiveDir = freshPath();
+  const originals = join(archiveDir, 'originals');
+  await importHome({ home, store: new MemoryTarget(), archiveDir });
+  // A process id that no process can have: the lock of the dead.
+  const owner = { ...newOwner(), pid: 2 ** 30 };
+  writeFileSync(join(archiveDir, 'manifest.json.lock'), JSON.stringify(owner));
+  writeFileSync(join(archiveDir, '.manifest.json.77.tmp'), 'half');
+  writeFileSync(join(originals, `.${'a'.repeat(64)}.77.tmp`), 'half');
+  await importHome({ home, store: new MemoryTarget(), archiveDir });
+  expect(readdirSync(archiveDir).sort()).toEqual(['manifest.json', 'originals']);
+  expect(readdirSync(originals).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
 test('a store that loses a record is noticed at once', async () => {

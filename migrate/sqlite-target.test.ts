@@ -133,4 +133,5 @@ test.each([
     expect(fileAccount.imported + fileAccount.unchanged).toBe(readable);
     expect((await verifyHome({ home, store, archiveDir })).findings).toEqual([]);
   });
+  expect(readdirSync(archiveDir).sort()).toEqual(['manifest.json', 'originals']);
 });
