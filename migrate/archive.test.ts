@@ -150,3 +150,23 @@ test('creating never replaces other content, and leaves no temporary file', () =
   expect(() => createDurably(path, Buffer.from('y'))).toThrow(expect.objectContaining({ code: 'E_REFUSED' }));
   expect(readdirSync(directory)).toEqual(['a']);
 });
+
+test.skipIf(process.getuid?.() === 0)(
+  'a read-only directory takes no archive and no restored file, and says so',
+  () => {
+    const archiveDir = freshPath();
+    const archive = new Archive(archiveDir);
+    const one = original('one');
+    archive.keep(one);
+    archive.record(row(one.sha256));
+    const readOnly = freshPath();
+    mkdirSync(readOnly, { mode: 0o555 });
+    const failing = expect.objectContaining({
+      code: 'E_IO',
+      message: expect.stringContaining('Permission denied'),
+    });
+    expect(() => new Archive(join(readOnly, 'archive')).keep(one)).toThrow(failing);
+    expect(() => restoreOriginals({ archiveDir, targetDir: readOnly })).toThrow(failing);
+    expect(readdirSync(readOnly)).toEqual([]);
+  },
+);
