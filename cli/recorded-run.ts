@@ -44,7 +44,7 @@ export async function recordedRun(
     options,
     environment: await captureEnvironment(tmpdir()),
   };
-  const folder = await createRunFolder(startedAt, seed, request.out);
+  const folder = createRunFolder(startedAt, seed, request.out);
   const recorder = new Recorder(join(folder, RESULT_FILE), header, request.onRow);
   context.onInterrupt = `The results so far are in ${shownPath(recorder.file)}. To start over: ${command}`;
   let outcome: 'complete' | 'interrupted' = 'interrupted';

@@ -31,7 +31,7 @@ test('without any run it says how to make one', async () => {
 });
 
 test('results are found by file and by folder', async () => {
-  const out = await createRunFolder('2026-01-01T00:00:00Z', 1, join(temporaryFolder(), 'a', 'b'));
+  const out = createRunFolder('2026-01-01T00:00:00Z', 1, join(temporaryFolder(), 'a', 'b'));
   const file = join(out, 'results.ndjson');
   writeFileSync(file, '');
   expect(await resultsFile(file)).toBe(file);

@@ -1,8 +1,9 @@
 // Where runs leave their results: one folder a run, named by time and seed so that names sort by time.
 
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
 /** Ignored by git; what is worth keeping is copied from here to reports/published. */
@@ -10,10 +11,10 @@ export const RUNS_FOLDER: string = join(PACKAGE_ROOT, 'reports', 'runs');
 
 export const RESULT_FILE = 'results.ndjson';
 
-/** Creates the folder of a new run: `out` when given, else one of its own below RUNS_FOLDER. Answers its full path. */
-export async function createRunFolder(startedAt: string, seed: number, out?: string): Promise<string> {
+/** Makes the folder of a new run: `out` when given, else one of its own below RUNS_FOLDER. Answers its full path. */
+export function createRunFolder(startedAt: string, seed: number, out?: string): string {
   const folder = out === undefined ? join(RUNS_FOLDER, runName(startedAt, seed)) : resolve(out);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   return folder;
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 export const ROOT: string = join(import.meta.dirname, '..');
 
@@ -26,15 +26,22 @@ interface RunningTool extends PromiseLike<ToolResult> {
   kill(signal: NodeJS.Signals): boolean;
 }
 
+interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** A program that starts the tool: it gets the tool's command line behind its own. */
+  readonly wrapper?: readonly string[];
+  /** User id to run as; only root may choose. */
+  readonly uid?: number;
+}
+
 /** Standard input stays open until the caller ends it. */
 const starter =
   (name: string) =>
-  (words: readonly string[], env: Readonly<Record<string, string>> = {}): RunningTool =>
-    execa(process.execPath, [join(ROOT, 'bin', `${name}.js`), ...words], {
-      reject: false,
-      timeout: TOOL_MS_MAX,
-      env,
-    });
+  (words: readonly string[], { wrapper = [], env = {}, ...user }: Surroundings = {}): RunningTool => {
+    const line = [...wrapper, process.execPath, join(ROOT, 'bin', `${name}.js`), ...words];
+    const [program = '', ...rest] = line;
+    return execa(program, rest, { reject: false, timeout: TOOL_MS_MAX, env, ...user });
+  };
 
 export const storeproof: ReturnType<typeof starter> = starter('storeproof');
 export const migrate: ReturnType<typeof starter> = starter('ait42-migrate');
@@ -43,6 +50,13 @@ export const migrate: ReturnType<typeof starter> = starter('ait42-migrate');
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An empty directory for all tests of a file. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

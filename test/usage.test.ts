@@ -58,7 +58,7 @@ test.each([
 });
 
 test('STOREPROOF_DEBUG=1 adds the stack trace', async () => {
-  const { stderr } = await storeproof(['serve', 'jsn'], { STOREPROOF_DEBUG: '1' });
+  const { stderr } = await storeproof(['serve', 'jsn'], { env: { STOREPROOF_DEBUG: '1' } });
   expect(stderr).toMatch(/^\s+at /m);
 });
 

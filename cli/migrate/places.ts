@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StoreError } from '../../contract/errors.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
+import { aboutOriginal, snapshotOf } from './snapshot.ts';
 
 export interface HomeFlag {
   readonly home: string;
@@ -34,7 +35,7 @@ export function requireHome(home: string): void {
   throw new StoreError('E_NOT_FOUND', `The home ${home} ${problem}. Nothing was done.`);
 }
 
-/** Opens the database that is there, read-only, and closes it after the work. Throws E_NOT_FOUND without one. */
+/** Gives the database that is there to the work, to read only; leaves no trace. Throws E_NOT_FOUND without one. */
 export async function readingDatabase<T>(home: string, work: (store: SqliteStore) => Promise<T>): Promise<T> {
   requireHome(home);
   if (!existsSync(databaseOf(home))) {
@@ -43,20 +44,28 @@ export async function readingDatabase<T>(home: string, work: (store: SqliteStore
       `There is no database ${databaseOf(home)}. "ait42-migrate migrate" makes it.`,
     );
   }
-  return usingDatabase(home, true, work);
+  const file = databaseOf(home);
+  const snapshot = snapshotOf(file);
+  try {
+    return await usingDatabase(snapshot.file, true, work);
+  } catch (error) {
+    throw aboutOriginal(error, snapshot.file, file);
+  } finally {
+    snapshot.remove();
+  }
 }
 
 /** Opens the database, made when absent, and closes it after the work. */
 export const writingDatabase = <T>(home: string, work: (store: SqliteStore) => Promise<T>): Promise<T> =>
-  usingDatabase(home, false, work);
+  usingDatabase(databaseOf(home), false, work);
 
 async function usingDatabase<T>(
-  home: string,
+  file: string,
   isReadOnly: boolean,
   work: (store: SqliteStore) => Promise<T>,
 ): Promise<T> {
   const { openSqliteStore } = await import('../../impl-sqlite/index.ts');
-  const store = await openSqliteStore({ file: databaseOf(home) }, { isReadOnly });
+  const store = await openSqliteStore({ file }, { isReadOnly });
   try {
     return await work(store);
   } finally {

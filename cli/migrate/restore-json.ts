@@ -5,7 +5,11 @@ import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
+import { makeFolder } from '../make-folder.ts';
 import { type HomeFlag, readingDatabase, withHome } from './places.ts';
+
+/** What comes back is a user's own: for nobody else to read. */
+const FOLDER_MODE = 0o700;
 
 export const addRestoreJson: AddVerb = (program, run) => {
   withHome(program.command('restore-json'))
@@ -28,9 +32,10 @@ async function restoreJsonVerb(
 ): Promise<ExitCode> {
   const { rewriteFiles } = await import('../../migrate/index.ts');
   const targetDir = resolve(out);
-  const { files, sessions, sizeBytes } = await readingDatabase(home, (store) =>
-    rewriteFiles({ store, targetDir, onProgress: context.progress.listener, signal: context.signal }),
-  );
+  const { files, sessions, sizeBytes } = await readingDatabase(home, (store) => {
+    makeFolder(targetDir, FOLDER_MODE);
+    return rewriteFiles({ store, targetDir, onProgress: context.progress.listener, signal: context.signal });
+  });
   const written = files.filter(({ result }) => result === 'written').length;
   context.print(
     `${count(files.length)} files with ${count(sessions)} sessions (${size(sizeBytes)}) in ${targetDir}: ` +

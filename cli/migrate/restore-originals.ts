@@ -6,7 +6,11 @@ import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
+import { makeFolder } from '../make-folder.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+
+/** What comes back is a user's own: for nobody else to read. */
+const FOLDER_MODE = 0o700;
 
 export const addRestoreOriginals: AddVerb = (program, run) => {
   withHome(program.command('restore-originals'))
@@ -37,6 +41,7 @@ async function restoreOriginalsVerb(
     );
   }
   const targetDir = resolve(out);
+  makeFolder(targetDir, FOLDER_MODE);
   const restored = restoreOriginals({ archiveDir, targetDir });
   const bytes = restored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   context.print(

@@ -5,7 +5,7 @@ import { mkdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
-import { type LegacyFile, legacyFiles } from '../../migrate/legacy-files.ts';
+import { type LegacyFile, type LegacyFiles, legacyFiles } from '../../migrate/legacy-files.ts';
 import { readStable } from '../../migrate/stable-read.ts';
 
 export interface CopyOptions {
@@ -43,6 +43,13 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
   }
   for (const name of foreign) await namePlaceholder(join(to, name), name.endsWith('/'));
   return { files: files.length, bytes };
+}
+
+/** Throws E_NOT_FOUND and E_IO for a home that cannot be listed or has no session files. Reads no file. */
+export function requireSessionFiles(home: string): LegacyFiles {
+  const listed = legacyFiles(home);
+  if (listed.files.length > 0) return listed;
+  throw new StoreError('E_NOT_FOUND', `There are no session files in ${home}, so there is nothing to prove.`);
 }
 
 /** Files that vanish or are unreadable count nothing here; copying them says what is wrong. */

@@ -1,8 +1,7 @@
 // `storeproof proof`: the main job, everything in one run.
 
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ExitCode, StoreError } from '../../contract/errors.ts';
+import type { ExitCode } from '../../contract/errors.ts';
 import { commandText } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
@@ -41,7 +40,10 @@ export const addProof: AddVerb = (program, run) => {
 
 async function proofVerb(context: Context, flags: ProofFlags): Promise<ExitCode> {
   const { seed, out } = flags;
-  const home = flags.home === undefined ? undefined : requiredHome(flags.home);
+  const home = flags.home === undefined ? undefined : resolve(flags.home);
+  const { requireSessionFiles } = await import('../proof/copy-home.ts');
+  // Before a run is begun, so that a typing error leaves no folder behind.
+  if (home !== undefined) requireSessionFiles(home);
   const command = commandText(['storeproof', 'proof'], { home, seed });
   const options = { home: home === undefined ? 'generated' : 'given' };
   const { runProof } = await import('../proof/proof.ts');
@@ -50,13 +52,4 @@ async function proofVerb(context: Context, flags: ProofFlags): Promise<ExitCode>
   );
   const { concludeRun } = await import('../run-report.ts');
   return concludeRun(context, run);
-}
-
-/** Checked before a run is begun, so that a typing error leaves no folder behind. Throws E_NOT_FOUND. */
-function requiredHome(given: string): string {
-  const home = resolve(given);
-  const stats = statSync(home, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return home;
-  const problem = stats === undefined ? 'does not exist' : 'is not a directory';
-  throw new StoreError('E_NOT_FOUND', `The home ${home} ${problem}; --home takes the one that holds .ait42.`);
 }

@@ -1,10 +1,10 @@
 // `storeproof report`: the pages of a result file, made again.
 
-import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
+import { makeFolder } from '../make-folder.ts';
 import { shownPath } from '../recorded-run.ts';
 import { resultsFile } from '../run-folder.ts';
 
@@ -33,7 +33,7 @@ async function reportVerb(
   const { publish } = await import('../run-report.ts');
   const file = await resultsFile(given);
   const folder = out === undefined ? dirname(file) : resolve(out);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const page of publish(context, file, folder)) context.print(`Report   ${shownPath(page)}`);
   return EXIT.ok;
 }

@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { StoreError } from '../../contract/errors.ts';
+import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { aboutOriginal, snapshotOf } from './snapshot.ts';
+
+async function databaseIn(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'snapshot-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'sessions.db');
+  await (await openSqliteStore({ file })).close();
+  return file;
+}
+
+test('a database at rest is read from a copy, and nothing is left beside it', async () => {
+  const file = await databaseIn();
+  const before = readdirSync(join(file, '..'));
+  const snapshot = snapshotOf(file);
+  expect(snapshot.file).not.toBe(file);
+  expect(readFileSync(snapshot.file)).toEqual(readFileSync(file));
+  const store = await openSqliteStore({ file: snapshot.file }, { isReadOnly: true });
+  expect((await store.check()).findings).toEqual([]);
+  await store.close();
+  snapshot.remove();
+  expect(existsSync(snapshot.file)).toBe(false);
+  expect(readdirSync(join(file, '..'))).toEqual(before);
+});
+
+test('a database in use is read where it is, with what its log holds', async () => {
+  const file = await databaseIn();
+  const writer = await openSqliteStore({ file });
+  await writer.replaceWorkspace('00000000000000aa', []);
+  const snapshot = snapshotOf(file);
+  const reader = await openSqliteStore({ file: snapshot.file }, { isReadOnly: true });
+  expect(snapshot.file).toBe(file);
+  expect((await reader.workspaces()).map(({ hash }) => hash)).toEqual(['00000000000000aa']);
+  await reader.close();
+  await writer.close();
+  snapshot.remove();
+  expect(existsSync(file)).toBe(true);
+});
+
+test('a file that is no database is told by its own name', async () => {
+  const file = await databaseIn();
+  writeFileSync(file, 'x'.repeat(5000));
+  const snapshot = snapshotOf(file);
+  const refusal = await openSqliteStore({ file: snapshot.file }, { isReadOnly: true }).catch(
+    (error) => error,
+  );
+  snapshot.remove();
+  const told = aboutOriginal(refusal, snapshot.file, file);
+  expect(told).toBeInstanceOf(StoreError);
+  expect(told).toMatchObject({ code: 'E_NOT_A_DATABASE', message: expect.stringContaining(file) });
+  expect((told as StoreError).message).not.toContain(snapshot.file);
+});
