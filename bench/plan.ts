@@ -19,6 +19,8 @@ export interface TrialChoice {
 export interface PlannedTrial {
   /** Position in the whole order, from 0. */
   readonly order: number;
+  /** Blocks are complete experiments, each with every trial once. */
+  readonly block: number;
   readonly store: string;
   readonly sessions: number;
   readonly operations: readonly Operation[];
@@ -37,7 +39,7 @@ export function planTrials({ stores, sizes, operations, trials, seed }: TrialCho
       if (members.length === 0) continue;
       const shuffled = random.shuffled(members);
       for (const store of random.shuffled(stores)) {
-        planned.push({ order: planned.length, store, sessions, operations: shuffled });
+        planned.push({ order: planned.length, block, store, sessions, operations: shuffled });
       }
     }
   }

@@ -22,7 +22,7 @@ async function rowsOf(options: Partial<BenchOptions>) {
 
 test('every operation is timed in every trial, and all stores do the same work', async () => {
   const { outcome, trials, checks, rows } = await rowsOf({ stores: ['json', 'memory'], trials: 2 });
-  expect(outcome).toEqual({ timed: OPERATIONS.length * 4, refused: 0 });
+  expect(outcome).toEqual({ timed: OPERATIONS.length * 4, refused: 0, skipped: 0 });
   for (const operation of OPERATIONS) {
     const own = trials.filter((row) => row.operation === operation);
     expect(own.map(({ store }) => store).sort()).toEqual(['json', 'json', 'memory', 'memory']);
@@ -101,6 +101,16 @@ test('an aborted run ends at once, keeps its rows and leaves no directory behind
 });
 
 const benchDirectories = () => readdirSync(tmpdir()).filter((name) => name.startsWith('storeproof-bench-'));
+
+test('a run whose time is over ends with the block that it is in', async () => {
+  const { outcome } = await rowsOf({
+    stores: ['memory'],
+    operations: ['getOne', 'create'],
+    trials: 50,
+    budgetMs: 1,
+  });
+  expect(outcome).toEqual({ timed: 2, refused: 0, skipped: 98 });
+});
 
 test('progress counts every trial and ends complete', async () => {
   const seen: string[] = [];

@@ -28,7 +28,10 @@ export interface BenchOptions {
   readonly trials?: number;
   /** Of the order of trials; the datasets have their own, fixed one. */
   readonly seed: number;
-  /** Aim for the whole run; a slow store can pass it, because each operation is timed a few times at least. */
+  /**
+   * Aim for the whole run, default 60,000. Each operation is timed a few times at least, so a slow store can pass it;
+   * then the run ends with the block of trials that it is in, the first at the earliest.
+   */
   readonly budgetMs?: number;
   /** Times each operation as seldom as can be: to see that everything works, not how fast. Default: false. */
   readonly isSmoke?: boolean;
@@ -46,6 +49,8 @@ export interface BenchOutcome {
   readonly timed: number;
   /** Trials, operations and stores that got no row; each has a check that says why. */
   readonly refused: number;
+  /** Planned trials that the time did not reach. */
+  readonly skipped: number;
 }
 
 /** Wall clock of one process, unless asked for otherwise. */
@@ -95,11 +100,13 @@ class BenchRun {
     }
     const planned = planTrials({ stores, sizes, operations, trials, seed });
     for (const [index, trial] of planned.entries()) {
+      const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
+      if (isNewBlock && this.allowance.isOver()) return this.conclude(planned.length - index);
       onProgress({ stage: 'timing operations', done: index, total: planned.length, unit: 'trials' });
       if (this.isFit(trial.store, trial.sessions)) await this.time(trial, planned.length - index);
     }
     onProgress({ stage: 'timing operations', done: planned.length, total: planned.length, unit: 'trials' });
-    return this.conclude();
+    return this.conclude(0);
   }
 
   remove(): void {
@@ -165,7 +172,7 @@ class BenchRun {
     this.options.onRow(refusal);
   }
 
-  private conclude(): BenchOutcome {
+  private conclude(skipped: number): BenchOutcome {
     for (const store of this.stores) {
       this.options.onRow(storeCheck(store, this.timed.get(store) ?? 0, this.refusals.get(store) ?? []));
     }
@@ -173,6 +180,7 @@ class BenchRun {
     return {
       timed: sum(this.timed.values()),
       refused: sum([...this.refusals.values()].map(({ length }) => length)),
+      skipped,
     };
   }
 

@@ -25,6 +25,10 @@ export class TimeAllowance {
     return Math.max(OPERATION_MS_MIN, perTrialMs / operations);
   }
 
+  isOver(): boolean {
+    return this.now() >= this.deadlineMs;
+  }
+
   /** A trial took this long and had this much for sampling. */
   learn(elapsedMs: number, samplingMs: number): void {
     this.overheadsMs += Math.max(0, elapsedMs - samplingMs);

@@ -23,24 +23,17 @@ export interface Sampled {
 
 /** However slow the store, an operation is timed at least this often, and at least one whole round. */
 export const SAMPLES_MIN = 4;
-/** Warming up, the first round included, lasts at least this share of the budget. */
+/** The calls before the timed ones last at least this share of the budget; the first round may be enough. */
 const WARM_UP_SHARE = 0.25;
 
 /** Rejects when a call does. */
 export async function sampleRounds(round: Round, sampling: Sampling): Promise<Sampled> {
-  const warmUp = new Stopwatch();
   const first = await shownRound(round);
+  // Digests leave garbage behind that the calls must not pay for.
+  globalThis.gc?.();
   const glances = new GlanceCheck(first.glances);
-  while (warmUp.elapsedMs() < sampling.budgetMs * WARM_UP_SHARE) await timedRound(round, glances);
-  const timing = new Stopwatch();
-  const samplesNs: number[] = [];
-  const lastRound = round.calls.length;
-  while (
-    samplesNs.length + lastRound < SAMPLES_MIN ||
-    isToGoOn(samplesNs.length + lastRound, timing.elapsedMs(), sampling)
-  ) {
-    samplesNs.push(...(await timedRound(round, glances)));
-  }
+  await warmUp(round, glances, sampling.budgetMs * WARM_UP_SHARE - msOf(first.durationsNs));
+  const samplesNs = await timedRounds(round, glances, sampling, msOf(first.durationsNs));
   // The last round is timed like the others: on a slow store it may be the only one.
   const last = await shownRound(round);
   samplesNs.push(...last.durationsNs);
@@ -52,8 +45,38 @@ export async function sampleRounds(round: Round, sampling: Sampling): Promise<Sa
   };
 }
 
-const isToGoOn = (samples: number, elapsedMs: number, { budgetMs, samplesMax }: Sampling): boolean =>
-  samples < samplesMax && elapsedMs < budgetMs;
+async function warmUp(round: Round, glances: GlanceCheck, budgetMs: number): Promise<void> {
+  const stopwatch = new Stopwatch();
+  while (stopwatch.elapsedMs() < budgetMs) await timedRound(round, glances);
+}
+
+/** All rounds but the last: as many as fit, and no more than the few that must be when none fits. */
+async function timedRounds(
+  round: Round,
+  glances: GlanceCheck,
+  { budgetMs, samplesMax }: Sampling,
+  firstMs: number,
+): Promise<number[]> {
+  const stopwatch = new Stopwatch();
+  const calls = round.calls.length;
+  const samplesNs: number[] = [];
+  let latestMs = firstMs;
+  const isToGoOn = (): boolean => {
+    if (samplesNs.length + calls < SAMPLES_MIN) return true;
+    // The round after this one is the last and counts too.
+    const afterMs = stopwatch.elapsedMs() + 2 * latestMs;
+    return samplesNs.length + calls < samplesMax && afterMs < budgetMs;
+  };
+  while (isToGoOn()) {
+    const durationsNs = await timedRound(round, glances);
+    samplesNs.push(...durationsNs);
+    latestMs = msOf(durationsNs);
+  }
+  return samplesNs;
+}
+
+const msOf = (durationsNs: readonly number[]): number =>
+  durationsNs.reduce((sum, durationNs) => sum + durationNs, 0) / 1e6;
 
 class Stopwatch {
   private readonly startedNs = process.hrtime.bigint();
