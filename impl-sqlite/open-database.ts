@@ -83,7 +83,8 @@ function prepareFile(file: string): void {
     // SQLite would create it with the process's umask; its -wal and -shm files take the permissions of the database.
     if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotCreate(file, error);
+    // Another process may have created it meanwhile.
+    if (!existsSync(file)) throw cannotCreate(file, error);
   }
   if (statSync(file).isDirectory()) {
     throw new StoreError('E_IO', `The database ${file} is a directory. Nothing was changed. Name a file.`, {
