@@ -1,0 +1,209 @@
+import type Database from 'better-sqlite3';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { CHILD_COUNT, firstSessionKey } from './keys.ts';
+import { MEMORY, openDatabase } from './open-database.ts';
+
+let database: Database.Database;
+const KEY = firstSessionKey(1);
+const CHILD = BigInt(KEY) * BigInt(CHILD_COUNT);
+
+const SESSION = {
+  session_key: KEY as unknown,
+  workspace_id: 1 as unknown,
+  revision: 1 as unknown,
+  id: 's' as unknown,
+  session_type: 'debate' as unknown,
+  status: 'running' as unknown,
+  created_at: 't' as unknown,
+  created_us: 0 as unknown,
+  updated_us: 0 as unknown,
+  instance_count: 0 as unknown,
+  message_count: 0 as unknown,
+  output_chunks: 0 as unknown,
+  chat_chunks: 0 as unknown,
+  is_outside_vocabulary: 0 as unknown,
+  digest: Buffer.alloc(16) as unknown,
+  head: '' as unknown,
+};
+
+function insert(table: string, row: Readonly<Record<string, unknown>>): void {
+  const columns = Object.keys(row);
+  database
+    .prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+    .run(...Object.values(row));
+}
+const insertSession = (more: Readonly<Record<string, unknown>> = {}): void =>
+  insert('sessions', { ...SESSION, ...more });
+const insertWorkspace = (more: Readonly<Record<string, unknown>> = {}): void =>
+  insert('workspaces', { hash: '0123456789abcdef', last_accessed: 't', ...more });
+const count = (table: string): unknown => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+
+beforeEach(() => {
+  database = openDatabase(MEMORY, { durability: 'normal', isReadOnly: false });
+  insertWorkspace();
+});
+
+describe('the vocabulary', () => {
+  test.each(['competition', 'ensemble', 'debate'])('takes the type %s', (session_type) => {
+    expect(() => insertSession({ session_type })).not.toThrow();
+  });
+
+  test.each(['running', 'completed', 'failed', 'paused', 'round_1', 'round_2', 'round_3'])(
+    'takes the status %s',
+    (status) => {
+      expect(() => insertSession({ status })).not.toThrow();
+    },
+  );
+
+  test.each([{ session_type: 'duel' }, { session_type: '' }, { status: 'round_4' }, { status: 'Running' }])(
+    'refuses %o unless the row is marked',
+    (other) => {
+      expect(() => insertSession(other)).toThrow(/CHECK constraint failed/);
+      expect(() => insertSession({ ...other, is_outside_vocabulary: 1 })).not.toThrow();
+    },
+  );
+
+  test('cannot be left by an update either', () => {
+    insertSession();
+    expect(() => database.exec("UPDATE sessions SET status = 'lost'")).toThrow(/CHECK constraint failed/);
+  });
+});
+
+describe('values', () => {
+  test.each([
+    { revision: 'one' },
+    { id: Buffer.from('x') },
+    { created_us: 1.5 },
+    { head: Buffer.from('x') },
+    { digest: '0123456789abcdef' },
+    { message_count: 'many' },
+  ])('of another type are refused: %o', (wrong) => {
+    expect(() => insertSession(wrong)).toThrow(/cannot store|CHECK constraint failed/);
+  });
+
+  test.each([
+    { digest: Buffer.alloc(15) },
+    { is_outside_vocabulary: 2 },
+    { total_files_changed: -1 },
+    { total_lines_added: 4_294_967_296 },
+    { total_lines_deleted: -1 },
+    { instance_count: -1 },
+    { message_count: -1 },
+    { output_chunks: -1 },
+    { chat_chunks: -1 },
+    { search_tail: 256 },
+  ])('out of their range are refused: %o', (wrong) => {
+    expect(() => insertSession(wrong)).toThrow(/CHECK constraint failed/);
+  });
+
+  test.each(Object.keys(SESSION).filter((column) => column !== 'session_key'))(
+    '%s cannot be null',
+    (column) => {
+      expect(() => insertSession({ [column]: null })).toThrow(/NOT NULL constraint failed/);
+    },
+  );
+
+  test.each([0, 4_294_967_295])('the bounds of a 32-bit number are taken: %i', (total_files_changed) => {
+    expect(() => insertSession({ total_files_changed })).not.toThrow();
+  });
+
+  test('an output that says it is compressed and is text is refused, and the other way round', () => {
+    insertSession();
+    const digest = Buffer.alloc(16);
+    const output = (codec: number, body: unknown) =>
+      insert('instance_outputs', { chunk_key: CHILD, codec, digest, body });
+    expect(() => output(1, 'text')).toThrow(/CHECK constraint failed/);
+    expect(() => output(0, Buffer.from('x'))).toThrow(/CHECK constraint failed/);
+    expect(() => output(2, 'text')).toThrow(/CHECK constraint failed/);
+    expect(() => output(0, 'text')).not.toThrow();
+  });
+});
+
+describe('a workspace', () => {
+  test.each(['', 'xyz', '0123456789ABCDEF', '0123456789abcde', '0123456789abcdeg', '../../etc/passwd'])(
+    'is not named %o',
+    (hash) => {
+      expect(() => insertWorkspace({ hash })).toThrow(/CHECK constraint failed/);
+    },
+  );
+
+  test('is there once, and the file of an early version may be one', () => {
+    expect(() => insertWorkspace()).toThrow(/UNIQUE constraint failed/);
+    expect(() => insertWorkspace({ hash: 'global' })).not.toThrow();
+  });
+
+  test('with sessions cannot be deleted, one without can', () => {
+    insertSession();
+    expect(() => database.exec('DELETE FROM workspaces')).toThrow(/FOREIGN KEY constraint failed/);
+    database.exec('DELETE FROM sessions');
+    expect(() => database.exec('DELETE FROM workspaces')).not.toThrow();
+  });
+
+  test('never gets the id of a deleted one', () => {
+    database.exec('DELETE FROM workspaces');
+    insertWorkspace();
+    expect(database.prepare('SELECT workspace_id FROM workspaces').pluck().get()).toBe(2);
+  });
+
+  test('that is not there has no sessions', () => {
+    expect(() => insertSession({ session_key: firstSessionKey(2), workspace_id: 2 })).toThrow(
+      /FOREIGN KEY constraint failed/,
+    );
+  });
+});
+
+describe('keys', () => {
+  test('of a session and of its workspace agree', () => {
+    expect(() => insertSession({ session_key: firstSessionKey(2) })).toThrow(/CHECK constraint failed/);
+  });
+
+  test('of a session cannot change', () => {
+    insertSession();
+    expect(() => database.exec('UPDATE sessions SET session_key = session_key + 1')).toThrow(/keeps its key/);
+    expect(() => database.exec('UPDATE sessions SET session_key = session_key')).not.toThrow();
+  });
+});
+
+describe('children', () => {
+  const CHILDREN = [
+    ['instances', { instance_key: CHILD, instance_id: 1, status: 'idle' }],
+    ['instance_outputs', { chunk_key: CHILD, codec: 0, digest: Buffer.alloc(16), body: '' }],
+    ['chat_messages', { chunk_key: CHILD, digest: Buffer.alloc(16), body: '' }],
+  ] as const;
+
+  test.each(CHILDREN)('of no session are refused in %s', (table, row) => {
+    expect(() => insert(table, row)).toThrow(/without a session/);
+    insertSession();
+    expect(() => insert(table, row)).not.toThrow();
+  });
+
+  test.each(CHILDREN)(
+    'of a session are deleted with it from %s, and those of its neighbours are not',
+    (table, row) => {
+      const keyColumn = Object.keys(row)[0] as string;
+      for (const place of [0, 1, 2]) {
+        insertSession({ session_key: KEY + place });
+        const first = CHILD + BigInt(place * CHILD_COUNT);
+        for (const key of [first, first + BigInt(CHILD_COUNT - 1)])
+          insert(table, { ...row, [keyColumn]: key });
+      }
+      database.exec(`DELETE FROM sessions WHERE session_key = ${KEY + 1}`);
+      expect(count(table)).toBe(4);
+      expect(
+        database
+          .prepare(`SELECT count(*) FROM ${table} WHERE ${keyColumn} >> 20 = ?`)
+          .pluck()
+          .get(KEY + 1),
+      ).toBe(0);
+    },
+  );
+
+  test('have instance ids of 32 bits', () => {
+    insertSession();
+    const instance = (instance_id: number) =>
+      insert('instances', { instance_key: CHILD, instance_id, status: '' });
+    expect(() => instance(-1)).toThrow(/CHECK constraint failed/);
+    expect(() => instance(4_294_967_296)).toThrow(/CHECK constraint failed/);
+    expect(() => instance(4_294_967_295)).not.toThrow();
+  });
+});
