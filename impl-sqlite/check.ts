@@ -6,10 +6,11 @@ import { chunkText } from './compression.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { rowDigest } from './digest.ts';
 import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
+import { layoutDigest } from './layout-table.ts';
 import { unpackSession } from './session-pack.ts';
 import { CONTENT_COLUMNS, contentValues } from './session-rows.ts';
 import { chunkDigest } from './session-table.ts';
-import type { ChatRow, InstanceRow, OutputRow, SessionRow, WorkspaceRow } from './tables.ts';
+import type { ChatRow, InstanceRow, LayoutRow, OutputRow, SessionRow, WorkspaceRow } from './tables.ts';
 
 export interface Finding {
   /** Table and key, or "structure". */
@@ -42,6 +43,12 @@ export function checkDatabase(connection: Connection): CheckReport {
     connection.reading(() => {
       checkStructure(connection, report);
       checkOrphans(connection, report);
+      for (const { workspace_id: id, body, digest } of rows<LayoutRow>(
+        connection,
+        'SELECT * FROM file_layouts',
+      )) {
+        if (!layoutDigest(id, body).equals(digest)) report(`file_layouts ${id}`, 'does not match its digest');
+      }
       for (const workspace of rows<WorkspaceRow>(
         connection,
         'SELECT * FROM workspaces ORDER BY workspace_id',

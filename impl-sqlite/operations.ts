@@ -41,6 +41,7 @@ import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from
 import { canonicalPath } from '../contract/workspace.ts';
 import type { Connection } from './connection.ts';
 import { firstSessionKey, lastSessionKey } from './keys.ts';
+import { LayoutTable } from './layout-table.ts';
 import { ListQuery } from './list-query.ts';
 import { SearchIndex } from './search-index.ts';
 import { headOf, SessionReads, type StoredSession } from './session-reads.ts';
@@ -57,6 +58,7 @@ export class Tables {
   readonly reads: SessionReads;
   readonly lists: ListQuery;
   readonly statistics: StatisticsQuery;
+  readonly layouts: LayoutTable;
 
   constructor(connection: Connection) {
     this.connection = connection;
@@ -66,6 +68,7 @@ export class Tables {
     this.reads = new SessionReads(connection);
     this.lists = new ListQuery(connection);
     this.statistics = new StatisticsQuery(connection);
+    this.layouts = new LayoutTable(connection);
   }
 }
 

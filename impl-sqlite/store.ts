@@ -115,19 +115,42 @@ export class SqliteStore extends DelegatingStore {
     );
   }
 
-  /** Makes a workspace hold exactly these sessions, in order, in one transaction. */
+  /**
+   * Makes a workspace hold exactly these sessions, in order, in one transaction. `original` is the text of the file
+   * they were read from; where it is not what the app would write, its layout is kept for {@link fileText}.
+   */
   replaceWorkspace(
     hash: string,
     sessions: Iterable<WorktreeSession>,
-    path: string | null = null,
+    {
+      path = null,
+      original = null,
+    }: { readonly path?: string | null; readonly original?: string | null } = {},
   ): Promise<void> {
     const list = [...sessions];
     return this.change(hash, () => {
       const workspaceId = this.tables.workspaces.findOrInsert(hash, path);
       for (const stored of this.tables.reads.rows(workspaceId)) this.tables.sessions.delete(stored);
       for (const session of list) this.tables.sessions.append(workspaceId, session);
+      this.tables.layouts.keep(workspaceId, list, original);
       if (list.length >= TIDY_SESSIONS_MIN) this.tables.search.tidy();
     });
+  }
+
+  /**
+   * The text of a session file, from the database alone: byte for byte the imported one while its sessions are what
+   * they were, else what the app would write. Undefined for an unknown file.
+   */
+  fileText(hash: string): Promise<string | undefined> {
+    return this.inTurn(() =>
+      this.retried(() =>
+        this.connection.reading(() => {
+          const workspaceId = this.tables.workspaces.find(hash);
+          if (workspaceId === undefined) return undefined;
+          return this.tables.layouts.textOf(workspaceId, this.tables.reads.all(workspaceId));
+        }),
+      ),
+    );
   }
 
   /** Removes a workspace with its sessions; an unknown one is fine. */

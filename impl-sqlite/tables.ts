@@ -54,6 +54,13 @@ export const INSTANCE_OUTPUTS = {
 
 export const CHAT_MESSAGES = { chunk_key: 'INTEGER', digest: 'BLOB', body: 'TEXT' } as const;
 
+export const FILE_LAYOUTS = {
+  workspace_id: 'INTEGER',
+  text_digest: 'BLOB',
+  digest: 'BLOB',
+  body: 'BLOB',
+} as const;
+
 interface ColumnTypes {
   INTEGER: number;
   'INTEGER?': number | null;
@@ -69,4 +76,5 @@ export type WorkspaceRow = Row<typeof WORKSPACES>;
 export type SessionRow = Row<typeof SESSIONS>;
 export type InstanceRow = Row<typeof INSTANCES>;
 export type OutputRow = Row<typeof INSTANCE_OUTPUTS>;
+export type LayoutRow = Row<typeof FILE_LAYOUTS>;
 export type ChatRow = Row<typeof CHAT_MESSAGES>;

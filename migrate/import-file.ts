@@ -95,7 +95,9 @@ async function storeSessions(
   source: ReadableFile,
   contentDigest: string,
 ): Promise<RecordCount> {
-  await job.store.replaceWorkspace(source.workspace, source.sessions);
+  await job.store.replaceWorkspace(source.workspace, source.sessions, {
+    original: source.bytes.toString('utf8'),
+  });
   const stored = await job.store.sessionsOfHash(source.workspace);
   if (sessionsDigest(stored) !== contentDigest) {
     throw new StoreError(

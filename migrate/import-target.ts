@@ -15,8 +15,20 @@ export interface ImportTarget {
   workspaces(): Promise<readonly TargetWorkspace[]>;
   /** In order; none for an unknown hash. */
   sessionsOfHash(hash: string): Promise<readonly WorktreeSession[]>;
-  /** One atomic change: afterwards the workspace holds exactly these, in order. */
-  replaceWorkspace(hash: string, sessions: Iterable<WorktreeSession>): Promise<void>;
+  /**
+   * One atomic change: afterwards the workspace holds exactly these, in order. `original` is the text of the file that
+   * they come from.
+   */
+  replaceWorkspace(
+    hash: string,
+    sessions: Iterable<WorktreeSession>,
+    source?: { readonly original: string },
+  ): Promise<void>;
+  /**
+   * The text of a workspace's file, made from what the store holds alone: the original while its sessions are what they
+   * were, else what the app would write. Undefined for an unknown workspace.
+   */
+  fileText(hash: string): Promise<string | undefined>;
   /** The store's own check of its integrity. */
   check(): Promise<{
     readonly findings: readonly { readonly place: string; readonly problem: string }[];

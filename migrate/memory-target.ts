@@ -2,10 +2,12 @@
 // where no database exists yet.
 
 import type { WorktreeSession } from '../contract/session.ts';
+import { writeSessions } from '../contract/session-writer.ts';
 import type { ImportTarget, TargetWorkspace } from './import-target.ts';
 
 export class MemoryTarget implements ImportTarget {
   readonly lists = new Map<string, readonly WorktreeSession[]>();
+  private readonly originals = new Map<string, { plain: string; original: string }>();
 
   async workspaces(): Promise<TargetWorkspace[]> {
     return [...this.lists].map(([hash, sessions]) => ({ hash, path: null, sessions: sessions.length }));
@@ -15,8 +17,24 @@ export class MemoryTarget implements ImportTarget {
     return this.lists.get(hash) ?? [];
   }
 
-  async replaceWorkspace(hash: string, sessions: Iterable<WorktreeSession>): Promise<void> {
-    this.lists.set(hash, [...sessions]);
+  async replaceWorkspace(
+    hash: string,
+    sessions: Iterable<WorktreeSession>,
+    source?: { readonly original: string },
+  ): Promise<void> {
+    const list = [...sessions];
+    this.lists.set(hash, list);
+    this.originals.delete(hash);
+    if (source !== undefined)
+      this.originals.set(hash, { plain: writeSessions(list), original: source.original });
+  }
+
+  async fileText(hash: string): Promise<string | undefined> {
+    const list = this.lists.get(hash);
+    if (list === undefined) return undefined;
+    const plain = writeSessions(list);
+    const kept = this.originals.get(hash);
+    return kept?.plain === plain ? kept.original : plain;
   }
 
   async check(): Promise<{ findings: []; sessions: number }> {

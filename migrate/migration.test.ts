@@ -90,7 +90,15 @@ test('a home is imported, verified, rewritten and restored, and is only ever rea
   await rewriteFiles({ store, targetDir: rewritten });
   const comparisons = await compareRewritten({ home, targetDir: rewritten });
   expect(comparisons).toHaveLength(readable.length);
-  const notIdentical = comparisons.filter(({ result }) => result !== 'identical');
+  expect(comparisons.filter(({ result }) => result !== 'identical')).toEqual([]);
+
+  // What the app would write for the same sessions today is equal, with the reason why the bytes are others.
+  for (const { file } of comparisons) {
+    const path = join(rewritten, file);
+    writeFileSync(path, encodeSessions(decodeSessions(readFileSync(path))));
+  }
+  const asTheApp = await compareRewritten({ home, targetDir: rewritten });
+  const notIdentical = asTheApp.filter(({ result }) => result !== 'identical');
   expect(
     notIdentical.map(({ result, reasons }) => `${result}: ${reasons[0]!.replace(/\d+/, 'n')}`).sort(),
   ).toEqual([

@@ -1,9 +1,8 @@
-// The way back from rows alone: writes the session file of every workspace of a store, as the app writes it, into a
-// directory that then can serve as a home. Never overwrites a file with other content.
+// The way back from rows alone: writes the session file of every workspace of a store, as it was imported or, after later
+// writes, as the app writes it, into a directory that then can serve as a home. Never overwrites a file with other content.
 
 import { join } from 'node:path';
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
-import { encodeSessions } from '../impl-json/index.ts';
 import { requireNotAborted } from './abort.ts';
 import { bytesAt, createDurably, holdsSame } from './durable-file.ts';
 import type { ImportTarget } from './import-target.ts';
@@ -56,13 +55,13 @@ export async function rewriteFiles(options: RewriteOptions): Promise<RewriteRepo
 /** Costs nothing in a fresh directory: a workspace is read only when something stands at its place. */
 async function requireFreeTarget(store: ImportTarget, targetDir: string, hash: string): Promise<void> {
   const path = join(targetDir, legacyFileOf(hash));
-  if (bytesAt(path) !== undefined) holdsSame(path, encodeSessions(await store.sessionsOfHash(hash)));
+  if (bytesAt(path) !== undefined) holdsSame(path, await bytesOf(store, hash));
 }
 
 async function rewriteFile(store: ImportTarget, targetDir: string, hash: string): Promise<RewrittenFile> {
   const file = legacyFileOf(hash);
   const sessions = await store.sessionsOfHash(hash);
-  const bytes = encodeSessions(sessions);
+  const bytes = await bytesOf(store, hash);
   const isWritten = createDurably(join(targetDir, file), bytes);
   return {
     file,
@@ -72,3 +71,7 @@ async function rewriteFile(store: ImportTarget, targetDir: string, hash: string)
     result: isWritten ? 'written' : 'present',
   };
 }
+
+/** A workspace that is gone meanwhile has the file of no sessions. */
+const bytesOf = async (store: ImportTarget, hash: string): Promise<Buffer> =>
+  Buffer.from((await store.fileText(hash)) ?? '[]', 'utf8');

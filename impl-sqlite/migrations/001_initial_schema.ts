@@ -83,6 +83,15 @@ CREATE TABLE chat_messages (
   body TEXT NOT NULL
 ) STRICT;
 
+-- How a file's text differed from what the app would have written for the same sessions (old files lack keys).
+CREATE TABLE file_layouts (
+  workspace_id INTEGER PRIMARY KEY REFERENCES workspaces (workspace_id) ON DELETE CASCADE,
+  -- Of the text that the sessions alone gave: the layout holds for exactly these sessions.
+  text_digest BLOB NOT NULL CHECK (length(text_digest) = 16),
+  digest BLOB NOT NULL CHECK (length(digest) = 16),
+  body BLOB NOT NULL
+) STRICT;
+
 -- A child's session is in its key, which no foreign key can express; these triggers are the foreign keys. (One on a
 -- generated column would need an index of its own on every child table.)
 CREATE TRIGGER sessions_delete_children AFTER DELETE ON sessions BEGIN
@@ -109,6 +118,7 @@ END;
 `;
 
 export const down = `
+DROP TABLE file_layouts;
 DROP TABLE chat_messages;
 DROP TABLE instance_outputs;
 DROP TABLE instances;
