@@ -50,7 +50,7 @@ const WEIGHTS: readonly (readonly [number, Kind])[] = [
   [20, 'listInstances'],
   [30, 'listMessages'],
   [30, 'transaction'],
-  [3, 'restart'],
+  [5, 'restart'],
   [10, 'world'],
 ];
 
@@ -135,7 +135,7 @@ const CALLS: Record<CallMethod, (random: Random, path: unknown) => CallParts> = 
 
 const path = (random: Random): unknown => mostly(random, PATHS.pick(random));
 
-const anyId = (random: Random): string => random.pick(random.isOnce(1, 5) ? ODD_IDS : ID_POOL);
+const anyId = (random: Random): string => random.pick(random.isOnce(1, 7) ? ODD_IDS : ID_POOL);
 
 const sessionId = (random: Random): unknown => mostly(random, anyId(random));
 

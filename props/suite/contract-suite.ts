@@ -1,0 +1,25 @@
+// The contract as tests, written once and registered for every store. What a subject cannot have (transactions and
+// strict mode behind the protocol, restarts of a store in memory) is left out for it, by what the subject says.
+
+import { describe } from 'vitest';
+import type { Subject } from '../../subjects/index.ts';
+import { appOperationTests } from './app-operations.ts';
+import { argumentTests } from './argument-checks.ts';
+import { lifecycleTests } from './lifecycle.ts';
+import { queryTests } from './queries.ts';
+import { searchTests } from './search.ts';
+import { strictModeTests } from './strict-mode.ts';
+import { transactionTests } from './transactions.ts';
+
+export function registerContractSuite(subject: Subject): void {
+  describe(`${subject.name} obeys the contract`, () => {
+    describe('the app’s operations', () => appOperationTests(subject));
+    describe('arguments', () => argumentTests(subject));
+    describe('queries', () => queryTests(subject));
+    describe('search', () => searchTests(subject));
+    describe('lifecycle', () => lifecycleTests(subject));
+    if (subject.isRemote) return;
+    describe('transactions', () => transactionTests(subject));
+    describe('strict mode', () => strictModeTests(subject));
+  });
+}

@@ -1,0 +1,248 @@
+// Reads beyond the app: lists with filter, order and pages; statistics; instances and messages by page. What they mean
+// is in the contract; here it is pinned by examples, and that pages together are the whole.
+
+import { describe, expect, test } from 'vitest';
+import type { SessionQuery, SessionSummary } from '../../contract/query.ts';
+import type { SessionStore } from '../../contract/store.ts';
+import type { Subject } from '../../subjects/index.ts';
+import { usePlace } from './place.ts';
+import { fullSession, sampleInstance, sampleMessage, sampleSession } from './sample.ts';
+
+const PAGES_MAX = 100;
+
+async function allPages(store: SessionStore, path: string, query: SessionQuery): Promise<SessionSummary[]> {
+  const sessions: SessionSummary[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const answer = await store.listSessions(path, cursor === undefined ? query : { ...query, cursor });
+    sessions.push(...answer.sessions);
+    if (answer.nextCursor === null) return sessions;
+    cursor = answer.nextCursor;
+  }
+  throw new Error('the pages do not end');
+}
+
+const ids = (sessions: readonly { id: string }[]): string => sessions.map(({ id }) => id).join(' ');
+
+export function queryTests(subject: Subject): void {
+  const place = usePlace(subject);
+  const listed = async (query: SessionQuery = {}): Promise<string> =>
+    ids((await place.store.listSessions(place.path, query)).sessions);
+
+  describe('listSessions', () => {
+    test('answers summaries: everything but outputs and chat', async () => {
+      const { store, path } = place;
+      const { chatHistory, instances, ...rest } = fullSession('a');
+      await store.createSession(path, { ...rest, chatHistory, instances });
+      const { sessions } = await store.listSessions(path);
+      expect(sessions).toEqual([
+        { ...rest, instances: instances.map(({ output: _output, ...summary }) => summary), messageCount: 2 },
+      ]);
+    });
+
+    test('orders by instant and not by text, newest first, unknown instants last', async () => {
+      const { store, path } = place;
+      const stamps = {
+        utc: '2025-11-12T14:00:00Z',
+        tokyo: '2025-11-12T23:00:01+09:00',
+        micro: '2025-11-12T14:00:00.000001+00:00',
+        none: 'yesterday',
+        old: '1969-12-31T23:59:59Z',
+      };
+      for (const [id, updatedAt] of Object.entries(stamps)) {
+        await store.createSession(path, sampleSession(id, { updatedAt }));
+      }
+      expect(await listed()).toBe('tokyo micro utc old none');
+      expect(await listed({ direction: 'asc' })).toBe('none old utc micro tokyo');
+    });
+
+    test('keeps file order among equal keys in both directions', async () => {
+      const { store, path } = place;
+      for (const id of ['a', 'b', 'c']) {
+        await store.createSession(path, sampleSession(id, { createdAt: '2025-11-12T10:00:00Z' }));
+      }
+      await store.createSession(path, sampleSession('d', { createdAt: '2025-11-12T19:00:00.000+09:00' }));
+      expect(await listed({ sortBy: 'createdAt' })).toBe('a b c d');
+      expect(await listed({ sortBy: 'createdAt', direction: 'asc' })).toBe('a b c d');
+    });
+
+    test('orders numbers with absent ones first and takes all above 2^53 for equal', async () => {
+      const { store, path } = place;
+      const durations = {
+        none: null,
+        zero: 0,
+        max: 18_446_744_073_709_551_615n,
+        big: 9_007_199_254_740_993n,
+        one: 1,
+      };
+      for (const [id, totalDuration] of Object.entries(durations)) {
+        await store.createSession(path, sampleSession(id, { totalDuration }));
+      }
+      expect(await listed({ sortBy: 'totalDuration', direction: 'asc' })).toBe('none zero one max big');
+      expect(await listed({ sortBy: 'totalDuration' })).toBe('max big one zero none');
+      expect(await listed({ sortBy: 'totalFilesChanged' })).toBe('none zero max big one');
+    });
+
+    test('filters by type, status, createdAt as text, and text as the app’s UI does', async () => {
+      const { store, path } = place;
+      await store.createSession(
+        path,
+        sampleSession('a', { type: 'debate', status: 'round_1', createdAt: '2025-01' }),
+      );
+      await store.createSession(path, sampleSession('b', { task: 'Straße 100%', createdAt: '2025-02' }));
+      await store.createSession(
+        path,
+        sampleSession('c', { instances: [sampleInstance(1, { agentName: 'ΟΔΟΣ' })], createdAt: '2025-03' }),
+      );
+      expect(await listed({ types: ['debate', 'ensemble'] })).toBe('a');
+      expect(await listed({ types: [] })).toBe('');
+      expect(await listed({ statuses: ['running'] })).toBe('b c');
+      expect(await listed({ createdFrom: '2025-02', createdTo: '2025-02' })).toBe('b');
+      expect(await listed({ createdTo: '2025-02T' })).toBe('a b');
+      expect(await listed({ text: 'STRAßE' })).toBe('b');
+      expect(await listed({ text: '%' })).toBe('b');
+      expect(await listed({ text: '_' })).toBe('');
+      expect(await listed({ text: 'οδος' })).toBe('c');
+      expect(await listed({ text: 'TASK OF' })).toBe('a c');
+      expect(await listed({ text: 'agent', statuses: ['running'] })).toBe('');
+      expect(await listed({ text: '' })).toBe('a b c');
+    });
+
+    test('gives every session exactly once over all pages, ties included, whatever the page size', async () => {
+      const { store, path } = place;
+      for (let index = 0; index < 17; index++) {
+        const totalDuration = [null, 0, 5, 9_007_199_254_740_993n][index % 4] ?? null;
+        await store.createSession(path, sampleSession(`s${index}`, { totalDuration }));
+      }
+      for (const sortBy of ['totalDuration', 'updatedAt'] as const) {
+        const whole = await listed({ sortBy });
+        for (const limit of [1, 2, 3, 7, 16, 17, 18]) {
+          expect(ids(await allPages(store, path, { sortBy, limit }))).toBe(whole);
+        }
+      }
+      expect((await store.listSessions(path, { limit: 17 })).nextCursor).toBeNull();
+      expect((await store.listSessions(path, { limit: 16 })).nextCursor).not.toBeNull();
+    });
+
+    test('goes on after writes between pages, by sort key', async () => {
+      const { store, path } = place;
+      const key = (id: string, totalFilesChanged: number) => sampleSession(id, { totalFilesChanged });
+      for (const id of ['a', 'b', 'c', 'd']) await store.createSession(path, key(id, 5));
+      await store.createSession(path, key('e', 4));
+      const query = { sortBy: 'totalFilesChanged', limit: 3 } as const;
+      const { nextCursor } = await store.listSessions(path, query);
+      for (const id of ['a', 'b', 'c']) await store.deleteSession(path, id);
+      const next = await store.listSessions(path, { ...query, cursor: nextCursor as string });
+      expect(ids(next.sessions)).toBe('e');
+    });
+
+    test('refuses a cursor of another query and one that is none', async () => {
+      const { store, path } = place;
+      for (const id of ['a', 'b']) await store.createSession(path, sampleSession(id));
+      const { nextCursor } = await store.listSessions(path, { limit: 1 });
+      const cursor = nextCursor as string;
+      expect(ids((await store.listSessions(path, { limit: 9, cursor })).sessions)).toBe('b');
+      const refused = { code: 'E_CURSOR', message: expect.stringMatching(/^The cursor /) };
+      await expect(store.listSessions(path, { limit: 1, cursor, direction: 'asc' })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(store.listSessions(path, { limit: 1, cursor, text: 'a' })).rejects.toMatchObject(refused);
+      await expect(store.listSessions(path, { cursor: 'nonsense' })).rejects.toMatchObject(refused);
+    });
+
+    test('has nothing to show of an unknown or blank workspace', async () => {
+      expect(await place.store.listSessions(place.path)).toEqual({ sessions: [], nextCursor: null });
+      expect(await place.store.listSessions(' ')).toEqual({ sessions: [], nextCursor: null });
+    });
+  });
+
+  describe('sessionStatistics', () => {
+    test('counts and sums exactly, groups in code point order with the absent key first', async () => {
+      const { store, path } = place;
+      const max = 18_446_744_073_709_551_615n;
+      await store.createSession(
+        path,
+        sampleSession('a', {
+          totalDuration: max,
+          totalFilesChanged: 4_294_967_295,
+          instances: [
+            sampleInstance(1, { runtime: 'codex', linesAdded: 4_294_967_295 }),
+            sampleInstance(2, { runtime: 'codex', linesAdded: 1 }),
+            sampleInstance(3),
+          ],
+          chatHistory: [sampleMessage('m'), sampleMessage('m')],
+        }),
+      );
+      await store.createSession(
+        path,
+        sampleSession('b', { totalDuration: max, model: '', totalFilesChanged: 1 }),
+      );
+      await store.createSession(path, sampleSession('c', { type: 'Debate', model: '😀' }));
+      await store.createSession(path, sampleSession('d', { type: 'debate', model: '\uff5e' }));
+      const { totals, byType, byModel, byRuntime } = await store.sessionStatistics(path);
+      expect(totals).toEqual({
+        sessions: 4,
+        instances: 3,
+        messages: 2,
+        totalDuration: 2n * max,
+        totalFilesChanged: 4_294_967_296,
+        totalLinesAdded: 0,
+        totalLinesDeleted: 0,
+      });
+      expect(byType.map(({ key, sessions }) => `${key} ${sessions}`)).toEqual([
+        'Debate 1',
+        'competition 2',
+        'debate 1',
+      ]);
+      expect(byModel.map(({ key }) => key)).toEqual([null, '', '\uff5e', '😀']);
+      expect(byRuntime).toEqual([
+        { key: null, sessions: 1, instances: 1, filesChanged: 0, linesAdded: 0, linesDeleted: 0 },
+        {
+          key: 'codex',
+          sessions: 1,
+          instances: 2,
+          filesChanged: 0,
+          linesAdded: 4_294_967_296,
+          linesDeleted: 0,
+        },
+      ]);
+    });
+
+    test('applies the filter', async () => {
+      const { store, path } = place;
+      await store.createSession(path, sampleSession('a', { status: 'failed' }));
+      await store.createSession(path, sampleSession('b'));
+      const { totals, byStatus } = await store.sessionStatistics(path, { statuses: ['failed'] });
+      expect(totals.sessions).toBe(1);
+      expect(byStatus.map(({ key }) => key)).toEqual(['failed']);
+      expect((await store.sessionStatistics('')).totals.sessions).toBe(0);
+    });
+  });
+
+  describe('listInstances and listMessages', () => {
+    test('give a window and the total of the first record with the id', async () => {
+      const { store, path } = place;
+      const instances = [1, 0, 0].map((id) => sampleInstance(id, { output: 'x'.repeat(5_000) }));
+      const chatHistory = ['m', 'm', 'n'].map((id) => sampleMessage(id));
+      await store.createSession(path, sampleSession('a', { instances, chatHistory }));
+      await store.createSession(path, sampleSession('a'));
+      expect(await store.listInstances(path, 'a')).toEqual({ items: instances, total: 3 });
+      expect(await store.listInstances(path, 'a', { offset: 2, limit: 5 })).toEqual({
+        items: instances.slice(2),
+        total: 3,
+      });
+      expect(await store.listMessages(path, 'a', { offset: 1, limit: 1 })).toEqual({
+        items: chatHistory.slice(1, 2),
+        total: 3,
+      });
+      expect(await store.listMessages(path, 'a', { offset: 9 })).toEqual({ items: [], total: 3 });
+    });
+
+    test('refuse a session that is not there and a blank path', async () => {
+      const { store, path } = place;
+      await expect(store.listInstances(path, 'a')).rejects.toThrow('Session a not found');
+      await expect(store.listMessages(path, 'a')).rejects.toThrow('Session a not found');
+      await expect(store.listMessages('', 'a')).rejects.toMatchObject({ code: 'E_BLANK_PATH' });
+    });
+  });
+}
