@@ -6,9 +6,12 @@ import { StoreError } from './errors.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const HEX4 = /[0-9a-fA-F]{4}/y;
-const INTEGER = /0|[1-9][0-9]*/y;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const PLAIN_CHARACTERS = /[^"\\\0-\x1f]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const INTEGER = /(?:0|[1-9][0-9]*)(?![0-9.eE])/y;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9.eE])/y;
+/** Decimal digits that a double surely holds. */
+const SAFE_DIGITS = 15;
 
 const isWhiteSpace = (code: number): boolean =>
   code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
@@ -56,6 +59,17 @@ export class JsonCursor {
     return true;
   }
 
+  /**
+   * Whether a sticky pattern matches right here, white space not skipped; if so, steps over the match. Much cheaper
+   * than the same in single characters.
+   */
+  takePattern(pattern: RegExp): boolean {
+    pattern.lastIndex = this.position;
+    if (!pattern.test(this.text)) return false;
+    this.position = pattern.lastIndex;
+    return true;
+  }
+
   expectEnd(): void {
     this.skipWhiteSpace();
     if (this.position < this.text.length) this.fail('trailing characters');
@@ -64,74 +78,65 @@ export class JsonCursor {
   /** A string value. Escapes must be valid and surrogates paired. */
   readString(): string {
     if (this.peek() !== QUOTE) this.fail('expected a string');
-    const { text } = this;
-    const start = this.position + 1;
-    for (let at = start; ; at++) {
-      const code = text.charCodeAt(at);
-      if (code === QUOTE) {
-        this.position = at + 1;
-        return text.slice(start, at);
-      }
-      if (code === BACKSLASH) return this.readEscapedString(start, at);
-      if (!(code >= 0x20)) this.fail('control character or end of text in a string', at);
-    }
+    const start = ++this.position;
+    this.takePattern(PLAIN_CHARACTERS);
+    return this.readStringRest(start);
   }
 
-  private readEscapedString(start: number, firstEscape: number): string {
-    this.position = firstEscape;
-    this.skipStringRest();
-    const value: string = JSON.parse(this.text.slice(start - 1, this.position));
+  /** The whole of a string that began at `start`, behind its quote; what is before the position is plain. */
+  readStringRest(start: number): string {
+    const plainEnd = this.position;
+    if (this.text.charCodeAt(plainEnd) === QUOTE) {
+      this.position++;
+      return this.text.slice(start, plainEnd);
+    }
+    // JSON.parse is strict about escapes and control characters, but takes lone surrogates.
+    const end = this.closingQuote(plainEnd, start);
+    const value = parsedString(this.text.slice(start - 1, end + 1));
+    if (value === undefined) this.fail('control character or invalid escape in a string');
     if (!value.isWellFormed()) this.fail('lone surrogate in a string', start);
+    this.position = end + 1;
     return value;
+  }
+
+  private closingQuote(from: number, start: number): number {
+    for (let at = from; ; at++) {
+      at = this.text.indexOf('"', at);
+      if (at < 0) this.fail('string without an end', start);
+      let first = at;
+      while (first > from && this.text.charCodeAt(first - 1) === BACKSLASH) first--;
+      // An even number of backslashes escape each other, an odd one leaves one for the quote.
+      if ((at - first) % 2 === 0) return at;
+    }
   }
 
   /** Steps over the rest of a string and its closing quote; checks escapes by form only. */
   private skipStringRest(): void {
-    const { text } = this;
-    for (let at = this.position; ; at++) {
-      const code = text.charCodeAt(at);
-      if (code === QUOTE) {
-        this.position = at + 1;
-        return;
-      }
-      if (code === BACKSLASH) {
-        at++;
-        this.checkEscape(at);
-      } else if (!(code >= 0x20)) this.fail('control character or end of text in a string', at);
+    this.takePattern(PLAIN_CHARACTERS);
+    while (this.takePattern(ESCAPE)) this.takePattern(PLAIN_CHARACTERS);
+    if (this.text.charCodeAt(this.position) !== QUOTE) {
+      this.fail('control character, invalid escape or end of text in a string');
     }
-  }
-
-  private checkEscape(at: number): void {
-    const char = this.text.charAt(at);
-    if (char === 'u') {
-      HEX4.lastIndex = at + 1;
-      if (!HEX4.test(this.text)) this.fail('invalid escape', at);
-    } else if (char === '' || !'"\\/bfnrt'.includes(char)) this.fail('invalid escape', at);
+    this.position++;
   }
 
   /** A non-negative integer in plain digits: no sign, fraction or exponent. */
-  readInteger(max: bigint): number | bigint {
+  readInteger(max: number | bigint): number | bigint {
     this.skipWhiteSpace();
-    INTEGER.lastIndex = this.position;
-    const digits = INTEGER.exec(this.text)?.[0];
-    if (digits === undefined) this.fail('expected an unsigned integer');
-    const after = this.text.charAt(this.position + digits.length);
-    if (after !== '' && /[0-9.eE]/.test(after)) this.fail('expected an unsigned integer');
-    const value = digits.length < 16 ? Number(digits) : exact(digits);
-    if (value > max) this.fail(`integer above ${max}`);
-    this.position += digits.length;
+    const start = this.position;
+    if (!this.takePattern(INTEGER)) this.fail('expected an unsigned integer');
+    const digits = this.text.slice(start, this.position);
+    const value = digits.length <= SAFE_DIGITS ? Number(digits) : exact(digits);
+    if (value > max) this.fail(`integer above ${max}`, start);
     return value;
   }
 
   /** The spelling of any JSON number. */
   readNumberText(): string {
     this.skipWhiteSpace();
-    NUMBER.lastIndex = this.position;
-    const spelling = NUMBER.exec(this.text)?.[0];
-    if (spelling === undefined) this.fail('expected a value');
-    this.position += spelling.length;
-    if (/[0-9.eE]/.test(this.text.charAt(this.position))) this.fail('invalid number');
-    return spelling;
+    const start = this.position;
+    if (!this.takePattern(NUMBER)) this.fail('expected a value');
+    return this.text.slice(start, this.position);
   }
 
   /**
@@ -177,6 +182,15 @@ export class JsonCursor {
     this.position++;
     this.skipStringRest();
     this.expect(':');
+  }
+}
+
+/** The value of a string's source text, quotes included; undefined when it is not valid JSON. */
+function parsedString(source: string): string | undefined {
+  try {
+    return JSON.parse(source) as string;
+  } catch {
+    return undefined;
   }
 }
 

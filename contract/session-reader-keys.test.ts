@@ -1,7 +1,6 @@
 // The reading table of the legacy format: required, optional, unknown and repeated keys.
 
 import { describe, expect, test } from 'vitest';
-import { readSessions } from './session-reader.ts';
 import {
   accepts,
   file,
@@ -13,6 +12,7 @@ import {
   type Members,
   OPTIONAL,
   object,
+  read,
   refuses,
   SESSION,
   SESSION_KEYS,
@@ -50,25 +50,23 @@ describe('optional keys', () => {
   test.each(SESSION_KEYS.filter((key) => OPTIONAL.has(key)))(
     '%s of a session may be missing or null',
     (key) => {
-      expect(readSessions(`[${object(without(SESSION, key))}]`)).toEqual(
-        readSessions(file({ [key]: 'null' })),
-      );
-      expect(readSessions(file())).toMatchObject([{ [key]: null }]);
+      expect(read(`[${object(without(SESSION, key))}]`)).toEqual(read(file({ [key]: 'null' })));
+      expect(read(file())).toMatchObject([{ [key]: null }]);
     },
   );
 
   test.each(INSTANCE_KEYS.filter((key) => OPTIONAL.has(key)))(
     '%s of an instance may be missing or null',
     (key) => {
-      const missing = readSessions(file({ instances: `[${object(without(INSTANCE, key))}]` }));
-      expect(missing).toEqual(readSessions(withInstance({ [key]: 'null' })));
+      const missing = read(file({ instances: `[${object(without(INSTANCE, key))}]` }));
+      expect(missing).toEqual(read(withInstance({ [key]: 'null' })));
       expect(missing).toMatchObject([{ instances: [{ [key]: null }] }]);
     },
   );
 
   test('instanceId of a message may be missing or null', () => {
-    const missing = readSessions(file({ chatHistory: `[${object(without(MESSAGE, 'instanceId'))}]` }));
-    expect(missing).toEqual(readSessions(withMessage({ instanceId: 'null' })));
+    const missing = read(file({ chatHistory: `[${object(without(MESSAGE, 'instanceId'))}]` }));
+    expect(missing).toEqual(read(withMessage({ instanceId: 'null' })));
     expect(missing).toMatchObject([{ chatHistory: [{ instanceId: null }] }]);
   });
 
@@ -84,10 +82,10 @@ describe('optional keys', () => {
 
 test('keys may come in any order, written in any way', () => {
   const backwards = Object.fromEntries(Object.entries(SESSION).toReversed());
-  expect(readSessions(`[${object(backwards)}]`)).toEqual(readSessions(file()));
+  expect(read(`[${object(backwards)}]`)).toEqual(read(file()));
   const escaped = file().replace('"id"', '"\\u0069d"').replace('"task"', '"t\\u0061sk"');
-  expect(readSessions(escaped)).toEqual(readSessions(file()));
-  expect(Object.keys(readSessions(`[${object(backwards)}]`)[0] ?? {})).toEqual(SESSION_KEYS);
+  expect(read(escaped)).toEqual(read(file()));
+  expect(Object.keys(read(`[${object(backwards)}]`)[0] ?? {})).toEqual(SESSION_KEYS);
 });
 
 describe('unknown keys', () => {
@@ -124,9 +122,9 @@ describe('unknown keys', () => {
     `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
     `${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`,
   ])('are dropped with any value that has the form of JSON (%#)', (value) => {
-    const plain = readSessions(file());
-    expect(readSessions(file({}, `,"unknown":${value}`))).toEqual(plain);
-    expect(readSessions(`[{"unknown":${value},${file().slice(2)}`)).toEqual(plain);
+    const plain = read(file());
+    expect(read(file({}, `,"unknown":${value}`))).toEqual(plain);
+    expect(read(`[{"unknown":${value},${file().slice(2)}`)).toEqual(plain);
     accepts(withInstance({}, `,"unknown":${value}`));
     accepts(withMessage({}, `,"unknown":${value}`));
   });
@@ -199,13 +197,20 @@ describe('unknown keys', () => {
     refuses(withMessage({}, `,"unknown":${value}`));
   });
 
+  test('cannot stand without what separates them from the next member', () => {
+    for (const separator of ['', ' ', '{', '[', ':', '}', ']', '.']) {
+      refuses(`[{"unknown":1${separator}${file().slice(2)}`);
+      refuses(`[{"unknown":1${separator}\n    ${file().slice(2)}`);
+    }
+  });
+
   test('may come again and again', () => accepts(file({}, ',"x":1,"x":2,"x":3')));
 
   test.each(['"Id"', '"ID"', '"id "', '"\\u0130d"', '"__proto__"', '"constructor"', '"created_at"', '""'])(
     'are all but the exact ones: %s',
     (key) => {
       refuses(file().replace('"id"', key));
-      expect(readSessions(file({}, `,${key}:1`))).toEqual(readSessions(file()));
+      expect(read(file({}, `,${key}:1`))).toEqual(read(file()));
     },
   );
 

@@ -1,7 +1,6 @@
 // The reading table of the legacy format: the values of fields, and records as positional arrays.
 
 import { describe, expect, test } from 'vitest';
-import { readSessions } from './session-reader.ts';
 import {
   accepts,
   file,
@@ -9,6 +8,7 @@ import {
   MESSAGE,
   object,
   positional,
+  read,
   refuses,
   SESSION,
   withInstance,
@@ -91,7 +91,7 @@ describe('integers', () => {
     ['18446744073709551614', 18_446_744_073_709_551_614n],
     ['18446744073709551615', 18_446_744_073_709_551_615n],
   ])('totalDuration keeps every digit of %s', (digits, value) => {
-    expect(readSessions(file({ totalDuration: digits }))).toMatchObject([{ totalDuration: value }]);
+    expect(read(file({ totalDuration: digits }))).toMatchObject([{ totalDuration: value }]);
   });
 
   test.each([
@@ -120,8 +120,8 @@ test.each([
 ])('a boolean is not %s', (value) => refuses(file({ preserveWorktrees: value })));
 
 test('a boolean is true or false', () => {
-  expect(readSessions(file({ preserveWorktrees: 'true' }))).toMatchObject([{ preserveWorktrees: true }]);
-  expect(readSessions(file({ preserveWorktrees: 'false' }))).toMatchObject([{ preserveWorktrees: false }]);
+  expect(read(file({ preserveWorktrees: 'true' }))).toMatchObject([{ preserveWorktrees: true }]);
+  expect(read(file({ preserveWorktrees: 'false' }))).toMatchObject([{ preserveWorktrees: false }]);
 });
 
 describe('strings', () => {
@@ -213,10 +213,8 @@ describe('strings', () => {
     ['"],}:[{ //"', '],}:[{ //'],
     [`"${'x'.repeat(200_000)}\\n${'y'.repeat(200_000)}"`, `${'x'.repeat(200_000)}\n${'y'.repeat(200_000)}`],
   ])('are read as they are meant (%#)', (value, text) => {
-    expect(readSessions(file({ task: value }))).toMatchObject([{ task: text }]);
-    expect(readSessions(file({ runtimeMix: `[${value},${value}]` }))).toMatchObject([
-      { runtimeMix: [text, text] },
-    ]);
+    expect(read(file({ task: value }))).toMatchObject([{ task: text }]);
+    expect(read(file({ runtimeMix: `[${value},${value}]` }))).toMatchObject([{ runtimeMix: [text, text] }]);
   });
 
   test.each(['1', 'true', '[]', '{}', 'a', "'a'", '`a`', '"a', 'a"', '"a" "b"', '"a"b', '"a"+"b"'])(
@@ -248,8 +246,8 @@ describe('a positional array', () => {
 
   test('stands for a session, an instance and a message', () => {
     const plain = file({ instances: `[${object(INSTANCE)}]`, chatHistory: `[${object(MESSAGE)}]` });
-    expect(readSessions(`[${session}]`)).toEqual(readSessions(plain));
-    expect(readSessions(`[${session},${plain.slice(1)}`)).toHaveLength(2);
+    expect(read(`[${session}]`)).toEqual(read(plain));
+    expect(read(`[${session},${plain.slice(1)}`)).toHaveLength(2);
   });
 
   test.each([0, 1, 17, 19, 20])('of %i values is no session', (count) =>

@@ -2,13 +2,13 @@
 // A wrong accept is the worst failure here: it would let a file pass that the app cannot read.
 
 import { describe, expect, test } from 'vitest';
-import { readSessions } from './session-reader.ts';
 import {
   accepts,
   file,
   INSTANCE,
   MESSAGE,
   object,
+  read,
   refuses,
   SESSION,
   withMessage,
@@ -28,10 +28,10 @@ describe('a text without sessions', () => {
     '\u202f',
     '\u205f',
     '\u3000',
-  ])('is empty for white space alone: %j', (text) => expect(readSessions(text)).toEqual([]));
+  ])('is empty for white space alone: %j', (text) => expect(read(text)).toEqual([]));
 
   test.each(['[]', ' [ ] ', '\n[\t]\r\n'])('is empty for an empty array: %j', (text) =>
-    expect(readSessions(text)).toEqual([]),
+    expect(read(text)).toEqual([]),
   );
 
   test.each(['\ufeff', '\ufeff[]', '[]\ufeff', ' \ufeff ', '\u200b', '\u180e', '\u2060', '\0', '\x1f'])(
@@ -129,7 +129,7 @@ test.each(['\u0020', '\t', '\n', '\r', '\r\n \t'])(
     const spaced = withMessage({ instanceId: '7' }, ',"x":[1,{"y":[]},{}]')
       .replace(/("(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s[\]{}:,"]+)/g, `$1${space}`)
       .replace(/^/, space);
-    expect(readSessions(spaced)).toEqual(readSessions(withMessage({ instanceId: '7' })));
+    expect(read(spaced)).toEqual(read(withMessage({ instanceId: '7' })));
   },
 );
 
@@ -140,7 +140,7 @@ test('one bad field in one session fails the whole file', () => {
 
 test('a refusal says where, and never what', () => {
   try {
-    readSessions(`[\n${object(SESSION)},\n  ${object({ ...SESSION, task: '"secret' })}]`);
+    read(`[\n${object(SESSION)},\n  ${object({ ...SESSION, task: '"secret' })}]`);
     expect.fail('accepted');
   } catch (error) {
     expect(error).toMatchObject({ data: { line: 3, column: expect.any(Number) } });

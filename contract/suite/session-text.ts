@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest';
 import { StoreError } from '../errors.ts';
+import type { WorktreeSession } from '../session.ts';
 import { readSessions } from '../session-reader.ts';
 
 export const SESSION = {
@@ -72,11 +73,31 @@ export const withMessage = (members: Members, extra = ''): string =>
 export const positional = (members: Members, count = Object.keys(members).length): string =>
   `[${[...Object.values(members), '1', '"more"'].slice(0, count)}]`;
 
+/**
+ * The text and the same text laid out as the app lays out sessions, and instances and messages: the reader takes
+ * such lines another way.
+ */
+const layoutsOf = (text: string): string[] => [
+  text,
+  ...[4, 8].map((indentation) => text.replace(/([{,])"(\w+)":/g, `$1\n${' '.repeat(indentation)}"$2": `)),
+];
+
+/** What the text means, in each of its layouts. */
+export function read(text: string): WorktreeSession[] {
+  const [compact, ...laidOut] = layoutsOf(text).map((layout) => readSessions(layout));
+  for (const sessions of laidOut) expect(sessions).toEqual(compact);
+  return compact ?? [];
+}
+
 export function accepts(text: string): void {
-  expect(() => readSessions(text), JSON.stringify(text)).not.toThrow();
+  expect(() => read(text), JSON.stringify(text.slice(0, 1_000))).not.toThrow();
 }
 
 export function refuses(text: string): void {
+  for (const layout of layoutsOf(text)) refusesAsItIs(layout);
+}
+
+function refusesAsItIs(text: string): void {
   try {
     readSessions(text);
   } catch (error) {
