@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { writeJson } from '../contract/session-writer.ts';
+import { workspaceHash } from '../contract/workspace.ts';
+import type { SqliteStore } from './index.ts';
+import { usePlace } from './suite/place.ts';
+import { arbitraryWrite, outcomeOf, perform } from './suite/random-calls.ts';
+import { instanceWith, messageWith, sessionWith, variedSessions } from './suite/sessions.ts';
+
+const place = usePlace();
+const allOf = async (store: SqliteStore, workspace: string): Promise<string> =>
+  writeJson(await store.getAllSessions(workspace));
+
+const step = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant('call' as const), call: arbitraryWrite }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('replace' as const),
+      count: fc.nat({ max: 5 }),
+      seed: fc.nat(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('rollback' as const), call: arbitraryWrite }) },
+);
+
+/** One step by one of the stores. */
+async function take(
+  store: SqliteStore,
+  workspace: string,
+  taken: typeof step extends fc.Arbitrary<infer T> ? T : never,
+) {
+  const hash = workspaceHash(workspace);
+  if (taken.kind === 'replace') await store.replaceWorkspace(hash, variedSessions(taken.count, taken.seed));
+  else if (taken.kind === 'remove') await store.removeWorkspace(hash);
+  else if (taken.kind === 'call') await outcomeOf(perform(store, workspace, taken.call));
+  else {
+    const work = store.transaction(workspace, async (inside) => {
+      await outcomeOf(perform(inside, workspace, taken.call));
+      await inside.getAllSessions(workspace);
+      throw new Error('rolled back');
+    });
+    await expect(work).rejects.toThrow('rolled back');
+  }
+}
+
+test('two stores on one file never answer what is not there any more, whoever writes', async () => {
+  const stores = [await place.store(), await place.store()];
+  const reader = await place.store();
+  const steps = fc.array(fc.tuple(fc.nat({ max: 1 }), fc.nat({ max: 2 }), step), {
+    minLength: 10,
+    maxLength: 40,
+    size: 'max',
+  });
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(steps, fc.nat({ max: 30 }), async (interleaving, start) => {
+      const workspace = `${place.workspace}/${runs++}`;
+      await stores[0]?.replaceWorkspace(workspaceHash(workspace), variedSessions(start, start));
+      for (const [writer, reads, taken] of interleaving) {
+        await take(stores[writer] as SqliteStore, workspace, taken);
+        // Not every store reads after every step: what it has in memory falls behind by several.
+        for (const store of stores.slice(0, reads)) await store.getAllSessions(workspace);
+        // Read by file, nothing is kept in memory.
+        const truth = writeJson(await reader.sessionsOfHash(workspaceHash(workspace)));
+        const asked = stores[reads === 0 ? writer : 1 - writer] as SqliteStore;
+        for (const _time of ['first', 'again']) expect(await allOf(asked, workspace)).toBe(truth);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('places of deleted sessions that are used again are told from the old ones', async () => {
+  const [one, other] = [await place.store(), await place.store()];
+  const ids = async (store: SqliteStore) => (await store.getAllSessions(place.workspace)).map(({ id }) => id);
+  const first = Array.from({ length: 24 }, (_, index) => sessionWith(`s${index}`));
+  for (const session of first) await one.createSession(place.workspace, session);
+  await one.deleteSession(place.workspace, 's21');
+  for (let read = 0; read < 3; read++) await other.getAllSessions(place.workspace);
+  for (const id of ['s23', 's22', 's20']) await one.deleteSession(place.workspace, id);
+  for (const id of ['n1', 'n2', 'n3', 'n4']) await one.createSession(place.workspace, sessionWith(id));
+  await one.deleteSession(place.workspace, 'n2');
+  expect(await ids(other)).toEqual([...first.slice(0, 20).map(({ id }) => id), 'n1', 'n3', 'n4']);
+});
+
+test('reading again what has not changed answers the same object, reading a change another one', async () => {
+  const store = await place.store();
+  for (const id of ['a', 'b', 'c']) await store.createSession(place.workspace, sessionWith(id));
+  await store.getAllSessions(place.workspace);
+  const kept = await store.getAllSessions(place.workspace);
+  expect(await store.getAllSessions(place.workspace)).toBe(kept);
+  await store.addChatMessage(place.workspace, 'b', messageWith('m'));
+  const changed = await store.getAllSessions(place.workspace);
+  expect(changed).not.toBe(kept);
+  expect([changed[0] === kept[0], changed[1] === kept[1], changed[2] === kept[2]]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(kept[1]?.chatHistory).toEqual([]);
+});
+
+test('a write to one workspace leaves what is known of another one', async () => {
+  const store = await place.store();
+  const other = `${place.workspace}/other`;
+  await store.createSession(place.workspace, sessionWith('a'));
+  for (let read = 0; read < 2; read++) await store.getAllSessions(place.workspace);
+  const kept = await store.getAllSessions(place.workspace);
+  await store.createSession(other, sessionWith('b'));
+  expect(await store.getAllSessions(place.workspace)).toBe(kept);
+});
+
+test('whatever a caller does to an answer, later answers are right', async () => {
+  const store = await place.store();
+  const session = sessionWith('s', {
+    runtimeMix: ['claude'],
+    instances: [instanceWith(1, { output: 'out' })],
+    chatHistory: [messageWith('m')],
+  });
+  await store.createSession(place.workspace, session);
+  const truth = await allOf(store, place.workspace);
+  // biome-ignore lint/suspicious/noExplicitAny: a caller without types
+  const attempts: ((sessions: any) => void)[] = [
+    (sessions) => sessions.push(session),
+    (sessions) => sessions.splice(0),
+    (sessions) => (sessions[0].task = 'changed'),
+    (sessions) => sessions[0].instances.pop(),
+    (sessions) => (sessions[0].instances[0].output = 'changed'),
+    (sessions) => sessions[0].chatHistory.push(messageWith('other')),
+    (sessions) => (sessions[0].chatHistory[0].content = 'changed'),
+    (sessions) => sessions[0].runtimeMix.push('codex'),
+    (sessions) => delete sessions[0].id,
+  ];
+  for (let round = 0; round < 3; round++) {
+    for (const attempt of attempts) {
+      const answer = await store.getAllSessions(place.workspace);
+      // Answers are fresh or frozen.
+      if (Object.isFrozen(answer)) expect(() => attempt(answer)).toThrow(TypeError);
+      else attempt(answer);
+      expect(await allOf(store, place.workspace)).toBe(truth);
+    }
+  }
+});
+
+test('what a caller does to an argument or to the answer of a write changes nothing stored', async () => {
+  const store = await place.store();
+  const input = { ...sessionWith('s'), runtimeMix: ['claude'] };
+  const answer = await store.createSession(place.workspace, input);
+  for (let read = 0; read < 2; read++) await store.getAllSessions(place.workspace);
+  input.runtimeMix.push('codex');
+  if (!Object.isFrozen(answer)) (answer as { task: string }).task = 'changed';
+  expect(await store.getAllSessions(place.workspace)).toMatchObject([
+    { task: 'task', runtimeMix: ['claude'] },
+  ]);
+});
