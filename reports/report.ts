@@ -6,7 +6,7 @@ import type { Results } from '../contract/result-file.ts';
 import { type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
 import { judgeClaims } from './claims/judge.ts';
 import { Measurements, type Workload } from './measurements.ts';
-import { BASELINE, CANDIDATE } from './operations.ts';
+import { BASELINE, CANDIDATE, OPERATION_TITLES } from './operations.ts';
 import { type Doubt, doubtsAbout } from './statistics/doubts.ts';
 import type { Estimate } from './statistics/interval.ts';
 import { type Measurement, medianRatio } from './statistics/measurement.ts';
@@ -15,7 +15,7 @@ import { count } from './text/figures.ts';
 /** One workload on both stores. */
 export interface Comparison {
   readonly workload: Workload;
-  /** By store, in the order of the file. */
+  /** By store, in the order of the report. */
   readonly measured: ReadonlyMap<string, Measurement>;
   /** How many times as fast as JSON files SQLite is; null when one is missing or their work differs. */
   readonly ratio: Estimate | null;
@@ -39,6 +39,8 @@ export interface Report {
   readonly checks: readonly Check[];
   readonly claims: readonly JudgedClaim[];
   readonly tallies: Readonly<Record<Verdict, number>>;
+  /** That were timed: JSON files and SQLite first. */
+  readonly stores: readonly string[];
   readonly comparisons: readonly Comparison[];
   readonly loads: readonly Load[];
   readonly sizes: readonly Size[];
@@ -52,7 +54,10 @@ export function buildReport(results: Results): Report {
   const claims = judgeClaims(results, undefined, measurements);
   const checks = rows.filter((row) => row.row === 'check');
   const tallies = tally(claims);
-  const comparisons = measurements.workloads().map((workload) => compared(workload, measurements));
+  const stores = inOrder(measurements.stores(), [BASELINE, CANDIDATE]);
+  const comparisons = orderedWorkloads(measurements).map((workload) =>
+    compared(workload, stores, measurements),
+  );
   return {
     header,
     finishedAt: footer?.finishedAt ?? null,
@@ -62,7 +67,8 @@ export function buildReport(results: Results): Report {
     checks,
     claims,
     tallies,
-    comparisons: comparisons.toSorted((left, right) => left.workload.sessions - right.workload.sessions),
+    stores,
+    comparisons,
     loads: rows.filter((row) => row.row === 'load'),
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
@@ -72,9 +78,28 @@ export function buildReport(results: Results): Report {
 
 const CUT_SHORT = 'The run was cut short: what it did not reach is not in this report.';
 
-function compared(workload: Workload, measurements: Measurements): Comparison {
+/** By size, then in the order of the titles: the order of a file is that of shuffled trials. */
+const orderedWorkloads = (measurements: Measurements): Workload[] =>
+  inOrder(measurements.workloads(), Object.keys(OPERATION_TITLES), ({ operation }) => operation).toSorted(
+    (left, right) => left.sessions - right.sessions,
+  );
+
+/** Known names first, in the order given; the others after them, as they come. */
+function inOrder<T>(
+  items: readonly T[],
+  known: readonly string[],
+  nameOf = (item: T): string => String(item),
+): T[] {
+  const rank = (item: T): number => {
+    const at = known.indexOf(nameOf(item));
+    return at === -1 ? known.length : at;
+  };
+  return items.toSorted((left, right) => rank(left) - rank(right));
+}
+
+function compared(workload: Workload, stores: readonly string[], measurements: Measurements): Comparison {
   const measured = new Map<string, Measurement>();
-  for (const store of measurements.stores()) {
+  for (const store of stores) {
     const measurement = measurements.of(workload, store);
     if (measurement !== null) measured.set(store, measurement);
   }

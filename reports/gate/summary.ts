@@ -2,6 +2,7 @@
 
 import type { Results } from '../../contract/result-file.ts';
 import { operationTitle, storeTitle } from '../operations.ts';
+import { asciiText } from '../text/ascii.ts';
 import { count } from '../text/figures.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
 import { oneLine } from '../text/one-line.ts';
@@ -33,11 +34,11 @@ export function gateSummary(result: GateResult, results: Results): string {
   ].join('\n');
 }
 
-/** Plain text without colour; lines end with LF. */
+/** Plain ASCII without colour, for terminals and logs of every kind; lines end with LF. */
 export function gateText(result: GateResult): string {
   const rows = ordered(result.targets).map((target) => cells(target));
   const lines = [`${HEADLINE[result.verdict]}: ${talliesText(result)}.`, '', ...alignedTable(COLUMNS, rows)];
-  return `${[...lines, '', ...explanations(result)].join('\n').trimEnd()}\n`;
+  return asciiText(`${[...lines, '', ...explanations(result)].join('\n').trimEnd()}\n`);
 }
 
 /** What needs attention first. */

@@ -10,13 +10,15 @@ export interface Repetition {
 
 export function repetition({ header }: Report): Repetition {
   const hasSeed = /--seed\b/.test(header.command);
-  const isCommitted = /^[0-9a-f]{7,40}$/.test(header.revision);
-  const changes = header.revision.endsWith('+changes') ? ' with uncommitted changes' : '';
-  const revision =
-    isCommitted || changes !== '' ? `revision ${header.revision.replace('+changes', '')}${changes}` : '';
-  const at = [`version ${header.version}`, revision].filter((part) => part !== '').join(', ');
+  const at = header.revision === 'unknown' ? '' : `, revision ${revisionText(header.revision)}`;
   return {
     command: oneLine(hasSeed ? header.command : `${header.command} --seed ${header.seed}`),
-    note: `Made with ${at}. The seed ${header.seed} repeats data, order and checks; times differ from machine to machine.`,
+    note: `Made with version ${header.version}${at}. The seed ${header.seed} repeats data, order and checks; times differ from machine to machine.`,
   };
 }
+
+/** A hash is told by its first 12 digits. */
+const revisionText = (revision: string): string =>
+  oneLine(revision)
+    .replace(/^([0-9a-f]{12})[0-9a-f]+/, '$1')
+    .replace(/\+changes$/, ' with uncommitted changes');

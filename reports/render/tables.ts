@@ -100,25 +100,22 @@ const countsText = (counts: Check['counts']): string =>
     .map(([name, value]) => `${count(value)} ${name}`)
     .join(', ');
 
-export const comparisonsTable = ({ comparisons }: Report): Table => {
-  const stores = [...new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]))];
-  return {
-    columns: [
-      left('Operation'),
-      right('Sessions'),
-      left('Dataset'),
-      ...stores.flatMap((store) => [right(`${storeTitle(store)} p50`), right('p95')]),
-      right('Ratio'),
-    ],
-    rows: comparisons.map((comparison) => [
-      { text: operationTitle(comparison.workload.operation) },
-      { text: count(comparison.workload.sessions) },
-      { text: comparison.workload.profile, tone: 'muted' },
-      ...stores.flatMap((store) => timeCells(comparison, store)),
-      ratioCell(comparison.ratio),
-    ]),
-  };
-};
+export const comparisonsTable = ({ comparisons, stores }: Report): Table => ({
+  columns: [
+    left('Operation'),
+    right('Sessions'),
+    left('Dataset'),
+    ...stores.flatMap((store) => [right(`${storeTitle(store)} p50`), right('p95')]),
+    right('Ratio'),
+  ],
+  rows: comparisons.map((comparison) => [
+    { text: operationTitle(comparison.workload.operation) },
+    { text: count(comparison.workload.sessions) },
+    { text: comparison.workload.profile, tone: 'muted' },
+    ...stores.flatMap((store) => timeCells(comparison, store)),
+    ratioCell(comparison.ratio),
+  ]),
+});
 
 function timeCells({ measured }: Comparison, store: string): Cell[] {
   const measurement = measured.get(store);

@@ -3,7 +3,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Load } from '../../../contract/result.ts';
 import { isRead } from '../../claims/load.ts';
-import { BASELINE, CANDIDATE, operationTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
+import { operationTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
 import type { Comparison } from '../../report.ts';
 import type { Measurement } from '../../statistics/measurement.ts';
 import { ascending, quantile } from '../../statistics/quantile.ts';
@@ -240,11 +240,3 @@ function barChart(label: string, bars: readonly PlainBar[], max?: number): strin
     ],
   });
 }
-
-/** The stores that a set of charts shows, for its key. */
-export const storesShown = (comparisons: readonly Comparison[]): string[] => {
-  const stores = new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]));
-  return [BASELINE, CANDIDATE, ...stores].filter(
-    (store, at, all) => stores.has(store) && all.indexOf(store) === at,
-  );
-};

@@ -17,7 +17,7 @@ import {
   figuresTable,
   loadTable,
 } from '../tables.ts';
-import { type Chart, distributionCharts, loadCharts, medianCharts, storesShown } from './charts.ts';
+import { type Chart, distributionCharts, loadCharts, medianCharts } from './charts.ts';
 import { escaped, tableMarkup } from './markup.ts';
 import { storeColour } from './plot.ts';
 import { STYLE } from './style.ts';
@@ -133,7 +133,7 @@ function medians(report: Report): string {
   return `<section>
 <h2>Time of one call, by operation</h2>
 <p class="note">Dots are medians, lines their 95% intervals over trials. The axis is logarithmic: each step is ten times as long.</p>
-${key(storesShown(report.comparisons))}
+${key(report.stores)}
 ${grid(charts, 'two')}
 </section>`;
 }
@@ -144,7 +144,7 @@ function distributions(report: Report): string {
   return `<section>
 <h2>How the times are spread</h2>
 <p class="note">The share of all calls that had ended after so long. A curve that leans over at the top has a long tail.</p>
-${key(storesShown(report.comparisons))}
+${key(report.stores)}
 ${grid(charts)}
 </section>`;
 }
