@@ -68,7 +68,7 @@ test('two stores on one file never answer what is not there any more, whoever wr
         for (const _time of ['first', 'again']) expect(await allOf(asked, workspace)).toBe(truth);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 80 },
   );
 });
 

@@ -6,6 +6,7 @@ import {
   storeClosed,
   transactionEnded,
 } from '../contract/delegating-store.ts';
+import { StoreError } from '../contract/errors.ts';
 import { Exclusive } from '../contract/exclusive.ts';
 import { systemClock } from '../contract/instant.ts';
 import { containsText } from '../contract/query.ts';
@@ -16,6 +17,7 @@ import { backupDatabase, backupWithRotation } from './backup.ts';
 import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
 import { type CheckReport, checkDatabase } from './check.ts';
 import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
+import { translated } from './driver-errors.ts';
 import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
 import { type Durability, openDatabase } from './open-database.ts';
 import { type SessionCache, SqliteOperations, Tables } from './operations.ts';
@@ -65,7 +67,7 @@ export class SqliteStore extends DelegatingStore {
       containsText(unpackSession(String(head), [], []), String(lowered)) ? 1 : 0,
     );
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
-    this.tables = new Tables(this.connection);
+    this.tables = preparedTables(this.connection);
     this.cache = new SnapshotCache(this.connection, this.tables.reads);
     this.operations = this.operationsWith(this.cache, (work) =>
       this.retried(() => this.connection.writing(work)),
@@ -253,5 +255,21 @@ export class SqliteStore extends DelegatingStore {
       read: (work) => this.retried(() => this.connection.reading(work)),
       requireUsable,
     });
+  }
+}
+
+/** Closes the database and throws E_CORRUPT when its schema is not the one of its version. */
+function preparedTables(connection: Connection): Tables {
+  try {
+    return new Tables(connection);
+  } catch (cause) {
+    connection.database.close();
+    const error = translated(cause, connection.file);
+    if (!(error instanceof StoreError) || error.code !== 'E_INTERNAL') throw error;
+    throw new StoreError(
+      'E_CORRUPT',
+      `The database ${connection.file} lacks tables or columns of its version: it is damaged or was edited. Nothing was changed. Restore a backup or rebuild it from the session files.`,
+      { data: { file: connection.file }, cause },
+    );
   }
 }
