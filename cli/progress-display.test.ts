@@ -40,6 +40,17 @@ test('a new stage is shown at once and starts its own rate', () => {
   ]);
 });
 
+test('a stage that starts over is a new one', () => {
+  const { screen, report } = displayOf(false);
+  report(0, 90);
+  report(1000, 0);
+  report(7000, 60);
+  expect(screen.text.split('\n').slice(1, 3)).toEqual([
+    'importing: 0 of 100 sessions',
+    'importing: 60 of 100 sessions, 10/s, 4 s left',
+  ]);
+});
+
 test('on a terminal one line is redrawn, never wider than the terminal', () => {
   const { screen, report } = displayOf(true, 40);
   report(0, 0);

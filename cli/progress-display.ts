@@ -24,6 +24,7 @@ export class ProgressDisplay {
   private readonly screen: ProgressScreen;
   private prefix = '';
   private stage: string | undefined;
+  private done = 0;
   private clock: StageClock;
   private drawnMs = Number.NEGATIVE_INFINITY;
   private hasLine = false;
@@ -56,11 +57,13 @@ export class ProgressDisplay {
   private show(progress: Progress): void {
     const nowMs = this.screen.nowMs();
     const stage = `${this.prefix}${progress.stage}`;
-    const isNew = stage !== this.stage;
+    // The same stage may come again, for another store.
+    const isNew = stage !== this.stage || progress.done < this.done;
     if (isNew) {
       this.stage = stage;
       this.clock = new StageClock(nowMs, progress.done);
     }
+    this.done = progress.done;
     const pauseMs = this.screen.isTerminal ? REDRAW_MS : PLAIN_MS;
     if (!isNew && nowMs - this.drawnMs < pauseMs) return;
     this.drawnMs = nowMs;

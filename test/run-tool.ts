@@ -23,6 +23,7 @@ interface ToolResult {
 interface RunningTool extends PromiseLike<ToolResult> {
   readonly stdin: Writable;
   readonly stdout: Readable;
+  readonly stderr: Readable;
   kill(signal: NodeJS.Signals): boolean;
 }
 

@@ -2,9 +2,11 @@
 
 import type { ProgressListener } from '../../contract/progress.ts';
 import type { BodyRow } from '../../contract/result.ts';
+import type { ProofScale } from './scale.ts';
 
 export interface ProofJob {
   readonly seed: number;
+  readonly scale: ProofScale;
   /** The home under proof: a copy or a generated one, below `workFolder`. */
   readonly home: string;
   /** Temporary; removed at the end of the run. */

@@ -5,15 +5,13 @@ import { runLoad } from '../../load/index.ts';
 import type { ProofJob } from './job.ts';
 
 const STORES = ['json', 'json-safe', 'sqlite'];
-const PROCESSES = 4;
-const DURATION_MS = 6_000;
 
-export async function loadStep({ seed, record, onProgress, signal }: ProofJob): Promise<void> {
+export async function loadStep({ seed, scale, record, onProgress, signal }: ProofJob): Promise<void> {
   for (const store of STORES) {
     const { load, check } = await runLoad({
       store,
-      processes: PROCESSES,
-      durationMs: DURATION_MS,
+      processes: scale.loadProcesses,
+      durationMs: scale.loadDurationMs,
       seed,
       onProgress,
       signal,

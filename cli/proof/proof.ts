@@ -14,6 +14,7 @@ import { prepareHome } from './home-source.ts';
 import { importStep, rewriteStep, verifyStep } from './import-step.ts';
 import type { ProofJob, ProofStep } from './job.ts';
 import { loadStep } from './load-step.ts';
+import type { ProofScale } from './scale.ts';
 import { timingStep } from './timing-step.ts';
 
 const STEPS: readonly ProofStep[] = [
@@ -29,9 +30,8 @@ export interface ProofOptions {
   /** Undefined: a generated one. */
   readonly home: string | undefined;
   readonly seed: number;
+  readonly scale: ProofScale;
   readonly record: (row: BodyRow) => void;
-  /** Default: all of them. */
-  readonly steps?: readonly ProofStep[];
 }
 
 /** Throws what preparing the home throws, what a step throws, and E_ABORTED. The temporary folder is always removed. */
@@ -46,13 +46,14 @@ export async function runProof(context: Context, options: ProofOptions): Promise
 }
 
 async function runSteps(context: Context, options: ProofOptions, workFolder: string): Promise<void> {
-  const { seed, record, steps = STEPS } = options;
+  const { seed, scale, record } = options;
   const { listener: onProgress } = context.progress;
   const { signal } = context;
   const home = await prepareHome({ home: options.home, seed, workFolder, onProgress, signal });
   context.note(home.description);
   const job: ProofJob = {
     seed,
+    scale,
     home: home.path,
     workFolder,
     onProgress,
@@ -62,10 +63,10 @@ async function runSteps(context: Context, options: ProofOptions, workFolder: str
       if (row.row === 'check') for (const line of verdictLines(row)) context.note(`  ${line}`);
     },
   };
-  for (const [index, step] of steps.entries()) {
+  for (const [index, step] of STEPS.entries()) {
     if (signal.aborted) throw new StoreError('E_ABORTED', 'The run was interrupted.');
     const startMs = performance.now();
-    const place = `${index + 1}/${steps.length}`;
+    const place = `${index + 1}/${STEPS.length}`;
     context.note(`${place} ${step.title}`);
     context.progress.setPrefix(`${place} `);
     await step.run(job);

@@ -3,16 +3,12 @@
 import { runBench } from '../../bench/index.ts';
 import type { ProofJob } from './job.ts';
 
-const SIZES = [100, 1_000];
-const TRIALS = 5;
-const BUDGET_MS = 65_000;
-
-export async function timingStep({ seed, record, onProgress, signal }: ProofJob): Promise<void> {
+export async function timingStep({ seed, scale, record, onProgress, signal }: ProofJob): Promise<void> {
   await runBench({
     stores: ['json', 'sqlite'],
-    sizes: SIZES,
-    trials: TRIALS,
-    budgetMs: BUDGET_MS,
+    sizes: scale.sizes,
+    trials: scale.trials,
+    budgetMs: scale.timingBudgetMs,
     seed,
     onRow: record,
     onProgress,

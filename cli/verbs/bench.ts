@@ -2,7 +2,7 @@
 
 import type { ExitCode } from '../../contract/errors.ts';
 import { SUBJECT_NAMES } from '../../subjects/index.ts';
-import { commandText } from '../command-text.ts';
+import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { oneOrMoreOf, oneOrMoreWholeNumbers, seedNumber, wholeNumber } from '../option-values.ts';
@@ -57,7 +57,7 @@ async function benchVerb(context: Context, flags: BenchFlags): Promise<ExitCode>
   const operations = checkedOperations(flags.operation);
   const profile = checkedProfile(flags.profile);
   const { out, seed, trials, budget } = flags;
-  const command = commandText(['storeproof', 'bench'], {
+  const command = commandText(toolWords('bench'), {
     ...flags,
     size: flags.size?.map(String),
     operation: operations,

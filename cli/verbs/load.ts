@@ -2,7 +2,7 @@
 
 import type { ExitCode } from '../../contract/errors.ts';
 import { PROCESSES_MAX } from '../../load/index.ts';
-import { commandText } from '../command-text.ts';
+import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { oneOrMoreOf, seedNumber, wholeNumber } from '../option-values.ts';
@@ -54,7 +54,7 @@ export const addLoad: AddVerb = (program, run) => {
 async function loadVerb(context: Context, flags: LoadFlags): Promise<ExitCode> {
   const { runLoad } = await import('../../load/index.ts');
   const { processes, seconds, sessions, reads, seed, out } = flags;
-  const command = commandText(['storeproof', 'load'], { ...flags, out: undefined });
+  const command = commandText(toolWords('load'), { ...flags, out: undefined });
   const options = { processes, seconds, sessions, readPercent: reads };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
     for (const store of flags.store ?? DEFAULT_STORES) {

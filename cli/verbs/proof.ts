@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { ExitCode } from '../../contract/errors.ts';
-import { commandText } from '../command-text.ts';
+import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { seedNumber } from '../option-values.ts';
@@ -11,6 +11,7 @@ import { recordedRun } from '../recorded-run.ts';
 interface ProofFlags {
   readonly home?: string;
   readonly seed: number;
+  readonly quick?: true;
   readonly out?: string;
 }
 
@@ -26,6 +27,7 @@ export const addProof: AddVerb = (program, run) => {
     )
     .option('--home <dir>', 'the directory that holds .ait42; only ever read (default: a generated one)')
     .option('--seed <number>', 'of everything that is generated', seedNumber, 42)
+    .option('--quick', 'every step, but small: shows whether all works, not how fast')
     .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
     .addHelpText(
       'after',
@@ -44,11 +46,13 @@ async function proofVerb(context: Context, flags: ProofFlags): Promise<ExitCode>
   const { requireSessionFiles } = await import('../proof/copy-home.ts');
   // Before a run is begun, so that a typing error leaves no folder behind.
   if (home !== undefined) requireSessionFiles(home);
-  const command = commandText(['storeproof', 'proof'], { home, seed });
-  const options = { home: home === undefined ? 'generated' : 'given' };
+  const { FULL, QUICK } = await import('../proof/scale.ts');
+  const scale = flags.quick ? QUICK : FULL;
+  const command = commandText(toolWords('proof'), { home, seed, quick: flags.quick });
+  const options = { home: home === undefined ? 'generated' : 'given', scale: scale.name };
   const { runProof } = await import('../proof/proof.ts');
   const run = await recordedRun(context, { command, seed, out, options }, ({ recorder }) =>
-    runProof(context, { home, seed, record: recorder.record }),
+    runProof(context, { home, seed, scale, record: recorder.record }),
   );
   const { concludeRun } = await import('../run-report.ts');
   return concludeRun(context, run);

@@ -2,7 +2,7 @@
 
 import type { ExitCode } from '../../contract/errors.ts';
 import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../subjects/index.ts';
-import { commandText } from '../command-text.ts';
+import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { seedNumber, wholeNumber } from '../option-values.ts';
@@ -47,7 +47,7 @@ async function verifyVerb(context: Context, flags: VerifyFlags): Promise<ExitCod
   const right = subjectOf(flags.right, flags.served ?? false);
   const { checkEquivalence, equivalenceCheck } = await import('../../props/index.ts');
   const { operations, seed, out } = flags;
-  const command = commandText(['storeproof', 'verify'], { ...flags, out: undefined });
+  const command = commandText(toolWords('verify'), { ...flags, out: undefined });
   const options = { left: left.name, right: right.name, operations };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
     const verdict = await checkEquivalence({

@@ -1,0 +1,41 @@
+// How much each step of the main job does. Every run carries its scale's name, so that nobody quotes figures of a
+// quick one.
+
+export interface ProofScale {
+  readonly name: 'full' | 'quick';
+  /** Random operations on the pair of stores that the claims compare. */
+  readonly operations: number;
+  /** On the pair that differs from it in locking and syncing only. */
+  readonly operationsOfVariants: number;
+  /** Numbers of sessions that operations are timed at. */
+  readonly sizes: readonly number[];
+  readonly trials: number;
+  readonly timingBudgetMs: number;
+  readonly loadProcesses: number;
+  /** Of each store. */
+  readonly loadDurationMs: number;
+}
+
+/** Two and a half minutes on two cores. */
+export const FULL: ProofScale = {
+  name: 'full',
+  operations: 20_000,
+  operationsOfVariants: 2_000,
+  sizes: [100, 1_000],
+  trials: 5,
+  timingBudgetMs: 65_000,
+  loadProcesses: 4,
+  loadDurationMs: 6_000,
+};
+
+/** Every step at a size that shows whether it works at all. */
+export const QUICK: ProofScale = {
+  name: 'quick',
+  operations: 1_000,
+  operationsOfVariants: 300,
+  sizes: [20],
+  trials: 1,
+  timingBudgetMs: 2_000,
+  loadProcesses: 2,
+  loadDurationMs: 500,
+};

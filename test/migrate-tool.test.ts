@@ -1,0 +1,130 @@
+// One user's way through ait42-migrate: there, and all the way back.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
+import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+
+interface Walk {
+  readonly home: string;
+  readonly files: readonly HomeFile[];
+  readonly run: (
+    ...words: string[]
+  ) => Promise<{ stdout: string; stderr: string; exitCode?: number | undefined }>;
+}
+
+function walk(): Walk {
+  const home = temporaryFolder();
+  const files = writeLegacyHome(home, { seed: 3, sessions: 30 });
+  return { home, files, run: async (...words) => migrate([...words, '--home', home]) };
+}
+
+test('looking changes nothing: scan and the dry run', async () => {
+  const { home, files, run } = walk();
+  const before = treeDigest(home);
+  const scan = await run('scan');
+  // Of a foreign directory only its own name is told.
+  for (const { file } of files) expect(scan.stdout).toContain(file.split('/').slice(0, 3).join('/'));
+  expect(scan.exitCode).toBe(0);
+  const plan = await run('migrate', '--dry-run');
+  expect(plan.stdout).toMatch(
+    /^Of \d+ session files, \d+ would be imported, 0 unchanged, \d+ kept aside, 0 refused/,
+  );
+  expect(plan.exitCode).toBe(6);
+  expect(treeDigest(home)).toBe(before);
+});
+
+test('there: every file has a verdict, every session is compared, and again changes nothing', async () => {
+  const { home, files, run } = walk();
+  const sources = treeDigest(join(home, '.ait42', 'sessions'));
+  const first = await run('migrate', '--yes');
+  expect(first.stdout).toContain('were imported');
+  expect(first.stdout).toContain('Verified: ');
+  for (const { file } of files.filter(({ what, isReadable }) => !isReadable && !/foreign/i.test(what))) {
+    expect(first.stdout).toContain(`${file} aside`);
+  }
+  expect(first.exitCode).toBe(6);
+  const second = await run('migrate', '--yes');
+  expect(second.stdout).toMatch(/, 0 were imported, \d+ unchanged/);
+  expect(second.exitCode).toBe(6);
+  expect(treeDigest(join(home, '.ait42', 'sessions'))).toBe(sources);
+  for (const verb of ['verify', 'check']) expect((await run(verb)).exitCode).toBe(0);
+});
+
+test('a file that changed afterwards is found, refused, and replaces only when told to', async () => {
+  const { home, files, run } = walk();
+  await run('migrate', '--yes');
+  const { file } = files.find(
+    ({ isReadable, file: name }) => isReadable && /[0-9a-f]{16}\.json$/.test(name),
+  )!;
+  writeFileSync(join(home, file), '[]');
+  const verified = await run('verify');
+  expect(verified.stdout).toContain(`NOT verified`);
+  expect(verified.stdout).toContain(file);
+  expect(verified.exitCode).toBe(3);
+  const refused = await run('migrate', '--yes');
+  expect(refused.stdout).toContain(`${file} refused`);
+  expect(refused.exitCode).toBe(10);
+  expect((await run('migrate', '--yes', '--replace')).exitCode).toBe(6);
+  expect((await run('verify')).exitCode).toBe(0);
+});
+
+test('back: files from rows alone, originals from the archive, and neither overwrites', async () => {
+  const { home, run } = walk();
+  await run('migrate', '--yes');
+  const [rewritten, originals] = [temporaryFolder(), temporaryFolder()];
+  const back = await run('restore-json', '--out', join(rewritten, 'new'));
+  expect(back.stdout).toMatch(/^\d+ files with \d+ sessions/);
+  expect(back.exitCode).toBe(0);
+  expect((await run('restore-originals', '--out', originals)).exitCode).toBe(0);
+  const names = readdirSync(join(originals, '.ait42', 'sessions'));
+  expect(names.length).toBeGreaterThan(10);
+  for (const name of names) {
+    const path = join('.ait42', 'sessions', name);
+    expect(readFileSync(join(originals, path))).toEqual(readFileSync(join(home, path)));
+  }
+  writeFileSync(join(originals, '.ait42', 'sessions', names[0]!), 'mine');
+  const before = treeDigest(originals);
+  const again = await run('restore-originals', '--out', originals);
+  expect(again.stderr).toContain('nothing was overwritten');
+  expect(again.exitCode).toBe(10);
+  expect(treeDigest(originals)).toBe(before);
+});
+
+test('a backup brings the database back as it was, and keeps the one it replaces', async () => {
+  const { home, files, run } = walk();
+  await run('migrate', '--yes');
+  const backup = await run('backup');
+  const saved = /Backup, checked: (.*)/.exec(backup.stdout)?.[1] ?? '';
+  expect(saved).toMatch(/\.ait42.backups.sessions-\d{8}-\d{6}\.db$/);
+  const { file } = files.find(
+    ({ isReadable, file: name }) => isReadable && /[0-9a-f]{16}\.json$/.test(name),
+  )!;
+  const original = readFileSync(join(home, file));
+  writeFileSync(join(home, file), '[]');
+  await run('migrate', '--yes', '--replace');
+  writeFileSync(join(home, file), original);
+  expect((await run('verify')).exitCode).toBe(3);
+  const restored = await run('restore', '--yes', '--from', saved);
+  expect(restored.stdout).toMatch(/The database that was there is kept as .*sessions\.db\.replaced-/);
+  expect(restored.exitCode).toBe(0);
+  expect((await run('verify')).exitCode).toBe(0);
+  const elsewhere = join(temporaryFolder(), 'copy.db');
+  expect((await run('backup', '--out', elsewhere)).exitCode).toBe(0);
+  expect((await run('backup', '--out', elsewhere)).exitCode).toBe(10);
+});
+
+test('damage in the database is found by check', async () => {
+  const { home, run } = walk();
+  await run('migrate', '--yes');
+  const file = join(home, '.ait42', 'sessions.db');
+  const bytes = readFileSync(file);
+  const at =
+    bytes.lastIndexOf('terminal') > 0 ? bytes.lastIndexOf('terminal') : Math.floor(bytes.length * 0.7);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+  const { stdout, stderr, exitCode } = await run('check');
+  expect(`${stdout}${stderr}`).toMatch(/DAMAGED|damaged/);
+  expect(exitCode).toBe(8);
+});

@@ -1,0 +1,118 @@
+// The main job as a user runs it, small: what it leaves behind, what it must not touch, and what follows it.
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { readResults } from '../contract/result-file.ts';
+import { writeLegacyHome } from '../props/legacy-home.ts';
+import { sharedFolder, storeproof, temporaryFolder, treeDigest } from './run-tool.ts';
+
+const home = sharedFolder();
+const out = sharedFolder();
+const scratch = sharedFolder();
+let treeBefore = '';
+let finished: Awaited<ReturnType<typeof storeproof>>;
+
+beforeAll(async () => {
+  writeLegacyHome(home, { seed: 5, sessions: 40 });
+  treeBefore = treeDigest(home);
+  const words = ['proof', '--quick', '--home', home, '--out', out, '--seed', '5'];
+  finished = await storeproof(words, { env: { TMPDIR: scratch } });
+});
+
+const results = join(out, 'results.ndjson');
+
+test('a verified run exits with 0 and says so last, with where its files are', () => {
+  expect(finished.stdout).toMatch(/\nVERIFIED within these bounds\.\n/);
+  expect(finished.stdout).toContain('results.ndjson');
+  expect(finished.stdout).toContain('report.html');
+  expect(finished.exitCode).toBe(0);
+});
+
+test('the home is only read, and nothing temporary stays', () => {
+  expect(treeDigest(home)).toBe(treeBefore);
+  expect(readdirSync(scratch)).toEqual([]);
+});
+
+test('the result file is complete and has checks of every area', () => {
+  const { header, rows, isComplete } = readResults(results);
+  expect(isComplete).toBe(true);
+  expect(header.command).toContain(`proof --home ${home} --seed 5 --quick`);
+  const areas = new Set(rows.flatMap((row) => (row.row === 'check' ? [row.area] : [])));
+  expect([...areas].toSorted()).toEqual(['bench', 'equivalence', 'import', 'load', 'rewrite', 'verify']);
+  expect(rows.filter((row) => row.row === 'trial').length).toBeGreaterThan(20);
+  expect(rows.filter((row) => row.row === 'load').map(({ store }) => store)).toEqual([
+    'json',
+    'json-safe',
+    'sqlite',
+  ]);
+});
+
+test('progress names every step, and the screen shows what was promised beside what was measured', () => {
+  for (let step = 1; step <= 6; step++) expect(finished.stderr).toContain(`\n${step}/6 `);
+  expect(finished.stdout).toContain('Promised and measured');
+});
+
+test('a page in Markdown and one in HTML stand beside the results', () => {
+  expect(readFileSync(join(out, 'report.md'), 'utf8')).toMatch(/^# /);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+});
+
+test('the pages can be made again elsewhere', async () => {
+  const pages = join(temporaryFolder(), 'new', 'folder');
+  const { exitCode } = await storeproof(['report', out, '--out', pages]);
+  expect([exitCode, readdirSync(pages).toSorted()]).toEqual([0, ['report.html', 'report.md']]);
+});
+
+const targets = (...kinds: readonly object[]): string => {
+  const file = join(temporaryFolder(), 'targets.json');
+  writeFileSync(file, JSON.stringify({ schema: 'storeproof.targets/1', targets: kinds }));
+  return file;
+};
+const COMPLETE = { kind: 'complete', id: 'complete', why: 'A cut run proves nothing.' };
+
+test('the gate passes a run that meets its targets and appends to the job summary', async () => {
+  const summary = join(temporaryFolder(), 'summary.md');
+  writeFileSync(summary, 'before\n');
+  const { stdout, exitCode } = await storeproof(['gate', '--targets', targets(COMPLETE), results], {
+    env: { GITHUB_STEP_SUMMARY: summary },
+  });
+  expect(stdout).toContain('Gate passed');
+  expect(exitCode).toBe(0);
+  expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## Gate passed/);
+});
+
+test('the gate fails a run that misses a target, even where no summary can be written', async () => {
+  const never = { kind: 'writes', id: 'lossless', why: 'No write may be lost.', store: 'json' };
+  const { stdout, stderr, exitCode } = await storeproof(
+    ['gate', '--targets', targets(COMPLETE, never), out],
+    {
+      env: { GITHUB_STEP_SUMMARY: join(temporaryFolder(), 'no', 'such', 'folder') },
+    },
+  );
+  expect(stdout).toContain('Gate failed');
+  expect(stderr).toContain('The job summary was not written');
+  expect(exitCode).toBe(3);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'an interrupted run keeps its results and says how to go on',
+  async () => {
+    const folder = temporaryFolder();
+    const temporary = temporaryFolder();
+    const running = storeproof(['proof', '--quick', '--out', folder], { env: { TMPDIR: temporary } });
+    running.stderr.on('data', (text) => {
+      if (String(text).includes('5/6 ')) running.kill('SIGINT');
+    });
+    const { stderr, exitCode } = await running;
+    expect(stderr).toMatch(
+      /storeproof: interrupted\. The results so far are in .*results\.ndjson.*proof --seed 42/,
+    );
+    expect(exitCode).toBe(130);
+    const { isComplete, footer, rows } = readResults(join(folder, 'results.ndjson'));
+    expect([isComplete, footer?.outcome]).toEqual([false, 'interrupted']);
+    expect(rows.filter((row) => row.row === 'check' && row.area === 'rewrite')).not.toHaveLength(0);
+    expect(existsSync(join(folder, 'report.md'))).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);
