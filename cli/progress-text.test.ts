@@ -32,3 +32,13 @@ test('a finished stage shows no time left', () => {
   );
   expect(line).toBe('s: 2 of 2 files, 1.0/s');
 });
+
+test('in a narrow terminal the bar gives way to the words', () => {
+  const progress = { stage: 'comparing stores', done: 11_000, total: 20_000, unit: 'operations' };
+  const estimate = { ratePerSecond: 720, secondsLeft: 12.5 };
+  const words = 'comparing stores: 11,000 of 20,000 operations, 720/s, 13 s left';
+  for (const columns of [200, 80, 72]) expect(barLine(progress, estimate, columns)).toContain(words);
+  for (const columns of [200, 80, 72, 20, 1, 0]) {
+    expect(barLine(progress, estimate, columns).length).toBeLessThanOrEqual(Math.max(0, columns - 1));
+  }
+});

@@ -3,14 +3,22 @@
 import type { Progress } from '../contract/progress.ts';
 import type { Estimate } from './progress-estimate.ts';
 
-const BAR_WIDTH = 24;
+const BAR_WIDTH_MAX = 24;
+/** A shorter bar says less than the percentage beside it. */
+const BAR_WIDTH_MIN = 6;
 
-/** At most `columns` characters, so that a terminal does not wrap what will be overwritten. */
+/**
+ * Fewer than `columns` characters, so that a terminal does not wrap what will be overwritten. The bar gets what the
+ * words leave.
+ */
 export function barLine(progress: Progress, estimate: Estimate, columns: number): string {
   const share = shareOf(progress);
-  const filled = Math.round(share * BAR_WIDTH);
-  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
-  return `${bar} ${percentOf(share)}  ${plainLine(progress, estimate)}`.slice(0, Math.max(0, columns - 1));
+  const words = `${percentOf(share)}  ${plainLine(progress, estimate)}`;
+  const left = Math.min(BAR_WIDTH_MAX, columns - 2 - words.length);
+  const width = left < BAR_WIDTH_MIN ? 0 : left;
+  const filled = Math.round(share * width);
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`;
+  return `${bar} ${words}`.slice(0, Math.max(0, columns - 1));
 }
 
 export function plainLine(progress: Progress, estimate: Estimate): string {
