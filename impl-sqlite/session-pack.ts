@@ -2,7 +2,7 @@
 // Outputs and chat are cut into chunks of bounded size, so that appending a message costs the same at any length.
 // The order of values and the word lists ARE the storage format: changing them needs a new schema version.
 
-import type { InstanceSummary, SessionSummary } from '../contract/query.ts';
+import { type InstanceSummary, type SessionSummary, summaryOf } from '../contract/query.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import { notAPack, PackReader, PackWriter } from './pack.ts';
 
@@ -199,10 +199,8 @@ function unpackInstances(reader: PackReader, outputChunks: readonly string[]): W
 }
 
 /** The head alone, as a summary. `messageCount` is known to the session's row. */
-export function unpackSummary(head: string, messageCount: number): SessionSummary {
-  const { chatHistory: _none, instances, ...scalars } = unpackSession(head, [], []);
-  return { ...scalars, instances: instances.map(({ output: _output, ...summary }) => summary), messageCount };
-}
+export const unpackSummary = (head: string, messageCount: number): SessionSummary =>
+  summaryOf(unpackSession(head, [], []), messageCount);
 
 /** Chunks of the outputs of all instances, null ones included; no chunk when no instance has any. */
 export function packOutputs(instances: readonly WorktreeInstance[]): string[] {
