@@ -60,16 +60,20 @@ export function judgeTrial(
 }
 
 /** One check for all trials of a store. */
-export function storeCheck(store: string, trials: number, refusals: readonly Check[]): Check {
+export function storeCheck(
+  store: string,
+  counts: { readonly timed: number; readonly skippedTrials: number },
+  refusals: readonly Check[],
+): Check {
   const isFailed = refusals.some(({ verdict }) => verdict === 'fail');
-  const isSure = refusals.length === 0 && trials > 0;
+  const isSure = refusals.length === 0 && counts.timed > 0;
   return {
     row: 'check',
     area: 'bench',
     subject: store,
     name: 'timed work is that of the model',
     verdict: isFailed ? 'fail' : isSure ? 'ok' : 'unknown',
-    counts: { timed: trials, refused: refusals.length },
+    counts: { ...counts, refused: refusals.length },
     detail: refusals[0]?.detail ?? '',
   };
 }

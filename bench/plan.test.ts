@@ -21,6 +21,7 @@ test('the stores of a comparison run next to each other with the same operations
     expect(trials.map(({ store }) => store).sort()).toEqual(['a', 'b', 'c']);
     expect(new Set(trials.map(({ operations }) => operations.join())).size).toBe(1);
     expect(new Set(trials.map(({ sessions }) => sessions)).size).toBe(1);
+    expect(trials.map(({ comparison }) => comparison)).toEqual([at / 3, at / 3, at / 3]);
   }
 });
 

@@ -21,6 +21,8 @@ export interface PlannedTrial {
   readonly order: number;
   /** Blocks are complete experiments, each with every trial once. */
   readonly block: number;
+  /** Trials of one comparison differ in the store alone; they follow each other. */
+  readonly comparison: number;
   readonly store: string;
   readonly sessions: number;
   readonly operations: readonly Operation[];
@@ -38,8 +40,9 @@ export function planTrials({ stores, sizes, operations, trials, seed }: TrialCho
     for (const { sessions, members } of random.shuffled(comparisons)) {
       if (members.length === 0) continue;
       const shuffled = random.shuffled(members);
+      const comparison = planned.length / stores.length;
       for (const store of random.shuffled(stores)) {
-        planned.push({ order: planned.length, block, store, sessions, operations: shuffled });
+        planned.push({ order: planned.length, block, comparison, store, sessions, operations: shuffled });
       }
     }
   }

@@ -80,6 +80,7 @@ class BenchRun {
   private readonly references = new Map<number, ReadonlyMap<string, string>>();
   private readonly refusals = new Map<string, Check[]>();
   private readonly timed = new Map<string, number>();
+  private granted = { comparison: -1, budgetMs: 0 };
 
   constructor(options: BenchOptions) {
     this.options = options;
@@ -101,12 +102,12 @@ class BenchRun {
     const planned = planTrials({ stores, sizes, operations, trials, seed });
     for (const [index, trial] of planned.entries()) {
       const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
-      if (isNewBlock && this.allowance.isOver()) return this.conclude(planned.length - index);
+      if (isNewBlock && this.allowance.isOver()) return this.conclude(planned.slice(index));
       onProgress({ stage: 'timing operations', done: index, total: planned.length, unit: 'trials' });
       if (this.isFit(trial.store, trial.sessions)) await this.time(trial, planned.length - index);
     }
     onProgress({ stage: 'timing operations', done: planned.length, total: planned.length, unit: 'trials' });
-    return this.conclude(0);
+    return this.conclude([]);
   }
 
   remove(): void {
@@ -153,8 +154,7 @@ class BenchRun {
 
   private async time(trial: PlannedTrial, trialsLeft: number): Promise<void> {
     const { store, sessions, operations } = trial;
-    const isSmoke = this.options.isSmoke ?? false;
-    const budgetMs = isSmoke ? 0 : this.allowance.operationMs(trialsLeft, operations.length);
+    const budgetMs = this.operationMs(trial, trialsLeft);
     const startedMs = performance.now();
     const outcome = await this.homes.onCopy(store, sessions, (home) =>
       this.runJob({ task: 'measure', store, home, operations, budgetMs }, sessions),
@@ -167,20 +167,34 @@ class BenchRun {
     this.timed.set(store, (this.timed.get(store) ?? 0) + trials.length);
   }
 
+  /** The same for all stores of a comparison: more time means warmer code and another figure. */
+  private operationMs({ comparison, operations }: PlannedTrial, trialsLeft: number): number {
+    if (this.options.isSmoke ?? false) return 0;
+    if (this.granted.comparison !== comparison) {
+      const budgetMs = this.allowance.operationMs(trialsLeft, operations.length);
+      this.granted = { comparison, budgetMs };
+    }
+    return this.granted.budgetMs;
+  }
+
   private refuse(refusal: Check): void {
     this.refusals.set(refusal.subject, [...(this.refusals.get(refusal.subject) ?? []), refusal]);
     this.options.onRow(refusal);
   }
 
-  private conclude(skipped: number): BenchOutcome {
+  private conclude(skipped: readonly PlannedTrial[]): BenchOutcome {
     for (const store of this.stores) {
-      this.options.onRow(storeCheck(store, this.timed.get(store) ?? 0, this.refusals.get(store) ?? []));
+      const counts = {
+        timed: this.timed.get(store) ?? 0,
+        skippedTrials: skipped.filter((trial) => trial.store === store).length,
+      };
+      this.options.onRow(storeCheck(store, counts, this.refusals.get(store) ?? []));
     }
     const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0);
     return {
       timed: sum(this.timed.values()),
       refused: sum([...this.refusals.values()].map(({ length }) => length)),
-      skipped,
+      skipped: skipped.length,
     };
   }
 
