@@ -7,6 +7,7 @@ import type { Connection, SqlValue } from './connection.ts';
 import { rowDigest } from './digest.ts';
 import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
 import { layoutDigest } from './layout-table.ts';
+import { SearchCheck } from './search-check.ts';
 import { unpackSession } from './session-pack.ts';
 import { CONTENT_COLUMNS, contentValues } from './session-rows.ts';
 import { chunkDigest } from './session-table.ts';
@@ -49,11 +50,15 @@ export function checkDatabase(connection: Connection): CheckReport {
       )) {
         if (!layoutDigest(id, body).equals(digest)) report(`file_layouts ${id}`, 'does not match its digest');
       }
+      const search = searchCheck(connection, report);
       for (const workspace of rows<WorkspaceRow>(
         connection,
         'SELECT * FROM workspaces ORDER BY workspace_id',
       )) {
-        sessions += checkWorkspace(connection, workspace, report);
+        sessions += checkWorkspace(connection, workspace, search, report);
+      }
+      if (search !== undefined && search.rest > 0) {
+        report('sessions_fts', `holds ${search.rest} entries of sessions or messages that do not exist`);
       }
     });
   } catch (error) {
@@ -78,6 +83,16 @@ function checkStructure(connection: Connection, report: Report): void {
   if (orphans.length > 0) report('structure', `${orphans.length} rows break a foreign key`);
 }
 
+/** Undefined, with a finding, when the index cannot be read: the rest is checked without it. */
+function searchCheck(connection: Connection, report: Report): SearchCheck | undefined {
+  try {
+    return new SearchCheck(connection);
+  } catch (error) {
+    report('sessions_fts', `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
+    return undefined;
+  }
+}
+
 function checkOrphans(connection: Connection, report: Report): void {
   for (const [table, key] of [
     ['instances', 'instance_key'],
@@ -93,7 +108,12 @@ function checkOrphans(connection: Connection, report: Report): void {
   }
 }
 
-function checkWorkspace(connection: Connection, workspace: WorkspaceRow, report: Report): number {
+function checkWorkspace(
+  connection: Connection,
+  workspace: WorkspaceRow,
+  search: SearchCheck | undefined,
+  report: Report,
+): number {
   const { workspace_id: id, hash } = workspace;
   const select = connection.database.prepare('SELECT * FROM sessions WHERE session_key = ?');
   const keys = rows<{ key: number }>(
@@ -106,13 +126,10 @@ function checkWorkspace(connection: Connection, workspace: WorkspaceRow, report:
     report(`workspaces ${hash}`, `counts ${workspace.session_count} sessions but has ${keys.length}`);
   }
   const childrenOf = childReader(connection);
-  const indexed = connection.database
-    .prepare('SELECT count(*) FROM sessions_fts WHERE rowid = CAST(? AS INTEGER)')
-    .pluck();
   for (const { key } of keys) {
     const place = `sessions ${hash}/${key - firstSessionKey(id)}`;
-    checkSession(select.get(key) as SessionRow, childrenOf(key), (problem) => report(place, problem));
-    if (indexed.get(key) !== 1) report(place, 'is missing in the search index');
+    const row = select.get(key) as SessionRow;
+    checkSession(row, childrenOf(key), search, (problem) => report(place, problem));
   }
   return keys.length;
 }
@@ -134,7 +151,12 @@ function childReader(connection: Connection): (key: number) => ChildRows {
   });
 }
 
-function checkSession(row: SessionRow, children: ChildRows, report: (problem: string) => void): void {
+function checkSession(
+  row: SessionRow,
+  children: ChildRows,
+  search: SearchCheck | undefined,
+  report: (problem: string) => void,
+): void {
   const { session_key: key } = row;
   if (!rowDigest(String(key), row.head).equals(row.digest)) report('the head does not match its digest');
   for (const { number, body, digest } of children.outputs) {
@@ -150,6 +172,8 @@ function checkSession(row: SessionRow, children: ChildRows, report: (problem: st
   else {
     checkColumns(row, session, report);
     checkInstances(children, session, report);
+    if (search?.agrees(key, session, row.search_tail) === false)
+      report('the search index does not have its words');
   }
   if (children.outputs.length !== row.output_chunks) report('output chunks are missing or too many');
   if (children.chat.length !== row.chat_chunks) report('chat chunks are missing or too many');

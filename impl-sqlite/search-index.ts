@@ -103,3 +103,6 @@ function searchSql(terms: number): string {
   const sets = Array.from({ length: terms }, (_, index) => `SELECT session_key FROM (${keysOf(index)})`);
   return `${sets.join('\nINTERSECT\n')}\nORDER BY session_key DESC LIMIT CAST(?3 AS INTEGER) OFFSET CAST(?4 AS INTEGER)`;
 }
+
+/** The index's row for a message that was appended to a session; `number` as in {@link SearchIndex.addMessage}. */
+export const appendedRow = (key: number, number: number): number => -(key * (SEARCH_TAIL_MAX + 1) + number);
