@@ -116,6 +116,10 @@ function checkWorkspace(
 ): number {
   const { workspace_id: id, hash } = workspace;
   const select = connection.database.prepare('SELECT * FROM sessions WHERE session_key = ?');
+  const selectExact = connection.database
+    .prepare(`SELECT ${CONTENT_COLUMNS.join(', ')} FROM sessions WHERE session_key = ?`)
+    .raw()
+    .safeIntegers();
   const keys = rows<{ key: number }>(
     connection,
     'SELECT session_key AS key FROM sessions WHERE session_key BETWEEN ? AND ? ORDER BY session_key',
@@ -128,7 +132,7 @@ function checkWorkspace(
   const childrenOf = childReader(connection);
   for (const { key } of keys) {
     const place = `sessions ${hash}/${key - firstSessionKey(id)}`;
-    const row = select.get(key) as SessionRow;
+    const row = { ...(select.get(key) as SessionRow), exact: selectExact.get(key) as SqlValue[] };
     checkSession(row, childrenOf(key), search, (problem) => report(place, problem));
   }
   return keys.length;
@@ -151,8 +155,11 @@ function childReader(connection: Connection): (key: number) => ChildRows {
   });
 }
 
+/** `exact`: the values of {@link CONTENT_COLUMNS} with integers as bigint; as numbers they lose bits above 2^53. */
+type CheckedRow = SessionRow & { readonly exact: readonly SqlValue[] };
+
 function checkSession(
-  row: SessionRow,
+  row: CheckedRow,
   children: ChildRows,
   search: SearchCheck | undefined,
   report: (problem: string) => void,
@@ -192,7 +199,7 @@ function decoded(row: SessionRow, { outputs, chat }: ChildRows): WorktreeSession
   }
 }
 
-function checkColumns(row: SessionRow, session: WorktreeSession, report: (problem: string) => void): void {
+function checkColumns(row: CheckedRow, session: WorktreeSession, report: (problem: string) => void): void {
   const expected = contentValues(row.session_key, session, {
     messages: session.chatHistory.length,
     outputChunks: row.output_chunks,
@@ -200,13 +207,12 @@ function checkColumns(row: SessionRow, session: WorktreeSession, report: (proble
   });
   for (const [index, column] of CONTENT_COLUMNS.entries()) {
     if (column === 'digest' || column === 'head') continue;
-    if (!isSameValue(row[column], expected[index])) report(`column ${column} does not match the head`);
+    if (!isSameValue(row.exact[index], expected[index])) report(`column ${column} does not match the head`);
   }
 }
 
-/** The driver answers 64-bit integers as doubles: those are compared as doubles. */
-const isSameValue = (stored: unknown, expected: SqlValue | undefined): boolean =>
-  typeof expected === 'bigint' ? stored === Number(expected) : stored === expected;
+const isSameValue = (exact: SqlValue | undefined, expected: SqlValue | undefined): boolean =>
+  exact === (typeof expected === 'number' ? BigInt(expected) : expected);
 
 function checkInstances(
   { instances }: ChildRows,
