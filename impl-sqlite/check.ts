@@ -4,12 +4,11 @@
 import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import { chunkText } from './compression.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { rowDigest } from './digest.ts';
 import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
 import { layoutDigest } from './layout-table.ts';
 import { SearchCheck } from './search-check.ts';
 import { unpackSession } from './session-pack.ts';
-import { CONTENT_COLUMNS, contentValues } from './session-rows.ts';
+import { CONTENT_COLUMNS, contentValues, headDigest } from './session-rows.ts';
 import { chunkDigest } from './session-table.ts';
 import type { ChatRow, InstanceRow, LayoutRow, OutputRow, SessionRow, WorkspaceRow } from './tables.ts';
 
@@ -165,7 +164,8 @@ function checkSession(
   report: (problem: string) => void,
 ): void {
   const { session_key: key } = row;
-  if (!rowDigest(String(key), row.head).equals(row.digest)) report('the head does not match its digest');
+  if (!headDigest(key, row.revision, row.head).equals(row.digest))
+    report('the head and the revision do not match their digest');
   for (const { number, body, digest } of children.outputs) {
     if (!chunkDigest(key, number, body).equals(digest))
       report(`output chunk ${number} does not match its digest`);
@@ -200,7 +200,7 @@ function decoded(row: SessionRow, { outputs, chat }: ChildRows): WorktreeSession
 }
 
 function checkColumns(row: CheckedRow, session: WorktreeSession, report: (problem: string) => void): void {
-  const expected = contentValues(row.session_key, session, {
+  const expected = contentValues(row.session_key, row.revision, session, {
     messages: session.chatHistory.length,
     outputChunks: row.output_chunks,
     chatChunks: row.chat_chunks,

@@ -92,6 +92,8 @@ describe('values', () => {
     { output_chunks: -1 },
     { chat_chunks: -1 },
     { search_tail: 256 },
+    { revision: 0 },
+    { revision: 2n ** 53n },
   ])('out of their range are refused: %o', (wrong) => {
     expect(() => insertSession(wrong)).toThrow(/CHECK constraint failed/);
   });

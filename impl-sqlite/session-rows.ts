@@ -30,7 +30,7 @@ export interface PartCounts {
 }
 
 /** Values for the columns that follow a session's content, in the order of {@link CONTENT_COLUMNS}. */
-export function contentValues(key: number, head: Head, counts: PartCounts): SqlValue[] {
+export function contentValues(key: number, revision: number, head: Head, counts: PartCounts): SqlValue[] {
   const text = packHead(head);
   return [
     head.id,
@@ -49,7 +49,7 @@ export function contentValues(key: number, head: Head, counts: PartCounts): SqlV
     counts.outputChunks,
     counts.chatChunks,
     isOutsideVocabulary(head) ? 1 : 0,
-    rowDigest(String(key), text),
+    headDigest(key, revision, text),
     text,
   ];
 }
@@ -74,6 +74,10 @@ export const CONTENT_COLUMNS = [
   'digest',
   'head',
 ] as const;
+
+/** Covers the revision as well: nothing else says what it should be. */
+export const headDigest = (key: number, revision: number, text: string): Buffer =>
+  rowDigest(`${key}@${revision}`, text);
 
 export const isOutsideVocabulary = ({ type, status }: { type: string; status: string }): boolean =>
   !(VOCABULARY.type as readonly string[]).includes(type) ||

@@ -105,12 +105,8 @@ export class SessionTable {
     const key = this.nextKey(workspaceId);
     const parts = partsOf(session);
     const counts = countsOf(parts);
-    this.insertRow.run(
-      key,
-      workspaceId,
-      this.nextRevision(workspaceId),
-      ...contentValues(key, session, counts),
-    );
+    const revision = this.nextRevision(workspaceId);
+    this.insertRow.run(key, workspaceId, revision, ...contentValues(key, revision, session, counts));
     this.putInstances(key, session);
     this.putOutputs(key, parts.outputs);
     this.putChatChunks(key, parts.chat);
@@ -175,7 +171,8 @@ export class SessionTable {
 
   private updateContent(stored: StoredCounts, head: Head, counts: PartCounts, searchTail: number): void {
     const revision = this.nextRevision(stored.workspaceId);
-    this.updateRow.run(revision, searchTail, ...contentValues(stored.key, head, counts), stored.key);
+    const values = contentValues(stored.key, revision, head, counts);
+    this.updateRow.run(revision, searchTail, ...values, stored.key);
   }
 
   private nextKey(workspaceId: number): number {

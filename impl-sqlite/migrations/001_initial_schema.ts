@@ -14,7 +14,7 @@ CREATE TABLE workspaces (
   last_accessed TEXT NOT NULL,
   session_count INTEGER NOT NULL DEFAULT 0 CHECK (session_count >= 0),
   -- Revision of the last deletion; with the sessions' revisions it tells a reader what changed.
-  deleted_revision INTEGER NOT NULL DEFAULT 0,
+  deleted_revision INTEGER NOT NULL DEFAULT 0 CHECK (deleted_revision BETWEEN 0 AND 9007199254740991),
   CHECK (workspace_id BETWEEN 1 AND 524287)
 ) STRICT;
 
@@ -22,7 +22,8 @@ CREATE TABLE sessions (
   -- workspace_id * 2^24 + place in the order of the workspace.
   session_key INTEGER PRIMARY KEY,
   workspace_id INTEGER NOT NULL REFERENCES workspaces (workspace_id) ON DELETE RESTRICT,
-  revision INTEGER NOT NULL,
+  -- Grows with every write of the workspace. Beyond 2^53 the driver would round it, and changes would be missed.
+  revision INTEGER NOT NULL CHECK (revision BETWEEN 1 AND 9007199254740991),
   id TEXT NOT NULL,
   session_type TEXT NOT NULL,
   status TEXT NOT NULL,
