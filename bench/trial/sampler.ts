@@ -29,8 +29,6 @@ const WARM_UP_SHARE = 0.25;
 /** Rejects when a call does. */
 export async function sampleRounds(round: Round, sampling: Sampling): Promise<Sampled> {
   const first = await shownRound(round);
-  // Digests leave garbage behind that the calls must not pay for.
-  globalThis.gc?.();
   const glances = new GlanceCheck(first.glances);
   await warmUp(round, glances, sampling.budgetMs * WARM_UP_SHARE - msOf(first.durationsNs));
   const samplesNs = await timedRounds(round, glances, sampling, msOf(first.durationsNs));
