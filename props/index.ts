@@ -2,6 +2,12 @@
 // that show whether the checks see anything.
 
 export {
+  type Conformance,
+  type ConformOptions,
+  conform,
+  conformanceChecks,
+} from './conform.ts';
+export {
   type Counterexample,
   checkEquivalence,
   counterexampleText,
@@ -20,5 +26,6 @@ export {
 } from './mutants/detection.ts';
 export { type Mutant, mutantSubject } from './mutants/mutant.ts';
 export { type Operation, readOperations } from './operation.ts';
+export type { OperationVerdict } from './operation-verdict.ts';
 export { generateSequence, type SequenceOptions } from './sequence-generator.ts';
 export type { Mismatch, OperationCount } from './sequence-run.ts';

@@ -50,7 +50,7 @@ const WEIGHTS: readonly (readonly [number, Kind])[] = [
   [20, 'listInstances'],
   [30, 'listMessages'],
   [30, 'transaction'],
-  [5, 'restart'],
+  [2, 'restart'],
   [10, 'world'],
 ];
 

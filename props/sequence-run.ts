@@ -135,18 +135,12 @@ class RunningSequence {
   }
 
   private async restart(how: Restart['op']): Promise<Finding | null> {
-    for (const side of this.sides) {
-      try {
-        await side.restart(how);
-      } catch (error) {
-        const outcome = outcomeOfError(error);
-        return findingOf(
-          side.name,
-          { kind: 'answer', value: null },
-          outcome,
-          `it did not restart: ${String(error)}`,
-        );
-      }
+    const restarts = await Promise.allSettled(this.sides.map((side) => side.restart(how)));
+    for (const [index, restart] of restarts.entries()) {
+      if (restart.status === 'fulfilled') continue;
+      const name = this.sides[index]?.name ?? '';
+      const difference = `it did not restart: ${String(restart.reason)}`;
+      return findingOf(name, { kind: 'answer', value: null }, outcomeOfError(restart.reason), difference);
     }
     return null;
   }
@@ -156,10 +150,17 @@ class RunningSequence {
     const expected = await perform(this.model, operation);
     this.countOf(operation.op)[expected.kind === 'answer' ? 'answers' : 'errors']++;
     this.keepCursor(given, expected);
-    for (const side of this.sides) {
-      const actual = await perform(side.store, operation);
+    return this.compareSides(operation, expected);
+  }
+
+  private async compareSides(operation: Call | TransactionCalls, expected: Outcome): Promise<Finding | null> {
+    // At the same time: stores in other processes need not wait for each other.
+    const actuals = await Promise.all(this.sides.map(({ store }) => perform(store, operation)));
+    for (const [index, actual] of actuals.entries()) {
       const difference = outcomeDifference(expected, actual);
-      if (difference !== null) return findingOf(side.name, expected, actual, difference);
+      if (difference !== null) {
+        return findingOf(this.sides[index]?.name ?? '', expected, actual, difference);
+      }
     }
     return null;
   }
@@ -203,14 +204,8 @@ class RunningSequence {
       if (hash === '' || seen.has(hash)) continue;
       seen.add(hash);
       const operation: Call = { op: 'getAllSessions', args: [path] };
-      const expected = await perform(this.model, operation);
-      for (const side of this.sides) {
-        const actual = await perform(side.store, operation);
-        const difference = outcomeDifference(expected, actual);
-        if (difference !== null) {
-          return { ...findingOf(side.name, expected, actual, difference), isInSweep: true };
-        }
-      }
+      const found = await this.compareSides(operation, await perform(this.model, operation));
+      if (found !== null) return { ...found, isInSweep: true };
     }
     return null;
   }

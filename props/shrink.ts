@@ -40,9 +40,13 @@ class Attempts {
     this.endMs = performance.now() + durationMsMax;
   }
 
+  get isExhausted(): boolean {
+    return this.left <= 0 || performance.now() > this.endMs;
+  }
+
   /** False when the bound is reached: then nothing counts as smaller any more. */
   async fails(candidate: readonly Operation[]): Promise<boolean> {
-    if (this.left <= 0 || performance.now() > this.endMs) return false;
+    if (this.isExhausted) return false;
     this.left--;
     return this.stillFails(candidate);
   }
@@ -69,7 +73,7 @@ async function withoutNeedless(
   let kept = operations;
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     // From the end, so that what a later operation needs is still there when that one goes.
-    for (let end = kept.length; end > 0 && kept.length > 1; end -= size) {
+    for (let end = kept.length; end > 0 && kept.length > 1 && !attempts.isExhausted; end -= size) {
       const candidate = [...kept.slice(0, Math.max(0, end - size)), ...kept.slice(end)];
       if (candidate.length > 0 && (await attempts.fails(candidate))) kept = candidate;
     }
@@ -101,6 +105,8 @@ async function firstFailing(
   attempts: Attempts,
 ): Promise<readonly Operation[] | null> {
   for (const simpler of simplerOperations(operations[index] as Operation)) {
+    // Variants cost something to make, too.
+    if (attempts.isExhausted) return null;
     const candidate = operations.with(index, simpler);
     if (await attempts.fails(candidate)) return candidate;
   }

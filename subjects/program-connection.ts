@@ -7,7 +7,7 @@ import { StoreError } from '../contract/errors.ts';
 import { type JsonValue, parseJson, SpelledNumber } from '../contract/json-value.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
-import { LINE_BYTES_MAX, type Op, refusalOf, STAGES, type Stage } from './protocol.ts';
+import { LINE_BYTES_MAX, type Op, refusalOf, STAGES } from './protocol.ts';
 
 export interface ConnectionOptions {
   /** How long the program may take for one answer; default 30 s. */
@@ -25,7 +25,8 @@ const ERROR_OUTPUT_CHARS = 1_000;
 
 interface Pending {
   readonly op: string;
-  readonly id: number;
+  /** Null when the whole answer is wanted as it is. */
+  readonly id: number | null;
   readonly resolve: (answer: JsonValue) => void;
   readonly reject: (error: StoreError) => void;
 }
@@ -80,10 +81,19 @@ export class ProgramConnection {
       );
     }
     const id = this.nextId++;
+    return this.send(op, id, writeJson({ op, ...args, id }));
+  }
+
+  /** The whole answer to any line, request or not, whatever its id. The line must hold no line feed. */
+  exchange(line: string): Promise<JsonValue> {
+    return this.broken === undefined ? this.send('a line', null, line) : Promise.reject(this.broken);
+  }
+
+  private send(op: string, id: number | null, line: string): Promise<JsonValue> {
     return new Promise((resolve, reject) => {
       this.pending.push({ op, id, resolve, reject });
       if (this.pending.length === 1) this.watch();
-      this.program.stdin.write(`${writeJson({ op, ...args, id })}\n`);
+      this.program.stdin.write(`${line}\n`);
     });
   }
 
@@ -163,8 +173,20 @@ function endOf(exitCode?: number, signal?: string, message?: string): Failure {
   return { what: `could not be started: ${message ?? 'no reason given'}`, reason: 'end' };
 }
 
-/** The answer in a line, or what is wrong with it. */
-function answerIn(line: Line, id: number): { readonly ok: JsonValue } | StoreError | string {
+/** What the request is answered with, or what is wrong with the line. */
+function answerIn(line: Line, id: number | null): { readonly ok: JsonValue } | StoreError | string {
+  const answer = objectIn(line);
+  if (typeof answer === 'string') return answer;
+  if (id === null) return { ok: answer };
+  if (answer.id !== id) return 'the id of the request is missing';
+  if (Object.hasOwn(answer, 'ok')) return { ok: answer.ok ?? null };
+  const stage = STAGES.find((known) => known === answer.stage);
+  if (typeof answer.err !== 'string' || stage === undefined)
+    return 'neither `ok` nor `err` with a known `stage`';
+  return refusalOf(answer.err, stage);
+}
+
+function objectIn(line: Line): { readonly [key: string]: JsonValue } | string {
   if ('isTooLong' in line) return 'it is too long';
   let value: JsonValue;
   try {
@@ -173,15 +195,10 @@ function answerIn(line: Line, id: number): { readonly ok: JsonValue } | StoreErr
     if (error instanceof StoreError || error instanceof TypeError) return error.message;
     throw error;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof SpelledNumber) {
-    return 'expected an object';
-  }
-  if (value.id !== id) return 'the id of the request is missing';
-  if (Object.hasOwn(value, 'ok')) return { ok: value.ok ?? null };
-  const stage = STAGES.find((known) => known === value.stage);
-  if (typeof value.err !== 'string' || stage === undefined)
-    return 'neither `ok` nor `err` with a known `stage`';
-  return refusalOf(value.err, stage satisfies Stage);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !(value instanceof SpelledNumber)
+    ? (value as { [key: string]: JsonValue })
+    : 'expected an object';
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

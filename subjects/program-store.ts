@@ -136,6 +136,11 @@ export class ProgramStore implements SessionStore, DebateWriter {
     return this.connection.request(op, args);
   }
 
+  /** The whole answer to any line, request or not. */
+  exchange(line: string): Promise<JsonValue> {
+    return this.connection.exchange(line);
+  }
+
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;

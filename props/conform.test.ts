@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { checkSchema } from '../contract/result.ts';
+import { serveCommand, subjectNamed } from '../subjects/index.ts';
+import { conform, conformanceChecks } from './conform.ts';
+import { mutantSubject } from './mutants/mutant.ts';
+import { OPERATION_MUTANTS } from './mutants/operation-mutants.ts';
+
+const verdictsOf = (result: Awaited<ReturnType<typeof conform>>): Record<string, string> =>
+  Object.fromEntries(result.operations.map(({ op, verdict }) => [op, verdict]));
+
+test('a served file store conforms in every operation of the protocol', async () => {
+  const result = await conform(serveCommand('json'), { operations: 400, seed: 1 });
+  expect(result.operations.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+  expect(result).toMatchObject({ subject: 'json', verdict: 'ok' });
+  const ops = result.operations.map(({ op }) => op);
+  expect(ops).toEqual(
+    expect.arrayContaining(['create_session', 'debate_status', 'list_messages', 'hash', 'load_file']),
+  );
+  expect(ops).toContain('protocol: echoes an id');
+  for (const check of conformanceChecks(result)) expect(checkSchema.parse(check).verdict).toBe('ok');
+});
+
+test('what a store does not offer is said and not checked', async () => {
+  const result = await conform(serveCommand('sqlite'), { operations: 150, seed: 2 });
+  expect(verdictsOf(result)).toMatchObject({
+    debate_status: 'not offered',
+    load_file: 'not offered',
+    hash: 'ok',
+  });
+  expect(result.verdict).not.toBe('fail');
+});
+
+test('each faulty operation is named, and the others are still checked', async () => {
+  const faulty = ['error-text', 'update-moves-to-end', 'instance-zero-missing'].map(
+    (name) => OPERATION_MUTANTS.find((mutant) => mutant.name === name)!,
+  );
+  const subject = mutantSubject({
+    name: 'with three bugs',
+    what: 'several bugs at once',
+    methods: (right, lists) => Object.assign({}, ...faulty.map((mutant) => mutant.methods!(right, lists))),
+  });
+  const result = await conform(subject, { operations: 6_000, seed: 1 });
+  const failed = result.operations.filter(({ verdict }) => verdict === 'fail').map(({ op }) => op);
+  expect(failed.sort()).toEqual(['get_session', 'update_instance_status', 'update_session']);
+  expect(verdictsOf(result)).toMatchObject({
+    create_session: 'ok',
+    search_sessions: 'ok',
+    transaction: 'ok',
+  });
+  expect(result.verdict).toBe('fail');
+});
+
+test('a store of this process is checked without the protocol', async () => {
+  const result = await conform(subjectNamed('memory'), { operations: 300, seed: 1 });
+  expect(result.operations.some(({ op }) => op.startsWith('protocol'))).toBe(false);
+  expect(verdictsOf(result)).toMatchObject({ transaction: 'ok', debate_status: 'not offered' });
+});
+
+test('a program with manners of its own fails on the line', async () => {
+  const script = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    let q = {};
+    try { q = JSON.parse(line); } catch {}
+    const answer = q.op === 'get_all_sessions' ? { ok: [] } : { err: 'no', stage: 'command' };
+    console.log(JSON.stringify({ ...answer, id: q.id }));
+  });`;
+  const result = await conform([process.execPath, '-e', script], { operations: 20, seed: 1 });
+  expect(verdictsOf(result)).toMatchObject({
+    list_sessions: 'not offered',
+    create_session: 'fail',
+    'protocol: echoes an id': 'fail',
+    'protocol: answers without an id where none was given': 'ok',
+    'protocol: refuses a line that is no request': 'fail',
+    'protocol: refuses an unknown op': 'ok',
+  });
+});
+
+test('a program that does not start is no verdict but an error', async () => {
+  await expect(conform(['/nonexistent/program'], { operations: 1, seed: 1 })).rejects.toMatchObject({
+    code: 'E_SUBJECT',
+  });
+});

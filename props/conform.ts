@@ -1,0 +1,197 @@
+// Whether a program obeys the contract, operation by operation. Random sequences run against the model; when an
+// operation fails it gets its counterexample and is left out, and the others go on without it, so that one fault does
+// not hide the rest. An operation whose every sequence ended before it was reached has no verdict.
+
+import type { ProgressListener } from '../contract/progress.ts';
+import type { Check } from '../contract/result.ts';
+import {
+  APP_METHODS,
+  CONTRACT_METHODS,
+  METHOD_OF_OP,
+  ProgramStore,
+  programSubject,
+  type StoreMethod,
+  type Subject,
+} from '../subjects/index.ts';
+import {
+  type Counterexample,
+  checkEquivalence,
+  commonMethods,
+  counterexampleText,
+  type EquivalenceVerdict,
+} from './equivalence.ts';
+import { checkFileOps } from './file-ops.ts';
+import { isStoreOperation } from './operation.ts';
+import type { OperationVerdict } from './operation-verdict.ts';
+import { checkProtocolManners } from './protocol-manners.ts';
+import { World } from './world.ts';
+
+export interface ConformOptions {
+  /** Of the whole run, shared by the rounds that faults make necessary. */
+  readonly operations: number;
+  readonly seed: number;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+  /** How long the program may take for one answer. */
+  readonly timeoutMs?: number;
+}
+
+export interface Conformance {
+  readonly subject: string;
+  readonly version: string;
+  readonly verdict: 'ok' | 'fail' | 'unknown';
+  readonly seed: number;
+  readonly operations: readonly OperationVerdict[];
+}
+
+/** Checks a program, given by its command, or a store of our own. Throws E_SUBJECT when the program does not start. */
+export async function conform(
+  command: readonly string[] | Subject,
+  options: ConformOptions,
+): Promise<Conformance> {
+  const { timeoutMs } = options;
+  const subject: Subject =
+    'open' in command ? command : programSubject(command, timeoutMs === undefined ? {} : { timeoutMs });
+  const capabilities = await capabilitiesOf(subject);
+  const verdicts = [
+    ...(await sequenceVerdicts(subject, options)),
+    ...(subject.isRemote ? await checkFileOps(subject, capabilities.ops, options.seed) : []),
+    ...(subject.isRemote ? await checkProtocolManners(subject) : []),
+  ];
+  const isFailed = verdicts.some(({ verdict }) => verdict === 'fail');
+  const isOpen = verdicts.some(({ verdict }) => verdict === 'unknown');
+  return {
+    subject: capabilities.name,
+    version: capabilities.version,
+    verdict: isFailed ? 'fail' : isOpen ? 'unknown' : 'ok',
+    seed: options.seed,
+    operations: verdicts,
+  };
+}
+
+interface Offer {
+  readonly name: string;
+  readonly version: string;
+  readonly ops: ReadonlySet<string>;
+}
+
+async function capabilitiesOf(subject: Subject): Promise<Offer> {
+  const world = new World();
+  try {
+    const store = await subject.open(world.newHome());
+    await store.close();
+    return store instanceof ProgramStore
+      ? store.capabilities
+      : { name: subject.name, version: '', ops: new Set<string>() };
+  } finally {
+    world.remove();
+  }
+}
+
+const ALL_METHODS: readonly StoreMethod[] = [...APP_METHODS, ...CONTRACT_METHODS, 'debateStatus'];
+
+async function sequenceVerdicts(subject: Subject, options: ConformOptions): Promise<OperationVerdict[]> {
+  const offered = await commonMethods([subject]);
+  const failures = new Map<StoreMethod, Counterexample>();
+  const compared = new Map<string, number>();
+  let left = options.operations;
+  let reason = '';
+  // Each round but the last takes one method out, so there are at most as many as methods and one more.
+  for (let round = 0; round <= ALL_METHODS.length && left > 0 && reason === ''; round++) {
+    const methods = new Set([...offered].filter((method) => !failures.has(method)));
+    if (methods.size === 0) break;
+    const verdict = await checkEquivalence({
+      ...options,
+      left: subject,
+      right: subject,
+      operations: left,
+      seed: options.seed + round,
+      methods,
+    });
+    left -= verdict.operations + 1;
+    addCounts(compared, verdict);
+    const blamed = verdict.counterexample === null ? undefined : blamedMethod(verdict.counterexample);
+    if (verdict.verdict === 'ok') break;
+    if (verdict.counterexample === null || blamed === undefined)
+      reason = verdict.reason || restartFault(verdict);
+    else failures.set(blamed, verdict.counterexample);
+  }
+  return ALL_METHODS.filter((method) => isProtocolMethod(method) || !subject.isRemote).map((method) =>
+    verdictOn(method, { offered, failures, compared, reason }),
+  );
+}
+
+/**
+ * The method whose own outcome was wrong; where only the contents were wrong, the last one that wrote. None when there
+ * is no call to blame, as after a restart that failed.
+ */
+function blamedMethod({ mismatch, operations }: Counterexample): StoreMethod | undefined {
+  if (!mismatch.isInSweep) return isStoreOperation(mismatch.operation) ? mismatch.operation.op : undefined;
+  const calls = operations.filter(isStoreOperation).map(({ op }) => op);
+  return calls.findLast((op) => WRITES.has(op)) ?? 'getAllSessions';
+}
+
+const WRITES: ReadonlySet<StoreMethod> = new Set([
+  'createSession',
+  'updateSession',
+  'deleteSession',
+  'addChatMessage',
+  'updateInstanceStatus',
+  'debateStatus',
+  'transaction',
+]);
+
+const restartFault = ({ counterexample }: EquivalenceVerdict): string =>
+  counterexample === null ? '' : counterexampleText(counterexample);
+
+function addCounts(compared: Map<string, number>, { counts }: EquivalenceVerdict): void {
+  for (const [op, { answers, errors }] of Object.entries(counts)) {
+    compared.set(op, (compared.get(op) ?? 0) + answers + errors);
+  }
+}
+
+const OP_OF_METHOD: ReadonlyMap<string, string> = new Map(
+  Object.entries(METHOD_OF_OP).map(([op, method]) => [method, op]),
+);
+
+const isProtocolMethod = (method: StoreMethod): boolean => OP_OF_METHOD.has(method);
+
+interface Findings {
+  readonly offered: ReadonlySet<StoreMethod>;
+  readonly failures: ReadonlyMap<StoreMethod, Counterexample>;
+  readonly compared: ReadonlyMap<string, number>;
+  readonly reason: string;
+}
+
+function verdictOn(method: StoreMethod, { offered, failures, compared, reason }: Findings): OperationVerdict {
+  const op = OP_OF_METHOD.get(method) ?? method;
+  const count = compared.get(method) ?? 0;
+  const failure = failures.get(method);
+  if (!offered.has(method)) return { op, verdict: 'not offered', compared: 0, detail: '' };
+  if (failure !== undefined) {
+    return { op, verdict: 'fail', compared: count, detail: counterexampleText(failure) };
+  }
+  if (reason !== '') return { op, verdict: 'unknown', compared: count, detail: reason };
+  return count === 0
+    ? { op, verdict: 'unknown', compared: 0, detail: 'no sequence reached it; run more operations' }
+    : { op, verdict: 'ok', compared: count, detail: '' };
+}
+
+/** A row of a result file for each operation that is offered. */
+export function conformanceChecks({ subject, seed, operations }: Conformance): Check[] {
+  return operations.flatMap(({ op, verdict, compared, detail }) =>
+    verdict === 'not offered'
+      ? []
+      : [
+          {
+            row: 'check',
+            area: 'equivalence',
+            subject,
+            name: `conform ${op}`,
+            verdict,
+            counts: { compared },
+            detail: detail === '' ? `Like the model on ${compared} calls; seed ${seed}.` : detail,
+          },
+        ],
+  );
+}
