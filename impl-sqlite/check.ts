@@ -43,12 +43,7 @@ export function checkDatabase(connection: Connection): CheckReport {
     connection.reading(() => {
       checkStructure(connection, report);
       checkOrphans(connection, report);
-      for (const { workspace_id: id, body, digest } of rows<LayoutRow>(
-        connection,
-        'SELECT * FROM file_layouts',
-      )) {
-        if (!layoutDigest(id, body).equals(digest)) report(`file_layouts ${id}`, 'does not match its digest');
-      }
+      checkLayouts(connection, report);
       const search = searchCheck(connection, report);
       for (const workspace of rows<WorkspaceRow>(
         connection,
@@ -80,6 +75,16 @@ function checkStructure(connection: Connection, report: Report): void {
   for (const { integrity_check: line } of lines) if (line !== 'ok') report('structure', line);
   const orphans = connection.database.pragma('foreign_key_check') as unknown[];
   if (orphans.length > 0) report('structure', `${orphans.length} rows break a foreign key`);
+}
+
+function checkLayouts(connection: Connection, report: Report): void {
+  for (const { workspace_id: id, text_digest, digest, body } of rows<LayoutRow>(
+    connection,
+    'SELECT * FROM file_layouts',
+  )) {
+    if (!layoutDigest(id, text_digest, body).equals(digest))
+      report(`file_layouts ${id}`, 'does not match its digest');
+  }
 }
 
 /** Undefined, with a finding, when the index cannot be read: the rest is checked without it. */

@@ -31,7 +31,8 @@ export class LayoutTable {
     const plain = writeSessions(sessions);
     if (plain === original) return;
     const body = layoutOf(plain, original);
-    this.insert.run(workspaceId, textDigest(workspaceId, plain), layoutDigest(workspaceId, body), body);
+    const text = textDigest(workspaceId, plain);
+    this.insert.run(workspaceId, text, layoutDigest(workspaceId, text, body), body);
   }
 
   /** The text of a workspace's file: as it was when the sessions still are what they were, else as the app writes it. */
@@ -45,5 +46,6 @@ export class LayoutTable {
 
 const textDigest = (workspaceId: number, plain: string): Buffer => rowDigest(`text ${workspaceId}`, plain);
 
-export const layoutDigest = (workspaceId: number, body: Buffer): Buffer =>
-  rowDigest(`layout ${workspaceId}`, body.toString('latin1'));
+/** Covers the digest of the text as well: with another one the layout would silently not be used. */
+export const layoutDigest = (workspaceId: number, text: Buffer, body: Buffer): Buffer =>
+  rowDigest(`layout ${workspaceId} ${text.toString('hex')}`, body.toString('latin1'));
