@@ -2,10 +2,12 @@
 // directly, the columns that queries use, is computed again from the packs and compared.
 
 import { freezeSession, type WorktreeSession } from '../contract/session.ts';
+import { hashRaw } from '../contract/workspace.ts';
 import { chunkText } from './compression.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
 import { layoutDigest } from './layout-table.ts';
+import { strangeInSchema } from './schema-migrations.ts';
 import { SearchCheck } from './search-check.ts';
 import { unpackSession } from './session-pack.ts';
 import { CONTENT_COLUMNS, contentValues, headDigest } from './session-rows.ts';
@@ -73,6 +75,8 @@ const rows = <R>(connection: Connection, sql: string, ...values: SqlValue[]): R[
 function checkStructure(connection: Connection, report: Report): void {
   const lines = connection.database.pragma('integrity_check') as { integrity_check: string }[];
   for (const { integrity_check: line } of lines) if (line !== 'ok') report('structure', line);
+  for (const name of strangeInSchema(connection.database))
+    report('structure', `${name} is not as it was made`);
   const orphans = connection.database.pragma('foreign_key_check') as unknown[];
   if (orphans.length > 0) report('structure', `${orphans.length} rows break a foreign key`);
 }
@@ -118,7 +122,10 @@ function checkWorkspace(
   search: SearchCheck | undefined,
   report: Report,
 ): number {
-  const { workspace_id: id, hash } = workspace;
+  const { workspace_id: id, hash, path } = workspace;
+  if (path !== null && hash !== 'global' && hashRaw(path) !== hash) {
+    report(`workspaces ${hash}`, 'is named by another hash than that of its path');
+  }
   const select = connection.database.prepare('SELECT * FROM sessions WHERE session_key = ?');
   const selectExact = connection.database
     .prepare(`SELECT ${CONTENT_COLUMNS.join(', ')} FROM sessions WHERE session_key = ?`)

@@ -1,7 +1,7 @@
 // Brings a database's schema from any version to another, forward or back, with the checksum of every applied
 // migration compared first: a database from a newer version, or one whose migrations are not ours, is not touched.
 
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
 import { MIGRATIONS, type Migration } from './migrations/list.ts';
 
@@ -65,6 +65,34 @@ export function migrateSchema(
     })
     .immediate();
 }
+
+/** Names of tables, indexes and triggers that are not as the migrations make them: missing, changed, or too many. */
+export function strangeInSchema(database: Database.Database): string[] {
+  const found = definitionsOf(database);
+  const expected = expectedDefinitions();
+  return [...new Set([...found.keys(), ...expected.keys()])].filter(
+    (name) => found.get(name) !== expected.get(name),
+  );
+}
+
+function expectedDefinitions(): Map<string, string | null> {
+  const database = new Database(':memory:');
+  try {
+    migrateSchema(database, ':memory:');
+    return definitionsOf(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** All but the tables of the planner's statistics, which come and go. */
+const definitionsOf = (database: Database.Database): Map<string, string | null> =>
+  new Map(
+    database
+      .prepare("SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_stat*'")
+      .raw()
+      .all() as [string, string | null][],
+  );
 
 function applyMigration(database: Database.Database, { version, name, up, checksum }: Migration): string {
   database.exec(up);
