@@ -21,6 +21,7 @@ import { translated } from './driver-errors.ts';
 import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
 import { type Durability, openDatabase } from './open-database.ts';
 import { type SessionCache, SqliteOperations, Tables } from './operations.ts';
+import { fillSearchIndex } from './search-filling.ts';
 import { unpackSession } from './session-pack.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
 
@@ -67,7 +68,7 @@ export class SqliteStore extends DelegatingStore {
       containsText(unpackSession(String(head), [], []), String(lowered)) ? 1 : 0,
     );
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
-    this.tables = preparedTables(this.connection);
+    this.tables = preparedTables(this.connection, options.isReadOnly === true);
     this.cache = new SnapshotCache(this.connection, this.tables.reads);
     this.operations = this.operationsWith(this.cache, (work) =>
       this.retried(() => this.connection.writing(work)),
@@ -259,9 +260,11 @@ export class SqliteStore extends DelegatingStore {
 }
 
 /** Closes the database and throws E_CORRUPT when its schema is not the one of its version. */
-function preparedTables(connection: Connection): Tables {
+function preparedTables(connection: Connection, isReadOnly: boolean): Tables {
   try {
-    return new Tables(connection);
+    const tables = new Tables(connection);
+    if (!isReadOnly) fillSearchIndex(tables);
+    return tables;
   } catch (cause) {
     connection.database.close();
     const error = translated(cause, connection.file);
