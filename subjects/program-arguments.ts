@@ -25,16 +25,17 @@ const CHECKS: Readonly<Record<string, (value: unknown) => unknown>> = {
   page: checkedPage,
 };
 
-/** The arguments as they can be sent. Throws E_ARGS. */
-export function sendableArguments(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(args).map(([argument, value]) => [argument, sendable(value, argument)]),
-  );
+/** The arguments as they can be sent. Throws E_ARGS, for the first argument that the contract refuses. */
+export function sendableArguments(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(args);
+  if (entries.every(([, value]) => isCarriable(value, 0))) return args;
+  // Of several wrong arguments the contract names the first, which may be one that could have been sent.
+  return Object.fromEntries(entries.map(([argument, value]) => [argument, sendable(value, argument)]));
 }
 
 function sendable(value: unknown, argument: string): unknown {
-  if (isCarriable(value, 0)) return value;
   const checked = (CHECKS[argument] ?? ((text) => checkedText(text, argument)))(value);
+  if (isCarriable(value, 0)) return value;
   // Only in keys that the contract ignores; the checked record is what a store would keep.
   if (argument === 'session' || argument === 'message') return checked;
   return refuseArgument({ argument, pointer: '' }, 'holds a value that JSON cannot carry');

@@ -90,6 +90,15 @@ test('values that JSON cannot carry are refused with their path, before they are
   await store.close();
 });
 
+test('of several wrong arguments the first is named, even where only a later one cannot be sent', async () => {
+  const store = await servedSubject('memory').open('/h');
+  await expect(store.updateInstanceStatus('/w', 'a', -1, '\ud800')).rejects.toMatchObject({
+    code: 'E_ARGS',
+    message: expect.stringContaining('instanceId'),
+  });
+  await store.close();
+});
+
 test('a program that cannot be started says so', async () => {
   await expect(programSubject(['/nonexistent/program']).open('/h')).rejects.toMatchObject({
     code: 'E_SUBJECT',
