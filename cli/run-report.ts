@@ -3,11 +3,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
+import type { Check } from '../contract/result.ts';
 import { readResults } from '../contract/result-file.ts';
 import { buildReport, renderHtml, renderMarkdown, renderTerminal, terminalStyle } from '../reports/index.ts';
 import type { Context } from './context.ts';
 import { type RecordedRun, shownPath } from './recorded-run.ts';
-import { isVerified } from './verdicts.ts';
+import { isVerified, verdictLines } from './verdicts.ts';
 
 /** Prints and writes the report of a run. Throws E_ABORTED for one that was interrupted. */
 export function concludeRun(context: Context, { folder, recorder }: RecordedRun): ExitCode {
@@ -15,10 +16,22 @@ export function concludeRun(context: Context, { folder, recorder }: RecordedRun)
   if (context.signal.aborted) throw new StoreError('E_ABORTED', 'The run was interrupted.');
   const isGood = isVerified(recorder.checks);
   const pages = publish(context, recorder.file, folder);
+  printProblems(context, recorder.checks);
   context.print(isGood ? 'VERIFIED within these bounds.' : 'NOT VERIFIED: see the checks that are not ok.');
   context.print(`Results  ${shownPath(recorder.file)}`);
   for (const page of pages) context.print(`Report   ${shownPath(page)}`);
   return isGood ? EXIT.ok : EXIT.differences;
+}
+
+/** Beyond this many, the report has the rest. */
+const PROBLEMS_MAX = 10;
+
+/** What failed, with what shows it, where a user looks last and first. */
+function printProblems(context: Context, checks: readonly Check[]): void {
+  const problems = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
+  for (const problem of problems.slice(0, PROBLEMS_MAX)) context.print(verdictLines(problem).join('\n'));
+  const rest = problems.length - PROBLEMS_MAX;
+  if (rest > 0) context.print(`and ${rest} more, in the report`);
 }
 
 /** Prints the report of a result file and writes its pages into a folder that exists; answers their paths. */

@@ -3,6 +3,7 @@
 import type { ExitCode } from '../contract/errors.ts';
 import { runTool, type Tool } from './tool.ts';
 import { addBench } from './verbs/bench.ts';
+import { addConform } from './verbs/conform.ts';
 import { addGate } from './verbs/gate.ts';
 import { addLoad } from './verbs/load.ts';
 import { addProof } from './verbs/proof.ts';
@@ -16,7 +17,7 @@ const STOREPROOF: Tool = {
     'Proves a storage migration before anyone ships it: two stores shown to give equal answers, an import shown to ' +
     'lose nothing, and every promised figure measured.',
   examples: [['storeproof serve sqlite', 'answer the subject protocol on standard input and output']],
-  verbs: [addProof, addVerify, addServe, addBench, addLoad, addGate, addReport],
+  verbs: [addProof, addVerify, addConform, addServe, addBench, addLoad, addGate, addReport],
 };
 
 /** Never rejects. */

@@ -1,0 +1,66 @@
+// `storeproof conform`: whether any program that answers the subject protocol gives the model's answers.
+
+import type { ExitCode } from '../../contract/errors.ts';
+import { commandText, toolWords } from '../command-text.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { seedNumber, wholeNumber } from '../option-values.ts';
+import { recordedRun } from '../recorded-run.ts';
+
+interface ConformFlags {
+  readonly operations: number;
+  readonly seed: number;
+  readonly timeout: number;
+  readonly out?: string;
+}
+
+export const addConform: AddVerb = (program, run) => {
+  program
+    .command('conform')
+    .summary('check a program of yours, in any language, against the model')
+    .description(
+      'Starts a program that answers the subject protocol and plays random operations on it and on the model. ' +
+        'Reports per operation: like the model, different with the few operations that show it, or not offered. ' +
+        'Exit code 3 when any differs.',
+    )
+    .argument('<command...>', 'the program and its arguments, behind --')
+    .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 5_000)
+    .option('--seed <number>', 'of the sequence', seedNumber, 42)
+    .option('--timeout <seconds>', 'for one answer', wholeNumber(1, 3_600), 30)
+    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
+    .passThroughOptions()
+    .addHelpText(
+      'after',
+      exampleText([
+        ['storeproof conform -- ./my-store --flag', 'your program'],
+        ['storeproof conform -- npx storeproof serve sqlite', 'one of ours, to see how it looks'],
+      ]),
+    )
+    .action(run(conformVerb));
+};
+
+async function conformVerb(
+  context: Context,
+  program: readonly string[],
+  flags: ConformFlags,
+): Promise<ExitCode> {
+  const { conform, conformanceChecks } = await import('../../props/conform.ts');
+  const { operations, seed, timeout, out } = flags;
+  const options = commandText(toolWords('conform'), { operations, seed, timeout });
+  const command = `${options} -- ${commandText(program)}`;
+  const header = { command, seed, out, options: { operations, timeoutSeconds: timeout } };
+  const run = await recordedRun(context, header, async ({ recorder }) => {
+    const conformance = await conform(program, {
+      operations,
+      seed,
+      timeoutMs: timeout * 1000,
+      onProgress: context.progress.listener,
+      signal: context.signal,
+    });
+    for (const check of conformanceChecks(conformance)) recorder.record(check);
+    const absent = conformance.operations.filter(({ verdict }) => verdict === 'not offered');
+    if (absent.length > 0) context.print(`Not offered: ${absent.map(({ op }) => op).join(', ')}`);
+  });
+  const { concludeRun } = await import('../run-report.ts');
+  return concludeRun(context, run);
+}

@@ -1,0 +1,61 @@
+// What the documentation says of files, verbs and scripts is there.
+
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { migrate, ROOT, storeproof } from './run-tool.ts';
+
+const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT });
+const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+
+test('every link to a file leads to one', () => {
+  const broken = pages.flatMap((page) =>
+    [...textOf(page).matchAll(/\]\(([^)#\s]+)/g)]
+      .map((match) => match[1] ?? '')
+      .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(ROOT, dirname(page), target)))
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(pages.length).toBeGreaterThan(8);
+  expect(broken).toEqual([]);
+});
+
+test('every page of docs and every folder that is named in code marks exists', () => {
+  const named = ['README.md', 'CONTRIBUTING.md'].flatMap((page) =>
+    [...textOf(page).matchAll(/`((?:docs|cli|reports|subjects|props|test|contract)\/[\w./-]+)`/g)].map(
+      (match) => match[1] ?? '',
+    ),
+  );
+  // The folder of runs is made by the first run.
+  const missing = named.filter((path) => !path.startsWith('reports/runs') && !existsSync(join(ROOT, path)));
+  expect(missing).toEqual([]);
+});
+
+test('every npm script that a page names exists', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+  const workflow = textOf('.github/workflows/ci.yml');
+  const named = [...pages.map(textOf), workflow].flatMap((text) =>
+    [...text.matchAll(/npm (?:run (?:-s )?([\w-]+)|(start|test)\b)/g)].map(
+      (match) => match[1] ?? match[2] ?? '',
+    ),
+  );
+  expect(new Set(named).size).toBeGreaterThan(4);
+  for (const script of named) expect(Object.keys(scripts)).toContain(script);
+});
+
+test('the workflow runs npm and nothing else', () => {
+  const commands = [...textOf('.github/workflows/ci.yml').matchAll(/- run: (.*)/g)].map((match) => match[1]);
+  expect(commands.length).toBeGreaterThan(3);
+  expect(commands.filter((command) => !command?.startsWith('npm '))).toEqual([]);
+});
+
+test('the README names every verb, and no other', async () => {
+  const readme = textOf('README.md');
+  const verbsOf = async (run: typeof migrate): Promise<string[]> =>
+    [...(await run(['--help'])).stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map(
+      (match) => match[1] ?? '',
+    );
+  const table = [...readme.matchAll(/^\| `([a-z-]+)/gm)].map((match) => match[1] ?? '');
+  expect(table.toSorted()).toEqual((await verbsOf(storeproof)).toSorted());
+  for (const verb of await verbsOf(migrate))
+    expect(readme).toMatch(new RegExp(`ait42-migrate.js ${verb}\\b|: ${verb}\\)`));
+});

@@ -1,0 +1,115 @@
+// The verbs that compare stores and programs, whole.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readResults } from '../contract/result-file.ts';
+import { ROOT, storeproof, temporaryFolder } from './run-tool.ts';
+
+test('verify compares two stores, each in a process of its own when asked to', async () => {
+  const out = temporaryFolder();
+  const words = ['verify', '--left', 'json', '--right', 'sqlite', '--operations', '300', '--served'];
+  const { stdout, exitCode } = await storeproof([...words, '--seed', '9', '--out', out]);
+  expect(stdout).toContain('VERIFIED within these bounds.');
+  expect(exitCode).toBe(0);
+  const { header, rows } = readResults(join(out, 'results.ndjson'));
+  expect(header.command).toMatch(/verify --left json --right sqlite --operations 300 --seed 9 --served$/);
+  expect(rows).toMatchObject([
+    { area: 'equivalence', subject: 'json over stdio = sqlite over stdio', verdict: 'ok' },
+  ]);
+});
+
+test('conform says of each operation whether a program answers like the model', async () => {
+  const out = temporaryFolder();
+  const program = [process.execPath, join(ROOT, 'bin', 'storeproof.js'), 'serve', 'sqlite'];
+  const { stdout, exitCode } = await storeproof([
+    'conform',
+    '--operations',
+    '400',
+    '--out',
+    out,
+    '--',
+    ...program,
+  ]);
+  expect(stdout).toMatch(/conform create_session .* ok/);
+  expect(stdout).toContain('Not offered: ');
+  expect(exitCode).toBe(0);
+});
+
+/** Knows the first seven operations only, and answers each as if there were no sessions. */
+const FORGETFUL = `
+import { createInterface } from 'node:readline';
+for await (const line of createInterface({ input: process.stdin })) {
+  const { op, id } = JSON.parse(line);
+  const ok = op === 'get_all_sessions' ? [] : null;
+  const answer = op === 'capabilities' ? { err: 'unknown op', stage: 'ipc' } : { ok };
+  console.log(JSON.stringify({ ...answer, id }));
+}`;
+
+test('conform shows how a program differs and exits with 3', async () => {
+  const folder = temporaryFolder();
+  const program = join(folder, 'forgetful.mjs');
+  writeFileSync(program, FORGETFUL);
+  const words = ['conform', '--operations', '60', '--timeout', '20', '--out', join(folder, 'out')];
+  const { stdout, exitCode } = await storeproof([...words, '--', process.execPath, program]);
+  expect(stdout).toContain('NOT VERIFIED');
+  expect(stdout).toMatch(/FAILED +equivalence: conform /);
+  expect(exitCode).toBe(3);
+});
+
+test('conform says when the program cannot be started', async () => {
+  const out = temporaryFolder();
+  const { stderr, exitCode } = await storeproof(['conform', '--out', out, '--', join(out, 'none')]);
+  expect(stderr).toContain('E_SUBJECT');
+  expect(exitCode).toBe(3);
+});
+
+test('bench and load run on the stores that they are told', async () => {
+  const [benched, loaded] = [temporaryFolder(), temporaryFolder()];
+  const bench = [
+    'bench',
+    '--store',
+    'memory',
+    '--size',
+    '5',
+    '--operation',
+    'getOne',
+    '--trials',
+    '1',
+    '--budget',
+    '1',
+  ];
+  const load = [
+    'load',
+    '--store',
+    'sqlite',
+    '--processes',
+    '2',
+    '--seconds',
+    '1',
+    '--sessions',
+    '5',
+    '--reads',
+    '0',
+  ];
+  expect((await storeproof([...bench, '--out', benched])).exitCode).toBe(0);
+  expect((await storeproof([...load, '--out', loaded])).exitCode).toBe(0);
+  const trials = readResults(join(benched, 'results.ndjson')).rows.filter((row) => row.row === 'trial');
+  expect(trials).toMatchObject([{ operation: 'getOne', store: 'memory', sessions: 5 }]);
+  const loads = readResults(join(loaded, 'results.ndjson')).rows.filter((row) => row.row === 'load');
+  expect(loads).toMatchObject([{ store: 'sqlite', processes: 2, lost: 0 }]);
+});
+
+test.each([
+  [['bench', '--operation', 'fly'], 'There is no operation "fly"'],
+  [['bench', '--profile', 'huge'], 'There is no profile "huge"'],
+  [['bench', '--store', 'oracle'], 'It must be one of memory, json'],
+  [['load', '--store', 'memory'], 'It must be one of json, json-safe'],
+  [['load', '--processes', '0'], 'It must be a whole number from 1 to 64'],
+  [['verify', '--left', 'nothing'], 'There is no store named "nothing"'],
+  [['conform'], "missing required argument 'command'"],
+])('a wrong choice is a usage error before anything is made: %#', async (words, message) => {
+  const { stderr, exitCode } = await storeproof(words);
+  expect(stderr).toContain(message);
+  expect(exitCode).toBe(2);
+});
