@@ -26,7 +26,9 @@ const CHECKS: Readonly<Record<string, (value: unknown) => unknown>> = {
 };
 
 /** The arguments as they can be sent. Throws E_ARGS, for the first argument that the contract refuses. */
-export function sendableArguments(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function sendableArguments(
+  args: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const entries = Object.entries(args);
   if (entries.every(([, value]) => isCarriable(value, 0))) return args;
   // Of several wrong arguments the contract names the first, which may be one that could have been sent.
