@@ -5,7 +5,7 @@ import { detectionCheck, detectMutants, MUTANTS } from './detection.ts';
 test('every planted bug is caught by random sequences, and the store without a bug passes', async () => {
   const table = await detectMutants({
     seed: 1,
-    operationsMax: 2_000,
+    operationsMax: 2_500,
     shrinkBounds: { attemptsMax: 0, durationMsMax: 0 },
   });
   expect(table.detections.filter(({ operations }) => operations === null)).toEqual([]);
