@@ -107,7 +107,7 @@ export class SqliteOperations implements SessionOperations {
       const { workspaces, sessions, reads } = this.tables;
       const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
       if (this.context.isStrict) requireStrict(session, idsOf(reads.findFirst(workspaceId, session.id)));
-      sessions.append(workspaceId, session);
+      sessions.append(workspaceId, [session]);
       return session;
     });
   }
@@ -139,7 +139,7 @@ export class SqliteOperations implements SessionOperations {
       const { workspaces, sessions, reads } = this.tables;
       // As in the app, deleting makes the workspace's store even when there is nothing to delete.
       const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
-      for (const stored of reads.findAll(workspaceId, sessionId)) sessions.delete(stored);
+      sessions.delete(workspaceId, reads.findAll(workspaceId, sessionId));
     });
   }
 

@@ -56,11 +56,12 @@ export class SessionTable {
       'SELECT max(session_key) FROM sessions WHERE session_key BETWEEN ? AND ?',
       'value',
     );
+    // `+` for the same reason as in session-reads.ts; max() cannot be kept from the statistics.
     this.lastRevision = connection.statement(
       'last revision',
-      `SELECT max(
-        ifnull((SELECT max(revision) FROM sessions WHERE workspace_id = ?1), 0),
-        ifnull((SELECT deleted_revision FROM workspaces WHERE workspace_id = ?1), 0))`,
+      `SELECT max(deleted_revision, ifnull(
+         (SELECT revision FROM sessions WHERE workspace_id = +?1 ORDER BY revision DESC LIMIT 1), 0))
+       FROM workspaces WHERE workspace_id = +?1`,
       'value',
     );
     this.insertInstance = connection.statement(
@@ -100,18 +101,25 @@ export class SessionTable {
     );
   }
 
-  /** Appends a session at the end of its workspace. */
-  append(workspaceId: number, session: WorktreeSession): void {
-    const key = this.nextKey(workspaceId);
+  /** Appends sessions at the end of their workspace, under one revision. */
+  append(workspaceId: number, sessions: readonly WorktreeSession[]): void {
+    const revision = this.nextRevision(workspaceId);
+    const key = this.nextKey(workspaceId, sessions.length);
+    for (const [index, session] of sessions.entries()) {
+      this.insert(workspaceId, key + index, revision, session);
+    }
+    this.workspaces.addToCount(workspaceId, sessions.length);
+    // Behind all rows: a statement with triggers makes the index write out what it has gathered, a segment each time.
+    for (const [index, session] of sessions.entries()) this.search.add(key + index, session);
+  }
+
+  private insert(workspaceId: number, key: number, revision: number, session: WorktreeSession): void {
     const parts = partsOf(session);
     const counts = countsOf(parts);
-    const revision = this.nextRevision(workspaceId);
     this.insertRow.run(key, workspaceId, revision, ...contentValues(key, revision, session, counts));
     this.putInstances(key, session);
     this.putOutputs(key, parts.outputs);
     this.putChatChunks(key, parts.chat);
-    this.search.add(key, session);
-    this.workspaces.addToCount(workspaceId, 1);
   }
 
   /** Puts a session in the place of another one. `before` is what stands there, to leave alone what stays the same. */
@@ -120,26 +128,32 @@ export class SessionTable {
     const parts = partsOf(session);
     const isSearchSame = hasSameTexts(session, before);
     this.updateContent(stored, session, countsOf(parts), isSearchSame ? stored.searchTail : 0);
-    this.deleteInstances.run(key);
-    this.putInstances(key, session);
+    if (!isSame(session.instances, before.instances)) {
+      this.deleteInstances.run(key);
+      this.putInstances(key, session);
+    }
     if (!hasSameOutputs(session, before)) {
       this.deleteOutputs.run(key);
       this.putOutputs(key, parts.outputs);
     }
-    this.deleteChat.run(key);
-    this.putChatChunks(key, parts.chat);
+    if (!isSame(session.chatHistory, before.chatHistory)) {
+      this.deleteChat.run(key);
+      this.putChatChunks(key, parts.chat);
+    }
     if (!isSearchSame) {
       this.search.remove(key, stored.searchTail > 0);
       this.search.add(key, session);
     }
   }
 
-  delete(stored: Pick<StoredCounts, 'key' | 'workspaceId' | 'searchTail'>): void {
-    const revision = this.nextRevision(stored.workspaceId);
-    this.search.remove(stored.key, stored.searchTail > 0);
-    this.deleteRow.run(stored.key);
-    this.workspaces.setDeletedRevision(stored.workspaceId, revision);
-    this.workspaces.addToCount(stored.workspaceId, -1);
+  /** Deletes sessions of one workspace. */
+  delete(workspaceId: number, stored: readonly Pick<StoredCounts, 'key' | 'searchTail'>[]): void {
+    if (stored.length === 0) return;
+    const revision = this.nextRevision(workspaceId);
+    for (const { key } of stored) this.deleteRow.run(key);
+    this.workspaces.setDeletedRevision(workspaceId, revision);
+    this.workspaces.addToCount(workspaceId, -stored.length);
+    for (const { key, searchTail } of stored) this.search.remove(key, searchTail > 0);
   }
 
   /** Appends a message. `wholeSession` is asked for only when the session must be indexed whole again. */
@@ -175,11 +189,11 @@ export class SessionTable {
     this.updateRow.run(revision, searchTail, ...values, stored.key);
   }
 
-  private nextKey(workspaceId: number): number {
+  private nextKey(workspaceId: number, count: number): number {
     const first = firstSessionKey(workspaceId);
     const last = lastSessionKey(workspaceId);
     const key = (this.lastKey.get(first, last) ?? first - 1) + 1;
-    if (key <= last) return key;
+    if (key + count - 1 <= last) return key;
     throw new StoreError(
       'E_REFUSED',
       'The workspace has used all places for sessions. Nothing was changed. Write its files out and import them again.',
@@ -236,6 +250,12 @@ const countsOf = ({ session, outputs, chat }: ReturnType<typeof partsOf>): PartC
 const hasSameOutputs = (left: WorktreeSession, right: WorktreeSession): boolean =>
   left.instances.length === right.instances.length &&
   left.instances.every(({ output }, index) => output === right.instances[index]?.output);
+
+const isSame = (left: readonly object[], right: readonly object[]): boolean =>
+  left.length === right.length && left.every((item, index) => hasSameFields(item, right[index]));
+
+const hasSameFields = (left: object, right: object | undefined): boolean =>
+  right !== undefined && Object.entries(left).every(([key, value]) => right[key as keyof object] === value);
 
 const hasSameTexts = (left: WorktreeSession, right: WorktreeSession): boolean =>
   left.task === right.task &&

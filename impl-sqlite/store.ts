@@ -133,8 +133,8 @@ export class SqliteStore extends DelegatingStore {
     const list = [...sessions];
     return this.change(hash, () => {
       const workspaceId = this.tables.workspaces.findOrInsert(hash, path);
-      for (const stored of this.tables.reads.rows(workspaceId)) this.tables.sessions.delete(stored);
-      for (const session of list) this.tables.sessions.append(workspaceId, session);
+      this.tables.sessions.delete(workspaceId, this.tables.reads.rows(workspaceId));
+      this.tables.sessions.append(workspaceId, list);
       this.tables.layouts.keep(workspaceId, list, original);
       if (list.length >= TIDY_SESSIONS_MIN) this.tables.search.tidy();
     });
@@ -161,7 +161,7 @@ export class SqliteStore extends DelegatingStore {
     return this.change(hash, () => {
       const workspaceId = this.tables.workspaces.find(hash);
       if (workspaceId === undefined) return;
-      for (const stored of this.tables.reads.rows(workspaceId)) this.tables.sessions.delete(stored);
+      this.tables.sessions.delete(workspaceId, this.tables.reads.rows(workspaceId));
       this.tables.workspaces.delete(workspaceId);
     });
   }
