@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { refuseArgument } from './arguments.ts';
 import { StoreError } from './errors.ts';
 import { instantUs } from './instant.ts';
+import { SpelledNumber } from './json-value.ts';
 import type { WorktreeInstance, WorktreeSession } from './session.ts';
 import { compareText } from './text-order.ts';
 
@@ -110,7 +111,7 @@ export function checkedFilter(value: unknown, argument = 'filter'): SessionFilte
 
 export function checkedObject(value: unknown, argument: string): Record<string, unknown> {
   if (value === undefined || value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) {
+  if (typeof value !== 'object' || Array.isArray(value) || value instanceof SpelledNumber) {
     refuseArgument({ argument, pointer: '' }, 'expected an object');
   }
   return value as Record<string, unknown>;

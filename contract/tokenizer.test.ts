@@ -36,7 +36,7 @@ describe('tokens', () => {
     ['emoji, which are no words', 'done 😀 ok', ['done', 'ok']],
     ['digits of other scripts', '٣٤ ４５', ['٣٤', '45']],
     ['superscripts', 'x²', ['x2']],
-    ['terminal codes', '\x1b[31mError\x1b[0m', ['31merror', '0m']],
+    ['terminal codes', '\x1b[31mError\x1b[0m', ['error']],
   ])('of %s', (_what, text, tokens) => expect(tokensOf(text)).toEqual(tokens));
 
   test('are cut to a length, never through a character', () => {
@@ -149,4 +149,14 @@ describe('the terms of a query', () => {
       }),
     );
   });
+});
+
+test('words in colour are found by their letters, and a window title is no text', () => {
+  expect(tokensOf('\u001b[31mgamma\u001b[0m \u001b[1;38;5;208mΔelta\u001b[0K')).toEqual(['gamma', 'δelta']);
+  expect(tokensOf('a\u001b]0;hidden title\u0007b \u001b]8;;https://x.example\u001b\\link')).toEqual([
+    'a',
+    'b',
+    'link',
+  ]);
+  expect(tokensOf('\u001b[ unfinished \u001b')).toEqual(['nfinished']);
 });

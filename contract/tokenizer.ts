@@ -3,7 +3,8 @@
 //
 // Method: the text is normalised (NFKC) and case-folded; runs of letters, digits and marks are words. Scripts that
 // are written without spaces are cut into overlapping pairs of characters (the CJK bigrams of the information
-// retrieval literature), plus the run's last character alone, so that every character starts some token.
+// retrieval literature), plus the run's last character alone, so that every character starts some token. A terminal's
+// control sequences (ECMA-48 CSI and OSC) separate words and are none: a coloured word is found by its letters.
 // Intl.Segmenter was rejected: it cuts by dictionary and context, so a query need not be cut as its text was, and
 // it is slower by more than a factor of ten.
 
@@ -17,8 +18,15 @@ const UNSPACED = String.raw`\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}\p{sc=
 const UNSPACED_OR_SPACED = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'gu');
 const STARTS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
 
-/** The text as words are compared: NFKC, case folded. */
-export function foldText(text: string): string {
+const CONTROL_SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
+
+/** The text as a terminal shows it: each control sequence becomes a space. */
+export const visibleText = (text: string): string =>
+  text.includes('\x1b') ? text.replace(CONTROL_SEQUENCE, ' ') : text;
+
+/** The text as words are compared: visible, NFKC, case folded. */
+export function foldText(given: string): string {
+  const text = visibleText(given);
   if (ASCII_ONLY.test(text)) return text.toLowerCase();
   // Lower-casing alone leaves two letters that full case folding maps: the final sigma and the sharp s.
   return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').replaceAll('ß', 'ss');

@@ -2,7 +2,7 @@
 
 import { searchableTexts } from '../contract/search.ts';
 import type { WorktreeSession } from '../contract/session.ts';
-import { type Term, TOKEN_LENGTH_MAX, tokensOf } from '../contract/tokenizer.ts';
+import { type Term, TOKEN_LENGTH_MAX, tokensOf, visibleText } from '../contract/tokenizer.ts';
 import type { Connection, Statement } from './connection.ts';
 
 /** Appended messages are indexed one by one up to this many; then the session is indexed whole again. */
@@ -92,8 +92,10 @@ const OVERLONG_WORD = new RegExp(`[a-z0-9]{${TOKEN_LENGTH_MAX + 1}}`, 'i');
  * What the index's own tokenizer turns into exactly the contract's tokens. It agrees with it on ASCII but for words
  * that the contract cuts; cutting text there in C instead of here makes up a third of an import's speed.
  */
-const indexedText = (text: string): string =>
-  PLAIN_TEXT.test(text) && !OVERLONG_WORD.test(text) ? text : tokensOf(text).join(' ');
+function indexedText(text: string): string {
+  const visible = visibleText(text);
+  return PLAIN_TEXT.test(visible) && !OVERLONG_WORD.test(visible) ? visible : tokensOf(visible).join(' ');
+}
 
 /** Quoted, a token is no syntax, whatever its characters. */
 const matchText = ({ token, isPrefix }: Term): string => `"${token}"${isPrefix ? '*' : ''}`;
