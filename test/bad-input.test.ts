@@ -200,8 +200,11 @@ test('a run does not overwrite the results of another', async () => {
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
-/** Root may read and write everything, so as root these tests run the tool as somebody else. */
-const asUser: Surroundings = isRoot ? { uid: NOBODY } : {};
+/**
+ * Root may read and write everything, so as root these tests run the tool as somebody else. That one may not write
+ * where coverage is collected, and Node would say so.
+ */
+const asUser: Surroundings = isRoot ? { uid: NOBODY, env: { NODE_V8_COVERAGE: '' } } : {};
 const canBeNobody =
   process.platform !== 'win32' && (!isRoot || (await storeproof(['--version'], asUser)).exitCode === 0);
 

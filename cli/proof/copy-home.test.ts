@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { noProgress } from '../../contract/progress.ts';
+import { writeLegacyHome } from '../../props/legacy-home.ts';
+import { copyHome } from './copy-home.ts';
+
+function folders() {
+  const base = mkdtempSync(join(tmpdir(), 'copy-home-'));
+  onTestFinished(() => rmSync(base, { recursive: true, force: true }));
+  return { from: join(base, 'from'), to: join(base, 'to') };
+}
+
+const options = { onProgress: noProgress, signal: new AbortController().signal };
+
+test('session files are copied byte for byte, foreign ones by name alone', async () => {
+  const { from, to } = folders();
+  const files = writeLegacyHome(from, { seed: 1, sessions: 20 });
+  const notes = join('.ait42', 'sessions', 'notes.txt');
+  writeFileSync(join(from, notes), 'private');
+  const sums = await copyHome(from, to, options);
+  const copied = files.filter(({ file }) => /([0-9a-f]{16}|\/sessions)\.json$/.test(file));
+  for (const { file } of copied) expect(readFileSync(join(to, file))).toEqual(readFileSync(join(from, file)));
+  expect(sums.files).toBe(copied.length);
+  expect(readFileSync(join(to, notes), 'utf8')).toBe('');
+  expect(statSync(join(to, '.ait42', 'sessions', 'ffff.json')).isDirectory()).toBe(true);
+});
+
+test('a session file that cannot be read stops the copy and is named', async () => {
+  const { from, to } = folders();
+  mkdirSync(join(from, '.ait42', 'sessions', '0123456789abcdef.json'), { recursive: true });
+  await expect(copyHome(from, to, options)).rejects.toMatchObject({
+    code: 'E_IO',
+    message: expect.stringContaining('0123456789abcdef.json is not a regular file'),
+  });
+});
+
+test('a home without session files has nothing to prove', async () => {
+  const { from, to } = folders();
+  mkdirSync(from);
+  await expect(copyHome(from, to, options)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+});
+
+test('an interruption stops between files', async () => {
+  const { from, to } = folders();
+  writeLegacyHome(from, { seed: 1, sessions: 20 });
+  const signal = AbortSignal.abort();
+  await expect(copyHome(from, to, { ...options, signal })).rejects.toMatchObject({ code: 'E_ABORTED' });
+});
