@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { checkedSearch, searchIn } from '../contract/search.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import type { SqliteStore } from './index.ts';
+import { SEARCH_TAIL_MAX } from './search-index.ts';
+import { usePlace } from './suite/place.ts';
+import { type Call, outcomeOf, perform } from './suite/random-calls.ts';
+import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+
+const place = usePlace();
+let store: SqliteStore;
+beforeEach(async () => {
+  store = await place.store();
+});
+
+const idsFor = async (text: string): Promise<string[]> =>
+  (await store.searchSessions(place.workspace, { text })).hits.map(({ id }) => id);
+
+const WORDS = [
+  ...['config', 'configuration', 'conf', 'CONFIG', 'a', 'NOT', 'or', 'x86_64', '100%', 'snake_case'],
+  ...['straße', 'STRASSE', 'ΟΔΟΣ', 'οδος', 'caf\u00e9', 'cafe\u0301', 'İstanbul', 'ｆｕｌｌ', 'ﬁle', 'naïve'],
+  ...[
+    'データベース',
+    'データ',
+    '移行',
+    '数据库迁移',
+    '데이터베이스',
+    'ฐานข้อมูล',
+    '日',
+    '𠮷野家',
+    '日本語config',
+  ],
+  ...['\0', '\x1b[31m', '"', "'", '*', '^', '(', ')', ':', '-', '😀', '\u2028', 'a\0b'],
+];
+const text = fc
+  .array(fc.constantFrom(...WORDS), { maxLength: 6 })
+  .chain((words) => fc.constantFrom(' ', '', '\n').map((between) => words.join(between)));
+
+const session = fc
+  .record({
+    task: text,
+    outputs: fc.array(fc.option(text), { maxLength: 3 }),
+    chat: fc.array(text, { maxLength: 3 }),
+  })
+  .map(({ task, outputs, chat }) => ({
+    task,
+    instances: outputs.map((output, id) => instanceWith(id, { output })),
+    chatHistory: chat.map((content, id) => messageWith(`m${id}`, { content })),
+  }));
+
+const id = fc.nat({ max: 5 }).map((at) => `s${at}`);
+const change: fc.Arbitrary<Call> = fc.oneof(
+  fc
+    .tuple(
+      id,
+      text.map((content) => messageWith('m', { content })),
+    )
+    .map(callOf('addChatMessage')),
+  fc.tuple(fc.tuple(id, session).map(([one, more]) => sessionWith(one, more))).map(callOf('updateSession')),
+  fc.tuple(id, fc.constant(0), fc.constant('failed')).map(callOf('updateInstanceStatus')),
+  fc.tuple(id).map(callOf('deleteSession')),
+);
+
+function callOf(operation: Call['operation']): (values: readonly unknown[]) => Call {
+  return (values) => ({ operation, values });
+}
+
+async function expectAgreement(workspace: string, searches: readonly string[]): Promise<void> {
+  const all = await store.getAllSessions(workspace);
+  for (const words of searches) {
+    const expected = searchIn(all, checkedSearch({ text: words }));
+    expect(await store.searchSessions(workspace, { text: words }), JSON.stringify(words)).toEqual(expected);
+  }
+}
+
+test('texts of many languages are found as the contract says, before and after every kind of change', async () => {
+  const word = fc.tuple(text, fc.constantFrom('', '*')).map(([words, star]) => words + star);
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(session, { minLength: 1, maxLength: 6 }),
+      fc.array(change, { maxLength: 8 }),
+      fc.array(word, { minLength: 8, maxLength: 12 }),
+      async (sessions, changes, searches) => {
+        const workspace = `${place.workspace}/${runs++}`;
+        for (const [at, more] of sessions.entries()) {
+          await store.createSession(workspace, sessionWith(`s${at}`, more));
+        }
+        await expectAgreement(workspace, searches);
+        for (const call of changes) {
+          await outcomeOf(perform(store, workspace, call));
+          await expectAgreement(workspace, searches);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+  expect((await store.check()).findings).toEqual([]);
+});
+
+describe('messages appended to one session', () => {
+  const count = SEARCH_TAIL_MAX * 2 + 10;
+
+  test('are found one by one, more than the index keeps apart, and gone with the session', async () => {
+    await store.createSession(place.workspace, sessionWith('s', { task: 'beginning' }));
+    await store.createSession(place.workspace, sessionWith('other'));
+    for (let number = 0; number < count; number++) {
+      await store.addChatMessage(
+        place.workspace,
+        's',
+        messageWith(`m${number}`, { content: `word${number} all` }),
+      );
+    }
+    for (const number of [0, 1, SEARCH_TAIL_MAX - 1, SEARCH_TAIL_MAX, SEARCH_TAIL_MAX + 1, count - 1]) {
+      expect(await idsFor(`word${number} beginning`)).toEqual(['s']);
+      expect(await idsFor(`word${number} word${(number + 300) % count} all`)).toEqual(['s']);
+    }
+    expect(await idsFor(`word${count}`)).toEqual([]);
+    expect((await store.check()).findings).toEqual([]);
+
+    const whole = await store.getSession(place.workspace, 's');
+    await store.updateSession(place.workspace, { ...whole, status: 'completed' });
+    expect(await idsFor(`word${count - 1}`)).toEqual(['s']);
+    await store.updateSession(place.workspace, { ...whole, chatHistory: whole.chatHistory.slice(1) });
+    expect(await idsFor('word0')).toEqual([]);
+    expect(await idsFor('word1')).toEqual(['s']);
+    await store.deleteSession(place.workspace, 's');
+    expect(await idsFor('all')).toEqual([]);
+    expect((await store.check()).findings).toEqual([]);
+  });
+});
+
+test('a session at a place that was used before is not found by the old one’s words', async () => {
+  await store.createSession(place.workspace, sessionWith('old', { task: 'former' }));
+  await store.addChatMessage(place.workspace, 'old', messageWith('m', { content: 'appended' }));
+  await store.deleteSession(place.workspace, 'old');
+  await store.createSession(place.workspace, sessionWith('new', { task: 'latter' }));
+  expect([await idsFor('former'), await idsFor('appended'), await idsFor('latter')]).toEqual([
+    [],
+    [],
+    ['new'],
+  ]);
+});
+
+test('a workspace’s words are its own', async () => {
+  await store.createSession(place.workspace, sessionWith('here', { task: 'shared' }));
+  await store.createSession(`${place.workspace}/other`, sessionWith('there', { task: 'shared' }));
+  expect(await idsFor('shared')).toEqual(['here']);
+});
+
+test('equal ids in one workspace are hits of their own, the last one first', async () => {
+  const sessions: WorktreeSession[] = [1, 2, 3].map((number) =>
+    sessionWith('same', { task: `word ${number}` }),
+  );
+  for (const one of sessions) await store.createSession(place.workspace, one);
+  const { hits } = await store.searchSessions(place.workspace, { text: 'word' });
+  expect(hits.map(({ snippet }) => snippet.text)).toEqual(['word 3', 'word 2', 'word 1']);
+});
+
+test('the index holds no text that could be read from it', async () => {
+  await store.createSession(place.workspace, sessionWith('s', { task: 'Confidential: the 3rd of May' }));
+  expect(place.raw().prepare('SELECT tokens FROM sessions_fts').pluck().all()).toEqual([null]);
+});
