@@ -16,7 +16,7 @@ export interface ProofScale {
   readonly loadDurationMs: number;
 }
 
-/** Two and a half minutes on two cores. */
+/** Two to three minutes on two cores. */
 export const FULL: ProofScale = {
   name: 'full',
   operations: 20_000,
