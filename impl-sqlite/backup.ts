@@ -28,12 +28,7 @@ import { schemaVersion } from './schema-migrations.ts';
  * The copy is checked whole and synced before it gets its name. E_REFUSED, E_CORRUPT, E_NO_SPACE, E_IO.
  */
 export async function backupDatabase(source: Connection, target: string): Promise<CheckReport> {
-  if (existsSync(target)) {
-    throw new StoreError(
-      'E_REFUSED',
-      `The backup ${target} exists already and was left as it is. Name another file.`,
-    );
-  }
+  if (existsSync(target)) throw nameTaken(target);
   const temporary = `${target}.unfinished-${process.pid}`;
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
@@ -78,11 +73,21 @@ function requireSound(database: Database.Database, file: string): CheckReport {
 
 function publish(temporary: string, target: string): void {
   syncFile(temporary);
-  // link, not rename: a file that appeared under the name meanwhile is not replaced.
-  linkSync(temporary, target);
+  try {
+    // link, not rename: a file that appeared under the name meanwhile is not replaced.
+    linkSync(temporary, target);
+  } catch (error) {
+    throw existsSync(target) ? nameTaken(target) : error;
+  }
   rmSync(temporary);
   syncFile(dirname(target));
 }
+
+const nameTaken = (target: string): StoreError =>
+  new StoreError(
+    'E_REFUSED',
+    `The backup ${target} exists already and was left as it is. Name another file.`,
+  );
 
 function syncFile(path: string): void {
   const descriptor = openSync(path, 'r');
@@ -155,8 +160,13 @@ const inUse = (target: string, cause: unknown): StoreError =>
     { cause },
   );
 
+/** What is left of an attempt. Where it cannot be removed it could not be made either. */
 function removeDatabase(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+  try {
+    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+  } catch {
+    // The error that ended the attempt is the one to report.
+  }
 }
 
 /** UTC, as in `20251112-140000`. */

@@ -58,8 +58,9 @@ const TRANSLATIONS: readonly Translation[] = [
   },
 ];
 
-/** Any error of the driver as a StoreError; errors of our own pass through. */
+/** Any error of the driver or of the file system as a StoreError; errors of our own pass through. */
 export function translated(error: unknown, file: string): unknown {
+  if (isSystemError(error)) return systemError(error, file);
   if (!(error instanceof Database.SqliteError)) return error;
   const known = TRANSLATIONS.find(({ pattern }) => pattern.test(error.code));
   const text = known?.text ?? 'refused a statement. The last change was undone. This is a bug in the store.';
@@ -67,4 +68,24 @@ export function translated(error: unknown, file: string): unknown {
     data: { file, sqliteCode: error.code },
     cause: error,
   });
+}
+
+const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'E_NO_SPACE',
+  EDQUOT: 'E_NO_SPACE',
+  EROFS: 'E_READ_ONLY',
+  EACCES: 'E_READ_ONLY',
+  EPERM: 'E_READ_ONLY',
+};
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;
+
+function systemError(cause: NodeJS.ErrnoException, file: string): StoreError {
+  const reason = cause.code ?? 'unknown';
+  return new StoreError(
+    SYSTEM_CODES[reason] ?? 'E_IO',
+    `The file ${file} cannot be written (${reason}). Nothing was changed. Check that its folder exists, may be written and has space.`,
+    { data: { file, reason }, cause },
+  );
 }

@@ -125,7 +125,6 @@ test('odd texts as ids, words, values and paths do what they do in the model, an
   const clock = { now: () => 't' };
   const model = new MemoryStore({ clock });
   const tried = await place.store({ clock }, ':memory:');
-  const schema = JSON.stringify((await tried.check()).findings);
   for (const odd of ODD) {
     for (const workspace of [place.workspace, `${place.workspace}/${odd.replaceAll('/', '')}`]) {
       const session = sessionWith(odd, {
@@ -154,7 +153,7 @@ test('odd texts as ids, words, values and paths do what they do in the model, an
     }
   }
   expect(await tried.getAllSessions(place.workspace)).toEqual(await model.getAllSessions(place.workspace));
-  expect(JSON.stringify((await tried.check()).findings)).toBe(schema);
+  expect((await tried.check()).findings).toEqual([]);
 });
 
 test('no search text is a syntax error', async () => {
