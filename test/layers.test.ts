@@ -19,9 +19,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate', 'props', 'bench', 'load', 'reports'],
 };
 
-const sources = globSync('{contract,impl-json,impl-sqlite,subjects,migrate,props,bench,load,reports,cli}/**/*.ts', {
-  cwd: ROOT,
-}).filter((file) => !file.endsWith('.test.ts'));
+const LAYERS = '{contract,impl-json,impl-sqlite,subjects,migrate,props,bench,load,reports,cli}';
+// Packages may be installed inside a layer, for comparison.
+const sources = globSync(`${LAYERS}/**/*.ts`, { cwd: ROOT })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => !file.endsWith('.test.ts') && !file.includes('/node_modules/'));
 
 const importsOf = (file: string): string[] =>
   [...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
