@@ -199,13 +199,22 @@ describe('restoring', () => {
     expect(readdirSync(dirname(place.file))).toEqual(['sessions.db']);
   });
 
-  test.each([['text', 'not a database at all']])('refuses a backup that holds %s', async (_what, content) => {
+  test.each([
+    ['text', 'not a database at all'],
+    ['nothing', ''],
+  ])('refuses a backup that holds %s', async (_what, content) => {
     await store.close();
     writeFileSync(copy, content);
     expect(() => restoreDatabase(copy, place.file)).toThrow(
       expect.objectContaining({ code: 'E_NOT_A_DATABASE' }),
     );
     expect(await sessionsIn(place.file)).toHaveLength(31);
+  });
+
+  test('refuses a file that is in use itself: its log holds what the file does not', async () => {
+    const fresh = join(place.folder, 'fresh', 'sessions.db');
+    expect(() => restoreDatabase(place.file, fresh)).toThrow(expect.objectContaining({ code: 'E_REFUSED' }));
+    expect(existsSync(fresh)).toBe(false);
   });
 
   test('refuses a backup that is not there, and a place below a file', async () => {

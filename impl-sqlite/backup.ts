@@ -13,6 +13,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -34,7 +35,7 @@ export async function backupDatabase(source: Connection, target: string): Promis
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     await source.database.backup(temporary);
     chmodSync(temporary, 0o600);
-    const report = checkedCopy(temporary);
+    const report = checkedCopy(temporary, source.file);
     publish(temporary, target);
     return report;
   } catch (error) {
@@ -43,12 +44,12 @@ export async function backupDatabase(source: Connection, target: string): Promis
   }
 }
 
-/** Makes a copy self-contained (no write-ahead log beside it) and checks all of it. Throws E_CORRUPT. */
-function checkedCopy(file: string): CheckReport {
-  const database = new Database(file);
+/** Makes a copy self-contained (no write-ahead log beside it) and checks all of it; errors name `origin`. E_CORRUPT. */
+function checkedCopy(copy: string, origin: string): CheckReport {
+  const database = new Database(copy);
   try {
     database.pragma('journal_mode = DELETE');
-    return requireSound(database, file);
+    return requireSound(database, origin);
   } finally {
     database.close();
   }
@@ -56,10 +57,16 @@ function checkedCopy(file: string): CheckReport {
 
 function requireSound(database: Database.Database, file: string): CheckReport {
   const version = schemaVersion(database, file);
+  if (version === 0) {
+    throw new StoreError(
+      'E_NOT_A_DATABASE',
+      `The file ${file} holds no database of sessions. It was left as it is, and nothing was changed. Name another file.`,
+    );
+  }
   if (version !== SCHEMA_VERSION) {
     throw new StoreError(
-      'E_NEWER_VERSION',
-      `The database ${file} has schema version ${version}, not ${SCHEMA_VERSION}. Nothing was changed. Open it once with this version, then try again.`,
+      'E_REFUSED',
+      `The database ${file} has the older schema version ${version}. Nothing was changed. Open a copy of it once with this version, then name that copy.`,
     );
   }
   const report = checkDatabase(new Connection(database, file));
@@ -105,17 +112,18 @@ export interface RestoreReport extends CheckReport {
 
 /**
  * Puts a checked copy of a backup in the place of a database that no process uses.
- * E_NOT_FOUND, E_CORRUPT, E_LOCKED; before the last step the old database stands as it was.
+ * E_NOT_FOUND, E_REFUSED, E_CORRUPT, E_LOCKED; before the last step the old database stands as it was.
  */
 export function restoreDatabase(backup: string, target: string): RestoreReport {
   if (!existsSync(backup))
     throw new StoreError('E_NOT_FOUND', `There is no backup ${backup}. Nothing was changed.`);
+  if ((statSync(`${backup}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) throw hasLog(backup);
   const temporary = `${target}.unfinished-${process.pid}`;
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     copyFileSync(backup, temporary);
     chmodSync(temporary, 0o600);
-    const report = checkedCopy(temporary);
+    const report = checkedCopy(temporary, backup);
     syncFile(temporary);
     const keptAs = existsSync(target) ? setAside(target) : null;
     renameSync(temporary, target);
@@ -127,6 +135,12 @@ export function restoreDatabase(backup: string, target: string): RestoreReport {
     throw translated(error, target);
   }
 }
+
+const hasLog = (file: string): StoreError =>
+  new StoreError(
+    'E_REFUSED',
+    `The file ${file} has a write-ahead log: a program uses it or was killed using it, and the file alone lacks its last changes. Nothing was changed. Open it and close it once, or name a backup.`,
+  );
 
 /** Keeps a database under another name as well, with its log merged in or, when it is beyond reading, beside it. */
 function setAside(target: string): string {
