@@ -1,29 +1,33 @@
-// The directories of a run: one filled home per store and size, and a copy of it for each trial, so that no trial
+// The directories of a run: one filled home per store and dataset, and a copy of it for each trial, so that no trial
 // finds what another one left behind.
 
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type DatasetSpec, nameOf } from './datasets/dataset.ts';
 
 export class Homes {
   /** The workspace that all sessions belong to: an existing directory, the same for every store. */
   readonly workspacePath: string;
+  /** Where processes of trials keep compiled code. */
+  readonly codeCache: string;
   private readonly directory: string;
 
   constructor() {
     this.directory = mkdtempSync(join(tmpdir(), 'storeproof-bench-'));
     this.workspacePath = join(this.directory, 'workspace');
     mkdirSync(this.workspacePath);
+    this.codeCache = join(this.directory, 'code-cache');
   }
 
-  filled(store: string, sessions: number): string {
-    return join(this.directory, `filled-${encodeURIComponent(store)}-${sessions}`);
+  filled(store: string, dataset: DatasetSpec): string {
+    return join(this.directory, `filled-${encodeURIComponent(store)}-${nameOf(dataset)}`);
   }
 
   /** Runs the work on a copy of the filled home, and removes the copy. */
-  async onCopy<T>(store: string, sessions: number, work: (home: string) => Promise<T>): Promise<T> {
+  async onCopy<T>(store: string, dataset: DatasetSpec, work: (home: string) => Promise<T>): Promise<T> {
     const home = join(this.directory, 'trial');
-    cpSync(this.filled(store, sessions), home, { recursive: true });
+    cpSync(this.filled(store, dataset), home, { recursive: true });
     try {
       return await work(home);
     } finally {
@@ -32,8 +36,8 @@ export class Homes {
   }
 
   /** What a store keeps on disk. */
-  filledBytes(store: string, sessions: number): number {
-    const home = this.filled(store, sessions);
+  filledBytes(store: string, dataset: DatasetSpec): number {
+    const home = this.filled(store, dataset);
     return readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .reduce((bytes, entry) => bytes + statSync(join(entry.parentPath, entry.name)).size, 0);

@@ -1,79 +1,115 @@
 // What came of a trial: rows of samples for the operations whose work is that of the model, and checks that say what
 // was refused and why. A store that does not hold its dataset, before or after, gets no rows at all.
 
-import type { Check, Trial } from '../contract/result.ts';
+import type { Check, Figure, Trial } from '../contract/result.ts';
+import { medianOf } from './median.ts';
 import type { PlannedTrial } from './plan.ts';
+import type { TrialMessage } from './trial/trial-job.ts';
 import type { TrialOutcome } from './trial/trial-process.ts';
+import type { Operation } from './workloads/registry.ts';
 
 export interface TrialJudgement {
-  readonly trials: readonly Trial[];
+  /** Operations that count: each has rows of samples or figures. */
+  readonly timed: number;
+  readonly rows: readonly (Trial | Figure)[];
   readonly refusals: readonly Check[];
+  /** Operations that the store does not have, with what it lacks. */
+  readonly absent: readonly string[];
 }
+
+/** The figure that goes with the samples of this operation: how many sessions a second. */
+const RATE_OPERATION: Operation = 'importPerSession';
+const RATE_FIGURE = 'bulkImportSessionsPerSecond';
 
 /** `reference` gives the digest of each operation's work on the model. */
 export function judgeTrial(
   planned: PlannedTrial,
-  profile: string,
   reference: ReadonlyMap<string, string>,
   { messages, death }: TrialOutcome,
 ): TrialJudgement {
+  const { store, order } = planned;
+  const { sessions, profile } = planned.dataset;
+  const place = { store, sessions, profile };
   const refusal = (name: string, verdict: 'fail' | 'unknown', detail: string): Check => ({
     row: 'check',
     area: 'bench',
-    subject: planned.store,
+    subject: store,
     name,
     verdict,
-    counts: { sessions: planned.sessions, order: planned.order },
+    counts: { sessions, order },
     detail,
   });
-  if (death !== null) return { trials: [], refusals: [refusal('trial ended', 'unknown', death)] };
-  const trials: Trial[] = [];
+  const nothing = { timed: 0, rows: [], absent: [] };
+  if (death !== null) return { ...nothing, refusals: [refusal('trial ended', 'unknown', death)] };
+  const rows: (Trial | Figure)[] = [];
   const refusals: Check[] = [];
+  const absent: string[] = [];
+  let timed = 0;
   for (const message of messages) {
-    if (message.kind === 'unverified') {
-      const detail = `The store does not hold the dataset ${message.when} the trial; nothing of it counts.`;
-      return { trials: [], refusals: [refusal('content is the dataset', 'fail', detail)] };
-    }
-    if (message.kind === 'refused') {
-      refusals.push(refusal(`work of ${message.operation}`, 'fail', message.detail));
-    }
-    if (message.kind !== 'samples') continue;
-    const { operation, workDigest, samplesNs } = message;
-    if (workDigest === reference.get(operation)) {
-      const { store, sessions, order } = planned;
-      const samples = [...samplesNs];
-      trials.push({
-        row: 'trial',
-        operation,
-        store,
-        sessions,
-        profile,
-        order,
-        samplesNs: samples,
-        workDigest,
-      });
-    } else {
-      refusals.push(refusal(`work of ${operation}`, 'fail', 'The answers are not those of the model.'));
+    switch (message.kind) {
+      case 'unverified': {
+        const detail = `The store does not hold the dataset ${message.when} the trial; nothing of it counts.`;
+        return { ...nothing, refusals: [refusal('content is the dataset', 'fail', detail)] };
+      }
+      case 'refused':
+        refusals.push(refusal(`work of ${message.operation}`, 'fail', message.detail));
+        break;
+      case 'absent':
+        absent.push(`${message.operation} (${message.detail})`);
+        break;
+      case 'samples':
+      case 'weighed':
+        if (message.workDigest === reference.get(message.operation)) {
+          rows.push(...rowsOf(message, { ...place, order }));
+          timed++;
+        } else {
+          const detail = 'The answers are not those of the model.';
+          refusals.push(refusal(`work of ${message.operation}`, 'fail', detail));
+        }
+        break;
     }
   }
-  return { trials, refusals };
+  return { timed, rows, refusals, absent };
 }
 
-/** One check for all trials of a store. */
+type Place = Pick<Trial, 'store' | 'sessions' | 'profile' | 'order'>;
+type Measured = Extract<TrialMessage, { readonly kind: 'samples' | 'weighed' }>;
+
+function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)[] {
+  if (message.kind === 'weighed') {
+    return message.figures.map((figure) => ({ row: 'figure', ...place, ...figure }));
+  }
+  const { operation, workDigest, samplesNs } = message;
+  const trial: Trial = {
+    row: 'trial',
+    operation,
+    ...place,
+    order,
+    samplesNs: [...samplesNs],
+    workDigest,
+  };
+  if (operation !== RATE_OPERATION) return [trial];
+  const value = 1e9 / medianOf(samplesNs);
+  return [trial, { row: 'figure', name: RATE_FIGURE, ...place, unit: 'per second', value }];
+}
+
+/** One check for all trials of a store. `absent` names each operation that it does not have once. */
 export function storeCheck(
   store: string,
   counts: { readonly timed: number; readonly skippedTrials: number },
   refusals: readonly Check[],
+  absent: readonly string[],
 ): Check {
   const isFailed = refusals.some(({ verdict }) => verdict === 'fail');
   const isSure = refusals.length === 0 && counts.timed > 0;
+  const lacks = absent.length === 0 ? '' : `Not offered: ${absent.join('; ')}.`;
   return {
     row: 'check',
     area: 'bench',
     subject: store,
     name: 'timed work is that of the model',
     verdict: isFailed ? 'fail' : isSure ? 'ok' : 'unknown',
-    counts: { ...counts, refused: refusals.length },
-    detail: refusals[0]?.detail ?? '',
+    counts: { ...counts, absent: absent.length, refused: refusals.length },
+    detail: refusals[0]?.detail ?? lacks,
   };
 }

@@ -2,15 +2,17 @@ import { expect, test } from 'vitest';
 import { planTrials } from './plan.ts';
 import { OPERATIONS, workloadOf } from './workloads/registry.ts';
 
-const CHOICE = { stores: ['a', 'b', 'c'], sizes: [10, 20], operations: OPERATIONS, trials: 3, seed: 1 };
+const datasetOf = (sessions: number) => ({ profile: 'small', sessions, seed: 1 }) as const;
+const DATASETS = [datasetOf(10), datasetOf(20)];
+const CHOICE = { stores: ['a', 'b', 'c'], datasets: DATASETS, operations: OPERATIONS, trials: 3, seed: 1 };
 
-test('every block holds each store, size and group once', () => {
+test('every block holds each store, dataset and group once', () => {
   const planned = planTrials(CHOICE);
-  expect(planned.length).toBe(3 * 2 * 2 * 3);
+  expect(planned.length).toBe(3 * 2 * 3 * 3);
   for (let block = 0; block < 3; block++) {
-    const trials = planned.slice(block * 12, (block + 1) * 12);
-    const keys = trials.map(({ store, sessions, operations }) => `${store} ${sessions} ${operations.length}`);
-    expect(new Set(keys).size).toBe(12);
+    const trials = planned.slice(block * 18, (block + 1) * 18);
+    const keys = trials.map(({ store, dataset, operations }) => `${store} ${dataset.sessions} ${operations}`);
+    expect(new Set(keys).size).toBe(18);
   }
 });
 
@@ -20,7 +22,7 @@ test('the stores of a comparison run next to each other with the same operations
     const trials = planned.slice(at, at + 3);
     expect(trials.map(({ store }) => store).sort()).toEqual(['a', 'b', 'c']);
     expect(new Set(trials.map(({ operations }) => operations.join())).size).toBe(1);
-    expect(new Set(trials.map(({ sessions }) => sessions)).size).toBe(1);
+    expect(new Set(trials.map(({ dataset }) => dataset)).size).toBe(1);
     expect(trials.map(({ comparison }) => comparison)).toEqual([at / 3, at / 3, at / 3]);
   }
 });

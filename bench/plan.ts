@@ -2,16 +2,16 @@
 // the seed, so that a machine that gets slower or faster meanwhile favours nobody. The stores of one comparison run
 // next to each other, on the same operations in the same order.
 
+import type { DatasetSpec } from './datasets/dataset.ts';
 import { Random } from './datasets/random.ts';
 import { type Operation, workloadOf } from './workloads/registry.ts';
 import type { WorkloadGroup } from './workloads/workload.ts';
 
 export interface TrialChoice {
   readonly stores: readonly string[];
-  /** Numbers of sessions. */
-  readonly sizes: readonly number[];
+  readonly datasets: readonly DatasetSpec[];
   readonly operations: readonly Operation[];
-  /** Of each store, size and group of operations. */
+  /** Of each store, dataset and group of operations. */
   readonly trials: number;
   readonly seed: number;
 }
@@ -24,25 +24,25 @@ export interface PlannedTrial {
   /** Trials of one comparison differ in the store alone; they follow each other. */
   readonly comparison: number;
   readonly store: string;
-  readonly sessions: number;
+  readonly dataset: DatasetSpec;
   readonly operations: readonly Operation[];
 }
 
-const GROUPS: readonly WorkloadGroup[] = ['read', 'write'];
+const GROUPS: readonly WorkloadGroup[] = ['read', 'write', 'start'];
 
-export function planTrials({ stores, sizes, operations, trials, seed }: TrialChoice): PlannedTrial[] {
+export function planTrials({ stores, datasets, operations, trials, seed }: TrialChoice): PlannedTrial[] {
   const random = new Random(seed);
-  const comparisons = sizes.flatMap((sessions) =>
-    GROUPS.map((group) => ({ sessions, members: operations.filter(isOf(group)) })),
+  const comparisons = datasets.flatMap((dataset) =>
+    GROUPS.map((group) => ({ dataset, members: operations.filter(isOf(group)) })),
   );
   const planned: PlannedTrial[] = [];
   for (let block = 0; block < trials; block++) {
-    for (const { sessions, members } of random.shuffled(comparisons)) {
+    for (const { dataset, members } of random.shuffled(comparisons)) {
       if (members.length === 0) continue;
       const shuffled = random.shuffled(members);
       const comparison = planned.length / stores.length;
       for (const store of random.shuffled(stores)) {
-        planned.push({ order: planned.length, block, comparison, store, sessions, operations: shuffled });
+        planned.push({ order: planned.length, block, comparison, store, dataset, operations: shuffled });
       }
     }
   }

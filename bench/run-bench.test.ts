@@ -21,16 +21,46 @@ async function rowsOf(options: Partial<BenchOptions>) {
 }
 
 test('every operation is timed in every trial, and all stores do the same work', async () => {
-  const { outcome, trials, checks, rows } = await rowsOf({ stores: ['json', 'memory'], trials: 2 });
+  const { outcome, trials, checks, rows } = await rowsOf({ stores: ['json', 'sqlite'], trials: 2 });
   expect(outcome).toEqual({ timed: OPERATIONS.length * 4, refused: 0, skipped: 0 });
   for (const operation of OPERATIONS) {
+    if (operation === 'memory') continue;
     const own = trials.filter((row) => row.operation === operation);
-    expect(own.map(({ store }) => store).sort()).toEqual(['json', 'json', 'memory', 'memory']);
+    expect(own.map(({ store }) => store).sort()).toEqual(['json', 'json', 'sqlite', 'sqlite']);
     expect(new Set(own.map(({ workDigest }) => workDigest)).size).toBe(1);
     expect(own.every(({ samplesNs }) => samplesNs.length >= 4)).toBe(true);
   }
-  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['json ok', 'memory ok']);
-  expect(rows.filter(({ row }) => row === 'size')).toMatchObject([{ store: 'json', sessions: 12 }]);
+  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['json ok', 'sqlite ok']);
+  const place = { sessions: 12, profile: 'small' };
+  expect(rows.filter(({ row }) => row === 'size')).toMatchObject([
+    { store: 'json', ...place },
+    { store: 'sqlite', ...place },
+  ]);
+  const figures = rows.filter((row) => row.row === 'figure').map(({ name, store }) => `${name} ${store}`);
+  expect([...new Set(figures)].sort()).toEqual([
+    'bulkImportSessionsPerSecond json',
+    'bulkImportSessionsPerSecond sqlite',
+    'memoryOverRuntime json',
+    'memoryOverRuntime sqlite',
+  ]);
+});
+
+test('every profile is timed at every size, and what a store lacks is named', async () => {
+  const { outcome, trials, checks } = await rowsOf({
+    stores: ['memory'],
+    operations: ['getOne', 'openFirstPage'],
+    profiles: ['japanese', 'large'],
+    sizes: [3, 2],
+  });
+  expect(outcome).toEqual({ timed: 4, refused: 0, skipped: 0 });
+  expect(trials.map(({ profile, sessions }) => `${profile} ${sessions}`).sort()).toEqual([
+    'japanese 2',
+    'japanese 3',
+    'large 2',
+    'large 3',
+  ]);
+  expect(checks).toMatchObject([{ verdict: 'ok', counts: { absent: 1 } }]);
+  expect(checks[0]?.detail).toMatch(/^Not offered: openFirstPage/);
 });
 
 describe('stores with planted faults, and a sound one among them', () => {

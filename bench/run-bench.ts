@@ -4,12 +4,14 @@
 
 import { StoreError } from '../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
-import type { BodyRow, Check } from '../contract/result.ts';
-import { DATASET_SEED, type DatasetSpec, datasetDigest } from './datasets/dataset.ts';
+import type { BodyRow } from '../contract/result.ts';
+import { chosenDatasets } from './datasets/choice.ts';
+import { type DatasetSpec, datasetDigest, nameOf } from './datasets/dataset.ts';
 import type { Profile } from './datasets/session.ts';
 import { Homes } from './homes.ts';
-import { judgeTrial, storeCheck } from './judge.ts';
+import { judgeTrial } from './judge.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
+import { type BenchOutcome, Tally } from './tally.ts';
 import { TimeAllowance } from './time-allowance.ts';
 import type { TrialJob } from './trial/trial-job.ts';
 import { runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
@@ -20,11 +22,11 @@ export interface BenchOptions {
   readonly stores?: readonly string[];
   /** Numbers of sessions. Default: 100 and 1,000. */
   readonly sizes?: readonly number[];
+  /** Every profile at every size, but for data that is too large (datasets/choice.ts). Default: small. */
+  readonly profiles?: readonly Profile[];
   /** Default: all. */
   readonly operations?: readonly Operation[];
-  /** Default: small. */
-  readonly profile?: Profile;
-  /** Of each store, size and group of operations. Default: 3. */
+  /** Of each store, dataset and group of operations. Default: 3. */
   readonly trials?: number;
   /** Of the order of trials; the datasets have their own, fixed one. */
   readonly seed: number;
@@ -42,15 +44,6 @@ export interface BenchOptions {
   readonly onRow: (row: BodyRow) => void;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
-}
-
-export interface BenchOutcome {
-  /** Rows of samples. */
-  readonly timed: number;
-  /** Trials, operations and stores that got no row; each has a check that says why. */
-  readonly refused: number;
-  /** Planned trials that the time did not reach. */
-  readonly skipped: number;
 }
 
 /** Wall clock of one process, unless asked for otherwise. */
@@ -72,42 +65,43 @@ class BenchRun {
   private readonly options: BenchOptions;
   private readonly stores: readonly string[];
   private readonly operations: readonly Operation[];
-  private readonly profile: Profile;
+  private readonly datasets: readonly DatasetSpec[];
   private readonly homes = new Homes();
   private readonly allowance: TimeAllowance;
-  /** By number of sessions. */
-  private readonly contentDigests = new Map<number, string>();
-  private readonly references = new Map<number, ReadonlyMap<string, string>>();
-  private readonly refusals = new Map<string, Check[]>();
-  private readonly timed = new Map<string, number>();
+  /** By dataset, as the next one. */
+  private readonly contentDigests = new Map<string, string>();
+  private readonly references = new Map<string, ReadonlyMap<string, string>>();
+  private readonly tally: Tally;
   private granted = { comparison: -1, budgetMs: 0 };
 
   constructor(options: BenchOptions) {
     this.options = options;
     this.stores = options.stores ?? ['json', 'sqlite'];
     this.operations = options.operations ?? OPERATIONS;
-    this.profile = options.profile ?? 'small';
+    this.datasets = chosenDatasets(options.profiles ?? ['small'], options.sizes ?? [100, 1_000]);
     this.allowance = new TimeAllowance(options.budgetMs ?? 60_000, () => performance.now());
+    this.tally = new Tally(options.onRow);
   }
 
   async run(): Promise<BenchOutcome> {
-    const sizes = this.options.sizes ?? [100, 1_000];
     const { trials = 3, seed, onProgress = noProgress } = this.options;
-    const { stores, operations } = this;
-    for (const [index, sessions] of sizes.entries()) {
-      onProgress({ stage: 'filling the stores', done: index, total: sizes.length, unit: 'sizes' });
-      await this.showReference(sessions);
-      for (const store of stores) await this.fill(store, sessions);
+    const { stores, operations, datasets } = this;
+    for (const [index, dataset] of datasets.entries()) {
+      onProgress({ stage: 'filling the stores', done: index, total: datasets.length, unit: 'datasets' });
+      await this.showReference(dataset);
+      for (const store of stores) await this.fill(store, dataset);
     }
-    const planned = planTrials({ stores, sizes, operations, trials, seed });
+    const planned = planTrials({ stores, datasets, operations, trials, seed });
+    const progress = (done: number) =>
+      onProgress({ stage: 'timing operations', done, total: planned.length, unit: 'trials' });
     for (const [index, trial] of planned.entries()) {
       const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
-      if (isNewBlock && this.allowance.isOver()) return this.conclude(planned.slice(index));
-      onProgress({ stage: 'timing operations', done: index, total: planned.length, unit: 'trials' });
-      if (this.isFit(trial.store, trial.sessions)) await this.time(trial, planned.length - index);
+      if (isNewBlock && this.allowance.isOver()) return this.tally.conclude(stores, planned.slice(index));
+      progress(index);
+      if (this.tally.isFit(trial.store, trial.dataset)) await this.time(trial, planned.length - index);
     }
-    onProgress({ stage: 'timing operations', done: planned.length, total: planned.length, unit: 'trials' });
-    return this.conclude([]);
+    progress(planned.length);
+    return this.tally.conclude(stores, []);
   }
 
   remove(): void {
@@ -115,56 +109,40 @@ class BenchRun {
   }
 
   /** What the operations answer on the contract's model: the work that every store is to do. */
-  private async showReference(sessions: number): Promise<void> {
-    this.contentDigests.set(sessions, datasetDigest(this.spec(sessions)));
-    const { messages, death } = await this.runJob({ task: 'reference', store: 'model' }, sessions);
+  private async showReference(dataset: DatasetSpec): Promise<void> {
+    this.contentDigests.set(nameOf(dataset), datasetDigest(dataset));
+    const { messages, death } = await this.runJob({ task: 'reference', store: 'model' }, dataset);
     if (death !== null) throw new StoreError('E_INTERNAL', `The model could not show its work: ${death}`);
     const work = messages.flatMap((message) =>
       message.kind === 'work' ? [[message.operation, message.workDigest] as const] : [],
     );
-    this.references.set(sessions, new Map(work));
+    this.references.set(nameOf(dataset), new Map(work));
   }
 
-  private async fill(store: string, sessions: number): Promise<void> {
-    const home = this.homes.filled(store, sessions);
-    const { messages, death } = await this.runJob({ task: 'fill', store, home }, sessions);
+  private async fill(store: string, dataset: DatasetSpec): Promise<void> {
+    const home = this.homes.filled(store, dataset);
+    const { messages, death } = await this.runJob({ task: 'fill', store, home }, dataset);
     const isOther = messages.some(({ kind }) => kind === 'unverified');
     if (death !== null || isOther) {
-      const detail = death ?? 'The store does not answer the sessions it was filled with; it is not timed.';
-      this.refuse({
-        row: 'check',
-        area: 'bench',
-        subject: store,
-        name: UNFIT,
-        verdict: isOther ? 'fail' : 'unknown',
-        counts: { sessions },
-        detail,
-      });
+      this.tally.refuseStore(store, dataset, death);
       return;
     }
-    const bytes = this.homes.filledBytes(store, sessions);
+    const bytes = this.homes.filledBytes(store, dataset);
+    const { sessions, profile } = dataset;
     // A store without files has no size on disk.
-    if (bytes > 0) this.options.onRow({ row: 'size', store, sessions, profile: this.profile, bytes });
-  }
-
-  private isFit(store: string, sessions: number): boolean {
-    const refusals = this.refusals.get(store) ?? [];
-    return !refusals.some(({ name, counts }) => name === UNFIT && counts.sessions === sessions);
+    if (bytes > 0) this.options.onRow({ row: 'size', store, sessions, profile, bytes });
   }
 
   private async time(trial: PlannedTrial, trialsLeft: number): Promise<void> {
-    const { store, sessions, operations } = trial;
+    const { store, dataset, operations } = trial;
     const budgetMs = this.operationMs(trial, trialsLeft);
     const startedMs = performance.now();
-    const outcome = await this.homes.onCopy(store, sessions, (home) =>
-      this.runJob({ task: 'measure', store, home, operations, budgetMs }, sessions),
+    const outcome = await this.homes.onCopy(store, dataset, (home) =>
+      this.runJob({ task: 'measure', store, home, operations, budgetMs }, dataset),
     );
     this.allowance.learn(performance.now() - startedMs, budgetMs * operations.length);
-    const reference = this.references.get(sessions) ?? new Map();
-    const { trials, refusals } = judgeTrial(trial, this.profile, reference, outcome);
-    for (const row of trials) this.options.onRow(row);
-    for (const refusal of refusals) this.refuse(refusal);
-    this.timed.set(store, (this.timed.get(store) ?? 0) + trials.length);
+    const reference = this.references.get(nameOf(dataset)) ?? new Map();
+    this.tally.count(store, judgeTrial(trial, reference, outcome));
   }
 
   /** The same for all stores of a comparison: more time means warmer code and another figure. */
@@ -177,39 +155,19 @@ class BenchRun {
     return this.granted.budgetMs;
   }
 
-  private refuse(refusal: Check): void {
-    this.refusals.set(refusal.subject, [...(this.refusals.get(refusal.subject) ?? []), refusal]);
-    this.options.onRow(refusal);
-  }
-
-  private conclude(skipped: readonly PlannedTrial[]): BenchOutcome {
-    for (const store of this.stores) {
-      const counts = {
-        timed: this.timed.get(store) ?? 0,
-        skippedTrials: skipped.filter((trial) => trial.store === store).length,
-      };
-      this.options.onRow(storeCheck(store, counts, this.refusals.get(store) ?? []));
-    }
-    const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0);
-    return {
-      timed: sum(this.timed.values()),
-      refused: sum([...this.refusals.values()].map(({ length }) => length)),
-      skipped: skipped.length,
-    };
-  }
-
-  private async runJob(task: TaskChoice, sessions: number): Promise<TrialOutcome> {
+  private async runJob(task: TaskChoice, dataset: DatasetSpec): Promise<TrialOutcome> {
     const { subjectsModule = null, signal = null } = this.options;
     const trialLimitMs = this.options.trialLimitMs ?? LIMIT_MS;
     const job: TrialJob = {
       task: task.task,
       store: task.store,
-      home: task.home ?? this.homes.filled(task.store, sessions),
+      home: task.home ?? this.homes.filled(task.store, dataset),
       operations: task.operations ?? this.operations,
       subjectsModule,
       workspacePath: this.homes.workspacePath,
-      dataset: this.spec(sessions),
-      contentDigest: this.contentDigests.get(sessions) ?? '',
+      codeCache: this.homes.codeCache,
+      dataset,
+      contentDigest: this.contentDigests.get(nameOf(dataset)) ?? '',
       sampling: { budgetMs: task.budgetMs ?? 0, samplesMax: SAMPLES_MAX },
     };
     const limitMs = task.task === 'measure' ? trialLimitMs : LIMIT_MS;
@@ -219,12 +177,6 @@ class BenchRun {
     }
     return outcome;
   }
-
-  private readonly spec = (sessions: number): DatasetSpec => ({
-    profile: this.profile,
-    sessions,
-    seed: DATASET_SEED,
-  });
 }
 
 interface TaskChoice {
@@ -234,6 +186,3 @@ interface TaskChoice {
   readonly operations?: readonly Operation[];
   readonly budgetMs?: number;
 }
-
-/** The name of the check that keeps a store from being timed at a size. */
-const UNFIT = 'holds what it was filled with';

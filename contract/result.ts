@@ -103,6 +103,8 @@ export const figureSchema = z.object({
   name: z.string(),
   store: z.string(),
   sessions: count,
+  /** Of the dataset, where it is one of the benchmark's. */
+  profile: z.string().optional(),
   unit: z.string(),
   value: z.number(),
 });

@@ -24,3 +24,6 @@ export const dataset = (spec: DatasetSpec): WorktreeSession[] => [...datasetSess
 
 /** SHA-256 of the canonical forms in order: what a store that holds exactly the dataset must answer. */
 export const datasetDigest = (spec: DatasetSpec): string => sessionsDigest(datasetSessions(spec));
+
+/** Short and unique: `small-1000`. */
+export const nameOf = ({ profile, sessions }: DatasetSpec): string => `${profile}-${sessions}`;

@@ -1,13 +1,17 @@
 // A store on the stage: opened from a subject on a home, filled with a dataset where it is not, and shown to hold
 // exactly that dataset.
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { sessionsDigest } from '../../contract/canonical.ts';
+import type { Clock } from '../../contract/instant.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionStore } from '../../contract/store.ts';
-import type { Subject } from '../../subjects/index.ts';
 import { type DatasetSpec, dataset, datasetSessions } from '../datasets/dataset.ts';
-import type { Stage } from '../workloads/workload.ts';
+import { bareProcess, bareRssBytes, freshProcess } from '../fresh/fresh-process.ts';
+import type { FreshTask } from '../fresh/fresh-task.ts';
+import { type FreshAnswer, NotOffered, type Stage } from '../workloads/workload.ts';
+import type { Opener } from './opener.ts';
 
 export interface Setting {
   /** The directory that holds `.ait42`. */
@@ -15,26 +19,30 @@ export interface Setting {
   /** An existing directory, as a workspace is. */
   readonly workspacePath: string;
   readonly dataset: DatasetSpec;
+  /** What a process of its own finds the subject by. */
+  readonly store: string;
+  readonly subjectsModule: string | null;
+  /** A directory for compiled code, the same for all trials of a run. */
+  readonly codeCache: string;
 }
 
-/** What the stage needs of a subject. */
-export type Opener = Pick<Subject, 'open' | 'isPersistent'>;
-
 /** Stamps are part of answers: with the time of day in them no two trials would have the same digest. */
-const FIXED_CLOCK = { now: (): string => '2026-01-05T09:00:00+00:00' };
+export const FIXED_CLOCK: Clock = { now: (): string => '2026-01-05T09:00:00+00:00' };
 
 export class Contestant implements Stage {
   readonly workspacePath: string;
   readonly dataset: DatasetSpec;
+  protected opened: SessionStore;
   private readonly subject: Opener;
-  private readonly home: string;
+  private readonly setting: Setting;
   /** A store that keeps nothing is filled often; the others once, so that their processes need not hold it all. */
   private readonly content: Iterable<WorktreeSession>;
-  private opened: SessionStore;
+  private second: SessionStore | undefined;
+  private unfilled: SessionStore | undefined;
 
   private constructor(subject: Opener, setting: Setting, store: SessionStore) {
     this.subject = subject;
-    this.home = setting.home;
+    this.setting = setting;
     this.workspacePath = setting.workspacePath;
     this.dataset = setting.dataset;
     this.content = subject.isPersistent
@@ -54,10 +62,53 @@ export class Contestant implements Stage {
     return this.opened;
   }
 
-  async reopen(): Promise<void> {
-    await this.opened.close();
-    this.opened = await openStore(this.subject, this.home);
+  async open(): Promise<void> {
+    this.opened = await openStore(this.subject, this.setting.home);
     if (!this.subject.isPersistent) await this.fill();
+  }
+
+  async close(): Promise<void> {
+    await this.second?.close();
+    this.second = undefined;
+    await this.removeEmpty();
+    await this.opened.close();
+  }
+
+  async reopen(): Promise<void> {
+    await this.close();
+    await this.open();
+  }
+
+  async another(): Promise<SessionStore> {
+    this.requirePersistent('a second connection');
+    this.second ??= await openStore(this.subject, this.setting.home);
+    return this.second;
+  }
+
+  async empty(): Promise<SessionStore> {
+    this.unfilled ??= await openStore(this.subject, this.emptyHome);
+    return this.unfilled;
+  }
+
+  async removeEmpty(): Promise<void> {
+    await this.unfilled?.close();
+    this.unfilled = undefined;
+    rmSync(this.emptyHome, { recursive: true, force: true });
+  }
+
+  async fresh(task: FreshTask): Promise<FreshAnswer> {
+    this.requirePersistent('a process of its own');
+    const { store, subjectsModule, home, workspacePath, codeCache } = this.setting;
+    const { sessions } = this.dataset;
+    return freshProcess({ store, subjectsModule, home, workspacePath, task, sessions }, codeCache);
+  }
+
+  bareNs(): number {
+    return bareProcess(this.setting.codeCache).durationNs;
+  }
+
+  bareRssBytes(): number {
+    return bareRssBytes(this.setting.codeCache);
   }
 
   /** Adds the dataset, as one transaction: session by session a whole-file store would write the square of it. */
@@ -71,8 +122,12 @@ export class Contestant implements Stage {
     return sessionsDigest(await this.opened.getAllSessions(this.workspacePath));
   }
 
-  close(): Promise<void> {
-    return this.opened.close();
+  private get emptyHome(): string {
+    return join(this.setting.home, 'empty');
+  }
+
+  private requirePersistent(what: string): void {
+    if (!this.subject.isPersistent) throw new NotOffered(`what it holds cannot be reached by ${what}`);
   }
 }
 

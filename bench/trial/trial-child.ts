@@ -1,10 +1,13 @@
 // The main module of a trial's process: takes one job, does it, tells what came of it, and ends.
 
 import { StoreError } from '../../contract/errors.ts';
-import { MemoryStore } from '../../contract/memory-store.ts';
-import type { Subject } from '../../subjects/index.ts';
+import { offeredBy } from '../../subjects/subject.ts';
+import { answerDigest } from '../workloads/answer-digest.ts';
 import { workloadOf } from '../workloads/registry.ts';
+import { NotOffered, type Stage, type Workload } from '../workloads/workload.ts';
 import { Contestant } from './contestant.ts';
+import { ModelStage } from './model-stage.ts';
+import { openerNamed } from './opener.ts';
 import { sampleRounds, shownRound } from './sampler.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
 
@@ -27,9 +30,9 @@ async function doTask(job: TrialJob): Promise<void> {
 }
 
 async function fill(job: TrialJob): Promise<void> {
-  const subject = await subjectOf(job);
-  const contestant = await Contestant.enter(subject, job);
-  if (subject.isPersistent) {
+  const opener = await openerNamed(job.store, job.subjectsModule);
+  const contestant = await Contestant.enter(opener, job);
+  if (opener.isPersistent) {
     await contestant.fill();
     // What counts is what a new connection finds.
     await contestant.reopen();
@@ -39,44 +42,59 @@ async function fill(job: TrialJob): Promise<void> {
 }
 
 async function showWork(job: TrialJob): Promise<void> {
-  const model = {
-    isPersistent: false,
-    open: async (_home: string, options = {}) => new MemoryStore(options),
-  };
-  const contestant = await Contestant.enter(model, job);
+  const stage = await ModelStage.enter(job.workspacePath, job.dataset);
   for (const operation of job.operations) {
-    const { workDigest } = await shownRound(workloadOf(operation).prepare(contestant));
-    await tell({ kind: 'work', operation, workDigest });
+    await tell({ kind: 'work', operation, workDigest: await workDigestOf(workloadOf(operation), stage) });
   }
 }
 
+async function workDigestOf(workload: Workload, stage: Stage): Promise<string> {
+  if ('weigh' in workload) return answerDigest((await workload.weigh(stage)).answer);
+  return (await shownRound(await workload.prepare(stage))).workDigest;
+}
+
 async function measure(job: TrialJob): Promise<void> {
-  const contestant = await Contestant.enter(await subjectOf(job), job);
+  const contestant = await Contestant.enter(await openerNamed(job.store, job.subjectsModule), job);
   let isSound = await isVerified(contestant, job, 'before');
   for (const operation of job.operations) {
     if (!isSound) break;
-    await measureOperation(contestant, operation, job);
+    await tell(await measuredOperation(contestant, operation, job));
     // Before the store is opened anew: one that keeps nothing would hide there what a write left behind.
     if (workloadOf(operation).group === 'write') isSound = await isVerified(contestant, job, 'after');
   }
   await contestant.close();
 }
 
-async function measureOperation(contestant: Contestant, operation: string, job: TrialJob): Promise<void> {
-  // Neither a cache nor garbage that the operation before left behind is this one's.
-  await contestant.reopen();
-  globalThis.gc?.();
+async function measuredOperation(
+  contestant: Contestant,
+  operation: string,
+  job: TrialJob,
+): Promise<TrialMessage> {
   try {
-    const round = workloadOf(operation).prepare(contestant);
+    // Neither a cache nor garbage that the operation before left behind is this one's.
+    await contestant.reopen();
+    globalThis.gc?.();
+    const workload = workloadOf(operation);
+    requireOffered(contestant, workload);
+    if ('weigh' in workload) {
+      const { answer, figures } = await workload.weigh(contestant);
+      return { kind: 'weighed', operation, workDigest: answerDigest(answer), figures };
+    }
+    const round = await workload.prepare(contestant);
     const { samplesNs, workDigest, deviation } = await sampleRounds(round, job.sampling);
-    await tell(
-      deviation === null
-        ? { kind: 'samples', operation, samplesNs, workDigest }
-        : { kind: 'refused', operation, detail: deviation },
-    );
+    return deviation === null
+      ? { kind: 'samples', operation, samplesNs, workDigest }
+      : { kind: 'refused', operation, detail: deviation };
   } catch (error) {
-    await tell({ kind: 'refused', operation, detail: wordsOf(error) });
+    const kind = error instanceof NotOffered ? 'absent' : 'refused';
+    return { kind, operation, detail: wordsOf(error) };
   }
+}
+
+function requireOffered({ store }: Stage, { needs }: Workload): void {
+  const offered = offeredBy(store);
+  const lacking = needs.filter((method) => !offered.has(method));
+  if (lacking.length > 0) throw new NotOffered(`it has no ${lacking.join(', ')}`);
 }
 
 async function isVerified(contestant: Contestant, job: TrialJob, when: 'before' | 'after'): Promise<boolean> {
@@ -86,18 +104,13 @@ async function isVerified(contestant: Contestant, job: TrialJob, when: 'before' 
   return false;
 }
 
-async function subjectOf(job: TrialJob): Promise<Subject> {
-  const subjects = (
-    job.subjectsModule === null ? await import('../../subjects/index.ts') : await import(job.subjectsModule)
-  ) as { subjectNamed(name: string): Subject };
-  return subjects.subjectNamed(job.store);
-}
-
 /** Resolves when the message is on its way, so that the process does not end before. */
 const tell = (message: TrialMessage): Promise<void> =>
   new Promise((resolve, reject) => {
     process.send?.(message, undefined, undefined, (error) => (error === null ? resolve() : reject(error)));
   });
 
-const wordsOf = (error: unknown): string =>
-  error instanceof StoreError ? `${error.code}: ${error.message}` : String(error);
+function wordsOf(error: unknown): string {
+  if (error instanceof NotOffered) return error.message;
+  return error instanceof StoreError ? `${error.code}: ${error.message}` : String(error);
+}

@@ -1,5 +1,6 @@
 // What a trial process is asked to do, and what it tells. Both travel over the channel between parent and child.
 
+import type { Weighed } from '../workloads/workload.ts';
 import type { Setting } from './contestant.ts';
 import type { Sampling } from './sampler.ts';
 
@@ -9,9 +10,6 @@ export interface TrialJob extends Setting {
    * measure: verify the store, then time the operations in the order given.
    */
   readonly task: 'fill' | 'reference' | 'measure';
-  readonly store: string;
-  /** URL of the module whose `subjectNamed` gives the store; null for the project's own subjects. */
-  readonly subjectsModule: string | null;
   /** Of the dataset. */
   readonly contentDigest: string;
   readonly operations: readonly string[];
@@ -26,6 +24,14 @@ export type TrialMessage =
       readonly workDigest: string;
       readonly samplesNs: readonly number[];
     }
+  | {
+      readonly kind: 'weighed';
+      readonly operation: string;
+      readonly workDigest: string;
+      readonly figures: Weighed['figures'];
+    }
+  /** An operation that the contestant does not have. */
+  | { readonly kind: 'absent'; readonly operation: string; readonly detail: string }
   /** An operation that failed, or did not do the same work each time. */
   | { readonly kind: 'refused'; readonly operation: string; readonly detail: string }
   /** The store does not hold the dataset: `before` anything was timed, or `after` a write workload. */

@@ -1,16 +1,18 @@
 // The reading operations of the design document.
 
 import { PAGE_LIMIT_MAX } from '../../contract/query.ts';
+import type { StoreMethod } from '../../subjects/index.ts';
 import { plantedWords } from '../datasets/planted.ts';
 import { targetsOf } from './targets.ts';
-import type { Call, Stage, Workload } from './workload.ts';
+import type { Call, Stage, TimedWorkload } from './workload.ts';
 
 /** The type that about a quarter of the sessions have. */
 const SEARCHED_TYPE = 'debate';
 
 /** The first read of a new connection. The system's file cache is warm; opening is not part of it. */
-export const getAllCold: Workload = {
+export const getAllCold: TimedWorkload = {
   group: 'read',
+  needs: [],
   prepare: (stage) => ({
     begin: () => stage.reopen(),
     calls: [() => stage.store.getAllSessions(stage.workspacePath)],
@@ -18,11 +20,11 @@ export const getAllCold: Workload = {
 };
 
 /** Reading again what has not changed. */
-export const getAllRepeated: Workload = reading((stage) => [
+export const getAllRepeated: TimedWorkload = reading((stage) => [
   () => stage.store.getAllSessions(stage.workspacePath),
 ]);
 
-export const getOne: Workload = reading((stage) =>
+export const getOne: TimedWorkload = reading((stage) =>
   targetsOf(stage.dataset).map(
     ({ id }) =>
       () =>
@@ -31,35 +33,61 @@ export const getOne: Workload = reading((stage) =>
 );
 
 /** What an application shows first: 50 summaries, the last changed one on top. */
-export const firstPage: Workload = reading((stage) => [() => stage.store.listSessions(stage.workspacePath)]);
+export const firstPage: TimedWorkload = reading(
+  (stage) => [() => stage.store.listSessions(stage.workspacePath)],
+  ['listSessions'],
+);
 
-export const byTypePage: Workload = reading((stage) => [
-  () => stage.store.listSessions(stage.workspacePath, { types: [SEARCHED_TYPE] }),
-]);
+/** The summaries of every session at once. */
+export const allSummaries: TimedWorkload = reading(
+  (stage) => [() => stage.store.listSessions(stage.workspacePath, { limit: PAGE_LIMIT_MAX })],
+  ['listSessions'],
+);
+
+export const byTypePage: TimedWorkload = reading(
+  (stage) => [() => stage.store.listSessions(stage.workspacePath, { types: [SEARCHED_TYPE] })],
+  ['listSessions'],
+);
 
 /** Every session of the type, as summaries. */
-export const byTypeFull: Workload = reading((stage) => [
-  () => stage.store.listSessions(stage.workspacePath, { types: [SEARCHED_TYPE], limit: PAGE_LIMIT_MAX }),
-]);
+export const byTypeFull: TimedWorkload = reading(
+  (stage) => [
+    () => stage.store.listSessions(stage.workspacePath, { types: [SEARCHED_TYPE], limit: PAGE_LIMIT_MAX }),
+  ],
+  ['listSessions'],
+);
 
 /** The design document's complex query: counts and sums over a filter. */
-export const statistics: Workload = reading((stage) => [
-  () => stage.store.sessionStatistics(stage.workspacePath, { types: ['competition', 'ensemble'] }),
-]);
+export const statistics: TimedWorkload = reading(
+  (stage) => [
+    () => stage.store.sessionStatistics(stage.workspacePath, { types: ['competition', 'ensemble'] }),
+  ],
+  ['sessionStatistics'],
+);
 
-export const searchRare: Workload = searching((stage) => plantedWords(stage.dataset.profile).rare);
-export const searchCommon: Workload = searching((stage) => plantedWords(stage.dataset.profile).common);
-export const searchPrefix: Workload = searching((stage) => `${plantedWords(stage.dataset.profile).prefix}*`);
-export const searchJapanese: Workload = searching((stage) => plantedWords(stage.dataset.profile).japanese);
+export const searchRare: TimedWorkload = searching((stage) => plantedWords(stage.dataset.profile).rare);
+export const searchCommon: TimedWorkload = searching((stage) => plantedWords(stage.dataset.profile).common);
+export const searchPrefix: TimedWorkload = searching(
+  (stage) => `${plantedWords(stage.dataset.profile).prefix}*`,
+);
+export const searchJapanese: TimedWorkload = searching(
+  (stage) => plantedWords(stage.dataset.profile).japanese,
+);
 
-function reading(callsOn: (stage: Stage) => readonly Call[]): Workload {
-  return { group: 'read', prepare: (stage) => ({ calls: callsOn(stage) }) };
+function reading(
+  callsOn: (stage: Stage) => readonly Call[],
+  needs: readonly StoreMethod[] = [],
+): TimedWorkload {
+  return { group: 'read', needs, prepare: (stage) => ({ calls: callsOn(stage) }) };
 }
 
 /** The first page of hits. */
-function searching(textOn: (stage: Stage) => string): Workload {
-  return reading((stage) => {
-    const text = textOn(stage);
-    return [() => stage.store.searchSessions(stage.workspacePath, { text })];
-  });
+function searching(textOn: (stage: Stage) => string): TimedWorkload {
+  return reading(
+    (stage) => {
+      const text = textOn(stage);
+      return [() => stage.store.searchSessions(stage.workspacePath, { text })];
+    },
+    ['searchSessions'],
+  );
 }

@@ -1,15 +1,20 @@
 // Every workload by the name that result rows carry.
 
 import { StoreError } from '../../contract/errors.ts';
+import * as changes from './changes.ts';
 import * as reads from './reads.ts';
+import * as starts from './starts.ts';
 import type { Workload } from './workload.ts';
 import * as writes from './writes.ts';
 
 const WORKLOADS = {
   getAllCold: reads.getAllCold,
   getAllRepeated: reads.getAllRepeated,
+  getAllAfterChange: changes.getAllAfterChange,
+  getAllAfterOtherChange: changes.getAllAfterOtherChange,
   getOne: reads.getOne,
   firstPage: reads.firstPage,
+  allSummaries: reads.allSummaries,
   byTypePage: reads.byTypePage,
   byTypeFull: reads.byTypeFull,
   statistics: reads.statistics,
@@ -22,6 +27,10 @@ const WORKLOADS = {
   appendMessage: writes.appendMessage,
   updateInstanceStatus: writes.updateInstanceStatus,
   delete: writes.deleteSession,
+  importPerSession: starts.importPerSession,
+  open: starts.open,
+  openFirstPage: starts.openFirstPage,
+  memory: starts.memory,
 } as const satisfies Record<string, Workload>;
 
 export type Operation = keyof typeof WORKLOADS;

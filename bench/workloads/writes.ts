@@ -4,10 +4,14 @@
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { furtherSessions, targetsOf } from './targets.ts';
-import type { Call, Stage, Workload } from './workload.ts';
+import type { Call, Stage, TimedWorkload } from './workload.ts';
 
-export const create: Workload = {
+/** Rounds are prepared and restored in one transaction. */
+const NEEDED = ['transaction'] as const;
+
+export const create: TimedWorkload = {
   group: 'write',
+  needs: NEEDED,
   prepare: (stage) => {
     const added = furtherSessions(stage.dataset);
     return {
@@ -19,14 +23,14 @@ export const create: Workload = {
 };
 
 /** A whole session sent back as an editor does it: new status, a changed task, one output replaced. */
-export const update: Workload = changing((stage, targets) =>
+export const update: TimedWorkload = changing((stage, targets) =>
   targets.map((session) => {
     const changed = revised(session);
     return () => stage.store.updateSession(stage.workspacePath, changed);
   }),
 );
 
-export const appendMessage: Workload = changing((stage, targets) => {
+export const appendMessage: TimedWorkload = changing((stage, targets) => {
   const messages = furtherSessions(stage.dataset).map(({ chatHistory }) => chatHistory[0] as ChatMessage);
   return targets.map(({ id }, at) => {
     const message = messages[at] as ChatMessage;
@@ -34,7 +38,7 @@ export const appendMessage: Workload = changing((stage, targets) => {
   });
 });
 
-export const updateInstanceStatus: Workload = changing((stage, targets) =>
+export const updateInstanceStatus: TimedWorkload = changing((stage, targets) =>
   targets.map(({ id, instances }) => {
     const { instanceId } = instances[2] as WorktreeInstance;
     return () => stage.store.updateInstanceStatus(stage.workspacePath, id, instanceId, 'archived');
@@ -42,8 +46,9 @@ export const updateInstanceStatus: Workload = changing((stage, targets) =>
 );
 
 /** Of sessions added for it, so that the others keep their places. */
-export const deleteSession: Workload = {
+export const deleteSession: TimedWorkload = {
   group: 'write',
+  needs: NEEDED,
   prepare: (stage) => {
     const doomed = furtherSessions(stage.dataset);
     return {
@@ -62,9 +67,12 @@ export const deleteSession: Workload = {
 };
 
 /** A workload that changes the targets; the round ends by putting them back as they were. */
-function changing(callsOn: (stage: Stage, targets: readonly WorktreeSession[]) => readonly Call[]): Workload {
+function changing(
+  callsOn: (stage: Stage, targets: readonly WorktreeSession[]) => readonly Call[],
+): TimedWorkload {
   return {
     group: 'write',
+    needs: NEEDED,
     prepare: (stage) => {
       const targets = targetsOf(stage.dataset);
       return {

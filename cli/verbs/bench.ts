@@ -69,7 +69,7 @@ async function benchVerb(context: Context, flags: BenchFlags): Promise<ExitCode>
       ...(flags.store === undefined ? {} : { stores: flags.store }),
       ...(flags.size === undefined ? {} : { sizes: flags.size }),
       ...(operations === undefined ? {} : { operations }),
-      profile,
+      profiles: [profile],
       trials,
       seed,
       budgetMs: budget * 1000,

@@ -1,0 +1,17 @@
+// A contestant's stores by its name. Our own are looked up where loading is cheapest: processes that measure how long a
+// first page takes load this.
+
+import type { Subject } from '../../subjects/subject.ts';
+
+/** What the stage needs of a subject. */
+export type Opener = Pick<Subject, 'open' | 'isPersistent'>;
+
+/** `subjectsModule` is the URL of another module with a `subjectNamed`. Rejects with E_USAGE for an unknown name. */
+export async function openerNamed(name: string, subjectsModule: string | null): Promise<Opener> {
+  if (subjectsModule !== null) {
+    const { subjectNamed } = (await import(subjectsModule)) as { subjectNamed(name: string): Opener };
+    return subjectNamed(name);
+  }
+  const { subjectNamed } = await import('../../subjects/registry.ts');
+  return subjectNamed(name);
+}
