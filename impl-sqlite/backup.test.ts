@@ -48,6 +48,21 @@ describe('a backup', () => {
     expect(await sessionsIn(copy)).toEqual(SESSIONS);
   });
 
+  test('can be read by nobody else while it is being made', async () => {
+    const modes = new Set<number>();
+    let isDone = false;
+    const backup = store.backup(copy).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const made = statSync(`${copy}.unfinished-${process.pid}`, { throwIfNoEntry: false });
+      if (made !== undefined) modes.add(made.mode & 0o777);
+    }
+    await backup;
+    expect([...modes]).toEqual([0o600]);
+  });
+
   test('does not hold what is written after it', async () => {
     await store.backup(copy);
     await store.createSession(place.workspace, sessionWith('later'));

@@ -33,8 +33,10 @@ export async function backupDatabase(source: Connection, target: string): Promis
   const temporary = `${target}.unfinished-${process.pid}`;
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    removeDatabase(temporary);
+    // Made here with its permissions: SQLite would go by the process's umask.
+    closeSync(openSync(temporary, 'wx', 0o600));
     await source.database.backup(temporary);
-    chmodSync(temporary, 0o600);
     const report = checkedCopy(temporary, source.file);
     publish(temporary, target);
     return report;
