@@ -1,0 +1,83 @@
+import { readdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+import { Connection } from './connection.ts';
+import { tidyUp } from './maintenance.ts';
+import { openDatabase } from './open-database.ts';
+import { usePlace } from './suite/place.ts';
+import { instanceWith, sessionWith } from './suite/sessions.ts';
+
+const place = usePlace();
+
+/** Outputs below the size that is compressed. */
+const sessions = Array.from({ length: 200 }, (_, at) =>
+  sessionWith(`s${at}`, { instances: [instanceWith(1, { output: `${at} `.repeat(3_000) })] }),
+);
+
+const freePages = (): { free: number; all: number } => {
+  const raw = place.raw();
+  const pages = {
+    free: Number(raw.pragma('freelist_count', { simple: true })),
+    all: Number(raw.pragma('page_count', { simple: true })),
+  };
+  raw.close();
+  return pages;
+};
+
+test('closing gives the pages of deleted sessions back', async () => {
+  const store = await place.store();
+  await store.replaceWorkspace('00000000000000aa', sessions);
+  await store.createSession(place.workspace, sessionWith('kept'));
+  await store.close();
+  const fullBytes = statSync(place.file).size;
+  const again = await place.store();
+  await again.replaceWorkspace('00000000000000aa', sessions.slice(0, 100));
+  await again.close();
+  for (let time = 0; time < 2; time++) await (await place.store()).close();
+  const { free, all } = freePages();
+  expect(free).toBeLessThan(all / 10);
+  expect(statSync(place.file).size).toBeLessThan(fullBytes * 0.7);
+  const last = await place.store();
+  expect(await last.getAllSessions(place.workspace)).toEqual([sessionWith('kept')]);
+  expect((await last.check()).findings).toEqual([]);
+});
+
+test('tidying empties the log and leaves statistics for the planner', async () => {
+  const store = await place.store();
+  await store.replaceWorkspace('00000000000000aa', sessions);
+  expect(statSync(`${place.file}-wal`).size).toBeGreaterThan(0);
+  const database = openDatabase(place.file, { durability: 'normal', isReadOnly: false });
+  tidyUp(new Connection(database, place.file));
+  expect(statSync(`${place.file}-wal`).size).toBe(0);
+  expect(database.pragma('freelist_count', { simple: true })).toBe(0);
+  database.close();
+});
+
+test('tidying ends also when pages cannot be given back', async () => {
+  await (await place.store()).close();
+  const raw = place.raw();
+  raw.pragma('auto_vacuum = NONE');
+  raw.exec('VACUUM');
+  raw.exec('CREATE TABLE filler (body TEXT)');
+  for (let row = 0; row < 100; row++) raw.prepare('INSERT INTO filler VALUES (?)').run('x'.repeat(9_000));
+  raw.exec('DROP TABLE filler');
+  raw.close();
+  const store = await place.store();
+  await store.createSession(place.workspace, sessionWith('a'));
+  await store.close();
+  expect(freePages().free).toBeGreaterThan(50);
+});
+
+test('sizes by table add up to the size of the database', async () => {
+  const store = await place.store();
+  await store.replaceWorkspace('00000000000000aa', sessions);
+  const sizes = store.sizeByTable();
+  const sum = sizes.reduce((total, { bytes }) => total + bytes, 0);
+  // Pages of the file's own bookkeeping belong to no table.
+  expect(store.sizeBytes() - sum).toBeGreaterThanOrEqual(0);
+  expect(store.sizeBytes() - sum).toBeLessThan(10 * 8192);
+  expect(sizes[0]?.name).toBe('instance_outputs');
+  for (const { bytes, unusedBytes } of sizes) expect(unusedBytes).toBeLessThanOrEqual(bytes);
+  await store.close();
+  expect(readdirSync(dirname(place.file))).toEqual(['sessions.db']);
+});
