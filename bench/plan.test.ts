@@ -27,6 +27,13 @@ test('the stores of a comparison run next to each other with the same operations
   }
 });
 
+test('a floor is tried on what it is a floor of, beside the stores and in their order', () => {
+  const planned = planTrials({ ...CHOICE, stores: ['sqlite', 'floor-objects'], trials: 1 });
+  const floors = planned.filter(({ store }) => store === 'floor-objects');
+  expect(floors.map(({ operations }) => operations)).toEqual([['getAllCold'], ['getAllCold']]);
+  expect(planned.length).toBe(2 * 3 + 2);
+});
+
 test('a seed gives one order, and the order of stores changes within it', () => {
   expect(planTrials(CHOICE)).toEqual(planTrials(CHOICE));
   expect(planTrials({ ...CHOICE, seed: 2 })).not.toEqual(planTrials(CHOICE));

@@ -1,9 +1,10 @@
 // Which trials run, and in what order. Every block holds each trial once; blocks and what is in them are shuffled from
 // the seed, so that a machine that gets slower or faster meanwhile favours nobody. The stores of one comparison run
-// next to each other, on the same operations in the same order.
+// next to each other, on the same operations in the same order; floors on those of them that they have.
 
 import type { DatasetSpec } from './datasets/dataset.ts';
 import { Random } from './datasets/random.ts';
+import { isToTry } from './floors/names.ts';
 import { type Operation, workloadOf } from './workloads/registry.ts';
 import type { WorkloadGroup } from './workloads/workload.ts';
 
@@ -36,14 +37,16 @@ export function planTrials({ stores, datasets, operations, trials, seed }: Trial
     GROUPS.map((group) => ({ dataset, members: operations.filter(isOf(group)) })),
   );
   const planned: PlannedTrial[] = [];
+  let comparison = 0;
   for (let block = 0; block < trials; block++) {
     for (const { dataset, members } of random.shuffled(comparisons)) {
-      if (members.length === 0) continue;
       const shuffled = random.shuffled(members);
-      const comparison = planned.length / stores.length;
       for (const store of random.shuffled(stores)) {
-        planned.push({ order: planned.length, block, comparison, store, dataset, operations: shuffled });
+        const own = shuffled.filter((operation) => isToTry(store, operation));
+        if (own.length === 0) continue;
+        planned.push({ order: planned.length, block, comparison, store, dataset, operations: own });
       }
+      comparison++;
     }
   }
   return planned;

@@ -8,6 +8,7 @@ import type { BodyRow } from '../contract/result.ts';
 import { chosenDatasets } from './datasets/choice.ts';
 import { type DatasetSpec, datasetDigest, nameOf } from './datasets/dataset.ts';
 import type { Profile } from './datasets/session.ts';
+import { isFloor } from './floors/names.ts';
 import { Homes } from './homes.ts';
 import { judgeTrial } from './judge.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
@@ -129,8 +130,8 @@ class BenchRun {
     }
     const bytes = this.homes.filledBytes(store, dataset);
     const { sessions, profile } = dataset;
-    // A store without files has no size on disk.
-    if (bytes > 0) this.options.onRow({ row: 'size', store, sessions, profile, bytes });
+    // A store without files has no size on disk, and a floor none of its own.
+    if (bytes > 0 && !isFloor(store)) this.options.onRow({ row: 'size', store, sessions, profile, bytes });
   }
 
   private async time(trial: PlannedTrial, trialsLeft: number): Promise<void> {

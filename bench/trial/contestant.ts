@@ -4,13 +4,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sessionsDigest } from '../../contract/canonical.ts';
-import type { Clock } from '../../contract/instant.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import { type DatasetSpec, dataset, datasetSessions } from '../datasets/dataset.ts';
 import { bareProcess, bareRssBytes, freshProcess } from '../fresh/fresh-process.ts';
 import type { FreshTask } from '../fresh/fresh-task.ts';
 import { type FreshAnswer, NotOffered, type Stage } from '../workloads/workload.ts';
+import { FIXED_CLOCK } from './fixed-clock.ts';
 import type { Opener } from './opener.ts';
 
 export interface Setting {
@@ -26,13 +26,10 @@ export interface Setting {
   readonly codeCache: string;
 }
 
-/** Stamps are part of answers: with the time of day in them no two trials would have the same digest. */
-export const FIXED_CLOCK: Clock = { now: (): string => '2026-01-05T09:00:00+00:00' };
-
 export class Contestant implements Stage {
   readonly workspacePath: string;
   readonly dataset: DatasetSpec;
-  protected opened: SessionStore;
+  private opened: SessionStore;
   private readonly subject: Opener;
   private readonly setting: Setting;
   /** A store that keeps nothing is filled often; the others once, so that their processes need not hold it all. */
@@ -60,6 +57,15 @@ export class Contestant implements Stage {
 
   get store(): SessionStore {
     return this.opened;
+  }
+
+  /** Whether the home holds the content, and must be filled once. */
+  get isPersistent(): boolean {
+    return this.subject.isPersistent;
+  }
+
+  get home(): string {
+    return this.setting.home;
   }
 
   async open(): Promise<void> {

@@ -5,11 +5,12 @@ import type { SessionStore } from '../../contract/store.ts';
 import { type DatasetSpec, datasetSessions } from '../datasets/dataset.ts';
 import { doFreshTask, type FreshTask } from '../fresh/fresh-task.ts';
 import type { FreshAnswer, Stage } from '../workloads/workload.ts';
-import { FIXED_CLOCK } from './contestant.ts';
+import { FIXED_CLOCK } from './fixed-clock.ts';
 
 export class ModelStage implements Stage {
   readonly workspacePath: string;
   readonly dataset: DatasetSpec;
+  readonly home = null;
   readonly store: SessionStore = newStore();
   private unfilled = newStore();
 

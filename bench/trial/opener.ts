@@ -2,6 +2,7 @@
 // first page takes load this.
 
 import type { Subject } from '../../subjects/subject.ts';
+import { storeBelow } from '../floors/names.ts';
 
 /** What the stage needs of a subject. */
 export type Opener = Pick<Subject, 'open' | 'isPersistent'>;
@@ -13,5 +14,5 @@ export async function openerNamed(name: string, subjectsModule: string | null): 
     return subjectNamed(name);
   }
   const { subjectNamed } = await import('../../subjects/registry.ts');
-  return subjectNamed(name);
+  return subjectNamed(storeBelow(name));
 }

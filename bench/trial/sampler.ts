@@ -33,6 +33,14 @@ const WARM_UP_SHARE = 0.25;
 
 /** Rejects when a call does. */
 export async function sampleRounds(round: Round, sampling: Sampling): Promise<Sampled> {
+  try {
+    return await sampled(round, sampling);
+  } finally {
+    await round.dispose?.();
+  }
+}
+
+async function sampled(round: Round, sampling: Sampling): Promise<Sampled> {
   const first = await shownRound(round);
   const glances = new GlanceCheck(first.glances);
   const firstMs = msOf(first.durationsNs);

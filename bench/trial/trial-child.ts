@@ -3,13 +3,14 @@
 import { StoreError } from '../../contract/errors.ts';
 import { offeredBy } from '../../subjects/subject.ts';
 import { answerDigest } from '../workloads/answer-digest.ts';
-import { workloadOf } from '../workloads/registry.ts';
+import { type Operation, workloadOf } from '../workloads/registry.ts';
 import { NotOffered, type Stage, type Workload } from '../workloads/workload.ts';
 import { Contestant } from './contestant.ts';
 import { ModelStage } from './model-stage.ts';
 import { openerNamed } from './opener.ts';
 import { sampleRounds, shownRound } from './sampler.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
+import { workloadFor } from './workload-for.ts';
 
 process.once('message', (job: TrialJob) => {
   doTask(job)
@@ -67,14 +68,14 @@ async function measure(job: TrialJob): Promise<void> {
 
 async function measuredOperation(
   contestant: Contestant,
-  operation: string,
+  operation: Operation,
   job: TrialJob,
 ): Promise<TrialMessage> {
   try {
     // Neither a cache nor garbage that the operation before left behind is this one's.
     await contestant.reopen();
     globalThis.gc?.();
-    const workload = workloadOf(operation);
+    const workload = await workloadFor(job.store, operation);
     requireOffered(contestant, workload);
     if ('weigh' in workload) {
       const { answer, figures } = await workload.weigh(contestant);

@@ -1,5 +1,6 @@
 // What a trial process is asked to do, and what it tells. Both travel over the channel between parent and child.
 
+import type { Operation } from '../workloads/registry.ts';
 import type { Weighed } from '../workloads/workload.ts';
 import type { Setting } from './contestant.ts';
 import type { Sampling } from './sampler.ts';
@@ -12,7 +13,7 @@ export interface TrialJob extends Setting {
   readonly task: 'fill' | 'reference' | 'measure';
   /** Of the dataset. */
   readonly contentDigest: string;
-  readonly operations: readonly string[];
+  readonly operations: readonly Operation[];
   readonly sampling: Sampling;
 }
 

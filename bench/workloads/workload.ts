@@ -15,6 +15,8 @@ export interface Stage {
   readonly store: SessionStore;
   readonly workspacePath: string;
   readonly dataset: DatasetSpec;
+  /** The directory that holds `.ait42`; null where content is in memory alone. */
+  readonly home: string | null;
   open(): Promise<void>;
   /** Closes every store that was opened here. */
   close(): Promise<void>;
@@ -58,6 +60,8 @@ export interface Round {
   readonly effects?: () => Promise<unknown>;
   /** Untimed, after the calls: restores the store's content. */
   readonly end?: () => Promise<void>;
+  /** Once, after all rounds. */
+  readonly dispose?: () => Promise<void>;
   /** What one call does so many times; a sample is the duration of one. Default: 1. */
   readonly unitsPerCall?: number;
   /** Asked once after all rounds: what every duration holds beside the operation, in ns. */

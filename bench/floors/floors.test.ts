@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { dataset, datasetDigest } from '../datasets/dataset.ts';
+import { PROFILES } from '../datasets/session.ts';
+import { Contestant } from '../trial/contestant.ts';
+import { ModelStage } from '../trial/model-stage.ts';
+import { openerNamed } from '../trial/opener.ts';
+import { sampleRounds, shownRound } from '../trial/sampler.ts';
+import { workloadFor } from '../trial/workload-for.ts';
+import { OPERATIONS, type Operation } from '../workloads/registry.ts';
+import type { Round, Stage } from '../workloads/workload.ts';
+import { FLOOR_NAMES, isToTry } from './names.ts';
+import { putTogether, takeApart } from './session-parts.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'storeproof-floors-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const DATASET = { profile: 'small', sessions: 12, seed: 42 } as const;
+
+test.each(FLOOR_NAMES)(
+  '%s stands for the work of the model and leaves the content as it was',
+  async (floor) => {
+    const model = await ModelStage.enter(root, DATASET);
+    const contestant = await Contestant.enter(await openerNamed(floor, null), {
+      home: mkdtempSync(join(root, `${floor}-`)),
+      workspacePath: root,
+      dataset: DATASET,
+      store: floor,
+      subjectsModule: null,
+      codeCache: join(root, 'code-cache'),
+    });
+    if (contestant.isPersistent) await contestant.fill();
+    for (const operation of OPERATIONS.filter((each) => isToTry(floor, each))) {
+      await contestant.reopen();
+      const sampled = await sampleRounds(await roundOf(floor, operation, contestant), {
+        budgetMs: 0,
+        samplesMax: 1,
+      });
+      const { workDigest } = await shownRound(await roundOf('model', operation, model));
+      expect([operation, sampled.deviation, sampled.workDigest]).toEqual([operation, null, workDigest]);
+      expect(await contestant.contentDigest()).toBe(datasetDigest(DATASET));
+    }
+    await contestant.close();
+  },
+);
+
+async function roundOf(contestant: string, operation: Operation, stage: Stage): Promise<Round> {
+  const workload = await workloadFor(contestant, operation);
+  if ('weigh' in workload) throw new Error(`${operation} has no rounds`);
+  return workload.prepare(stage);
+}
+
+test.each(PROFILES)('sessions of the %s profile are the same when put together again', (profile) => {
+  const sessions = dataset({ profile, sessions: 5, seed: 7 });
+  expect(putTogether(takeApart(sessions))).toEqual(sessions);
+});
+
+test('a number that has no place in the parts is refused', () => {
+  const [session] = dataset(DATASET);
+  expect(() => takeApart([{ ...session!, totalDuration: 2 ** 31 }])).toThrow(RangeError);
+});
