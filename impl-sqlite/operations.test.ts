@@ -4,7 +4,7 @@ import { MemoryStore } from '../contract/memory-store.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { usePlace } from './suite/place.ts';
 import { arbitraryRead, arbitraryWrite, type Call, outcomeOf, perform } from './suite/random-calls.ts';
-import { messageWith, sessionWith } from './suite/sessions.ts';
+import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
 
 const place = usePlace();
 const clock = { now: () => '2025-11-12T15:00:00+00:00' };
@@ -38,6 +38,43 @@ test.each([false, true])('random calls answer what the model answers (strict: %s
     { numRuns: 60 },
   );
   expect((await store.check()).findings).toEqual([]);
+});
+
+test('strict mode takes and refuses what the model takes and refuses', async () => {
+  const id = fc.constantFrom('a', 'b', 'c');
+  const session = fc
+    .tuple(id, fc.nat({ max: 11 }), fc.constantFrom('debate', 'solo'), fc.constantFrom('running', 'lost'))
+    .map(([one, count, type, status]) => {
+      const instances = Array.from({ length: count }, (_, at) => instanceWith(at));
+      return sessionWith(one, { type, status, instances, chatHistory: [messageWith('m1')] });
+    });
+  const message = fc.constantFrom('m1', 'm2', 'm3', '').map((one) => messageWith(one));
+  const call: fc.Arbitrary<Call> = fc.oneof(
+    session.map((one) => ({ operation: 'createSession', values: [one] })),
+    session.map((one) => ({ operation: 'updateSession', values: [one] })),
+    fc.tuple(id, message).map((values) => ({ operation: 'addChatMessage', values })),
+    fc
+      .tuple(id, fc.nat({ max: 3 }), fc.constantFrom('failed', 'lost'))
+      .map((values) => ({ operation: 'updateInstanceStatus', values })),
+    id.map((one) => ({ operation: 'deleteSession', values: [one] })),
+  );
+  const store = await place.store({ clock, strict: true });
+  await fc.assert(
+    fc.asyncProperty(fc.array(call, { minLength: 10, maxLength: 30 }), async (sequence) => {
+      const workspace = `${place.workspace}/${runs++}`;
+      const model = new MemoryStore({ clock, strict: true });
+      for (const one of sequence) await compare(model, store, one, workspace);
+      await compare(model, store, { operation: 'getAllSessions', values: [] }, workspace);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a filter by no type at all lets nothing through', async () => {
+  const store = await place.store();
+  await store.createSession(place.workspace, sessionWith('a'));
+  expect((await store.listSessions(place.workspace, { types: [] })).sessions).toEqual([]);
+  expect((await store.listSessions(place.workspace, { statuses: [] })).sessions).toEqual([]);
 });
 
 test('pages of any list, walked by cursor, are the pages of the model', async () => {

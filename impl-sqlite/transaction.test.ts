@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { SessionOperations } from '../contract/store.ts';
 import type { SqliteStore } from './index.ts';
 import { usePlace } from './suite/place.ts';
-import { messageWith, sessionWith } from './suite/sessions.ts';
+import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
 
 const place = usePlace();
 let store: SqliteStore;
@@ -68,6 +68,25 @@ describe('a transaction', () => {
       await create(inside, 'b');
     });
     expect(await idsOf(store)).toEqual(['before', 'a', 'b']);
+  });
+
+  test('undoes what an operation had written before it failed, and no more', async () => {
+    const raw = place.raw();
+    raw.exec(
+      `CREATE TRIGGER refuse_output BEFORE INSERT ON instance_outputs BEGIN SELECT RAISE(ABORT, 'no'); END`,
+    );
+    const written = sessionWith('half', { instances: [instanceWith(1, { output: 'refused' })] });
+    await expect(store.createSession(place.workspace, written)).rejects.toMatchObject({ code: 'E_INTERNAL' });
+    await store.transaction(place.workspace, async (inside) => {
+      await create(inside, 'a');
+      await expect(inside.createSession(place.workspace, written)).rejects.toMatchObject({
+        code: 'E_INTERNAL',
+      });
+      await create(inside, 'b');
+    });
+    raw.exec('DROP TRIGGER refuse_output');
+    expect(await idsOf(store)).toEqual(['before', 'a', 'b']);
+    expect(await store.check()).toEqual({ sessions: 3, findings: [] });
   });
 
   test('is not seen by another connection before its end', async () => {
