@@ -3,13 +3,14 @@
 
 import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import { chunkText } from './compression.ts';
+import { chunkPack } from './compression.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
 import { layoutDigest } from './layout-table.ts';
+import type { Pack } from './pack.ts';
 import { strangeInSchema } from './schema-migrations.ts';
 import { SearchCheck } from './search-check.ts';
-import { unpackSession } from './session-pack.ts';
+import { unpackSession } from './session-reader.ts';
 import { CONTENT_COLUMNS, contentValues, headDigest } from './session-rows.ts';
 import { chunkDigest } from './session-table.ts';
 import type { ChatRow, InstanceRow, LayoutRow, OutputRow, SessionRow, WorkspaceRow } from './tables.ts';
@@ -176,14 +177,14 @@ function checkSession(
   report: (problem: string) => void,
 ): void {
   const { session_key: key } = row;
-  if (!headDigest(key, row.revision, row.head).equals(row.digest))
+  if (!headDigest(key, row.revision, headOf(row)).equals(row.digest))
     report('the head and the revision do not match their digest');
-  for (const { number, body, digest } of children.outputs) {
-    if (!chunkDigest(key, number, body).equals(digest))
+  for (const { number, body, wide, digest } of children.outputs) {
+    if (!chunkDigest(key, number, body, wide).equals(digest))
       report(`output chunk ${number} does not match its digest`);
   }
-  for (const { number, body, digest } of children.chat) {
-    if (!chunkDigest(key, number, body).equals(digest))
+  for (const { number, body, wide, digest } of children.chat) {
+    if (!chunkDigest(key, number, body, wide).equals(digest))
       report(`chat chunk ${number} does not match its digest`);
   }
   const session = decoded(row, children);
@@ -198,12 +199,14 @@ function checkSession(
   if (children.chat.length !== row.chat_chunks) report('chat chunks are missing or too many');
 }
 
+const headOf = ({ head, head_wide }: SessionRow): Pack => ({ text: head, wide: head_wide });
+
 function decoded(row: SessionRow, { outputs, chat }: ChildRows): WorktreeSession | undefined {
   try {
     const session = unpackSession(
-      row.head,
-      outputs.map(({ codec, body }) => chunkText({ codec, body })),
-      chat.map(({ body }) => body),
+      headOf(row),
+      outputs.map(chunkPack),
+      chat.map(({ body, wide }) => ({ text: body, wide })),
     );
     return freezeSession(session);
   } catch {
@@ -218,7 +221,7 @@ function checkColumns(row: CheckedRow, session: WorktreeSession, report: (proble
     chatChunks: row.chat_chunks,
   });
   for (const [index, column] of CONTENT_COLUMNS.entries()) {
-    if (column === 'digest' || column === 'head') continue;
+    if (column === 'digest' || column === 'head' || column === 'head_wide') continue;
     if (!isSameValue(row.exact[index], expected[index])) report(`column ${column} does not match the head`);
   }
 }

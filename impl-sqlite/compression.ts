@@ -1,7 +1,7 @@
 // Chunks of outputs as they are stored: compressed when that pays.
 
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { notAPack } from './pack.ts';
+import { notAPack, type Pack } from './pack.ts';
 
 export const PLAIN = 0;
 export const ZSTD = 1;
@@ -9,6 +9,7 @@ export const ZSTD = 1;
 export interface StoredChunk {
   readonly codec: number;
   readonly body: string | Buffer;
+  readonly wide: string;
 }
 
 /** Below this many UTF-16 units decompressing costs more than reading the bytes it saves. */
@@ -16,21 +17,23 @@ const COMPRESS_LENGTH_MIN = 16 * 1024;
 /** Compression pays when it saves at least a tenth. */
 const KEPT_SHARE_MAX = 0.9;
 
-export function storedChunk(text: string): StoredChunk {
-  if (text.length < COMPRESS_LENGTH_MIN) return { codec: PLAIN, body: text };
-  const bytes = Buffer.from(text, 'utf8');
+/** The ASCII of a chunk may be compressed; its other characters are few, or of scripts that compress badly. */
+export function storedChunk({ text, wide }: Pack): StoredChunk {
+  if (text.length < COMPRESS_LENGTH_MIN) return { codec: PLAIN, body: text, wide };
+  const bytes = Buffer.from(text, 'latin1');
   const compressed = zstdCompressSync(bytes);
   return compressed.length <= bytes.length * KEPT_SHARE_MAX
-    ? { codec: ZSTD, body: compressed }
-    : { codec: PLAIN, body: text };
+    ? { codec: ZSTD, body: compressed, wide }
+    : { codec: PLAIN, body: text, wide };
 }
 
 /** Throws E_CORRUPT when the body cannot be decompressed. */
-export function chunkText({ codec, body }: StoredChunk): string {
-  if (codec === PLAIN && typeof body === 'string') return body;
+export function chunkPack({ codec, body, wide }: StoredChunk): Pack {
+  if (codec === PLAIN && typeof body === 'string') return { text: body, wide };
   if (codec !== ZSTD || typeof body === 'string') throw notAPack();
   try {
-    return zstdDecompressSync(body).toString('utf8');
+    // The text is ASCII: decoding it as Latin-1 is a copy.
+    return { text: zstdDecompressSync(body).toString('latin1'), wide };
   } catch {
     throw notAPack();
   }

@@ -2,6 +2,7 @@
 // structure of the file alone and calls four of five such bits ok.
 
 import { hash } from 'node:crypto';
+import type { Pack } from './pack.ts';
 
 /** 16 bytes are 128 bits: chance collisions are out of reach, and storing more costs a page per 500 rows. */
 export const DIGEST_BYTES = 16;
@@ -9,3 +10,7 @@ export const DIGEST_BYTES = 16;
 /** First 16 bytes of SHA-256 over the row's key in decimal, a colon, and the text in UTF-8. */
 export const rowDigest = (key: string, text: string): Buffer =>
   hash('sha256', `${key}:${text}`, 'buffer').subarray(0, DIGEST_BYTES);
+
+/** Of a pack: its texts one behind the other, and where the first one ends. */
+export const packDigest = (key: string, { text, wide }: Pack): Buffer =>
+  rowDigest(`${key}#${text.length}`, wide === '' ? text : text + wide);

@@ -9,6 +9,11 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)(_|$)/.test(error.code);
 }
 
+/** A value longer than SQLite (SQLITE_TOOBIG) or V8 (ERR_STRING_TOO_LONG) can hold. */
+export const isTooBig = (error: unknown): boolean =>
+  (error instanceof Database.SqliteError && error.code === 'SQLITE_TOOBIG') ||
+  (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_STRING_TOO_LONG');
+
 interface Translation {
   readonly pattern: RegExp;
   readonly code: ErrorCode;

@@ -6,7 +6,7 @@
 // literally. Whole-file text in another layout shares no lines and is kept whole, compressed.
 
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { notAPack, PackReader, PackWriter } from './pack.ts';
+import { notAPack, type Pack, PackReader, PackWriter } from './pack.ts';
 
 /** The difference of `original` from `plain`, the text of the same sessions in the app's layout. */
 export function layoutOf(plain: string, original: string): Buffer {
@@ -39,7 +39,8 @@ export function layoutOf(plain: string, original: string): Buffer {
     }
   }
   endPiece(next);
-  return zstdCompressSync(Buffer.from(writer.text, 'utf8'));
+  const { text, wide } = writer;
+  return zstdCompressSync(Buffer.from(JSON.stringify({ text, wide }), 'utf8'));
 }
 
 /** The first place at or behind `from`, in an ascending list. */
@@ -70,9 +71,9 @@ export function withLayout(plain: string, layout: Uint8Array): string {
   return lines.join('\n');
 }
 
-function decompressed(layout: Uint8Array): string {
+function decompressed(layout: Uint8Array): Pack {
   try {
-    return zstdDecompressSync(layout).toString('utf8');
+    return JSON.parse(zstdDecompressSync(layout).toString('utf8'));
   } catch {
     throw notAPack();
   }

@@ -10,9 +10,9 @@ import {
   type SortKey,
 } from '../contract/query.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
-import { unpackSummary } from './session-pack.ts';
+import { unpackSummary } from './session-reader.ts';
 
-type PageTuple = [key: number, messages: number, head: string];
+type PageTuple = [key: number, text: string, wide: string];
 
 const SORT_EXPRESSION: Record<SortKey, string> = {
   createdAt: 'created_us',
@@ -39,7 +39,7 @@ export class ListQuery {
     const where = ['workspace_id = +?', ...clauses].join(' AND ');
     const bound = [workspaceId, ...values];
     const { after } = query;
-    const sql = `SELECT ${sort}, message_count, head FROM sessions
+    const sql = `SELECT ${sort}, head, head_wide FROM sessions
       WHERE ${where}${after === null ? '' : ` AND ${sort} ${isDescending ? '<=' : '>='} +?`}
       ORDER BY ${sort} ${isDescending ? 'DESC' : 'ASC'}, session_key ASC
       LIMIT +?${after === null ? '' : ` OFFSET (${tiesSql(where, sort)})`}`;
@@ -49,7 +49,7 @@ export class ListQuery {
     const rows = this.statement(sql).all(...bound, ...from, query.limit + 1, ...over);
     const page = rows.slice(0, query.limit);
     return {
-      sessions: page.map(([, messages, head]) => unpackSummary(head, messages)),
+      sessions: page.map(([, text, wide]) => unpackSummary({ text, wide })),
       nextCursor:
         rows.length > query.limit
           ? nextCursorOf(
@@ -85,7 +85,7 @@ export function filterClauses(filter: SessionFilter): { clauses: string[]; value
   addWords('status', filter.statuses, add);
   if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
   if (filter.createdTo !== undefined) add('created_at <= ?', filter.createdTo);
-  if (filter.text !== undefined) add('head_contains(head, ?)', filter.text.toLowerCase());
+  if (filter.text !== undefined) add('head_contains(head, head_wide, ?)', filter.text.toLowerCase());
   return { clauses, values };
 }
 

@@ -4,19 +4,35 @@ import { StoreError } from '../contract/errors.ts';
 import { summaryOf } from '../contract/query.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { arbitraryMessage, arbitrarySession, arbitraryText } from '../contract/suite/arbitrary-session.ts';
+import type { Pack } from './pack.ts';
 import {
   appendToChat,
-  packChat,
-  packHead,
-  packOutputs,
-  unpackChat,
-  unpackSession,
-  unpackSummary,
+  packChat as chatPacks,
+  packHead as headPack,
+  packOutputs as outputPacks,
 } from './session-pack.ts';
+import { CHUNK_SEPARATOR, SessionReader, unpackSession, unpackSummary } from './session-reader.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+
+/** A writer is a pack; what tests compare is its texts. */
+const plain = ({ text, wide }: Pack): Pack => ({ text, wide });
+const packChat = (messages: WorktreeSession['chatHistory']): Pack[] => chatPacks(messages).map(plain);
+const packOutputs = (instances: WorktreeSession['instances']): Pack[] => outputPacks(instances).map(plain);
+const packHead = (session: WorktreeSession): Pack =>
+  plain(
+    headPack(session, {
+      messages: session.chatHistory.length,
+      outputChunks: packOutputs(session.instances).length,
+    }),
+  );
 
 const again = (session: WorktreeSession): WorktreeSession =>
   unpackSession(packHead(session), packOutputs(session.instances), packChat(session.chatHistory));
+
+const joined = (packs: readonly Pack[], separator = ''): Pack => ({
+  text: packs.map(({ text }) => text).join(separator),
+  wide: packs.map(({ wide }) => wide).join(''),
+});
 
 /** Sessions as the contract has them, with what the packs treat in a way of their own: shared beginnings, bulk. */
 const session = fc
@@ -56,16 +72,40 @@ test('packs hold no half characters, so that the database’s UTF-8 keeps them',
   fc.assert(
     fc.property(session, (one) => {
       const packs = [packHead(one), ...packOutputs(one.instances), ...packChat(one.chatHistory)];
-      expect(packs.every((pack) => pack.isWellFormed())).toBe(true);
+      expect(packs.every(({ text, wide }) => wide.isWellFormed() && /^[\0-\x7f]*$/.test(text))).toBe(true);
     }),
     { numRuns: 200 },
   );
 });
 
+test('many sessions come back from parts laid end to end, and nothing may be left over', () => {
+  fc.assert(
+    fc.property(fc.array(session, { maxLength: 8 }), (sessions) => {
+      const reader = new SessionReader(
+        joined(sessions.map(packHead)),
+        [joined(sessions.flatMap(({ instances }) => packOutputs(instances)))],
+        [
+          joined(
+            sessions.flatMap(({ chatHistory }) => packChat(chatHistory)),
+            CHUNK_SEPARATOR,
+          ),
+        ],
+      );
+      expect(sessions.map(() => reader.read())).toStrictEqual(sessions);
+      reader.expectEnd();
+    }),
+    { numRuns: 100 },
+  );
+  const one = sessionWith('s', { chatHistory: [messageWith('m'), messageWith('n')] });
+  const head = headPack(one, { messages: 1, outputChunks: 0 });
+  expect(() => unpackSession(head, [], packChat(one.chatHistory))).toThrow(StoreError);
+  expect(() => unpackSession(packHead(one), [], packChat(one.chatHistory.slice(1)))).toThrow(StoreError);
+});
+
 test('a head alone is the summary', () => {
   fc.assert(
     fc.property(session, (one) => {
-      expect(unpackSummary(packHead(one), one.chatHistory.length)).toStrictEqual(summaryOf(one));
+      expect(unpackSummary(packHead(one))).toStrictEqual(summaryOf(one));
     }),
     { numRuns: 100 },
   );
@@ -98,11 +138,8 @@ test('an empty text and none are two things', () => {
 });
 
 describe('the chat in chunks', () => {
-  const chatOf = (chunks: readonly string[]) => {
-    const messages: WorktreeSession['chatHistory'][number][] = [];
-    for (const chunk of chunks) unpackChat(chunk, messages);
-    return messages;
-  };
+  const chatOf = (chunks: readonly Pack[], messages: number) =>
+    unpackSession(headPack(sessionWith('s'), { messages, outputChunks: 0 }), [], chunks).chatHistory;
 
   test('appending one by one gives the very chunks that packing at once gives', () => {
     const chat = fc.array(arbitraryMessage, { maxLength: 150 });
@@ -111,12 +148,12 @@ describe('the chat in chunks', () => {
         const start = messages.length === 0 ? 0 : cut % messages.length;
         const chunks = packChat(messages.slice(0, start));
         for (const message of messages.slice(start)) {
-          const { text, isNew } = appendToChat(chunks.at(-1), message);
-          if (isNew) chunks.push(text);
-          else chunks[chunks.length - 1] = text;
+          const { chunk, isNew } = appendToChat(chunks.at(-1), message);
+          if (isNew) chunks.push(plain(chunk));
+          else chunks[chunks.length - 1] = plain(chunk);
         }
         expect(chunks).toEqual(packChat(messages));
-        expect(chatOf(chunks)).toStrictEqual(messages);
+        expect(chatOf(chunks, messages.length)).toStrictEqual(messages);
       }),
       { numRuns: 200 },
     );
@@ -130,14 +167,14 @@ describe('the chat in chunks', () => {
         messageWith('other hour', { timestamp: '2025-11-12T15:00:00Z' }),
         messageWith('no time', { timestamp: '' }),
       ];
-      expect(chatOf(packChat(messages))).toStrictEqual(messages);
+      expect(chatOf(packChat(messages), messages.length)).toStrictEqual(messages);
     },
   );
 
   test('chunks stay small, so that appending costs the same at any length', () => {
     const chunks = packChat(Array.from({ length: 1_000 }, (_, index) => messageWith(`m${index}`)));
     expect(chunks.length).toBeGreaterThan(10);
-    expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(2_000);
+    expect(Math.max(...chunks.map(({ text }) => text.length))).toBeLessThan(2_000);
   });
 });
 
@@ -159,8 +196,8 @@ describe('the outputs in chunks', () => {
     const one = sessionWith('s', {
       instances: [instanceWith(0, { output: 'x'.repeat(300_000) }), instanceWith(1, { output: 'y' })],
     });
-    const [first = ''] = packOutputs(one.instances);
-    expect(() => unpackSession(packHead(one), [first], [])).toThrow(StoreError);
+    const outputs = packOutputs(one.instances).slice(0, 1);
+    expect(() => unpackSession(packHead(one), outputs, [])).toThrow(StoreError);
   });
 });
 
@@ -193,9 +230,12 @@ describe('damaged packs', () => {
           outputs: packOutputs(one.instances),
           chat: packChat(one.chatHistory),
         };
-        parts[which] = parts[which].map((pack) => damaged(pack, how));
+        parts[which] = parts[which].map(({ text, wide }) =>
+          how.at % 2 === 0 ? { text: damaged(text, how), wide } : { text, wide: damaged(wide, how) },
+        );
         try {
-          unpackSession(parts.head[0] ?? '', parts.outputs, parts.chat);
+          unpackSession(packHead(one), parts.outputs, parts.chat);
+          unpackSession(parts.head[0] ?? packHead(one), parts.outputs, parts.chat);
         } catch (error) {
           expect(error).toMatchObject({ name: 'StoreError', code: 'E_CORRUPT' });
         }
@@ -206,7 +246,7 @@ describe('damaged packs', () => {
 
   test('a duration whose digits are none is refused as damaged', () => {
     const pack = packHead(sessionWith('s', { totalDuration: 2n ** 63n }));
-    const broken = pack.replace(String(2n ** 63n), 'x'.repeat(19));
+    const broken = { ...pack, text: pack.text.replace(String(2n ** 63n), 'x'.repeat(19)) };
     expect(() => unpackSession(broken, [], [])).toThrow(expect.objectContaining({ code: 'E_CORRUPT' }));
   });
 });

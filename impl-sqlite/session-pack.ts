@@ -1,13 +1,14 @@
 // The three parts in which a session is stored: the head (all fields but outputs and chat), the outputs, and the chat.
+// Reading them is in session-reader.ts.
 // Outputs and chat are cut into chunks of bounded size, so that appending a message costs the same at any length.
 // The order of values and the word lists ARE the storage format: changing them needs a new schema version.
 
-import { type InstanceSummary, type SessionSummary, summaryOf } from '../contract/query.ts';
+import type { InstanceSummary } from '../contract/query.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
-import { notAPack, PackReader, PackWriter } from './pack.ts';
+import { type Pack, PackReader, PackWriter } from './pack.ts';
 
-const TYPES = ['competition', 'ensemble', 'debate'];
-const STATUSES = [
+export const TYPES = ['competition', 'ensemble', 'debate'];
+export const STATUSES = [
   'running',
   'completed',
   'failed',
@@ -18,9 +19,9 @@ const STATUSES = [
   'idle',
   'archived',
 ];
-const RUNTIMES = ['claude', 'codex', 'gemini'];
-const MODELS = ['sonnet', 'haiku', 'opus'];
-const ROLES = ['user', 'assistant', 'system'];
+export const RUNTIMES = ['claude', 'codex', 'gemini'];
+export const MODELS = ['sonnet', 'haiku', 'opus'];
+export const ROLES = ['user', 'assistant', 'system'];
 
 /** UTF-16 units of a chat chunk after which the next message opens a new one: four chunks fill a page. */
 const CHAT_CHUNK_LENGTH = 1_800;
@@ -33,9 +34,17 @@ export type Head = Omit<WorktreeSession, 'instances' | 'chatHistory'> & {
   readonly instances: readonly InstanceSummary[];
 };
 
-export function packHead(head: Head): string {
+/** What a head says of the other parts, so that many sessions can be read from packs laid end to end. */
+export interface HeadCounts {
+  readonly messages: number;
+  readonly outputChunks: number;
+}
+
+export function packHead(head: Head, { messages, outputChunks }: HeadCounts): Pack {
   const writer = new PackWriter();
   writer.startTimes(head.createdAt);
+  writer.integer(messages);
+  writer.integer(outputChunks === 0 ? 0 : 1);
   writer.string(head.id);
   writer.word(head.type, TYPES);
   writer.string(head.task);
@@ -54,7 +63,7 @@ export function packHead(head: Head): string {
   writer.optionalInteger(head.totalLinesAdded);
   writer.optionalInteger(head.totalLinesDeleted);
   packInstances(writer, head.instances);
-  return writer.text;
+  return writer;
 }
 
 function packDuration(writer: PackWriter, duration: number | bigint | null): void {
@@ -64,15 +73,6 @@ function packDuration(writer: PackWriter, duration: number | bigint | null): voi
     writer.integer(1);
     writer.string(duration.toString());
   }
-}
-
-function unpackDuration(reader: PackReader): number | bigint | null {
-  const code = reader.integer();
-  if (code === 0) return null;
-  if (code > 1) return code - 2;
-  const digits = reader.string();
-  if (!/^\d+$/.test(digits)) throw notAPack();
-  return Number.isSafeInteger(Number(digits)) ? Number(digits) : BigInt(digits);
 }
 
 /** Paths, branches and terminal names of one session differ in their last characters: they are written against the first. */
@@ -98,118 +98,16 @@ function packInstances(writer: PackWriter, instances: readonly InstanceSummary[]
   }
 }
 
-/** Instances come without outputs here; `output` is null until {@link unpackSession} fills it in. */
-function unpackInstance(
-  reader: PackReader,
-  like: WorktreeInstance | undefined,
-  output: string | null,
-): WorktreeInstance {
-  const instanceId = reader.integer();
-  const worktreePath = reader.stringLike(like?.worktreePath ?? '');
-  const branch = reader.stringLike(like?.branch ?? '');
-  const agentName = reader.string();
-  const status = reader.word(STATUSES) as string;
-  const tmuxSessionId = reader.stringLike(like?.tmuxSessionId ?? '');
-  const startTime = reader.timestamp();
-  const endTime = reader.timestamp();
-  const filesChanged = reader.optionalInteger();
-  const linesAdded = reader.optionalInteger();
-  const linesDeleted = reader.optionalInteger();
-  const runtime = reader.word(RUNTIMES);
-  const model = reader.word(MODELS);
-  const runtimeLabel = reader.optionalString();
-  // biome-ignore format: one hidden class, in the order of the format page
-  return {
-    instanceId, worktreePath, branch, agentName, status, tmuxSessionId, output, startTime, endTime,
-    filesChanged, linesAdded, linesDeleted, runtime, model, runtimeLabel,
-  };
-}
-
-/** Hands out, one by one, the outputs of a session's chunks. */
-export class OutputReader {
-  private readonly chunks: readonly string[];
-  private next = 0;
-  private reader = new PackReader('');
-
-  constructor(chunks: readonly string[]) {
-    this.chunks = chunks;
-  }
-
-  read(): string | null {
-    while (this.reader.isAtEnd) {
-      const chunk = this.chunks[this.next++];
-      if (chunk === undefined) throw notAPack();
-      this.reader = new PackReader(chunk);
-    }
-    return this.reader.optionalString();
-  }
-}
-
-/** A whole session from its parts. */
-export function unpackSession(
-  head: string,
-  outputChunks: readonly string[],
-  chatChunks: readonly string[],
-): WorktreeSession {
-  const reader = new PackReader(head);
-  reader.startTimes();
-  const id = reader.string();
-  const type = reader.word(TYPES) as string;
-  const task = reader.string();
-  const status = reader.word(STATUSES) as string;
-  const createdAt = reader.timestamp() as string;
-  const updatedAt = reader.timestamp() as string;
-  const completedAt = reader.timestamp();
-  const model = reader.word(MODELS);
-  const timeoutSeconds = reader.optionalInteger();
-  const preserve = reader.integer();
-  const winnerId = reader.optionalInteger();
-  const runtimeMix = unpackRuntimeMix(reader);
-  const totalDuration = unpackDuration(reader);
-  const totalFilesChanged = reader.optionalInteger();
-  const totalLinesAdded = reader.optionalInteger();
-  const totalLinesDeleted = reader.optionalInteger();
-  const instances = unpackInstances(reader, outputChunks);
-  const chatHistory: ChatMessage[] = [];
-  for (const chunk of chatChunks) unpackChat(chunk, chatHistory);
-  // biome-ignore format: one hidden class, in the order of the format page
-  return {
-    id, type, task, status, createdAt, updatedAt, completedAt, instances, chatHistory, model, timeoutSeconds,
-    preserveWorktrees: preserve === 0 ? null : preserve === 2, winnerId, runtimeMix, totalDuration,
-    totalFilesChanged, totalLinesAdded, totalLinesDeleted,
-  };
-}
-
-function unpackRuntimeMix(reader: PackReader): string[] | null {
-  const length = reader.optionalInteger();
-  if (length === null) return null;
-  const mix: string[] = [];
-  for (let index = 0; index < length; index++) mix.push(reader.word(RUNTIMES) as string);
-  return mix;
-}
-
-function unpackInstances(reader: PackReader, outputChunks: readonly string[]): WorktreeInstance[] {
-  const count = reader.integer();
-  const outputs = outputChunks.length === 0 ? undefined : new OutputReader(outputChunks);
-  const instances: WorktreeInstance[] = [];
-  for (let index = 0; index < count; index++) {
-    instances.push(unpackInstance(reader, instances[0], outputs === undefined ? null : outputs.read()));
-  }
-  return instances;
-}
-
-/** The head alone, as a summary. `messageCount` is known to the session's row. */
-export const unpackSummary = (head: string, messageCount: number): SessionSummary =>
-  summaryOf(unpackSession(head, [], []), messageCount);
+const NO_PACK: Pack = { text: '', wide: '' };
 
 /** Chunks of the outputs of all instances, null ones included; no chunk when no instance has any. */
-export function packOutputs(instances: readonly WorktreeInstance[]): string[] {
+export function packOutputs(instances: readonly WorktreeInstance[]): Pack[] {
   if (instances.every(({ output }) => output === null)) return [];
   return inChunks(instances, OUTPUT_CHUNK_LENGTH, (writer, { output }) => writer.optionalString(output));
 }
 
 /** Chunks of the chat; no chunk for no message. */
-export const packChat = (messages: readonly ChatMessage[]): string[] =>
+export const packChat = (messages: readonly ChatMessage[]): Pack[] =>
   inChunks(messages, CHAT_CHUNK_LENGTH, writeMessage);
 
 /**
@@ -217,19 +115,19 @@ export const packChat = (messages: readonly ChatMessage[]): string[] =>
  * @returns `isNew` when the last chunk stays as it is.
  */
 export function appendToChat(
-  lastChunk: string | undefined,
+  lastChunk: Pack | undefined,
   message: ChatMessage,
-): { text: string; isNew: boolean } {
-  if (lastChunk !== undefined && lastChunk.length < CHAT_CHUNK_LENGTH) {
-    // A reader that has passed the first timestamp prefix takes every message with it: so must the writer.
-    const writer = new PackWriter();
-    const prefix = new PackReader(lastChunk);
-    writer.startTimes(prefix.string());
-    const start = writer.text.length;
-    writeMessage(writer, message);
-    return { text: lastChunk + writer.text.slice(start), isNew: false };
+): { chunk: Pack; isNew: boolean } {
+  if (lastChunk === undefined || lastChunk.text.length + lastChunk.wide.length >= CHAT_CHUNK_LENGTH) {
+    return { chunk: packChat([message])[0] ?? NO_PACK, isNew: true };
   }
-  return { text: packChat([message])[0] ?? '', isNew: true };
+  // A reader that has passed the first timestamp prefix takes every message with it: so must the writer.
+  const writer = new PackWriter();
+  writer.startTimes(new PackReader(lastChunk).string());
+  const start = writer.text.length;
+  writeMessage(writer, message);
+  const text = lastChunk.text + writer.text.slice(start);
+  return { chunk: { text, wide: lastChunk.wide + writer.wide }, isNew: false };
 }
 
 function writeMessage(writer: PackWriter, message: ChatMessage): void {
@@ -241,32 +139,19 @@ function writeMessage(writer: PackWriter, message: ChatMessage): void {
   writer.optionalInteger(message.instanceId);
 }
 
-/** Appends the messages of a chunk to a list. */
-export function unpackChat(chunk: string, messages: ChatMessage[]): void {
-  const reader = new PackReader(chunk);
-  reader.startTimes();
-  while (!reader.isAtEnd) {
-    const id = reader.string();
-    const role = reader.word(ROLES) as string;
-    const content = reader.string();
-    const timestamp = reader.timestamp() as string;
-    messages.push({ id, role, content, timestamp, instanceId: reader.optionalInteger() });
-  }
-}
-
 function inChunks<T>(
   items: readonly T[],
   length: number,
   write: (writer: PackWriter, item: T) => void,
-): string[] {
-  const chunks: string[] = [];
+): Pack[] {
+  const chunks: Pack[] = [];
   let writer = new PackWriter();
   for (const item of items) {
-    if (writer.text.length >= length) {
-      chunks.push(writer.text);
+    if (writer.length >= length) {
+      chunks.push(writer);
       writer = new PackWriter();
     }
     write(writer, item);
   }
-  return writer.text === '' ? chunks : [...chunks, writer.text];
+  return writer.length === 0 ? chunks : [...chunks, writer];
 }

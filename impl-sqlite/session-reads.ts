@@ -1,19 +1,19 @@
-// Reading sessions: one by id, a range whole, pages of outputs and messages. Parts come as packed text, few values a
-// session, and are cut into records in JavaScript.
+// Reading sessions: one by id, and ranges whole. The parts of up to a hundred sessions come as one text each
+// (group_concat), so few values cross the driver and few strings burden the collector; records are cut in JavaScript.
 // Callers put several reads that belong together into one transaction (Connection.reading).
 
-import type { InstanceSummary } from '../contract/query.ts';
 import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
-import { chunkText, PLAIN } from './compression.ts';
+import { chunkPack } from './compression.ts';
 import type { Connection, Statement } from './connection.ts';
+import { isTooBig } from './driver-errors.ts';
 import { CHILD_BITS, CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys.ts';
-import { notAPack } from './pack.ts';
-import { unpackSession } from './session-pack.ts';
+import type { Pack } from './pack.ts';
+import { CHUNK_SEPARATOR, SessionReader, unpackHead, unpackSession } from './session-reader.ts';
 import type { StoredCounts } from './session-table.ts';
 
 /** A session's row without its chunks. */
 export interface StoredSession extends StoredCounts {
-  readonly headText: string;
+  readonly head: Pack;
 }
 
 type HeadTuple = [
@@ -23,16 +23,34 @@ type HeadTuple = [
   messages: number,
   outputChunks: number,
   chatChunks: number,
-  head: string,
+  text: string,
+  wide: string,
 ];
-type RangeTuple = [key: number, outputChunks: number, chatChunks: number, head: string];
-type OutputTuple = [codec: number, body: string | Buffer];
 
-/** Sessions that one round of a long read holds as rows at a time; more keeps the collector busy at 10,000 sessions. */
+interface RoundRow extends Pack {
+  readonly firstKey: number;
+  readonly lastKey: number;
+  readonly count: number;
+}
+
+/** `text` null when no chunk is in the range. */
+interface JoinedRow {
+  readonly codec: number | null;
+  readonly text: string | null;
+  readonly wide: string | null;
+}
+
+interface OutputRow {
+  readonly codec: number;
+  readonly body: string | Buffer;
+  readonly wide: string;
+}
+
+/** Sessions of one round of a long read. */
 const ROUND_SIZE = 128;
 
 const HEAD_COLUMNS =
-  'session_key, workspace_id, search_tail, message_count, output_chunks, chat_chunks, head';
+  'session_key, workspace_id, search_tail, message_count, output_chunks, chat_chunks, head, head_wide';
 const CHILDREN_OF = `BETWEEN CAST(?1 AS INTEGER) << ${CHILD_BITS} AND (CAST(?2 AS INTEGER) << ${CHILD_BITS}) + ${CHILD_COUNT - 1}`;
 
 export class SessionReads {
@@ -40,9 +58,12 @@ export class SessionReads {
   private readonly allById: Statement<[number, string], HeadTuple>;
   private readonly byKey: Statement<[number], HeadTuple>;
   private readonly rowsOf: Statement<[number, number], [key: number, searchTail: number]>;
-  private readonly round: Statement<[number, number], RangeTuple>;
-  private readonly outputs: Statement<[number, number], OutputTuple>;
-  private readonly chats: Statement<[number, number], string>;
+  private readonly round: Statement<[number, number], RoundRow>;
+  private readonly roundOfOne: Statement<[number, number], RoundRow>;
+  private readonly joinedOutputs: Statement<[number, number], JoinedRow>;
+  private readonly joinedChat: Statement<[number, number], JoinedRow>;
+  private readonly outputs: Statement<[number, number], OutputRow>;
+  private readonly chat: Statement<[number, number], Pack>;
 
   constructor(connection: Connection) {
     // `+` keeps the planner's statistics out: with them SQLite prepares the statement again for every bound value.
@@ -66,21 +87,34 @@ export class SessionReads {
       'SELECT session_key, search_tail FROM sessions WHERE session_key BETWEEN ? AND ?',
       'tuple',
     );
-    this.round = connection.statement(
-      'range of sessions',
-      `SELECT session_key, output_chunks, chat_chunks, head FROM sessions
-       WHERE session_key BETWEEN ? AND ? ORDER BY session_key LIMIT ${ROUND_SIZE}`,
-      'tuple',
+    // The rows are joined as the subquery answers them, by ascending key.
+    const roundOf = (
+      size: number,
+    ): string => `SELECT min(session_key) AS firstKey, max(session_key) AS lastKey, count(*) AS count,
+         group_concat(head, '') AS text, group_concat(head_wide, '') AS wide
+       FROM (SELECT session_key, head, head_wide FROM sessions
+         WHERE session_key BETWEEN ? AND ? ORDER BY session_key LIMIT ${size})`;
+    this.round = connection.statement('range of sessions', roundOf(ROUND_SIZE));
+    this.roundOfOne = connection.statement('session of range', roundOf(1));
+    this.joinedOutputs = connection.statement(
+      'range of outputs',
+      `SELECT max(codec) AS codec, group_concat(CASE codec WHEN 0 THEN body END, '') AS text,
+         group_concat(wide, '') AS wide
+       FROM (SELECT codec, body, wide FROM instance_outputs WHERE chunk_key ${CHILDREN_OF} ORDER BY chunk_key)`,
+    );
+    this.joinedChat = connection.statement(
+      'range of chat',
+      `SELECT 0 AS codec, group_concat(body, char(${CHUNK_SEPARATOR.charCodeAt(0)})) AS text,
+         group_concat(wide, '') AS wide
+       FROM (SELECT body, wide FROM chat_messages WHERE chunk_key ${CHILDREN_OF} ORDER BY chunk_key)`,
     );
     this.outputs = connection.statement(
-      'range of outputs',
-      `SELECT codec, body FROM instance_outputs WHERE chunk_key ${CHILDREN_OF} ORDER BY chunk_key`,
-      'tuple',
+      'output chunks',
+      `SELECT codec, body, wide FROM instance_outputs WHERE chunk_key ${CHILDREN_OF} ORDER BY chunk_key`,
     );
-    this.chats = connection.statement(
-      'range of chat',
-      `SELECT body FROM chat_messages WHERE chunk_key ${CHILDREN_OF} ORDER BY chunk_key`,
-      'value',
+    this.chat = connection.statement(
+      'chat chunks',
+      `SELECT body AS text, wide FROM chat_messages WHERE chunk_key ${CHILDREN_OF} ORDER BY chunk_key`,
     );
   }
 
@@ -99,19 +133,17 @@ export class SessionReads {
   }
 
   /** The rows of a workspace, without heads. */
-  rows(workspaceId: number): Pick<StoredCounts, 'key' | 'workspaceId' | 'searchTail'>[] {
+  rows(workspaceId: number): Pick<StoredCounts, 'key' | 'searchTail'>[] {
     return this.rowsOf
       .all(firstSessionKey(workspaceId), lastSessionKey(workspaceId))
-      .map(([key, searchTail]) => ({ key, workspaceId, searchTail }));
+      .map(([key, searchTail]) => ({ key, searchTail }));
   }
 
   /** The whole session of a row. */
   whole(stored: StoredSession): WorktreeSession {
-    const { key } = stored;
-    const outputs = stored.outputChunks === 0 ? [] : this.outputs.all(key, key).map(outputText);
-    const chat = stored.chatChunks === 0 ? [] : this.chats.all(key, key);
-    if (outputs.length !== stored.outputChunks || chat.length !== stored.chatChunks) throw notAPack();
-    return unpackSession(stored.headText, outputs, chat);
+    const { key, head } = stored;
+    const outputs = stored.outputChunks === 0 ? [] : this.outputsOf(key, key);
+    return unpackSession(head, outputs, stored.chatChunks === 0 ? [] : this.chatOf(key, key));
   }
 
   /** All sessions of a workspace, in order. */
@@ -120,36 +152,54 @@ export class SessionReads {
     const last = lastSessionKey(workspaceId);
     let first = firstSessionKey(workspaceId);
     for (;;) {
-      const heads = this.round.all(first, last);
-      const end = heads.at(-1)?.[0];
-      if (end === undefined) return sessions;
-      this.appendRound(heads, end, sessions);
-      if (heads.length < ROUND_SIZE) return sessions;
-      first = end + 1;
+      const round = unlessTooBig(() => this.round.get(first, last)) ?? this.roundOfOne.get(first, last);
+      if (round === undefined || round.count === 0) return sessions;
+      this.appendRound(round, sessions);
+      first = round.lastKey + 1;
     }
   }
 
-  private appendRound(heads: readonly RangeTuple[], end: number, sessions: WorktreeSession[]): void {
-    const start = heads[0]?.[0] ?? end;
-    const outputs = this.outputs.all(start, end);
-    const chat = this.chats.all(start, end);
-    let output = 0;
-    let message = 0;
-    for (const [, outputChunks, chatChunks, head] of heads) {
-      const outputTexts = outputs.slice(output, output + outputChunks).map(outputText);
-      const chatTexts = chat.slice(message, message + chatChunks);
-      output += outputChunks;
-      message += chatChunks;
-      sessions.push(unpackSession(head, outputTexts, chatTexts));
-    }
-    if (output !== outputs.length || message !== chat.length) throw notAPack();
+  private appendRound(round: RoundRow, sessions: WorktreeSession[]): void {
+    const { firstKey, lastKey, count } = round;
+    const reader = new SessionReader(
+      round,
+      this.outputsOf(firstKey, lastKey),
+      this.chatOf(firstKey, lastKey),
+    );
+    for (let index = 0; index < count; index++) sessions.push(reader.read());
+    reader.expectEnd();
   }
 
-  messages(stored: StoredSession, offset: number, limit: number): ChatMessage[] {
-    const chat = this.chats.all(stored.key, stored.key);
-    return unpackSession(stored.headText, [], chat).chatHistory.slice(offset, offset + limit);
+  /** The output chunks of a range: joined into one pack where that can be, else one by one. */
+  private outputsOf(firstKey: number, lastKey: number): Pack[] {
+    const joined = unlessTooBig(() => this.joinedOutputs.get(firstKey, lastKey));
+    return joined === undefined || (joined.codec ?? 0) > 0
+      ? this.outputs.all(firstKey, lastKey).map(chunkPack)
+      : [packOf(joined)];
+  }
+
+  private chatOf(firstKey: number, lastKey: number): Pack[] {
+    const joined = unlessTooBig(() => this.joinedChat.get(firstKey, lastKey));
+    return joined === undefined ? this.chat.all(firstKey, lastKey) : [packOf(joined)];
+  }
+
+  messages({ key, head }: StoredSession, offset: number, limit: number): ChatMessage[] {
+    const reader = new SessionReader(head, null, this.chatOf(key, key));
+    return reader.read().chatHistory.slice(offset, offset + limit);
   }
 }
+
+/** Undefined when the joined text would be longer than SQLite or V8 can hold. */
+function unlessTooBig<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isTooBig(error)) return undefined;
+    throw error;
+  }
+}
+
+const packOf = ({ text, wide }: JoinedRow): Pack => ({ text: text ?? '', wide: wide ?? '' });
 
 const storedSession = ([
   key,
@@ -158,7 +208,8 @@ const storedSession = ([
   messages,
   outputChunks,
   chatChunks,
-  headText,
+  text,
+  wide,
 ]: HeadTuple): StoredSession => ({
   key,
   workspaceId,
@@ -166,15 +217,8 @@ const storedSession = ([
   messages,
   outputChunks,
   chatChunks,
-  headText,
+  head: { text, wide },
 });
 
-/** The head as what writes take: instances without outputs are all it packs. */
-export const headOf = (
-  stored: StoredSession,
-): Omit<WorktreeSession, 'chatHistory' | 'instances'> & {
-  readonly instances: readonly InstanceSummary[];
-} => unpackSession(stored.headText, [], []);
-
-const outputText = ([codec, body]: OutputTuple): string =>
-  codec === PLAIN && typeof body === 'string' ? body : chunkText({ codec, body });
+/** What writes and checks take of a stored session without reading its chunks. */
+export const headOf = (stored: StoredSession): WorktreeSession => unpackHead(stored.head);

@@ -4,7 +4,8 @@ import { instantUs } from '../contract/instant.ts';
 import { VOCABULARY, type WorktreeSession } from '../contract/session.ts';
 import { type StoredChunk, storedChunk } from './compression.ts';
 import type { SqlValue } from './connection.ts';
-import { rowDigest } from './digest.ts';
+import { packDigest } from './digest.ts';
+import type { Pack } from './pack.ts';
 import type { Head } from './session-pack.ts';
 import { packChat, packHead, packOutputs } from './session-pack.ts';
 
@@ -12,7 +13,7 @@ import { packChat, packHead, packOutputs } from './session-pack.ts';
 export interface SessionParts {
   readonly session: WorktreeSession;
   readonly outputs: readonly StoredChunk[];
-  readonly chat: readonly string[];
+  readonly chat: readonly Pack[];
 }
 
 export function partsOf(session: WorktreeSession): SessionParts {
@@ -31,7 +32,7 @@ export interface PartCounts {
 
 /** Values for the columns that follow a session's content, in the order of {@link CONTENT_COLUMNS}. */
 export function contentValues(key: number, revision: number, head: Head, counts: PartCounts): SqlValue[] {
-  const text = packHead(head);
+  const pack = packHead(head, counts);
   return [
     head.id,
     head.type,
@@ -49,8 +50,9 @@ export function contentValues(key: number, revision: number, head: Head, counts:
     counts.outputChunks,
     counts.chatChunks,
     isOutsideVocabulary(head) ? 1 : 0,
-    headDigest(key, revision, text),
-    text,
+    headDigest(key, revision, pack),
+    pack.text,
+    pack.wide,
   ];
 }
 
@@ -73,11 +75,12 @@ export const CONTENT_COLUMNS = [
   'is_outside_vocabulary',
   'digest',
   'head',
+  'head_wide',
 ] as const;
 
 /** Covers the revision as well: nothing else says what it should be. */
-export const headDigest = (key: number, revision: number, text: string): Buffer =>
-  rowDigest(`${key}@${revision}`, text);
+export const headDigest = (key: number, revision: number, pack: Pack): Buffer =>
+  packDigest(`${key}@${revision}`, pack);
 
 export const isOutsideVocabulary = ({ type, status }: { type: string; status: string }): boolean =>
   !(VOCABULARY.type as readonly string[]).includes(type) ||

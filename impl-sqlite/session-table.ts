@@ -4,8 +4,9 @@ import { StoreError } from '../contract/errors.ts';
 import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
 import type { StoredChunk } from './compression.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
-import { rowDigest } from './digest.ts';
+import { packDigest } from './digest.ts';
 import { CHILD_BITS, CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys.ts';
+import type { Pack } from './pack.ts';
 import { SEARCH_TAIL_MAX, type SearchIndex } from './search-index.ts';
 import { appendToChat, type Head } from './session-pack.ts';
 import { CONTENT_COLUMNS, contentValues, type PartCounts, partsOf } from './session-rows.ts';
@@ -35,9 +36,9 @@ export class SessionTable {
   private readonly deleteInstances: Statement<[number], never>;
   private readonly insertOutput: Statement<SqlValue[], never>;
   private readonly deleteOutputs: Statement<[number], never>;
-  private readonly putChat: Statement<[number, number, Buffer, string], never>;
+  private readonly putChat: Statement<[number, number, Buffer, string, string], never>;
   private readonly deleteChat: Statement<[number], never>;
-  private readonly chatChunk: Statement<[number, number], string>;
+  private readonly chatChunk: Statement<[number, number], Pack>;
 
   constructor(connection: Connection, workspaces: WorkspaceTable, search: SearchIndex) {
     this.workspaces = workspaces;
@@ -79,7 +80,7 @@ export class SessionTable {
     );
     this.insertOutput = connection.statement(
       'insert outputs',
-      `INSERT INTO instance_outputs (chunk_key, codec, digest, body) VALUES (${CHILD_KEY}, ?, ?, ?)`,
+      `INSERT INTO instance_outputs (chunk_key, codec, digest, body, wide) VALUES (${CHILD_KEY}, ?, ?, ?, ?)`,
     );
     this.deleteOutputs = connection.statement(
       'delete outputs',
@@ -87,8 +88,8 @@ export class SessionTable {
     );
     this.putChat = connection.statement(
       'put chat chunk',
-      `INSERT INTO chat_messages (chunk_key, digest, body) VALUES (${CHILD_KEY}, ?, ?)
-       ON CONFLICT (chunk_key) DO UPDATE SET digest = excluded.digest, body = excluded.body`,
+      `INSERT INTO chat_messages (chunk_key, digest, body, wide) VALUES (${CHILD_KEY}, ?, ?, ?)
+       ON CONFLICT (chunk_key) DO UPDATE SET digest = excluded.digest, body = excluded.body, wide = excluded.wide`,
     );
     this.deleteChat = connection.statement(
       'delete chat',
@@ -96,8 +97,7 @@ export class SessionTable {
     );
     this.chatChunk = connection.statement(
       'chat chunk',
-      `SELECT body FROM chat_messages WHERE chunk_key = (${CHILD_KEY})`,
-      'value',
+      `SELECT body AS text, wide FROM chat_messages WHERE chunk_key = (${CHILD_KEY})`,
     );
   }
 
@@ -165,9 +165,9 @@ export class SessionTable {
   ): void {
     const { key, chatChunks } = stored;
     const last = chatChunks === 0 ? undefined : this.chatChunk.get(key, chatChunks - 1);
-    const { text, isNew } = appendToChat(last, message);
+    const { chunk, isNew } = appendToChat(last, message);
     const number = isNew ? chatChunks : chatChunks - 1;
-    this.putChatChunk(key, number, text);
+    this.putChatChunk(key, number, chunk);
     const isTailFull = stored.searchTail >= SEARCH_TAIL_MAX;
     const counts = { ...stored, messages: stored.messages + 1, chatChunks: number + 1 };
     this.updateContent(stored, head, counts, isTailFull ? 0 : stored.searchTail + 1);
@@ -222,24 +222,24 @@ export class SessionTable {
   }
 
   private putOutputs(key: number, chunks: readonly StoredChunk[]): void {
-    for (const [number, { codec, body }] of chunks.entries()) {
-      this.insertOutput.run(key, number, codec, chunkDigest(key, number, body), body);
+    for (const [number, { codec, body, wide }] of chunks.entries()) {
+      this.insertOutput.run(key, number, codec, chunkDigest(key, number, body, wide), body, wide);
     }
   }
 
-  private putChatChunks(key: number, chunks: readonly string[]): void {
-    for (const [number, text] of chunks.entries()) this.putChatChunk(key, number, text);
+  private putChatChunks(key: number, chunks: readonly Pack[]): void {
+    for (const [number, chunk] of chunks.entries()) this.putChatChunk(key, number, chunk);
   }
 
-  private putChatChunk(key: number, number: number, text: string): void {
+  private putChatChunk(key: number, number: number, { text, wide }: Pack): void {
     requireChild(number, 'messages');
-    this.putChat.run(key, number, chunkDigest(key, number, text), text);
+    this.putChat.run(key, number, chunkDigest(key, number, text, wide), text, wide);
   }
 }
 
 /** A compressed body is digested through its bytes as Latin-1, one character a byte. */
-export const chunkDigest = (key: number, number: number, body: string | Buffer): Buffer =>
-  rowDigest(`${key}/${number}`, typeof body === 'string' ? body : body.toString('latin1'));
+export const chunkDigest = (key: number, number: number, body: string | Buffer, wide: string): Buffer =>
+  packDigest(`${key}/${number}`, { text: typeof body === 'string' ? body : body.toString('latin1'), wide });
 
 const countsOf = ({ session, outputs, chat }: ReturnType<typeof partsOf>): PartCounts => ({
   messages: session.chatHistory.length,

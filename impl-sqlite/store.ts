@@ -22,7 +22,7 @@ import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenanc
 import { type Durability, openDatabase } from './open-database.ts';
 import { type SessionCache, SqliteOperations, Tables } from './operations.ts';
 import { fillSearchIndex } from './search-filling.ts';
-import { unpackSession } from './session-pack.ts';
+import { unpackHead } from './session-reader.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
 
 export interface SqliteStoreOptions extends StoreOptions {
@@ -64,8 +64,11 @@ export class SqliteStore extends DelegatingStore {
       durability: options.durability ?? 'normal',
       isReadOnly: options.isReadOnly ?? false,
     });
-    database.function('head_contains', { deterministic: true }, (head: unknown, lowered: unknown) =>
-      containsText(unpackSession(String(head), [], []), String(lowered)) ? 1 : 0,
+    database.function(
+      'head_contains',
+      { deterministic: true },
+      (text: string, wide: string, lowered: string) =>
+        containsText(unpackHead({ text, wide }), lowered) ? 1 : 0,
     );
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
     this.tables = preparedTables(this.connection, options.isReadOnly === true);

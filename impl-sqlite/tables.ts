@@ -33,6 +33,7 @@ export const SESSIONS = {
   is_outside_vocabulary: 'INTEGER',
   digest: 'BLOB',
   head: 'TEXT',
+  head_wide: 'TEXT',
 } as const;
 
 export const INSTANCES = {
@@ -50,9 +51,10 @@ export const INSTANCE_OUTPUTS = {
   codec: 'INTEGER',
   digest: 'BLOB',
   body: 'ANY',
+  wide: 'TEXT',
 } as const;
 
-export const CHAT_MESSAGES = { chunk_key: 'INTEGER', digest: 'BLOB', body: 'TEXT' } as const;
+export const CHAT_MESSAGES = { chunk_key: 'INTEGER', digest: 'BLOB', body: 'TEXT', wide: 'TEXT' } as const;
 
 export const FILE_LAYOUTS = {
   workspace_id: 'INTEGER',

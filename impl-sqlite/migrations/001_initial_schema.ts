@@ -46,6 +46,8 @@ CREATE TABLE sessions (
   is_outside_vocabulary INTEGER NOT NULL CHECK (is_outside_vocabulary IN (0, 1)),
   digest BLOB NOT NULL CHECK (length(digest) = 16),
   head TEXT NOT NULL,
+  -- The characters beyond ASCII that belong to the head.
+  head_wide TEXT NOT NULL DEFAULT '',
   CHECK (session_key >> 24 = workspace_id),
   CHECK (
     is_outside_vocabulary = 1 OR (
@@ -70,10 +72,12 @@ CREATE TABLE instances (
 CREATE TABLE instance_outputs (
   -- session_key * 2^20 + number of the chunk.
   chunk_key INTEGER PRIMARY KEY,
-  -- 0: packed text; 1: zstd of its UTF-8.
+  -- 0: packed ASCII; 1: zstd of it.
   codec INTEGER NOT NULL CHECK (codec IN (0, 1)),
   digest BLOB NOT NULL CHECK (length(digest) = 16),
-  body ANY NOT NULL CHECK (typeof(body) = CASE codec WHEN 0 THEN 'text' ELSE 'blob' END)
+  body ANY NOT NULL CHECK (typeof(body) = CASE codec WHEN 0 THEN 'text' ELSE 'blob' END),
+  -- The characters beyond ASCII that belong to the body.
+  wide TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- Chat messages, in chunks of several.
@@ -81,7 +85,8 @@ CREATE TABLE chat_messages (
   -- session_key * 2^20 + number of the chunk.
   chunk_key INTEGER PRIMARY KEY,
   digest BLOB NOT NULL CHECK (length(digest) = 16),
-  body TEXT NOT NULL
+  body TEXT NOT NULL,
+  wide TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- How a file's text differed from what the app would have written for the same sessions (old files lack keys).
