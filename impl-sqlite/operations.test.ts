@@ -50,13 +50,13 @@ test('strict mode takes and refuses what the model takes and refuses', async () 
     });
   const message = fc.constantFrom('m1', 'm2', 'm3', '').map((one) => messageWith(one));
   const call: fc.Arbitrary<Call> = fc.oneof(
-    session.map((one) => ({ operation: 'createSession', values: [one] })),
-    session.map((one) => ({ operation: 'updateSession', values: [one] })),
-    fc.tuple(id, message).map((values) => ({ operation: 'addChatMessage', values })),
+    session.map((one): Call => ({ operation: 'createSession', values: [one] })),
+    session.map((one): Call => ({ operation: 'updateSession', values: [one] })),
+    fc.tuple(id, message).map((values): Call => ({ operation: 'addChatMessage', values })),
     fc
       .tuple(id, fc.nat({ max: 3 }), fc.constantFrom('failed', 'lost'))
-      .map((values) => ({ operation: 'updateInstanceStatus', values })),
-    id.map((one) => ({ operation: 'deleteSession', values: [one] })),
+      .map((values): Call => ({ operation: 'updateInstanceStatus', values })),
+    id.map((one): Call => ({ operation: 'deleteSession', values: [one] })),
   );
   const store = await place.store({ clock, strict: true });
   await fc.assert(
