@@ -1,7 +1,7 @@
 // How a workspace path becomes the name of its session file, and which paths count as blank.
 // The rules are the app's (legacy format, section 2); both stores key workspaces by this hash.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { StoreError } from './errors.ts';
 
@@ -11,8 +11,7 @@ const WHITE_SPACE = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u
 export const isBlank = (text: string): boolean => WHITE_SPACE.test(text);
 
 /** First 16 hex digits of SHA-256 over the path as given: the debate writer's file name. */
-export const hashRaw = (path: string): string =>
-  createHash('sha256').update(path, 'utf8').digest('hex').slice(0, 16);
+export const hashRaw = (path: string): string => hash('sha256', path, 'hex').slice(0, 16);
 
 /** The file name (without .json) under which the app's seven operations keep the sessions of a workspace. */
 export const workspaceHash = (path: string): string => hashRaw(canonicalPath(path));

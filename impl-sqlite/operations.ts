@@ -75,6 +75,8 @@ export class Tables {
 export interface SessionCache {
   noteWrite(hash: string): void;
   allSessions(hash: string): readonly WorktreeSession[];
+  /** What {@link allSessions} would answer, when that is known without reading. */
+  unchanged(hash: string): readonly WorktreeSession[] | undefined;
 }
 
 export interface OperationContext {
@@ -130,7 +132,8 @@ export class SqliteOperations implements SessionOperations {
   async getAllSessions(workspacePath: string): Promise<readonly WorktreeSession[]> {
     const hash = readableHash(workspacePath);
     if (hash === null) return this.read(null, () => []);
-    return this.read(hash, () => this.context.cache.allSessions(hash));
+    this.context.requireUsable(hash);
+    return this.context.cache.unchanged(hash) ?? this.read(hash, () => this.context.cache.allSessions(hash));
   }
 
   async deleteSession(workspacePath: string, sessionId: string): Promise<void> {

@@ -49,7 +49,7 @@ export class SnapshotCache {
       'revision of workspace',
       `SELECT workspace_id, deleted_revision,
          (SELECT max(revision) FROM sessions WHERE sessions.workspace_id = workspaces.workspace_id)
-       FROM workspaces WHERE hash = ?`,
+       FROM workspaces WHERE hash = +?`,
       'tuple',
     );
     this.keysOf = connection.statement(
@@ -73,14 +73,23 @@ export class SnapshotCache {
     this.snapshots.clear();
   }
 
+  /** All sessions of a workspace if nothing has changed since they were read last; needs no transaction. */
+  unchanged(hash: string): readonly WorktreeSession[] | undefined {
+    const known = this.snapshots.get(hash);
+    if (known?.content === undefined || known.ownWrites !== (this.ownWrites.get(hash) ?? 0)) return undefined;
+    try {
+      return known.dataVersion === this.dataVersion.get() ? known.content.handedOut : undefined;
+    } catch {
+      // Contention or damage: the read that follows retries or tells.
+      return undefined;
+    }
+  }
+
   /** All sessions of a workspace in order. To be called within one read transaction. */
   allSessions(hash: string): readonly WorktreeSession[] {
     const dataVersion = this.dataVersion.get() ?? 0;
     const ownWrites = this.ownWrites.get(hash) ?? 0;
     const known = this.snapshots.get(hash);
-    const isCurrent = known?.dataVersion === dataVersion && known.ownWrites === ownWrites;
-    if (isCurrent && known.content !== undefined) return known.content.handedOut;
-
     const revisions = this.revisionOf.get(hash);
     if (revisions === undefined) return [];
     const [workspaceId, deletedRevision, lastRevision] = revisions;

@@ -237,6 +237,7 @@ export class SqliteStore extends DelegatingStore {
   private uncached(): SessionCache {
     return {
       noteWrite: (hash) => this.cache.noteWrite(hash),
+      unchanged: () => undefined,
       allSessions: (hash) => {
         const workspaceId = this.tables.workspaces.find(hash);
         return workspaceId === undefined ? [] : this.tables.reads.all(workspaceId);
