@@ -4,7 +4,9 @@ import { OPERATIONS, workloadOf } from './workloads/registry.ts';
 
 const datasetOf = (sessions: number) => ({ profile: 'small', sessions, seed: 1 }) as const;
 const DATASETS = [datasetOf(10), datasetOf(20)];
-const CHOICE = { stores: ['a', 'b', 'c'], datasets: DATASETS, operations: OPERATIONS, trials: 3, seed: 1 };
+const fieldsOf = (stores: string[], trials: number) =>
+  DATASETS.map((dataset) => ({ dataset, stores, trials }));
+const CHOICE = { fields: fieldsOf(['a', 'b', 'c'], 3), operations: OPERATIONS, seed: 1 };
 
 test('every block holds each store, dataset and group once', () => {
   const planned = planTrials(CHOICE);
@@ -27,8 +29,16 @@ test('the stores of a comparison run next to each other with the same operations
   }
 });
 
+test('a field with fewer trials is in the first blocks only', () => {
+  const [few, many] = [fieldsOf(['a'], 1), fieldsOf(['b'], 3)];
+  const planned = planTrials({ ...CHOICE, fields: [...few, ...many], operations: ['getOne'] });
+  expect(planned.map(({ block, store }) => `${block} ${store}`).sort()).toEqual([
+    ...['0 a', '0 a', '0 b', '0 b', '1 b', '1 b', '2 b', '2 b'],
+  ]);
+});
+
 test('a floor is tried on what it is a floor of, beside the stores and in their order', () => {
-  const planned = planTrials({ ...CHOICE, stores: ['sqlite', 'floor-objects'], trials: 1 });
+  const planned = planTrials({ ...CHOICE, fields: fieldsOf(['sqlite', 'floor-objects'], 1) });
   const floors = planned.filter(({ store }) => store === 'floor-objects');
   expect(floors.map(({ operations }) => operations)).toEqual([['getAllCold'], ['getAllCold']]);
   expect(planned.length).toBe(2 * 3 + 2);

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { type BodyRow, type Check, resultRowSchema, type Trial } from '../contract/result.ts';
-import { type BenchOptions, OPERATIONS, runBench } from './index.ts';
+import { type BenchOptions, type FieldChoice, fieldsOf, OPERATIONS, runBench } from './index.ts';
 
-const SMOKE = { sizes: [12], trials: 1, seed: 1, isSmoke: true };
+const SMOKE = { seed: 1, isSmoke: true };
+type Options = Partial<BenchOptions & FieldChoice>;
 const PLANTED = new URL('./fixtures/planted-subjects.ts', import.meta.url).href;
 
-async function rowsOf(options: Partial<BenchOptions>) {
+async function rowsOf({ stores = [], sizes = [12], profiles = ['small'], trials = 1, ...options }: Options) {
   const rows: BodyRow[] = [];
-  const outcome = await runBench({ ...SMOKE, ...options, onRow: (row) => rows.push(row) });
+  const fields = fieldsOf({ stores, sizes, profiles, trials });
+  const outcome = await runBench({ ...SMOKE, ...options, fields, onRow: (row) => rows.push(row) });
   for (const row of rows) resultRowSchema.parse(row);
   return {
     outcome,
@@ -116,8 +118,7 @@ test('an aborted run ends at once, keeps its rows and leaves no directory behind
   const rows: BodyRow[] = [];
   const run = runBench({
     ...SMOKE,
-    stores: ['memory'],
-    trials: 1_000,
+    fields: fieldsOf({ stores: ['memory'], profiles: ['small'], sizes: [12], trials: 1_000 }),
     operations: ['getOne'],
     signal: controller.signal,
     onRow: (row) => {

@@ -5,9 +5,8 @@
 import { StoreError } from '../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
 import type { BodyRow } from '../contract/result.ts';
-import { chosenDatasets } from './datasets/choice.ts';
 import { type DatasetSpec, datasetDigest, nameOf } from './datasets/dataset.ts';
-import type { Profile } from './datasets/session.ts';
+import { type Field, type FieldChoice, fieldsOf } from './fields.ts';
 import { isFloor } from './floors/names.ts';
 import { Homes } from './homes.ts';
 import { judgeTrial } from './judge.ts';
@@ -19,16 +18,10 @@ import { runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
 import { OPERATIONS, type Operation } from './workloads/registry.ts';
 
 export interface BenchOptions {
-  /** Names of subjects. Default: json and sqlite. */
-  readonly stores?: readonly string[];
-  /** Numbers of sessions. Default: 100 and 1,000. */
-  readonly sizes?: readonly number[];
-  /** Every profile at every size, but for data that is too large (datasets/choice.ts). Default: small. */
-  readonly profiles?: readonly Profile[];
+  /** Who is compared on what. Default: json and sqlite on the small profile at 100 and 1,000 sessions, 3 trials. */
+  readonly fields?: readonly Field[];
   /** Default: all. */
   readonly operations?: readonly Operation[];
-  /** Of each store, dataset and group of operations. Default: 3. */
-  readonly trials?: number;
   /** Of the order of trials; the datasets have their own, fixed one. */
   readonly seed: number;
   /**
@@ -47,6 +40,12 @@ export interface BenchOptions {
   readonly signal?: AbortSignal;
 }
 
+const DEFAULT_CHOICE: FieldChoice = {
+  stores: ['json', 'sqlite'],
+  profiles: ['small'],
+  sizes: [100, 1_000],
+  trials: 3,
+};
 /** Wall clock of one process, unless asked for otherwise. */
 const LIMIT_MS = 300_000;
 /** Samples of one operation in one trial, at most. */
@@ -64,9 +63,8 @@ export async function runBench(options: BenchOptions): Promise<BenchOutcome> {
 
 class BenchRun {
   private readonly options: BenchOptions;
-  private readonly stores: readonly string[];
+  private readonly fields: readonly Field[];
   private readonly operations: readonly Operation[];
-  private readonly datasets: readonly DatasetSpec[];
   private readonly homes = new Homes();
   private readonly allowance: TimeAllowance;
   /** By dataset, as the next one. */
@@ -77,36 +75,40 @@ class BenchRun {
 
   constructor(options: BenchOptions) {
     this.options = options;
-    this.stores = options.stores ?? ['json', 'sqlite'];
+    this.fields = options.fields ?? fieldsOf(DEFAULT_CHOICE);
     this.operations = options.operations ?? OPERATIONS;
-    this.datasets = chosenDatasets(options.profiles ?? ['small'], options.sizes ?? [100, 1_000]);
     this.allowance = new TimeAllowance(options.budgetMs ?? 60_000, () => performance.now());
     this.tally = new Tally(options.onRow);
   }
 
   async run(): Promise<BenchOutcome> {
-    const { trials = 3, seed, onProgress = noProgress } = this.options;
-    const { stores, operations, datasets } = this;
-    for (const [index, dataset] of datasets.entries()) {
-      onProgress({ stage: 'filling the stores', done: index, total: datasets.length, unit: 'datasets' });
-      await this.showReference(dataset);
-      for (const store of stores) await this.fill(store, dataset);
+    const { seed, onProgress = noProgress } = this.options;
+    const { fields, operations } = this;
+    const fillings = fields.flatMap(({ dataset, stores }) => stores.map((store) => ({ dataset, store })));
+    for (const [index, { dataset, store }] of fillings.entries()) {
+      onProgress({ stage: 'filling the stores', done: index, total: fillings.length, unit: 'stores' });
+      if (!this.references.has(nameOf(dataset))) await this.showReference(dataset);
+      await this.fill(store, dataset);
     }
-    const planned = planTrials({ stores, datasets, operations, trials, seed });
+    const planned = planTrials({ fields, operations, seed });
     const progress = (done: number) =>
       onProgress({ stage: 'timing operations', done, total: planned.length, unit: 'trials' });
     for (const [index, trial] of planned.entries()) {
       const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
-      if (isNewBlock && this.allowance.isOver()) return this.tally.conclude(stores, planned.slice(index));
+      if (isNewBlock && this.allowance.isOver()) return this.conclude(planned.slice(index));
       progress(index);
       if (this.tally.isFit(trial.store, trial.dataset)) await this.time(trial, planned.length - index);
     }
     progress(planned.length);
-    return this.tally.conclude(stores, []);
+    return this.conclude([]);
   }
 
   remove(): void {
     this.homes.remove();
+  }
+
+  private conclude(skipped: readonly PlannedTrial[]): BenchOutcome {
+    return this.tally.conclude([...new Set(this.fields.flatMap(({ stores }) => stores))], skipped);
   }
 
   /** What the operations answer on the contract's model: the work that every store is to do. */

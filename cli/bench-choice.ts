@@ -1,14 +1,72 @@
-// The choice of operations and data on a command line, checked before any store is filled.
+// The choice of operations, data and contestants on a command line, checked before any store is filled.
 
-import { OPERATIONS, type Operation, PROFILES, type Profile } from '../bench/index.ts';
+import {
+  type Field,
+  FLOOR_NAMES,
+  fieldsOf,
+  fullFields,
+  isTooLarge,
+  loadPeers,
+  OPERATIONS,
+  type Operation,
+  PROFILES,
+} from '../bench/index.ts';
 import { StoreError } from '../contract/errors.ts';
+import { SUBJECT_NAMES } from '../subjects/index.ts';
+import type { BenchFlags } from './verbs/bench.ts';
 
-/** Undefined: all. Throws E_USAGE. */
-export const checkedOperations = (names: readonly string[] | undefined): readonly Operation[] | undefined =>
-  names?.map((name) => oneOf(OPERATIONS, name, 'operation'));
+export interface BenchChoice {
+  readonly fields: readonly Field[];
+  /** Undefined: all. */
+  readonly operations: readonly Operation[] | undefined;
+  readonly trials: number;
+  readonly budgetSeconds: number;
+  /** Data that was asked for and is left out. */
+  readonly tooLarge: readonly string[];
+}
+
+const FULL = { trials: 3, budgetSeconds: 720 };
+const QUICK = { trials: 2, budgetSeconds: 100 };
+/** Where the whole run is a choice of the user's. */
+const CHOSEN = { trials: 5, budgetSeconds: 120 };
+
+const SESSIONS_MAX = 100_000;
 
 /** Throws E_USAGE. */
-export const checkedProfile = (name: string): Profile => oneOf(PROFILES, name, 'profile');
+export async function chosenRun(flags: BenchFlags): Promise<BenchChoice> {
+  const operations = flags.ops?.map((name) => oneOf(OPERATIONS, name, 'operation'));
+  const profiles = flags.profiles?.map((name) => oneOf(PROFILES, name, 'profile'));
+  const sizes = flags.sizes?.map(sizeOf);
+  const stores = flags.stores?.map((name) => oneOf([...SUBJECT_NAMES, ...FLOOR_NAMES], name, 'store'));
+  const against = flags.against === undefined ? [] : await checkedPeers(flags.against);
+  const isFull = flags.quick !== true && (profiles ?? sizes ?? stores) === undefined;
+  const scale = flags.quick === true ? QUICK : isFull ? FULL : CHOSEN;
+  const trials = flags.trials ?? scale.trials;
+  const fields = isFull
+    ? fullFields(trials, against)
+    : fieldsOf({ stores, sizes, profiles, trials, against });
+  return {
+    fields,
+    operations,
+    trials,
+    budgetSeconds: flags.budget ?? scale.budgetSeconds,
+    tooLarge: (profiles ?? []).flatMap((profile) =>
+      (sizes ?? []).filter((size) => isTooLarge(profile, size)).map((size) => `${profile} ${size}`),
+    ),
+  };
+}
+
+/** Whole numbers only: "1e3" and "" are typing errors. */
+function sizeOf(text: string): number {
+  const size = Number(text);
+  if (/^[0-9]+$/.test(text) && size >= 1 && size <= SESSIONS_MAX) return size;
+  throw new StoreError('E_USAGE', `"${text}" is no number of sessions from 1 to ${SESSIONS_MAX}.`);
+}
+
+async function checkedPeers(names: readonly string[]): Promise<string[]> {
+  const { PEER_NAMES } = await loadPeers();
+  return names.map((name) => oneOf(PEER_NAMES, name, 'peer'));
+}
 
 function oneOf<T extends string>(words: readonly T[], name: string, what: string): T {
   const found = words.find((word) => word === name);

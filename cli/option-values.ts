@@ -24,11 +24,10 @@ export const oneOrMoreOf =
     return [...(earlier ?? []), text];
   };
 
-/** A commander parser for an option that may be repeated, each value a whole number in a range. */
-export function oneOrMoreWholeNumbers(
-  min: number,
-  max: number,
-): (text: string, earlier: readonly number[] | undefined) => readonly number[] {
-  const parse = wholeNumber(min, max);
-  return (text, earlier) => [...(earlier ?? []), parse(text)];
+/** A commander parser for words separated by commas, at least one. */
+export function words(text: string): readonly string[] {
+  const found = text.split(',').map((word) => word.trim());
+  if (found.some((word) => word === ''))
+    throw new InvalidArgumentError('It must be words separated by commas.');
+  return found;
 }

@@ -68,11 +68,11 @@ test('bench and load run on the stores that they are told', async () => {
   const [benched, loaded] = [temporaryFolder(), temporaryFolder()];
   const bench = [
     'bench',
-    '--store',
+    '--stores',
     'memory',
-    '--size',
+    '--sizes',
     '5',
-    '--operation',
+    '--ops',
     'getOne',
     '--trials',
     '1',
@@ -101,9 +101,11 @@ test('bench and load run on the stores that they are told', async () => {
 });
 
 test.each([
-  [['bench', '--operation', 'fly'], 'There is no operation "fly"'],
-  [['bench', '--profile', 'huge'], 'There is no profile "huge"'],
-  [['bench', '--store', 'oracle'], 'It must be one of memory, json'],
+  [['bench', '--ops', 'getOne,fly'], 'There is no operation "fly"'],
+  [['bench', '--ops', 'getOne,'], 'It must be words separated by commas'],
+  [['bench', '--profiles', 'huge'], 'There is no profile "huge"'],
+  [['bench', '--stores', 'oracle'], 'There is no store "oracle". There are memory, json'],
+  [['bench', '--sizes', '1e3'], '"1e3" is no number of sessions'],
   [['load', '--store', 'memory'], 'It must be one of json, json-safe'],
   [['load', '--processes', '0'], 'It must be a whole number from 1 to 64'],
   [['verify', '--left', 'nothing'], 'There is no store named "nothing"'],

@@ -13,6 +13,9 @@ export async function openerNamed(name: string, subjectsModule: string | null): 
     const { subjectNamed } = (await import(subjectsModule)) as { subjectNamed(name: string): Opener };
     return subjectNamed(name);
   }
-  const { subjectNamed } = await import('../../subjects/registry.ts');
-  return subjectNamed(storeBelow(name));
+  const { SUBJECT_NAMES, subjectNamed } = await import('../../subjects/registry.ts');
+  const store = storeBelow(name);
+  if ((SUBJECT_NAMES as readonly string[]).includes(store)) return subjectNamed(store);
+  const { loadPeers } = await import('./peers.ts');
+  return (await loadPeers()).peerNamed(store);
 }

@@ -4,6 +4,7 @@
 
 import type { WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import type { SessionStore } from '../../contract/store.ts';
+import { readTwice } from './reads.ts';
 import { targetsOf } from './targets.ts';
 import type { Stage, TimedWorkload } from './workload.ts';
 
@@ -22,6 +23,7 @@ function readingAfter(writerOn: (stage: Stage) => Promise<SessionStore>): TimedW
       const session = targetsOf(stage.dataset)[0] as WorktreeSession;
       const { instanceId } = session.instances[2] as WorktreeInstance;
       const writer = await writerOn(stage);
+      await readTwice(stage);
       const readAll = () => stage.store.getAllSessions(workspacePath);
       return {
         begin: async () => {

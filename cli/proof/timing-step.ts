@@ -1,13 +1,16 @@
 // Times every operation on both stores, at the sizes that the design document speaks of.
 
-import { runBench } from '../../bench/index.ts';
+import { fieldsOf, runBench } from '../../bench/index.ts';
 import type { ProofJob } from './job.ts';
 
 export async function timingStep({ seed, scale, record, onProgress, signal }: ProofJob): Promise<void> {
   await runBench({
-    stores: ['json', 'sqlite'],
-    sizes: scale.sizes,
-    trials: scale.trials,
+    fields: fieldsOf({
+      stores: ['json', 'sqlite'],
+      profiles: ['small'],
+      sizes: scale.sizes,
+      trials: scale.trials,
+    }),
     budgetMs: scale.timingBudgetMs,
     seed,
     onRow: record,

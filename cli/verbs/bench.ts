@@ -1,20 +1,22 @@
 // `storeproof bench`: times every operation on chosen stores, sizes and data.
 
 import type { ExitCode } from '../../contract/errors.ts';
-import { SUBJECT_NAMES } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { oneOrMoreOf, oneOrMoreWholeNumbers, seedNumber, wholeNumber } from '../option-values.ts';
-import { recordedRun } from '../recorded-run.ts';
+import { seedNumber, wholeNumber, words } from '../option-values.ts';
+import { recordedRun, shownPath } from '../recorded-run.ts';
 
-interface BenchFlags {
-  readonly store?: readonly string[];
-  readonly size?: readonly number[];
-  readonly operation?: readonly string[];
-  readonly profile: string;
-  readonly trials: number;
-  readonly budget: number;
+/** As typed; bench-choice.ts checks them. */
+export interface BenchFlags {
+  readonly quick?: true;
+  readonly ops?: readonly string[];
+  readonly sizes?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly stores?: readonly string[];
+  readonly against?: readonly string[];
+  readonly trials?: number;
+  readonly budget?: number;
   readonly seed: number;
   readonly out?: string;
 }
@@ -24,28 +26,26 @@ export const addBench: AddVerb = (program, run) => {
     .command('bench')
     .summary('time every operation on every store')
     .description(
-      'Times operations: one process per trial, stores interleaved in an order shuffled from the seed. ' +
-        'A store that does not hold what it was filled with is not timed.',
+      'Times operations: one process per trial, stores interleaved in an order shuffled from the seed, floors beside ' +
+        'them. A store that does not hold what it was filled with is not timed. Without a choice of sizes, profiles ' +
+        'or stores everything is timed with the contestants that matter there, in about 12 minutes.',
     )
-    .option('--store <name>', 'a store, repeatable (default: json and sqlite)', oneOrMoreOf(SUBJECT_NAMES))
-    .option('--size <sessions>', 'repeatable (default: 100 and 1000)', oneOrMoreWholeNumbers(1, 100_000))
-    .option('--operation <name>', 'repeatable (default: all)', (name, earlier?: readonly string[]) => [
-      ...(earlier ?? []),
-      name,
-    ])
-    .option('--profile <name>', 'kind of texts: small, large, japanese', 'small')
-    .option('--trials <count>', 'of each store, size and group of operations', wholeNumber(1, 1000), 5)
-    .option('--budget <seconds>', 'aim for the whole run', wholeNumber(1, 86_400), 120)
+    .option('--quick', '100 and 1,000 sessions, the main stores, 2 trials: about 2 minutes')
+    .option('--ops <names>', 'operations, separated by commas (default: all)', words)
+    .option('--sizes <numbers>', 'numbers of sessions, separated by commas', words)
+    .option('--profiles <names>', 'kinds of texts: small, large, japanese', words)
+    .option('--stores <names>', 'stores and floors, separated by commas', words)
+    .option('--against <peers>', 'stores of others beside them (bench/peers has to be installed)', words)
+    .option('--trials <count>', 'of each store, data and group of operations', wholeNumber(1, 1000))
+    .option('--budget <seconds>', 'aim for the whole run', wholeNumber(1, 86_400))
     .option('--seed <number>', 'of the order of trials', seedNumber, 42)
     .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
     .addHelpText(
       'after',
       exampleText([
-        ['storeproof bench', 'json against sqlite at 100 and 1,000 sessions'],
-        [
-          'storeproof bench --store sqlite --store sqlite-full --operation create',
-          'what full durability costs',
-        ],
+        ['storeproof bench --quick', 'the targets, roughly'],
+        ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
+        ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
       ]),
     )
     .action(run(benchVerb));
@@ -53,26 +53,24 @@ export const addBench: AddVerb = (program, run) => {
 
 async function benchVerb(context: Context, flags: BenchFlags): Promise<ExitCode> {
   const { runBench } = await import('../../bench/index.ts');
-  const { checkedOperations, checkedProfile } = await import('../bench-choice.ts');
-  const operations = checkedOperations(flags.operation);
-  const profile = checkedProfile(flags.profile);
-  const { out, seed, trials, budget } = flags;
-  const command = commandText(toolWords('bench'), {
-    ...flags,
-    size: flags.size?.map(String),
-    operation: operations,
-    out: undefined,
-  });
-  const request = { command, seed, out, options: { trials, budgetSeconds: budget, profile } };
-  const run = await recordedRun(context, request, async ({ recorder }) => {
+  const { chosenRun } = await import('../bench-choice.ts');
+  const { fields, operations, trials, budgetSeconds, tooLarge } = await chosenRun(flags);
+  if (tooLarge.length > 0) context.note(`Left out, the texts would be too large: ${tooLarge.join(', ')}.`);
+  const { seed, out } = flags;
+  const repeat = (changed: Partial<BenchFlags>): string =>
+    commandText(toolWords('bench'), typedAgain({ ...flags, ...changed, out: undefined }));
+  const command = repeat({});
+  const options = { trials, budgetSeconds, scale: scaleOf(flags) };
+  const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
+    const file = shownPath(recorder.file);
+    context.onInterrupt =
+      `The trials so far are in ${file}: "storeproof report ${file}" shows them. To go on with other ` +
+      `orders of trials: ${repeat({ seed: seed + 1 })}`;
     await runBench({
-      ...(flags.store === undefined ? {} : { stores: flags.store }),
-      ...(flags.size === undefined ? {} : { sizes: flags.size }),
+      fields,
       ...(operations === undefined ? {} : { operations }),
-      profiles: [profile],
-      trials,
       seed,
-      budgetMs: budget * 1000,
+      budgetMs: budgetSeconds * 1000,
       onRow: recorder.record,
       onProgress: context.progress.listener,
       signal: context.signal,
@@ -81,3 +79,17 @@ async function benchVerb(context: Context, flags: BenchFlags): Promise<ExitCode>
   const { concludeRun } = await import('../run-report.ts');
   return concludeRun(context, run);
 }
+
+/** Nobody quotes figures of a quick run, or of a part, for those of a full one. */
+function scaleOf({ quick, ops, sizes, profiles, stores }: BenchFlags): string {
+  if (quick === true) return 'quick';
+  return [ops, sizes, profiles, stores].every((choice) => choice === undefined) ? 'full' : 'chosen';
+}
+
+type TypedFlags = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Lists as they are typed. */
+const typedAgain = (flags: { readonly [name: string]: unknown }): TypedFlags =>
+  Object.fromEntries(
+    Object.entries(flags).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  ) as TypedFlags;
