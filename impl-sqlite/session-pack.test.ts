@@ -171,6 +171,19 @@ describe('the chat in chunks', () => {
     },
   );
 
+  test('a chunk is full at the same length for packing and for appending', () => {
+    // Contents of growing lengths, so that some chunk ends exactly at the limit, one before and one behind it.
+    for (let length = 1_690; length < 1_810; length++) {
+      const messages = [
+        messageWith('first', { content: 'x'.repeat(length) }),
+        messageWith('second', { content: 'y' }),
+      ];
+      const [first] = packChat(messages.slice(0, 1));
+      const { isNew } = appendToChat(first, messages[1] as (typeof messages)[number]);
+      expect(isNew ? 2 : 1, `${length} characters`).toBe(packChat(messages).length);
+    }
+  });
+
   test('chunks stay small, so that appending costs the same at any length', () => {
     const chunks = packChat(Array.from({ length: 1_000 }, (_, index) => messageWith(`m${index}`)));
     expect(chunks.length).toBeGreaterThan(10);

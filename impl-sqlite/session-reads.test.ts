@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { WorktreeSession } from '../contract/session.ts';
+import { workspaceHash } from '../contract/workspace.ts';
+import type { SqliteStore } from './index.ts';
+import { usePlace } from './suite/place.ts';
+import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+
+const place = usePlace();
+let store: SqliteStore;
+beforeEach(async () => {
+  store = await place.store();
+});
+
+/** Sessions that differ in which parts they have, in what characters, and in whether outputs are compressed. */
+const sessionAt = (at: number): WorktreeSession =>
+  sessionWith(`s${at}`, {
+    task: at % 5 === 0 ? `作業 ${at}` : `task ${at}`,
+    instances: Array.from({ length: at % 3 }, (_, id) =>
+      instanceWith(id, { output: at % 2 === 0 ? null : `${id === 0 ? 'out' : '出力\n\0'} ${at}` }),
+    ),
+    chatHistory: Array.from({ length: at % 4 }, (_, id) =>
+      messageWith(`m${id}`, {
+        content: at % 7 === 0 ? `\n話 ${at}` : `said ${at}`,
+        timestamp: `2025-11-12T1${id}:00:00Z`,
+      }),
+    ),
+  });
+
+describe('reading a workspace whole', () => {
+  test.each([0, 1, 2, 127, 128, 129, 256, 257, 400])(
+    'gives %i sessions, each with its own parts',
+    async (count) => {
+      const sessions = Array.from({ length: count }, (_, at) => sessionAt(at));
+      await store.replaceWorkspace(workspaceHash(place.workspace), sessions);
+      expect(await store.getAllSessions(place.workspace)).toStrictEqual(sessions);
+    },
+  );
+
+  test.each([
+    ['one', 1],
+    ['every', 200],
+  ])('gives compressed outputs of %s session among plain ones', async (_what, compressed) => {
+    const sessions = Array.from({ length: 200 }, (_, at) => ({
+      ...sessionAt(at),
+      instances: [
+        instanceWith(0, { output: at < compressed ? `compressible ${at} é `.repeat(3_000) : `plain ${at}` }),
+        instanceWith(1, { output: at % 2 === 0 ? null : '後' }),
+      ],
+    }));
+    await store.replaceWorkspace(workspaceHash(place.workspace), sessions);
+    expect(await store.getAllSessions(place.workspace)).toStrictEqual(sessions);
+    expect(await store.getSession(place.workspace, 's0')).toStrictEqual(sessions[0]);
+  });
+
+  test('gives chats of many chunks next to each other', async () => {
+    const chat = (at: number) =>
+      Array.from({ length: 50 * at }, (_, id) =>
+        messageWith(`${at}-${id}`, { content: id % 3 === 0 ? '話'.repeat(90) : 'said '.repeat(20) }),
+      );
+    const sessions = [0, 1, 2, 0, 3, 1].map((at, index) =>
+      sessionWith(`s${index}`, { chatHistory: chat(at) }),
+    );
+    await store.replaceWorkspace(workspaceHash(place.workspace), sessions);
+    expect(await store.getAllSessions(place.workspace)).toStrictEqual(sessions);
+    const page = await store.listMessages(place.workspace, 's4', { offset: 70, limit: 30 });
+    expect(page).toEqual({ items: chat(3).slice(70, 100), total: 150 });
+  });
+
+  test('goes over gaps that deleted sessions left', async () => {
+    const sessions = Array.from({ length: 300 }, (_, at) => sessionAt(at));
+    await store.replaceWorkspace(workspaceHash(place.workspace), sessions);
+    for (const at of [0, 1, 127, 128, 200, 299]) await store.deleteSession(place.workspace, `s${at}`);
+    const left = sessions.filter((_, at) => ![0, 1, 127, 128, 200, 299].includes(at));
+    expect(await store.getAllSessions(place.workspace)).toStrictEqual(left);
+  });
+});
+
+describe('a part that is missing', () => {
+  test.each([
+    ['instance_outputs', 'chunk_key'],
+    ['chat_messages', 'chunk_key'],
+  ])('in %s is damage, and never another session’s part', async (table, key) => {
+    const damaged = { code: 'E_CORRUPT' };
+    const parts = (at: number) => ({
+      instances: [instanceWith(0, { output: `out ${at}` })],
+      chatHistory: [messageWith('m', { content: `said ${at}` })],
+    });
+    const sessions = [0, 1, 2].map((at) => sessionWith(`s${at}`, parts(at)));
+    for (const session of sessions) await store.createSession(place.workspace, session);
+    place.raw().exec(`DELETE FROM ${table} WHERE ${key} = (SELECT min(${key}) FROM ${table})`);
+    const other = await place.store();
+    await expect(other.getAllSessions(place.workspace)).rejects.toMatchObject(damaged);
+    await expect(other.getSession(place.workspace, 's0')).rejects.toMatchObject(damaged);
+    expect(await other.getSession(place.workspace, 's1')).toStrictEqual(sessions[1]);
+  });
+});
