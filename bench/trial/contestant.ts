@@ -87,8 +87,12 @@ export class Contestant implements Stage {
 
   async another(): Promise<SessionStore> {
     this.requirePersistent('a second connection');
-    this.second ??= await openStore(this.subject, this.setting.home);
-    return this.second;
+    try {
+      this.second ??= await openStore(this.subject, this.setting.home);
+      return this.second;
+    } catch (error) {
+      throw new NotOffered(`it cannot be opened twice: ${error instanceof Error ? error.message : error}`);
+    }
   }
 
   async empty(): Promise<SessionStore> {
