@@ -3,8 +3,15 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { notAPack, type Pack } from './pack.ts';
 
+/** As it is. */
 export const PLAIN = 0;
-export const ZSTD = 1;
+/** zstd of the ASCII, the rest as it is. */
+const ZSTD_TEXT = 1;
+/**
+ * zstd of both in UTF-8: the length of the ASCII in decimal, LF, the ASCII, the rest. A single check mark makes an output
+ * of a megabyte part of the rest, so the rest must be compressed too.
+ */
+const ZSTD_BOTH = 2;
 
 export interface StoredChunk {
   readonly codec: number;
@@ -17,24 +24,40 @@ const COMPRESS_LENGTH_MIN = 16 * 1024;
 /** Compression pays when it saves at least a tenth. */
 const KEPT_SHARE_MAX = 0.9;
 
-/** The ASCII of a chunk may be compressed; its other characters are few, or of scripts that compress badly. */
 export function storedChunk({ text, wide }: Pack): StoredChunk {
-  if (text.length < COMPRESS_LENGTH_MIN) return { codec: PLAIN, body: text, wide };
-  const bytes = Buffer.from(text, 'latin1');
+  const isWide = wide.length >= COMPRESS_LENGTH_MIN;
+  if (!isWide && text.length < COMPRESS_LENGTH_MIN) return { codec: PLAIN, body: text, wide };
+  const bytes = Buffer.from(isWide ? `${text.length}\n${text}${wide}` : text, 'utf8');
   const compressed = zstdCompressSync(bytes);
-  return compressed.length <= bytes.length * KEPT_SHARE_MAX
-    ? { codec: ZSTD, body: compressed, wide }
-    : { codec: PLAIN, body: text, wide };
+  if (compressed.length > bytes.length * KEPT_SHARE_MAX) return { codec: PLAIN, body: text, wide };
+  return isWide
+    ? { codec: ZSTD_BOTH, body: compressed, wide: '' }
+    : { codec: ZSTD_TEXT, body: compressed, wide };
 }
 
 /** Throws E_CORRUPT when the body cannot be decompressed. */
 export function chunkPack({ codec, body, wide }: StoredChunk): Pack {
   if (codec === PLAIN && typeof body === 'string') return { text: body, wide };
-  if (codec !== ZSTD || typeof body === 'string') throw notAPack();
+  if (typeof body === 'string') throw notAPack();
+  // ASCII is decoded as Latin-1, which is a copy.
+  if (codec === ZSTD_TEXT) return { text: decompressed(body).toString('latin1'), wide };
+  if (codec === ZSTD_BOTH) return bothOf(decompressed(body));
+  throw notAPack();
+}
+
+function decompressed(body: Buffer): Buffer {
   try {
-    // The text is ASCII: decoding it as Latin-1 is a copy.
-    return { text: zstdDecompressSync(body).toString('latin1'), wide };
+    return zstdDecompressSync(body);
   } catch {
     throw notAPack();
   }
+}
+
+const LF = 0x0a;
+
+function bothOf(bytes: Buffer): Pack {
+  const start = bytes.indexOf(LF) + 1;
+  const end = start + Number(bytes.toString('latin1', 0, start));
+  if (start === 0 || !(end >= start && end <= bytes.length)) throw notAPack();
+  return { text: bytes.toString('latin1', start, end), wide: bytes.toString('utf8', end) };
 }

@@ -117,6 +117,7 @@ describe('values', () => {
     expect(() => output(1, 'text')).toThrow(/CHECK constraint failed/);
     expect(() => output(0, Buffer.from('x'))).toThrow(/CHECK constraint failed/);
     expect(() => output(2, 'text')).toThrow(/CHECK constraint failed/);
+    expect(() => output(3, Buffer.from('x'))).toThrow(/CHECK constraint failed/);
     expect(() => output(0, 'text')).not.toThrow();
   });
 });

@@ -43,7 +43,10 @@ describe('reading a workspace whole', () => {
     const sessions = Array.from({ length: 200 }, (_, at) => ({
       ...sessionAt(at),
       instances: [
-        instanceWith(0, { output: at < compressed ? `compressible ${at} é `.repeat(3_000) : `plain ${at}` }),
+        instanceWith(0, {
+          output:
+            at < compressed ? `compressible ${at}${at % 2 === 0 ? ' ' : ' é '}`.repeat(3_000) : `plain ${at}`,
+        }),
         instanceWith(1, { output: at % 2 === 0 ? null : '後' }),
       ],
     }));

@@ -72,8 +72,8 @@ CREATE TABLE instances (
 CREATE TABLE instance_outputs (
   -- session_key * 2^20 + number of the chunk.
   chunk_key INTEGER PRIMARY KEY,
-  -- 0: packed ASCII; 1: zstd of it.
-  codec INTEGER NOT NULL CHECK (codec IN (0, 1)),
+  -- 0: packed ASCII; 1: zstd of it; 2: zstd of it and of the characters beyond ASCII.
+  codec INTEGER NOT NULL CHECK (codec IN (0, 1, 2)),
   digest BLOB NOT NULL CHECK (length(digest) = 16),
   body ANY NOT NULL CHECK (typeof(body) = CASE codec WHEN 0 THEN 'text' ELSE 'blob' END),
   -- The characters beyond ASCII that belong to the body.
