@@ -22,15 +22,15 @@ async function rowsOf({ stores = [], sizes = [12], profiles = ['small'], trials 
   };
 }
 
-test('every operation is timed in every trial, and all stores do the same work', async () => {
-  const { outcome, trials, checks, rows } = await rowsOf({ stores: ['json', 'sqlite'], trials: 2 });
-  expect(outcome).toEqual({ timed: OPERATIONS.length * 4, refused: 0, skipped: 0 });
+test('every operation is timed, and all stores do the same work', async () => {
+  const { outcome, trials, checks, rows } = await rowsOf({ stores: ['json', 'sqlite'] });
+  expect(outcome).toEqual({ timed: OPERATIONS.length * 2, refused: 0, skipped: 0 });
   for (const operation of OPERATIONS) {
     if (operation === 'memory') continue;
     const own = trials.filter((row) => row.operation === operation);
-    expect(own.map(({ store }) => store).sort()).toEqual(['json', 'json', 'sqlite', 'sqlite']);
+    expect(own.map(({ store }) => store).sort()).toEqual(['json', 'sqlite']);
     expect(new Set(own.map(({ workDigest }) => workDigest)).size).toBe(1);
-    expect(own.every(({ samplesNs }) => samplesNs.length >= 4)).toBe(true);
+    expect(own.every(({ samplesNs }) => samplesNs.length >= 2)).toBe(true);
   }
   expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['json ok', 'sqlite ok']);
   const place = { sessions: 12, profile: 'small' };
@@ -53,6 +53,7 @@ test('every profile is timed at every size, and what a store lacks is named', as
     operations: ['getOne', 'openFirstPage'],
     profiles: ['japanese', 'large'],
     sizes: [3, 2],
+    trials: 1,
   });
   expect(outcome).toEqual({ timed: 4, refused: 0, skipped: 0 });
   expect(trials.map(({ profile, sessions }) => `${profile} ${sessions}`).sort()).toEqual([

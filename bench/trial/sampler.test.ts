@@ -56,3 +56,34 @@ test('what the calls leave behind is part of the work', async () => {
   expect(await left('a')).toBe(await left('a'));
   expect(await left('a')).not.toBe(await left('b'));
 });
+
+/** Rounds of one call that keeps the processor busy for at least so many ms. */
+const takingMs = (busyMs: number) => ({
+  calls: [
+    async () => {
+      const untilNs = process.hrtime.bigint() + BigInt(busyMs * 1e6);
+      while (process.hrtime.bigint() < untilNs);
+      return { id: 'a' };
+    },
+  ],
+});
+
+test('of slow calls the first round counts, and one more is enough', async () => {
+  const { samplesNs } = await sampleRounds(takingMs(260), { budgetMs: 0, samplesMax: 100 });
+  expect(samplesNs.length).toBe(2);
+});
+
+test('a sample is one unit without what every call has beside it, and the round is disposed of', async () => {
+  let disposed = 0;
+  const round = {
+    ...takingMs(4),
+    unitsPerCall: 2,
+    baselineNs: () => 60e9,
+    dispose: async () => void disposed++,
+  };
+  const { samplesNs } = await sampleRounds(round, { budgetMs: 0, samplesMax: 1 });
+  expect(new Set(samplesNs)).toEqual(new Set([1]));
+  expect(disposed).toBe(1);
+  const halves = await sampleRounds({ ...round, baselineNs: () => 0 }, { budgetMs: 0, samplesMax: 1 });
+  expect(Math.min(...halves.samplesNs)).toBeGreaterThanOrEqual(2e6);
+});

@@ -23,10 +23,9 @@ export interface Sampled {
 
 /** However slow the store, an operation is timed at least this often, and at least one whole round. */
 export const SAMPLES_MIN = 4;
-/**
- * Of a call that takes longer, the first round counts too and one more is enough: nothing that warms up shows at this
- * length, and a store that rewrites 10,000 sessions at each call must not hold up the others.
- */
+/** Of calls that take longer the first round counts too: nothing that warms up shows at this length. */
+const LONG_CALL_MS = 50;
+/** And of these the last round is enough beside it: a store that rewrites everything must not hold up the others. */
 const SLOW_CALL_MS = 250;
 /** The calls before the timed ones last at least this share of the budget; the first round may be enough. */
 const WARM_UP_SHARE = 0.25;
@@ -44,10 +43,12 @@ async function sampled(round: Round, sampling: Sampling): Promise<Sampled> {
   const first = await shownRound(round);
   const glances = new GlanceCheck(first.glances);
   const firstMs = msOf(first.durationsNs);
-  const isSlow = firstMs > SLOW_CALL_MS * round.calls.length;
-  if (!isSlow) await warmUp(round, glances, sampling.budgetMs * WARM_UP_SHARE - firstMs);
-  const counted = isSlow ? [...first.durationsNs] : [];
-  const samplesNs = await timedRounds(round, glances, sampling, { counted, latestMs: firstMs, isSlow });
+  const callMs = firstMs / round.calls.length;
+  const isLong = callMs > LONG_CALL_MS;
+  if (!isLong) await warmUp(round, glances, sampling.budgetMs * WARM_UP_SHARE - firstMs);
+  const counted = isLong ? first.durationsNs : [];
+  const begun = { counted, latestMs: firstMs, isSlow: callMs > SLOW_CALL_MS };
+  const samplesNs = await timedRounds(round, glances, sampling, begun);
   // The last round is timed like the others: on a slow store it may be the only one.
   const last = await shownRound(round);
   samplesNs.push(...last.durationsNs);

@@ -5,8 +5,8 @@ import type { WorktreeSession } from '../../contract/session.ts';
 import type { DatasetSpec } from '../datasets/dataset.ts';
 import { sessionAt } from '../datasets/session.ts';
 
-/** Point operations in one round; fewer where a store that rewrites everything takes a second for each. */
-const callsPerRound = ({ sessions }: DatasetSpec): number => (sessions < 3_000 ? 4 : 2);
+/** Point operations in one round; fewer where a store that rewrites everything takes long for each. */
+const callsPerRound = ({ sessions }: DatasetSpec): number => (sessions < 1_000 ? 4 : 2);
 
 export function targetsOf(dataset: DatasetSpec): WorktreeSession[] {
   const count = Math.min(callsPerRound(dataset), dataset.sessions);
