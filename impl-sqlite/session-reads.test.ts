@@ -78,6 +78,19 @@ describe('reading a workspace whole', () => {
   });
 });
 
+test.each([
+  ['instance_outputs', 'codec, digest, body, wide'],
+  ['chat_messages', 'digest, body, wide'],
+])('a part too much in %s is damage', async (table, columns) => {
+  const damaged = { code: 'E_CORRUPT' };
+  const parts = { instances: [instanceWith(0, { output: 'out' })], chatHistory: [messageWith('m')] };
+  for (const id of ['s0', 's1']) await store.createSession(place.workspace, sessionWith(id, parts));
+  place.raw().exec(`INSERT INTO ${table} SELECT chunk_key + 1, ${columns} FROM ${table}`);
+  const other = await place.store();
+  await expect(other.getAllSessions(place.workspace)).rejects.toMatchObject(damaged);
+  await expect(other.getSession(place.workspace, 's0')).rejects.toMatchObject(damaged);
+});
+
 describe('a part that is missing', () => {
   test.each([
     ['instance_outputs', 'chunk_key'],
