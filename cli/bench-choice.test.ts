@@ -16,7 +16,7 @@ test('without a choice of data everything is timed, operations being chosen or n
 });
 
 test('a quick run, or a choice of data, has the main stores unless others are named', async () => {
-  expect(await namesOf({ quick: true })).toEqual(['small 100 5 2', 'small 1000 5 2']);
+  expect(await namesOf({ quick: true })).toEqual(['small 100 5 3', 'small 1000 5 3']);
   expect(await namesOf({ sizes: ['7'] })).toEqual(['small 7 5 5']);
   expect(await namesOf({ stores: ['json'], profiles: ['japanese'], trials: 1 })).toEqual([
     'japanese 100 1 1',

@@ -30,7 +30,7 @@ export const addBench: AddVerb = (program, run) => {
         'them. A store that does not hold what it was filled with is not timed. Without a choice of sizes, profiles ' +
         'or stores everything is timed with the contestants that matter there, in about 12 minutes.',
     )
-    .option('--quick', '100 and 1,000 sessions, the main stores, 2 trials: about 2 minutes')
+    .option('--quick', '100 and 1,000 sessions, the main stores, 3 trials if they fit: about 2 minutes')
     .option('--ops <names>', 'operations, separated by commas (default: all)', words)
     .option('--sizes <numbers>', 'numbers of sessions, separated by commas', words)
     .option('--profiles <names>', 'kinds of texts: small, large, japanese', words)
