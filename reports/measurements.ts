@@ -5,6 +5,7 @@ import type { Trial } from '../contract/result.ts';
 import type { Results } from '../contract/result-file.ts';
 import { REFERENCE_PROFILE } from './operations.ts';
 import { type Measurement, measure } from './statistics/measurement.ts';
+import { fitScaling, medianOfTrial, type Scaling } from './statistics/scaling.ts';
 
 /** What was timed, without the store that did it. */
 export interface Workload {
@@ -16,6 +17,7 @@ export interface Workload {
 export class Measurements {
   private readonly trials = new Map<string, Trial[]>();
   private readonly known = new Map<string, Measurement>();
+  private readonly scalings = new Map<string, Scaling | null>();
   private readonly seed: number;
 
   constructor(results: Results) {
@@ -42,6 +44,29 @@ export class Measurements {
       `${this.seed} ${key}`,
     );
     this.known.set(key, made);
+    return made;
+  }
+
+  /**
+   * How the time of an operation grows, over the sizes that the store was timed at; null for fewer than two. Sizes at
+   * which its trials did not all do the same work are left out.
+   */
+  scaling(operation: string, profile: string, store: string): Scaling | null {
+    const key = JSON.stringify([operation, profile, store]);
+    const known = this.scalings.get(key);
+    if (known !== undefined) return known;
+    const points = this.workloads()
+      .filter((workload) => workload.operation === operation && workload.profile === profile)
+      .filter((workload) => this.isSameWork(workload, [store]))
+      .map((workload) => ({
+        sessions: workload.sessions,
+        mediansNs: (this.trials.get(keyOf(workload, store)) ?? []).map(({ samplesNs }) =>
+          medianOfTrial(samplesNs),
+        ),
+      }))
+      .filter(({ mediansNs }) => mediansNs.length > 0);
+    const made = fitScaling(points, `${this.seed} ${key}`);
+    this.scalings.set(key, made);
     return made;
   }
 

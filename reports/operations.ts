@@ -12,6 +12,7 @@ export const OPERATION_TITLES: Readonly<Record<string, string>> = {
   getAllCold: 'get all, first read',
   getAllRepeated: 'get all again, unchanged',
   getAllAfterChange: 'get all after one change',
+  getAllAfterOtherChange: 'get all after a change by another',
   getOne: 'get one',
   firstPage: 'first page of summaries',
   allSummaries: 'all summaries',
@@ -27,12 +28,24 @@ export const OPERATION_TITLES: Readonly<Record<string, string>> = {
   appendMessage: 'append message',
   updateInstanceStatus: 'update instance status',
   delete: 'delete',
+  importPerSession: 'bulk import, per session',
   open: 'open',
+  openFirstPage: 'open and first page, new process',
 };
+
+/** That touch one session, whose time must not depend on how many there are. */
+export const POINT_OPERATIONS: readonly string[] = [
+  'getOne',
+  'create',
+  'update',
+  'appendMessage',
+  'updateInstanceStatus',
+  'delete',
+];
 
 export const operationTitle = (operation: string): string => OPERATION_TITLES[operation] ?? operation;
 
-const STORE_TITLES: Readonly<Record<string, string>> = {
+const OWN_TITLES: Readonly<Record<string, string>> = {
   json: 'JSON',
   'json-safe': 'JSON, safe mode',
   sqlite: 'SQLite',
@@ -41,4 +54,31 @@ const STORE_TITLES: Readonly<Record<string, string>> = {
   memory: 'memory model',
 };
 
-export const storeTitle = (store: string): string => STORE_TITLES[store] ?? store;
+const FLOOR_TITLES: Readonly<Record<string, string>> = {
+  'floor-bytes': 'floor: bytes of the file',
+  'floor-json-parse': 'floor: file read and parsed',
+  'floor-objects': 'floor: objects from memory',
+  'floor-driver': 'floor: driver alone',
+};
+
+export const storeTitle = (store: string): string => OWN_TITLES[store] ?? FLOOR_TITLES[store] ?? store;
+
+/** A floor does the least that the machine must do for an operation; it is no store. */
+export const isFloor = (store: string): boolean => store.startsWith('floor-');
+
+/** A store by others that takes part in a comparison. */
+export const isPeer = (store: string): boolean => !isFloor(store) && !Object.hasOwn(OWN_TITLES, store);
+
+/** The floors of our two stores, the one that does nearest the same first. */
+export const FLOORS_OF: Readonly<Record<string, readonly string[]>> = {
+  [CANDIDATE]: ['floor-driver', 'floor-objects'],
+  [BASELINE]: ['floor-json-parse', 'floor-bytes'],
+};
+
+const PROFILE_TITLES: Readonly<Record<string, string>> = {
+  small: 'small outputs',
+  large: 'large outputs',
+  japanese: 'Japanese text',
+};
+
+export const profileTitle = (profile: string): string => PROFILE_TITLES[profile] ?? profile;

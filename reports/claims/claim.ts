@@ -16,8 +16,10 @@ export interface Claim {
 
 export type Measure =
   | TimingMeasure
+  | BeforeMeasure
   | GrowthMeasure
   | LoadMeasure
+  | AvailabilityMeasure
   | SizeMeasure
   | ImportMeasure
   | AgreementMeasure
@@ -37,13 +39,25 @@ export interface TimingMeasure {
   readonly speedUpMin: number | null;
 }
 
-/** "O(log n)": how much slower the operations are with many sessions than with few. */
+/** What the document says of JSON files: "about 50 ms". */
+export interface BeforeMeasure {
+  readonly kind: 'before';
+  readonly operation: string;
+  readonly sessions: number;
+  readonly ms: number;
+}
+
+/** "O(log n)" or "O(n)": the exponent of every operation over a range of sizes. */
 export interface GrowthMeasure {
   readonly kind: 'growth';
+  readonly store: string;
   readonly operations: readonly string[];
+  /** The sizes that were timed must reach from here ... */
   readonly sessionsFew: number;
+  /** ... to here. */
   readonly sessionsMany: number;
-  readonly growthMax: number;
+  readonly exponentMin: number | null;
+  readonly exponentMax: number | null;
 }
 
 /** Throughput of several processes on one workspace. */
@@ -51,6 +65,12 @@ export interface LoadMeasure {
   readonly kind: 'load';
   readonly does: 'read' | 'write';
   readonly perSecondMin: number;
+}
+
+/** The share of calls under load that were answered. */
+export interface AvailabilityMeasure {
+  readonly kind: 'availability';
+  readonly percentMin: number;
 }
 
 export interface SizeMeasure {
@@ -81,7 +101,7 @@ export interface FigureMeasure {
 export const VERDICTS = ['holds', 'does not hold', 'unclear', 'not measured'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-export type Unit = 'ns' | 'bytes' | 'per second' | 'percent' | 'times' | 'differences';
+export type Unit = 'ns' | 'bytes' | 'per second' | 'percent' | 'exponent' | 'differences';
 
 export interface Figure {
   readonly unit: Unit;
@@ -92,7 +112,7 @@ export interface Figure {
 
 export interface JudgedClaim {
   readonly claim: Claim;
-  /** The store that the promise speaks of; null when not measured. */
+  /** SQLite; null when not measured. */
   readonly measured: Figure | null;
   /** JSON files, where they were measured as well. */
   readonly baseline: Figure | null;
@@ -101,5 +121,7 @@ export interface JudgedClaim {
   readonly verdict: Verdict;
   /** One plain sentence. */
   readonly sentence: string;
+  /** Where a promise about times does not hold: what does. */
+  readonly instead: string | null;
   readonly doubts: readonly Doubt[];
 }

@@ -3,7 +3,7 @@
 import type { Estimate } from '../statistics/interval.ts';
 import type { JudgedClaim, Verdict } from './claim.ts';
 
-export type Judgement = Omit<JudgedClaim, 'claim'>;
+export type Judgement = Omit<JudgedClaim, 'claim' | 'instead'>;
 
 export type Decided = Exclude<Verdict, 'not measured'>;
 

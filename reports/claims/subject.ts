@@ -1,15 +1,19 @@
 // What a claim is about, in a few words for a table.
 
-import { operationTitle } from '../operations.ts';
-import { count, digits, duration, rate, size, times } from '../text/figures.ts';
+import { operationTitle, storeTitle } from '../operations.ts';
+import { count, digits, duration, exponent, rate, size } from '../text/figures.ts';
 import type { Claim, Figure, Unit } from './claim.ts';
 
 export function claimSubject({ measure }: Claim): string {
   switch (measure.kind) {
     case 'timing':
       return `${operationTitle(measure.operation)}, ${count(measure.sessions)} sessions`;
+    case 'before':
+      return `JSON: ${operationTitle(measure.operation)}, ${count(measure.sessions)}`;
+    case 'availability':
+      return 'calls answered under load';
     case 'growth':
-      return `growth from ${count(measure.sessionsFew)} to ${count(measure.sessionsMany)} sessions`;
+      return `${storeTitle(measure.store)}: growth, ${count(measure.sessionsFew)} to ${count(measure.sessionsMany)}`;
     case 'load':
       return measure.does === 'read' ? 'concurrent reads' : 'concurrent writes';
     case 'size':
@@ -33,8 +37,12 @@ export function claimMethod({ measure }: Claim): string {
   switch (measure.kind) {
     case 'timing':
       return `Bench trials of "${operationTitle(measure.operation)}" on the reference dataset with ${count(measure.sessions)} sessions; the limit is about ${measure.quantile === 'p50' ? 'the median' : `the ${measure.quantile}`}, the ratio about medians.`;
+    case 'before':
+      return `Bench trials of "${operationTitle(measure.operation)}" on JSON files with ${count(measure.sessions)} sessions; from half to twice the figure counts as about.`;
+    case 'availability':
+      return 'Calls of the load runs on SQLite, retries included; with Wilson’s interval.';
     case 'growth':
-      return `Ratio of medians between ${count(measure.sessionsMany)} and ${count(measure.sessionsFew)} sessions; at most ${times(measure.growthMax)}.`;
+      return `Exponents fitted to the medians of the trials of ${measure.operations.map(operationTitle).join(', ')}.`;
     case 'load':
       return 'Several processes on one workspace; no acknowledged write may be lost and no call may fail.';
     case 'size':
@@ -52,8 +60,8 @@ const UNIT_TEXT: Record<Unit, (value: number) => string> = {
   ns: duration,
   bytes: size,
   'per second': rate,
-  percent: (value) => `${digits(value)}%`,
-  times,
+  percent: (value) => `${digits(value, 4)}%`,
+  exponent,
   differences: (value) => (value === 0 ? 'none' : count(value)),
 };
 

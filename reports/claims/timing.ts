@@ -1,4 +1,4 @@
-// Judges promises about the time of one call, and about its growth with the number of sessions.
+// Judges promises about the time of one call.
 
 import { type Measurements, referenceWorkload } from '../measurements.ts';
 import { BASELINE, CANDIDATE, operationTitle } from '../operations.ts';
@@ -6,7 +6,7 @@ import { doubtsAbout } from '../statistics/doubts.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { type Measurement, medianRatio } from '../statistics/measurement.ts';
 import { count, digits, duration, times, timesWithInterval } from '../text/figures.ts';
-import type { Figure, GrowthMeasure, TimingMeasure } from './claim.ts';
+import type { Figure, TimingMeasure } from './claim.ts';
 import {
   atLeast,
   atMost,
@@ -81,46 +81,4 @@ function correction(beforeMs: number | null, baseline: Measurement): string {
   return isNear ? '' : ` (not ${digits(beforeMs)} ms)`;
 }
 
-const figureOf = ({ p50, p95 }: Measurement): Figure => ({ unit: 'ns', p50, p95 });
-
-interface Growth {
-  readonly operation: string;
-  readonly growth: Estimate;
-  readonly trials: number;
-}
-
-export function judgeGrowth(measure: GrowthMeasure, measurements: Measurements): Judgement {
-  const { sessionsFew, sessionsMany, growthMax } = measure;
-  const found = measure.operations.map((operation) => growthOf(operation, measure, measurements));
-  const known = found.filter((growth) => growth !== null);
-  const worst = known.toSorted((left, right) => right.growth.value - left.growth.value)[0];
-  if (worst === undefined || known.length < found.length) {
-    const names = measure.operations.map(operationTitle).join(', ');
-    return notMeasured(
-      `This run did not time ${names} on SQLite at both ${count(sessionsFew)} and ${count(sessionsMany)} sessions.`,
-    );
-  }
-  const parts = known.map(({ operation, growth }) => ({
-    text: operationTitle(operation),
-    verdict: atMost(growth, growthMax),
-  }));
-  const hasTrials = known.every(({ trials }) => trials > 1);
-  return {
-    measured: { unit: 'times', p50: worst.growth, p95: null },
-    baseline: null,
-    ratio: null,
-    verdict: hasTrials ? verdictOf(parts) : 'unclear',
-    sentence:
-      `From ${count(sessionsFew)} to ${count(sessionsMany)} sessions "${operationTitle(worst.operation)}" takes ` +
-      `${timesWithInterval(worst.growth)} as long, the most of ${count(known.length)}; up to ` +
-      `${times(growthMax)} counts as logarithmic.`,
-    doubts: [],
-  };
-}
-
-function growthOf(operation: string, measure: GrowthMeasure, measurements: Measurements): Growth | null {
-  const few = measurements.of(referenceWorkload(operation, measure.sessionsFew), CANDIDATE);
-  const many = measurements.of(referenceWorkload(operation, measure.sessionsMany), CANDIDATE);
-  if (few === null || many === null) return null;
-  return { operation, growth: medianRatio(many, few), trials: Math.min(few.trials, many.trials) };
-}
+export const figureOf = ({ p50, p95 }: Measurement): Figure => ({ unit: 'ns', p50, p95 });

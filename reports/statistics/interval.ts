@@ -36,6 +36,15 @@ export function interval(value: number, replicated: Float64Array, trials: readon
   return { value, low: stretched(value, low, factor), high: stretched(value, high, factor) };
 }
 
+/** The interval of a figure that may be negative, such as an exponent: widened on a linear scale. */
+export function linearInterval(value: number, replicated: Float64Array, trials: readonly number[]): Estimate {
+  const sorted = ascending(replicated);
+  const factor = widening(trials);
+  const low = Math.min(value, quantile(sorted, (1 - LEVEL) / 2));
+  const high = Math.max(value, quantile(sorted, (1 + LEVEL) / 2));
+  return { value, low: value - (value - low) * factor, high: value + (high - value) * factor };
+}
+
 /** How much wider than the percentiles an interval from so many trials must be; 1 when any has a single trial. */
 export function widening(trials: readonly number[]): number {
   const fewest = Math.min(...trials);

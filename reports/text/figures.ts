@@ -30,6 +30,12 @@ export const timesWithInterval = (ratio: Estimate): string =>
     ? times(ratio.value)
     : `${times(ratio.value)} (${digits(ratio.low, 2)} to ${digits(ratio.high, 2)})`;
 
+/** 0.04, 0.98: two places behind the point say all that a fit over a few sizes can. */
+export const exponent = (value: number): string => value.toFixed(2).replace('-0.00', '0.00');
+
+export const exponentWithInterval = ({ value, low, high }: Estimate): string =>
+  low === high ? exponent(value) : `${exponent(value)} (${exponent(low)} to ${exponent(high)})`;
+
 export function withInterval(estimate: Estimate, text: (value: number) => string): string {
   return estimate.low === estimate.high
     ? text(estimate.value)
