@@ -100,7 +100,7 @@ describe('what is missing or too much', () => {
   });
 
   test.each([
-    ['instances', 'instance_key', "1, 'idle', NULL, NULL, NULL, NULL"],
+    ['instances', 'instance_key', "1, 'idle', NULL, NULL, NULL, NULL, 0"],
     ['instance_outputs', 'chunk_key', "0, zeroblob(16), '', ''"],
     ['chat_messages', 'chunk_key', "zeroblob(16), '', ''"],
   ])('a row of %s too many is found, with and without a session', async (table, key, values) => {

@@ -11,7 +11,7 @@ import type { Pack } from './pack.ts';
 import { strangeInSchema } from './schema-migrations.ts';
 import { SearchCheck } from './search-check.ts';
 import { unpackSession } from './session-reader.ts';
-import { CONTENT_COLUMNS, contentValues, headDigest } from './session-rows.ts';
+import { CONTENT_COLUMNS, contentValues, headDigest, isStrangeStatus } from './session-rows.ts';
 import { chunkDigest } from './session-table.ts';
 import type { ChatRow, InstanceRow, LayoutRow, OutputRow, SessionRow, WorkspaceRow } from './tables.ts';
 
@@ -249,7 +249,8 @@ function checkInstances(
       row.runtime === runtime &&
       row.files_changed === filesChanged &&
       row.lines_added === linesAdded &&
-      row.lines_deleted === linesDeleted;
+      row.lines_deleted === linesDeleted &&
+      row.is_outside_vocabulary === Number(isStrangeStatus(status));
     if (!isSame) report(`row of instance ${position} does not match the head`);
   }
 }

@@ -63,6 +63,21 @@ describe('the vocabulary', () => {
     },
   );
 
+  test('holds for the status of instances as well', () => {
+    insertSession();
+    const insert = (status: string, mark: number): void => {
+      database
+        .prepare(
+          `INSERT INTO instances (instance_key, instance_id, status, is_outside_vocabulary)
+           SELECT (session_key << 20) + (SELECT count(*) FROM instances), 0, ?, ? FROM sessions`,
+        )
+        .run(status, mark);
+    };
+    for (const status of ['idle', 'running', 'completed', 'failed', 'paused', 'archived']) insert(status, 0);
+    expect(() => insert('round_1', 0)).toThrow(/CHECK constraint failed/);
+    expect(() => insert('round_1', 1)).not.toThrow();
+  });
+
   test('cannot be left by an update either', () => {
     insertSession();
     expect(() => database.exec("UPDATE sessions SET status = 'lost'")).toThrow(/CHECK constraint failed/);

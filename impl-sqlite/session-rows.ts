@@ -85,3 +85,7 @@ export const headDigest = (key: number, revision: number, pack: Pack): Buffer =>
 export const isOutsideVocabulary = ({ type, status }: { type: string; status: string }): boolean =>
   !(VOCABULARY.type as readonly string[]).includes(type) ||
   !(VOCABULARY.status as readonly string[]).includes(status);
+
+/** Whether an instance's status is outside the vocabulary. */
+export const isStrangeStatus = (status: string): boolean =>
+  !(VOCABULARY.instanceStatus as readonly string[]).includes(status);

@@ -9,7 +9,7 @@ import { CHILD_BITS, CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys
 import type { Pack } from './pack.ts';
 import { SEARCH_TAIL_MAX, type SearchIndex } from './search-index.ts';
 import { appendToChat, type Head } from './session-pack.ts';
-import { CONTENT_COLUMNS, contentValues, type PartCounts, partsOf } from './session-rows.ts';
+import { CONTENT_COLUMNS, contentValues, isStrangeStatus, type PartCounts, partsOf } from './session-rows.ts';
 import type { WorkspaceTable } from './workspace-table.ts';
 
 /** What a write needs to know of a stored session beside its head. */
@@ -32,7 +32,7 @@ export class SessionTable {
   private readonly lastKey: Statement<[number, number], number | null>;
   private readonly lastRevision: Statement<[number], number>;
   private readonly insertInstance: Statement<SqlValue[], never>;
-  private readonly updateInstanceStatus: Statement<[number, number, string], never>;
+  private readonly updateInstanceStatus: Statement<[number, number, string, number], never>;
   private readonly deleteInstances: Statement<[number], never>;
   private readonly insertOutput: Statement<SqlValue[], never>;
   private readonly deleteOutputs: Statement<[number], never>;
@@ -67,12 +67,13 @@ export class SessionTable {
     );
     this.insertInstance = connection.statement(
       'insert instance',
-      `INSERT INTO instances (instance_key, instance_id, status, runtime, files_changed, lines_added, lines_deleted)
-       VALUES (${CHILD_KEY}, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO instances (instance_key, instance_id, status, runtime, files_changed, lines_added, lines_deleted,
+         is_outside_vocabulary)
+       VALUES (${CHILD_KEY}, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.updateInstanceStatus = connection.statement(
       'update instance status',
-      `UPDATE instances SET status = ?3 WHERE instance_key = (${CHILD_KEY})`,
+      `UPDATE instances SET status = ?3, is_outside_vocabulary = ?4 WHERE instance_key = (${CHILD_KEY})`,
     );
     this.deleteInstances = connection.statement(
       'delete instances',
@@ -180,7 +181,7 @@ export class SessionTable {
   /** Writes a head in which the instance at `position` has a new status. */
   setInstanceStatus(stored: StoredCounts, head: Head, position: number, status: string): void {
     this.updateContent(stored, head, stored, stored.searchTail);
-    this.updateInstanceStatus.run(stored.key, position, status);
+    this.updateInstanceStatus.run(stored.key, position, status, Number(isStrangeStatus(status)));
   }
 
   private updateContent(stored: StoredCounts, head: Head, counts: PartCounts, searchTail: number): void {
@@ -217,6 +218,7 @@ export class SessionTable {
         filesChanged,
         linesAdded,
         linesDeleted,
+        Number(isStrangeStatus(status)),
       );
     }
   }

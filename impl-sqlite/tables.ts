@@ -44,6 +44,7 @@ export const INSTANCES = {
   files_changed: 'INTEGER?',
   lines_added: 'INTEGER?',
   lines_deleted: 'INTEGER?',
+  is_outside_vocabulary: 'INTEGER',
 } as const;
 
 export const INSTANCE_OUTPUTS = {

@@ -65,7 +65,12 @@ CREATE TABLE instances (
   runtime TEXT,
   files_changed INTEGER,
   lines_added INTEGER,
-  lines_deleted INTEGER
+  lines_deleted INTEGER,
+  is_outside_vocabulary INTEGER NOT NULL DEFAULT 0 CHECK (is_outside_vocabulary IN (0, 1)),
+  CHECK (
+    is_outside_vocabulary = 1 OR
+      status IN ('idle', 'running', 'completed', 'failed', 'paused', 'archived')
+  )
 ) STRICT;
 
 -- Outputs, in chunks of many; compressed when that pays.
