@@ -47,6 +47,21 @@ test('every operation is timed, and all stores do the same work', async () => {
   ]);
 });
 
+test('floors run in the same trials, on what the stores below them were filled with', async () => {
+  const { trials, checks, rows } = await rowsOf({
+    stores: ['json', 'floor-json-parse', 'floor-driver'],
+    operations: ['getAllCold', 'appendMessage'],
+  });
+  const timed = trials.map(({ store, operation }) => `${store} ${operation}`).sort();
+  expect(timed).toEqual([
+    ...['floor-driver appendMessage', 'floor-driver getAllCold', 'floor-json-parse getAllCold'],
+    ...['json appendMessage', 'json getAllCold'],
+  ]);
+  expect(new Set(trials.map(({ workDigest }) => workDigest)).size).toBe(2);
+  expect(checks.every(({ verdict }) => verdict === 'ok')).toBe(true);
+  expect(rows.flatMap((row) => (row.row === 'size' ? [row.store] : []))).toEqual(['json', 'sqlite']);
+});
+
 test('every profile is timed at every size, and what a store lacks is named', async () => {
   const { outcome, trials, checks } = await rowsOf({
     stores: ['memory'],

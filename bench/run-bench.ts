@@ -7,7 +7,7 @@ import { noProgress, type ProgressListener } from '../contract/progress.ts';
 import type { BodyRow } from '../contract/result.ts';
 import { type DatasetSpec, datasetDigest, nameOf } from './datasets/dataset.ts';
 import { type Field, type FieldChoice, fieldsOf } from './fields.ts';
-import { isFloor } from './floors/names.ts';
+import { storeBelow } from './floors/names.ts';
 import { Homes } from './homes.ts';
 import { judgeTrial } from './judge.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
@@ -84,7 +84,10 @@ class BenchRun {
   async run(): Promise<BenchOutcome> {
     const { seed, onProgress = noProgress } = this.options;
     const { fields, operations } = this;
-    const fillings = fields.flatMap(({ dataset, stores }) => stores.map((store) => ({ dataset, store })));
+    // A floor runs on copies of what the store below it was filled with.
+    const fillings = fields.flatMap(({ dataset, stores }) =>
+      [...new Set(stores.map(storeBelow))].map((store) => ({ dataset, store })),
+    );
     for (const [index, { dataset, store }] of fillings.entries()) {
       onProgress({ stage: 'filling the stores', done: index, total: fillings.length, unit: 'stores' });
       if (!this.references.has(nameOf(dataset))) await this.showReference(dataset);
@@ -97,7 +100,8 @@ class BenchRun {
       const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
       if (isNewBlock && this.allowance.isOver()) return this.conclude(planned.slice(index));
       progress(index);
-      if (this.tally.isFit(trial.store, trial.dataset)) await this.time(trial, planned.length - index);
+      if (this.tally.isFit(storeBelow(trial.store), trial.dataset))
+        await this.time(trial, planned.length - index);
     }
     progress(planned.length);
     return this.conclude([]);
@@ -132,15 +136,15 @@ class BenchRun {
     }
     const bytes = this.homes.filledBytes(store, dataset);
     const { sessions, profile } = dataset;
-    // A store without files has no size on disk, and a floor none of its own.
-    if (bytes > 0 && !isFloor(store)) this.options.onRow({ row: 'size', store, sessions, profile, bytes });
+    // A store without files has no size on disk.
+    if (bytes > 0) this.options.onRow({ row: 'size', store, sessions, profile, bytes });
   }
 
   private async time(trial: PlannedTrial, trialsLeft: number): Promise<void> {
     const { store, dataset, operations } = trial;
     const budgetMs = this.operationMs(trial, trialsLeft);
     const startedMs = performance.now();
-    const outcome = await this.homes.onCopy(store, dataset, (home) =>
+    const outcome = await this.homes.onCopy(storeBelow(store), dataset, (home) =>
       this.runJob({ task: 'measure', store, home, operations, budgetMs }, dataset),
     );
     this.allowance.learn(performance.now() - startedMs, budgetMs * operations.length);
