@@ -219,7 +219,7 @@ describe('children', () => {
   test('have instance ids of 32 bits', () => {
     insertSession();
     const instance = (instance_id: number) =>
-      insert('instances', { instance_key: CHILD, instance_id, status: '' });
+      insert('instances', { instance_key: CHILD, instance_id, status: 'idle' });
     expect(() => instance(-1)).toThrow(/CHECK constraint failed/);
     expect(() => instance(4_294_967_296)).toThrow(/CHECK constraint failed/);
     expect(() => instance(4_294_967_295)).not.toThrow();
