@@ -192,8 +192,12 @@ export class ListStore extends DelegatingStore {
       const hash = requireTransactionWorkspace(workspacePath);
       return this.keeper.changeSlowly(hash, async (list) => {
         const copy = new TransactionList(hash, list);
-        const answer = await work(new ListOperations(copy, this.options));
-        return { list: copy.end(), answer };
+        try {
+          const answer = await work(new ListOperations(copy, this.options));
+          return { list: copy.current, answer };
+        } finally {
+          copy.end();
+        }
       });
     });
   }
@@ -226,9 +230,13 @@ class TransactionList implements ListKeeper {
     this.list = list;
   }
 
-  end(): SessionList {
-    this.isEnded = true;
+  get current(): SessionList {
     return this.list;
+  }
+
+  /** Later operations are refused, whether the transaction was kept or not. */
+  end(): void {
+    this.isEnded = true;
   }
 
   async read(hash: string): Promise<SessionList> {

@@ -73,15 +73,20 @@ export function transactionTests(subject: Subject): void {
     expect(await idsOf()).toEqual([]);
   });
 
-  test('operations kept beyond the end are refused', async () => {
+  test.each([
+    ['commit', false],
+    ['failure', true],
+  ])('operations kept beyond its %s are refused', async (_ending, isFailing) => {
     const { store, path } = place;
     let kept: SessionOperations | undefined;
-    await store.transaction(path, async (operations) => {
+    const transaction = store.transaction(path, async (operations) => {
       kept = operations;
+      if (isFailing) throw new RangeError('changed my mind');
     });
-    await expect(kept!.createSession(path, sampleSession('late'))).rejects.toMatchObject({
-      code: 'E_TRANSACTION',
-    });
+    await (isFailing ? expect(transaction).rejects.toThrow(RangeError) : transaction);
+    const ended = { code: 'E_TRANSACTION' };
+    await expect(kept!.createSession(path, sampleSession('late'))).rejects.toMatchObject(ended);
+    await expect(kept!.getAllSessions(path)).rejects.toMatchObject(ended);
     expect(await idsOf()).toEqual([]);
   });
 
