@@ -4,14 +4,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { StoreError } from './errors.ts';
 
+/** The time in which one piece of work runs. */
+interface Turn {
+  isOver: boolean;
+}
+
 export class Exclusive {
-  private readonly inside = new AsyncLocalStorage<boolean>();
+  private readonly turns = new AsyncLocalStorage<Turn>();
   private last: Promise<unknown> = Promise.resolve();
   private pending = 0;
 
   /** Throws E_TRANSACTION when called from inside work that this object runs. */
   run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.inside.getStore() === true) {
+    if (this.turns.getStore()?.isOver === false) {
       return Promise.reject(
         new StoreError(
           'E_TRANSACTION',
@@ -19,14 +24,15 @@ export class Exclusive {
         ),
       );
     }
-    const start = (): Promise<T> => this.inside.run(true, work);
+    const turn: Turn = { isOver: false };
+    const start = (): Promise<T> => this.turns.run(turn, work);
     const result = this.pending === 0 ? start() : this.last.then(start);
+    const end = (): void => {
+      turn.isOver = true;
+      this.pending--;
+    };
     this.pending++;
-    this.last = result.then(this.onEnd, this.onEnd);
+    this.last = result.then(end, end);
     return result;
   }
-
-  private readonly onEnd = (): void => {
-    this.pending--;
-  };
 }

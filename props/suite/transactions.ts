@@ -90,6 +90,22 @@ export function transactionTests(subject: Subject): void {
     expect(await idsOf()).toEqual([]);
   });
 
+  test('work begun inside may use the store once the transaction is over', async () => {
+    const { store, path } = place;
+    let end = (): void => undefined;
+    const isOver = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let later: Promise<unknown> | undefined;
+    await store.transaction(path, async (operations) => {
+      later = isOver.then(() => store.createSession(path, sampleSession('later')));
+      await operations.createSession(path, sampleSession('a'));
+    });
+    end();
+    await later;
+    expect(await idsOf()).toEqual(['a', 'later']);
+  });
+
   test('other calls wait for it', async () => {
     const { store, path } = place;
     const order: string[] = [];
