@@ -26,9 +26,18 @@ export function canonicalPath(path: string): string {
     return realpathSync.native(path);
   } catch {
     // Missing component, symlink loop, NUL in the path, no permission: the app falls back to the text as well.
-    return path.replace(/\/+$/, '');
+    return withoutTrailingSlashes(path);
   }
 }
+
+/** Counted: the pattern `/+$` takes time that is quadratic in the slashes of a path that ends in something else. */
+function withoutTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path.charCodeAt(end - 1) === SLASH) end--;
+  return path.slice(0, end);
+}
+
+const SLASH = '/'.charCodeAt(0);
 
 export type AppOperation =
   | 'createSession'
