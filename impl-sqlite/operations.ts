@@ -72,16 +72,20 @@ export class Tables {
   }
 }
 
-export interface SessionCache {
-  noteWrite(hash: string): void;
+/** What is known from earlier reads; SnapshotCache, but inside a caller's transaction nothing. */
+export interface ReadCache {
+  noteWrite(hash: string, sessionId: string): void;
   allSessions(hash: string): readonly WorktreeSession[];
   /** What {@link allSessions} would answer, when that is known without reading. */
   unchanged(hash: string): readonly WorktreeSession[] | undefined;
+  session(hash: string, sessionId: string): WorktreeSession | undefined;
+  version(): number;
+  keepSession(hash: string, session: WorktreeSession, version: number): void;
 }
 
 export interface OperationContext {
   readonly tables: Tables;
-  readonly cache: SessionCache;
+  readonly cache: ReadCache;
   readonly clock: Clock;
   readonly isStrict: boolean;
   /** Runs a write, waiting for the lock where the caller has no transaction open. */
@@ -105,7 +109,7 @@ export class SqliteOperations implements SessionOperations {
 
   async createSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
     const { hash, session } = sessionRequest('createSession', workspacePath, input);
-    return this.write(hash, () => {
+    return this.write(hash, session.id, () => {
       const { workspaces, sessions, reads } = this.tables;
       const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
       if (this.context.isStrict) requireStrict(session, idsOf(reads.findFirst(workspaceId, session.id)));
@@ -116,17 +120,25 @@ export class SqliteOperations implements SessionOperations {
 
   async updateSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
     const { hash, session } = sessionRequest('updateSession', workspacePath, input);
-    return this.write(hash, () => {
-      const stored = this.requireStored(hash, session.id);
+    return this.writeFirst(hash, session.id, (stored, before) => {
       if (this.context.isStrict) requireStrict(session, []);
-      this.tables.sessions.replace(stored, session, this.tables.reads.whole(stored));
+      this.tables.sessions.replace(stored, session, before);
       return session;
     });
   }
 
   async getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {
     const { hash } = idRequest('getSession', workspacePath, sessionId);
-    return this.read(hash, () => this.tables.reads.whole(this.requireStored(hash, sessionId)));
+    const { cache, requireUsable } = this.context;
+    requireUsable(hash);
+    return (
+      cache.session(hash, sessionId) ??
+      this.read(hash, () => {
+        const session = this.tables.reads.whole(this.requireStored(hash, sessionId));
+        cache.keepSession(hash, session, cache.version());
+        return session;
+      })
+    );
   }
 
   async getAllSessions(workspacePath: string): Promise<readonly WorktreeSession[]> {
@@ -138,7 +150,7 @@ export class SqliteOperations implements SessionOperations {
 
   async deleteSession(workspacePath: string, sessionId: string): Promise<void> {
     const { hash } = idRequest('deleteSession', workspacePath, sessionId);
-    await this.write(hash, () => {
+    await this.write(hash, sessionId, () => {
       const { workspaces, sessions, reads } = this.tables;
       // As in the app, deleting makes the workspace's store even when there is nothing to delete.
       const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
@@ -152,9 +164,7 @@ export class SqliteOperations implements SessionOperations {
     input: MessageInput,
   ): Promise<WorktreeSession> {
     const { hash, message } = messageRequest(workspacePath, sessionId, input);
-    return this.write(hash, () => {
-      const stored = this.requireStored(hash, sessionId);
-      const before = this.tables.reads.whole(stored);
+    return this.writeFirst(hash, sessionId, (stored, before) => {
       if (this.context.isStrict) requireStrictMessage(message, before.chatHistory);
       const session = withMessage(before, message, this.context.clock.now());
       this.tables.sessions.appendMessage(stored, session, message, () => session);
@@ -169,9 +179,7 @@ export class SqliteOperations implements SessionOperations {
     newStatus: string,
   ): Promise<WorktreeSession> {
     const request = statusRequest(workspacePath, sessionId, instanceId, newStatus);
-    return this.write(request.hash, () => {
-      const stored = this.requireStored(request.hash, sessionId);
-      const before = this.tables.reads.whole(stored);
+    return this.writeFirst(request.hash, sessionId, (stored, before) => {
       const position = before.instances.indexOf(findInstance(before, request.instanceId));
       if (this.context.isStrict) requireStrictInstanceStatus(newStatus);
       const session = withInstanceStatus(before, request.instanceId, newStatus, this.context.clock.now());
@@ -259,13 +267,30 @@ export class SqliteOperations implements SessionOperations {
     return this.context.read(work);
   }
 
-  private async write<T>(hash: string, work: () => T): Promise<T> {
+  private async write<T>(hash: string, sessionId: string, work: () => T): Promise<T> {
     this.context.requireUsable(hash);
     return this.context.write(() => {
       const answer = work();
-      this.context.cache.noteWrite(hash);
+      this.context.cache.noteWrite(hash, sessionId);
       return answer;
     });
+  }
+
+  /** Changes the first session with the id; `work` gets it as it is and answers it as it shall be. */
+  private async writeFirst(
+    hash: string,
+    sessionId: string,
+    work: (stored: StoredSession, before: WorktreeSession) => WorktreeSession,
+  ): Promise<WorktreeSession> {
+    const { cache } = this.context;
+    let version = 0;
+    const session = await this.write(hash, sessionId, () => {
+      const stored = this.requireStored(hash, sessionId);
+      version = cache.version();
+      return work(stored, cache.session(hash, sessionId) ?? this.tables.reads.whole(stored));
+    });
+    cache.keepSession(hash, session, version);
+    return session;
   }
 }
 

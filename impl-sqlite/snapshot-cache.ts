@@ -9,6 +9,7 @@
 import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import type { Connection, Statement } from './connection.ts';
 import { firstSessionKey, lastSessionKey } from './keys.ts';
+import { SessionCache } from './session-cache.ts';
 import type { SessionReads } from './session-reads.ts';
 
 /** A workspace with more text than this (UTF-16 units) is read anew every time rather than held in memory. */
@@ -41,6 +42,7 @@ export class SnapshotCache {
   private readonly changedKeys: Statement<[number, number], number>;
   private readonly snapshots = new Map<string, Snapshot>();
   private readonly ownWrites = new Map<string, number>();
+  private readonly sessions = new SessionCache();
 
   constructor(connection: Connection, reads: SessionReads) {
     this.reads = reads;
@@ -64,13 +66,31 @@ export class SnapshotCache {
     );
   }
 
-  /** This connection changed the workspace. */
-  noteWrite(hash: string): void {
+  /** This connection changed the workspace: sessions with this id, or any. To be called in the write's transaction. */
+  noteWrite(hash: string, sessionId?: string): void {
     this.ownWrites.set(hash, (this.ownWrites.get(hash) ?? 0) + 1);
+    if (sessionId === undefined) this.sessions.clear();
+    else this.sessions.forget(hash, sessionId);
   }
 
-  clear(): void {
-    this.snapshots.clear();
+  /** What {@link keepSession} is to be told; to be called in the transaction that read or wrote the session. */
+  version(): number {
+    return this.dataVersion.get() ?? 0;
+  }
+
+  /** The first session with the id as it is now, if that is known without reading it; needs no transaction. */
+  session(hash: string, sessionId: string): WorktreeSession | undefined {
+    try {
+      return this.sessions.get(hash, sessionId, this.version());
+    } catch {
+      // Contention or damage: the read that follows retries or tells.
+      return undefined;
+    }
+  }
+
+  /** Remembers, frozen, the first session with its id. A written one only once its transaction is committed. */
+  keepSession(hash: string, session: WorktreeSession, version: number): void {
+    this.sessions.put(hash, session, version);
   }
 
   /** All sessions of a workspace if nothing has changed since they were read last; needs no transaction. */
@@ -78,7 +98,7 @@ export class SnapshotCache {
     const known = this.snapshots.get(hash);
     if (known?.content === undefined || known.ownWrites !== (this.ownWrites.get(hash) ?? 0)) return undefined;
     try {
-      return known.dataVersion === this.dataVersion.get() ? known.content.handedOut : undefined;
+      return known.dataVersion === this.version() ? known.content.handedOut : undefined;
     } catch {
       // Contention or damage: the read that follows retries or tells.
       return undefined;
@@ -87,7 +107,7 @@ export class SnapshotCache {
 
   /** All sessions of a workspace in order. To be called within one read transaction. */
   allSessions(hash: string): readonly WorktreeSession[] {
-    const dataVersion = this.dataVersion.get() ?? 0;
+    const dataVersion = this.version();
     const ownWrites = this.ownWrites.get(hash) ?? 0;
     const known = this.snapshots.get(hash);
     const revisions = this.revisionOf.get(hash);
