@@ -2,6 +2,7 @@
 // they were told had happened is looked for. So each load run is a check as well as a measurement.
 // Not here: arrivals at a fixed rate (arrival.ts is their seam), and the order of operations of different workers.
 
+import { StoreError } from '../contract/errors.ts';
 import type { Check, Load } from '../contract/result.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { auditLoad } from './audit.ts';
@@ -10,7 +11,7 @@ import { type CheckedLoadOptions, checkedLoadOptions, type LoadOptions } from '.
 import { LoadPlace } from './load-place.ts';
 import { loadRow, overlapOf } from './load-row.ts';
 import { openSubject } from './open-subject.ts';
-import { loadCheck } from './verdict.ts';
+import { type CallFailure, loadCheck } from './verdict.ts';
 import { runCrew } from './worker-crew.ts';
 import type { WorkerReport } from './worker-loop.ts';
 
@@ -48,6 +49,7 @@ async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<Loa
     audit,
     unreadable: after.unreadable,
     acknowledged,
+    ...callsOf(reports),
     deaths: ends.flatMap(({ death }) => (death === null ? [] : [death])),
     failures: sumOfFailures(reports),
     overlapNs: reports.length === processes ? overlapOf(reports) : 0,
@@ -73,7 +75,7 @@ async function fill(
 interface Content {
   /** Null when the store cannot be read. */
   readonly sessions: readonly WorktreeSession[] | null;
-  readonly unreadable: string | null;
+  readonly unreadable: CallFailure | null;
 }
 
 /** Through a new connection. A store that its writers have left unreadable is a finding. */
@@ -89,8 +91,19 @@ async function contentOf(
       await opened.close();
     }
   } catch (error) {
-    return { sessions: null, unreadable: error instanceof Error ? error.message : String(error) };
+    const code = error instanceof StoreError ? error.code : 'other';
+    const message = error instanceof Error ? error.message : String(error);
+    return { sessions: null, unreadable: { code, message } };
   }
+}
+
+function callsOf(reports: readonly WorkerReport[]): { writesTried: number; readsDone: number } {
+  const calls = { writesTried: 0, readsDone: 0 };
+  for (const { tallies } of reports) {
+    calls.writesTried += tallies.appendMessage.latenciesNs.length + tallies.appendMessage.failed;
+    calls.readsDone += tallies.getOne.latenciesNs.length;
+  }
+  return calls;
 }
 
 function sumOfFailures(reports: readonly WorkerReport[]): Record<string, number> {

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { type LoadFindings, loadCheck } from './verdict.ts';
+
+const WHOLE = { acknowledged: 9, found: 9, lost: 0, duplicated: 0, disordered: 0, damaged: 0 };
+
+const judged = (store: string, findings: Partial<LoadFindings> = {}) =>
+  loadCheck({
+    setting: { store, processes: 2, sessions: 3 },
+    audit: WHOLE,
+    unreadable: null,
+    acknowledged: 9,
+    writesTried: 9,
+    readsDone: 9,
+    deaths: [],
+    failures: {},
+    overlapNs: 1,
+    ...findings,
+  });
+const verdictOf = (store: string, findings?: Partial<LoadFindings>) => judged(store, findings).verdict;
+
+const NOTHING_WRITTEN = { audit: { ...WHOLE, acknowledged: 0, found: 0 }, acknowledged: 0 };
+const ONE_LOST = { audit: { ...WHOLE, found: 8, lost: 1 } };
+
+test('a run is ok when every call worked and every acknowledged write is there', () => {
+  for (const store of ['json', 'json-safe', 'sqlite']) expect(verdictOf(store)).toBe('ok');
+});
+
+test('a run in which no write succeeded fails, whatever the calls failed with', () => {
+  for (const store of ['json', 'json-safe', 'sqlite']) {
+    expect(verdictOf(store, NOTHING_WRITTEN)).toBe('fail');
+    expect(verdictOf(store, { ...NOTHING_WRITTEN, failures: { E_LOCKED: 5_000 } })).toBe('fail');
+  }
+  expect(judged('sqlite', NOTHING_WRITTEN).detail).toBe('Not one of 9 writes succeeded.');
+});
+
+test.each(['other', 'E_INTERNAL', 'E_CORRUPT', 'E_ARGS'])('%s is a failure of any store', (code) => {
+  for (const store of ['json', 'json-safe', 'sqlite']) {
+    expect(verdictOf(store, { failures: { [code]: 1 } })).toBe('fail');
+    expect(verdictOf(store, { ...ONE_LOST, failures: { [code]: 1, E_LOCKED: 1 } })).toBe('fail');
+  }
+});
+
+test.each(['E_LOCKED', 'E_FOREIGN_WRITE', 'E_NO_SPACE'])(
+  'calls refused with %s leave the answer open',
+  (code) => {
+    for (const store of ['json', 'json-safe', 'sqlite']) {
+      expect(verdictOf(store, { failures: { [code]: 3 } })).toBe('unknown');
+    }
+  },
+);
+
+test('half written files are expected of the app’s way of writing, and of no other', () => {
+  for (const code of ['E_PARSE', 'E_UTF8', 'E_SESSION_NOT_FOUND']) {
+    expect(verdictOf('json', { failures: { [code]: 1 } })).toBe('expected-fail');
+    expect(verdictOf('json', { ...NOTHING_WRITTEN, failures: { [code]: 9 } })).toBe('expected-fail');
+    expect(verdictOf('json-safe', { failures: { [code]: 1 } })).toBe('fail');
+    expect(verdictOf('sqlite', { failures: { [code]: 1 } })).toBe('fail');
+  }
+});
+
+test('a lost write is expected of the app’s way of writing, and of no other', () => {
+  expect(verdictOf('json', ONE_LOST)).toBe('expected-fail');
+  expect(verdictOf('json', { ...ONE_LOST, failures: { E_LOCKED: 1 } })).toBe('expected-fail');
+  expect(verdictOf('sqlite', ONE_LOST)).toBe('fail');
+});
+
+test('a file that cannot be parsed afterwards is expected of the app’s way of writing, an unreadable disk is not', () => {
+  const unreadable = (code: string) => ({ audit: null, unreadable: { code, message: 'no' } });
+  expect(verdictOf('json', unreadable('E_PARSE'))).toBe('expected-fail');
+  expect(verdictOf('json', unreadable('other'))).toBe('fail');
+  expect(verdictOf('sqlite', unreadable('E_LOCKED'))).toBe('fail');
+});
+
+test('a worker that ended early leaves the answer open unless something is known to be wrong', () => {
+  expect(verdictOf('sqlite', { deaths: ['killed'] })).toBe('unknown');
+  expect(verdictOf('sqlite', { ...NOTHING_WRITTEN, deaths: ['killed'] })).toBe('unknown');
+  expect(verdictOf('sqlite', { ...ONE_LOST, deaths: ['killed'] })).toBe('fail');
+  expect(verdictOf('sqlite', { deaths: ['killed'], failures: { other: 1 } })).toBe('fail');
+});
+
+test('a run of reads alone answers for the sessions, not for writes', () => {
+  const onlyReads = { ...NOTHING_WRITTEN, writesTried: 0 };
+  expect(judged('sqlite', onlyReads)).toMatchObject({ verdict: 'ok', name: 'sessions stay as they were' });
+  expect(verdictOf('sqlite', { ...onlyReads, readsDone: 0 })).toBe('fail');
+});
