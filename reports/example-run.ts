@@ -10,6 +10,9 @@ export interface ExampleOptions {
   readonly trials?: number;
   readonly samples?: number;
   readonly sizes?: readonly number[];
+  readonly profiles?: readonly string[];
+  /** Floors and stores of others as well, and more operations. Default: false. */
+  readonly isFull?: boolean;
   /** Multiplies the times of one store and operation: a planted slowdown. */
   readonly factor?: (store: string, operation: string) => number;
   readonly isComplete?: boolean;
@@ -34,6 +37,30 @@ const MEDIANS_US: Readonly<
   appendMessage: [4_300, 71, 11, 1.1],
   updateInstanceStatus: [4_500, 52, 11, 1.1],
   delete: [4_500, 140, 11, 1.1],
+};
+
+const FURTHER_MEDIANS_US: typeof MEDIANS_US = {
+  getAllAfterChange: [1_600, 12, 11, 1.3],
+  getAllAfterOtherChange: [1_600, 25, 11, 1.3],
+  allSummaries: [1_350, 420, 11, 9],
+  searchJapanese: [10_000, 190, 11, 1.3],
+  importPerSession: [45, 150, 1.2, 1.05],
+  open: [60, 900, 1, 1],
+  openFirstPage: [21_000, 16_000, 2, 1.02],
+};
+
+/** How long a contestant takes, as a share of JSON's time or SQLite's, and on which operations it is. */
+const FURTHER_CONTESTANTS: Readonly<
+  Record<string, readonly [of: 'json' | 'sqlite', share: number, on: RegExp]>
+> = {
+  'json-safe': ['json', 1.1, /./],
+  'sqlite-full': ['sqlite', 1.4, /./],
+  lmdb: ['sqlite', 1.25, /^(?!search)/],
+  kysely: ['sqlite', 3.2, /./],
+  'floor-driver': ['sqlite', 0.83, /^(?!getAll[RA]|import|open)/],
+  'floor-objects': ['sqlite', 0.55, /^getAllCold$/],
+  'floor-json-parse': ['json', 0.7, /^getAll/],
+  'floor-bytes': ['json', 0.1, /^getAll/],
 };
 
 export const EXAMPLE_OPERATIONS: readonly string[] = Object.keys(MEDIANS_US);
@@ -84,17 +111,23 @@ const HEADER: Results['header'] = {
 
 function trials(sizes: readonly number[], options: ExampleOptions, random: Random): Trial[] {
   const factor = options.factor ?? ((): number => 1);
-  const contestants = sizes.flatMap((sessions) =>
-    EXAMPLE_OPERATIONS.flatMap((operation) =>
-      ['json', 'sqlite'].flatMap((store) =>
-        Array.from({ length: options.trials ?? 4 }, () => ({ sessions, operation, store })),
+  const isFull = options.isFull === true;
+  const operations = [...EXAMPLE_OPERATIONS, ...(isFull ? Object.keys(FURTHER_MEDIANS_US) : [])];
+  const stores = ['json', 'sqlite', ...(isFull ? Object.keys(FURTHER_CONTESTANTS) : [])];
+  const contestants = (options.profiles ?? ['small']).flatMap((profile) =>
+    sizes.flatMap((sessions) =>
+      operations.flatMap((operation) =>
+        stores
+          .filter((store) => FURTHER_CONTESTANTS[store]?.[2].test(operation) ?? true)
+          .flatMap((store) =>
+            Array.from({ length: options.trials ?? 4 }, () => ({ sessions, operation, store, profile })),
+          ),
       ),
     ),
   );
   return contestants.map((contestant, order) => ({
     row: 'trial',
     ...contestant,
-    profile: 'small',
     order,
     samplesNs: samples(
       medianNs(contestant) * factor(contestant.store, contestant.operation),
@@ -114,9 +147,11 @@ function medianNs({
   operation: string;
   sessions: number;
 }): number {
-  const [json, sqlite, jsonBy, sqliteBy] = MEDIANS_US[operation] ?? [1_000, 100, 10, 1];
+  const [json, sqlite, jsonBy, sqliteBy] = MEDIANS_US[operation] ??
+    FURTHER_MEDIANS_US[operation] ?? [1_000, 100, 10, 1];
   const decades = Math.log10(sessions / 100);
-  return 1_000 * (store === 'json' ? json * jsonBy ** decades : sqlite * sqliteBy ** decades);
+  const [of, share] = FURTHER_CONTESTANTS[store] ?? [store, 1];
+  return 1_000 * share * (of === 'json' ? json * jsonBy ** decades : sqlite * sqliteBy ** decades);
 }
 
 function samples(medianOfNs: number, howMany: number, random: Random): number[] {

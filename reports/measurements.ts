@@ -5,7 +5,7 @@ import type { Trial } from '../contract/result.ts';
 import type { Results } from '../contract/result-file.ts';
 import { REFERENCE_PROFILE } from './operations.ts';
 import { type Measurement, measure } from './statistics/measurement.ts';
-import { fitScaling, medianOfTrial, type Scaling } from './statistics/scaling.ts';
+import { fitScaling, medianOfTrial, type Scaling, type SizedMedians } from './statistics/scaling.ts';
 
 /** What was timed, without the store that did it. */
 export interface Workload {
@@ -65,7 +65,7 @@ export class Measurements {
         ),
       }))
       .filter(({ mediansNs }) => mediansNs.length > 0);
-    const made = fitScaling(points, `${this.seed} ${key}`);
+    const made = fitScaling(withoutThinMiddle(points), `${this.seed} ${key}`);
     this.scalings.set(key, made);
     return made;
   }
@@ -97,6 +97,13 @@ export class Measurements {
   stores(): string[] {
     return [...new Set([...this.trials.values()].flatMap((trials) => trials.map((trial) => trial.store)))];
   }
+}
+
+/** A size in the middle that has a single trial is left out: it would take the interval from all others. */
+function withoutThinMiddle(points: readonly SizedMedians[]): SizedMedians[] {
+  const sizes = points.map(({ sessions }) => sessions);
+  const ends = [Math.min(...sizes), Math.max(...sizes)];
+  return points.filter(({ sessions, mediansNs }) => mediansNs.length > 1 || ends.includes(sessions));
 }
 
 export const referenceWorkload = (operation: string, sessions: number): Workload => ({

@@ -12,7 +12,7 @@ export const OPERATION_TITLES: Readonly<Record<string, string>> = {
   getAllCold: 'get all, first read',
   getAllRepeated: 'get all again, unchanged',
   getAllAfterChange: 'get all after one change',
-  getAllAfterOtherChange: 'get all after a change by another',
+  getAllAfterOtherChange: 'get all after another’s change',
   getOne: 'get one',
   firstPage: 'first page of summaries',
   allSummaries: 'all summaries',
@@ -28,9 +28,9 @@ export const OPERATION_TITLES: Readonly<Record<string, string>> = {
   appendMessage: 'append message',
   updateInstanceStatus: 'update instance status',
   delete: 'delete',
-  importPerSession: 'bulk import, per session',
+  importPerSession: 'bulk import, one session',
   open: 'open',
-  openFirstPage: 'open and first page, new process',
+  openFirstPage: 'first page of a new process',
 };
 
 /** That touch one session, whose time must not depend on how many there are. */
@@ -42,6 +42,11 @@ export const POINT_OPERATIONS: readonly string[] = [
   'updateInstanceStatus',
   'delete',
 ];
+
+/** A sample is one session's share of filling a store in one transaction. */
+export const IMPORT_OPERATION = 'importPerSession';
+/** Largest resident set of a process that serves all summaries page by page, less that of one that does nothing. */
+export const MEMORY_FIGURE = 'memoryOverRuntime';
 
 export const operationTitle = (operation: string): string => OPERATION_TITLES[operation] ?? operation;
 

@@ -5,21 +5,12 @@ import type { Check, Figure, Header, Load, Size } from '../contract/result.ts';
 import type { Results } from '../contract/result-file.ts';
 import { type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
 import { judgeClaims } from './claims/judge.ts';
+import { type Comparison, type Field, fieldOf } from './comparisons.ts';
 import { Measurements, type Workload } from './measurements.ts';
-import { BASELINE, CANDIDATE, OPERATION_TITLES } from './operations.ts';
 import { type Doubt, doubtsAbout } from './statistics/doubts.ts';
-import type { Estimate } from './statistics/interval.ts';
-import { type Measurement, medianRatio } from './statistics/measurement.ts';
+import { judgeStoreTargets } from './store-targets/judge.ts';
+import type { JudgedStoreTarget } from './store-targets/target.ts';
 import { count } from './text/figures.ts';
-
-/** One workload on both stores. */
-export interface Comparison {
-  readonly workload: Workload;
-  /** By store, in the order of the report. */
-  readonly measured: ReadonlyMap<string, Measurement>;
-  /** How many times as fast as JSON files SQLite is; null when one is missing or their work differs. */
-  readonly ratio: Estimate | null;
-}
 
 export interface DoubtNote {
   readonly doubt: Doubt;
@@ -39,9 +30,9 @@ export interface Report {
   readonly checks: readonly Check[];
   readonly claims: readonly JudgedClaim[];
   readonly tallies: Readonly<Record<Verdict, number>>;
-  /** That were timed: JSON files and SQLite first. */
-  readonly stores: readonly string[];
-  readonly comparisons: readonly Comparison[];
+  /** Of the store's engineers, apart from the claims; empty when nothing was timed. */
+  readonly targets: readonly JudgedStoreTarget[];
+  readonly field: Field;
   readonly loads: readonly Load[];
   readonly sizes: readonly Size[];
   readonly figures: readonly Figure[];
@@ -53,11 +44,8 @@ export function buildReport(results: Results): Report {
   const measurements = new Measurements(results);
   const claims = judgeClaims(results, undefined, measurements);
   const checks = rows.filter((row) => row.row === 'check');
-  const tallies = tally(claims);
-  const stores = inOrder(measurements.stores(), [BASELINE, CANDIDATE]);
-  const comparisons = orderedWorkloads(measurements).map((workload) =>
-    compared(workload, stores, measurements),
-  );
+  const tallies = tallied(claims);
+  const field = fieldOf(measurements);
   return {
     header,
     finishedAt: footer?.finishedAt ?? null,
@@ -67,51 +55,21 @@ export function buildReport(results: Results): Report {
     checks,
     claims,
     tallies,
-    stores,
-    comparisons,
+    targets: field.comparisons.length === 0 ? [] : judgeStoreTargets(results, undefined, measurements),
+    field,
     loads: rows.filter((row) => row.row === 'load'),
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
-    doubts: notesOf(comparisons),
+    doubts: notesOf(field.comparisons),
   };
 }
 
 const CUT_SHORT = 'The run was cut short: what it did not reach is not in this report.';
 
-/** By size, then in the order of the titles: the order of a file is that of shuffled trials. */
-const orderedWorkloads = (measurements: Measurements): Workload[] =>
-  inOrder(measurements.workloads(), Object.keys(OPERATION_TITLES), ({ operation }) => operation).toSorted(
-    (left, right) => left.sessions - right.sessions,
-  );
-
-/** Known names first, in the order given; the others after them, as they come. */
-function inOrder<T>(
-  items: readonly T[],
-  known: readonly string[],
-  nameOf = (item: T): string => String(item),
-): T[] {
-  const rank = (item: T): number => {
-    const at = known.indexOf(nameOf(item));
-    return at === -1 ? known.length : at;
-  };
-  return items.toSorted((left, right) => rank(left) - rank(right));
-}
-
-function compared(workload: Workload, stores: readonly string[], measurements: Measurements): Comparison {
-  const measured = new Map<string, Measurement>();
-  for (const store of stores) {
-    const measurement = measurements.of(workload, store);
-    if (measurement !== null) measured.set(store, measurement);
-  }
-  const [own, other] = [measured.get(CANDIDATE), measured.get(BASELINE)];
-  const isFair = measurements.isSameWork(workload, [CANDIDATE, BASELINE]);
-  const ratio = own !== undefined && other !== undefined && isFair ? medianRatio(other, own) : null;
-  return { workload, measured, ratio };
-}
-
-function tally(claims: readonly JudgedClaim[]): Record<Verdict, number> {
+/** How many there are of each verdict. */
+export function tallied(judged: readonly { readonly verdict: Verdict }[]): Record<Verdict, number> {
   const tallies = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
-  for (const { verdict } of claims) tallies[verdict] += 1;
+  for (const { verdict } of judged) tallies[verdict] += 1;
   return tallies;
 }
 

@@ -5,7 +5,7 @@ import { type Measurements, referenceWorkload } from '../measurements.ts';
 import { BASELINE, CANDIDATE, operationTitle } from '../operations.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { medianRatio } from '../statistics/measurement.ts';
-import { count, digits, duration } from '../text/figures.ts';
+import { count, digits, duration, times } from '../text/figures.ts';
 import { NEAR_FACTOR } from './before.ts';
 import type { Claim, TimingMeasure } from './claim.ts';
 import type { Judgement } from './judgement.ts';
@@ -24,34 +24,40 @@ export function insteadOf(
   measurements: Measurements,
 ): string | null {
   if (measure.kind !== 'timing' || verdict !== 'does not hold') return null;
-  const limit = `${limitText(measure, measurements)}`;
-  const faster = [
-    ...(ratio === null ? [] : [speedText('this operation', ratio)]),
-    ...(RELATED[measure.operation] ?? []).map((operation) =>
-      speedText(`"${operationTitle(operation)}"`, ratioOf(operation, measure.sessions, measurements)),
-    ),
-  ].filter((text) => text !== null);
-  const speeds =
-    faster.length === 0
-      ? ''
-      : `At ${count(measure.sessions)} sessions, compared with the same on JSON files, ${listed(faster)}.`;
-  return `What holds instead: ${[beforeText(measure, measurements), limit, speeds].filter((text) => text !== '').join(' ')}`;
+  const { sessions } = measure;
+  const parts = [
+    beforeText(measure, measurements),
+    ownText(measure, ratio, measurements),
+    relatedText(measure, measurements),
+  ];
+  return `What holds instead, at ${count(sessions)} sessions: ${parts.filter((text) => text !== '').join('; ')}.`;
 }
 
 function beforeText({ operation, sessions, beforeMs }: TimingMeasure, measurements: Measurements): string {
   const json = measurements.of(referenceWorkload(operation, sessions), BASELINE);
   if (json === null || beforeMs === null) return '';
   const { value } = json.p50;
-  if (value > (beforeMs * 1e6) / NEAR_FACTOR && value < beforeMs * 1e6 * NEAR_FACTOR) return '';
-  return `JSON files take about ${duration(value)}, not ${digits(beforeMs)} ms, so there is ${value < beforeMs * 1e6 ? 'less' : 'more'} to gain.`;
+  const isNear = value > (beforeMs * 1e6) / NEAR_FACTOR && value < beforeMs * 1e6 * NEAR_FACTOR;
+  return isNear ? '' : `JSON files take about ${duration(value)}, not ${digits(beforeMs)} ms`;
 }
 
-function limitText(measure: TimingMeasure, measurements: Measurements): string {
+function ownText(measure: TimingMeasure, ratio: Estimate | null, measurements: Measurements): string {
   const own = measurements.of(referenceWorkload(measure.operation, measure.sessions), CANDIDATE);
-  if (own === null || measure.limitMs === null) return '';
-  const { high } = own[measure.quantile];
-  const name = measure.quantile === 'p50' ? 'median' : measure.quantile;
-  return `SQLite’s ${name} is at most ${duration(high)}.`;
+  if (own === null) return '';
+  const name = measure.quantile === 'p50' ? 'as a median' : `at ${measure.quantile}`;
+  const speed = atLeastText(ratio);
+  return (
+    `SQLite takes at most ${duration(own[measure.quantile].high)} ${name}` +
+    (speed === null ? '' : ` and is at least ${speed} as fast as JSON files`)
+  );
+}
+
+function relatedText({ operation, sessions }: TimingMeasure, measurements: Measurements): string {
+  const related = (RELATED[operation] ?? []).flatMap((other) => {
+    const speed = atLeastText(ratioOf(other, sessions, measurements));
+    return speed === null ? [] : [`"${operationTitle(other)}" at least ${speed}`];
+  });
+  return related.length === 0 ? '' : `${listed(related)} as fast`;
 }
 
 function ratioOf(operation: string, sessions: number, measurements: Measurements): Estimate | null {
@@ -63,11 +69,11 @@ function ratioOf(operation: string, sessions: number, measurements: Measurements
     : medianRatio(json, own);
 }
 
-/** The lower end, rounded down: "at least". */
-function speedText(what: string, ratio: Estimate | null): string | null {
-  if (ratio === null || ratio.low <= 1) return null;
+/** The lower end of the interval, rounded down; null where that is no gain. */
+function atLeastText(ratio: Estimate | null): string | null {
+  if (ratio === null) return null;
   const floor = ratio.low < 10 ? Math.floor(ratio.low * 10) / 10 : Math.floor(ratio.low);
-  return floor <= 1 ? null : `${what} is at least ${digits(floor, 2)}x as fast`;
+  return floor <= 1 ? null : times(floor);
 }
 
 const listed = (texts: readonly string[]): string =>

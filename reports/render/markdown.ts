@@ -2,12 +2,21 @@
 
 import type { Report } from '../report.ts';
 import { markdownText } from '../text/markdown.ts';
+import {
+  comparisonsTable,
+  contestantsTable,
+  fieldParts,
+  floorsTable,
+  partTitle,
+  scalingTable,
+  targetsTable,
+} from './field-tables.ts';
+import { targetsText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { cellText, type Table } from './table.ts';
 import {
   checksTable,
   claimsTable,
-  comparisonsTable,
   doubtsTable,
   environmentTable,
   figuresTable,
@@ -23,9 +32,18 @@ export function renderMarkdown(report: Report): string {
     section('Promised and measured', claimsTable(report)),
     RATIO_NOTE,
     sentences(report),
+    targets(report),
     section('Checked', checksTable(report)),
     details(report),
-    section('Every operation', comparisonsTable(report)),
+    section('Growth with the number of sessions', scalingTable(report)),
+    ...fieldParts(report).flatMap((part) => [
+      section(
+        `Every operation at ${partTitle(part)}`,
+        comparisonsTable(part.comparisons, report.field.stores),
+      ),
+      section(`All contestants at ${partTitle(part)}`, contestantsTable(part, report.field.stores)),
+    ]),
+    section('Floors', floorsTable(report)),
     section('Several processes on one workspace', loadTable(report)),
     section('Sizes and figures', figuresTable(report)),
     section('Doubts', doubtsTable(report)),
@@ -53,7 +71,17 @@ function section(title: string, { columns, rows }: Table): string {
 /** What each verdict on a claim says, where there is one. */
 function sentences({ claims }: Report): string {
   const judged = claims.filter(({ verdict }) => verdict !== 'not measured');
-  return judged.map(({ claim, sentence }) => `- **${claim.id}**: ${markdownText(sentence)}`).join('\n');
+  return judged
+    .map(
+      ({ claim, sentence, instead }) =>
+        `- **${claim.id}**: ${markdownText(instead === null ? sentence : `${sentence} ${instead}`)}`,
+    )
+    .join('\n');
+}
+
+function targets(report: Report): string {
+  const table = section('Targets of the store', targetsTable(report));
+  return table === '' ? '' : `${table}\n\n${markdownText(targetsText(report))}`;
 }
 
 function details({ checks }: Report): string {

@@ -193,12 +193,72 @@ test('the page makes no request and runs no script', () => {
 
 test('the page has its charts, with words for those who cannot see them', () => {
   const { html } = EXAMPLE;
-  expect(html.match(/<svg/g)).toHaveLength(10);
-  expect(html.match(/<svg[^>]*role="img"/g)).toHaveLength(10);
+  expect(html.match(/<svg/g)).toHaveLength(17);
+  expect(html.match(/<svg[^>]*role="img"/g)).toHaveLength(17);
   for (const label of ['Median times at 100 sessions', 'Distribution of times: create', 'Calls a second']) {
     expect(html).toContain(`aria-label="${label}`);
   }
   expect(html).toMatch(/<title>SQLite, get one: [^<]+<\/title>/);
+});
+
+const FULL_RUN = exampleRun({
+  isFull: true,
+  sizes: [100, 1_000],
+  profiles: ['small', 'large'],
+  trials: 2,
+  samples: 8,
+});
+const FULL = renderings(FULL_RUN);
+
+test('a run with several kinds of data has a section for each, and a table for each size in it', () => {
+  const { document } = parseHTML(FULL.html);
+  const headings = [...document.querySelectorAll('h2')].map(({ textContent }) => textContent);
+  for (const heading of [
+    'What the store is to reach',
+    'How times grow with the number of sessions',
+    'Time of one call: small outputs',
+    'Time of one call: large outputs',
+    'Floors',
+  ]) {
+    expect(headings).toContain(heading);
+  }
+  const summaries = [...document.querySelectorAll('.timed summary')].map(({ textContent }) => textContent);
+  expect(summaries.filter((text) => text === 'Every operation at 1,000 sessions')).toHaveLength(2);
+  expect(summaries.filter((text) => text?.startsWith('All contestants at 100 sessions'))).toHaveLength(2);
+});
+
+test('targets, growth, floors and contestants are in the pages', () => {
+  for (const text of [FULL.markdown, FULL.html]) {
+    for (const words of [
+      'Get all, cold, at 100 and 1,000 sessions',
+      'within 1.3x of the driver doing the same SQL',
+      '13 targets: ',
+      'floor: driver alone',
+      'What holds instead, at 100 sessions: JSON files take about ',
+      'lmdb',
+    ]) {
+      expect(text).toContain(words);
+    }
+  }
+  expect(FULL.terminal).toContain('within 1.3x of the driver doing the same SQL');
+  expect(FULL.terminal).toContain('Exponents of growth');
+  expect(FULL.terminal).toContain('TK-12: What holds instead');
+});
+
+test('every line of the terminal fits its width, but for tables that cannot', () => {
+  const report = buildReport(FULL_RUN);
+  const lines = renderTerminal(report, { ...PLAIN, width: 120 }).split('\n');
+  const notes = lines.slice(lines.findIndex((line) => line.startsWith('Where promises')));
+  for (const line of notes.slice(0, notes.indexOf(''))) expect(line.length).toBeLessThanOrEqual(120);
+  const targets = lines.slice(lines.findIndex((line) => line.startsWith('Targets of')));
+  for (const line of targets.slice(0, targets.indexOf(''))) expect(line.length).toBeLessThanOrEqual(120);
+});
+
+test('a contestant that did other work is told without a ratio', () => {
+  const other = rowsOf(FULL_RUN, (row) =>
+    row.row === 'trial' && row.store === 'lmdb' ? { ...row, workDigest: 'cd'.repeat(32) } : row,
+  );
+  expect(renderings(other).markdown).toContain('other work');
 });
 
 test('tags in the page are closed in order', () => {

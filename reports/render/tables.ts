@@ -1,24 +1,15 @@
 // The tables of a report.
 
 import type { Check, LoadOperation } from '../../contract/result.ts';
-import type { Figure, JudgedClaim, Verdict } from '../claims/claim.ts';
+import type { Figure, JudgedClaim } from '../claims/claim.ts';
 import { claimMethod, claimSubject, figureText } from '../claims/subject.ts';
-import { operationTitle, storeTitle } from '../operations.ts';
-import type { Comparison, Report } from '../report.ts';
+import { operationTitle, profileTitle, storeTitle } from '../operations.ts';
+import type { Report } from '../report.ts';
 import { DOUBTS } from '../statistics/doubts.ts';
-import type { Estimate } from '../statistics/interval.ts';
 import type { QuantileName } from '../statistics/measurement.ts';
-import { count, digits, duration, rate, size, times } from '../text/figures.ts';
+import { count, digits, duration, rate, size } from '../text/figures.ts';
+import { NONE, ratioCell, verdictCell } from './cells.ts';
 import { type Cell, left, optional, right, type Table, type Tone } from './table.ts';
-
-const VERDICT_TONES: Record<Verdict, Tone> = {
-  holds: 'good',
-  'does not hold': 'bad',
-  unclear: 'unsure',
-  'not measured': 'muted',
-};
-
-const NONE: Cell = { text: '–', tone: 'muted', detail: '' };
 
 /** The quantile that the promise is about. */
 const promisedQuantile = ({ claim: { measure } }: JudgedClaim): QuantileName =>
@@ -41,7 +32,7 @@ export const claimsTable = ({ claims }: Report): Table => ({
     figureCell(judged.baseline, promisedQuantile(judged)),
     figureCell(judged.measured, promisedQuantile(judged)),
     ratioCell(judged.ratio),
-    { text: judged.verdict, tone: VERDICT_TONES[judged.verdict], hover: judged.sentence },
+    verdictCell(judged.verdict, judged.sentence),
   ]),
 });
 
@@ -57,13 +48,6 @@ function figureCell(figure: Figure | null, quantile: QuantileName): Cell {
           hover: `95% interval ${figureText(figure.unit, estimate.low)} to ${figureText(figure.unit, estimate.high)}`,
         };
   return { text, detail: isP95 ? 'p95' : '', ...hover };
-}
-
-function ratioCell(ratio: Estimate | null): Cell {
-  if (ratio === null) return NONE;
-  const text = times(ratio.value);
-  if (ratio.low === ratio.high) return { text, detail: '' };
-  return { text, detail: `(${digits(ratio.low, 2)} to ${digits(ratio.high, 2)})`, hover: '95% interval' };
 }
 
 const CHECK_TONES: Record<Check['verdict'], Tone> = {
@@ -99,40 +83,6 @@ const countsText = (counts: Check['counts']): string =>
   Object.entries(counts)
     .map(([name, value]) => `${count(value)} ${name}`)
     .join(', ');
-
-export const comparisonsTable = ({ comparisons, stores }: Report): Table => ({
-  columns: [
-    left('Operation'),
-    right('Sessions'),
-    left('Dataset'),
-    ...stores.flatMap((store) => [right(`${storeTitle(store)} p50`), right('p95')]),
-    right('Ratio'),
-  ],
-  rows: comparisons.map((comparison) => [
-    { text: operationTitle(comparison.workload.operation) },
-    { text: count(comparison.workload.sessions) },
-    { text: comparison.workload.profile, tone: 'muted' },
-    ...stores.flatMap((store) => timeCells(comparison, store)),
-    ratioCell(comparison.ratio),
-  ]),
-});
-
-function timeCells({ measured }: Comparison, store: string): Cell[] {
-  const measurement = measured.get(store);
-  if (measurement === undefined) return [NONE, NONE];
-  const { p50, p95, p99, max, samples, trials } = measurement;
-  return [
-    {
-      text: duration(p50.value),
-      hover: `95% interval ${duration(p50.low)} to ${duration(p50.high)}; ${count(samples)} samples in ${count(trials)} trials`,
-    },
-    {
-      text: duration(p95.value),
-      tone: 'muted',
-      hover: `p99 ${duration(p99.value)}, longest ${duration(max)}`,
-    },
-  ];
-}
 
 export const loadTable = ({ loads }: Report): Table => ({
   columns: [
@@ -176,13 +126,13 @@ export const figuresTable = ({ sizes, figures }: Report): Table => ({
   columns: [left('Figure'), left('Store'), right('Sessions'), right('Value')],
   rows: [
     ...sizes.map(({ store, sessions, profile, bytes }) => [
-      { text: `size on disk, ${profile}` },
+      { text: `size on disk, ${profileTitle(profile)}` },
       { text: storeTitle(store) },
       { text: count(sessions) },
       { text: size(bytes), hover: `${count(bytes)} bytes` },
     ]),
-    ...figures.map(({ name, store, sessions, unit, value }) => [
-      { text: name },
+    ...figures.map(({ name, store, sessions, profile, unit, value }) => [
+      { text: profile === undefined ? name : `${name}, ${profileTitle(profile)}` },
       { text: storeTitle(store) },
       { text: count(sessions) },
       { text: `${digits(value, 4)} ${unit}` },

@@ -4,6 +4,8 @@
 import type { Report } from '../report.ts';
 import { asciiText } from '../text/ascii.ts';
 import { oneLine } from '../text/one-line.ts';
+import { shortScalingTable, targetsTable } from './field-tables.ts';
+import { insteadNotes } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { type Cell, cellText, type Table, type Tone } from './table.ts';
 import { checksTable, claimsTable, doubtsTable, loadTable } from './tables.ts';
@@ -37,12 +39,38 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
     report.summary.join('\n'),
     section('Checked', checksTable(report), style),
     section('Promised and measured', claimsTable(report), style),
+    insteadText(report, style),
+    section('Targets of the store', targetsTable(report), style),
+    section('Exponents of growth', shortScalingTable(report), style),
     section('Several processes on one workspace', loadTable(report), style),
     section('Doubts', doubtsTable(report), style),
     `To repeat:  ${command}\n${note}`,
   ].filter((text) => text !== '');
   const text = `${sections.join('\n\n')}\n`;
   return style.hasUnicode ? text : asciiText(text);
+}
+
+/** What holds where promises do not, in lines that fit. */
+function insteadText(report: Report, style: TerminalStyle): string {
+  const notes = insteadNotes(report).map(({ ids, text }) =>
+    wrapped(`${ids.join(', ')}: ${text}`, style.width),
+  );
+  return notes.length === 0
+    ? ''
+    : [painted('Where promises on times do not hold', 'bold', style), ...notes].join('\n');
+}
+
+function wrapped(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of oneLine(text).split(' ')) {
+    if (line !== '' && line.length + word.length + 3 > width) {
+      lines.push(line);
+      line = ' ';
+    }
+    line += line === '' ? word : ` ${word}`;
+  }
+  return [...lines, line].map((one) => `  ${one}`).join('\n');
 }
 
 /** In a narrow terminal first the details go, then the columns that can be missed. */

@@ -1,19 +1,14 @@
-// The charts of a report: medians with their intervals, how times are distributed, and load runs.
+// Charts of times: medians with their intervals and floors, and how times are distributed.
 
 import * as Plot from '@observablehq/plot';
-import type { Load } from '../../../contract/result.ts';
-import { isRead } from '../../claims/load.ts';
-import { operationTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
-import type { Comparison } from '../../report.ts';
+import type { Comparison } from '../../comparisons.ts';
+import { CANDIDATE, operationTitle, profileTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
 import type { Measurement } from '../../statistics/measurement.ts';
 import { ascending, quantile } from '../../statistics/quantile.ts';
-import { count, duration, rate } from '../../text/figures.ts';
+import { count, duration } from '../../text/figures.ts';
+import type { Chart } from './chart.ts';
 import { drawn, storeColour, timeAxis } from './plot.ts';
-
-export interface Chart {
-  readonly title: string;
-  readonly svg: string;
-}
+import { rowLayout, rowNames } from './rows.ts';
 
 interface Bar {
   readonly row: string;
@@ -24,35 +19,62 @@ interface Bar {
   readonly title: string;
 }
 
-/** One chart for each number of sessions: a dot for each store's median, a line for its 95% interval. */
-export function medianCharts(comparisons: readonly Comparison[]): Chart[] {
+/**
+ * Of one profile: a chart for each number of sessions, with a dot for the median of each store, a line for its 95%
+ * interval, and a tick where the nearest floor of SQLite lies. All charts have the same axis.
+ */
+export function medianCharts(comparisons: readonly Comparison[], stores: readonly string[]): Chart[] {
   const sizes = [...new Set(comparisons.map(({ workload }) => workload.sessions))];
-  const shown = comparisons.filter(({ workload }) => workload.profile === REFERENCE_PROFILE);
-  const axis = timeAxis(shown.flatMap(barsOf).flatMap(({ low, high }) => [low, high]));
+  const barsIn = (shown: readonly Comparison[]): Bar[] =>
+    shown.flatMap((comparison) => barsOf(comparison, stores));
+  const axis = timeAxis(barsIn(comparisons).flatMap(({ low, high }) => [low, high]));
   return sizes.flatMap((sessions) => {
-    const bars = shown.filter(({ workload }) => workload.sessions === sessions).flatMap(barsOf);
+    const shown = comparisons.filter(({ workload }) => workload.sessions === sessions);
+    const bars = barsIn(shown);
     if (bars.length === 0) return [];
     const title = `${count(sessions)} sessions`;
-    return [{ title, svg: medianChart(`Median times at ${title}`, bars, axis) }];
+    const label = `Median times at ${title}, ${profileTitle(shown[0]?.workload.profile ?? '')}`;
+    return [{ title, svg: medianChart(label, bars, { axis, ticks: shown.flatMap(tickOf) }) }];
   });
 }
 
-const barsOf = ({ workload, measured }: Comparison): Bar[] =>
-  [...measured].map(([store, { p50, samples, trials }]) => ({
-    row: operationTitle(workload.operation),
-    store,
-    ...p50,
-    title:
-      `${storeTitle(store)}, ${operationTitle(workload.operation)}: ${duration(p50.value)} ` +
-      `(${duration(p50.low)} to ${duration(p50.high)}), ${count(samples)} samples in ${count(trials)} trials`,
-  }));
+const barsOf = ({ workload, measured }: Comparison, stores: readonly string[]): Bar[] =>
+  [...measured]
+    .filter(([store]) => stores.includes(store))
+    .map(([store, { p50, samples, trials }]) => ({
+      row: operationTitle(workload.operation),
+      store,
+      ...p50,
+      title:
+        `${storeTitle(store)}, ${operationTitle(workload.operation)}: ${duration(p50.value)} ` +
+        `(${duration(p50.low)} to ${duration(p50.high)}), ${count(samples)} samples in ${count(trials)} trials`,
+    }));
 
-function medianChart(label: string, bars: readonly Bar[], x: Plot.ScaleOptions): string {
+interface Tick {
+  readonly row: string;
+  readonly value: number;
+  readonly title: string;
+}
+
+function tickOf({ workload, measured, floors }: Comparison): Tick[] {
+  const floor = floors.find(({ store }) => store === CANDIDATE)?.floor;
+  const measurement = floor === undefined ? undefined : measured.get(floor);
+  if (floor === undefined || measurement === undefined) return [];
+  const { value } = measurement.p50;
+  const row = operationTitle(workload.operation);
+  return [{ row, value, title: `${storeTitle(floor)}, ${row}: ${duration(value)}` }];
+}
+
+function medianChart(
+  label: string,
+  bars: readonly Bar[],
+  { axis, ticks }: { readonly axis: Plot.ScaleOptions; readonly ticks: readonly Tick[] },
+): string {
   const rows = [...new Set(bars.map(({ row }) => row))];
   return drawn(label, {
     ...rowLayout(rows, 24),
     marginBottom: 24,
-    x,
+    x: axis,
     marks: [
       Plot.ruleY(rows, { stroke: 'var(--line)' }),
       rowNames(rows),
@@ -72,38 +94,29 @@ function medianChart(label: string, bars: readonly Bar[], x: Plot.ScaleOptions):
         fill: (bar: Bar) => storeColour(bar.store),
         title: 'title',
       }),
+      Plot.tickX(ticks, {
+        y: 'row',
+        x: 'value',
+        stroke: 'var(--ink)',
+        strokeWidth: 2,
+        inset: 5,
+        title: 'title',
+      }),
     ],
   });
 }
-
-const NAMES_WIDTH = 138;
-
-/** One row of equal height for each name, names in the left margin. */
-const rowLayout = (rows: readonly string[], rowHeight: number): Plot.PlotOptions => ({
-  width: 410,
-  height: rows.length * rowHeight + 30,
-  marginLeft: NAMES_WIDTH,
-  marginRight: 16,
-  marginTop: 6,
-  y: { domain: rows, axis: null, padding: 0 },
-});
-
-const rowNames = (rows: readonly string[]): Plot.Markish =>
-  Plot.text(rows, {
-    y: (row: string) => row,
-    frameAnchor: 'left',
-    textAnchor: 'end',
-    text: (row: string) => row,
-    dx: -8,
-    className: 'label',
-  });
 
 /** Of the operations that the design document makes promises about. */
 const DISTRIBUTIONS = ['getAllCold', 'getOne', 'byTypeFull', 'searchCommon', 'create', 'update'];
 
 /** At the largest number of sessions: which share of the calls had ended after how long. */
-export function distributionCharts(comparisons: readonly Comparison[]): Chart[] {
-  const largest = Math.max(0, ...comparisons.map(({ workload }) => workload.sessions));
+export function distributionCharts(comparisons: readonly Comparison[], stores: readonly string[]): Chart[] {
+  const largest = Math.max(
+    0,
+    ...comparisons
+      .filter(({ workload }) => workload.profile === REFERENCE_PROFILE)
+      .map(({ workload }) => workload.sessions),
+  );
   const shown = comparisons.filter(
     ({ workload }) =>
       workload.sessions === largest &&
@@ -111,12 +124,17 @@ export function distributionCharts(comparisons: readonly Comparison[]): Chart[] 
       DISTRIBUTIONS.includes(workload.operation),
   );
   if (shown.length === 0) return [];
-  const ends = shown.flatMap(({ measured }) => [...measured.values()].flatMap(({ min, max }) => [min, max]));
+  const curves = shown.map(({ workload, measured }) => ({
+    title: `${operationTitle(workload.operation)}, ${count(largest)} sessions`,
+    measured: new Map([...measured].filter(([store]) => stores.includes(store))),
+  }));
+  const ends = curves.flatMap(({ measured }) => [...measured.values()].flatMap(({ min, max }) => [min, max]));
+  if (ends.length === 0) return [];
   const axis = timeAxis(ends);
-  return shown.map(({ workload, measured }) => {
-    const title = `${operationTitle(workload.operation)}, ${count(largest)} sessions`;
-    return { title, svg: distributionChart(`Distribution of times: ${title}`, measured, axis) };
-  });
+  return curves.map(({ title, measured }) => ({
+    title,
+    svg: distributionChart(`Distribution of times: ${title}`, measured, axis),
+  }));
 }
 
 function distributionChart(
@@ -172,71 +190,4 @@ function curve(store: string, { raw }: Measurement): { store: string; ns: number
     share,
     ns: Math.max(1, Math.round(quantile(sorted, share / 100))),
   }));
-}
-
-/** Calls a second, and the share of acknowledged writes that were gone afterwards. */
-export function loadCharts(loads: readonly Load[]): Chart[] {
-  if (loads.length === 0) return [];
-  const rates = loads.flatMap((load) =>
-    (['write', 'read'] as const).map((does) => ({
-      row: `${storeTitle(load.store)}, ${does}s`,
-      store: load.store,
-      value: throughput(load, does),
-    })),
-  );
-  const losses = loads.map((load) => ({
-    row: storeTitle(load.store),
-    store: load.store,
-    value: load.acknowledged === 0 ? 0 : (100 * load.lost) / load.acknowledged,
-    text: `${count(load.lost)} of ${count(load.acknowledged)}`,
-  }));
-  return [
-    {
-      title: 'Calls a second',
-      svg: barChart(
-        'Calls a second under load',
-        rates.map((bar) => ({ ...bar, text: rate(bar.value) })),
-      ),
-    },
-    {
-      title: 'Acknowledged writes that were lost',
-      svg: barChart('Share of acknowledged writes that were lost', losses, 100),
-    },
-  ];
-}
-
-const throughput = (load: Load, does: 'read' | 'write'): number =>
-  load.operations
-    .filter(({ operation }) => isRead(operation) === (does === 'read'))
-    .reduce((sum, { throughputPerSecond }) => sum + throughputPerSecond, 0);
-
-interface PlainBar {
-  readonly row: string;
-  readonly store: string;
-  readonly value: number;
-  readonly text: string;
-}
-
-function barChart(label: string, bars: readonly PlainBar[], max?: number): string {
-  const rows = [...new Set(bars.map(({ row }) => row))];
-  const top = max ?? Math.max(1, ...bars.map(({ value }) => value));
-  return drawn(label, {
-    ...rowLayout(rows, 26),
-    height: rows.length * 26 + 12,
-    marginRight: 84,
-    marginBottom: 6,
-    x: { domain: [0, top], axis: null },
-    marks: [
-      rowNames(rows),
-      Plot.ruleY(bars, {
-        y: 'row',
-        x1: 0,
-        x2: 'value',
-        stroke: (bar: PlainBar) => storeColour(bar.store),
-        strokeWidth: 12,
-        title: (bar: PlainBar) => `${bar.row}: ${bar.text}`,
-      }),
-      Plot.text(bars, { y: 'row', x: 'value', text: 'text', textAnchor: 'start', dx: 8, className: 'label' }),
-    ],
-  });
 }

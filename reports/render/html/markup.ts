@@ -1,6 +1,7 @@
 // Text to HTML. Everything that comes from a result file passes through `escaped`.
 
 import type { Cell, Column, Table } from '../table.ts';
+import type { Chart } from './chart.ts';
 
 /** Characters that no HTML may hold become U+FFFD. */
 export const withoutControls = (text: string): string =>
@@ -37,3 +38,13 @@ function cellMarkup({ text, tone, hover, detail }: Cell, column: Column | undefi
   const label = column === undefined ? '' : ` data-label="${escaped(column.title)}"`;
   return `<td${alignment(column)}${label}${title}>${words}${more}</td>`;
 }
+
+/** Charts side by side where there is room. */
+export const grid = (charts: readonly Chart[], layout = ''): string =>
+  `<div class="charts ${layout}">${charts
+    .map(({ title, svg }) => `<figure><h3>${escaped(title)}</h3>\n${svg}</figure>`)
+    .join('\n')}</div>`;
+
+/** More for those who ask for it. */
+export const folded = (summary: string, content: string): string =>
+  `<details><summary>${escaped(summary)}</summary>\n${content}\n</details>`;

@@ -51,6 +51,14 @@ tbody tr:hover { background: color-mix(in srgb, var(--sqlite) 6%, transparent); 
 .claims td:nth-child(6) .detail { min-width: 7.6em; }
 .claims th:nth-child(4), .claims th:nth-child(5) { padding-right: calc(.9rem + 2.2em); }
 .claims th:nth-child(6) { padding-right: calc(.9rem + 8.2em); }
+.targets td:nth-child(2) { min-width: 13rem; }
+.targets td:nth-child(3) { font-size: .8125rem; }
+.targets td:last-child { white-space: nowrap; font-weight: 600; }
+.targets td:first-child { white-space: normal; min-width: 11rem; font-weight: 600; }
+.targets tr:has(td:first-child:empty) td { border-top-color: transparent; padding-top: .1rem; }
+.contestants td:first-child, .contestants th:first-child { position: sticky; left: 0; background: var(--paper); }
+.contestants .detail { display: block; white-space: nowrap; }
+.timed details, .timed figure { margin-top: .8rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .unsure { color: var(--unsure); }
 .muted, .detail { color: var(--soft); font-weight: 400; }
 .detail { font-size: .8125rem; }
@@ -63,6 +71,7 @@ figure { margin: 1.2rem 0 0; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1.6rem 2rem; margin-top: .9rem; }
 .charts + .scroll { margin-top: 1.8rem; }
 .charts.two { grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
+.charts.one { grid-template-columns: minmax(0, 34rem); }
 .charts svg { width: 100%; height: auto; display: block; overflow: visible; font-family: var(--sans); color: var(--soft); }
 .charts .label { fill: var(--ink); }
 .key { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font: .875rem/1.5 var(--sans); margin: .6rem 0 0; padding: 0; list-style: none; }
@@ -82,6 +91,13 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .claims td:nth-child(4), .claims td:nth-child(6) { padding-left: 4.4rem; }
   .claims td:nth-child(6) { flex: 1 0 100%; }
   .claims td:nth-child(n+3):nth-child(-n+6)::before { content: attr(data-label) " "; color: var(--soft); }
+  .targets .scroll { overflow: visible; }
+  .targets thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .targets tr { display: block; padding: .45rem 0; border-top: 1px solid var(--line); }
+  .targets tr:has(td:first-child:empty) { border-top: 0; padding-top: .2rem; }
+  .targets td { display: block; border: 0; padding: 0; }
+  .targets td:first-child:empty { display: none; }
+  .targets td:nth-child(n+2) { padding-left: 1rem; }
   .claims .detail, .claims td:nth-child(6) .detail { min-width: 0; }
 }
 @media print { body { max-width: none; } .scroll { overflow: visible; } }

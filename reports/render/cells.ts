@@ -1,0 +1,38 @@
+// Cells that several tables share.
+
+import type { Verdict } from '../claims/claim.ts';
+import type { Estimate } from '../statistics/interval.ts';
+import type { Measurement } from '../statistics/measurement.ts';
+import { count, digits, duration, times } from '../text/figures.ts';
+import type { Cell, Tone } from './table.ts';
+
+export const NONE: Cell = { text: '–', tone: 'muted', detail: '' };
+
+const VERDICT_TONES: Record<Verdict, Tone> = {
+  holds: 'good',
+  'does not hold': 'bad',
+  unclear: 'unsure',
+  'not measured': 'muted',
+};
+
+export const verdictCell = (verdict: Verdict, hover: string): Cell => ({
+  text: verdict,
+  tone: VERDICT_TONES[verdict],
+  hover,
+});
+
+export function ratioCell(ratio: Estimate | null): Cell {
+  if (ratio === null) return NONE;
+  const text = times(ratio.value);
+  if (ratio.low === ratio.high) return { text, detail: '' };
+  return { text, detail: rangeText(ratio), hover: '95% interval' };
+}
+
+/** "(1.1 to 1.4)" */
+export const rangeText = ({ low, high }: Estimate): string => `(${digits(low, 2)} to ${digits(high, 2)})`;
+
+/** A median, with its interval and its samples for those who point at it. */
+export const medianCell = ({ p50, samples, trials }: Measurement): Cell => ({
+  text: duration(p50.value),
+  hover: `95% interval ${duration(p50.low)} to ${duration(p50.high)}; ${count(samples)} samples in ${count(trials)} trials`,
+});

@@ -1,0 +1,190 @@
+// The tables of what was timed: every operation on our two stores with the floor below it, all contestants, growth, and
+// the targets of the store.
+
+import type { Comparison, FloorRatio, ScalingRow } from '../comparisons.ts';
+import type { Workload } from '../measurements.ts';
+import {
+  BASELINE,
+  CANDIDATE,
+  operationTitle,
+  profileTitle,
+  REFERENCE_PROFILE,
+  storeTitle,
+} from '../operations.ts';
+import type { Report } from '../report.ts';
+import type { Scaling } from '../statistics/scaling.ts';
+import { count, duration, exponent, times } from '../text/figures.ts';
+import { medianCell, NONE, rangeText, ratioCell, verdictCell } from './cells.ts';
+import { type Cell, left, optional, right, type Table } from './table.ts';
+
+/** One table for each profile and size that was timed. */
+export interface FieldPart {
+  readonly profile: string;
+  readonly sessions: number;
+  readonly comparisons: readonly Comparison[];
+}
+
+export function fieldParts({ field }: Report): FieldPart[] {
+  const parts = new Map<string, { profile: string; sessions: number; comparisons: Comparison[] }>();
+  for (const comparison of field.comparisons) {
+    const { profile, sessions } = comparison.workload;
+    const key = JSON.stringify([profile, sessions]);
+    const part = parts.get(key);
+    if (part === undefined) parts.set(key, { profile, sessions, comparisons: [comparison] });
+    else part.comparisons.push(comparison);
+  }
+  return [...parts.values()];
+}
+
+export const partTitle = ({ profile, sessions }: Pick<Workload, 'profile' | 'sessions'>): string =>
+  `${count(sessions)} sessions, ${profileTitle(profile)}`;
+
+/** Median and p95 of the two stores that are compared, and how near they come to their floors. */
+export function comparisonsTable(comparisons: readonly Comparison[], stores: readonly string[]): Table {
+  const shown = stores.slice(0, 2);
+  const withFloors = shown.filter((store) =>
+    comparisons.some(({ floors }) => nearest(store, floors) !== null),
+  );
+  return {
+    columns: [
+      left('Operation'),
+      ...shown.flatMap((store) => [right(storeTitle(store)), right('p95')]),
+      right('Ratio'),
+      ...withFloors.map((store) => right(`${storeTitle(store)} over its floor`)),
+    ],
+    rows: comparisons.map((comparison) => [
+      { text: operationTitle(comparison.workload.operation) },
+      ...shown.flatMap((store) => timeCells(comparison, store)),
+      ratioCell(comparison.ratio),
+      ...withFloors.map((store) => floorCell(comparison, store)),
+    ]),
+  };
+}
+
+function timeCells({ measured }: Comparison, store: string): Cell[] {
+  const measurement = measured.get(store);
+  if (measurement === undefined) return [NONE, NONE];
+  const { p95, p99, max } = measurement;
+  const hover = `p99 ${duration(p99.value)}, longest ${duration(max)}`;
+  return [medianCell(measurement), { text: duration(p95.value), tone: 'muted', hover }];
+}
+
+const nearest = (store: string, floors: readonly FloorRatio[]): FloorRatio | null =>
+  floors.find((floor) => floor.store === store) ?? null;
+
+function floorCell({ floors, measured }: Comparison, store: string): Cell {
+  const found = nearest(store, floors);
+  if (found === null) return NONE;
+  const all = floors
+    .filter((floor) => floor.store === store)
+    .map(({ floor, ratio }) => {
+      const took = measured.get(floor);
+      return `${storeTitle(floor)} ${took === undefined ? '' : duration(took.p50.value)}: ${times(ratio.value)} ${rangeText(ratio)}`;
+    });
+  return { ...ratioCell(found.ratio), hover: all.join('; ') };
+}
+
+/** Every ratio to a floor. */
+export const floorsTable = ({ field }: Report): Table => ({
+  columns: [
+    left('Operation'),
+    left('Data'),
+    left('Store'),
+    right('Median'),
+    left('Floor'),
+    right('Median'),
+    right('Over the floor'),
+  ],
+  rows: field.comparisons.flatMap(({ workload, floors, measured }) =>
+    floors.map(({ store, floor, ratio }) => {
+      const [own, below] = [measured.get(store), measured.get(floor)];
+      return [
+        { text: operationTitle(workload.operation) },
+        { text: partTitle(workload), tone: 'muted' as const },
+        { text: storeTitle(store) },
+        own === undefined ? NONE : medianCell(own),
+        { text: storeTitle(floor) },
+        below === undefined ? NONE : medianCell(below),
+        ratioCell(ratio),
+      ];
+    }),
+  ),
+});
+
+/** All contestants but the floors: the median, and behind it the time over SQLite's. Without one beyond our two: none. */
+export function contestantsTable({ comparisons }: FieldPart, stores: readonly string[]): Table {
+  const present = stores.filter((store) => comparisons.some(({ measured }) => measured.has(store)));
+  const others = present.filter((store) => store !== CANDIDATE);
+  const isWorthIt = present.includes(CANDIDATE) && others.some((store) => store !== BASELINE);
+  const shown = isWorthIt ? [CANDIDATE, ...others] : [];
+  return {
+    columns: [left('Operation'), ...shown.map((store) => right(storeTitle(store)))],
+    rows: isWorthIt
+      ? comparisons.map((comparison) => [
+          { text: operationTitle(comparison.workload.operation) },
+          ...shown.map((store) => contestantCell(comparison, store)),
+        ])
+      : [],
+  };
+}
+
+function contestantCell({ measured, relative }: Comparison, store: string): Cell {
+  const measurement = measured.get(store);
+  if (measurement === undefined) return NONE;
+  const ratio = relative.get(store);
+  const cell = medianCell(measurement);
+  if (store === CANDIDATE) return { ...cell, detail: '' };
+  if (ratio === undefined) return { ...cell, detail: 'other work' };
+  const isFaster = ratio.high < 1;
+  return {
+    ...cell,
+    detail: `${times(ratio.value)} ${rangeText(ratio)}`,
+    ...(isFaster ? { tone: 'unsure' as const } : {}),
+  };
+}
+
+/** Exponents of growth: one row for each operation and profile, one column for each store. */
+export const scalingTable = ({ field }: Report): Table => {
+  const stores = field.stores.filter((store) => field.scalings.some(({ scalings }) => scalings.has(store)));
+  return scalingsOf(field.scalings, stores);
+};
+
+/** The same of the reference profile and the two stores that are compared. */
+export const shortScalingTable = ({ field }: Report): Table =>
+  scalingsOf(
+    field.scalings.filter(({ profile }) => profile === REFERENCE_PROFILE),
+    field.stores.slice(0, 2),
+  );
+
+const scalingsOf = (rows: readonly ScalingRow[], stores: readonly string[]): Table => ({
+  columns: [left('Operation'), left('Data'), ...stores.map((store) => right(storeTitle(store)))],
+  rows: rows.map(({ operation, profile, scalings }) => [
+    { text: operationTitle(operation) },
+    { text: profileTitle(profile), tone: 'muted' as const },
+    ...stores.map((store) => scalingCell(scalings.get(store))),
+  ]),
+});
+
+function scalingCell(scaling: Scaling | undefined): Cell {
+  if (scaling === undefined) return NONE;
+  const { exponent: found, sizes, trialsMin } = scaling;
+  const trials = `${count(trialsMin)} ${trialsMin === 1 ? 'trial' : 'trials'} or more at each`;
+  return {
+    text: exponent(found.value),
+    detail: trialsMin < 2 ? '(single trial)' : `(${exponent(found.low)} to ${exponent(found.high)})`,
+    hover: `from ${sizes.map(count).join(', ')} sessions, ${trials}`,
+  };
+}
+
+/** One row for each part of a target; the title stands in the first. */
+export const targetsTable = ({ targets }: Report): Table => ({
+  columns: [left('Target'), left('Asked'), optional(left('Found')), left('Verdict')],
+  rows: targets.flatMap(({ target, parts }) =>
+    parts.map(({ asked, value, remark, verdict }, index) => [
+      { text: index === 0 ? target.title : '' },
+      { text: asked },
+      { text: value, detail: remark },
+      verdictCell(verdict, remark),
+    ]),
+  ),
+});

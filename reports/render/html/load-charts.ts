@@ -1,0 +1,77 @@
+// The charts of load runs.
+
+import * as Plot from '@observablehq/plot';
+import type { Load } from '../../../contract/result.ts';
+import { isRead } from '../../claims/load.ts';
+import { storeTitle } from '../../operations.ts';
+import { count, rate } from '../../text/figures.ts';
+import type { Chart } from './chart.ts';
+import { drawn, storeColour } from './plot.ts';
+import { rowLayout, rowNames } from './rows.ts';
+
+/** Calls a second, and the share of acknowledged writes that were gone afterwards. */
+export function loadCharts(loads: readonly Load[]): Chart[] {
+  if (loads.length === 0) return [];
+  const rates = loads.flatMap((load) =>
+    (['write', 'read'] as const).map((does) => ({
+      row: `${storeTitle(load.store)}, ${does}s`,
+      store: load.store,
+      value: throughput(load, does),
+    })),
+  );
+  const losses = loads.map((load) => ({
+    row: storeTitle(load.store),
+    store: load.store,
+    value: load.acknowledged === 0 ? 0 : (100 * load.lost) / load.acknowledged,
+    text: `${count(load.lost)} of ${count(load.acknowledged)}`,
+  }));
+  return [
+    {
+      title: 'Calls a second',
+      svg: barChart(
+        'Calls a second under load',
+        rates.map((bar) => ({ ...bar, text: rate(bar.value) })),
+      ),
+    },
+    {
+      title: 'Acknowledged writes that were lost',
+      svg: barChart('Share of acknowledged writes that were lost', losses, 100),
+    },
+  ];
+}
+
+const throughput = (load: Load, does: 'read' | 'write'): number =>
+  load.operations
+    .filter(({ operation }) => isRead(operation) === (does === 'read'))
+    .reduce((sum, { throughputPerSecond }) => sum + throughputPerSecond, 0);
+
+interface PlainBar {
+  readonly row: string;
+  readonly store: string;
+  readonly value: number;
+  readonly text: string;
+}
+
+function barChart(label: string, bars: readonly PlainBar[], max?: number): string {
+  const rows = [...new Set(bars.map(({ row }) => row))];
+  const top = max ?? Math.max(1, ...bars.map(({ value }) => value));
+  return drawn(label, {
+    ...rowLayout(rows, 26),
+    height: rows.length * 26 + 12,
+    marginRight: 84,
+    marginBottom: 6,
+    x: { domain: [0, top], axis: null },
+    marks: [
+      rowNames(rows),
+      Plot.ruleY(bars, {
+        y: 'row',
+        x1: 0,
+        x2: 'value',
+        stroke: (bar: PlainBar) => storeColour(bar.store),
+        strokeWidth: 12,
+        title: (bar: PlainBar) => `${bar.row}: ${bar.text}`,
+      }),
+      Plot.text(bars, { y: 'row', x: 'value', text: 'text', textAnchor: 'start', dx: 8, className: 'label' }),
+    ],
+  });
+}

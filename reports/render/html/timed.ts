@@ -1,0 +1,114 @@
+// The part of the page about times: how they grow, one section for each kind of data, and how they are spread. Charts
+// show the two stores that are compared; the others are in tables that unfold.
+
+import { profileTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
+import type { Report } from '../../report.ts';
+import { count } from '../../text/figures.ts';
+import {
+  comparisonsTable,
+  contestantsTable,
+  type FieldPart,
+  fieldParts,
+  floorsTable,
+  scalingTable,
+} from '../field-tables.ts';
+import { distributionCharts, medianCharts } from './charts.ts';
+import { exponentCharts, growthCharts } from './growth-charts.ts';
+import { escaped, folded, grid, tableMarkup } from './markup.ts';
+import { storeColour } from './plot.ts';
+
+/** More would hide each other. */
+const charted = ({ field }: Report): readonly string[] => field.stores.slice(0, 2);
+
+export function growth(report: Report): string {
+  const { comparisons, scalings } = report.field;
+  const stores = charted(report);
+  if (scalings.length === 0) return '';
+  return `<section>
+<h2>How times grow with the number of sessions</h2>
+<p class="note">An exponent of 0 is the same time at any size, 1 is twice the time for twice the sessions; a logarithm shows 0.15 from 100 to 10,000. Dashed: 0.1, the limit for operations on one session. Lines through the dots are 95% intervals.</p>
+${key(stores)}
+${grid(exponentCharts(scalings, stores), 'one')}
+<p class="note">Both axes below are logarithmic: the steeper a line, the higher its exponent.</p>
+${grid(growthCharts(comparisons, stores))}
+${folded('Every exponent', tableMarkup(scalingTable(report), 'Exponents of growth'))}
+</section>`;
+}
+
+export function profiles(report: Report): string {
+  const parts = fieldParts(report);
+  const names = [...new Set(parts.map(({ profile }) => profile))];
+  const floors = floorsTable(report);
+  return [
+    ...names.map((profile) =>
+      profileSection(
+        report,
+        profile,
+        parts.filter((part) => part.profile === profile),
+      ),
+    ),
+    ...(floors.rows.length === 0
+      ? []
+      : [
+          `<section>
+<h2>Floors</h2>
+<p class="note">A floor does the least that the machine must do for an operation: the same statements through the bare driver, the same objects built from memory, the file read as bytes, the file parsed with nothing checked. No store can be faster, and it shows how much of a time is the store’s own.</p>
+${folded('Every floor', tableMarkup(floors, 'Floors'))}
+</section>`,
+        ]),
+  ].join('\n\n');
+}
+
+function profileSection(report: Report, profile: string, parts: readonly FieldPart[]): string {
+  const stores = charted(report);
+  const charts = medianCharts(
+    parts.flatMap(({ comparisons }) => comparisons),
+    stores,
+  );
+  const tables = parts.flatMap((part) => partTables(report, part));
+  const tick = report.field.floors.length === 0 ? '' : ' Upright ticks are SQLite’s nearest floor.';
+  return `<section class="timed">
+<h2>Time of one call: ${escaped(profileTitle(profile))}</h2>
+<p class="note">Dots are medians, lines their 95% intervals over trials. The axis is logarithmic: each step is ten times as long.${escaped(tick)}</p>
+${key(stores)}
+${grid(charts, 'two')}
+${tables.join('\n')}
+</section>`;
+}
+
+function partTables({ field }: Report, part: FieldPart): string[] {
+  const at = `${count(part.sessions)} sessions`;
+  const contestants = contestantsTable(part, field.stores);
+  const operations = tableMarkup(
+    comparisonsTable(part.comparisons, field.stores),
+    `Every operation, ${at}, ${profileTitle(part.profile)}`,
+  );
+  return [
+    folded(`Every operation at ${at}`, operations),
+    ...(contestants.rows.length === 0
+      ? []
+      : [
+          folded(
+            `All contestants at ${at}: medians, and times over SQLite’s`,
+            `<div class="contestants">${tableMarkup(contestants, `All contestants, ${at}, ${profileTitle(part.profile)}`)}</div>`,
+          ),
+        ]),
+  ];
+}
+
+export function distributions(report: Report): string {
+  const stores = charted(report);
+  const charts = distributionCharts(report.field.comparisons, stores);
+  if (charts.length === 0) return '';
+  return `<section>
+<h2>How the times are spread</h2>
+<p class="note">The share of all calls that had ended after so long, ${escaped(profileTitle(REFERENCE_PROFILE))}. A curve that leans over at the top has a long tail.</p>
+${key(stores)}
+${grid(charts)}
+</section>`;
+}
+
+const key = (stores: readonly string[]): string =>
+  `<ul class="key">${stores
+    .map((store) => `<li><i style="background:${storeColour(store)}"></i>${escaped(storeTitle(store))}</li>`)
+    .join('')}</ul>`;

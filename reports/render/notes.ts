@@ -1,0 +1,28 @@
+// Sentences that several renderings share.
+
+import { type Report, tallied } from '../report.ts';
+import { count } from '../text/figures.ts';
+
+export interface InsteadNote {
+  /** Claims of which it is true. */
+  readonly ids: readonly string[];
+  readonly text: string;
+}
+
+/** What holds where promises do not, each text once. */
+export function insteadNotes({ claims }: Report): InsteadNote[] {
+  const ids = new Map<string, string[]>();
+  for (const { claim, instead } of claims) {
+    if (instead !== null) ids.set(instead, [...(ids.get(instead) ?? []), claim.id]);
+  }
+  return [...ids].map(([text, those]) => ({ ids: those, text }));
+}
+
+/** "13 targets: 5 hold, 2 do not, 1 unclear, 5 not measured in full." */
+export function targetsText({ targets }: Report): string {
+  const tallies = tallied(targets);
+  return (
+    `${count(targets.length)} targets: ${count(tallies.holds)} hold, ${count(tallies['does not hold'])} do not, ` +
+    `${count(tallies.unclear)} unclear, ${count(tallies['not measured'])} not measured in full.`
+  );
+}

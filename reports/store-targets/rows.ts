@@ -1,0 +1,96 @@
+// Finds what a run says about targets on sizes, single figures and checks.
+
+import type { BodyRow, Check, Figure, Size } from '../../contract/result.ts';
+import { atMost, exactly, rangeOf } from '../claims/judgement.ts';
+import { BASELINE, CANDIDATE } from '../operations.ts';
+import { count, size, times, withInterval } from '../text/figures.ts';
+import type { BytesPart, ChecksPart, FigurePart, Finding, Findings, SizeRatioPart } from './target.ts';
+
+export const findBytes = (part: BytesPart, rows: readonly BodyRow[]): Findings =>
+  atSizes(part, rows, (sessions) => {
+    const own = weightOf(part.profile, sessions, CANDIDATE, rows);
+    if (own === null) return null;
+    return {
+      value: size(own),
+      place: `${count(sessions)} sessions`,
+      verdict: atMost(exactly(own), part.bytesMax),
+      share: own / part.bytesMax,
+    };
+  });
+
+export const findSizeRatios = (part: SizeRatioPart, rows: readonly BodyRow[]): Findings =>
+  atSizes(part, rows, (sessions) => {
+    const own = weightOf(part.profile, sessions, CANDIDATE, rows);
+    const file = weightOf(part.profile, sessions, BASELINE, rows);
+    if (own === null || file === null || file === 0) return null;
+    return {
+      value: times(own / file),
+      place: `${size(own)} against ${size(file)}, ${count(sessions)} sessions`,
+      verdict: atMost(exactly(own / file), part.ratioMax),
+      share: own / file / part.ratioMax,
+    };
+  });
+
+function atSizes(
+  { profile, sessions }: Pick<BytesPart, 'profile' | 'sessions'>,
+  rows: readonly BodyRow[],
+  find: (sessions: number) => Finding | null,
+): Findings {
+  const weighed = rows.filter((row): row is Size => row.row === 'size' && row.store === CANDIDATE);
+  const sizes =
+    sessions === 'every'
+      ? [...new Set(weighed.filter((row) => row.profile === profile).map((row) => row.sessions))]
+      : sessions;
+  const outcomes = sizes.map((one) => find(one) ?? `${count(one)} sessions`);
+  return {
+    found: outcomes.filter((outcome) => typeof outcome !== 'string'),
+    missing:
+      sizes.length === 0
+        ? [`a store of ${profile}`]
+        : outcomes.filter((outcome) => typeof outcome === 'string'),
+  };
+}
+
+/** The largest of the run, in bytes. */
+function weightOf(profile: string, sessions: number, store: string, rows: readonly BodyRow[]): number | null {
+  const bytes = rows
+    .filter((row) => row.row === 'size')
+    .filter((row) => row.store === store && row.sessions === sessions && row.profile === profile)
+    .map((row) => row.bytes);
+  return bytes.length === 0 ? null : Math.max(...bytes);
+}
+
+export function findFigure(part: FigurePart, rows: readonly BodyRow[]): Findings {
+  const values = rows
+    .filter((row): row is Figure => row.row === 'figure' && row.name === part.name)
+    .filter((row) => row.store === CANDIDATE && row.sessions === part.sessions)
+    .filter((row) => row.profile === undefined || row.profile === part.profile)
+    .map((row) => row.value);
+  if (values.length === 0) return { found: [], missing: [`${count(part.sessions)} sessions`] };
+  const range = rangeOf(values);
+  return {
+    found: [
+      {
+        value: withInterval(range, size),
+        place: `${count(part.sessions)} sessions`,
+        verdict: atMost(range, part.bytesMax),
+        share: range.value / part.bytesMax,
+      },
+    ],
+    missing: [],
+  };
+}
+
+export function findChecks(part: ChecksPart, rows: readonly BodyRow[]): Findings {
+  const checks = rows.filter(
+    (row): row is Check => row.row === 'check' && row.subject === CANDIDATE && part.areas.includes(row.area),
+  );
+  if (checks.length === 0) return { found: [], missing: [`a check of ${part.areas.join(' or ')}`] };
+  const failed = checks.filter(({ verdict }) => verdict === 'fail');
+  const open = checks.filter(({ verdict }) => verdict === 'unknown');
+  const [first] = failed;
+  const value = `${count(checks.length - failed.length - open.length)} of ${count(checks.length)} checks`;
+  const place = first === undefined ? 'of its answers were ok' : `were ok; failed: ${first.name}`;
+  const verdict = failed.length > 0 ? 'does not hold' : open.length > 0 ? 'unclear' : 'holds';
+  return { found: [{ value, place, verdict, share: failed.length + 0.5 }], missing: [] };
+}
