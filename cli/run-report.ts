@@ -8,7 +8,7 @@ import { readResults } from '../contract/result-file.ts';
 import { buildReport, renderHtml, renderMarkdown, renderTerminal, terminalStyle } from '../reports/index.ts';
 import type { Context } from './context.ts';
 import { type RecordedRun, shownPath } from './recorded-run.ts';
-import { isVerified, verdictLines } from './verdicts.ts';
+import { closingLine, isVerified, verdictLines } from './verdicts.ts';
 
 /** Prints and writes the report of a run. Throws E_ABORTED for one that was interrupted. */
 export function concludeRun(context: Context, { folder, recorder }: RecordedRun): ExitCode {
@@ -17,7 +17,7 @@ export function concludeRun(context: Context, { folder, recorder }: RecordedRun)
   const isGood = isVerified(recorder.checks);
   const pages = publish(context, recorder.file, folder);
   printProblems(context, recorder.checks);
-  context.print(isGood ? 'VERIFIED within these bounds.' : 'NOT VERIFIED: see the checks that are not ok.');
+  context.print(closingLine(recorder.checks));
   context.print(`Results  ${shownPath(recorder.file)}`);
   for (const page of pages) context.print(`Report   ${shownPath(page)}`);
   return isGood ? EXIT.ok : EXIT.differences;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Check } from '../contract/result.ts';
-import { isVerified, verdictLines } from './verdicts.ts';
+import { standingOf } from '../reports/report.ts';
+import { closingLine, isVerified, verdictLines } from './verdicts.ts';
 
 const check = (verdict: Check['verdict'], area: Check['area'] = 'import', detail = ''): Check => ({
   row: 'check',
@@ -12,11 +13,31 @@ const check = (verdict: Check['verdict'], area: Check['area'] = 'import', detail
   detail,
 });
 
-test('a run is verified when nothing failed and nothing that must be known stayed unknown', () => {
-  expect(isVerified([])).toBe(true);
-  expect(isVerified([check('ok'), check('expected-fail', 'load'), check('unknown', 'bench')])).toBe(true);
+test('a run is verified when something was checked and nothing failed or stayed unknown', () => {
+  expect(isVerified([check('ok'), check('expected-fail', 'load')])).toBe(true);
   expect(isVerified([check('ok'), check('fail', 'load')])).toBe(false);
-  expect(isVerified([check('ok'), check('unknown', 'verify')])).toBe(false);
+  expect(isVerified([])).toBe(false);
+});
+
+test.each(['equivalence', 'import', 'rewrite', 'verify', 'load', 'bench'] as const)(
+  'a check of %s that could not be made leaves a run unverified',
+  (area) => {
+    expect(isVerified([check('ok'), check('unknown', area)])).toBe(false);
+    expect(closingLine([check('ok'), check('unknown', area)])).toMatch(
+      /^NOT VERIFIED: not everything could be/,
+    );
+  },
+);
+
+test('the last line on the screen says the same as the headline of the report', () => {
+  expect(closingLine([check('ok')])).toBe('VERIFIED within these bounds.');
+  expect(closingLine([check('ok'), check('fail'), check('unknown')])).toMatch(
+    /^NOT VERIFIED: see the checks/,
+  );
+  expect(closingLine([])).toBe('NOT VERIFIED: nothing was checked.');
+  for (const checks of [[], [check('ok')], [check('fail')], [check('unknown')], [check('expected-fail')]]) {
+    expect(isVerified(checks)).toBe(standingOf(checks) === 'verified');
+  }
 });
 
 test('a check that is ok takes one line, any other shows its detail below', () => {

@@ -1,6 +1,7 @@
 // What the checks of a run mean for the one who started it: a line each while it runs, and whether all is well.
 
 import type { Check } from '../contract/result.ts';
+import { type Standing, standingOf } from '../reports/report.ts';
 import { countText } from './progress-text.ts';
 
 const MARKS: Readonly<Record<Check['verdict'], string>> = {
@@ -24,11 +25,15 @@ export function verdictLines(check: Check): string[] {
   return isPlain ? [first] : [first, ...check.detail.split('\n').map((line) => `          ${line}`)];
 }
 
-/** Areas whose question must be answered for the run to count as verified. */
-const MUST_BE_KNOWN: readonly Check['area'][] = ['equivalence', 'import', 'rewrite', 'verify'];
+/** Whether something was checked, nothing failed, and nothing stayed unknown: who was not told does not know. */
+export const isVerified = (checks: readonly Check[]): boolean => standingOf(checks) === 'verified';
 
-/** Whether nothing failed, and nothing that must be known stayed unknown. */
-export const isVerified = (checks: readonly Check[]): boolean =>
-  checks.every(
-    ({ verdict, area }) => verdict !== 'fail' && !(verdict === 'unknown' && MUST_BE_KNOWN.includes(area)),
-  );
+const CLOSINGS: Readonly<Record<Standing, string>> = {
+  verified: 'VERIFIED within these bounds.',
+  failed: 'NOT VERIFIED: see the checks that are not ok.',
+  open: 'NOT VERIFIED: not everything could be checked.',
+};
+
+/** The last word on a run, for the screen. */
+export const closingLine = (checks: readonly Check[]): string =>
+  checks.length === 0 ? 'NOT VERIFIED: nothing was checked.' : CLOSINGS[standingOf(checks)];

@@ -23,7 +23,7 @@ export const addProof: AddVerb = (program, run) => {
       'Checks that the stores are equivalent, imports a copy of the session files, verifies it, rewrites the files ' +
         'and compares bytes, times every operation, runs several processes at a time, and ends with what was ' +
         'promised beside what was measured. Takes two to three minutes on two cores. Exit code 0 when ' +
-        'everything verified, whatever the speed claims say; 3 when a check failed.',
+        'everything verified, whatever the speed claims say; 3 when a check failed or could not be made.',
     )
     .option('--home <dir>', 'the directory that holds .ait42; only ever read (default: a generated one)')
     .option('--seed <number>', 'of everything that is generated', seedNumber, 42)
