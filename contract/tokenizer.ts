@@ -13,10 +13,15 @@ export const TOKEN_LENGTH_MAX = 64;
 
 const ASCII_ONLY = /^[\0-\x7f]*$/;
 const ASCII_WORD = /[a-z0-9]+/g;
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
-const UNSPACED = String.raw`\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`;
-const UNSPACED_OR_SPACED = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'gu');
-const STARTS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
+const IN_WORD = String.raw`[\p{L}\p{N}\p{M}]`;
+const UNSPACED = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]`;
+/** Characters that one match takes: a repetition of Unicode classes without limit overflows V8's stack (6 million). */
+const PIECE_MAX = 4_096;
+/** A piece of a run of one kind within a word; group 1 holds an unspaced one. */
+const PIECE = new RegExp(
+  `([${IN_WORD}&&${UNSPACED}]{1,${PIECE_MAX}})|[${IN_WORD}--${UNSPACED}]{1,${PIECE_MAX}}`,
+  'gv',
+);
 
 const CONTROL_SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
 
@@ -37,13 +42,37 @@ export function tokensOf(text: string): string[] {
   const folded = foldText(text);
   if (ASCII_ONLY.test(folded)) return (folded.match(ASCII_WORD) ?? []).map(cut);
   const tokens: string[] = [];
-  for (const word of folded.match(WORD) ?? []) {
-    for (const run of word.match(UNSPACED_OR_SPACED) ?? []) {
-      if (STARTS_UNSPACED.test(run)) addUnspaced(run, tokens);
-      else tokens.push(cut(run));
-    }
+  for (const { start, end, isUnspaced } of runsOf(folded)) {
+    if (isUnspaced) addUnspaced(folded.slice(start, end), tokens);
+    else tokens.push(cutRun(folded, start, end));
   }
   return tokens;
+}
+
+/** Part of a word, in a script with or without spaces, up to the word's end or to a script of the other kind. */
+interface Run {
+  readonly start: number;
+  end: number;
+  readonly isUnspaced: boolean;
+}
+
+/** Every run of a folded text, in order. */
+function runsOf(folded: string): Run[] {
+  const runs: Run[] = [];
+  let last: Run | undefined;
+  PIECE.lastIndex = 0;
+  for (let match = PIECE.exec(folded); match !== null; match = PIECE.exec(folded)) {
+    const start = match.index;
+    const end = PIECE.lastIndex;
+    const isUnspaced = match[1] !== undefined;
+    if (last?.end === start && last.isUnspaced === isUnspaced) {
+      last.end = end;
+    } else {
+      last = { start, end, isUnspaced };
+      runs.push(last);
+    }
+  }
+  return runs;
 }
 
 /** One by one: a run can hold more pairs than a call can take arguments. */
@@ -72,30 +101,33 @@ export const TERMS_MAX = 32;
 export function termsOf(query: string): Term[] {
   const terms = new Map<string, Term>();
   const folded = foldText(query);
-  for (const match of folded.matchAll(WORD)) {
-    const isStarred = folded.charAt(match.index + match[0].length) === '*';
-    const runs = match[0].match(UNSPACED_OR_SPACED) ?? [];
-    for (const [index, run] of runs.entries()) {
-      for (const term of termsOfRun(run, isStarred && index === runs.length - 1)) {
-        terms.set(`${term.token}${term.isPrefix ? '*' : ''}`, term);
-      }
+  for (const run of runsOf(folded)) {
+    // A star can only stand behind the last run of a word: elsewhere another run follows.
+    for (const term of termsOfRun(folded, run, folded.charAt(run.end) === '*')) {
+      terms.set(`${term.token}${term.isPrefix ? '*' : ''}`, term);
+      if (terms.size === TERMS_MAX) return [...terms.values()];
     }
   }
-  return [...terms.values()].slice(0, TERMS_MAX);
+  return [...terms.values()];
 }
 
-function termsOfRun(run: string, isStarred: boolean): Term[] {
-  if (!STARTS_UNSPACED.test(run)) return [{ token: cut(run), isPrefix: isStarred }];
-  const pairs = pairsOf(run);
-  return pairs.length === 0
-    ? [{ token: run, isPrefix: true }]
-    : pairs.map((token) => ({ token, isPrefix: false }));
+function* termsOfRun(folded: string, { start, end, isUnspaced }: Run, isStarred: boolean): Generator<Term> {
+  if (!isUnspaced) {
+    yield { token: cutRun(folded, start, end), isPrefix: isStarred };
+    return;
+  }
+  let last = '';
+  let isPaired = false;
+  for (const character of folded.slice(start, end)) {
+    isPaired = last !== '';
+    if (isPaired) yield { token: last + character, isPrefix: false };
+    last = character;
+  }
+  if (!isPaired) yield { token: last, isPrefix: true };
 }
 
-function pairsOf(run: string): string[] {
-  const characters = [...run];
-  return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
-}
+const cutRun = (folded: string, start: number, end: number): string =>
+  cut(folded.slice(start, Math.min(end, start + TOKEN_LENGTH_MAX + 1)));
 
 function cut(word: string): string {
   if (word.length <= TOKEN_LENGTH_MAX) return word;
