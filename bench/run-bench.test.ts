@@ -118,6 +118,11 @@ describe('stores with planted faults, and a sound one among them', () => {
   });
 });
 
+test('a contestant that has no part in the chosen operations has no check either', async () => {
+  const { checks } = await rowsOf({ stores: ['memory', 'floor-bytes'], operations: ['create'] });
+  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['memory ok']);
+});
+
 test('a store that never answers is ended at the time limit, and its trial is unknown', async () => {
   const { checks } = await rowsOf({
     stores: ['hanging'],

@@ -98,21 +98,27 @@ class BenchRun {
       onProgress({ stage: 'timing operations', done, total: planned.length, unit: 'trials' });
     for (const [index, trial] of planned.entries()) {
       const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
-      if (isNewBlock && this.allowance.isOver()) return this.conclude(planned.slice(index));
+      if (isNewBlock && this.allowance.isOver()) return this.conclude(planned, planned.slice(index));
       progress(index);
       if (this.tally.isFit(storeBelow(trial.store), trial.dataset))
         await this.time(trial, planned.length - index);
     }
     progress(planned.length);
-    return this.conclude([]);
+    return this.conclude(planned, []);
   }
 
   remove(): void {
     this.homes.remove();
   }
 
-  private conclude(skipped: readonly PlannedTrial[]): BenchOutcome {
-    return this.tally.conclude([...new Set(this.fields.flatMap(({ stores }) => stores))], skipped);
+  /** In the order of the fields. A floor without a trial of the chosen operations was not asked anything. */
+  private conclude(planned: readonly PlannedTrial[], skipped: readonly PlannedTrial[]): BenchOutcome {
+    const asked = new Set(planned.map(({ store }) => store));
+    const stores = new Set(this.fields.flatMap((field) => field.stores));
+    return this.tally.conclude(
+      [...stores].filter((store) => asked.has(store)),
+      skipped,
+    );
   }
 
   /** What the operations answer on the contract's model: the work that every store is to do. */
