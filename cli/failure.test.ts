@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import { ERROR_EXIT, type ErrorCode, EXIT, StoreError } from '../contract/errors.ts';
-import { describeFailure } from './failure.ts';
+import { describeFailure, interruptedFailure } from './failure.ts';
 
 const CODES = Object.keys(ERROR_EXIT) as ErrorCode[];
 const documentation = (name: string): string =>
@@ -63,4 +63,32 @@ test('a usage error keeps its suggestion on one line', () => {
     exitCode: EXIT.usage,
     lines: ["storeproof: unknown option '--sed' (Did you mean --seed?)", expect.stringContaining('--help')],
   });
+});
+
+const interruption = (thrown: unknown) => interruptedFailure('storeproof', 'Start over.', thrown);
+
+test.each([
+  ['work that stopped', new StoreError('E_ABORTED', 'Stopped.')],
+  [
+    'a question that was not answered',
+    Object.assign(new Error('aborted'), { name: 'AbortError', code: 'ABORT_ERR' }),
+  ],
+  ['a program that the same Ctrl-C ended', new StoreError('E_SUBJECT', 'was ended by SIGINT')],
+])('an interruption is all that is told of %s', (_, thrown) => {
+  expect(interruption(thrown)).toEqual({
+    lines: ['storeproof: interrupted. Start over.'],
+    exitCode: EXIT.interrupted,
+  });
+});
+
+test.each([
+  [new StoreError('E_CORRUPT', 'Page 7 is damaged.'), 'Page 7 is damaged.', EXIT.corruption],
+  [new StoreError('E_NO_SPACE', 'The disk is full.'), 'The disk is full.', EXIT.noSpace],
+  [new TypeError('x is not a function'), 'x is not a function', EXIT.bug],
+])('an interruption does not hide that something else failed: %s', (thrown, message, code) => {
+  const { lines, exitCode } = interruption(thrown);
+  expect(lines[0]).toContain(message);
+  expect(lines.at(-1)).toContain('interrupted at the same time');
+  expect(lines.join()).not.toContain('Start over');
+  expect(exitCode).toBe(code);
 });

@@ -24,9 +24,20 @@ export function describeFailure(tool: string, thrown: unknown): Failure {
   };
 }
 
-export function interruptedFailure(tool: string, howToGoOn: string): Failure {
-  return { lines: [`${tool}: interrupted. ${howToGoOn}`], exitCode: EXIT.interrupted };
+/** What was thrown while the user asked to stop: the stopping itself, or another failure, which it must not hide. */
+export function interruptedFailure(tool: string, howToGoOn: string, thrown: unknown): Failure {
+  if (comesFromInterruption(thrown)) {
+    return { lines: [`${tool}: interrupted. ${howToGoOn}`], exitCode: EXIT.interrupted };
+  }
+  const { lines, exitCode } = describeFailure(tool, thrown);
+  return { lines: [...lines, '  The command was interrupted at the same time.'], exitCode };
 }
+
+/** A terminal sends Ctrl-C to programs under test as well; that one of them ended then is no finding. */
+const comesFromInterruption = (thrown: unknown): boolean =>
+  thrown instanceof StoreError
+    ? thrown.code === 'E_ABORTED' || thrown.code === 'E_SUBJECT'
+    : thrown instanceof Error && thrown.name === 'AbortError';
 
 function usageFailure(tool: string, error: CommanderError): Failure {
   // --help and --version end as errors too; a tool without a verb has printed its help.

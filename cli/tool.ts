@@ -81,7 +81,7 @@ function programOf(tool: Tool, output: Output, run: RunVerb): Command {
 function complain(context: Context, output: Output, thrown: unknown): ExitCode {
   context.progress.clear();
   const failure: Failure = context.signal.aborted
-    ? interruptedFailure(context.tool, context.onInterrupt)
+    ? interruptedFailure(context.tool, context.onInterrupt, thrown)
     : describeFailure(context.tool, thrown);
   for (const line of failure.lines) output.complain(line);
   if (process.env.STOREPROOF_DEBUG === '1' && failure.exitCode !== EXIT.ok) output.complain(traceOf(thrown));
