@@ -42,3 +42,12 @@ test('in a narrow terminal the bar gives way to the words', () => {
     expect(barLine(progress, estimate, columns).length).toBeLessThanOrEqual(Math.max(0, columns - 1));
   }
 });
+
+test('a stage that counts its own time shows no rate', () => {
+  const progress = { stage: 'load on sqlite', done: 1_000, total: 3_000, unit: 'ms' };
+  const estimate = { ratePerSecond: 1_000, secondsLeft: 2 };
+  expect(plainLine(progress, estimate)).toBe('load on sqlite: 1 s of 3 s, 2 s left');
+  expect(plainLine({ ...progress, done: 0 }, nothing)).toBe('load on sqlite: 0 s of 3 s');
+  expect(plainLine({ ...progress, done: 3_000 }, estimate)).toBe('load on sqlite: 3 s of 3 s');
+  expect(barLine(progress, estimate, 80)).not.toContain('/s');
+});

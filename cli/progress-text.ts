@@ -23,13 +23,20 @@ export function barLine(progress: Progress, estimate: Estimate, columns: number)
 
 export function plainLine(progress: Progress, estimate: Estimate): string {
   const { stage, done, total, unit } = progress;
-  const parts = [`${stage}: ${countText(done)} of ${countText(total)} ${unit}`];
-  if (estimate.ratePerSecond !== undefined) parts.push(`${rateText(estimate.ratePerSecond)}/s`);
+  // Every clock goes at a second a second: a rate of time is no news.
+  const isTime = unit === 'ms';
+  const parts = [
+    `${stage}: ${isTime ? timeText(done, total) : `${countText(done)} of ${countText(total)} ${unit}`}`,
+  ];
+  if (estimate.ratePerSecond !== undefined && !isTime) parts.push(`${rateText(estimate.ratePerSecond)}/s`);
   if (estimate.secondsLeft !== undefined && done < total) {
     parts.push(`${durationText(estimate.secondsLeft)} left`);
   }
   return parts.join(', ');
 }
+
+const timeText = (doneMs: number, totalMs: number): string =>
+  `${durationText(Math.floor(doneMs / 1000))} of ${durationText(totalMs / 1000)}`;
 
 const shareOf = ({ done, total }: Progress): number =>
   total <= 0 ? 0 : Math.min(1, Math.max(0, done / total));
