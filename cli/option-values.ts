@@ -1,5 +1,6 @@
 // Values of options: text in, checked values out. A wrong one is a usage error that names the option.
 
+import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 
 /** A commander parser for whole numbers in a range, both ends included. */
@@ -30,4 +31,10 @@ export function words(text: string): readonly string[] {
   if (found.some((word) => word === ''))
     throw new InvalidArgumentError('It must be words separated by commas.');
   return found;
+}
+
+/** A commander parser for the name of a file or directory; answers its full path. An empty one would be the current directory. */
+export function pathName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.');
+  return resolve(text);
 }

@@ -1,10 +1,11 @@
 // `ait42-migrate backup`: a complete, checked copy of the database while it may be in use.
 
-import { resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { backupsOf, type HomeFlag, readingDatabase, withHome } from './places.ts';
+import { pathName } from '../option-values.ts';
+import { readingDatabase } from './databases.ts';
+import { backupsOf, type HomeFlag, withHome } from './places.ts';
 
 export const addBackup: AddVerb = (program, run) => {
   withHome(program.command('backup'))
@@ -14,7 +15,7 @@ export const addBackup: AddVerb = (program, run) => {
         'copy would miss what is still in the write-ahead log. In .ait42/backups the last copies of 7 days and ' +
         '4 weeks stay.',
     )
-    .option('--out <file>', 'the copy (default: a name by time in .ait42/backups); must not exist')
+    .option('--out <file>', 'the copy (default: a name by time in .ait42/backups); must not exist', pathName)
     .addHelpText('after', exampleText([['ait42-migrate backup', 'a new file in .ait42/backups']]))
     .action(run(backupVerb));
 };
@@ -25,8 +26,8 @@ async function backupVerb(
 ): Promise<ExitCode> {
   const file = await readingDatabase(home, async (store) => {
     if (out === undefined) return store.backupInto(backupsOf(home));
-    await store.backup(resolve(out));
-    return resolve(out);
+    await store.backup(out);
+    return out;
   });
   context.print(`Backup, checked: ${file}`);
   return EXIT.ok;

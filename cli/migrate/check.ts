@@ -4,7 +4,8 @@ import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { databaseOf, type HomeFlag, readingDatabase, withHome } from './places.ts';
+import { readingDatabase } from './databases.ts';
+import { databaseOf, type HomeFlag, withHome } from './places.ts';
 
 export const addCheck: AddVerb = (program, run) => {
   withHome(program.command('check'))

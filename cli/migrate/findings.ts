@@ -1,6 +1,6 @@
 // The result of a verification, for people: one line when all is well, else one line per finding.
 
-import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { Finding, VerifyReport } from '../../migrate/index.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { Context } from '../context.ts';
@@ -27,4 +27,23 @@ function findingLine(finding: Finding): string {
   const session = finding.sessionId === null ? '' : ` session ${finding.sessionId}`;
   const pointers = finding.pointers.length === 0 ? '' : ` at ${finding.pointers.join(', ')}`;
   return `  ${finding.class}: ${finding.file}${session}${pointers}: ${finding.problem}`;
+}
+
+interface Damage {
+  readonly place: string;
+  readonly problem: string;
+}
+
+/** As many as fit a message; "check" lists them all. */
+const NAMED_MAX = 5;
+
+/** E_CORRUPT, naming what was found, unless nothing was. */
+export function requireSound(findings: readonly Damage[], file: string): void {
+  if (findings.length === 0) return;
+  const named = findings.slice(0, NAMED_MAX).map(({ place, problem }) => `${place}: ${problem}`);
+  if (findings.length > NAMED_MAX) named.push(`and ${count(findings.length - NAMED_MAX)} more`);
+  throw new StoreError(
+    'E_CORRUPT',
+    `The database ${file} is damaged, so nothing was done: ${named.join('; ')}.`,
+  );
 }

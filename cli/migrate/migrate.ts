@@ -7,8 +7,9 @@ import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { confirmed } from './confirm.ts';
+import { writingDatabase } from './databases.ts';
 import { printVerification } from './findings.ts';
-import { archiveOf, databaseOf, type HomeFlag, requireHome, withHome, writingDatabase } from './places.ts';
+import { archiveOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { planImport } from './plan.ts';
 
 interface MigrateFlags extends HomeFlag {

@@ -1,74 +1,37 @@
-// Where things are below a home, and the database there, opened for as long as a verb needs it.
+// Where things are below a home, and whether they are there.
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { StoreError } from '../../contract/errors.ts';
-import type { SqliteStore } from '../../impl-sqlite/index.ts';
-import { aboutOriginal, snapshotOf } from './snapshot.ts';
+import { attempt } from '../../migrate/attempt.ts';
+import { pathName } from '../option-values.ts';
 
 export interface HomeFlag {
   readonly home: string;
 }
 
 export const withHome = (command: Command): Command =>
-  command.option(
-    '--home <dir>',
-    'the directory that holds .ait42 (default: $AIT42_HOME, else your home directory)',
-    (text: string) => resolve(text),
-    resolve(process.env.AIT42_HOME || homedir()),
+  command.addOption(
+    new Option('--home <dir>', 'the directory that holds .ait42')
+      .argParser(pathName)
+      .default(resolve(process.env.AIT42_HOME || homedir()), '$AIT42_HOME, else your home directory'),
   );
 
 export const databaseOf = (home: string): string => join(home, '.ait42', 'sessions.db');
-
 /** Original bytes of imported files. */
 export const archiveOf = (home: string): string => join(home, '.ait42', 'archive');
-
 export const backupsOf = (home: string): string => join(home, '.ait42', 'backups');
 
-/** Throws E_NOT_FOUND when there is no such directory. */
+/** Throws E_NOT_FOUND when there is no such directory, E_IO when that cannot be told. */
 export function requireHome(home: string): void {
-  const stats = statSync(home, { throwIfNoEntry: false });
+  const stats = attempt('look for', home, () => statSync(home, { throwIfNoEntry: false }));
   if (stats?.isDirectory()) return;
   const problem = stats === undefined ? 'does not exist' : 'is not a directory';
   throw new StoreError('E_NOT_FOUND', `The home ${home} ${problem}. Nothing was done.`);
 }
 
-/** Gives the database that is there to the work, to read only; leaves no trace. Throws E_NOT_FOUND without one. */
-export async function readingDatabase<T>(home: string, work: (store: SqliteStore) => Promise<T>): Promise<T> {
-  requireHome(home);
-  if (!existsSync(databaseOf(home))) {
-    throw new StoreError(
-      'E_NOT_FOUND',
-      `There is no database ${databaseOf(home)}. "ait42-migrate migrate" makes it.`,
-    );
-  }
-  const file = databaseOf(home);
-  const snapshot = snapshotOf(file);
-  try {
-    return await usingDatabase(snapshot.file, true, work);
-  } catch (error) {
-    throw aboutOriginal(error, snapshot.file, file);
-  } finally {
-    snapshot.remove();
-  }
-}
-
-/** Opens the database, made when absent, and closes it after the work. */
-export const writingDatabase = <T>(home: string, work: (store: SqliteStore) => Promise<T>): Promise<T> =>
-  usingDatabase(databaseOf(home), false, work);
-
-async function usingDatabase<T>(
-  file: string,
-  isReadOnly: boolean,
-  work: (store: SqliteStore) => Promise<T>,
-): Promise<T> {
-  const { openSqliteStore } = await import('../../impl-sqlite/index.ts');
-  const store = await openSqliteStore({ file }, { isReadOnly });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
+/** Throws E_IO when it cannot be told, as without permission for a directory above. */
+export const isPresent = (path: string): boolean =>
+  attempt('look for', path, () => statSync(path, { throwIfNoEntry: false })) !== undefined;

@@ -1,9 +1,11 @@
 // What an import would do, found out without writing anything: against the database that is there, read-only, or
-// against an empty store in memory when there is none yet.
+// against an empty store in memory when there is none yet. What cannot be read without writing first, because its making
+// was cut short or it is from an earlier version, is brought up to date in a copy.
 
-import { existsSync } from 'node:fs';
-import { type ImportReport, importHome, MemoryTarget } from '../../migrate/index.ts';
-import { archiveOf, databaseOf, readingDatabase } from './places.ts';
+import { StoreError } from '../../contract/errors.ts';
+import { type ImportReport, type ImportTarget, importHome, MemoryTarget } from '../../migrate/index.ts';
+import { readingDatabase, writingCopy } from './databases.ts';
+import { archiveOf, databaseOf, isPresent } from './places.ts';
 
 export interface PlanRequest {
   readonly home: string;
@@ -13,6 +15,16 @@ export interface PlanRequest {
 
 export async function planImport({ home, canReplace, signal }: PlanRequest): Promise<ImportReport> {
   const request = { home, archiveDir: archiveOf(home), isDryRun: true, replace: canReplace, signal };
-  if (!existsSync(databaseOf(home))) return importHome({ ...request, store: new MemoryTarget() });
-  return readingDatabase(home, (store) => importHome({ ...request, store }));
+  const plan = (store: ImportTarget): Promise<ImportReport> => importHome({ ...request, store });
+  if (!isPresent(databaseOf(home))) return plan(new MemoryTarget());
+  try {
+    return await readingDatabase(home, plan);
+  } catch (error) {
+    if (needsWriting(error)) return writingCopy(home, plan);
+    throw error;
+  }
 }
+
+/** The refusals of readingDatabase that an opening for writing would not make. */
+const needsWriting = (error: unknown): boolean =>
+  error instanceof StoreError && (error.code === 'E_READ_ONLY' || 'schemaVersion' in error.data);

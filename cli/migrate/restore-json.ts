@@ -1,12 +1,14 @@
 // `ait42-migrate restore-json`: the session files again, from the database's rows alone.
 
-import { resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
-import { type HomeFlag, readingDatabase, withHome } from './places.ts';
+import { pathName } from '../option-values.ts';
+import { readingDatabase } from './databases.ts';
+import { requireSound } from './findings.ts';
+import { databaseOf, type HomeFlag, withHome } from './places.ts';
 
 /** What comes back is a user's own: for nobody else to read. */
 const FOLDER_MODE = 0o700;
@@ -18,7 +20,7 @@ export const addRestoreJson: AddVerb = (program, run) => {
       'Writes the session file of every workspace, as the app writes it, into a directory that then can serve as ' +
         'a home. Never overwrites a file with other content.',
     )
-    .requiredOption('--out <dir>', 'where to write; made when absent')
+    .requiredOption('--out <dir>', 'where to write; made when absent', pathName)
     .addHelpText(
       'after',
       exampleText([['ait42-migrate restore-json --out /tmp/back', 'files for /tmp/back/.ait42']]),
@@ -28,11 +30,12 @@ export const addRestoreJson: AddVerb = (program, run) => {
 
 async function restoreJsonVerb(
   context: Context,
-  { home, out }: HomeFlag & { readonly out: string },
+  { home, out: targetDir }: HomeFlag & { readonly out: string },
 ): Promise<ExitCode> {
   const { rewriteFiles } = await import('../../migrate/index.ts');
-  const targetDir = resolve(out);
-  const { files, sessions, sizeBytes } = await readingDatabase(home, (store) => {
+  const { files, sessions, sizeBytes } = await readingDatabase(home, async (store) => {
+    // Ordinary reads do not look at digests, and a wrong file would look like a right one.
+    requireSound((await store.check()).findings, databaseOf(home));
     makeFolder(targetDir, FOLDER_MODE);
     return rewriteFiles({ store, targetDir, onProgress: context.progress.listener, signal: context.signal });
   });

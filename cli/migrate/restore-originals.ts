@@ -1,13 +1,12 @@
 // `ait42-migrate restore-originals`: the imported files back from the archive, byte for byte.
 
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
-import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { pathName } from '../option-values.ts';
+import { archiveOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
 
 /** What comes back is a user's own: for nobody else to read. */
 const FOLDER_MODE = 0o700;
@@ -19,7 +18,7 @@ export const addRestoreOriginals: AddVerb = (program, run) => {
       'Writes the newest archived original of every imported file, files that could not be read included. ' +
         'Never overwrites a file with other content.',
     )
-    .requiredOption('--out <dir>', 'where to write; made when absent')
+    .requiredOption('--out <dir>', 'where to write; made when absent', pathName)
     .addHelpText(
       'after',
       exampleText([['ait42-migrate restore-originals --out /tmp/back', 'as they were imported']]),
@@ -29,18 +28,17 @@ export const addRestoreOriginals: AddVerb = (program, run) => {
 
 async function restoreOriginalsVerb(
   context: Context,
-  { home, out }: HomeFlag & { readonly out: string },
+  { home, out: targetDir }: HomeFlag & { readonly out: string },
 ): Promise<ExitCode> {
   const { restoreOriginals } = await import('../../migrate/index.ts');
   requireHome(home);
   const archiveDir = archiveOf(home);
-  if (!existsSync(archiveDir)) {
+  if (!isPresent(archiveDir)) {
     throw new StoreError(
       'E_NOT_FOUND',
       `There is no archive ${archiveDir}. Nothing was imported in this home.`,
     );
   }
-  const targetDir = resolve(out);
   makeFolder(targetDir, FOLDER_MODE);
   const restored = restoreOriginals({ archiveDir, targetDir });
   const bytes = restored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

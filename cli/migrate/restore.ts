@@ -1,12 +1,16 @@
 // `ait42-migrate restore`: a backup in the place of the database. The database that was there is kept.
 
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { attempt } from '../../migrate/attempt.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
+import { pathName } from '../option-values.ts';
 import { confirmed } from './confirm.ts';
-import { databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { readingFile } from './databases.ts';
+import { requireSound } from './findings.ts';
+import { databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
 
 interface RestoreFlags extends HomeFlag {
   readonly from: string;
@@ -20,7 +24,7 @@ export const addRestore: AddVerb = (program, run) => {
       'Checks the backup, then puts a copy of it in the place of the database. The database that was there is ' +
         'kept beside it under another name.',
     )
-    .requiredOption('--from <file>', 'the backup')
+    .requiredOption('--from <file>', 'the backup', pathName)
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
@@ -36,6 +40,7 @@ export const addRestore: AddVerb = (program, run) => {
 
 async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags): Promise<ExitCode> {
   requireHome(home);
+  await requireGoodBackup(from);
   const target = databaseOf(home);
   const question = `Put ${from} in the place of ${target}?`;
   if (!yes && !(await confirmed(question, context.signal))) {
@@ -45,8 +50,26 @@ async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags):
     );
   }
   const { restoreDatabase } = await import('../../impl-sqlite/index.ts');
-  const { sessions, keptAs } = restoreDatabase(resolve(from), target);
+  const { sessions, keptAs } = restoreDatabase(from, target);
   context.print(`Restored ${target}: sound, ${count(sessions)} sessions.`);
   if (keptAs !== null) context.print(`The database that was there is kept as ${keptAs}.`);
   return EXIT.ok;
+}
+
+/**
+ * The backup on its own, so that what is wrong with it is not said of the database. A log beside it and another schema
+ * version are restoreDatabase's to refuse.
+ */
+async function requireGoodBackup(file: string): Promise<void> {
+  const stats = attempt('look for', file, () => statSync(file, { throwIfNoEntry: false }));
+  if (stats === undefined)
+    throw new StoreError('E_NOT_FOUND', `There is no backup ${file}. Nothing was changed.`);
+  if (!stats.isFile()) throw new StoreError('E_IO', `The backup ${file} is no file. Nothing was changed.`);
+  if (isPresent(`${file}-wal`)) return;
+  try {
+    await readingFile(file, async (store) => requireSound((await store.check()).findings, file));
+  } catch (error) {
+    const isOutdated = error instanceof StoreError && 'schemaVersion' in error.data;
+    if (!isOutdated) throw error;
+  }
 }

@@ -2,10 +2,12 @@
 // leaves a log and its index beside a WAL database, and cannot open one at all on a read-only disk. A database that is
 // in use has its log already, and is read where it is.
 
-import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
+import { systemCode } from '../../impl-json/system-error.ts';
+import { failedAttempt } from '../../migrate/attempt.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 export interface Snapshot {
   /** What to open: the copy, or the database itself where none could be made. */
@@ -13,36 +15,56 @@ export interface Snapshot {
   readonly remove: () => void;
 }
 
-/** Throws E_IO when the database cannot be read. */
+/** Throws E_IO when the database cannot be read, and what {@link makeTemporaryFolder} throws. */
 export function snapshotOf(file: string): Snapshot {
-  const folder = mkdtempSync(join(tmpdir(), 'ait42-migrate-'));
+  const isAtRest = LOG_SUFFIXES.every((suffix) => !existsSync(file + suffix));
+  return (isAtRest ? copied(file, ['']) : undefined) ?? { file, remove: () => {} };
+}
+
+/**
+ * A copy to write to, with the logs of a program that uses the database or died using it. E_LOCKED when the database
+ * keeps changing meanwhile, else as snapshotOf.
+ */
+export function writableSnapshotOf(file: string): Snapshot {
+  for (let trial = 0; trial < COPIES_MAX; trial++) {
+    const snapshot = copied(file, ['', ...LOG_SUFFIXES]);
+    if (snapshot !== undefined) return snapshot;
+  }
+  throw new StoreError('E_LOCKED', `The database ${file} changes all the time. Nothing was changed.`);
+}
+
+/** What belongs to a database beside its file while a change is under way. */
+const LOG_SUFFIXES = ['-wal', '-journal'];
+const COPIES_MAX = 3;
+
+/** Undefined when something wrote to the database meanwhile, or when there is no space for a copy. */
+function copied(file: string, suffixes: readonly string[]): Snapshot | undefined {
+  const folder = makeTemporaryFolder('ait42-migrate-');
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const copy = join(folder, basename(file));
-  if (copiedAtRest(file, copy)) return { file: copy, remove };
-  remove();
-  return { file, remove: () => {} };
-}
-
-/** Whether nothing wrote to the database from before the copy until after it. */
-function copiedAtRest(file: string, copy: string): boolean {
-  const before = stateOf(file);
-  if (before === undefined) return false;
+  let isWhole = false;
   try {
-    copyFileSync(file, copy, constants.COPYFILE_FICLONE);
+    const before = stateOf(file);
+    for (const suffix of suffixes) copyIfThere(file + suffix, copy + suffix);
+    isWhole = stateOf(file) === before;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') return false;
-    const reason = (cause as Error).message;
-    throw new StoreError('E_IO', `The database ${file} cannot be read: ${reason}.`, { cause });
+    if (systemCode(cause) !== 'ENOSPC') throw failedAttempt('read', file, cause);
+  } finally {
+    if (!isWhole) remove();
   }
-  return stateOf(file) === before;
+  return isWhole ? { file: copy, remove } : undefined;
 }
 
-/** Undefined while some process has the database open, or has died with it open. */
-function stateOf(file: string): string | undefined {
-  if (existsSync(`${file}-wal`) || existsSync(`${file}-journal`)) return undefined;
-  const { size, mtimeNs, ino } = statSync(file, { bigint: true });
-  return `${ino} ${size} ${mtimeNs}`;
+function copyIfThere(from: string, to: string): void {
+  if (existsSync(from)) copyFileSync(from, to, constants.COPYFILE_FICLONE);
 }
+
+/** Differs when anything was written in between. */
+const stateOf = (file: string): string =>
+  ['', ...LOG_SUFFIXES]
+    .map((suffix) => statSync(file + suffix, { bigint: true, throwIfNoEntry: false }))
+    .map((stats) => (stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`))
+    .join();
 
 /** The error as it would be had the database itself been opened. */
 export function aboutOriginal(error: unknown, copy: string, file: string): unknown {

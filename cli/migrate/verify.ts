@@ -3,8 +3,9 @@
 import type { ExitCode } from '../../contract/errors.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
+import { readingDatabase } from './databases.ts';
 import { printVerification } from './findings.ts';
-import { archiveOf, type HomeFlag, readingDatabase, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, withHome } from './places.ts';
 
 export const addVerify: AddVerb = (program, run) => {
   withHome(program.command('verify'))

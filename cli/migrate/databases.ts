@@ -1,0 +1,80 @@
+// The database of a home, opened for as long as a verb needs it: to read from a copy of it, or to write.
+
+import { StoreError } from '../../contract/errors.ts';
+import type { SqliteStore } from '../../impl-sqlite/index.ts';
+import { databaseOf, isPresent, requireHome } from './places.ts';
+import { aboutOriginal, type Snapshot, snapshotOf, writableSnapshotOf } from './snapshot.ts';
+
+type Work<T> = (store: SqliteStore) => Promise<T>;
+
+/**
+ * Gives the database that is there to the work, to read only; leaves no trace. E_NOT_FOUND without one or when its
+ * making was cut short, E_REFUSED when an earlier version made it: the last two with `schemaVersion` in their data.
+ */
+export async function readingDatabase<T>(home: string, work: Work<T>): Promise<T> {
+  requireHome(home);
+  const file = databaseOf(home);
+  if (!isPresent(file)) {
+    throw new StoreError('E_NOT_FOUND', `There is no database ${file}. "ait42-migrate migrate" makes it.`);
+  }
+  return readingFile(file, work);
+}
+
+/** As readingDatabase, for a database file at any place. */
+export const readingFile = <T>(file: string, work: Work<T>): Promise<T> =>
+  usingSnapshot(snapshotOf(file), file, { isReadOnly: true }, work);
+
+/** Gives a copy of the database to the work, brought up to date; what is written to it is lost. */
+export function writingCopy<T>(home: string, work: Work<T>): Promise<T> {
+  const file = databaseOf(home);
+  return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
+}
+
+/** Opens the database, made when absent, and closes it after the work. */
+export const writingDatabase = <T>(home: string, work: Work<T>): Promise<T> =>
+  usingDatabase(databaseOf(home), { isReadOnly: false }, work);
+
+interface Manner {
+  readonly isReadOnly: boolean;
+}
+
+async function usingSnapshot<T>(snapshot: Snapshot, file: string, manner: Manner, work: Work<T>): Promise<T> {
+  try {
+    return await usingDatabase(snapshot.file, manner, work);
+  } catch (error) {
+    throw aboutOriginal(error, snapshot.file, file);
+  } finally {
+    snapshot.remove();
+  }
+}
+
+async function usingDatabase<T>(file: string, manner: Manner, work: Work<T>): Promise<T> {
+  const { openSqliteStore } = await import('../../impl-sqlite/index.ts');
+  const store = await openSqliteStore({ file }, manner).catch((error) => {
+    throw outdated(error, file);
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The refusal of a schema that only an opening for writing brings up to date, with the way out that a user has. */
+function outdated(error: unknown, file: string): unknown {
+  if (!(error instanceof StoreError) || error.code !== 'E_READ_ONLY') return error;
+  const { version: schemaVersion } = error.data;
+  if (schemaVersion === undefined) return error;
+  const detail = { data: { schemaVersion }, cause: error };
+  return schemaVersion === 0
+    ? new StoreError(
+        'E_NOT_FOUND',
+        `The database ${file} is empty: its making was cut short. "ait42-migrate migrate" makes it.`,
+        detail,
+      )
+    : new StoreError(
+        'E_REFUSED',
+        `The database ${file} has the earlier schema version ${schemaVersion}. Nothing was changed. "ait42-migrate migrate" brings it up to date.`,
+        detail,
+      );
+}
