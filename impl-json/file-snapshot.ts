@@ -8,20 +8,24 @@ export interface FileSnapshot {
   readonly bytes: Buffer;
   /** Undefined when the file did not exist. */
   readonly stats: BigIntStats | undefined;
+  /** Time since the last change by the file's time stamp; below zero when the stamp lies ahead. */
+  readonly ageMs: number;
   /** Changed so shortly before that another write may leave the same time stamp. */
   readonly isYoung: boolean;
 }
 
 /** No file system in use keeps times more coarsely (FAT: 2 s). */
-const TIME_GRAIN_NS = 2_000_000_000n;
+const TIME_GRAIN_MS = 2_000;
+
+const ABSENT: FileSnapshot = { bytes: Buffer.alloc(0), stats: undefined, ageMs: 0, isYoung: false };
 
 export function takeSnapshot(file: string): FileSnapshot {
   const descriptor = openIfExists(file);
-  if (descriptor === undefined) return { bytes: Buffer.alloc(0), stats: undefined, isYoung: false };
+  if (descriptor === undefined) return ABSENT;
   try {
     const stats = fstatSync(descriptor, { bigint: true });
-    const ageNs = BigInt(Date.now()) * 1_000_000n - stats.mtimeNs;
-    return { bytes: readFileSync(descriptor), stats, isYoung: ageNs < TIME_GRAIN_NS };
+    const ageMs = Date.now() - Number(stats.mtimeMs);
+    return { bytes: readFileSync(descriptor), stats, ageMs, isYoung: ageMs < TIME_GRAIN_MS };
   } finally {
     closeSync(descriptor);
   }
@@ -32,15 +36,18 @@ export function isCurrent(file: string, snapshot: FileSnapshot): boolean {
   const now = statSync(file, { bigint: true, throwIfNoEntry: false });
   const { stats } = snapshot;
   if (now === undefined || stats === undefined) return now === stats;
-  const isSameFile =
-    now.dev === stats.dev &&
-    now.ino === stats.ino &&
-    now.size === stats.size &&
-    now.mtimeNs === stats.mtimeNs;
-  if (!isSameFile || !snapshot.isYoung) return isSameFile;
+  if (!isSameFile(now, stats)) return false;
+  if (!snapshot.isYoung) return true;
   const again = takeSnapshot(file);
   return again.stats !== undefined && again.bytes.equals(snapshot.bytes);
 }
+
+/** Same file, size and time of change. */
+export const isSameFile = (left: BigIntStats | undefined, right: BigIntStats | undefined): boolean =>
+  left?.dev === right?.dev &&
+  left?.ino === right?.ino &&
+  left?.size === right?.size &&
+  left?.mtimeNs === right?.mtimeNs;
 
 function openIfExists(file: string): number | undefined {
   try {

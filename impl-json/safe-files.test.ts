@@ -174,7 +174,7 @@ describe('a foreign writer in between', () => {
 
   test('that never stops makes the operation fail, with its content kept', async () => {
     let runs = 0;
-    const change = new SafeFiles(1_000).change(file, (list) => {
+    const change = new SafeFiles(1_000, async () => undefined).change(file, (list) => {
       writeFileSync(file, filed(`theirs ${runs++}`));
       return { list: [...list, record('mine')], answer: null };
     });
@@ -194,7 +194,7 @@ describe('a foreign writer in between', () => {
   });
 
   test('does not make an operation refuse for what the file no longer lacks', async () => {
-    writeFileSync(file, '');
+    writeFileSync(file, '[]');
     let runs = 0;
     const answer = await new SafeFiles(1_000).change(file, (list) => {
       if (runs++ === 0) writeFileSync(file, filed('a'));

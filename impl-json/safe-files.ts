@@ -3,16 +3,16 @@
 // Lists are named by their file. A write makes the directory and the lock before it can know that its step refuses.
 
 import { realpathSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
 import type { ListChange, ListKeeper } from '../contract/list-store.ts';
 import type { SessionList } from '../contract/session-list.ts';
 import { type LockOrigin, withFileLock } from './file-lock.ts';
-import { type FileSnapshot, isCurrent, takeSnapshot } from './file-snapshot.ts';
+import type { FileSnapshot } from './file-snapshot.ts';
 import { newOwner } from './lock-owner.ts';
 import { replaceFile } from './replace-file.ts';
 import { makeDurableDirectoryOf } from './session-directory.ts';
-import { decodeSessions, encodeSessions } from './session-file.ts';
+import { encodeSessions } from './session-file.ts';
+import { Patience, readSettled, type Sleep, stepUnlessChanged } from './settled-read.ts';
 import { removeStrayFiles } from './stray-files.ts';
 import { onFile, systemCode } from './system-error.ts';
 
@@ -20,30 +20,32 @@ export const LOCK_WAIT_MS_DEFAULT = 10_000;
 
 /** How often an operation starts again because another program wrote the file meanwhile. */
 const TRIES_MAX = 8;
-/** Longer than the app takes from truncating a file to writing it. */
-const FOREIGN_WRITE_PAUSE_MS = 5;
 
 export class SafeFiles implements ListKeeper {
   private readonly lockWaitMs: number;
+  private readonly sleep: Sleep | undefined;
   private readonly sweptFiles = new Set<string>();
 
-  constructor(lockWaitMs: number) {
+  /** `sleep` passes the time while another program writes a file; the wait for the lock is apart. */
+  constructor(lockWaitMs: number, sleep?: Sleep) {
     this.lockWaitMs = lockWaitMs;
+    this.sleep = sleep;
   }
 
   async read(file: string): Promise<SessionList> {
-    return (await readWhole(file)).list;
+    return (await readSettled(file, new Patience(this.sleep))).list;
   }
 
   /** Applies the step again to what another program wrote meanwhile. E_FOREIGN_WRITE when that does not end. */
   change<T>(file: string, step: (list: SessionList) => ListChange<T>): Promise<T> {
     return this.locked(file, async (target) => {
+      const patience = new Patience(this.sleep);
       for (let tries = 0; tries < TRIES_MAX; tries++) {
-        const { list, snapshot } = await readWhole(target);
+        const { list, snapshot } = await readSettled(target, patience);
         const changed = stepUnlessChanged(target, snapshot, () => step(list));
         if (changed !== undefined && writeUnlessChanged(target, changed.list, snapshot))
           return changed.answer;
-        await delay(FOREIGN_WRITE_PAUSE_MS);
+        if (!(await patience.pause())) break;
       }
       throw foreignWrite(file);
     });
@@ -52,7 +54,7 @@ export class SafeFiles implements ListKeeper {
   /** The step runs once: what a transaction does besides cannot be repeated without its caller. E_FOREIGN_WRITE. */
   changeSlowly<T>(file: string, step: (list: SessionList) => Promise<ListChange<T>>): Promise<T> {
     return this.locked(file, async (target) => {
-      const { list, snapshot } = await readWhole(target);
+      const { list, snapshot } = await readSettled(target, new Patience(this.sleep));
       const changed = await step(list);
       if (!writeUnlessChanged(target, changed.list, snapshot)) throw foreignWrite(file);
       return changed.answer;
@@ -85,41 +87,6 @@ function targetOf(file: string): string {
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return file;
     throw error;
-  }
-}
-
-interface WholeRead {
-  readonly list: SessionList;
-  readonly snapshot: FileSnapshot;
-}
-
-/** Reads a file, again if it was caught in the middle of another program's write. E_IO, E_UTF8, E_PARSE. */
-async function readWhole(file: string): Promise<WholeRead> {
-  for (let tries = 1; ; tries++) {
-    const snapshot = onFile(file, () => takeSnapshot(file));
-    const isLast = tries === TRIES_MAX;
-    // The app empties a file and then writes it: what was emptied just now deserves a second look.
-    const isJustEmptied = snapshot.isYoung && snapshot.bytes.length === 0;
-    if (!isJustEmptied || tries > 1) {
-      const list = stepUnlessChanged(file, snapshot, () => decodeSessions(snapshot.bytes), isLast);
-      if (list !== undefined) return { list, snapshot };
-    }
-    await delay(FOREIGN_WRITE_PAUSE_MS);
-  }
-}
-
-/** What the step answers; undefined when it fails on content that is out of date, which says nothing. */
-function stepUnlessChanged<T>(
-  file: string,
-  snapshot: FileSnapshot,
-  step: () => T,
-  isLast = false,
-): T | undefined {
-  try {
-    return step();
-  } catch (error) {
-    if (isLast || onFile(file, () => isCurrent(file, snapshot))) throw error;
-    return undefined;
   }
 }
 
