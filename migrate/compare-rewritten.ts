@@ -1,7 +1,9 @@
-// Holds rewritten and restored files against the originals: byte for byte, or, where the original is not what the app would write
-// today, equal in content with the reason why the bytes differ.
+// Holds rewritten and restored files against the originals, byte for byte. Where the bytes differ, it says how far: the
+// same sessions in the layout that the app would give them, and how the original differs from it, or other sessions.
 
 import { join } from 'node:path';
+import { StoreError } from '../contract/errors.ts';
+import type { WorktreeSession } from '../contract/session.ts';
 import { isBlank } from '../contract/workspace.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
 import { compareLists } from './compare-lists.ts';
@@ -19,11 +21,12 @@ export interface CompareOptions {
 export interface RewriteComparison {
   readonly file: string;
   /**
-   * identical: the same bytes. equal: other bytes, the same sessions, and the original is no fixed point of reading
-   * and writing. different: other sessions, or other bytes for no such reason. absent: no rewritten file.
+   * identical: the same bytes. equal: the same sessions in the app's layout, which is not the original's. different:
+   * other sessions, or another layout than either. absent: no rewritten file. unread: the app cannot read the original,
+   * so there is nothing to write again. What a store of the original's text owes is `identical`.
    */
-  readonly result: 'identical' | 'equal' | 'different' | 'absent';
-  /** Why the bytes differ; empty when they do not. */
+  readonly result: 'identical' | 'equal' | 'different' | 'absent' | 'unread';
+  /** Why the bytes differ or the original is unread; empty when they do not. */
   readonly reasons: readonly string[];
   /** Of the first differing sessions, at most POINTERS_MAX. */
   readonly pointers: readonly string[];
@@ -31,12 +34,16 @@ export interface RewriteComparison {
 
 const POINTERS_MAX = 20;
 
-/** One row per readable file of the home. Throws E_NOT_FOUND or E_IO for a home that cannot be listed. */
+/** One row per session file of the home. Throws E_NOT_FOUND or E_IO for a home that cannot be listed. */
 export async function compareRewritten({ home, targetDir }: CompareOptions): Promise<RewriteComparison[]> {
   const comparisons: RewriteComparison[] = [];
   for (const file of legacyFiles(home).files) {
     const source = await readSource(file);
-    if (source.state === 'readable') comparisons.push(compareOne(source, join(targetDir, file.file)));
+    comparisons.push(
+      source.state === 'readable'
+        ? compareOne(source, join(targetDir, file.file))
+        : { file: file.file, result: 'unread', reasons: [source.reason], pointers: [] },
+    );
   }
   return comparisons;
 }
@@ -65,9 +72,21 @@ function compareOne(source: ReadableFile, path: string): RewriteComparison {
   if (rewritten.equals(bytes)) return { file, result: 'identical', reasons: [], pointers: [] };
   const isSame = encodeSessions(sessions).equals(rewritten);
   if (isSame) return { file, result: 'equal', reasons: layoutReasons(bytes.toString('utf8')), pointers: [] };
-  const pointers = compareLists(sessions, decodeSessions(rewritten)).flatMap((found) => found.pointers);
+  const written = sessionsIn(rewritten);
+  if (written === undefined) return { file, result: 'different', reasons: ['unreadable'], pointers: [] };
+  const pointers = compareLists(sessions, written).flatMap((found) => found.pointers);
   const reasons = [pointers.length > 0 ? 'other sessions' : 'not as the app writes them'];
   return { file, result: 'different', reasons, pointers: pointers.slice(0, POINTERS_MAX) };
+}
+
+/** Undefined when the app could not read the bytes. */
+function sessionsIn(bytes: Buffer): readonly WorktreeSession[] | undefined {
+  try {
+    return decodeSessions(bytes);
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
 }
 
 /** Why a readable text is not what the app would write for its sessions. */
