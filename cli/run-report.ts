@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import type { Check } from '../contract/result.ts';
 import { readResults } from '../contract/result-file.ts';
-import { buildReport, renderHtml, renderMarkdown, renderTerminal, terminalStyle } from '../reports/index.ts';
+import {
+  buildReport,
+  type Format,
+  PAGE_FORMATS,
+  renderFormats,
+  renderTerminal,
+  terminalStyle,
+} from '../reports/index.ts';
 import type { Context } from './context.ts';
 import { type RecordedRun, shownPath } from './recorded-run.ts';
 import { closingLine, isVerified, verdictLines } from './verdicts.ts';
@@ -34,17 +41,19 @@ function printProblems(context: Context, checks: readonly Check[]): void {
   if (rest > 0) context.print(`and ${rest} more, in the report`);
 }
 
-/** Prints the report of a result file and writes its pages into a folder that exists; answers their paths. */
-export function publish(context: Context, resultFile: string, folder: string): string[] {
+/** Prints the report of a result file and writes its files into a folder that exists; answers their paths. */
+export function publish(
+  context: Context,
+  resultFile: string,
+  folder: string,
+  formats: readonly Format[] = PAGE_FORMATS,
+): string[] {
   const report = buildReport(readResults(resultFile));
-  const pages = [
-    { file: join(folder, 'report.md'), text: renderMarkdown(report) },
-    { file: join(folder, 'report.html'), text: renderHtml(report) },
-  ];
-  for (const { file, text } of pages) writeFileSync(file, text);
+  const files = renderFormats(report, formats).map(({ name, text }) => ({ file: join(folder, name), text }));
+  for (const { file, text } of files) writeFileSync(file, text);
   // The pages list every promise; the screen those that this run says something about.
   const claims = report.claims.filter(({ verdict }) => verdict !== 'not measured');
   const screen = renderTerminal({ ...report, claims }, terminalStyle(process.env, process.stdout));
   context.print(screen.trimEnd());
-  return pages.map(({ file }) => file);
+  return files.map(({ file }) => file);
 }

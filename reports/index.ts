@@ -3,6 +3,8 @@
 export { type Claim, type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
 export { judgeClaims } from './claims/judge.ts';
 export { CLAIMS } from './claims/promises.ts';
+export { FORMATS, type Format, PAGE_FORMATS } from './export/format-names.ts';
+export { renderFormats } from './export/formats.ts';
 export { type GateResult, gate } from './gate/gate.ts';
 export type { GateVerdict, JudgedTarget } from './gate/outcome.ts';
 export { gateSummary, gateText } from './gate/summary.ts';
@@ -11,3 +13,6 @@ export { renderHtml } from './render/html/page.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { renderTerminal, type TerminalStyle, terminalStyle } from './render/terminal.ts';
 export { buildReport, type Report, type Standing } from './report.ts';
+export { judgeStoreTargets } from './store-targets/judge.ts';
+export type { JudgedStoreTarget, StoreTarget } from './store-targets/target.ts';
+export { STORE_TARGETS } from './store-targets/targets.ts';

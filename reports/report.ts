@@ -99,7 +99,7 @@ function claimsText(tallies: Readonly<Record<Verdict, number>>): string {
   const rest = tallies['not measured'] === 0 ? '' : `; ${count(tallies['not measured'])} more not measured`;
   if (judged === 0) return 'None of the design document’s figures was measured.';
   return (
-    `${count(judged)} figures that the design document promises were measured: ${count(tallies.holds)} hold, ` +
+    `${count(judged)} figures of the design document were measured: ${count(tallies.holds)} hold, ` +
     `${count(tallies['does not hold'])} do not, ${count(tallies.unclear)} unclear${rest}.`
   );
 }

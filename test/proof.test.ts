@@ -64,6 +64,19 @@ test('the pages can be made again elsewhere', async () => {
   expect([exitCode, readdirSync(pages).toSorted()]).toEqual([0, ['report.html', 'report.md']]);
 });
 
+test('the report can be written for build servers and for services that follow benchmarks', async () => {
+  const folder = temporaryFolder();
+  const formats = ['junit', 'github-action-benchmark', 'bencher'].flatMap((name) => ['--format', name]);
+  const { exitCode } = await storeproof(['report', out, '--out', folder, ...formats]);
+  expect([exitCode, readdirSync(folder).toSorted()]).toEqual([
+    0,
+    ['bencher.json', 'benchmark-bigger-is-better.json', 'benchmark-smaller-is-better.json', 'junit.xml'],
+  ]);
+  const wrong = await storeproof(['report', out, '--format', 'junitt']);
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.stderr).toContain('must be one of markdown, html, junit');
+});
+
 const targets = (...kinds: readonly object[]): string => {
   const file = join(temporaryFolder(), 'targets.json');
   writeFileSync(file, JSON.stringify({ schema: 'storeproof.targets/1', targets: kinds }));

@@ -2,9 +2,11 @@
 
 import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { FORMATS, type Format } from '../../reports/export/format-names.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
+import { oneOrMoreOf } from '../option-values.ts';
 import { shownPath } from '../recorded-run.ts';
 import { resultsFile } from '../run-folder.ts';
 
@@ -12,14 +14,19 @@ export const addReport: AddVerb = (program, run) => {
   program
     .command('report')
     .summary('make the pages of a result file again')
-    .description('Prints the report of a run and writes it as Markdown and as one self-contained HTML page.')
+    .description(
+      'Prints the report of a run and writes it as Markdown and as one self-contained HTML page, or in the formats ' +
+        'that are named: JUnit XML for test views, and the JSON of two services that follow benchmarks.',
+    )
     .argument('[results]', 'a result file or the folder of a run (default: the newest run)')
     .option('--out <dir>', 'where the pages go (default: beside the results)')
+    .option('--format <name>', `repeatable, of ${FORMATS.join(', ')}`, oneOrMoreOf(FORMATS))
     .addHelpText(
       'after',
       exampleText([
         ['storeproof report', 'the newest run'],
         ['storeproof report results.ndjson --out /tmp/pages', 'that file, pages elsewhere'],
+        ['storeproof report --format junit --format bencher', 'for a build server'],
       ]),
     )
     .action(run(reportVerb));
@@ -28,12 +35,12 @@ export const addReport: AddVerb = (program, run) => {
 async function reportVerb(
   context: Context,
   given: string | undefined,
-  { out }: { readonly out?: string },
+  { out, format }: { readonly out?: string; readonly format?: readonly Format[] },
 ): Promise<ExitCode> {
   const { publish } = await import('../run-report.ts');
   const file = await resultsFile(given);
   const folder = out === undefined ? dirname(file) : resolve(out);
   makeFolder(folder);
-  for (const page of publish(context, file, folder)) context.print(`Report   ${shownPath(page)}`);
+  for (const page of publish(context, file, folder, format)) context.print(`Report   ${shownPath(page)}`);
   return EXIT.ok;
 }

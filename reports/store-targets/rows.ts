@@ -2,7 +2,7 @@
 
 import type { BodyRow, Check, Figure, Size } from '../../contract/result.ts';
 import { atMost, exactly, rangeOf } from '../claims/judgement.ts';
-import { BASELINE, CANDIDATE } from '../operations.ts';
+import { BASELINE, CANDIDATE, profileTitle } from '../operations.ts';
 import { count, size, times, withInterval } from '../text/figures.ts';
 import type { BytesPart, ChecksPart, FigurePart, Finding, Findings, SizeRatioPart } from './target.ts';
 
@@ -46,7 +46,7 @@ function atSizes(
     found: outcomes.filter((outcome) => typeof outcome !== 'string'),
     missing:
       sizes.length === 0
-        ? [`a store of ${profile}`]
+        ? [profileTitle(profile)]
         : outcomes.filter((outcome) => typeof outcome === 'string'),
   };
 }

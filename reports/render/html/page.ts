@@ -88,12 +88,12 @@ function opening({ standing, summary, checks, tallies, header }: Report): string
 <p class="verdict ${TONES[standing]}">${HEADLINES[standing]}</p>
 <p>${summary.map(escaped).join(' ')}</p>
 ${checks.length === 0 ? '' : `<ul class="checked">\n${checks.map(checkLine).join('\n')}\n</ul>`}
-<ul class="tallies" aria-label="Promised figures by verdict">${tally.join('')}</ul>
+<ul class="tallies" aria-label="Figures of the design document by verdict">${tally.join('')}</ul>
 </header>`;
 }
 
 const TALLY_WORDS: Record<Verdict, string> = {
-  holds: 'promises hold',
+  holds: 'figures hold',
   'does not hold': 'do not hold',
   unclear: 'unclear',
   'not measured': 'not measured',

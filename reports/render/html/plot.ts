@@ -42,7 +42,9 @@ export function timeAxis(valuesNs: readonly number[]): Plot.ScaleOptions {
     type: 'log',
     domain: [10 ** low, 10 ** high],
     ticks: decades,
-    tickFormat: (value: number) => duration(value),
+    // Labels of many decades would run into each other.
+    tickFormat: (value: number) =>
+      decades.length > 6 && (Math.round(Math.log10(value)) - low) % 2 === 1 ? '' : duration(value),
     label: null,
     grid: true,
   };

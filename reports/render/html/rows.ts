@@ -2,11 +2,11 @@
 
 import * as Plot from '@observablehq/plot';
 
-const NAMES_WIDTH = 160;
+const NAMES_WIDTH = 172;
 
 /** One row of equal height for each name, names in the left margin. */
 export const rowLayout = (rows: readonly string[], rowHeight: number): Plot.PlotOptions => ({
-  width: 432,
+  width: 444,
   height: rows.length * rowHeight + 30,
   marginLeft: NAMES_WIDTH,
   marginRight: 16,

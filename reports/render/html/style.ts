@@ -41,7 +41,7 @@ table { border-collapse: collapse; width: 100%; font: .875rem/1.4 var(--sans); f
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .78rem; white-space: nowrap; vertical-align: bottom; }
 th, td { padding: .42rem .9rem .42rem 0; border-top: 1px solid var(--line); vertical-align: top; }
 thead th { border-top: 0; }
-td:first-child { white-space: nowrap; }
+td:first-child, td > .muted:only-child { white-space: nowrap; }
 .r { text-align: right; white-space: nowrap; }
 td[title] { cursor: help; }
 tbody tr:hover { background: color-mix(in srgb, var(--sqlite) 6%, transparent); }

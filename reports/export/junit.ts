@@ -1,0 +1,122 @@
+// JUnit XML for the test views of build servers, in the intersection of what the schemas of Ant and Jenkins ask for.
+//
+// Only checks can fail in it, as only they decide a run's exit code. A promise or a target that does not hold is a
+// finding about figures, not a broken build: it is `skipped`, with its verdict and sentence as the message. Durations of
+// tests are 0, because checks are not timed.
+
+import type { Check, Header } from '../../contract/result.ts';
+import type { Verdict } from '../claims/claim.ts';
+import { claimSubject } from '../claims/subject.ts';
+import type { Report } from '../report.ts';
+import type { JudgedStoreTarget } from '../store-targets/target.ts';
+
+interface Case {
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly message: string;
+}
+
+/** Ends with a line end. */
+export function renderJunit(report: Report): string {
+  const suites: readonly (readonly [string, readonly Case[]])[] = [
+    ['checks', report.checks.map(checkCase)],
+    [
+      'claims',
+      report.claims.map(({ claim, verdict, sentence, instead }) => ({
+        name: `${claim.id}: ${claimSubject(claim)}, ${claim.text}`,
+        ...figureOutcome(verdict, [sentence, instead ?? ''].join(' ').trim()),
+      })),
+    ],
+    ['targets', report.targets.flatMap(targetCases)],
+  ];
+  const filled = suites.filter(([, cases]) => cases.length > 0);
+  const all = filled.flatMap(([, cases]) => cases);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="storeproof" ${counts(all)}>`,
+    ...filled.map(([name, cases], index) => suite(name, cases, { index, header: report.header })),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function checkCase({ area, subject, name, verdict, counts: sums, detail }: Check): Case {
+  const title = `${area}, ${subject}: ${name}`;
+  const told = Object.entries(sums).map(([what, value]) => `${value} ${what}`);
+  const message = [detail, told.join(', ')].filter((text) => text !== '').join(' ');
+  switch (verdict) {
+    case 'fail':
+      return { name: title, outcome: 'failed', message };
+    case 'unknown':
+      return { name: title, outcome: 'skipped', message: `could not be made. ${message}` };
+    case 'ok':
+    case 'expected-fail':
+      return { name: title, outcome: 'passed', message: '' };
+  }
+}
+
+const figureOutcome = (verdict: Verdict, message: string): Pick<Case, 'outcome' | 'message'> =>
+  verdict === 'holds'
+    ? { outcome: 'passed', message: '' }
+    : { outcome: 'skipped', message: `${verdict}: ${message}` };
+
+const targetCases = ({ target, parts }: JudgedStoreTarget): Case[] =>
+  parts.map(({ asked, value, remark, verdict }) => ({
+    name: `${target.title}: ${asked}`,
+    ...figureOutcome(verdict, `${value} ${remark}`.trim()),
+  }));
+
+function suite(
+  name: string,
+  cases: readonly Case[],
+  { index, header }: { readonly index: number; readonly header: Header },
+): string {
+  // The schemas want a time without zone; a start that is no instant is left as it is.
+  const timestamp = header.startedAt.replace(/(?:\.\d+)?Z$/, '');
+  const properties = [
+    ['command', header.command],
+    ['seed', String(header.seed)],
+    ['version', header.version],
+    ['revision', header.revision],
+    ['node', header.environment.nodeVersion],
+    ['cpu', header.environment.cpuModel],
+  ].map(([key, value]) => `<property name="${key}" value="${escapedXml(value ?? '')}"/>`);
+  return [
+    `<testsuite name="storeproof.${name}" package="storeproof" id="${index}" hostname="localhost" ` +
+      `timestamp="${escapedXml(timestamp)}" ${counts(cases)}>`,
+    `<properties>${properties.join('')}</properties>`,
+    ...cases.map((one) => testcase(name, one)),
+    '<system-out/>',
+    '<system-err/>',
+    '</testsuite>',
+  ].join('\n');
+}
+
+function counts(cases: readonly Case[]): string {
+  const of = (outcome: Case['outcome']): number => cases.filter((one) => one.outcome === outcome).length;
+  return `tests="${cases.length}" failures="${of('failed')}" errors="0" skipped="${of('skipped')}" time="0"`;
+}
+
+function testcase(suiteName: string, { name, outcome, message }: Case): string {
+  const open = `<testcase classname="storeproof.${suiteName}" name="${escapedXml(name)}" time="0"`;
+  const text = escapedXml(message);
+  switch (outcome) {
+    case 'passed':
+      return `${open}/>`;
+    case 'failed':
+      return `${open}><failure type="check" message="${text}">${text}</failure></testcase>`;
+    case 'skipped':
+      return `${open}><skipped message="${text}"/></testcase>`;
+  }
+}
+
+/** XML 1.0 has no control characters, no half surrogates and no U+FFFE or U+FFFF, not even as references. */
+const escapedXml = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll(/[\t\n\r]/g, ' ');

@@ -1,0 +1,99 @@
+// What a run measured, as named figures for services that follow them from run to run. Names are those of the result
+// file, so that a title that changes does not begin a new curve. Verdicts are not here: they belong to one run.
+// Left out: figures whose unit does not say which direction is better.
+
+import { rangeOf } from '../claims/judgement.ts';
+import type { Report } from '../report.ts';
+import type { Estimate } from '../statistics/interval.ts';
+
+/** The first three are built into Bencher, by these names and in these units. */
+export type SeriesMeasure = 'latency' | 'throughput' | 'file-size' | 'memory' | 'overhead';
+
+export interface Series {
+  /** `small/1000/getOne/sqlite` */
+  readonly name: string;
+  readonly measure: SeriesMeasure;
+  readonly unit: 'ns' | 'ops/s' | 'bytes' | 'percent';
+  /** Without an interval `low` and `high` are the value. */
+  readonly estimate: Estimate;
+  /** For people; may be empty. */
+  readonly remark: string;
+}
+
+export const isBiggerBetter = ({ measure }: Series): boolean => measure === 'throughput';
+
+/** Each name and measure once. */
+export function seriesOf(report: Report): Series[] {
+  return [...times(report), ...loads(report), ...sizes(report), ...figures(report)];
+}
+
+const times = ({ field }: Report): Series[] =>
+  field.comparisons.flatMap(({ workload, measured }) =>
+    [...measured].map(([store, { p50, p95, samples, trials }]) => ({
+      name: [workload.profile, workload.sessions, workload.operation, store].join('/'),
+      measure: 'latency' as const,
+      unit: 'ns' as const,
+      // The interval of a single trial says nothing about the next.
+      estimate: trials > 1 ? p50 : { value: p50.value, low: p50.value, high: p50.value },
+      remark: `median of ${samples} samples in ${trials} trials, p95 ${Math.round(p95.value)} ns`,
+    })),
+  );
+
+const loads = ({ loads: runs }: Report): Series[] =>
+  gathered(
+    runs.flatMap((run) =>
+      run.operations.map(({ operation, throughputPerSecond }) => ({
+        name: ['load', `${run.processes}-processes`, run.sessions, operation, run.store].join('/'),
+        measure: 'throughput' as const,
+        unit: 'ops/s' as const,
+        value: throughputPerSecond,
+      })),
+    ),
+  );
+
+const sizes = ({ sizes: rows }: Report): Series[] =>
+  gathered(
+    rows.map(({ profile, sessions, store, bytes }) => ({
+      name: [profile, sessions, 'size', store].join('/'),
+      measure: 'file-size' as const,
+      unit: 'bytes' as const,
+      value: bytes,
+    })),
+  );
+
+const UNITS: Readonly<Record<string, Pick<Series, 'measure' | 'unit'>>> = {
+  bytes: { measure: 'memory', unit: 'bytes' },
+  percent: { measure: 'overhead', unit: 'percent' },
+  'per second': { measure: 'throughput', unit: 'ops/s' },
+  'sessions/s': { measure: 'throughput', unit: 'ops/s' },
+};
+
+const figures = ({ figures: rows }: Report): Series[] =>
+  gathered(
+    rows.flatMap(({ name, store, sessions, profile, unit, value }) => {
+      const known = UNITS[unit];
+      return known === undefined
+        ? []
+        : [{ name: [profile ?? 'run', sessions, name, store].join('/'), ...known, value }];
+    }),
+  );
+
+type Value = Pick<Series, 'name' | 'measure' | 'unit'> & { readonly value: number };
+
+/** Values of the same name become one, with their range. */
+function gathered(values: readonly Value[]): Series[] {
+  const groups = new Map<string, [Value, ...Value[]]>();
+  for (const value of values) {
+    const key = JSON.stringify([value.name, value.measure]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return [...groups.values()].map((group) => ({
+    name: group[0].name,
+    measure: group[0].measure,
+    unit: group[0].unit,
+    estimate: rangeOf(group.map(({ value }) => value)),
+    remark: group.length === 1 ? '' : `middle of ${group.length}, with their range`,
+  }));
+}
