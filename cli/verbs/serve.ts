@@ -1,6 +1,6 @@
 // `storeproof serve`: one of our stores for other people's tools, over the subject protocol.
 
-import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { SUBJECT_NAMES, serve } from '../../subjects/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
@@ -33,7 +33,10 @@ async function serveSubject(
   options: { readonly strict?: true },
 ): Promise<ExitCode> {
   context.onInterrupt = 'Every answered request has taken effect.';
-  context.signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
+  const stop = (): void => {
+    process.stdin.destroy(new StoreError('E_ABORTED', 'Serving was stopped.'));
+  };
+  context.signal.addEventListener('abort', stop, { once: true });
   await serve(subject, process.stdin, process.stdout, { strict: options.strict ?? false });
   return context.signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
