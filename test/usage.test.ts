@@ -27,6 +27,12 @@ test.each(TOOLS)('every verb of %s has a help text with an example', async (name
   }
 });
 
+test('the gate says which targets can fail it', async () => {
+  const help = (await storeproof(['gate', '--help'])).stdout.replaceAll(/\s+/g, ' ');
+  expect(help).toContain('A ratio between two stores fails only when its whole interval misses the target');
+  expect(help).toContain('times in milliseconds are shown and never fail');
+});
+
 test.each(TOOLS)('%s prints the versions that matter', async (name, run) => {
   const { stdout, exitCode } = await run(['--version']);
   expect(stdout).toMatch(

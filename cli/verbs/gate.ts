@@ -12,7 +12,8 @@ export const addGate: AddVerb = (program, run) => {
     .command('gate')
     .summary('judge a run by targets: exit code 3 when one is missed')
     .description(
-      'Judges a run by the targets in a file. A target on times fails only when its whole interval misses it. ' +
+      'Judges a run by the targets in a file. A ratio between two stores fails only when its whole interval misses ' +
+        'the target; times in milliseconds are shown and never fail, since they depend on the machine. ' +
         'In a GitHub workflow the verdicts are appended to the job summary.',
     )
     .argument('[results]', 'a result file or the folder of a run (default: the newest run)')
