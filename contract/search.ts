@@ -4,7 +4,7 @@
 
 import { refuseArgument } from './arguments.ts';
 import { StoreError } from './errors.ts';
-import { checkedLimit, checkedObject, cursorParts } from './query.ts';
+import { checkedLimit, checkedObject, cursorParts } from './query-arguments.ts';
 import type { WorktreeSession } from './session.ts';
 import { foldText, type Term, termsOf, tokensOf, visibleText } from './tokenizer.ts';
 

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { matchesFilter } from './query.ts';
 import type { WorktreeSession } from './session.ts';
+import { matchesFilter } from './session-filter.ts';
 import { statisticsOf } from './statistics.ts';
 import { arbitrarySessions } from './suite/arbitrary-session.ts';
 

@@ -1,8 +1,8 @@
 // The "complex query" of the design document: counts and sums per type, status, model and runtime over a filter.
 // Groups are in code point order of their key, the absent key first.
 
-import { matchesFilter, type SessionFilter } from './query.ts';
 import type { WorktreeInstance, WorktreeSession } from './session.ts';
+import { matchesFilter, type SessionFilter } from './session-filter.ts';
 import { compareText } from './text-order.ts';
 
 export interface SessionTotals {
