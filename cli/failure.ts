@@ -4,6 +4,7 @@
 import { CommanderError } from 'commander';
 import { type ErrorCode, EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { ADVICE } from './advice.ts';
+import { visibleName } from './visible-text.ts';
 
 export interface Failure {
   /** Lines for standard error; none when everything has been said already. */
@@ -16,7 +17,7 @@ export function describeFailure(tool: string, thrown: unknown): Failure {
   const error = asStoreError(thrown);
   return {
     lines: [
-      `${tool}: ${error.message}`,
+      `${tool}: ${visibleName(error.message)}`,
       `  ${ADVICE[error.code]}`,
       `  (${error.code}, exit code ${error.exitCode}; see docs/errors.md)`,
     ],
@@ -45,7 +46,10 @@ function usageFailure(tool: string, error: CommanderError): Failure {
   if (error.code === 'commander.help') return { lines: [], exitCode: EXIT.usage };
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   return {
-    lines: [`${tool}: ${message}`, `  See "${tool} --help". Nothing was done. (exit code ${EXIT.usage})`],
+    lines: [
+      `${tool}: ${visibleName(message)}`,
+      `  See "${tool} --help". Nothing was done. (exit code ${EXIT.usage})`,
+    ],
     exitCode: EXIT.usage,
   };
 }

@@ -2,6 +2,7 @@
 // error: the work goes on, its results are files, and further text is dropped.
 
 import type { ProgressScreen } from './progress-display.ts';
+import { visibleStyledText, visibleText } from './visible-text.ts';
 
 export interface Output {
   readonly print: (text: string) => void;
@@ -15,8 +16,8 @@ export function processOutput(): Output {
     if (error.code !== 'EPIPE') complain(`standard output cannot be written: ${error.message}\n`);
   });
   return {
-    print: (text) => print(`${text}\n`),
-    complain: (text) => complain(`${text}\n`),
+    print: (text) => print(`${visibleStyledText(text)}\n`),
+    complain: (text) => complain(`${visibleText(text)}\n`),
     screen: {
       write: complain,
       isTerminal: process.stderr.isTTY === true && process.env.TERM !== 'dumb',

@@ -4,6 +4,7 @@
 import type { Progress, ProgressListener } from '../contract/progress.ts';
 import { StageClock } from './progress-estimate.ts';
 import { barLine, plainLine } from './progress-text.ts';
+import { visibleText } from './visible-text.ts';
 
 export interface ProgressScreen {
   readonly write: (text: string) => void;
@@ -44,7 +45,7 @@ export class ProgressDisplay {
   /** Prints a line that stays, above the progress. */
   note(text: string): void {
     this.clear();
-    this.screen.write(`${text}\n`);
+    this.screen.write(`${visibleText(text)}\n`);
   }
 
   /** Takes the line away. To be called before anything else is printed. */

@@ -16,6 +16,7 @@ import {
 import type { Context } from './context.ts';
 import { type RecordedRun, shownPath } from './recorded-run.ts';
 import { closingLine, isVerified, verdictLines } from './verdicts.ts';
+import { visibleValues } from './visible-text.ts';
 
 /** Prints and writes the report of a run. Throws E_ABORTED for one that was interrupted. */
 export function concludeRun(context: Context, { folder, recorder }: RecordedRun): ExitCode {
@@ -36,7 +37,8 @@ const PROBLEMS_MAX = 10;
 /** What failed, with what shows it, where a user looks last and first. */
 function printProblems(context: Context, checks: readonly Check[]): void {
   const problems = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
-  for (const problem of problems.slice(0, PROBLEMS_MAX)) context.print(verdictLines(problem).join('\n'));
+  for (const problem of problems.slice(0, PROBLEMS_MAX))
+    context.print(verdictLines(visibleValues(problem)).join('\n'));
   const rest = problems.length - PROBLEMS_MAX;
   if (rest > 0) context.print(`and ${rest} more, in the report`);
 }
@@ -53,7 +55,10 @@ export function publish(
   for (const { file, text } of files) writeFileSync(file, text);
   // The pages list every promise; the screen those that this run says something about.
   const claims = report.claims.filter(({ verdict }) => verdict !== 'not measured');
-  const screen = renderTerminal({ ...report, claims }, terminalStyle(process.env, process.stdout));
+  const screen = renderTerminal(
+    visibleValues({ ...report, claims }),
+    terminalStyle(process.env, process.stdout),
+  );
   context.print(screen.trimEnd());
   return files.map(({ file }) => file);
 }

@@ -1,6 +1,6 @@
 // One user's way through ait42-migrate: there, and all the way back.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
@@ -127,4 +127,45 @@ test('damage in the database is found by check', async () => {
   const { stdout, stderr, exitCode } = await run('check');
   expect(`${stdout}${stderr}`).toMatch(/DAMAGED|damaged/);
   expect(exitCode).toBe(8);
+});
+
+test('names of files never act on the terminal, and each stays in its line', async () => {
+  const { home, run } = walk();
+  const sessions = join(home, '.ait42', 'sessions');
+  for (const name of ['evil\u001b[31mred\u0007.json', 'two\nlines.json', '\u202egnp.txt']) {
+    writeFileSync(join(sessions, name), '[]');
+  }
+  const { stdout } = await run('scan');
+  expect(stdout).toContain('evil\\u001b[31mred\\u0007.json');
+  expect(stdout).toContain('two\\u000alines.json');
+  expect(stdout).toContain('\\u202egnp.txt');
+  expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+  const refused = await run('restore', '--yes', '--from', join(home, 'evil\u001b[31m'));
+  expect(refused.stderr).toContain('evil\\u001b[31m');
+  expect(refused.stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+});
+
+test('a refused file is told once with its reason, also on standard error, and is no difference', async () => {
+  const home = temporaryFolder();
+  const file = '.ait42/sessions/0123456789abcdef.json';
+  mkdirSync(join(home, file), { recursive: true });
+  const { stdout, stderr, exitCode } = await migrate(['migrate', '--yes', '--home', home]);
+  expect(stdout.split('\n').filter((line) => line.includes('refused: '))).toHaveLength(1);
+  expect(stdout).toContain('Of 1 session file, 0 were imported');
+  expect(stdout).toContain('NOT verified: 1 file not to be compared with an archived original.');
+  expect(stderr).toContain(`1 file refused: ${file}: `);
+  expect(stderr).toContain('is not a regular file');
+  expect(exitCode).toBe(10);
+});
+
+test('an empty name of a home or a file is refused, instead of meaning the current directory', async () => {
+  for (const words of [
+    ['scan', '--home', ''],
+    ['restore', '--from', ''],
+    ['restore-json', '--out', ''],
+  ]) {
+    const { stderr, exitCode } = await migrate(words);
+    expect(stderr).toContain('It must not be empty.');
+    expect(exitCode).toBe(2);
+  }
 });

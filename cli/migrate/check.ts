@@ -1,9 +1,10 @@
 // `ait42-migrate check`: looks for damage in the database. Changes nothing.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { databaseOf, type HomeFlag, withHome } from './places.ts';
 
@@ -21,11 +22,11 @@ export const addCheck: AddVerb = (program, run) => {
 async function checkVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
   const { findings, sessions } = await readingDatabase(home, (store) => store.check());
   if (findings.length === 0) {
-    context.print(`${databaseOf(home)}: sound, ${count(sessions)} sessions.`);
+    context.print(`${databaseOf(home)}: sound, ${counted(sessions, 'session')}.`);
     return EXIT.ok;
   }
-  context.print(`${databaseOf(home)}: DAMAGED, ${count(findings.length)} findings.`);
-  for (const { place, problem } of findings) context.print(`  ${place}: ${problem}`);
+  context.print(`${databaseOf(home)}: DAMAGED, ${counted(findings.length, 'finding')}.`);
+  for (const { place, problem } of findings) context.print(visibleName(`  ${place}: ${problem}`));
   context.print(
     'Keep the file. Restore a backup ("ait42-migrate restore") or import the session files again.',
   );

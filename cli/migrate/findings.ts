@@ -4,29 +4,42 @@ import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { Finding, VerifyReport } from '../../migrate/index.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { Context } from '../context.ts';
+import { counted } from '../counted.ts';
+import { visibleName } from '../visible-text.ts';
 
 /** Prints the report; EXIT.differences when anything was found. */
 export function printVerification(context: Context, report: VerifyReport): ExitCode {
   const compared = report.files.filter(({ result }) => result !== 'unread');
   const sessions = compared.reduce((sum, { records }) => sum + records.sessions, 0);
   const scope =
-    `${count(compared.length)} files with ${count(sessions)} sessions compared with the database, ` +
-    `${count(report.originalsChecked)} archived originals checked`;
+    `${counted(compared.length, 'file')} with ${counted(sessions, 'session')} compared with the database, ` +
+    `${counted(report.originalsChecked, 'archived original')} checked`;
   if (report.isVerified) {
     context.print(`Verified: ${scope}. No difference.`);
     return EXIT.ok;
   }
-  const total = Object.values(report.counts).reduce((sum, found) => sum + found, 0);
-  context.print(`NOT verified: ${count(total)} differences. ${scope}.`);
+  context.print(`NOT verified: ${problems(report.counts)}. ${scope}.`);
   for (const finding of report.findings) context.print(findingLine(finding));
+  const total = Object.values(report.counts).reduce((sum, found) => sum + found, 0);
   if (total > report.findings.length) context.print(`  and ${count(total - report.findings.length)} more`);
   return EXIT.differences;
+}
+
+/** A file without its original may well be equal: nothing is known of it, or its import keeps to what it held before. */
+function problems({ original, store, ...differing }: VerifyReport['counts']): string {
+  const differences = Object.values(differing).reduce((sum, found) => sum + found, 0);
+  const named = [
+    ...(differences > 0 ? [counted(differences, 'difference')] : []),
+    ...(original > 0 ? [`${counted(original, 'file')} not to be compared with an archived original`] : []),
+    ...(store > 0 ? [`${counted(store, 'finding')} of damage in the database`] : []),
+  ];
+  return named.join(', ');
 }
 
 function findingLine(finding: Finding): string {
   const session = finding.sessionId === null ? '' : ` session ${finding.sessionId}`;
   const pointers = finding.pointers.length === 0 ? '' : ` at ${finding.pointers.join(', ')}`;
-  return `  ${finding.class}: ${finding.file}${session}${pointers}: ${finding.problem}`;
+  return visibleName(`  ${finding.class}: ${finding.file}${session}${pointers}: ${finding.problem}`);
 }
 
 interface Damage {

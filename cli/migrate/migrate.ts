@@ -5,7 +5,9 @@ import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import type { ImportReport } from '../../migrate/index.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { writingDatabase } from './databases.ts';
 import { printVerification } from './findings.ts';
@@ -46,8 +48,10 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   if (plan.fileAccount.read === 0) {
     throw new StoreError('E_NOT_FOUND', `There are no session files in ${home}. Nothing was done.`);
   }
-  context.print(importText('would be', plan));
-  if (flags.dryRun) return exitCodeOf(plan);
+  // With --yes nobody decides by the plan, and the import says the same afterwards.
+  if (flags.dryRun || !flags.yes)
+    context.print([sumsText('would be', plan), ...reasonLines(plan)].join('\n'));
+  if (flags.dryRun) return concluded(context, plan);
   const question = `Import into ${databaseOf(home)}?`;
   if (!flags.yes && !(await confirmed(question, context.signal))) {
     throw new StoreError(
@@ -56,40 +60,58 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     );
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
-  return writingDatabase(home, (store) => importAndVerify(context, store, { home, canReplace }));
+  const shown = flags.yes ? [] : reasonLines(plan);
+  return writingDatabase(home, (store) => importAndVerify(context, store, { home, canReplace, shown }));
+}
+
+interface ImportRequest {
+  readonly home: string;
+  readonly canReplace: boolean;
+  /** Reasons that are on the screen already. */
+  readonly shown: readonly string[];
 }
 
 async function importAndVerify(
   context: Context,
   store: SqliteStore,
-  { home, canReplace }: { readonly home: string; readonly canReplace: boolean },
+  { home, canReplace, shown }: ImportRequest,
 ): Promise<ExitCode> {
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
   const archiveDir = archiveOf(home);
   const { listener: onProgress } = context.progress;
   const { signal } = context;
   const report = await importHome({ home, store, archiveDir, replace: canReplace, onProgress, signal });
-  context.print(importText('were', report));
+  const reasons = reasonLines(report).filter((line) => !shown.includes(line));
+  context.print([sumsText('were', report), ...reasons].join('\n'));
   const verification = await verifyHome({ home, store, archiveDir, onProgress, signal });
   const verified = printVerification(context, verification);
-  const imported = exitCodeOf(report);
+  const imported = concluded(context, report);
   // A refused file differs from the database for sure, and the refusal says why.
   return imported === EXIT.refused ? imported : verified === EXIT.ok ? imported : verified;
 }
 
-function exitCodeOf({ fileAccount }: ImportReport): ExitCode {
-  if (fileAccount.refused > 0) return EXIT.refused;
-  return fileAccount.aside > 0 ? EXIT.keptAside : EXIT.ok;
+/** Refused files are a failure, and standard error says why; all others end as the import meant them to. */
+function concluded(context: Context, { files, fileAccount }: ImportReport): ExitCode {
+  const [refused] = files.filter(({ verdict }) => verdict === 'refused');
+  if (refused === undefined) return fileAccount.aside > 0 ? EXIT.keptAside : EXIT.ok;
+  const others = fileAccount.refused === 1 ? '' : `, and ${counted(fileAccount.refused - 1, 'other')}`;
+  context.note(
+    `${context.tool}: ${counted(fileAccount.refused, 'file')} refused: ${visibleName(`${refused.file}: ${refused.reason}`)}${others}`,
+  );
+  context.note(
+    `  The database keeps what it holds for them. Make unreadable files readable; --replace imports changed ones.`,
+  );
+  context.note(`  (exit code ${EXIT.refused}; see docs/exit-codes.md)`);
+  return EXIT.refused;
 }
 
-function importText(verb: string, { files, foreign, fileAccount, recordAccount }: ImportReport): string {
-  const sums =
-    `Of ${count(fileAccount.read)} session files, ${count(fileAccount.imported)} ${verb} imported, ` +
-    `${count(fileAccount.unchanged)} unchanged, ${count(fileAccount.aside)} kept aside, ` +
-    `${count(fileAccount.refused)} refused; ${count(recordAccount.read.sessions)} sessions read. ` +
-    `${count(foreign.length)} foreign files not touched.`;
-  const reasons = files.flatMap(({ file, verdict, reason }) =>
-    reason === null ? [] : [`  ${file} ${verdict}: ${reason}`],
+const sumsText = (verb: string, { foreign, fileAccount, recordAccount }: ImportReport): string =>
+  `Of ${counted(fileAccount.read, 'session file')}, ${count(fileAccount.imported)} ${verb} imported, ` +
+  `${count(fileAccount.unchanged)} unchanged, ${count(fileAccount.aside)} kept aside, ` +
+  `${count(fileAccount.refused)} refused; ${counted(recordAccount.read.sessions, 'session')} read. ` +
+  `${counted(foreign.length, 'foreign file')} not touched.`;
+
+const reasonLines = ({ files }: ImportReport): string[] =>
+  files.flatMap(({ file, verdict, reason }) =>
+    reason === null ? [] : [visibleName(`  ${file} ${verdict}: ${reason}`)],
   );
-  return [sums, ...reasons].join('\n');
-}

@@ -3,6 +3,7 @@
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
@@ -41,7 +42,7 @@ async function restoreJsonVerb(
   });
   const written = files.filter(({ result }) => result === 'written').length;
   context.print(
-    `${count(files.length)} files with ${count(sessions)} sessions (${size(sizeBytes)}) in ${targetDir}: ` +
+    `${counted(files.length, 'file')} with ${counted(sessions, 'session')} (${size(sizeBytes)}) in ${targetDir}: ` +
       `${count(written)} written, ${count(files.length - written)} were there already.`,
   );
   return EXIT.ok;

@@ -1,8 +1,9 @@
 // `ait42-migrate restore-originals`: the imported files back from the archive, byte for byte.
 
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
-import { count, size } from '../../reports/text/figures.ts';
+import { size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
@@ -43,7 +44,7 @@ async function restoreOriginalsVerb(
   const restored = restoreOriginals({ archiveDir, targetDir });
   const bytes = restored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   context.print(
-    `${count(restored.length)} originals (${size(bytes)}) in ${targetDir}, each with its digest.`,
+    `${counted(restored.length, 'original')} (${size(bytes)}) in ${targetDir}, each with its digest.`,
   );
   return EXIT.ok;
 }

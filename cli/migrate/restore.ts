@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { attempt } from '../../migrate/attempt.ts';
-import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import { confirmed } from './confirm.ts';
@@ -51,7 +51,7 @@ async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags):
   }
   const { restoreDatabase } = await import('../../impl-sqlite/index.ts');
   const { sessions, keptAs } = restoreDatabase(from, target);
-  context.print(`Restored ${target}: sound, ${count(sessions)} sessions.`);
+  context.print(`Restored ${target}: sound, ${counted(sessions, 'session')}.`);
   if (keptAs !== null) context.print(`The database that was there is kept as ${keptAs}.`);
   return EXIT.ok;
 }

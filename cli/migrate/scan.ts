@@ -6,6 +6,7 @@ import { count, size } from '../../reports/text/figures.ts';
 import { alignedTable } from '../../reports/text/table.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
 import { type HomeFlag, withHome } from './places.ts';
 
 export const addScan: AddVerb = (program, run) => {
@@ -41,10 +42,10 @@ function cellsOf(file: FileScan): string[] {
   const notes = [...(file.reason === null ? [] : [file.reason]), ...oddities];
   if (file.copyOf !== null) notes.push(`the same bytes as ${file.copyOf}`);
   return [
-    file.file,
+    visibleName(file.file),
     file.state,
     file.sizeBytes === null ? '-' : size(file.sizeBytes),
     file.state === 'readable' ? count(file.records.sessions) : '-',
-    notes.join(', '),
+    visibleName(notes.join(', ')),
   ];
 }
