@@ -6,6 +6,7 @@ import { appTimestamp } from '../contract/instant.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import type { HomeRandom } from './legacy-home-random.ts';
 import { outputText, remarkText, taskText } from './legacy-home-text.ts';
+import { debateRecord } from './model.ts';
 
 /** 2025-11-03T09:00:00Z: the first session of the home. */
 const START_MS = Date.UTC(2025, 10, 3, 9);
@@ -59,26 +60,9 @@ export class SessionAuthor {
     const status = this.random.pick(['round_1', 'round_2', 'round_3', 'completed', 'failed']);
     const startedAt = this.stamp('app');
     const updatedAt = this.stamp('app');
-    return {
-      ...this.record({ type: 'debate', firstInstanceId: 0, spelling: 'app' }),
-      id,
-      task: 'Debate in progress',
-      status,
-      createdAt: startedAt,
-      updatedAt,
-      completedAt: status === 'completed' ? updatedAt : null,
-      instances: [],
-      chatHistory: [],
-      model: null,
-      timeoutSeconds: null,
-      preserveWorktrees: null,
-      winnerId: null,
-      runtimeMix: null,
-      totalDuration: 0,
-      totalFilesChanged: 0,
-      totalLinesAdded: 0,
-      totalLinesDeleted: 0,
-    };
+    // Drawn and dropped: the debate takes the time of a session, and every seed keeps the home that it stands for.
+    this.record({ type: 'debate', firstInstanceId: 0, spelling: 'app' });
+    return debateRecord(id, status, startedAt, updatedAt);
   }
 
   /** Times that tie, go backwards and come in every spelling, one of them no timestamp at all. */

@@ -36,7 +36,13 @@ export class ModelStore extends ListStore implements DebateWriter {
   }
 }
 
-const debateRecord = (id: string, status: string, startedAt: string, now: string): WorktreeSession => ({
+/** The record that the app's debate writer keeps of a debate; all times are texts as given. */
+export const debateRecord = (
+  id: string,
+  status: string,
+  startedAt: string,
+  now: string,
+): WorktreeSession => ({
   id,
   type: 'debate',
   task: 'Debate in progress',
