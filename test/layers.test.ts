@@ -19,39 +19,122 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate', 'props', 'bench', 'load', 'reports'],
 };
 
-const LAYERS = '{contract,impl-json,impl-sqlite,subjects,migrate,props,bench,load,reports,cli}';
-// Packages may be installed inside a layer, for comparison.
-const sources = globSync(`${LAYERS}/**/*.ts`, { cwd: ROOT })
-  .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => !file.endsWith('.test.ts') && !file.includes('/node_modules/'));
+/** Tests of any layer may work on generated homes. */
+const TESTS_MAY_IMPORT: readonly string[] = ['props'];
 
-const importsOf = (file: string): string[] =>
-  [...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
-    (match) => match[1] as string,
-  );
+interface Source {
+  /** Relative to the root, with slashes. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const LAYERS = `{${Object.keys(MAY_IMPORT).join(',')}}`;
+// Packages may be installed inside a layer, for comparison.
+const sources: readonly Source[] = globSync(`${LAYERS}/**/*.ts`, { cwd: ROOT })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => !file.includes('/node_modules/'))
+  .map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
+
+/** Everything a file names as a module: eager, lazy, for its types, for its effects, or to hand it on. */
+const importsOf = ({ text }: Source): string[] => targets(text, /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+
+/** What runs when the file is loaded; a statement may take several lines. */
+const eagerImportsOf = ({ text }: Source): string[] =>
+  targets(text, /^(?:import|export)\b(?!\s+type\b)(?:[^;'"`(=]*\bfrom)?\s*'([^']+)'/gm);
+
+const targets = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map((match) => match[1] as string);
 
 const layerOf = (file: string): string => file.split('/')[0] as string;
 
-test('every relative import stays within the layers it may use', () => {
-  const broken = sources.flatMap((file) =>
-    importsOf(file)
+function brokenLayers(all: readonly Source[]): string[] {
+  return all.flatMap((source) => {
+    const { file } = source;
+    const own = layerOf(file);
+    const allowed = [own, ...(MAY_IMPORT[own] ?? []), ...(file.endsWith('.test.ts') ? TESTS_MAY_IMPORT : [])];
+    return importsOf(source)
       .filter((target) => target.startsWith('.'))
-      .map((target) => layerOf(normalize(join(dirname(file), target))))
-      .filter((layer) => layer !== layerOf(file) && !MAY_IMPORT[layerOf(file)]?.includes(layer))
-      .map((layer) => `${file} imports ${layer}`),
-  );
-  expect(sources.length).toBeGreaterThan(20);
-  expect(broken).toEqual([]);
+      .map((target) => layerOf(normalize(join(dirname(file), target)).replaceAll('\\', '/')))
+      .filter((layer) => !allowed.includes(layer))
+      .map((layer) => `${file} imports ${layer}`);
+  });
+}
+
+const eagerSubjects = (all: readonly Source[]): string[] =>
+  all
+    .filter(({ file }) => layerOf(file) === 'subjects' && !file.endsWith('.test.ts'))
+    .filter((source) => eagerImportsOf(source).some((target) => target.includes('/impl-')))
+    .map(({ file }) => file);
+
+/** Stores of others bring their own driver, in a package of its own. */
+const driverUsers = (all: readonly Source[]): string[] =>
+  all
+    .filter(({ file }) => layerOf(file) !== 'impl-sqlite' && !file.startsWith('bench/peers/'))
+    .filter((source) => importsOf(source).includes('better-sqlite3'))
+    .map(({ file }) => file);
+
+test('every relative import stays within the layers it may use', () => {
+  expect(sources.length).toBeGreaterThan(200);
+  expect(brokenLayers(sources)).toEqual([]);
 });
 
 test('subjects load the store implementations lazily', () => {
-  const eager = sources
-    .filter((file) => layerOf(file) === 'subjects')
-    .filter((file) => /^import (?!type).*'\.\.\/impl-/m.test(readFileSync(join(ROOT, file), 'utf8')));
-  expect(eager).toEqual([]);
+  expect(eagerSubjects(sources)).toEqual([]);
 });
 
 test('no package but the driver’s own folder knows the database driver', () => {
-  const knowing = sources.filter((file) => importsOf(file).some((target) => target === 'better-sqlite3'));
-  expect(knowing.filter((file) => layerOf(file) !== 'impl-sqlite')).toEqual([]);
+  expect(driverUsers(sources)).toEqual([]);
+});
+
+test.each([
+  ['a value', "import { openJsonStore } from '../impl-json/index.ts';"],
+  ['a type', "import type { JsonStore } from '../impl-json/index.ts';"],
+  ['several lines', "import {\n  type JsonStore,\n  openJsonStore,\n} from '../impl-json/index.ts';"],
+  ['its effects', "import '../impl-json/index.ts';"],
+  ['handing it on', "export { openJsonStore } from '../impl-json/index.ts';"],
+  ['handing everything on', "export * from '../impl-json/index.ts';"],
+  ['a lazy call', "  const { openJsonStore } = await import('../impl-json/index.ts');"],
+  ['a lazy call on lines of its own', "await import(\n  '../impl-json/index.ts'\n);"],
+])('a planted import is found: %s', (_, text) => {
+  expect(importsOf({ file: 'contract/planted.ts', text })).toEqual(['../impl-json/index.ts']);
+  expect(brokenLayers([{ file: 'contract/planted.ts', text }])).toEqual([
+    'contract/planted.ts imports impl-json',
+  ]);
+  const deeper = { file: 'contract/suite/deep/planted.test.ts', text: text.replace('..', '../../..') };
+  expect(brokenLayers([deeper])).toEqual(['contract/suite/deep/planted.test.ts imports impl-json']);
+});
+
+test('every layer is held to its row of the table, and tests may use generated homes besides', () => {
+  const layers = Object.keys(MAY_IMPORT);
+  for (const own of layers) {
+    for (const other of layers) {
+      const text = `import { it } from '../${other}/it.ts';`;
+      const isAllowed = own === other || MAY_IMPORT[own]?.includes(other) === true;
+      expect(brokenLayers([{ file: `${own}/planted.ts`, text }])).toHaveLength(isAllowed ? 0 : 1);
+      const isAllowedInTests = isAllowed || other === 'props';
+      expect(brokenLayers([{ file: `${own}/planted.test.ts`, text }])).toHaveLength(isAllowedInTests ? 0 : 1);
+    }
+  }
+  const outside = { file: 'cli/planted.ts', text: "import { it } from '../test/it.ts';" };
+  expect(brokenLayers([outside])).toEqual(['cli/planted.ts imports test']);
+});
+
+test.each([
+  ["import { openJsonStore } from '../impl-json/index.ts';", true],
+  ["import {\n  type JsonStore,\n  openJsonStore,\n} from '../impl-json/index.ts';", true],
+  ["import '../impl-json/index.ts';", true],
+  ["export { openJsonStore } from '../impl-json/index.ts';", true],
+  ["import type { JsonStore } from '../impl-json/index.ts';", false],
+  ["export type { JsonStore } from '../impl-json/index.ts';", false],
+  ["const { openJsonStore } = await import('../impl-json/index.ts');", false],
+  ["import { a } from './a.ts';\nconst b = () => import('../impl-json/index.ts');", false],
+])('a planted eager import of a store is told from others: %#', (text, isEager) => {
+  const file = 'subjects/planted.ts';
+  expect(eagerSubjects([{ file, text }])).toEqual(isEager ? [file] : []);
+});
+
+test('a planted use of the driver is found', () => {
+  const text = "import Database from 'better-sqlite3';";
+  expect(driverUsers([{ file: 'cli/planted.ts', text }])).toEqual(['cli/planted.ts']);
+  expect(driverUsers([{ file: 'impl-sqlite/planted.ts', text }])).toEqual([]);
 });
