@@ -39,6 +39,8 @@ export const ERROR_EXIT = {
   E_IO: EXIT.source,
   /** Safe mode: another program changed the file between our read and our write. */
   E_FOREIGN_WRITE: EXIT.locked,
+  /** What was to be replaced is no longer what the caller saw. */
+  E_CHANGED: EXIT.locked,
   E_LOCKED: EXIT.locked,
   E_ABORTED: EXIT.interrupted,
   E_NO_SPACE: EXIT.noSpace,

@@ -12,6 +12,7 @@ import { systemClock } from '../contract/instant.ts';
 import { containsText } from '../contract/query.ts';
 import { requireTransactionWorkspace } from '../contract/requests.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { readSessions } from '../contract/session-reader.ts';
 import type { SessionOperations, StoreOptions } from '../contract/store.ts';
 import { backupDatabase, backupWithRotation } from './backup.ts';
 import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
@@ -20,7 +21,8 @@ import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
 import { translated } from './driver-errors.ts';
 import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
 import { type Durability, openDatabase } from './open-database.ts';
-import { type SessionCache, SqliteOperations, Tables } from './operations.ts';
+import { type ReadCache, SqliteOperations, Tables } from './operations.ts';
+import { keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
 import { fillSearchIndex } from './search-filling.ts';
 import { unpackHead } from './session-reader.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
@@ -41,9 +43,6 @@ export interface WorkspaceInfo {
   readonly path: string | null;
   readonly sessions: number;
 }
-
-/** After replacing this many sessions at once the search index is merged into one piece. */
-const TIDY_SESSIONS_MIN = 100;
 
 export class SqliteStore extends DelegatingStore {
   readonly file: string;
@@ -122,25 +121,22 @@ export class SqliteStore extends DelegatingStore {
   }
 
   /**
-   * Makes a workspace hold exactly these sessions, in order, in one transaction. `original` is the text of the file
-   * they were read from; where it is not what the app would write, its layout is kept for {@link fileText}.
+   * Makes a workspace hold exactly these sessions, in order, in one transaction. Where `original` is not what the app
+   * would write, its layout is kept for {@link fileText}. E_CHANGED, and no change, if it does not hold `expected`.
    */
   replaceWorkspace(
     hash: string,
     sessions: Iterable<WorktreeSession>,
-    {
-      path = null,
-      original = null,
-    }: { readonly path?: string | null; readonly original?: string | null } = {},
+    options: ReplaceOptions = {},
   ): Promise<void> {
     const list = [...sessions];
-    return this.change(hash, () => {
-      const workspaceId = this.tables.workspaces.findOrInsert(hash, path);
-      this.tables.sessions.delete(workspaceId, this.tables.reads.rows(workspaceId));
-      this.tables.sessions.append(workspaceId, list);
-      this.tables.layouts.keep(workspaceId, list, original);
-      if (list.length >= TIDY_SESSIONS_MIN) this.tables.search.tidy();
-    });
+    return this.change(hash, () => replaceSessions(this.tables, hash, list, options));
+  }
+
+  /** Keeps the layout of the file with this text for a workspace that holds its sessions. E_CHANGED, E_PARSE. */
+  async keepLayout(hash: string, original: string): Promise<void> {
+    const sessions = readSessions(original);
+    return this.change(hash, () => keepLayoutOf(this.tables, hash, sessions, original));
   }
 
   /**
@@ -234,10 +230,13 @@ export class SqliteStore extends DelegatingStore {
   }
 
   /** Inside a transaction nothing is kept: it may be rolled back. */
-  private uncached(): SessionCache {
+  private uncached(): ReadCache {
     return {
-      noteWrite: (hash) => this.cache.noteWrite(hash),
+      noteWrite: (hash, sessionId) => this.cache.noteWrite(hash, sessionId),
       unchanged: () => undefined,
+      session: () => undefined,
+      version: () => 0,
+      keepSession: () => {},
       allSessions: (hash) => {
         const workspaceId = this.tables.workspaces.find(hash);
         return workspaceId === undefined ? [] : this.tables.reads.all(workspaceId);
@@ -246,7 +245,7 @@ export class SqliteStore extends DelegatingStore {
   }
 
   private operationsWith(
-    cache: SessionCache,
+    cache: ReadCache,
     write: <T>(work: () => T) => Promise<T>,
     requireUsable: (hash: string | null) => void = () => {},
   ): SqliteOperations {

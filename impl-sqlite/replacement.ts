@@ -1,0 +1,61 @@
+// Whole workspaces at once, as an import brings them: replaced on a condition, or given the layout of their file. To be
+// called within one write transaction, so that what was looked at is what is replaced.
+
+import { sessionsDigest } from '../contract/canonical.ts';
+import { StoreError } from '../contract/errors.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import type { Tables } from './operations.ts';
+
+export interface ReplaceOptions {
+  readonly path?: string | null;
+  /** The text of the file that the sessions were read from; its layout is kept for `fileText`. */
+  readonly original?: string | null;
+  /** `sessionsDigest` of what the workspace must hold now, null for no sessions. Absent: whatever it holds. */
+  readonly expected?: string | null;
+}
+
+/** After replacing this many sessions at once the search index is merged into one piece. */
+const TIDY_SESSIONS_MIN = 100;
+
+/** Throws E_CHANGED, before any change, when the workspace does not hold what is expected. */
+export function replaceSessions(
+  tables: Tables,
+  hash: string,
+  sessions: readonly WorktreeSession[],
+  { path = null, original = null, expected }: ReplaceOptions,
+): void {
+  if (expected !== undefined) requireHeld(tables, hash, expected);
+  const workspaceId = tables.workspaces.findOrInsert(hash, path);
+  tables.sessions.delete(workspaceId, tables.reads.rows(workspaceId));
+  tables.sessions.append(workspaceId, sessions);
+  tables.layouts.keep(workspaceId, sessions, original);
+  if (sessions.length >= TIDY_SESSIONS_MIN) tables.search.tidy();
+}
+
+/** Keeps the layout of a file whose text is `original` and holds `sessions`. E_CHANGED unless the workspace does too. */
+export function keepLayoutOf(
+  tables: Tables,
+  hash: string,
+  sessions: readonly WorktreeSession[],
+  original: string,
+): void {
+  const workspaceId = tables.workspaces.find(hash);
+  if (workspaceId === undefined) throw changed(hash);
+  // A layout beside other sessions than its own would bring the old ones back.
+  requireHeld(tables, hash, sessionsDigest(sessions));
+  tables.layouts.keep(workspaceId, sessions, original);
+}
+
+function requireHeld(tables: Tables, hash: string, expected: string | null): void {
+  const workspaceId = tables.workspaces.find(hash);
+  const held = workspaceId === undefined ? [] : tables.reads.all(workspaceId);
+  const isAsExpected = expected === null ? held.length === 0 : sessionsDigest(held) === expected;
+  if (!isAsExpected) throw changed(hash);
+}
+
+const changed = (hash: string): StoreError =>
+  new StoreError(
+    'E_CHANGED',
+    `The workspace ${hash} holds other sessions than when it was looked at: another process has written to it. Nothing was changed. Look again, then decide again.`,
+    { data: { hash } },
+  );
