@@ -5,7 +5,8 @@ import { addRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
 
 /**
  * imported: the store holds them now. unchanged: it held them before. aside: the app cannot read the file; it is
- * archived. refused: left alone for a reason. (Foreign files are named only: nothing is read of them.)
+ * archived. refused: left alone for a reason, or stored and not read back as it was given. (Foreign files are named
+ * only: nothing is read of them.)
  */
 export const VERDICTS = ['imported', 'unchanged', 'aside', 'refused'] as const;
 export type Verdict = (typeof VERDICTS)[number];

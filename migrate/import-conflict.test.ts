@@ -87,4 +87,3 @@ test('what the store held before a file took its place is in the archive, and no
   expect(decodeSessions(readFileSync(join(replaced, file)))).toEqual(changed);
   expect((await verifyHome({ home, store, archiveDir })).isVerified).toBe(true);
 });
-

@@ -16,7 +16,9 @@ import {
 } from './account.ts';
 import { Archive } from './archive.ts';
 import { withLockedArchive } from './archive-lock.ts';
-import { type FileImport, type ImportJob, importFile } from './import-file.ts';
+import { importFile } from './import-file.ts';
+import type { ImportJob } from './import-job.ts';
+import type { FileImport } from './import-report.ts';
 import type { ImportTarget } from './import-target.ts';
 import { type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
 import { readSource } from './source-file.ts';
@@ -44,8 +46,9 @@ export interface ImportReport {
 }
 
 /**
- * E_ABORTED between files; E_LOCKED while another import into the archive runs; E_INTERNAL when an account does not add up; E_NO_SPACE, E_READ_ONLY, E_IO from the archive;
- * whatever the store throws. In every case each file is either done or untouched.
+ * E_ABORTED between files; E_LOCKED while another import into the archive runs; E_INTERNAL when an account does not
+ * add up; E_NO_SPACE, E_READ_ONLY, E_IO from the archive; whatever
+ * the store throws. In every case each file is either done or untouched. Others may write to the store meanwhile.
  */
 export async function importHome(options: ImportOptions): Promise<ImportReport> {
   const { home, archiveDir, isDryRun = false } = options;
@@ -61,8 +64,7 @@ async function importListed(
   archive: Archive,
 ): Promise<ImportReport> {
   const { home, store, replace = false, isDryRun = false, onProgress = noProgress } = options;
-  const heldWorkspaces = new Set((await store.workspaces()).map(({ hash }) => hash));
-  const job: ImportJob = { store, archive, canReplace: replace, isDryRun, heldWorkspaces };
+  const job: ImportJob = { store, archive, canReplace: replace, isDryRun };
   const reports: FileImport[] = [];
   for (const [done, file] of files.entries()) {
     requireNotAborted(options.signal, 'importing', { done, total: files.length });

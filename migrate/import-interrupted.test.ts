@@ -93,4 +93,3 @@ test('what a killed import left half written is removed by the next one', async 
   expect(readdirSync(archiveDir).sort()).toEqual(['manifest.json', 'originals']);
   expect(readdirSync(originals).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
-

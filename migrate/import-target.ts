@@ -10,19 +10,26 @@ export interface TargetWorkspace {
   readonly sessions: number;
 }
 
+export interface Replacement {
+  /** The text of the file that the sessions come from. */
+  readonly original?: string | null;
+  /**
+   * What the workspace must hold at the moment of the change: sessionsDigest of it, or null for no sessions. Where it
+   * holds anything else, E_CHANGED is thrown and nothing changes. Absent: whatever it holds.
+   */
+  readonly expected?: string | null;
+}
+
 export interface ImportTarget {
   /** Every workspace that the store knows, those without sessions included. */
   workspaces(): Promise<readonly TargetWorkspace[]>;
   /** In order; none for an unknown hash. */
   sessionsOfHash(hash: string): Promise<readonly WorktreeSession[]>;
-  /**
-   * One atomic change: afterwards the workspace holds exactly these, in order. `original` is the text of the file that
-   * they come from.
-   */
+  /** One atomic change: afterwards the workspace holds exactly these, in order. E_CHANGED: see {@link Replacement}. */
   replaceWorkspace(
     hash: string,
     sessions: Iterable<WorktreeSession>,
-    source?: { readonly original: string },
+    replacement?: Replacement,
   ): Promise<void>;
   /**
    * The text of a workspace's file, made from what the store holds alone: the original while its sessions are what they

@@ -10,8 +10,8 @@ export {
   type RewriteComparison,
 } from './compare-rewritten.ts';
 export { FINDING_CLASSES, type Finding, type FindingClass } from './finding.ts';
-export type { FileImport } from './import-file.ts';
 export { type ImportOptions, type ImportReport, importHome } from './import-home.ts';
+export type { FileImport } from './import-report.ts';
 export type { ImportTarget, TargetWorkspace } from './import-target.ts';
 export { GLOBAL_WORKSPACE } from './legacy-files.ts';
 export { MemoryTarget } from './memory-target.ts';

@@ -1,9 +1,11 @@
 // An import target in memory: the smallest thing that keeps the promise of ImportTarget. For tests, and for a dry run
 // where no database exists yet.
 
+import { sessionsDigest } from '../contract/canonical.ts';
+import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
-import type { ImportTarget, TargetWorkspace } from './import-target.ts';
+import type { ImportTarget, Replacement, TargetWorkspace } from './import-target.ts';
 
 export class MemoryTarget implements ImportTarget {
   readonly lists = new Map<string, readonly WorktreeSession[]>();
@@ -20,13 +22,16 @@ export class MemoryTarget implements ImportTarget {
   async replaceWorkspace(
     hash: string,
     sessions: Iterable<WorktreeSession>,
-    source?: { readonly original: string },
+    { original = null, expected }: Replacement = {},
   ): Promise<void> {
+    const held = this.lists.get(hash) ?? [];
+    if (expected !== undefined && expected !== (held.length > 0 ? sessionsDigest(held) : null)) {
+      throw changed(hash);
+    }
     const list = [...sessions];
     this.lists.set(hash, list);
     this.originals.delete(hash);
-    if (source !== undefined)
-      this.originals.set(hash, { plain: writeSessions(list), original: source.original });
+    if (original !== null) this.originals.set(hash, { plain: writeSessions(list), original });
   }
 
   async fileText(hash: string): Promise<string | undefined> {
@@ -41,3 +46,8 @@ export class MemoryTarget implements ImportTarget {
     return { findings: [], sessions: [...this.lists.values()].reduce((sum, list) => sum + list.length, 0) };
   }
 }
+
+const changed = (hash: string): StoreError =>
+  new StoreError('E_CHANGED', `The workspace ${hash} does not hold what it was believed to hold.`, {
+    data: { hash },
+  });

@@ -16,7 +16,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { checkSchema } from '../contract/result.ts';
-import type { WorktreeSession } from '../contract/session.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { VERDICTS } from './account.ts';
@@ -182,11 +181,13 @@ test('a store that loses a record is noticed at once', async () => {
   const { home } = smallHome(10);
   const store = new MemoryTarget();
   const replace = store.replaceWorkspace.bind(store);
-  store.replaceWorkspace = (hash: string, sessions: Iterable<WorktreeSession>) =>
-    replace(hash, [...sessions].slice(1));
-  await expect(importHome({ home, store, archiveDir: freshPath() })).rejects.toMatchObject({
-    code: 'E_INTERNAL',
-  });
+  store.replaceWorkspace = (hash, sessions, replacement) =>
+    replace(hash, [...sessions].slice(1), replacement);
+  const report = await importHome({ home, store, archiveDir: freshPath() });
+  const sound = report.files.filter(({ verdict }) => verdict === 'imported');
+  expect(sound.filter(({ account }) => account.read.sessions > 0)).toEqual([]);
+  expect(report.fileAccount.refused).toBeGreaterThan(5);
+  expect(importChecks(report, 'memory').map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
 });
 
 test('whatever the home and whatever the store holds, every account adds up', async () => {

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { workspaceHash } from '../contract/workspace.ts';
+import { debateRecord } from '../impl-json/debate-record.ts';
 import { openSqliteStore, type SqliteStore } from '../impl-sqlite/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { rewriteChecks } from './checks.ts';
@@ -84,6 +86,26 @@ test('what is changed in the database after the import is found at its pointer',
   });
 });
 
+test('a session that another connection writes while an import runs is not overwritten', async () => {
+  const workspace = '/Users/mika/src/storefront';
+  const hash = workspaceHash(workspace);
+  const file = join(freshPath(), 'sessions.db');
+  await withStore(file, (store) =>
+    withStore(file, async (other) => {
+      const replace = store.replaceWorkspace.bind(store);
+      store.replaceWorkspace = async (wanted, sessions, replacement) => {
+        const input = debateRecord('acknowledged', 'round_1', 'then', 'now');
+        if (wanted === hash) await other.createSession(workspace, input);
+        await replace(wanted, sessions, replacement);
+      };
+      const report = await importHome({ home, store, archiveDir: freshPath() });
+      expect(report.fileAccount).toMatchObject({ imported: readable - 1, refused: 1 });
+      expect(report.files.find((each) => each.workspace === hash)?.verdict).toBe('refused');
+      expect((await other.getAllSessions(workspace)).map(({ id }) => id)).toEqual(['acknowledged']);
+    }),
+  );
+});
+
 /** Imports in a process of its own, which kills itself around the nth write to the store. */
 const KILLED_IMPORT = `
   const [index, sqlite, home, file, archiveDir, nth, when] = process.argv.slice(1);
@@ -93,11 +115,11 @@ const KILLED_IMPORT = `
   const replace = store.replaceWorkspace.bind(store);
   let writes = 0;
   const die = () => process.kill(process.pid, 'SIGKILL');
-  store.replaceWorkspace = async (hash, sessions) => {
+  store.replaceWorkspace = async (hash, sessions, replacement) => {
     writes++;
     if (writes === Number(nth) && when === 'before') die();
     // Between the first record and the last: the transaction is open then.
-    await replace(hash, writes === Number(nth) && when === 'during' ? cut(sessions) : sessions);
+    await replace(hash, writes === Number(nth) && when === 'during' ? cut(sessions) : sessions, replacement);
     if (writes === Number(nth) && when === 'after') die();
   };
   function* cut(sessions) { for (const [at, session] of [...sessions].entries()) { if (at > 0) die(); yield session; } }

@@ -1,0 +1,50 @@
+// What became of one session file in an import.
+
+import { accountOf, type RecordAccount, type Verdict } from './account.ts';
+import type { Keeping } from './archive.ts';
+import { countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
+import type { SourceFile } from './source-file.ts';
+
+export interface FileImport {
+  readonly file: string;
+  readonly workspace: string;
+  readonly verdict: Verdict;
+  /** Why it was put aside or refused; null otherwise. */
+  readonly reason: string | null;
+  readonly sizeBytes: number | null;
+  readonly sha256: string | null;
+  /** What the archive did for it; null when it keeps no original (refused before anything was stored, dry run). */
+  readonly archived: Keeping | null;
+  readonly account: RecordAccount;
+  /** Sessions that the store held for the workspace and that the file replaced; they are in the archive, too. */
+  readonly replacedSessions: number;
+}
+
+export interface FileOutcome {
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  readonly archived?: Keeping | null;
+  /** What the verdict covers, counted where it can be known; none by default. */
+  readonly covered?: RecordCount;
+  readonly replacedSessions?: number;
+}
+
+export function reportOf(source: SourceFile, outcome: FileOutcome): FileImport {
+  const { verdict, reason = null, archived = null, covered = NO_RECORDS, replacedSessions = 0 } = outcome;
+  const isBlocked = source.state === 'blocked';
+  return {
+    file: source.file,
+    workspace: source.workspace,
+    verdict,
+    reason,
+    sizeBytes: isBlocked ? null : source.bytes.length,
+    sha256: isBlocked ? null : source.sha256,
+    archived,
+    account: accountOf(
+      source.state === 'readable' ? countRecords(source.sessions) : NO_RECORDS,
+      verdict,
+      covered,
+    ),
+    replacedSessions,
+  };
+}
