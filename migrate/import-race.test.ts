@@ -151,3 +151,15 @@ test.each<[string, (list: readonly WorktreeSession[]) => readonly WorktreeSessio
   expect(manifest.originals[0].verdict).toBe('pending');
   expect((await verifyHome({ ...paths, store })).isVerified).toBe(false);
 });
+
+test('another layout of the same sessions is kept, so that the file comes back as it is now', async () => {
+  const paths = homeWith(ofFile);
+  const store = new MemoryTarget();
+  await importHome({ ...paths, store });
+  const layout = JSON.stringify(ofFile);
+  writeFileSync(join(paths.home, FILE), layout);
+  expect(only(await importHome({ ...paths, store, isDryRun: true })).verdict).toBe('unchanged');
+  expect(await store.fileText(HASH)).not.toBe(layout);
+  expect(only(await importHome({ ...paths, store })).verdict).toBe('unchanged');
+  expect(await store.fileText(HASH)).toBe(layout);
+});

@@ -68,10 +68,21 @@ async function heldSessions(
   return (await target.fileText(workspace)) === undefined ? undefined : sessions;
 }
 
-function keepUnchanged(job: ImportJob, source: Content, held: readonly WorktreeSession[]): FileImport {
+async function keepUnchanged(
+  job: ImportJob,
+  source: Content,
+  held: readonly WorktreeSession[],
+): Promise<FileImport> {
   const archived = keepOriginal(job, source);
+  if (!job.isDryRun) await keepLayout(job.store, source);
   note(job, source, noteOf('unchanged', source));
   return reportOf(source, { verdict: 'unchanged', archived, covered: countRecords(held) });
+}
+
+/** The same sessions may stand in the file in another layout than when they were stored. */
+async function keepLayout(target: ImportTarget, { workspace, bytes }: Content): Promise<void> {
+  const original = bytes.toString('utf8');
+  if ((await target.fileText(workspace)) !== original) await target.keepLayout(workspace, original);
 }
 
 async function store(job: ImportJob, source: Content, held: readonly WorktreeSession[]): Promise<FileImport> {

@@ -32,6 +32,11 @@ export interface ImportTarget {
     replacement?: Replacement,
   ): Promise<void>;
   /**
+   * Keeps the text of the workspace's file for {@link fileText}. E_CHANGED, with nothing kept, when the sessions of the
+   * text are not those that the workspace holds.
+   */
+  keepLayout(hash: string, original: string): Promise<void>;
+  /**
    * The text of a workspace's file, made from what the store holds alone: the original while its sessions are what they
    * were, else what the app would write. Undefined for an unknown workspace.
    */

@@ -5,6 +5,7 @@ import { sessionsDigest } from '../contract/canonical.ts';
 import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
+import { decodeSessions } from '../impl-json/index.ts';
 import type { ImportTarget, Replacement, TargetWorkspace } from './import-target.ts';
 
 export class MemoryTarget implements ImportTarget {
@@ -32,6 +33,13 @@ export class MemoryTarget implements ImportTarget {
     this.lists.set(hash, list);
     this.originals.delete(hash);
     if (original !== null) this.originals.set(hash, { plain: writeSessions(list), original });
+  }
+
+  async keepLayout(hash: string, original: string): Promise<void> {
+    const list = this.lists.get(hash);
+    const plain = writeSessions(decodeSessions(Buffer.from(original, 'utf8')));
+    if (list === undefined || writeSessions(list) !== plain) throw changed(hash);
+    this.originals.set(hash, { plain, original });
   }
 
   async fileText(hash: string): Promise<string | undefined> {

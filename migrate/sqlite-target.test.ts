@@ -2,14 +2,16 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { writeSessions } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { debateRecord } from '../impl-json/debate-record.ts';
+import { decodeSessions } from '../impl-json/index.ts';
 import { openSqliteStore, type SqliteStore } from '../impl-sqlite/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { rewriteChecks } from './checks.ts';
@@ -104,6 +106,25 @@ test('a session that another connection writes while an import runs is not overw
       expect((await other.getAllSessions(workspace)).map(({ id }) => id)).toEqual(['acknowledged']);
     }),
   );
+});
+
+test('another layout of the same sessions comes back byte for byte as well', async () => {
+  const changed = freshPath();
+  cpSync(home, changed, { recursive: true });
+  await withStore(':memory:', async (store) => {
+    const archiveDir = freshPath();
+    await importHome({ home: changed, store, archiveDir });
+    for (const { file, isReadable } of files) {
+      const path = join(changed, file);
+      if (isReadable) writeFileSync(path, `\n${writeSessions(decodeSessions(readFileSync(path)))}`);
+    }
+    const report = await importHome({ home: changed, store, archiveDir });
+    expect(report.fileAccount).toMatchObject({ imported: 0, unchanged: readable });
+    const targetDir = freshPath();
+    await rewriteFiles({ store, targetDir });
+    const comparisons = await compareRewritten({ home: changed, targetDir });
+    expect(rewriteChecks(comparisons, 'sqlite')[0]?.verdict).toBe('ok');
+  });
 });
 
 /** Imports in a process of its own, which kills itself around the nth write to the store. */
