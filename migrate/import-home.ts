@@ -20,7 +20,7 @@ import { importFile } from './import-file.ts';
 import type { ImportJob } from './import-job.ts';
 import type { FileImport } from './import-report.ts';
 import type { ImportTarget } from './import-target.ts';
-import { type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
+import { type LegacyFile, type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
 import { readSource } from './source-file.ts';
 
 export interface ImportOptions {
@@ -46,8 +46,8 @@ export interface ImportReport {
 }
 
 /**
- * E_ABORTED between files; E_LOCKED while another import into the archive runs; E_INTERNAL when an account does not
- * add up; E_NO_SPACE, E_READ_ONLY, E_IO from the archive; whatever
+ * E_ABORTED between files; E_LOCKED while another import into the archive runs; E_INTERNAL, with the file, when an
+ * account does not add up or something unforeseen happens; E_NO_SPACE, E_READ_ONLY, E_IO from the archive; whatever
  * the store throws. In every case each file is either done or untouched. Others may write to the store meanwhile.
  */
 export async function importHome(options: ImportOptions): Promise<ImportReport> {
@@ -69,9 +69,7 @@ async function importListed(
   for (const [done, file] of files.entries()) {
     requireNotAborted(options.signal, 'importing', { done, total: files.length });
     onProgress({ stage: 'importing', done, total: files.length, unit: 'files' });
-    const report = await importFile(job, await readSource(file));
-    requireBalanced(report.file, report.account);
-    reports.push(report);
+    reports.push(await importOrName(job, file));
   }
   onProgress({ stage: 'importing', done: files.length, total: files.length, unit: 'files' });
   const recordAccount = sumAccounts(reports.map(({ account }) => account));
@@ -82,6 +80,25 @@ async function importListed(
   requireBalanced(home, recordAccount, fileAccount);
   return { isDryRun, files: reports, foreign, fileAccount, recordAccount };
 }
+
+/** An error that nobody expected comes out with the name of the file that it happened at. */
+async function importOrName(job: ImportJob, file: LegacyFile): Promise<FileImport> {
+  try {
+    const report = await importFile(job, await readSource(file));
+    requireBalanced(report.file, report.account);
+    return report;
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(
+      'E_INTERNAL',
+      `Importing ${file.file} failed in a way that was not foreseen (${kindOf(error)}). This is a bug. The file is untouched, the store has all of its sessions or none, and the files before it are done.`,
+      { data: { file: file.file }, cause: error },
+    );
+  }
+}
+
+/** Not its message, which could quote content. */
+const kindOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 /** Nothing of ours may be written where the app keeps its files. */
 function requireArchiveOutside(home: string, archiveDir: string): void {

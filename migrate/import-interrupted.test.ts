@@ -53,7 +53,9 @@ test('killed between storing and noting, the next run finds the file unchanged a
     await replace(hash, sessions);
     throw new Error('killed');
   };
-  await expect(importHome({ home, store, archiveDir })).rejects.toThrow('killed');
+  await expect(importHome({ home, store, archiveDir })).rejects.toMatchObject({
+    cause: new Error('killed'),
+  });
   const manifest = (): { originals: { verdict: string }[] } =>
     JSON.parse(readFileSync(join(archiveDir, 'manifest.json'), 'utf8'));
   expect(manifest().originals.map(({ verdict }) => verdict)).toEqual(['pending']);

@@ -163,3 +163,15 @@ test('another layout of the same sessions is kept, so that the file comes back a
   expect(only(await importHome({ ...paths, store })).verdict).toBe('unchanged');
   expect(await store.fileText(HASH)).toBe(layout);
 });
+
+test('an unexpected failure names the file that it happened at', async () => {
+  const store = new MemoryTarget();
+  const failure = new RangeError('Maximum call stack size exceeded');
+  store.replaceWorkspace = () => Promise.reject(failure);
+  await expect(importHome({ ...homeWith(ofFile), store })).rejects.toMatchObject({
+    code: 'E_INTERNAL',
+    message: expect.stringContaining(FILE),
+    data: { file: FILE },
+    cause: failure,
+  });
+});
