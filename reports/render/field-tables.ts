@@ -188,3 +188,16 @@ export const targetsTable = ({ targets }: Report): Table => ({
     ]),
   ),
 });
+
+/** The same for narrow places: titles on rows of their own, their parts below. */
+export const targetsOutline = ({ targets }: Report): Table => ({
+  columns: [left('Target'), left('Found'), left('Verdict')],
+  rows: targets.flatMap(({ target, parts }) => [
+    [{ text: target.title }, { text: '' }, { text: '' }],
+    ...parts.map(({ asked, value, remark, verdict }) => [
+      { text: `  ${asked}` },
+      { text: value, detail: remark },
+      verdictCell(verdict, remark),
+    ]),
+  ]),
+});

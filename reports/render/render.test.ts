@@ -254,6 +254,14 @@ test('every line of the terminal fits its width, but for tables that cannot', ()
   for (const line of targets.slice(0, targets.indexOf(''))) expect(line.length).toBeLessThanOrEqual(120);
 });
 
+test('the terminal tells the figure of a target beneath its title, also at its default width', () => {
+  const lines = renderTerminal(buildReport(FULL_RUN), { ...PLAIN, width: 120 }).split('\n');
+  const title = lines.findIndex((line) => line.trim() === 'Get one, append, status');
+  expect(lines[title + 1]).toMatch(
+    /^ +within 1\.3x of the driver doing the same SQL +[\d.]+x \([\d.]+ to [\d.]+\) +\w/,
+  );
+});
+
 test('a contestant that did other work is told without a ratio', () => {
   const other = rowsOf(FULL_RUN, (row) =>
     row.row === 'trial' && row.store === 'lmdb' ? { ...row, workDigest: 'cd'.repeat(32) } : row,

@@ -4,7 +4,7 @@
 import type { Report } from '../report.ts';
 import { asciiText } from '../text/ascii.ts';
 import { oneLine } from '../text/one-line.ts';
-import { shortScalingTable, targetsTable } from './field-tables.ts';
+import { shortScalingTable, targetsOutline } from './field-tables.ts';
 import { insteadNotes } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { type Cell, cellText, type Table, type Tone } from './table.ts';
@@ -40,7 +40,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
     section('Checked', checksTable(report), style),
     section('Promised and measured', claimsTable(report), style),
     insteadText(report, style),
-    section('Targets of the store', targetsTable(report), style),
+    section('Targets of the store', targetsOutline(report), style),
     section('Exponents of growth', shortScalingTable(report), style),
     section('Several processes on one workspace', loadTable(report), style),
     section('Doubts', doubtsTable(report), style),
