@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { ResultWriter, type RunHeader } from '../contract/result-file.ts';
 import { createRunFolder, newestResults, resultsFile, runName } from './run-folder.ts';
 
 function temporaryFolder(): string {
@@ -10,17 +11,72 @@ function temporaryFolder(): string {
   return folder;
 }
 
+const HEADER: RunHeader = {
+  command: 'storeproof verify',
+  version: '0.1.0',
+  revision: 'unknown',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  seed: 1,
+  options: {},
+  environment: {
+    platform: 'linux',
+    architecture: 'x64',
+    cpuModel: 'A model',
+    cpuCount: 2,
+    memoryBytes: 8_000_000_000,
+    nodeVersion: '26.10.0',
+    sqliteVersion: '3.54.1',
+    fileSystem: 'ext4',
+    fsyncNsP50: 200_000,
+  },
+};
+
+/** As the last process of the run left it. */
+function writeResults(file: string, end: string): void {
+  const writer = new ResultWriter(file, HEADER);
+  if (end !== 'open') writer.close(end as 'complete' | 'interrupted');
+}
+
 test('names of runs hold nothing that a file system dislikes, and sort by time', () => {
   expect(runName('2026-11-23T07:45:01.123Z', 42)).toBe('20261123T074501Z-42');
 });
 
-test('the newest run is the last one that has results', async () => {
+test('the newest run is the last one that came to its end, and those after it are told', async () => {
   const runs = temporaryFolder();
-  for (const name of ['20260101T000000Z-1', '20260102T000000Z-1', '20260103T000000Z-1']) {
-    mkdirSync(join(runs, name));
-    if (!name.startsWith('20260103')) writeFileSync(join(runs, name, 'results.ndjson'), '');
+  const ends = {
+    '1': 'complete',
+    '2': 'complete',
+    '3': 'interrupted',
+    '4': 'open',
+    '5': 'text',
+    '6': 'none',
+  };
+  for (const [day, end] of Object.entries(ends)) {
+    const folder = join(runs, `2026010${day}T000000Z-1`);
+    mkdirSync(folder);
+    const file = join(folder, 'results.ndjson');
+    if (end === 'none') continue;
+    if (end === 'text') writeFileSync(file, 'text');
+    else writeResults(file, end);
   }
-  expect(await newestResults(runs)).toBe(join(runs, '20260102T000000Z-1', 'results.ndjson'));
+  expect(await newestResults(runs)).toEqual({
+    file: join(runs, '20260102T000000Z-1', 'results.ndjson'),
+    skipped: [
+      '20260105T000000Z-1 (unreadable)',
+      '20260104T000000Z-1 (cut short, or still running)',
+      '20260103T000000Z-1 (interrupted or failed)',
+    ],
+  });
+});
+
+test('runs that did not come to their end are named when there is no other', async () => {
+  const runs = temporaryFolder();
+  mkdirSync(join(runs, '20260101T000000Z-1'));
+  writeFileSync(join(runs, '20260101T000000Z-1', 'results.ndjson'), '');
+  await expect(newestResults(runs)).rejects.toMatchObject({
+    code: 'E_NOT_FOUND',
+    message: expect.stringContaining('20260101T000000Z-1 (unreadable)'),
+  });
 });
 
 test('without any run it says how to make one', async () => {
@@ -34,7 +90,7 @@ test('results are found by file and by folder', async () => {
   const out = createRunFolder('2026-01-01T00:00:00Z', 1, join(temporaryFolder(), 'a', 'b'));
   const file = join(out, 'results.ndjson');
   writeFileSync(file, '');
-  expect(await resultsFile(file)).toBe(file);
-  expect(await resultsFile(out)).toBe(file);
+  expect((await resultsFile(file)).file).toBe(file);
+  expect((await resultsFile(out)).file).toBe(file);
   await expect(resultsFile(join(out, 'none'))).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
 });

@@ -3,6 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { readResults } from '../contract/result-file.ts';
 import { makeFolder } from './make-folder.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
@@ -22,20 +23,49 @@ export function createRunFolder(startedAt: string, seed: number, out?: string): 
 export const runName = (startedAt: string, seed: number): string =>
   `${startedAt.replace(/[-:]|\.\d+/g, '')}-${seed}`;
 
-/** The result file of the newest run. Throws E_NOT_FOUND when there is none. */
-export async function newestResults(runs: string = RUNS_FOLDER): Promise<string> {
-  const names = await readdir(runs).catch(() => []);
-  for (const name of names.toSorted().reverse()) {
-    const file = join(runs, name, RESULT_FILE);
-    if (await stat(file).catch(() => undefined)) return file;
-  }
-  throw new StoreError('E_NOT_FOUND', `There is no run in ${runs} yet. "npm start" makes one.`);
+/** A run by its result file. */
+export interface ChosenRun {
+  readonly file: string;
+  /** Names of later runs that were passed over, each with why. */
+  readonly skipped: readonly string[];
 }
 
-/** The result file that a user means: a file, the folder of a run, or the newest run when nothing is given. */
-export async function resultsFile(given: string | undefined): Promise<string> {
+/** The newest run that came to its end. Throws E_NOT_FOUND when there is none. */
+export async function newestResults(runs: string = RUNS_FOLDER): Promise<ChosenRun> {
+  const names = await readdir(runs).catch(() => []);
+  const skipped: string[] = [];
+  for (const name of names.toSorted().reverse()) {
+    const file = join(runs, name, RESULT_FILE);
+    if ((await stat(file).catch(() => undefined)) === undefined) continue;
+    const fault = faultOf(file);
+    if (fault === null) return { file, skipped };
+    skipped.push(`${name} (${fault})`);
+  }
+  const rest = skipped.length === 0 ? '' : ` Name one to use it all the same: ${skipped.join(', ')}.`;
+  throw new StoreError(
+    'E_NOT_FOUND',
+    `There is no complete run in ${runs} yet. "npm start" makes one.${rest}`,
+  );
+}
+
+/** Why a result file should not be taken without having been named; null for a complete one. */
+function faultOf(file: string): string | null {
+  try {
+    const { isComplete, footer } = readResults(file);
+    if (isComplete) return null;
+    return footer === null ? 'cut short, or still running' : 'interrupted or failed';
+  } catch (error) {
+    if (error instanceof StoreError) return 'unreadable';
+    throw error;
+  }
+}
+
+/** The run that a user means: a file, a folder, or the newest complete run when nothing is given. */
+export async function resultsFile(given: string | undefined): Promise<ChosenRun> {
   if (given === undefined) return newestResults();
   const found = await stat(given).catch(() => undefined);
   if (found === undefined) throw new StoreError('E_NOT_FOUND', `There is no result file ${given}.`);
-  return found.isDirectory() ? join(given, RESULT_FILE) : given;
+  return { file: found.isDirectory() ? join(given, RESULT_FILE) : given, skipped: [] };
 }
+
+export const skippedText = (skipped: readonly string[]): string => `Skipped: ${skipped.join(', ')}.`;

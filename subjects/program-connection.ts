@@ -150,8 +150,7 @@ export class ProgramConnection {
     clearTimeout(this.timer);
     if (this.broken !== undefined) return;
     const [oldest] = this.pending;
-    const during =
-      oldest === undefined ? '' : ` ${oldest.op} was not answered; whether it took effect is unknown.`;
+    const during = oldest === undefined ? '' : ` ${unanswered(oldest.op)}`;
     const said = this.errorOutput.trim() === '' ? '' : ` Its error output ends: ${this.errorOutput.trim()}`;
     this.broken = new StoreError('E_SUBJECT', `The program under test ${what}.${during}${said}`, {
       data: { reason },
@@ -164,13 +163,19 @@ export class ProgramConnection {
 interface Failure {
   /** What the program did, as the rest of a sentence about it. */
   readonly what: string;
-  readonly reason: 'timeout' | 'garbage' | 'end';
+  readonly reason: 'timeout' | 'garbage' | 'end' | 'start';
 }
+
+/** `capabilities` is the first request, and has no effect. */
+const unanswered = (op: string): string =>
+  op === 'capabilities'
+    ? 'It had answered nothing before.'
+    : `${op} was not answered; whether it took effect is unknown.`;
 
 function endOf(exitCode?: number, signal?: string, message?: string): Failure {
   if (exitCode !== undefined) return { what: `ended with exit code ${exitCode}`, reason: 'end' };
   if (signal !== undefined) return { what: `was ended by ${signal}`, reason: 'end' };
-  return { what: `could not be started: ${message ?? 'no reason given'}`, reason: 'end' };
+  return { what: `could not be started: ${message ?? 'no reason given'}`, reason: 'start' };
 }
 
 /** What the request is answered with, or what is wrong with the line. */

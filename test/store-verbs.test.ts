@@ -1,6 +1,6 @@
 // The verbs that compare stores and programs, whole.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readResults } from '../contract/result-file.ts';
@@ -57,11 +57,22 @@ test('conform shows how a program differs and exits with 3', async () => {
   expect(exitCode).toBe(3);
 });
 
-test('conform says when the program cannot be started', async () => {
-  const out = temporaryFolder();
+test('conform leaves no run of a program that cannot be started', async () => {
+  const out = join(temporaryFolder(), 'out');
   const { stderr, exitCode } = await storeproof(['conform', '--out', out, '--', join(out, 'none')]);
-  expect(stderr).toContain('E_SUBJECT');
+  expect(stderr).toContain('could not be started');
+  expect(stderr).toContain('E_NOT_FOUND');
+  expect(exitCode).toBe(4);
+  expect(existsSync(out)).toBe(false);
+});
+
+test('conform says when the program ends before it answers anything', async () => {
+  const out = join(temporaryFolder(), 'out');
+  const words = ['conform', '--out', out, '--', process.execPath, '-e', ''];
+  const { stderr, exitCode } = await storeproof(words);
+  expect(stderr).toContain('ended with exit code 0. It had answered nothing before.');
   expect(exitCode).toBe(3);
+  expect(existsSync(out)).toBe(false);
 });
 
 test('bench and load run on the stores that they are told', async () => {

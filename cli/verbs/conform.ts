@@ -1,11 +1,14 @@
 // `storeproof conform`: whether any program that answers the subject protocol gives the model's answers.
 
-import type { ExitCode } from '../../contract/errors.ts';
+import { rmSync } from 'node:fs';
+import { type ExitCode, StoreError } from '../../contract/errors.ts';
+import { programSubject } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 interface ConformFlags {
   readonly operations: number;
@@ -21,7 +24,7 @@ export const addConform: AddVerb = (program, run) => {
     .description(
       'Starts a program that answers the subject protocol and plays random operations on it and on the model. ' +
         'Reports per operation: like the model, different with the few operations that show it, or not offered. ' +
-        'Exit code 3 when any differs.',
+        'Exit code 3 when any differs, or when the program ends or falls silent; 4 when it cannot be started.',
     )
     .argument('<command...>', 'the program and its arguments, behind --')
     .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 5_000)
@@ -44,8 +47,9 @@ async function conformVerb(
   program: readonly string[],
   flags: ConformFlags,
 ): Promise<ExitCode> {
-  const { conform, conformanceChecks } = await import('../../props/conform.ts');
   const { operations, seed, timeout, out } = flags;
+  await requireAnswering(program, timeout * 1000);
+  const { conform, conformanceChecks } = await import('../../props/conform.ts');
   const options = commandText(toolWords('conform'), { operations, seed, timeout });
   const command = `${options} -- ${commandText(program)}`;
   const header = { command, seed, out, options: { operations, timeoutSeconds: timeout } };
@@ -63,4 +67,21 @@ async function conformVerb(
   });
   const { concludeRun } = await import('../run-report.ts');
   return concludeRun(context, run);
+}
+
+/**
+ * Before a run is begun, so that a program that cannot be started, or never answers, leaves no folder behind.
+ * E_NOT_FOUND when it cannot be started, E_SUBJECT when it breaks the protocol at once.
+ */
+async function requireAnswering(program: readonly string[], timeoutMs: number): Promise<void> {
+  const home = makeTemporaryFolder('storeproof-');
+  try {
+    const store = await programSubject(program, { timeoutMs }).open(home);
+    await store.close();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.data.reason !== 'start') throw error;
+    throw new StoreError('E_NOT_FOUND', `${error.message} Nothing was recorded.`, { cause: error });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 }

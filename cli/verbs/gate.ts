@@ -5,7 +5,7 @@ import type { ExitCode } from '../../contract/errors.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { shownPath } from '../recorded-run.ts';
-import { resultsFile } from '../run-folder.ts';
+import { resultsFile, skippedText } from '../run-folder.ts';
 
 export const addGate: AddVerb = (program, run) => {
   program
@@ -16,7 +16,7 @@ export const addGate: AddVerb = (program, run) => {
         'the target; times in milliseconds are shown and never fail, since they depend on the machine. ' +
         'In a GitHub workflow the verdicts are appended to the job summary.',
     )
-    .argument('[results]', 'a result file or the folder of a run (default: the newest run)')
+    .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
     .requiredOption('--targets <file>', 'the targets')
     .addHelpText(
       'after',
@@ -36,7 +36,8 @@ async function gateVerb(
   const { readTargets, gate, gateSummary, gateText } = await import('../../reports/index.ts');
   const { readResults } = await import('../../contract/result-file.ts');
   const targets = readTargets(options.targets);
-  const file = await resultsFile(given);
+  const { file, skipped } = await resultsFile(given);
+  if (skipped.length > 0) context.note(skippedText(skipped));
   const results = readResults(file);
   const verdict = gate(results, targets);
   context.print(`${shownPath(file)} against ${shownPath(options.targets)}`);

@@ -8,7 +8,7 @@ import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { oneOrMoreOf } from '../option-values.ts';
 import { shownPath } from '../recorded-run.ts';
-import { resultsFile } from '../run-folder.ts';
+import { resultsFile, skippedText } from '../run-folder.ts';
 
 export const addReport: AddVerb = (program, run) => {
   program
@@ -18,7 +18,7 @@ export const addReport: AddVerb = (program, run) => {
       'Prints the report of a run and writes it as Markdown and as one self-contained HTML page, or in the formats ' +
         'that are named: JUnit XML for test views, and the JSON of two services that follow benchmarks.',
     )
-    .argument('[results]', 'a result file or the folder of a run (default: the newest run)')
+    .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
     .option('--out <dir>', 'where the pages go (default: beside the results)')
     .option('--format <name>', `repeatable, of ${FORMATS.join(', ')}`, oneOrMoreOf(FORMATS))
     .addHelpText(
@@ -38,7 +38,8 @@ async function reportVerb(
   { out, format }: { readonly out?: string; readonly format?: readonly Format[] },
 ): Promise<ExitCode> {
   const { publish } = await import('../run-report.ts');
-  const file = await resultsFile(given);
+  const { file, skipped } = await resultsFile(given);
+  if (skipped.length > 0) context.note(skippedText(skipped));
   const folder = out === undefined ? dirname(file) : resolve(out);
   makeFolder(folder);
   for (const page of publish(context, file, folder, format)) context.print(`Report   ${shownPath(page)}`);
