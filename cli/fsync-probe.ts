@@ -1,7 +1,8 @@
 // How long this machine takes to make a page durable: the floor under every durable write that is measured on it.
 
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const PROBES = 15;
 const PAGE_BYTES = 4096;
@@ -10,7 +11,7 @@ const PROBE_NS_MAX = 1_000_000_000n;
 
 /** Median nanoseconds of write + fsync of one page in a temporary file in the directory, removed afterwards. */
 export async function fsyncMedianNs(directory: string): Promise<number> {
-  const folder = await mkdtemp(join(directory, 'fsync-probe-'));
+  const folder = makeTemporaryFolder('fsync-probe-', directory);
   try {
     return median(await probe(join(folder, 'page')));
   } finally {

@@ -1,4 +1,4 @@
-// A folder of the tool's own in the system's temporary directory. Who asks for one removes it.
+// A folder of the tool's own, in the system's temporary directory unless told otherwise. Who asks for one removes it.
 
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,8 +7,7 @@ import { StoreError } from '../contract/errors.ts';
 import { systemError } from '../impl-json/system-error.ts';
 
 /** E_IO, E_NO_SPACE or E_READ_ONLY; the message names the temporary directory and how to choose another one. */
-export function makeTemporaryFolder(prefix: string): string {
-  const place = tmpdir();
+export function makeTemporaryFolder(prefix: string, place: string = tmpdir()): string {
   try {
     return mkdtempSync(join(place, prefix));
   } catch (cause) {

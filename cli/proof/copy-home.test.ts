@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { noProgress } from '../../contract/progress.ts';
+import { importHome, MemoryTarget } from '../../migrate/index.ts';
 import { writeLegacyHome } from '../../props/legacy-home.ts';
 import { copyHome } from './copy-home.ts';
 
@@ -27,13 +28,22 @@ test('session files are copied byte for byte, foreign ones by name alone', async
   expect(statSync(join(to, '.ait42', 'sessions', 'ffff.json')).isDirectory()).toBe(true);
 });
 
-test('a session file that cannot be read stops the copy and is named', async () => {
+test('a session file that cannot be read is named, and refused in the copy as it would be in the home', async () => {
   const { from, to } = folders();
-  mkdirSync(join(from, '.ait42', 'sessions', '0123456789abcdef.json'), { recursive: true });
-  await expect(copyHome(from, to, options)).rejects.toMatchObject({
-    code: 'E_IO',
-    message: expect.stringContaining('0123456789abcdef.json is not a regular file'),
+  writeLegacyHome(from, { seed: 1, sessions: 5 });
+  const file = '.ait42/sessions/0123456789abcdef.json';
+  mkdirSync(join(from, file), { recursive: true });
+  const { unread } = await copyHome(from, to, options);
+  expect(unread).toEqual([expect.stringContaining(`${file}: `)]);
+  const report = await importHome({
+    home: to,
+    store: new MemoryTarget(),
+    archiveDir: join(to, 'archive'),
+    isDryRun: true,
   });
+  expect(report.files.filter(({ verdict }) => verdict === 'refused').map((refused) => refused.file)).toEqual([
+    file,
+  ]);
 });
 
 test('a home without session files has nothing to prove', async () => {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
 import { type LegacyFile, type LegacyFiles, legacyFiles } from '../../migrate/legacy-files.ts';
-import { readStable } from '../../migrate/stable-read.ts';
+import { readSource } from '../../migrate/source-file.ts';
 
 export interface CopyOptions {
   readonly onProgress: ProgressListener;
@@ -14,16 +14,20 @@ export interface CopyOptions {
 }
 
 export interface CopySums {
+  /** Copied. */
   readonly files: number;
   readonly bytes: number;
+  /** Files that cannot be read, each with why. */
+  readonly unread: readonly string[];
 }
 
 /** Copy, database, archive and rewritten files: each is about as large as the sources at most. */
 const SPACE_FACTOR = 4;
 
 /**
- * Makes `to` in an existing directory. E_NOT_FOUND and E_IO when the home, or any session file in it, cannot be read: a partial copy
- * would prove too little. E_LOCKED when a file keeps changing; E_NO_SPACE before anything is written; E_ABORTED.
+ * Makes `to` in an existing directory. A session file that cannot be read, or keeps changing, has in its place what cannot be
+ * read either, so that an import of the copy refuses it as one of the home would. E_NOT_FOUND and E_IO when the home cannot
+ * be read; E_NO_SPACE before anything is written; E_ABORTED.
  */
 export async function copyHome(from: string, to: string, options: CopyOptions): Promise<CopySums> {
   const { files, foreign } = legacyFiles(from);
@@ -36,13 +40,22 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
   await requireSpace(dirname(to), (await sizeOf(files)) * SPACE_FACTOR);
   await mkdir(join(to, '.ait42', 'sessions'), { recursive: true, mode: 0o700 });
   let bytes = 0;
+  const unread: string[] = [];
   for (const [done, file] of files.entries()) {
     if (options.signal.aborted) throw new StoreError('E_ABORTED', 'Copying the session files was stopped.');
     options.onProgress({ stage: 'copying', done, total: files.length, unit: 'files' });
-    bytes += await copyFile(file, to);
+    const source = await readSource(file);
+    const copy = join(to, file.file);
+    if (source.state === 'blocked') {
+      await mkdir(copy, { mode: 0o700 });
+      unread.push(`${file.file}: ${source.reason}`);
+    } else {
+      await writeFile(copy, source.bytes, { flag: 'wx', mode: 0o600 });
+      bytes += source.bytes.length;
+    }
   }
   for (const name of foreign) await namePlaceholder(join(to, name), name.endsWith('/'));
-  return { files: files.length, bytes };
+  return { files: files.length - unread.length, bytes, unread };
 }
 
 /** Throws E_NOT_FOUND and E_IO for a home that cannot be listed or has no session files. Reads no file. */
@@ -66,12 +79,6 @@ async function requireSpace(target: string, bytesNeeded: number): Promise<void> 
     'E_NO_SPACE',
     `The run needs about ${bytesNeeded} bytes in ${target}, and ${bavail * bsize} are free. Nothing was written.`,
   );
-}
-
-async function copyFile({ file, path }: LegacyFile, to: string): Promise<number> {
-  const { bytes } = await readStable(path);
-  await writeFile(join(to, file), bytes, { flag: 'wx', mode: 0o600 });
-  return bytes.length;
 }
 
 async function namePlaceholder(path: string, isDirectory: boolean): Promise<void> {

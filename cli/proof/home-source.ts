@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import type { ProgressListener } from '../../contract/progress.ts';
 import { writeLegacyHome } from '../../props/legacy-home.ts';
+import { counted } from '../counted.ts';
+import { visibleName } from '../visible-text.ts';
 import { copyHome } from './copy-home.ts';
 
 export interface HomeChoice {
@@ -32,9 +34,11 @@ export async function prepareHome(choice: HomeChoice): Promise<PreparedHome> {
         `with the oddities of real files (seed ${choice.seed}).`,
     };
   }
-  const { files, bytes } = await copyHome(choice.home, path, choice);
+  const { files, bytes, unread } = await copyHome(choice.home, path, choice);
+  const sums = `${counted(files, 'session file')} (${counted(bytes, 'byte')}) of ${choice.home} copied`;
+  const lacking = unread.map((file) => `\n  not copied, so refused below: ${visibleName(file)}`).join('');
   return {
     path,
-    description: `${files} session files (${bytes} bytes) of ${choice.home} were copied; the originals are only read.`,
+    description: `${sums}; the originals are only read.${lacking}`,
   };
 }

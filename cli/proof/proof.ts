@@ -1,13 +1,12 @@
 // The main job: every step in order, each with its verdicts as they come. A failed check does not stop the run, since
 // the other findings are wanted as well; a step that cannot be done does.
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { StoreError } from '../../contract/errors.ts';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Context } from '../context.ts';
 import { durationText } from '../progress-text.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { verdictLines } from '../verdicts.ts';
 import { equivalenceStep } from './equivalence-step.ts';
 import { prepareHome } from './home-source.ts';
@@ -36,7 +35,7 @@ export interface ProofOptions {
 
 /** Throws what preparing the home throws, what a step throws, and E_ABORTED. The temporary folder is always removed. */
 export async function runProof(context: Context, options: ProofOptions): Promise<void> {
-  const workFolder = await mkdtemp(join(tmpdir(), 'storeproof-'));
+  const workFolder = makeTemporaryFolder('storeproof-');
   try {
     await runSteps(context, options, workFolder);
   } finally {
