@@ -12,19 +12,20 @@ export class Connection {
   readonly file: string;
   readonly database: Database.Database;
   readonly slowNs: number;
-  private readonly begin: Database.Statement;
-  private readonly beginImmediate: Database.Statement;
-  private readonly commit: Database.Statement;
-  private readonly rollback: Database.Statement;
+  private readonly begin: Statement<[], never>;
+  private readonly beginImmediate: Statement<[], never>;
+  private readonly commit: Statement<[], never>;
+  private readonly rollback: Statement<[], never>;
 
   constructor(database: Database.Database, file: string, slowMs: number = SLOW_MS_DEFAULT) {
     this.database = database;
     this.file = file;
     this.slowNs = slowMs * 1e6;
-    this.begin = database.prepare('BEGIN');
-    this.beginImmediate = database.prepare('BEGIN IMMEDIATE');
-    this.commit = database.prepare('COMMIT');
-    this.rollback = database.prepare('ROLLBACK');
+    // Reported like any other statement: waiting for the disk happens in COMMIT.
+    this.begin = this.statement('begin', 'BEGIN');
+    this.beginImmediate = this.statement('begin immediate', 'BEGIN IMMEDIATE');
+    this.commit = this.statement('commit', 'COMMIT');
+    this.rollback = this.statement('rollback', 'ROLLBACK');
   }
 
   /** A prepared statement whose rows are the types the caller names; tests hold them against the schema. */
@@ -37,9 +38,9 @@ export class Connection {
     return this.database.inTransaction ? work() : this.within(this.begin, work);
   }
 
-  /** All of `work`'s writes or none. Throws the driver's busy error when another process writes. */
+  /** All of `work`'s writes or none, in a transaction of its own. Throws the driver's busy error. */
   writing<T>(work: () => T): T {
-    return this.database.inTransaction ? this.withinSavepoint(work) : this.within(this.beginImmediate, work);
+    return this.within(this.beginImmediate, work);
   }
 
   startTransaction(): void {
@@ -51,7 +52,7 @@ export class Connection {
     else if (this.database.inTransaction) this.rollback.run();
   }
 
-  private within<T>(start: Database.Statement, work: () => T): T {
+  private within<T>(start: Statement<[], never>, work: () => T): T {
     start.run();
     try {
       const answer = work();
@@ -64,15 +65,25 @@ export class Connection {
     }
   }
 
-  private withinSavepoint<T>(work: () => T): T {
+  /** All of `work`'s writes or none, as a part of the transaction that is open. */
+  withinSavepoint<T>(work: () => T): T {
     this.database.exec('SAVEPOINT operation');
     try {
       const answer = work();
       this.database.exec('RELEASE operation');
       return answer;
     } catch (error) {
-      if (this.database.inTransaction) this.database.exec('ROLLBACK TO operation; RELEASE operation');
+      if (this.database.inTransaction) this.undoSavepoint();
       throw error;
+    }
+  }
+
+  private undoSavepoint(): void {
+    try {
+      this.database.exec('ROLLBACK TO operation; RELEASE operation');
+    } catch {
+      // Half an operation must not be committed with the rest.
+      if (this.database.inTransaction) this.rollback.run();
     }
   }
 

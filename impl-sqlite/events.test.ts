@@ -46,6 +46,8 @@ test('slow statements are reported with name, text and duration, and never with 
 
   const names = new Set(heard.map(({ statement }) => statement));
   const expected = [
+    'begin immediate',
+    'commit',
     'insert session',
     'update session',
     'page of sessions',

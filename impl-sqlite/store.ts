@@ -16,12 +16,13 @@ import { readSessions } from '../contract/session-reader.ts';
 import type { SessionOperations, StoreOptions } from '../contract/store.ts';
 import { backupDatabase, backupWithRotation } from './backup.ts';
 import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
+import { CallerTransaction } from './caller-transaction.ts';
 import { type CheckReport, checkDatabase } from './check.ts';
 import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
 import { translated } from './driver-errors.ts';
 import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
 import { type Durability, openDatabase } from './open-database.ts';
-import { type ReadCache, SqliteOperations, Tables } from './operations.ts';
+import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
 import { keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
 import { fillSearchIndex } from './search-filling.ts';
 import { unpackHead } from './session-reader.ts';
@@ -72,19 +73,23 @@ export class SqliteStore extends DelegatingStore {
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
     this.tables = preparedTables(this.connection, options.isReadOnly === true);
     this.cache = new SnapshotCache(this.connection, this.tables.reads);
-    this.operations = this.operationsWith(this.cache, (work) =>
-      this.retried(() => this.connection.writing(work)),
-    );
+    this.operations = this.operationsWith(this.cache, {
+      write: (work) => this.retried(() => this.connection.writing(work)),
+      read: (work) => this.retried(() => this.connection.reading(work)),
+    });
   }
 
   transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       const hash = requireTransactionWorkspace(workspacePath);
-      await this.retried(() => this.connection.startTransaction());
+      const transaction = await this.retried(() => new CallerTransaction(this.connection));
       let isEnded = false;
       const operations = this.operationsWith(
         this.uncached(),
-        async (change) => this.connection.guarded(() => this.connection.writing(change)),
+        {
+          write: async (change) => transaction.writing(change),
+          read: async (query) => transaction.reading(query),
+        },
         (used) => {
           if (isEnded) throw transactionEnded();
           if (used !== null && used !== hash) throw foreignWorkspace();
@@ -92,10 +97,10 @@ export class SqliteStore extends DelegatingStore {
       );
       try {
         const answer = await work(operations);
-        this.connection.guarded(() => this.connection.endTransaction('commit'));
+        transaction.commit();
         return answer;
       } catch (error) {
-        this.connection.endTransaction('rollback');
+        transaction.rollback();
         throw error;
       } finally {
         isEnded = true;
@@ -246,7 +251,7 @@ export class SqliteStore extends DelegatingStore {
 
   private operationsWith(
     cache: ReadCache,
-    write: <T>(work: () => T) => Promise<T>,
+    access: Pick<OperationContext, 'read' | 'write'>,
     requireUsable: (hash: string | null) => void = () => {},
   ): SqliteOperations {
     const { clock = systemClock, strict = false } = this.options;
@@ -255,8 +260,7 @@ export class SqliteStore extends DelegatingStore {
       cache,
       clock,
       isStrict: strict,
-      write,
-      read: (work) => this.retried(() => this.connection.reading(work)),
+      ...access,
       requireUsable,
     });
   }

@@ -1,0 +1,60 @@
+// The transaction of a caller, open over several operations. SQLite can end it by itself (full disk, I/O error); what
+// comes after that must not be taken for operations of their own, which would commit one by one.
+
+import { StoreError } from '../contract/errors.ts';
+import type { Connection } from './connection.ts';
+import { translated } from './driver-errors.ts';
+
+export class CallerTransaction {
+  private readonly connection: Connection;
+  /** Why nothing can be added any more: the error that came first. */
+  private ending: unknown;
+
+  /** Takes the write lock. Throws the driver's busy error when another process has it. */
+  constructor(connection: Connection) {
+    this.connection = connection;
+    connection.startTransaction();
+  }
+
+  /** All of `work`'s writes or none; the transaction goes on either way, unless SQLite has ended it. */
+  writing<T>(work: () => T): T {
+    return this.part(() => this.connection.withinSavepoint(work));
+  }
+
+  reading<T>(work: () => T): T {
+    return this.part(work);
+  }
+
+  /** Throws, with nothing kept, the error that ended the transaction before. */
+  commit(): void {
+    this.part(() => this.connection.endTransaction('commit'));
+  }
+
+  /** Fine after any ending. */
+  rollback(): void {
+    this.part(() => this.connection.endTransaction('rollback'), true);
+  }
+
+  private part<T>(work: () => T, isAllowedAfterEnd = false): T {
+    if (!isAllowedAfterEnd) this.requireOpen();
+    try {
+      return work();
+    } catch (cause) {
+      const error = translated(cause, this.connection.file);
+      if (!this.connection.database.inTransaction) this.ending ??= error;
+      throw error;
+    }
+  }
+
+  private requireOpen(): void {
+    if (this.connection.database.inTransaction) return;
+    throw this.ending ?? endedByItself(this.connection.file);
+  }
+}
+
+const endedByItself = (file: string): StoreError =>
+  new StoreError(
+    'E_TRANSACTION',
+    `The database ${file} ended the transaction by itself. Nothing of it was kept. Run it again.`,
+    { data: { file } },
+  );
