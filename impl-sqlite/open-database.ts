@@ -40,8 +40,11 @@ export function openDatabase(file: string, options: DatabaseOptions): Database.D
   }
 }
 
-/** Only setting up waits inside SQLite: it is short, and the store's own waiting starts with its first operation. */
-const SETUP_TIMEOUT_MS = 5_000;
+/**
+ * Only setting up waits inside SQLite; the store's own waiting starts with its first operation. It is short unless
+ * another process migrates, which may index every session.
+ */
+const SETUP_TIMEOUT_MS = 30_000;
 
 function setUp(database: Database.Database, file: string, options: DatabaseOptions): void {
   const version = schemaVersion(database, file);

@@ -56,12 +56,14 @@ export function migrateSchema(
       const current = schemaVersion(database, file, known);
       if (current === target) return [];
       database.exec(CREATE_HISTORY);
-      return current < target
-        ? known.slice(current, target).map((migration) => applyMigration(database, migration))
-        : known
-            .slice(target, current)
-            .reverse()
-            .map((migration) => revertMigration(database, migration));
+      if (current > target) {
+        const later = known.slice(target, current).reverse();
+        return later.map((migration) => revertMigration(database, migration));
+      }
+      const missing = known.slice(current, target);
+      const names = missing.map((migration) => applyMigration(database, migration));
+      for (const { fill } of missing) fill?.(database, file);
+      return names;
     })
     .immediate();
 }

@@ -24,7 +24,6 @@ import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenanc
 import { type Durability, openDatabase } from './open-database.ts';
 import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
 import { keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
-import { fillSearchIndex } from './search-filling.ts';
 import { unpackHead } from './session-reader.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
 
@@ -71,7 +70,7 @@ export class SqliteStore extends DelegatingStore {
         containsText(unpackHead({ text, wide }), lowered) ? 1 : 0,
     );
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
-    this.tables = preparedTables(this.connection, options.isReadOnly === true);
+    this.tables = preparedTables(this.connection);
     this.cache = new SnapshotCache(this.connection, this.tables.reads);
     this.operations = this.operationsWith(this.cache, {
       write: (work) => this.retried(() => this.connection.writing(work)),
@@ -267,11 +266,9 @@ export class SqliteStore extends DelegatingStore {
 }
 
 /** Closes the database and throws E_CORRUPT when its schema is not the one of its version. */
-function preparedTables(connection: Connection, isReadOnly: boolean): Tables {
+function preparedTables(connection: Connection): Tables {
   try {
-    const tables = new Tables(connection);
-    if (!isReadOnly) fillSearchIndex(tables);
-    return tables;
+    return new Tables(connection);
   } catch (cause) {
     connection.database.close();
     const error = translated(cause, connection.file);
