@@ -40,12 +40,17 @@ test.each(['other', 'E_INTERNAL', 'E_CORRUPT', 'E_ARGS'])('%s is a failure of an
   }
 });
 
-test.each(['E_LOCKED', 'E_FOREIGN_WRITE', 'E_NO_SPACE'])(
-  'calls refused with %s leave the answer open',
+test.each(['E_NO_SPACE', 'E_READ_ONLY', 'E_IO'])('calls refused with %s leave the answer open', (code) => {
+  for (const store of ['json', 'json-safe', 'sqlite']) {
+    expect(verdictOf(store, { failures: { [code]: 3 } })).toBe('unknown');
+  }
+});
+
+test.each(['E_LOCKED', 'E_FOREIGN_WRITE'])(
+  'calls refused with %s for another process are no fault beside writes that were kept',
   (code) => {
-    for (const store of ['json', 'json-safe', 'sqlite']) {
-      expect(verdictOf(store, { failures: { [code]: 3 } })).toBe('unknown');
-    }
+    expect(verdictOf('sqlite', { failures: { [code]: 3 } })).toBe('ok');
+    expect(verdictOf('json-safe', { failures: { [code]: 3, E_INTERNAL: 1 } })).toBe('fail');
   },
 );
 
