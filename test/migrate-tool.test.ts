@@ -71,11 +71,15 @@ test('a file that changed afterwards is found, refused, and replaces only when t
 });
 
 test('back: files from rows alone, originals from the archive, and neither overwrites', async () => {
-  const { home, run } = walk();
+  const { home, files, run } = walk();
   await run('migrate', '--yes');
   const [rewritten, originals] = [temporaryFolder(), temporaryFolder()];
   const back = await run('restore-json', '--out', join(rewritten, 'new'));
   expect(back.stdout).toMatch(/^\d+ files with \d+ sessions/);
+  expect(back.stdout).toMatch(/Not among them, because the app cannot read them: \d+ files\./);
+  for (const { file } of files.filter(({ what, isReadable }) => !isReadable && !/foreign/i.test(what))) {
+    expect(back.stdout).toContain(`  ${file}: `);
+  }
   expect(back.exitCode).toBe(0);
   expect((await run('restore-originals', '--out', originals)).exitCode).toBe(0);
   const names = readdirSync(join(originals, '.ait42', 'sessions'));

@@ -1,15 +1,18 @@
 // `ait42-migrate restore-json`: the session files again, from the database's rows alone.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { Archive } from '../../migrate/archive.ts';
+import type { ArchivedOriginal } from '../../migrate/manifest.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
+import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { requireSound } from './findings.ts';
-import { databaseOf, type HomeFlag, withHome } from './places.ts';
+import { archiveOf, databaseOf, type HomeFlag, isPresent, withHome } from './places.ts';
 
 /** What comes back is a user's own: for nobody else to read. */
 const FOLDER_MODE = 0o700;
@@ -45,5 +48,25 @@ async function restoreJsonVerb(
     `${counted(files.length, 'file')} with ${counted(sessions, 'session')} (${size(sizeBytes)}) in ${targetDir}: ` +
       `${count(written)} written, ${count(files.length - written)} were there already.`,
   );
+  const asides = filesAside(archiveOf(home));
+  if (asides.length > 0) {
+    context.print(
+      `Not among them, because the app cannot read them: ${counted(asides.length, 'file')}. ` +
+        '"ait42-migrate restore-originals" brings them back as they were.',
+    );
+    for (const { file, reason } of asides)
+      context.print(visibleName(`  ${file}: ${reason ?? 'no reason noted'}`));
+  }
   return EXIT.ok;
+}
+
+/** Files of which the database never held anything: their newest original was put aside. */
+function filesAside(archiveDir: string): ArchivedOriginal[] {
+  if (!isPresent(archiveDir)) return [];
+  const archive = new Archive(archiveDir);
+  const files = new Set(archive.originals().map(({ file }) => file));
+  return [...files]
+    .map((file) => archive.newestOf(file))
+    .filter((original) => original?.verdict === 'aside')
+    .filter((original) => original !== undefined);
 }
