@@ -2,6 +2,7 @@
 // one, else the real time.
 
 import { checkedText } from '../contract/arguments.ts';
+import { StoreError } from '../contract/errors.ts';
 import { type Clock, systemClock } from '../contract/instant.ts';
 import type { SessionStore } from '../contract/store.ts';
 import type { Subject } from './subject.ts';
@@ -21,9 +22,14 @@ export class OpenHomes {
     this.isStrict = isStrict;
   }
 
-  /** The store of a request's `home`; its `now` holds until the next request. E_ARGS for either of a wrong type. */
+  /** The store of a request's `home`; its `now` holds until the next request. E_ARGS for either of a wrong type, and for an empty home. */
   async storeFor(home: unknown, now: unknown): Promise<SessionStore> {
     const place = checkedText(home, 'home');
+    // It would be the directory that the server happens to run in.
+    if (place === '')
+      throw new StoreError('E_ARGS', 'invalid argument `home`: expected a path', {
+        data: { argument: 'home' },
+      });
     this.now = now === undefined || now === null ? null : checkedText(now, 'now');
     return this.stores.get(place) ?? this.opened(place);
   }

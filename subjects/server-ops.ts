@@ -87,7 +87,7 @@ const objectOf = (value: unknown): unknown =>
 
 /** A file operation needs no home; opening a file store writes nothing. */
 async function fileStore(homes: OpenHomes, { home, now }: Request): Promise<JsonStore> {
-  return (await homes.storeFor(home ?? '', now)) as JsonStore;
+  return (await homes.storeFor(home ?? '.', now)) as JsonStore;
 }
 
 function ownVersion(): string {

@@ -137,6 +137,14 @@ test('arguments of the wrong type are named in the app’s form', async () => {
   expect(answers[0].err).toMatch(/`create_session`: \/id: expected a string$/);
 });
 
+test('an empty home is refused, instead of being the directory that the server runs in', async () => {
+  const [answer] = await parsed('json', [{ op: 'get_all_sessions', home: '', workspacePath: '/w' }]);
+  expect(answer).toEqual({
+    err: 'invalid args `home` for command `get_all_sessions`: expected a path',
+    stage: 'args',
+  });
+});
+
 test('pages, search and statistics are served as the contract has them', async () => {
   const at = { home, workspacePath: '/w' };
   const answers = await parsed('memory', [

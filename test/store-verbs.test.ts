@@ -120,6 +120,9 @@ test.each([
   [['load', '--store', 'memory'], 'It must be one of json, json-safe'],
   [['load', '--processes', '0'], 'It must be a whole number from 1 to 64'],
   [['verify', '--left', 'nothing'], 'There is no store named "nothing"'],
+  [['proof', '--home', ''], 'It must not be empty.'],
+  [['verify', '--out', ''], 'It must not be empty.'],
+  [['gate', '--targets', ''], 'It must not be empty.'],
   [['conform'], "missing required argument 'command'"],
 ])('a wrong choice is a usage error before anything is made: %#', async (words, message) => {
   const { stderr, exitCode } = await storeproof(words);

@@ -4,7 +4,7 @@ import type { ExitCode } from '../../contract/errors.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { seedNumber, wholeNumber, words } from '../option-values.ts';
+import { pathName, seedNumber, wholeNumber, words } from '../option-values.ts';
 import { recordedRun, shownPath } from '../recorded-run.ts';
 
 /** As typed; bench-choice.ts checks them. */
@@ -39,7 +39,7 @@ export const addBench: AddVerb = (program, run) => {
     .option('--trials <count>', 'of each store, data and group of operations', wholeNumber(1, 1000))
     .option('--budget <seconds>', 'aim for the whole run', wholeNumber(1, 86_400))
     .option('--seed <number>', 'of the order of trials', seedNumber, 42)
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
+    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
       'after',
       exampleText([

@@ -6,7 +6,7 @@ import { programSubject } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { seedNumber, wholeNumber } from '../option-values.ts';
+import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
@@ -30,7 +30,7 @@ export const addConform: AddVerb = (program, run) => {
     .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 5_000)
     .option('--seed <number>', 'of the sequence', seedNumber, 42)
     .option('--timeout <seconds>', 'for one answer', wholeNumber(1, 3_600), 30)
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
+    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .passThroughOptions()
     .addHelpText(
       'after',

@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import type { ExitCode } from '../../contract/errors.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
+import { pathName } from '../option-values.ts';
 import { shownPath } from '../recorded-run.ts';
 import { resultsFile, skippedText } from '../run-folder.ts';
 
@@ -17,7 +18,7 @@ export const addGate: AddVerb = (program, run) => {
         'In a GitHub workflow the verdicts are appended to the job summary.',
     )
     .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
-    .requiredOption('--targets <file>', 'the targets')
+    .requiredOption('--targets <file>', 'the targets', pathName)
     .addHelpText(
       'after',
       exampleText([

@@ -5,7 +5,7 @@ import { PROCESSES_MAX } from '../../load/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { oneOrMoreOf, seedNumber, wholeNumber } from '../option-values.ts';
+import { oneOrMoreOf, pathName, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 
 interface LoadFlags {
@@ -40,7 +40,7 @@ export const addLoad: AddVerb = (program, run) => {
     .option('--sessions <count>', 'in the workspace before', wholeNumber(1, 100_000), 100)
     .option('--reads <percent>', 'share of reads', wholeNumber(0, 100), 50)
     .option('--seed <number>', 'of the choices', seedNumber, 42)
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
+    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
       'after',
       exampleText([

@@ -1,11 +1,10 @@
 // `storeproof proof`: the main job, everything in one run.
 
-import { resolve } from 'node:path';
 import type { ExitCode } from '../../contract/errors.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { seedNumber } from '../option-values.ts';
+import { pathName, seedNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 
 interface ProofFlags {
@@ -25,10 +24,14 @@ export const addProof: AddVerb = (program, run) => {
         'promised beside what was measured. Takes two to three minutes on two cores. Exit code 0 when ' +
         'everything verified, whatever the speed claims say; 3 when a check failed or could not be made.',
     )
-    .option('--home <dir>', 'the directory that holds .ait42; only ever read (default: a generated one)')
+    .option(
+      '--home <dir>',
+      'the directory that holds .ait42; only ever read (default: a generated one)',
+      pathName,
+    )
     .option('--seed <number>', 'of everything that is generated', seedNumber, 42)
     .option('--quick', 'every step, but small: shows whether all works, not how fast')
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
+    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
       'after',
       exampleText([
@@ -41,8 +44,7 @@ export const addProof: AddVerb = (program, run) => {
 };
 
 async function proofVerb(context: Context, flags: ProofFlags): Promise<ExitCode> {
-  const { seed, out } = flags;
-  const home = flags.home === undefined ? undefined : resolve(flags.home);
+  const { home, seed, out } = flags;
   const { requireSessionFiles } = await import('../proof/copy-home.ts');
   // Before a run is begun, so that a typing error leaves no folder behind.
   if (home !== undefined) requireSessionFiles(home);

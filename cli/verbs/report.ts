@@ -1,12 +1,12 @@
 // `storeproof report`: the pages of a result file, made again.
 
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { FORMATS, type Format } from '../../reports/export/format-names.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
-import { oneOrMoreOf } from '../option-values.ts';
+import { oneOrMoreOf, pathName } from '../option-values.ts';
 import { shownPath } from '../recorded-run.ts';
 import { resultsFile, skippedText } from '../run-folder.ts';
 
@@ -19,7 +19,7 @@ export const addReport: AddVerb = (program, run) => {
         'that are named: JUnit XML for test views, and the JSON of two services that follow benchmarks.',
     )
     .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
-    .option('--out <dir>', 'where the pages go (default: beside the results)')
+    .option('--out <dir>', 'where the pages go (default: beside the results)', pathName)
     .option('--format <name>', `repeatable, of ${FORMATS.join(', ')}`, oneOrMoreOf(FORMATS))
     .addHelpText(
       'after',
@@ -40,7 +40,7 @@ async function reportVerb(
   const { publish } = await import('../run-report.ts');
   const { file, skipped } = await resultsFile(given);
   if (skipped.length > 0) context.note(skippedText(skipped));
-  const folder = out === undefined ? dirname(file) : resolve(out);
+  const folder = out ?? dirname(file);
   makeFolder(folder);
   for (const page of publish(context, file, folder, format)) context.print(`Report   ${shownPath(page)}`);
   return EXIT.ok;

@@ -5,7 +5,7 @@ import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { seedNumber, wholeNumber } from '../option-values.ts';
+import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 
 interface VerifyFlags {
@@ -31,7 +31,7 @@ export const addVerify: AddVerb = (program, run) => {
     .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 20_000)
     .option('--seed <number>', 'of the sequence', seedNumber, 42)
     .option('--served', 'each store in a process of its own, over the subject protocol')
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)')
+    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
       'after',
       exampleText([
