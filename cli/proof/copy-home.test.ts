@@ -34,7 +34,7 @@ test('a session file that cannot be read is named, and refused in the copy as it
   const file = '.ait42/sessions/0123456789abcdef.json';
   mkdirSync(join(from, file), { recursive: true });
   const { unread } = await copyHome(from, to, options);
-  expect(unread).toEqual([expect.stringContaining(`${file}: `)]);
+  expect([...unread]).toEqual([[file, `${join(from, file)} is not a regular file.`]]);
   const report = await importHome({
     home: to,
     store: new MemoryTarget(),

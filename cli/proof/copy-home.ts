@@ -17,8 +17,8 @@ export interface CopySums {
   /** Copied. */
   readonly files: number;
   readonly bytes: number;
-  /** Files that cannot be read, each with why. */
-  readonly unread: readonly string[];
+  /** Why each file that is not among them cannot be read, by its name. */
+  readonly unread: ReadonlyMap<string, string>;
 }
 
 /** Copy, database, archive and rewritten files: each is about as large as the sources at most. */
@@ -40,7 +40,7 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
   await requireSpace(dirname(to), (await sizeOf(files)) * SPACE_FACTOR);
   await mkdir(join(to, '.ait42', 'sessions'), { recursive: true, mode: 0o700 });
   let bytes = 0;
-  const unread: string[] = [];
+  const unread = new Map<string, string>();
   for (const [done, file] of files.entries()) {
     if (options.signal.aborted) throw new StoreError('E_ABORTED', 'Copying the session files was stopped.');
     options.onProgress({ stage: 'copying', done, total: files.length, unit: 'files' });
@@ -48,14 +48,14 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
     const copy = join(to, file.file);
     if (source.state === 'blocked') {
       await mkdir(copy, { mode: 0o700 });
-      unread.push(`${file.file}: ${source.reason}`);
+      unread.set(file.file, source.reason);
     } else {
       await writeFile(copy, source.bytes, { flag: 'wx', mode: 0o600 });
       bytes += source.bytes.length;
     }
   }
   for (const name of foreign) await namePlaceholder(join(to, name), name.endsWith('/'));
-  return { files: files.length - unread.length, bytes, unread };
+  return { files: files.length - unread.size, bytes, unread };
 }
 
 /** Throws E_NOT_FOUND and E_IO for a home that cannot be listed or has no session files. Reads no file. */

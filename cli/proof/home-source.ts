@@ -20,6 +20,8 @@ export interface PreparedHome {
   readonly path: string;
   /** For people: what it is and where it comes from. */
   readonly description: string;
+  /** Why each file that the copy lacks cannot be read, by its name. */
+  readonly unread: ReadonlyMap<string, string>;
 }
 
 /** The prepared home lies below the work folder. Throws what copyHome throws. */
@@ -29,6 +31,7 @@ export async function prepareHome(choice: HomeChoice): Promise<PreparedHome> {
     const files = writeLegacyHome(path, { seed: choice.seed });
     return {
       path,
+      unread: new Map(),
       description:
         `No --home was given, so the run uses a generated one: ${files.length} files that look like real use, ` +
         `with the oddities of real files (seed ${choice.seed}).`,
@@ -36,9 +39,12 @@ export async function prepareHome(choice: HomeChoice): Promise<PreparedHome> {
   }
   const { files, bytes, unread } = await copyHome(choice.home, path, choice);
   const sums = `${counted(files, 'session file')} (${counted(bytes, 'byte')}) of ${choice.home} copied`;
-  const lacking = unread.map((file) => `\n  not copied, so refused below: ${visibleName(file)}`).join('');
+  const lacking = [...unread]
+    .map(([file, reason]) => `\n  refused: ${visibleName(`${file}: ${reason}`)}`)
+    .join('');
   return {
     path,
+    unread,
     description: `${sums}; the originals are only read.${lacking}`,
   };
 }

@@ -23,7 +23,7 @@ const SUBJECT = 'sqlite';
 
 export async function importStep(job: ProofJob): Promise<void> {
   const { record } = job;
-  await withStore(job, async (store) => {
+  const first = await withStore(job, async (store) => {
     const before = process.hrtime.bigint();
     const report = await importInto(job, store);
     const seconds = Number(process.hrtime.bigint() - before) / 1e9;
@@ -37,15 +37,20 @@ export async function importStep(job: ProofJob): Promise<void> {
       unit: 'sessions/s',
       value: sessions / seconds,
     });
+    return report;
   });
-  await withStore(job, async (store) => record(secondImportCheck(await importInto(job, store))));
+  await withStore(job, async (store) => record(secondImportCheck(first, await importInto(job, store))));
 }
 
 export async function verifyStep(job: ProofJob): Promise<void> {
   const { home, onProgress, signal } = job;
   await withStore(job, async (store) => {
     const report = await verifyHome({ home, store, archiveDir: archiveOf(job), onProgress, signal });
-    for (const check of verifyChecks(report, SUBJECT)) job.record(check);
+    const findings = report.findings.map((found) => ({
+      ...found,
+      problem: ownReason(job, found.file, found.problem),
+    }));
+    for (const check of verifyChecks({ ...report, findings }, SUBJECT)) job.record(check);
   });
 }
 
@@ -64,24 +69,31 @@ export async function rewriteStep(job: ProofJob): Promise<void> {
 
 const archiveOf = (job: ProofJob): string => join(job.workFolder, 'archive');
 
-async function withStore(job: ProofJob, work: (store: SqliteStore) => Promise<void>): Promise<void> {
+async function withStore<T>(job: ProofJob, work: (store: SqliteStore) => Promise<T>): Promise<T> {
   const store = await openSqliteStore({ file: join(job.workFolder, 'imported', 'sessions.db') });
   try {
-    await work(store);
+    return await work(store);
   } finally {
     await store.close();
   }
 }
 
-const importInto = (
-  { home, onProgress, signal, workFolder }: ProofJob,
-  store: SqliteStore,
-): Promise<ImportReport> =>
-  importHome({ home, store, archiveDir: join(workFolder, 'archive'), onProgress, signal });
+async function importInto(job: ProofJob, store: SqliteStore): Promise<ImportReport> {
+  const { home, onProgress, signal } = job;
+  const report = await importHome({ home, store, archiveDir: archiveOf(job), onProgress, signal });
+  const files = report.files.map((file) =>
+    file.reason === null ? file : { ...file, reason: ownReason(job, file.file, file.reason) },
+  );
+  return { ...report, files };
+}
 
-/** Over unchanged files, a second import finds everything as it left it. */
-function secondImportCheck({ fileAccount }: ImportReport): Check {
-  const changed = fileAccount.imported + fileAccount.refused;
+/** What is wrong with the user's file, not with what stands in its place in the copy. */
+const ownReason = ({ unread }: ProofJob, file: string, reason: string): string => unread.get(file) ?? reason;
+
+/** Over unchanged files, a second import finds everything as it left it, and refuses what it refused. */
+function secondImportCheck(first: ImportReport, { fileAccount }: ImportReport): Check {
+  const refused = Math.max(0, fileAccount.refused - first.fileAccount.refused);
+  const changed = fileAccount.imported + refused;
   return {
     row: 'check',
     area: 'import',
@@ -89,6 +101,9 @@ function secondImportCheck({ fileAccount }: ImportReport): Check {
     name: 'a second import changes nothing',
     verdict: changed === 0 ? 'ok' : 'fail',
     counts: { ...fileAccount },
-    detail: changed === 0 ? '' : `${changed} files were imported or refused again.`,
+    detail:
+      changed === 0
+        ? ''
+        : `${fileAccount.imported} files were imported again, ${refused} refused that were not.`,
   };
 }

@@ -9,6 +9,8 @@ export interface ProofJob {
   readonly scale: ProofScale;
   /** The home under proof: a copy or a generated one, below `workFolder`. */
   readonly home: string;
+  /** Files of the user's home that could not be copied: why, by name. The copy has something unreadable in their place. */
+  readonly unread: ReadonlyMap<string, string>;
   /** Temporary; removed at the end of the run. */
   readonly workFolder: string;
   readonly record: (row: BodyRow) => void;

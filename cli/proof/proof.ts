@@ -54,6 +54,7 @@ async function runSteps(context: Context, options: ProofOptions, workFolder: str
     seed,
     scale,
     home: home.path,
+    unread: home.unread,
     workFolder,
     onProgress,
     signal,
