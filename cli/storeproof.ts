@@ -16,7 +16,11 @@ const STOREPROOF: Tool = {
   description:
     'Proves a storage migration before anyone ships it: two stores shown to give equal answers, an import shown to ' +
     'lose nothing, and every promised figure measured.',
-  examples: [['storeproof serve sqlite', 'answer the subject protocol on standard input and output']],
+  examples: [
+    ['storeproof proof', 'the main job, on generated session files: two to three minutes'],
+    ['storeproof proof --home ~', 'the same on your own, which are only read'],
+    ['storeproof conform -- ./my-store', 'your own store, in any language, against the model'],
+  ],
   verbs: [addProof, addVerify, addConform, addServe, addBench, addLoad, addGate, addReport],
 };
 
