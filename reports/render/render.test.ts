@@ -262,6 +262,18 @@ test('the terminal tells the figure of a target beneath its title, also at its d
   );
 });
 
+test('two trials that have nothing in common do not stretch the axis to hours', () => {
+  const torn = rowsOf(exampleRun({ trials: 2, samples: 5, sizes: [100] }), (row) =>
+    row.row === 'trial' && row.order % 2 === 0
+      ? { ...row, samplesNs: row.samplesNs.map((ns) => ns * 100) }
+      : row,
+  );
+  const { document } = parseHTML(renderings(torn).html);
+  const chart = document.querySelector('svg[aria-label^="Median times"]');
+  const labels = [...chart!.querySelectorAll('text')].map(({ textContent }) => textContent ?? '');
+  expect(labels.filter((text) => text.endsWith(' min'))).toEqual([]);
+});
+
 test('a contestant that did other work is told without a ratio', () => {
   const other = rowsOf(FULL_RUN, (row) =>
     row.row === 'trial' && row.store === 'lmdb' ? { ...row, workDigest: 'cd'.repeat(32) } : row,

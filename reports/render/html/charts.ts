@@ -27,16 +27,28 @@ export function medianCharts(comparisons: readonly Comparison[], stores: readonl
   const sizes = [...new Set(comparisons.map(({ workload }) => workload.sessions))];
   const barsIn = (shown: readonly Comparison[]): Bar[] =>
     shown.flatMap((comparison) => barsOf(comparison, stores));
-  const axis = timeAxis(barsIn(comparisons).flatMap(({ low, high }) => [low, high]));
+  const all = barsIn(comparisons);
+  const reach = { low: 0.1 * least(all), high: 10 * most(all) };
+  const axis = timeAxis(all.map((bar) => cut(bar, reach)).flatMap(({ low, high }) => [low, high]));
   return sizes.flatMap((sessions) => {
     const shown = comparisons.filter(({ workload }) => workload.sessions === sessions);
-    const bars = barsIn(shown);
+    const bars = barsIn(shown).map((bar) => cut(bar, reach));
     if (bars.length === 0) return [];
     const title = `${count(sessions)} sessions`;
     const label = `Median times at ${title}, ${profileTitle(shown[0]?.workload.profile ?? '')}`;
     return [{ title, svg: medianChart(label, bars, { axis, ticks: shown.flatMap(tickOf) }) }];
   });
 }
+
+const least = (bars: readonly Bar[]): number => Math.min(...bars.map(({ value }) => value));
+const most = (bars: readonly Bar[]): number => Math.max(...bars.map(({ value }) => value));
+
+/** With two trials an interval may span hours; beyond ten times the medians of the chart it says no more. */
+const cut = (bar: Bar, { low, high }: { readonly low: number; readonly high: number }): Bar => ({
+  ...bar,
+  low: Math.max(bar.low, low),
+  high: Math.min(bar.high, high),
+});
 
 const barsOf = ({ workload, measured }: Comparison, stores: readonly string[]): Bar[] =>
   [...measured]

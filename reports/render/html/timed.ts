@@ -52,7 +52,7 @@ export function profiles(report: Report): string {
       : [
           `<section>
 <h2>Floors</h2>
-<p class="note">A floor does the least that the machine must do for an operation: the same statements through the bare driver, the same objects built from memory, the file read as bytes, the file parsed with nothing checked. No store can be faster, and it shows how much of a time is the store’s own.</p>
+<p class="note">A floor does the least that the machine must do for an operation: the same statements through the bare driver, the same objects built from memory, the file read as bytes, the file parsed with nothing checked. It shows how much of a time is the store’s own; only a store that remembers what it read can be faster.</p>
 ${folded('Every floor', tableMarkup(floors, 'Floors'))}
 </section>`,
         ]),
