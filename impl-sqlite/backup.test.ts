@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -115,12 +116,12 @@ describe('a backup', () => {
 });
 
 describe('backups by time', () => {
-  test('are named by it, and two of one second are both kept', async () => {
+  test('are named by it, and of two in one second the later one stays', async () => {
     const now = new Date('2025-11-12T14:05:06.789Z');
     const folder = dirname(copy);
     expect(await store.backupInto(folder, now)).toBe(join(folder, 'sessions-20251112-140506.db'));
     expect(await store.backupInto(folder, now)).toBe(join(folder, 'sessions-20251112-140506-2.db'));
-    expect(inBackups()).toHaveLength(2);
+    expect(inBackups()).toEqual(['sessions-20251112-140506-2.db']);
   });
 
   test('are thinned out, and other files in the folder are left alone', async () => {
@@ -140,6 +141,18 @@ describe('backups by time', () => {
     expect(left).toEqual(['sessions-20200101-000001.db', 'sessions-20251112-140000.db']);
     expect(inBackups()).toEqual(expect.arrayContaining(foreign));
   });
+});
+
+test('a backup removes what killed ones left unfinished, and not what a running one makes', async () => {
+  const folder = dirname(copy);
+  mkdirSync(folder);
+  const dead = spawnSync(process.execPath, ['--version']).pid;
+  const name = 'sessions-20200101-000000.db.unfinished-';
+  const running = `${name}${process.ppid}`;
+  for (const left of [`${name}${dead}`, `${name}${dead}-journal`, running, `notes.unfinished-${dead}`])
+    writeFileSync(join(folder, left), '');
+  await store.backupInto(folder, new Date('2025-11-12T14:00:00Z'));
+  expect(inBackups()).toEqual([`notes.unfinished-${dead}`, running, 'sessions-20251112-140000.db']);
 });
 
 describe('restoring', () => {

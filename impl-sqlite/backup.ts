@@ -10,12 +10,11 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
 import { type CheckReport, checkDatabase } from './check.ts';
@@ -189,7 +188,7 @@ function removeDatabase(file: string): void {
 export const stamp = (date: Date): string =>
   date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 
-const NAMES_MAX = 1_000;
+export const NAMES_MAX = 1_000;
 
 function freeName(name: string): string {
   for (let number = 1; number < NAMES_MAX; number++) {
@@ -200,70 +199,4 @@ function freeName(name: string): string {
     'E_REFUSED',
     `There are ${NAMES_MAX} files named like ${name} already. Nothing was changed.`,
   );
-}
-
-const BACKUP_NAME = /^sessions-(\d{8})-\d{6}(-\d+)?\.db$/;
-const DAYS_KEPT = 7;
-const WEEKS_KEPT = 4;
-const WEEK_DAYS = 7;
-
-/** A backup named by the time, in a folder where old ones are thinned out: the last of 7 days and of 4 weeks stay. */
-export async function backupWithRotation(
-  source: Connection,
-  folder: string,
-  now: Date = new Date(),
-): Promise<string> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const target = freeBackupName(folder, now);
-  await backupDatabase(source, target);
-  for (const name of expiredBackups(readdirSync(folder)))
-    if (name !== basename(target)) rmSync(join(folder, name));
-  return target;
-}
-
-function freeBackupName(folder: string, now: Date): string {
-  for (let number = 1; number < NAMES_MAX; number++) {
-    const name = join(folder, `sessions-${stamp(now)}${number === 1 ? '' : `-${number}`}.db`);
-    if (!existsSync(name)) return name;
-  }
-  throw new StoreError(
-    'E_REFUSED',
-    `The folder ${folder} holds ${NAMES_MAX} backups of this second. Nothing was changed.`,
-  );
-}
-
-/** Which of a folder's files are backups that rotation no longer keeps. Other files are none of its business. */
-export function expiredBackups(names: readonly string[]): string[] {
-  const newestFirst = names
-    .filter((name) => BACKUP_NAME.test(name))
-    .sort()
-    .reverse();
-  const kept = new Set<string>();
-  keepNewestOf(newestFirst, dayOf, DAYS_KEPT, kept);
-  keepNewestOf(newestFirst, (name) => String(weekOf(name)), WEEKS_KEPT, kept);
-  return newestFirst.filter((name) => !kept.has(name));
-}
-
-function keepNewestOf(
-  names: readonly string[],
-  periodOf: (name: string) => string,
-  periods: number,
-  kept: Set<string>,
-): void {
-  const seen = new Set<string>();
-  for (const name of names) {
-    const period = periodOf(name);
-    if (seen.has(period) || seen.size >= periods) continue;
-    seen.add(period);
-    kept.add(name);
-  }
-}
-
-const dayOf = (name: string): string => BACKUP_NAME.exec(name)?.[1] ?? '';
-
-/** Weeks since 1970; they begin on Thursdays, which is as good as any day. */
-function weekOf(name: string): number {
-  const day = dayOf(name);
-  const date = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8)));
-  return Math.floor(date / (WEEK_DAYS * 24 * 3600 * 1000));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expiredBackups, stamp } from './backup.ts';
+import { stamp } from './backup.ts';
+import { expiredBackups } from './backup-rotation.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const nameOf = (time: number): string => `sessions-${stamp(new Date(time))}.db`;
@@ -22,6 +23,14 @@ test('a hundred daily backups leave at most eleven: seven days and four weeks', 
 test('of one day only the last one stays', () => {
   const names = Array.from({ length: 24 }, (_, hour) => nameOf(Date.UTC(2025, 10, 12, hour)));
   expect(kept(names)).toEqual([names.at(-1)]);
+});
+
+test('of one second the one with the highest number stays, which is the last', () => {
+  const names = ['', ...Array.from({ length: 10 }, (_, at) => `-${at + 2}`)].map(
+    (suffix) => `sessions-20251112-140000${suffix}.db`,
+  );
+  expect(kept(names)).toEqual(['sessions-20251112-140000-11.db']);
+  expect(kept(names.slice(0, 2))).toEqual(['sessions-20251112-140000-2.db']);
 });
 
 test('a folder that nobody has used for years keeps its last backups', () => {

@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteStore, type SqliteStoreOptions } from './store.ts';
 
-export { expiredBackups, type RestoreReport, restoreDatabase } from './backup.ts';
+export { type RestoreReport, restoreDatabase } from './backup.ts';
+export { expiredBackups } from './backup-rotation.ts';
 export { BUSY_POLICY, type BusyPolicy } from './busy.ts';
 export type { CheckReport, Finding } from './check.ts';
 export { type BusyRetry, busyChannel, type SlowStatement, slowChannel } from './events.ts';

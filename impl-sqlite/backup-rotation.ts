@@ -1,0 +1,93 @@
+// Backups named by the time, in one folder: the newest of each day and week stay, others go, and so does what killed
+// backups left unfinished. Other files of the folder are left alone.
+
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { StoreError } from '../contract/errors.ts';
+import { backupDatabase, NAMES_MAX, stamp } from './backup.ts';
+import type { Connection } from './connection.ts';
+
+const BACKUP_NAME = /^sessions-(\d{8})-(\d{6})(?:-(\d+))?\.db$/;
+const UNFINISHED_NAME = /^sessions-\d{8}-\d{6}(?:-\d+)?\.db\.unfinished-(\d+)(?:-wal|-shm|-journal)?$/;
+const DAYS_KEPT = 7;
+const WEEKS_KEPT = 4;
+const WEEK_DAYS = 7;
+
+/** A backup named by the time, in a folder where old ones are thinned out: the last of 7 days and of 4 weeks stay. */
+export async function backupWithRotation(
+  source: Connection,
+  folder: string,
+  now: Date = new Date(),
+): Promise<string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const target = freeBackupName(folder, now);
+  await backupDatabase(source, target);
+  const names = readdirSync(folder);
+  for (const name of [...expiredBackups(names), ...names.filter(isLeftBehind)])
+    if (name !== basename(target)) rmSync(join(folder, name), { force: true });
+  return target;
+}
+
+function freeBackupName(folder: string, now: Date): string {
+  for (let number = 1; number < NAMES_MAX; number++) {
+    const name = join(folder, `sessions-${stamp(now)}${number === 1 ? '' : `-${number}`}.db`);
+    if (!existsSync(name)) return name;
+  }
+  throw new StoreError(
+    'E_REFUSED',
+    `The folder ${folder} holds ${NAMES_MAX} backups of this second. Nothing was changed.`,
+  );
+}
+
+/** Which of a folder's files are backups that rotation no longer keeps. Other files are none of its business. */
+export function expiredBackups(names: readonly string[]): string[] {
+  const newestFirst = names.filter((name) => BACKUP_NAME.test(name)).sort(laterFirst);
+  const kept = new Set<string>();
+  keepNewestOf(newestFirst, dayOf, DAYS_KEPT, kept);
+  keepNewestOf(newestFirst, (name) => String(weekOf(name)), WEEKS_KEPT, kept);
+  return newestFirst.filter((name) => !kept.has(name));
+}
+
+/** By time, and within a second by number: the names alone would put the tenth before the second. */
+function laterFirst(left: string, right: string): number {
+  const [, leftDay = '', leftTime = '', leftNumber = '1'] = BACKUP_NAME.exec(left) ?? [];
+  const [, rightDay = '', rightTime = '', rightNumber = '1'] = BACKUP_NAME.exec(right) ?? [];
+  const byTime = Number(rightDay + rightTime) - Number(leftDay + leftTime);
+  return byTime !== 0 ? byTime : Number(rightNumber) - Number(leftNumber);
+}
+
+function keepNewestOf(
+  names: readonly string[],
+  periodOf: (name: string) => string,
+  periods: number,
+  kept: Set<string>,
+): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const period = periodOf(name);
+    if (seen.has(period) || seen.size >= periods) continue;
+    seen.add(period);
+    kept.add(name);
+  }
+}
+
+const dayOf = (name: string): string => BACKUP_NAME.exec(name)?.[1] ?? '';
+
+/** Weeks since 1970; they begin on Thursdays, which is as good as any day. */
+function weekOf(name: string): number {
+  const day = dayOf(name);
+  const date = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8)));
+  return Math.floor(date / (WEEK_DAYS * 24 * 3600 * 1000));
+}
+
+/** Of a backup whose process was killed. A number that another process has by now keeps its file until that one ends. */
+function isLeftBehind(name: string): boolean {
+  const pid = Number(UNFINISHED_NAME.exec(name)?.[1] ?? 0);
+  if (pid === 0) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
