@@ -19,7 +19,7 @@ import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
 import { type CheckReport, checkDatabase } from './check.ts';
 import { Connection } from './connection.ts';
-import { isBusy, translated } from './driver-errors.ts';
+import { isBusy, isDamage, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { schemaVersion } from './schema-migrations.ts';
 
@@ -126,10 +126,17 @@ export function restoreDatabase(backup: string, target: string): RestoreReport {
     chmodSync(temporary, 0o600);
     const report = checkedCopy(temporary, backup);
     syncFile(temporary);
-    const keptAs = existsSync(target) ? setAside(target) : null;
-    renameSync(temporary, target);
-    syncFile(dirname(target));
-    return { ...report, keptAs };
+    const guard = existsSync(target) ? soleUse(target) : null;
+    try {
+      const keptAs = existsSync(target) ? setAside(target) : null;
+      // Windows does not replace an open file; there the replacement itself fails while another program has it open.
+      if (process.platform === 'win32') guard?.close();
+      renameSync(temporary, target);
+      syncFile(dirname(target));
+      return { ...report, keptAs };
+    } finally {
+      guard?.close();
+    }
   } catch (error) {
     removeDatabase(temporary);
     if (isBusy(error)) throw inUse(target, error);
@@ -145,7 +152,6 @@ const hasLog = (file: string): StoreError =>
 
 /** Keeps a database under another name as well, with its log merged in or, when it is beyond reading, beside it. */
 function setAside(target: string): string {
-  requireSoleUse(target);
   const keptAs = freeName(`${target}.replaced-${stamp(new Date())}`);
   linkSync(target, keptAs);
   // A log left under the old name would be replayed into the restored database.
@@ -155,16 +161,22 @@ function setAside(target: string): string {
   return keptAs;
 }
 
-/** Leaving WAL mode needs the database to oneself, and leaves no log. Throws the driver's busy error. */
-function requireSoleUse(target: string): void {
+/**
+ * The database locked against every reader and writer, its log merged in; null when it is too damaged to be locked.
+ * Who waits for the lock meanwhile finds another file under the name afterwards and opens that (open-database.ts).
+ * Throws the driver's errors: busy when a program uses it, others when it cannot be reached.
+ */
+function soleUse(target: string): Database.Database | null {
   const database = new Database(target, { timeout: 1_000 });
   try {
     database.pragma('journal_mode = DELETE');
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
   } catch (error) {
-    if (isBusy(error)) throw error;
-    // A damaged database is a reason to restore, not to stop.
-  } finally {
     database.close();
+    // A damaged database is a reason to restore, not to stop.
+    if (isDamage(error)) return null;
+    throw error;
   }
 }
 

@@ -9,6 +9,10 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)(_|$)/.test(error.code);
 }
 
+/** What the file holds is wrong, as opposed to reaching it. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)(_|$)/.test(error.code);
+
 /** A value longer than SQLite (SQLITE_TOOBIG) or V8 (ERR_STRING_TOO_LONG) can hold. */
 export const isTooBig = (error: unknown): boolean =>
   (error instanceof Database.SqliteError && error.code === 'SQLITE_TOOBIG') ||

@@ -26,19 +26,43 @@ export const MEMORY = ':memory:';
 
 /** Throws a StoreError: E_IO, E_READ_ONLY, E_NOT_A_DATABASE, E_NEWER_VERSION, E_MIGRATION_CHANGED, E_SQLITE_UNFIT, E_LOCKED. */
 export function openDatabase(file: string, options: DatabaseOptions): Database.Database {
+  for (let attempt = 1; attempt <= OPENINGS_MAX; attempt++) {
+    const database = openedOnce(file, options);
+    if (database !== undefined) return database;
+  }
+  throw new StoreError(
+    'E_LOCKED',
+    `The database ${file} is being replaced again and again. Try again later.`,
+    {
+      data: { file },
+    },
+  );
+}
+
+const OPENINGS_MAX = 5;
+
+/** Undefined when a restore put another file under the name meanwhile: writes would go to the replaced one. */
+function openedOnce(file: string, options: DatabaseOptions): Database.Database | undefined {
   let database: Database.Database | undefined;
   try {
     if (file !== MEMORY && !options.isReadOnly) prepareFile(file);
     if (options.isReadOnly && !existsSync(file)) throw noDatabase(file);
+    const before = fileNumber(file);
     database = new Database(file, { readonly: options.isReadOnly, timeout: SETUP_TIMEOUT_MS });
     requireFitSqlite(database);
     setUp(database, file, options);
-    return database;
+    // From here on the connection's own lock keeps a restore away.
+    if (fileNumber(file) === before) return database;
+    database.close();
+    return undefined;
   } catch (error) {
     database?.close();
     throw translated(error, file);
   }
 }
+
+const fileNumber = (file: string): bigint | undefined =>
+  file === MEMORY ? undefined : statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
 
 /**
  * Only setting up waits inside SQLite; the store's own waiting starts with its first operation. It is short unless
