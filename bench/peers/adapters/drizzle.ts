@@ -1,0 +1,263 @@
+// drizzle-orm over better-sqlite3: prepared where a statement's shape is fixed, built at each call where it depends on
+// the query. Relational queries (`db.query … with`) were tried as well; they build JSON in the database and read more slowly.
+
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import {
+  and,
+  asc,
+  count,
+  countDistinct,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  lte,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { instanceNotFound, sessionNotFound } from '../../../contract/errors.ts';
+import { instantUs } from '../../../contract/instant.ts';
+import type { SessionFilter } from '../../../contract/query.ts';
+import type { ChatMessage, WorktreeSession } from '../../../contract/session.ts';
+import type { Adapter } from '../adapter.ts';
+import { prepareStatements, type Statements } from './drizzle-statements.ts';
+import { instances, messages, SESSION, sessions } from './drizzle-tables.ts';
+import type { SessionKeeper, StatusChange } from './keeper.ts';
+import { openPeerStore, type PeerHandle } from './peer-store.ts';
+import { openDatabase } from './sql/better-sqlite3.ts';
+import { SORT_EXPRESSIONS } from './sql/columns.ts';
+import { instanceRowsOf, messageRowsOf, type Rows, sessionRowOf, sessionsOf } from './sql/rows.ts';
+import {
+  type HitRequest,
+  type InstanceSummaryRow,
+  SqlKeeper,
+  type SummaryRequest,
+  type SummaryRow,
+} from './sql/sql-keeper.ts';
+import type { StatisticsRows } from './sql/statistics.ts';
+
+/** Setting `full`: every commit is synced before it is acknowledged. */
+export const openStore: Adapter['openStore'] = ({ directory, setting }, options) =>
+  openPeerStore(
+    `drizzle ${directory}`,
+    async () => new DrizzleHandle(openDatabase(join(directory, 'sessions.db'), setting)),
+    options,
+  );
+
+class DrizzleHandle implements PeerHandle {
+  readonly keeper: SessionKeeper;
+  private readonly client: Database.Database;
+
+  constructor(client: Database.Database) {
+    this.client = client;
+    this.keeper = new DrizzleKeeper(drizzle({ client }));
+  }
+
+  /** By hand: drizzle's transactions on this driver cannot wait for a promise. Those within become savepoints. */
+  async transaction<T>(_workspace: string, work: (keeper: SessionKeeper) => Promise<T>): Promise<T> {
+    this.client.exec('BEGIN IMMEDIATE');
+    try {
+      const answer = await work(this.keeper);
+      this.client.exec('COMMIT');
+      return answer;
+    } catch (error) {
+      if (this.client.inTransaction) this.client.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+  }
+}
+
+const IMMEDIATE = { behavior: 'immediate' } as const;
+
+class DrizzleKeeper extends SqlKeeper {
+  private readonly db: BetterSQLite3Database;
+  private readonly statements: Statements;
+
+  constructor(db: BetterSQLite3Database) {
+    super();
+    this.db = db;
+    this.statements = prepareStatements(db);
+  }
+
+  override async append(workspace: string, session: WorktreeSession): Promise<void> {
+    this.db.transaction(() => {
+      const { sid } = this.statements.insertSession.get({ ...sessionRowOf(workspace, session) });
+      this.putChildren(sid, session);
+    }, IMMEDIATE);
+  }
+
+  override async replaceFirst(workspace: string, session: WorktreeSession): Promise<void> {
+    this.db.transaction(() => {
+      const key = this.statements.replaceSession.get({ ...sessionRowOf(workspace, session) });
+      if (key === undefined) throw sessionNotFound(session.id);
+      this.putChildren(key.sid, session);
+      this.statements.cutInstances.run({ sid: key.sid, count: session.instances.length });
+      this.statements.cutMessages.run({ sid: key.sid, count: session.chatHistory.length });
+    }, IMMEDIATE);
+  }
+
+  override async removeAll(workspace: string, id: string): Promise<void> {
+    this.statements.deleteSessions.run({ workspace, id });
+  }
+
+  override async addMessage(
+    workspace: string,
+    id: string,
+    message: ChatMessage,
+    updatedAt: string,
+  ): Promise<WorktreeSession> {
+    return this.db.transaction(() => {
+      const key = this.statements.stampFirst.get({
+        workspace,
+        id,
+        updatedAt,
+        updatedUs: instantUs(updatedAt),
+      });
+      if (key === undefined) throw sessionNotFound(id);
+      this.statements.addMessage.run({ ...message, sid: key.sid });
+      return this.present(workspace, id);
+    }, IMMEDIATE);
+  }
+
+  override async setStatus(
+    workspace: string,
+    id: string,
+    { instanceId, status }: StatusChange,
+    updatedAt: string,
+  ): Promise<WorktreeSession> {
+    return this.db.transaction(() => {
+      const key = this.statements.setStatus.get({ workspace, id, instanceId, status });
+      if (key === undefined) {
+        this.present(workspace, id);
+        throw instanceNotFound(id, instanceId);
+      }
+      this.statements.stamp.run({ sid: key.sid, updatedAt, updatedUs: instantUs(updatedAt) });
+      return this.present(workspace, id);
+    }, IMMEDIATE);
+  }
+
+  protected override allRows(workspace: string): Rows {
+    return rowsFrom(this.statements.ofWorkspace, { workspace });
+  }
+
+  protected override firstRows(workspace: string, id: string): Rows {
+    return rowsFrom(this.statements.first, { workspace, id });
+  }
+
+  protected override rowsOf(sids: readonly number[]): Rows {
+    return rowsFrom(this.statements.ofList, { sids: JSON.stringify(sids) });
+  }
+
+  protected override summaryRows(workspace: string, request: SummaryRequest): SummaryRow[] {
+    const { filter, sortBy, direction, after, limit } = request;
+    const key = sql.raw(SORT_EXPRESSIONS[sortBy]);
+    const isAscending = direction === 'asc';
+    const from = after === null ? undefined : isAscending ? gte(key, after.key) : lte(key, after.key);
+    return this.db
+      .select({ ...SESSION, messageCount: this.db.$count(messages, eq(messages.sid, sessions.sid)) })
+      .from(sessions)
+      .where(and(conditionOf(workspace, filter), from))
+      .orderBy(isAscending ? asc(key) : desc(key), asc(sessions.sid))
+      .limit(limit)
+      .all();
+  }
+
+  protected override instanceSummaries(sids: readonly number[]): InstanceSummaryRow[] {
+    return this.statements.instanceSummaries.all({ sids: JSON.stringify(sids) });
+  }
+
+  protected override statisticsRows(workspace: string, filter: SessionFilter): StatisticsRows {
+    const condition = conditionOf(workspace, filter);
+    const { type, status, model, exactDuration } = sessions;
+    const groups = this.db
+      .select({
+        type,
+        status,
+        model,
+        sessions: count(),
+        instances: sql<number>`sum(${this.db.$count(instances, eq(instances.sid, sessions.sid))})`,
+        messages: sql<number>`sum(${this.db.$count(messages, eq(messages.sid, sessions.sid))})`,
+        durationHigh: sql<number | null>`sum(${sessions.totalDuration} >> 32)`,
+        durationLow: sql<number | null>`sum(${sessions.totalDuration} & 4294967295)`,
+        filesChanged: sql<number | null>`sum(${sessions.totalFilesChanged})`,
+        linesAdded: sql<number | null>`sum(${sessions.totalLinesAdded})`,
+        linesDeleted: sql<number | null>`sum(${sessions.totalLinesDeleted})`,
+      })
+      .from(sessions)
+      .where(condition)
+      .groupBy(type, status, model)
+      .all();
+    const longOnes = this.db
+      .select({ type, status, model, exactDuration })
+      .from(sessions)
+      .where(and(condition, isNotNull(exactDuration)))
+      .all();
+    const runtimes = this.db
+      .select({
+        key: instances.runtime,
+        sessions: countDistinct(instances.sid),
+        instances: count(),
+        filesChanged: sql<number>`coalesce(sum(${instances.filesChanged}), 0)`,
+        linesAdded: sql<number>`coalesce(sum(${instances.linesAdded}), 0)`,
+        linesDeleted: sql<number>`coalesce(sum(${instances.linesDeleted}), 0)`,
+      })
+      .from(instances)
+      .where(inArray(instances.sid, this.db.select({ sid: sessions.sid }).from(sessions).where(condition)))
+      .groupBy(instances.runtime)
+      .all();
+    return { groups, longOnes, runtimes };
+  }
+
+  protected override hitKeys(workspace: string, { matches, limit, offset }: HitRequest): number[] {
+    return this.db
+      .select({ sid: sessions.sid })
+      .from(sessions)
+      .where(and(eq(sessions.workspace, workspace), ...matches.map(isMatching)))
+      .orderBy(desc(sessions.sid))
+      .limit(limit)
+      .offset(offset)
+      .all()
+      .map(({ sid }) => sid);
+  }
+
+  private putChildren(sid: number, session: WorktreeSession): void {
+    for (const row of instanceRowsOf(sid, session)) this.statements.putInstance.run({ ...row });
+    for (const row of messageRowsOf(sid, session)) this.statements.putMessage.run({ ...row });
+  }
+
+  /** E_SESSION_NOT_FOUND. */
+  private present(workspace: string, id: string): WorktreeSession {
+    const [session] = sessionsOf(this.firstRows(workspace, id));
+    if (session === undefined) throw sessionNotFound(id);
+    return session;
+  }
+}
+
+const rowsFrom = (reads: Statements['first'], values: Record<string, unknown>): Rows => ({
+  sessions: reads.sessions.all(values),
+  instances: reads.instances.all(values),
+  messages: reads.messages.all(values),
+});
+
+const conditionOf = (workspace: string, filter: SessionFilter): SQL | undefined =>
+  and(
+    eq(sessions.workspace, workspace),
+    filter.types && inArray(sessions.type, [...filter.types]),
+    filter.statuses && inArray(sessions.status, [...filter.statuses]),
+    filter.createdFrom === undefined ? undefined : gte(sessions.createdAt, filter.createdFrom),
+    filter.createdTo === undefined ? undefined : lte(sessions.createdAt, filter.createdTo),
+  );
+
+/** Full-text tables are not drizzle's; this is its way to say what it has no word for. */
+const isMatching = (match: string): SQL => sql`${sessions.sid} in (
+  select rowid from task_words where task_words match ${match}
+  union all select sid from chat_messages where rid in (select rowid from message_words where message_words match ${match})
+  union all select sid from instances where rid in (select rowid from output_words where output_words match ${match})
+)`;

@@ -1,0 +1,163 @@
+// Statements that several operations of the kysely peer use, on the connection or inside a transaction.
+
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
+import { sessionNotFound } from '../../../contract/errors.ts';
+import type { SessionFilter } from '../../../contract/query.ts';
+import type { WorktreeSession } from '../../../contract/session.ts';
+import { INSTANCE, MESSAGE, SESSION, type Tables } from './kysely-tables.ts';
+import { INSTANCE_COLUMNS, MESSAGE_COLUMNS } from './sql/columns.ts';
+import { instanceRowsOf, messageRowsOf, type Rows, sessionsOf } from './sql/rows.ts';
+
+type Connection = Kysely<Tables>;
+
+/** The key of the first session with an id. */
+export const firstSid = (
+  db: Connection,
+  workspace: string,
+  id: string,
+): SelectQueryBuilder<Tables, 'sessions', { sid: number }> =>
+  db
+    .selectFrom('sessions')
+    .select('sid')
+    .where('workspace', '=', workspace)
+    .where('id', '=', id)
+    .orderBy('sid')
+    .limit(1);
+
+export async function firstRowsOf(db: Connection, workspace: string, id: string): Promise<Rows> {
+  const session = await db
+    .selectFrom('sessions')
+    .select(SESSION)
+    .where('workspace', '=', workspace)
+    .where('id', '=', id)
+    .orderBy('sid')
+    .limit(1)
+    .executeTakeFirst();
+  if (session === undefined) return { sessions: [], instances: [], messages: [] };
+  const { sid } = session;
+  return {
+    sessions: [session],
+    instances: await db
+      .selectFrom('instances')
+      .select(INSTANCE)
+      .where('sid', '=', sid)
+      .orderBy('position')
+      .execute(),
+    messages: await db
+      .selectFrom('chat_messages')
+      .select(MESSAGE)
+      .where('sid', '=', sid)
+      .orderBy('position')
+      .execute(),
+  };
+}
+
+/** E_SESSION_NOT_FOUND. */
+export async function present(db: Connection, workspace: string, id: string): Promise<WorktreeSession> {
+  const [session] = sessionsOf(await firstRowsOf(db, workspace, id));
+  if (session === undefined) throw sessionNotFound(id);
+  return session;
+}
+
+export const allRowsOf = (db: Connection, workspace: string): Promise<Rows> =>
+  rowsIn(db, db.selectFrom('sessions').select('sid').where('workspace', '=', workspace).$asScalar());
+
+export const listedRowsOf = (db: Connection, sids: readonly number[]): Promise<Rows> =>
+  rowsIn(db, inList(sids));
+
+async function rowsIn(db: Connection, keys: Expression<number>): Promise<Rows> {
+  return {
+    sessions: await db
+      .selectFrom('sessions')
+      .select(SESSION)
+      .where('sid', 'in', keys)
+      .orderBy('sid')
+      .execute(),
+    instances: await db
+      .selectFrom('instances')
+      .select(INSTANCE)
+      .where('sid', 'in', keys)
+      .orderBy('sid')
+      .orderBy('position')
+      .execute(),
+    messages: await db
+      .selectFrom('chat_messages')
+      .select(MESSAGE)
+      .where('sid', 'in', keys)
+      .orderBy('sid')
+      .orderBy('position')
+      .execute(),
+  };
+}
+
+/** Any number of keys as one parameter. */
+export const inList = (sids: readonly number[]): Expression<number> =>
+  sql<number>`(select value from json_each(${JSON.stringify(sids)}))`;
+
+/** Rows of one statement: its parameters stay far below SQLite's limit of 32,766. */
+const ROWS_MAX = 500;
+
+/** In as few statements as can be; rows that are there take the new values. */
+export async function putChildren(db: Connection, sid: number, session: WorktreeSession): Promise<void> {
+  for (const rows of chunksOf(instanceRowsOf(sid, session))) {
+    await db
+      .insertInto('instances')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['sid', 'position']).doUpdateSet(excluded(INSTANCE_COLUMNS)))
+      .execute();
+  }
+  for (const rows of chunksOf(messageRowsOf(sid, session))) {
+    await db
+      .insertInto('chat_messages')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['sid', 'position']).doUpdateSet(excluded(MESSAGE_COLUMNS)))
+      .execute();
+  }
+}
+
+/** Removes the rows behind the session's last ones. */
+export async function cutChildren(db: Connection, sid: number, session: WorktreeSession): Promise<void> {
+  await db
+    .deleteFrom('instances')
+    .where('sid', '=', sid)
+    .where('position', '>=', session.instances.length)
+    .execute();
+  await db
+    .deleteFrom('chat_messages')
+    .where('sid', '=', sid)
+    .where('position', '>=', session.chatHistory.length)
+    .execute();
+}
+
+const excluded = (columns: readonly string[]): Record<string, Expression<never>> =>
+  Object.fromEntries(columns.map((column) => [column, sql.ref<never>(`excluded.${column}`)]));
+
+const chunksOf = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / ROWS_MAX) }, (_, at) =>
+    rows.slice(at * ROWS_MAX, (at + 1) * ROWS_MAX),
+  );
+
+export const isWanted =
+  (workspace: string, filter: SessionFilter) =>
+  ({ eb, and }: ExpressionBuilder<Tables, 'sessions'>): Expression<SqlBool> => {
+    const conditions: Expression<SqlBool>[] = [eb('workspace', '=', workspace)];
+    if (filter.types !== undefined) conditions.push(eb('type', 'in', filter.types));
+    if (filter.statuses !== undefined) conditions.push(eb('status', 'in', filter.statuses));
+    if (filter.createdFrom !== undefined) conditions.push(eb('createdAt', '>=', filter.createdFrom));
+    if (filter.createdTo !== undefined) conditions.push(eb('createdAt', '<=', filter.createdTo));
+    return and(conditions);
+  };
+
+/** Whether a session matches a full-text query; full-text tables have no words of kysely's own. */
+export const isMatching = (match: string): Expression<SqlBool> => sql<SqlBool>`${sql.ref('sid')} in (
+  select rowid from task_words where task_words match ${match}
+  union all select sid from chat_messages where rid in (select rowid from message_words where message_words match ${match})
+  union all select sid from instances where rid in (select rowid from output_words where output_words match ${match})
+)`;

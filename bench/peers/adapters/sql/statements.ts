@@ -1,0 +1,129 @@
+// The statements as text, for a driver that takes text.
+
+import type { SessionFilter } from '../../../../contract/query.ts';
+import {
+  INSTANCE_COLUMNS,
+  INSTANCE_SUMMARY_COLUMNS,
+  MESSAGE_COLUMNS,
+  SESSION_COLUMNS,
+  SORT_EXPRESSIONS,
+} from './columns.ts';
+import type { SummaryRequest } from './sql-keeper.ts';
+
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+const list = (columns: readonly string[], prefix = ''): string =>
+  columns.map((column) => prefix + column).join(', ');
+
+const WRITTEN_SESSION = ['workspace', ...SESSION_COLUMNS, 'createdUs', 'updatedUs'];
+
+/** The key of the first session with an id: workspace, id. */
+const FIRST_SID = 'SELECT sid FROM sessions WHERE workspace = :workspace AND id = :id ORDER BY sid LIMIT 1';
+
+export const INSERT_SESSION = `INSERT INTO sessions (${list(WRITTEN_SESSION)}) VALUES (${list(WRITTEN_SESSION, ':')}) RETURNING sid`;
+
+export const REPLACE_SESSION = `UPDATE sessions SET ${WRITTEN_SESSION.map((column) => `${column} = :${column}`).join(', ')} WHERE sid = (${FIRST_SID}) RETURNING sid`;
+
+export const DELETE_SESSIONS = 'DELETE FROM sessions WHERE workspace = ? AND id = ?';
+
+export const STAMP_FIRST = `UPDATE sessions SET updatedAt = :updatedAt, updatedUs = :updatedUs WHERE sid = (${FIRST_SID}) RETURNING sid`;
+
+export const SET_STATUS = `UPDATE instances SET status = :status WHERE rid = (
+  SELECT rid FROM instances WHERE sid = (${FIRST_SID}) AND instanceId = :instanceId ORDER BY position LIMIT 1
+) RETURNING sid`;
+
+export const STAMP = 'UPDATE sessions SET updatedAt = ?, updatedUs = ? WHERE sid = ?';
+
+export const ADD_MESSAGE = `INSERT INTO chat_messages (sid, position, ${list(MESSAGE_COLUMNS)}) VALUES (
+  :sid, (SELECT coalesce(max(position) + 1, 0) FROM chat_messages WHERE sid = :sid), ${list(MESSAGE_COLUMNS, ':')}
+)`;
+
+const upsert = (table: string, columns: readonly string[]): string =>
+  `INSERT INTO ${table} (sid, position, ${list(columns)}) VALUES (:sid, :position, ${list(columns, ':')})
+   ON CONFLICT (sid, position) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+
+export const PUT_INSTANCE = upsert('instances', INSTANCE_COLUMNS);
+export const PUT_MESSAGE = upsert('chat_messages', MESSAGE_COLUMNS);
+export const CUT_INSTANCES = 'DELETE FROM instances WHERE sid = ? AND position >= ?';
+export const CUT_MESSAGES = 'DELETE FROM chat_messages WHERE sid = ? AND position >= ?';
+
+export const FIRST_SESSION = `SELECT sid, ${list(SESSION_COLUMNS)} FROM sessions WHERE workspace = ? AND id = ? ORDER BY sid LIMIT 1`;
+export const INSTANCES_OF = `SELECT sid, ${list(INSTANCE_COLUMNS)} FROM instances WHERE sid = ? ORDER BY position`;
+export const MESSAGES_OF = `SELECT sid, ${list(MESSAGE_COLUMNS)} FROM chat_messages WHERE sid = ? ORDER BY position`;
+
+/** Which sessions: all of a workspace, or those in a JSON array of keys. */
+export const OF_WORKSPACE = 'SELECT sid FROM sessions WHERE workspace = ?';
+export const OF_LIST = 'SELECT value FROM json_each(?)';
+
+export const sessionsIn = (keys: string): string =>
+  `SELECT sid, ${list(SESSION_COLUMNS)} FROM sessions WHERE sid IN (${keys}) ORDER BY sid`;
+export const instancesIn = (keys: string): string =>
+  `SELECT sid, ${list(INSTANCE_COLUMNS)} FROM instances WHERE sid IN (${keys}) ORDER BY sid, position`;
+export const instanceSummariesIn = (keys: string): string =>
+  `SELECT sid, ${list(INSTANCE_SUMMARY_COLUMNS)} FROM instances WHERE sid IN (${keys}) ORDER BY sid, position`;
+export const messagesIn = (keys: string): string =>
+  `SELECT sid, ${list(MESSAGE_COLUMNS)} FROM chat_messages WHERE sid IN (${keys}) ORDER BY sid, position`;
+
+/** Of the table `sessions`. */
+export function conditionOf(workspace: string, filter: SessionFilter): Condition {
+  const parts: Condition[] = [{ sql: 'workspace = ?', values: [workspace] }];
+  const among = (column: string, words: readonly string[] | undefined): void => {
+    if (words !== undefined)
+      parts.push({ sql: `${column} IN (${words.map(() => '?').join(', ')})`, values: words });
+  };
+  among('type', filter.types);
+  among('status', filter.statuses);
+  if (filter.createdFrom !== undefined) parts.push({ sql: 'createdAt >= ?', values: [filter.createdFrom] });
+  if (filter.createdTo !== undefined) parts.push({ sql: 'createdAt <= ?', values: [filter.createdTo] });
+  return allOf(parts);
+}
+
+export function summariesOf(workspace: string, request: SummaryRequest): Condition {
+  const { filter, sortBy, direction, after, limit } = request;
+  const key = SORT_EXPRESSIONS[sortBy];
+  const from: Condition[] =
+    after === null ? [] : [{ sql: `${key} ${direction === 'asc' ? '>=' : '<='} ?`, values: [after.key] }];
+  const { sql, values } = allOf([conditionOf(workspace, filter), ...from]);
+  return {
+    sql: `SELECT sid, ${list(SESSION_COLUMNS)},
+            (SELECT count(*) FROM chat_messages WHERE chat_messages.sid = sessions.sid) AS messageCount
+          FROM sessions WHERE ${sql} ORDER BY ${key} ${direction}, sid LIMIT ?`,
+    values: [...values, limit],
+  };
+}
+
+const allOf = (parts: readonly Condition[]): Condition => ({
+  sql: parts.map(({ sql }) => sql).join(' AND '),
+  values: parts.flatMap(({ values }) => values),
+});
+
+export const groupsWhere = (condition: string): string => `
+  SELECT type, status, model, count(*) AS sessions,
+    sum((SELECT count(*) FROM instances WHERE instances.sid = sessions.sid)) AS instances,
+    sum((SELECT count(*) FROM chat_messages WHERE chat_messages.sid = sessions.sid)) AS messages,
+    sum(totalDuration >> 32) AS durationHigh, sum(totalDuration & 4294967295) AS durationLow,
+    sum(totalFilesChanged) AS filesChanged, sum(totalLinesAdded) AS linesAdded, sum(totalLinesDeleted) AS linesDeleted
+  FROM sessions WHERE ${condition} GROUP BY type, status, model`;
+
+export const longOnesWhere = (condition: string): string =>
+  `SELECT type, status, model, exactDuration FROM sessions WHERE ${condition} AND exactDuration IS NOT NULL`;
+
+export const runtimesWhere = (condition: string): string => `
+  SELECT runtime AS key, count(DISTINCT sid) AS sessions, count(*) AS instances,
+    coalesce(sum(filesChanged), 0) AS filesChanged, coalesce(sum(linesAdded), 0) AS linesAdded,
+    coalesce(sum(linesDeleted), 0) AS linesDeleted
+  FROM instances WHERE sid IN (SELECT sid FROM sessions WHERE ${condition}) GROUP BY runtime`;
+
+const MATCHING = `sid IN (
+  SELECT rowid FROM task_words WHERE task_words MATCH ?
+  UNION ALL SELECT sid FROM chat_messages WHERE rid IN (SELECT rowid FROM message_words WHERE message_words MATCH ?)
+  UNION ALL SELECT sid FROM instances WHERE rid IN (SELECT rowid FROM output_words WHERE output_words MATCH ?)
+)`;
+
+/** Values: workspace, each term three times, limit, offset. */
+export const hitsOf = (terms: number): string =>
+  `SELECT sid FROM sessions WHERE workspace = ? AND ${Array(terms).fill(MATCHING).join(' AND ')}
+   ORDER BY sid DESC LIMIT ? OFFSET ?`;
