@@ -48,7 +48,9 @@ async function restoreJsonVerb(
     `${counted(files.length, 'file')} with ${counted(sessions, 'session')} (${size(sizeBytes)}) in ${targetDir}: ` +
       `${count(written)} written, ${count(files.length - written)} were there already.`,
   );
-  const asides = filesAside(archiveOf(home));
+  const back = new Set(files.map(({ file }) => file));
+  // One that became unreadable after its import is among them as it was imported.
+  const asides = filesAside(archiveOf(home)).filter(({ file }) => !back.has(file));
   if (asides.length > 0) {
     context.print(
       `Not among them, because the app cannot read them: ${counted(asides.length, 'file')}. ` +
@@ -60,7 +62,7 @@ async function restoreJsonVerb(
   return EXIT.ok;
 }
 
-/** Files of which the database never held anything: their newest original was put aside. */
+/** Files whose newest original was put aside, because the app cannot read it. */
 function filesAside(archiveDir: string): ArchivedOriginal[] {
   if (!isPresent(archiveDir)) return [];
   const archive = new Archive(archiveDir);
