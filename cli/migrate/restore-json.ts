@@ -1,6 +1,6 @@
 // `ait42-migrate restore-json`: the session files again, from the database's rows alone.
 
-import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { Archive } from '../../migrate/archive.ts';
 import type { ArchivedOriginal } from '../../migrate/manifest.ts';
 import { count, size } from '../../reports/text/figures.ts';
@@ -48,18 +48,26 @@ async function restoreJsonVerb(
     `${counted(files.length, 'file')} with ${counted(sessions, 'session')} (${size(sizeBytes)}) in ${targetDir}: ` +
       `${count(written)} written, ${count(files.length - written)} were there already.`,
   );
-  const back = new Set(files.map(({ file }) => file));
-  // One that became unreadable after its import is among them as it was imported.
-  const asides = filesAside(archiveOf(home)).filter(({ file }) => !back.has(file));
-  if (asides.length > 0) {
+  tellAsides(context, home, new Set(files.map(({ file }) => file)));
+  return EXIT.ok;
+}
+
+/** Only tells: what came back needs no archive, so one that cannot be read spoils nothing. */
+function tellAsides(context: Context, home: string, back: ReadonlySet<string>): void {
+  try {
+    // A file that became unreadable after its import is among them as it was imported.
+    const asides = filesAside(archiveOf(home)).filter(({ file }) => !back.has(file));
+    if (asides.length === 0) return;
     context.print(
       `Not among them, because the app cannot read them: ${counted(asides.length, 'file')}. ` +
         '"ait42-migrate restore-originals" brings them back as they were.',
     );
     for (const { file, reason } of asides)
       context.print(visibleName(`  ${file}: ${reason ?? 'no reason noted'}`));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    context.note(`Which files the app could not read is not known: ${error.message}`);
   }
-  return EXIT.ok;
 }
 
 /** Files whose newest original was put aside, because the app cannot read it. */
