@@ -22,10 +22,10 @@ export class Connection {
     this.file = file;
     this.slowNs = slowMs * 1e6;
     // Reported like any other statement: waiting for the disk happens in COMMIT.
-    this.begin = this.statement('begin', 'BEGIN');
-    this.beginImmediate = this.statement('begin immediate', 'BEGIN IMMEDIATE');
-    this.commit = this.statement('commit', 'COMMIT');
-    this.rollback = this.statement('rollback', 'ROLLBACK');
+    this.begin = new Statement(this, 'begin', 'BEGIN', 'object');
+    this.beginImmediate = new Statement(this, 'begin immediate', 'BEGIN IMMEDIATE', 'object');
+    this.commit = new Statement(this, 'commit', 'COMMIT', 'object');
+    this.rollback = new Statement(this, 'rollback', 'ROLLBACK', 'object');
   }
 
   /** A prepared statement whose rows are the types the caller names; tests hold them against the schema. */
