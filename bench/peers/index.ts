@@ -43,7 +43,8 @@ export const PEER_NAMES: readonly PeerName[] = Object.keys(PEERS) as PeerName[];
 
 export const isPeerName = (name: string): name is PeerName => Object.hasOwn(PEERS, name);
 
-/** Throws E_USAGE for a name that is none. Opening throws E_USAGE when the peer is not installed. */
+/** Throws E_USAGE for a name that is none. Opening throws E_USAGE when the peer is not installed, E_IO
+ * when its library refuses. */
 export function peerNamed(name: string): Subject {
   if (!isPeerName(name)) {
     throw new StoreError('E_USAGE', `There is no peer named "${name}". There are ${PEER_NAMES.join(', ')}.`);
@@ -58,7 +59,9 @@ export function peerNamed(name: string): Subject {
       const directory = join(home, '.ait42-peers', name);
       mkdirSync(directory, { recursive: true });
       const { openStore } = await adapterOf(name);
-      return openStore({ directory, setting: PEERS[name].setting }, options);
+      return await openStore({ directory, setting: PEERS[name].setting }, options).catch((error: unknown) => {
+        throw translated(name, error);
+      });
     },
   };
 }
@@ -82,6 +85,11 @@ const notInstalled = (name: PeerName, what: string, cause?: unknown): StoreError
     `The store ${name} needs ${what}, which is not installed. Install the peers in the repository with: npm run peers`,
     { cause },
   );
+
+const translated = (name: PeerName, cause: unknown): StoreError =>
+  cause instanceof StoreError
+    ? cause
+    : new StoreError('E_IO', `The store ${name} could not be opened: ${String(cause)}`, { cause });
 
 /** By a name that is put together, so that the core's type check does not follow it to packages that are not there. */
 async function adapterOf(name: PeerName): Promise<Adapter> {

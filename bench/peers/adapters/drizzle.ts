@@ -29,10 +29,10 @@ import type { SessionKeeper, StatusChange } from './keeper.ts';
 import { openPeerStore, type PeerHandle } from './peer-store.ts';
 import { openDatabase } from './sql/better-sqlite3.ts';
 import { SORT_EXPRESSIONS } from './sql/columns.ts';
-import { instanceRowsOf, messageRowsOf, type Rows, sessionRowOf, sessionsOf } from './sql/rows.ts';
+import { instanceRowsOf, messageRowsOf, sessionRowOf, sessionsOf, summaryInstanceOf } from './sql/rows.ts';
 import {
   type HitRequest,
-  type InstanceSummaryRow,
+  type OwnedInstance,
   SqlKeeper,
   type SummaryRequest,
   type SummaryRow,
@@ -40,12 +40,8 @@ import {
 import type { StatisticsRows } from './sql/statistics.ts';
 
 /** Setting `full`: every commit is synced before it is acknowledged. */
-export const openStore: Adapter['openStore'] = ({ directory, setting }, options) =>
-  openPeerStore(
-    `drizzle ${directory}`,
-    async () => new DrizzleHandle(openDatabase(join(directory, 'sessions.db'), setting)),
-    options,
-  );
+export const openStore: Adapter['openStore'] = async ({ directory, setting }, options) =>
+  openPeerStore(new DrizzleHandle(openDatabase(join(directory, 'sessions.db'), setting)), options);
 
 class DrizzleHandle implements PeerHandle {
   readonly keeper: SessionKeeper;
@@ -143,16 +139,16 @@ class DrizzleKeeper extends SqlKeeper {
     }, IMMEDIATE);
   }
 
-  protected override allRows(workspace: string): Rows {
-    return rowsFrom(this.statements.ofWorkspace, { workspace });
+  override async all(workspace: string): Promise<WorktreeSession[]> {
+    return sessionsFrom(this.statements.ofWorkspace, { workspace });
   }
 
-  protected override firstRows(workspace: string, id: string): Rows {
-    return rowsFrom(this.statements.first, { workspace, id });
+  override async first(workspace: string, id: string): Promise<WorktreeSession | undefined> {
+    return sessionsFrom(this.statements.first, { workspace, id })[0];
   }
 
-  protected override rowsOf(sids: readonly number[]): Rows {
-    return rowsFrom(this.statements.ofList, { sids: JSON.stringify(sids) });
+  protected override sessionsAt(sids: readonly number[]): WorktreeSession[] {
+    return sessionsFrom(this.statements.ofList, { sids: JSON.stringify(sids) });
   }
 
   protected override summaryRows(workspace: string, request: SummaryRequest): SummaryRow[] {
@@ -169,8 +165,9 @@ class DrizzleKeeper extends SqlKeeper {
       .all();
   }
 
-  protected override instanceSummaries(sids: readonly number[]): InstanceSummaryRow[] {
-    return this.statements.instanceSummaries.all({ sids: JSON.stringify(sids) });
+  protected override instanceSummaries(sids: readonly number[]): OwnedInstance[] {
+    const rows = this.statements.instanceSummaries.all({ sids: JSON.stringify(sids) });
+    return rows.map((row) => ({ sid: row.sid, instance: summaryInstanceOf(row) }));
   }
 
   protected override statisticsRows(workspace: string, filter: SessionFilter): StatisticsRows {
@@ -234,17 +231,18 @@ class DrizzleKeeper extends SqlKeeper {
 
   /** E_SESSION_NOT_FOUND. */
   private present(workspace: string, id: string): WorktreeSession {
-    const [session] = sessionsOf(this.firstRows(workspace, id));
+    const [session] = sessionsFrom(this.statements.first, { workspace, id });
     if (session === undefined) throw sessionNotFound(id);
     return session;
   }
 }
 
-const rowsFrom = (reads: Statements['first'], values: Record<string, unknown>): Rows => ({
-  sessions: reads.sessions.all(values),
-  instances: reads.instances.all(values),
-  messages: reads.messages.all(values),
-});
+const sessionsFrom = (reads: Statements['first'], values: Record<string, unknown>): WorktreeSession[] =>
+  sessionsOf({
+    sessions: reads.sessions.all(values),
+    instances: reads.instances.all(values),
+    messages: reads.messages.all(values),
+  });
 
 const conditionOf = (workspace: string, filter: SessionFilter): SQL | undefined =>
   and(

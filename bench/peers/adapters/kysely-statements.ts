@@ -13,7 +13,7 @@ import type { SessionFilter } from '../../../contract/query.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import { INSTANCE, MESSAGE, SESSION, type Tables } from './kysely-tables.ts';
 import { INSTANCE_COLUMNS, MESSAGE_COLUMNS } from './sql/columns.ts';
-import { instanceRowsOf, messageRowsOf, type Rows, sessionsOf } from './sql/rows.ts';
+import { instanceRowsOf, messageRowsOf, sessionsOf } from './sql/rows.ts';
 
 type Connection = Kysely<Tables>;
 
@@ -31,7 +31,11 @@ export const firstSid = (
     .orderBy('sid')
     .limit(1);
 
-export async function firstRowsOf(db: Connection, workspace: string, id: string): Promise<Rows> {
+export async function firstSession(
+  db: Connection,
+  workspace: string,
+  id: string,
+): Promise<WorktreeSession | undefined> {
   const session = await db
     .selectFrom('sessions')
     .select(SESSION)
@@ -40,9 +44,9 @@ export async function firstRowsOf(db: Connection, workspace: string, id: string)
     .orderBy('sid')
     .limit(1)
     .executeTakeFirst();
-  if (session === undefined) return { sessions: [], instances: [], messages: [] };
+  if (session === undefined) return undefined;
   const { sid } = session;
-  return {
+  return sessionsOf({
     sessions: [session],
     instances: await db
       .selectFrom('instances')
@@ -56,24 +60,24 @@ export async function firstRowsOf(db: Connection, workspace: string, id: string)
       .where('sid', '=', sid)
       .orderBy('position')
       .execute(),
-  };
+  })[0];
 }
 
 /** E_SESSION_NOT_FOUND. */
 export async function present(db: Connection, workspace: string, id: string): Promise<WorktreeSession> {
-  const [session] = sessionsOf(await firstRowsOf(db, workspace, id));
+  const session = await firstSession(db, workspace, id);
   if (session === undefined) throw sessionNotFound(id);
   return session;
 }
 
-export const allRowsOf = (db: Connection, workspace: string): Promise<Rows> =>
-  rowsIn(db, db.selectFrom('sessions').select('sid').where('workspace', '=', workspace).$asScalar());
+export const allSessions = (db: Connection, workspace: string): Promise<WorktreeSession[]> =>
+  sessionsIn(db, db.selectFrom('sessions').select('sid').where('workspace', '=', workspace).$asScalar());
 
-export const listedRowsOf = (db: Connection, sids: readonly number[]): Promise<Rows> =>
-  rowsIn(db, inList(sids));
+export const listedSessions = (db: Connection, sids: readonly number[]): Promise<WorktreeSession[]> =>
+  sessionsIn(db, inList(sids));
 
-async function rowsIn(db: Connection, keys: Expression<number>): Promise<Rows> {
-  return {
+async function sessionsIn(db: Connection, keys: Expression<number>): Promise<WorktreeSession[]> {
+  return sessionsOf({
     sessions: await db
       .selectFrom('sessions')
       .select(SESSION)
@@ -94,7 +98,7 @@ async function rowsIn(db: Connection, keys: Expression<number>): Promise<Rows> {
       .orderBy('sid')
       .orderBy('position')
       .execute(),
-  };
+  });
 }
 
 /** Any number of keys as one parameter. */

@@ -9,14 +9,14 @@ import type { ChatMessage, WorktreeSession } from '../../../contract/session.ts'
 import type { Adapter } from '../adapter.ts';
 import type { SessionKeeper, StatusChange } from './keeper.ts';
 import {
-  allRowsOf,
+  allSessions,
   cutChildren,
-  firstRowsOf,
+  firstSession,
   firstSid,
   inList,
   isMatching,
   isWanted,
-  listedRowsOf,
+  listedSessions,
   present,
   putChildren,
 } from './kysely-statements.ts';
@@ -24,10 +24,10 @@ import { INSTANCE_SUMMARY, SESSION, type Tables } from './kysely-tables.ts';
 import { openPeerStore, type PeerHandle } from './peer-store.ts';
 import { openDatabase } from './sql/better-sqlite3.ts';
 import { SORT_EXPRESSIONS } from './sql/columns.ts';
-import { type Rows, sessionRowOf } from './sql/rows.ts';
+import { sessionRowOf, summaryInstanceOf } from './sql/rows.ts';
 import {
   type HitRequest,
-  type InstanceSummaryRow,
+  type OwnedInstance,
   SqlKeeper,
   type SummaryRequest,
   type SummaryRow,
@@ -35,12 +35,8 @@ import {
 import type { StatisticsRows } from './sql/statistics.ts';
 
 /** Setting `full`: every commit is synced before it is acknowledged. */
-export const openStore: Adapter['openStore'] = ({ directory, setting }, options) =>
-  openPeerStore(
-    `kysely ${directory}`,
-    async () => new KyselyHandle(join(directory, 'sessions.db'), setting),
-    options,
-  );
+export const openStore: Adapter['openStore'] = async ({ directory, setting }, options) =>
+  openPeerStore(new KyselyHandle(join(directory, 'sessions.db'), setting), options);
 
 class KyselyHandle implements PeerHandle {
   readonly keeper: SessionKeeper;
@@ -158,16 +154,16 @@ class KyselyKeeper extends SqlKeeper {
     });
   }
 
-  protected override allRows(workspace: string): Promise<Rows> {
-    return allRowsOf(this.db, workspace);
+  override all(workspace: string): Promise<WorktreeSession[]> {
+    return allSessions(this.db, workspace);
   }
 
-  protected override firstRows(workspace: string, id: string): Promise<Rows> {
-    return firstRowsOf(this.db, workspace, id);
+  override first(workspace: string, id: string): Promise<WorktreeSession | undefined> {
+    return firstSession(this.db, workspace, id);
   }
 
-  protected override rowsOf(sids: readonly number[]): Promise<Rows> {
-    return listedRowsOf(this.db, sids);
+  protected override sessionsAt(sids: readonly number[]): Promise<WorktreeSession[]> {
+    return listedSessions(this.db, sids);
   }
 
   protected override summaryRows(workspace: string, request: SummaryRequest): Promise<SummaryRow[]> {
@@ -192,14 +188,15 @@ class KyselyKeeper extends SqlKeeper {
       .execute();
   }
 
-  protected override instanceSummaries(sids: readonly number[]): Promise<InstanceSummaryRow[]> {
-    return this.db
+  protected override async instanceSummaries(sids: readonly number[]): Promise<OwnedInstance[]> {
+    const rows = await this.db
       .selectFrom('instances')
       .select(INSTANCE_SUMMARY)
       .where('sid', 'in', inList(sids))
       .orderBy('sid')
       .orderBy('position')
       .execute();
+    return rows.map((row) => ({ sid: row.sid, instance: summaryInstanceOf(row) }));
   }
 
   protected override async statisticsRows(workspace: string, filter: SessionFilter): Promise<StatisticsRows> {

@@ -12,11 +12,15 @@ import type { WorktreeSession } from '../../../contract/session.ts';
 import type { Adapter } from '../adapter.ts';
 import { type BatchKeeper, type Changes, type Entry, inOneBatch } from './collected-changes.ts';
 import { DocumentKeeper, type SessionKeeper } from './keeper.ts';
-import { openPeerStore, type PeerHandle } from './peer-store.ts';
+import { openSharedPeerStore, type PeerHandle } from './peer-store.ts';
 
 /** Setting `nosync`: nothing is flushed. By default a write is acknowledged when it has been. */
 export const openStore: Adapter['openStore'] = ({ directory, setting }, options) =>
-  openPeerStore(`lmdb ${directory}`, async () => new LmdbHandle(directory, setting === 'nosync'), options);
+  openSharedPeerStore(
+    `lmdb ${directory}`,
+    async () => new LmdbHandle(directory, setting === 'nosync'),
+    options,
+  );
 
 type PositionKey = [workspace: string, position: number];
 type IdKey = [workspace: string, ...id: string[]];

@@ -9,10 +9,14 @@ import type { Adapter } from '../adapter.ts';
 import { type BatchKeeper, type Changes, type Entry, inOneBatch } from './collected-changes.ts';
 import { documentOf, type SessionDocument, sessionOf } from './json-document.ts';
 import { DocumentKeeper, type SessionKeeper } from './keeper.ts';
-import { openPeerStore, type PeerHandle } from './peer-store.ts';
+import { openSharedPeerStore, type PeerHandle } from './peer-store.ts';
 
 export const openStore: Adapter['openStore'] = ({ directory }, options) =>
-  openPeerStore(`nedb ${directory}`, () => NedbHandle.open(join(directory, 'sessions.db')), options);
+  openSharedPeerStore(
+    `nedb ${directory}`,
+    async () => new NedbHandle(join(directory, 'sessions.db')),
+    options,
+  );
 
 /** The package is CommonJS and its module is the class; its types tell of a default export that is not there. */
 const Datastore = nedb as unknown as typeof nedb.default;
@@ -28,21 +32,8 @@ interface Kept {
 class NedbHandle implements PeerHandle {
   readonly keeper: NedbKeeper;
 
-  private constructor(keeper: NedbKeeper) {
-    this.keeper = keeper;
-  }
-
-  static async open(filename: string): Promise<NedbHandle> {
-    const db = new Datastore<Kept>({
-      filename,
-      afterSerialization: onOneLine,
-      beforeDeserialization: (line) => line,
-    });
-    await db.loadDatabaseAsync();
-    // Of the indexes of a query's fields the library uses the last one's, so queries name the id last.
-    for (const fieldName of ['workspace', 'position', 'id']) await db.ensureIndexAsync({ fieldName });
-    const [last] = await db.findAsync<Document<Kept>>({}).sort({ position: -1 }).limit(1);
-    return new NedbHandle(new NedbKeeper(db, last === undefined ? 0 : last.position + 1));
+  constructor(filename: string) {
+    this.keeper = new NedbKeeper(filename);
   }
 
   /** All or nothing in this process; the log is written document by document, so a crash can leave a part. */
@@ -64,13 +55,13 @@ const onOneLine = (line: string): string =>
 const entryOf = ({ position, session }: Kept): Entry => ({ position, session: sessionOf(session) });
 
 class NedbKeeper extends DocumentKeeper implements BatchKeeper {
-  private readonly db: Datastore;
-  private nextPosition: number;
+  private readonly filename: string;
+  private loading: Promise<Datastore> | undefined;
+  private nextPosition = 0;
 
-  constructor(db: Datastore, nextPosition: number) {
+  constructor(filename: string) {
     super();
-    this.db = db;
-    this.nextPosition = nextPosition;
+    this.filename = filename;
   }
 
   override async all(workspace: string): Promise<WorktreeSession[]> {
@@ -87,7 +78,8 @@ class NedbKeeper extends DocumentKeeper implements BatchKeeper {
   }
 
   override async removeAll(workspace: string, id: string): Promise<void> {
-    await this.db.removeAsync({ workspace, id }, { multi: true });
+    const db = await this.loaded();
+    await db.removeAsync({ workspace, id }, { multi: true });
   }
 
   override async addMessage(
@@ -96,12 +88,13 @@ class NedbKeeper extends DocumentKeeper implements BatchKeeper {
     message: ChatMessage,
     updatedAt: string,
   ): Promise<WorktreeSession> {
-    const [first] = await this.db
+    const db = await this.loaded();
+    const [first] = await db
       .findAsync<Document<Kept>>({ workspace, id }, { position: 1 })
       .sort({ position: 1 })
       .limit(1);
     if (first === undefined) throw sessionNotFound(id);
-    const { affectedDocuments } = await this.db.updateAsync<Kept, { returnUpdatedDocs: true }>(
+    const { affectedDocuments } = await db.updateAsync<Kept, { returnUpdatedDocs: true }>(
       { _id: first._id },
       { $push: { 'session.chatHistory': message }, $set: { 'session.updatedAt': updatedAt } },
       { returnUpdatedDocs: true },
@@ -118,9 +111,10 @@ class NedbKeeper extends DocumentKeeper implements BatchKeeper {
   }
 
   async write(workspace: string, { removed, replaced, added }: Changes): Promise<void> {
-    for (const { position } of removed) await this.db.removeAsync({ position }, {});
+    const db = await this.loaded();
+    for (const { position } of removed) await db.removeAsync({ position }, {});
     for (const { position, session } of replaced) {
-      await this.db.updateAsync({ position }, { $set: { session: documentOf(session) } });
+      await db.updateAsync({ position }, { $set: { session: documentOf(session) } });
     }
     if (added.length > 0) await this.add(workspace, added);
   }
@@ -133,26 +127,50 @@ class NedbKeeper extends DocumentKeeper implements BatchKeeper {
     const kept = await this.firstKept(workspace, id);
     if (kept === undefined) throw sessionNotFound(id);
     const session = step(sessionOf(kept.session));
-    await this.db.updateAsync({ _id: kept._id }, { $set: { session: documentOf(session) } });
+    const db = await this.loaded();
+    await db.updateAsync({ _id: kept._id }, { $set: { session: documentOf(session) } });
     return session;
   }
 
+  /** Loaded at the first call and not at opening, so that a cold read is seen to contain it. */
+  private loaded(): Promise<Datastore> {
+    this.loading ??= this.load();
+    return this.loading;
+  }
+
+  private async load(): Promise<Datastore> {
+    const db = new Datastore<Kept>({
+      filename: this.filename,
+      afterSerialization: onOneLine,
+      beforeDeserialization: (line) => line,
+    });
+    await db.loadDatabaseAsync();
+    // Of the indexes of a query's fields the library uses the last one's, so queries name the id last.
+    for (const fieldName of ['workspace', 'position', 'id']) await db.ensureIndexAsync({ fieldName });
+    const [last] = await db.findAsync<Document<Kept>>({}).sort({ position: -1 }).limit(1);
+    this.nextPosition = last === undefined ? 0 : last.position + 1;
+    return db;
+  }
+
   private async kept(query: { workspace: string; id?: string }): Promise<Document<Kept>[]> {
-    return this.db.findAsync<Document<Kept>>(query).sort({ position: 1 });
+    const db = await this.loaded();
+    return db.findAsync<Document<Kept>>(query).sort({ position: 1 });
   }
 
   private async firstKept(workspace: string, id: string): Promise<Document<Kept> | undefined> {
-    const [kept] = await this.db.findAsync<Document<Kept>>({ workspace, id }).sort({ position: 1 }).limit(1);
+    const db = await this.loaded();
+    const [kept] = await db.findAsync<Document<Kept>>({ workspace, id }).sort({ position: 1 }).limit(1);
     return kept;
   }
 
   private async add(workspace: string, sessions: readonly WorktreeSession[]): Promise<void> {
+    const db = await this.loaded();
     const documents = sessions.map((session) => ({
       workspace,
       id: session.id,
       position: this.nextPosition++,
       session: documentOf(session),
     }));
-    await this.db.insertAsync(documents);
+    await db.insertAsync(documents);
   }
 }

@@ -1,29 +1,35 @@
-// node:sqlite, Node's own driver: prepared statements by their text, kept as long as the connection.
+// node:sqlite, Node's own driver: prepared statements by their text, kept as long as the connection. Children come as
+// rows without names (setReturnArrays), which it makes twice as fast as objects.
 
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { instanceNotFound, sessionNotFound } from '../../../contract/errors.ts';
 import { instantUs } from '../../../contract/instant.ts';
 import type { SessionFilter } from '../../../contract/query.ts';
-import type { ChatMessage, WorktreeSession } from '../../../contract/session.ts';
+import {
+  type ChatMessage,
+  INSTANCE_SHAPE,
+  MESSAGE_SHAPE,
+  type WorktreeInstance,
+  type WorktreeSession,
+} from '../../../contract/session.ts';
 import type { RuntimeGroup } from '../../../contract/statistics.ts';
 import type { Adapter } from '../adapter.ts';
 import type { SessionKeeper, StatusChange } from './keeper.ts';
 import { openPeerStore, type PeerHandle } from './peer-store.ts';
+import { INSTANCE_COLUMNS, MESSAGE_COLUMNS } from './sql/columns.ts';
 import {
-  type InstanceRow,
+  childrenOf,
   instanceRowsOf,
-  type MessageRow,
   messageRowsOf,
-  type Rows,
   type SessionRow,
+  sessionOf,
   sessionRowOf,
-  sessionsOf,
 } from './sql/rows.ts';
 import { pragmasFor, SCHEMA, wordsOf } from './sql/schema.ts';
 import {
   type HitRequest,
-  type InstanceSummaryRow,
+  type OwnedInstance,
   SqlKeeper,
   type SummaryRequest,
   type SummaryRow,
@@ -32,12 +38,8 @@ import * as statements from './sql/statements.ts';
 import type { GroupRow, LongRow, StatisticsRows } from './sql/statistics.ts';
 
 /** Setting `full`: every commit is synced before it is acknowledged. */
-export const openStore: Adapter['openStore'] = ({ directory, setting }, options) =>
-  openPeerStore(
-    `node-sqlite ${directory}`,
-    async () => new NodeSqliteHandle(join(directory, 'sessions.db'), setting),
-    options,
-  );
+export const openStore: Adapter['openStore'] = async ({ directory, setting }, options) =>
+  openPeerStore(new NodeSqliteHandle(join(directory, 'sessions.db'), setting), options);
 
 class NodeSqliteHandle implements PeerHandle {
   readonly keeper: SessionKeeper;
@@ -133,19 +135,12 @@ class NodeSqliteKeeper extends SqlKeeper {
     });
   }
 
-  protected override allRows(workspace: string): Rows {
-    return this.rowsIn(statements.OF_WORKSPACE, workspace);
+  override async all(workspace: string): Promise<WorktreeSession[]> {
+    return this.sessionsIn(statements.OF_WORKSPACE, workspace);
   }
 
-  protected override firstRows(workspace: string, id: string): Rows {
-    const sessions = this.rows<SessionRow>(statements.FIRST_SESSION, [workspace, id]);
-    const sid = sessions[0]?.sid;
-    if (sid === undefined) return { sessions, instances: [], messages: [] };
-    return {
-      sessions,
-      instances: this.rows<InstanceRow>(statements.INSTANCES_OF, [sid]),
-      messages: this.rows<MessageRow>(statements.MESSAGES_OF, [sid]),
-    };
+  override async first(workspace: string, id: string): Promise<WorktreeSession | undefined> {
+    return this.firstNow(workspace, id);
   }
 
   protected override summaryRows(workspace: string, request: SummaryRequest): SummaryRow[] {
@@ -153,8 +148,12 @@ class NodeSqliteKeeper extends SqlKeeper {
     return this.rows(sql, values);
   }
 
-  protected override instanceSummaries(sids: readonly number[]): InstanceSummaryRow[] {
-    return this.rows(statements.instanceSummariesIn(statements.OF_LIST), [JSON.stringify(sids)]);
+  protected override instanceSummaries(sids: readonly number[]): OwnedInstance[] {
+    const rows = this.namelessRows(statements.instanceSummariesIn(statements.OF_LIST), JSON.stringify(sids));
+    return rows.map((row) => ({
+      sid: row[INSTANCE_COLUMNS.length] as number,
+      instance: INSTANCE_SHAPE.build(row),
+    }));
   }
 
   protected override statisticsRows(workspace: string, filter: SessionFilter): StatisticsRows {
@@ -172,8 +171,8 @@ class NodeSqliteKeeper extends SqlKeeper {
     return rows.map(({ sid }) => sid);
   }
 
-  protected override rowsOf(sids: readonly number[]): Rows {
-    return this.rowsIn(statements.OF_LIST, JSON.stringify(sids));
+  protected override sessionsAt(sids: readonly number[]): WorktreeSession[] {
+    return this.sessionsIn(statements.OF_LIST, JSON.stringify(sids));
   }
 
   private putChildren(sid: number, session: WorktreeSession): void {
@@ -183,17 +182,40 @@ class NodeSqliteKeeper extends SqlKeeper {
     for (const row of messageRowsOf(sid, session)) putMessage.run({ ...row });
   }
 
-  private rowsIn(keys: string, value: string): Rows {
-    return {
-      sessions: this.rows<SessionRow>(statements.sessionsIn(keys), [value]),
-      instances: this.rows<InstanceRow>(statements.instancesIn(keys), [value]),
-      messages: this.rows<MessageRow>(statements.messagesIn(keys), [value]),
-    };
+  private sessionsIn(keys: string, value: string): WorktreeSession[] {
+    const sessions = this.rows<SessionRow>(statements.sessionsIn(keys), [value]);
+    const instancesOf = this.instances(statements.instancesIn(keys), value);
+    const messagesOf = this.messages(statements.messagesIn(keys), value);
+    return sessions.map((row) => sessionOf(row, instancesOf(row.sid), messagesOf(row.sid)));
+  }
+
+  private firstNow(workspace: string, id: string): WorktreeSession | undefined {
+    const [row] = this.rows<SessionRow>(statements.FIRST_SESSION, [workspace, id]);
+    if (row === undefined) return undefined;
+    const { sid } = row;
+    const instancesOf = this.instances(statements.INSTANCES_OF, sid);
+    return sessionOf(row, instancesOf(sid), this.messages(statements.MESSAGES_OF, sid)(sid));
+  }
+
+  private instances(sql: string, value: SQLInputValue): (sid: number) => WorktreeInstance[] {
+    return childrenOf(
+      this.namelessRows(sql, value),
+      (row) => row[INSTANCE_COLUMNS.length] as number,
+      INSTANCE_SHAPE.build,
+    );
+  }
+
+  private messages(sql: string, value: SQLInputValue): (sid: number) => ChatMessage[] {
+    return childrenOf(
+      this.namelessRows(sql, value),
+      (row) => row[MESSAGE_COLUMNS.length] as number,
+      MESSAGE_SHAPE.build,
+    );
   }
 
   /** E_SESSION_NOT_FOUND. */
   private present(workspace: string, id: string): WorktreeSession {
-    const [session] = sessionsOf(this.firstRows(workspace, id));
+    const session = this.firstNow(workspace, id);
     if (session === undefined) throw sessionNotFound(id);
     return session;
   }
@@ -204,6 +226,12 @@ class NodeSqliteKeeper extends SqlKeeper {
 
   private rows<T>(sql: string, values: Values): T[] {
     return this.statement(sql).all(...values) as T[];
+  }
+
+  private namelessRows(sql: string, value: SQLInputValue): unknown[][] {
+    const statement = this.statement(sql);
+    statement.setReturnArrays(true);
+    return statement.all(value) as unknown as unknown[][];
   }
 
   private statement(sql: string): StatementSync {

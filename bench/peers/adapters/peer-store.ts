@@ -1,5 +1,5 @@
-// A store over a peer's open handle. One process holds one handle per directory, as a user of these libraries does
-// (some lock it, some live in memory), and the stores opened on it take turns.
+// A store over a peer's open handle. Of libraries that lock their directory or live in memory a process has one handle
+// per directory, as their users do, and the stores opened on it take turns.
 
 import {
   DelegatingStore,
@@ -28,8 +28,12 @@ interface OpenPeer {
 
 const peers = new SharedHandles<OpenPeer>(({ handle }) => handle.close());
 
+/** A store with a handle of its own. */
+export const openPeerStore = (handle: PeerHandle, options: StoreOptions): SessionStore =>
+  new PeerStore({ handle: { handle, turn: new Exclusive() }, release: () => handle.close() }, options);
+
 /** `key` names what the handle works on, within this process. */
-export async function openPeerStore(
+export async function openSharedPeerStore(
   key: string,
   openHandle: () => Promise<PeerHandle>,
   options: StoreOptions,

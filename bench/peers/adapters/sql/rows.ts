@@ -67,22 +67,23 @@ export const instanceRowsOf = (sid: number, { instances }: WorktreeSession): New
 export const messageRowsOf = (sid: number, { chatHistory }: WorktreeSession): NewMessageRow[] =>
   chatHistory.map((message, position) => ({ sid, position, ...message }));
 
-/** In the order of the sessions' rows. */
 export function sessionsOf({ sessions, instances, messages }: Rows): WorktreeSession[] {
-  const instancesOf = childrenOf(instances, instanceOf);
-  const messagesOf = childrenOf(messages, messageOf);
+  const instancesOf = childrenOf(instances, ({ sid }) => sid, instanceOf);
+  const messagesOf = childrenOf(messages, ({ sid }) => sid, messageOf);
   return sessions.map((row) => sessionOf(row, instancesOf(row.sid), messagesOf(row.sid)));
 }
 
-/** Takes each session's children off the rows, for sessions in the order of their keys. */
-function childrenOf<R extends { readonly sid: number }, T>(
+/** Takes each session's children off their rows, for sessions that are asked for in the order of their keys. */
+export function childrenOf<R, T>(
   rows: readonly R[],
+  sidOf: (row: R) => number,
   build: (row: R) => T,
 ): (sid: number) => T[] {
   let at = 0;
   return (sid) => {
     const children: T[] = [];
-    for (let row = rows[at]; row?.sid === sid; row = rows[++at]) children.push(build(row));
+    for (let row = rows[at]; row !== undefined && sidOf(row) === sid; row = rows[++at])
+      children.push(build(row));
     return children;
   };
 }
@@ -112,7 +113,11 @@ export const sessionOf = (
   totalLinesDeleted: row.totalLinesDeleted,
 });
 
-export const instanceOf = (row: WorktreeInstance): WorktreeInstance => ({
+/** Of a row that was read without its output. */
+export const summaryInstanceOf = (row: Omit<WorktreeInstance, 'output'>): WorktreeInstance =>
+  instanceOf({ ...row, output: null });
+
+const instanceOf = (row: WorktreeInstance): WorktreeInstance => ({
   instanceId: row.instanceId,
   worktreePath: row.worktreePath,
   branch: row.branch,

@@ -9,10 +9,10 @@ export const wordsOf = (text: unknown): string => [...new Set(tokensOf(String(te
 
 /** Before the tables. WAL as the drivers' documentations recommend; NORMAL is its usual companion. */
 export const pragmasFor = (setting: string | null): string => `
+PRAGMA busy_timeout = 5000;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = ${setting === 'full' ? 'FULL' : 'NORMAL'};
 PRAGMA foreign_keys = ON;
-PRAGMA busy_timeout = 5000;
 `;
 
 /** Words are separated by spaces; 'ascii' takes every character beyond ASCII for part of a word. */

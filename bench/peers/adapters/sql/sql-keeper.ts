@@ -19,7 +19,7 @@ import type { WorktreeInstance, WorktreeSession } from '../../../../contract/ses
 import type { SessionStatistics } from '../../../../contract/statistics.ts';
 import type { Term } from '../../../../contract/tokenizer.ts';
 import { SessionKeeper } from '../keeper.ts';
-import { instanceOf, type Rows, type SessionRow, sessionOf, sessionsOf } from './rows.ts';
+import { type SessionRow, sessionOf } from './rows.ts';
 import { type StatisticsRows, statisticsOfRows } from './statistics.ts';
 
 export type Awaitable<T> = T | Promise<T>;
@@ -28,8 +28,10 @@ export interface SummaryRow extends SessionRow {
   readonly messageCount: number;
 }
 
-/** All columns but the output. */
-export type InstanceSummaryRow = Omit<WorktreeInstance, 'output'> & { readonly sid: number };
+export interface OwnedInstance {
+  readonly sid: number;
+  readonly instance: WorktreeInstance;
+}
 
 /** Rows in the order of a query from its cursor's key on, that key included. */
 export interface SummaryRequest extends Pick<CheckedQuery, 'filter' | 'sortBy' | 'direction' | 'after'> {
@@ -44,24 +46,14 @@ export interface HitRequest {
 }
 
 export abstract class SqlKeeper extends SessionKeeper {
-  protected abstract allRows(workspace: string): Awaitable<Rows>;
-  /** With one session or none. */
-  protected abstract firstRows(workspace: string, id: string): Awaitable<Rows>;
   protected abstract summaryRows(workspace: string, request: SummaryRequest): Awaitable<SummaryRow[]>;
-  /** By position. */
-  protected abstract instanceSummaries(sids: readonly number[]): Awaitable<InstanceSummaryRow[]>;
+  /** By position, read without their outputs. */
+  protected abstract instanceSummaries(sids: readonly number[]): Awaitable<OwnedInstance[]>;
   protected abstract statisticsRows(workspace: string, filter: SessionFilter): Awaitable<StatisticsRows>;
   /** Newest first. */
   protected abstract hitKeys(workspace: string, request: HitRequest): Awaitable<number[]>;
-  protected abstract rowsOf(sids: readonly number[]): Awaitable<Rows>;
-
-  override async all(workspace: string): Promise<WorktreeSession[]> {
-    return sessionsOf(await this.allRows(workspace));
-  }
-
-  override async first(workspace: string, id: string): Promise<WorktreeSession | undefined> {
-    return sessionsOf(await this.firstRows(workspace, id))[0];
-  }
+  /** Oldest first. */
+  protected abstract sessionsAt(sids: readonly number[]): Awaitable<WorktreeSession[]>;
 
   override async page(workspace: string, query: CheckedQuery): Promise<SessionPage> {
     if (query.filter.text !== undefined) return super.page(workspace, query);
@@ -79,7 +71,14 @@ export abstract class SqlKeeper extends SessionKeeper {
     );
     return {
       sessions: page.map(({ row }) =>
-        summaryOf(sessionOf(row, (instances.get(row.sid) ?? []).map(withoutOutput), []), row.messageCount),
+        summaryOf(
+          sessionOf(
+            row,
+            (instances.get(row.sid) ?? []).map(({ instance }) => instance),
+            [],
+          ),
+          row.messageCount,
+        ),
       ),
       nextCursor: hasMore
         ? nextCursorOf(
@@ -99,15 +98,13 @@ export abstract class SqlKeeper extends SessionKeeper {
     if (terms.length === 0) return { hits: [], nextCursor: null };
     const request = { matches: terms.map(matchOf), limit: limit + 1, offset };
     const sids = await this.hitKeys(workspace, request);
-    const found = sessionsOf(await this.rowsOf(sids.slice(0, limit)));
+    const found = await this.sessionsAt(sids.slice(0, limit));
     return {
       hits: found.reverse().map((session) => hitOf(session, terms)),
       nextCursor: sids.length > limit ? encodeSearchCursor(offset + limit) : null,
     };
   }
 }
-
-const withoutOutput = (row: InstanceSummaryRow): WorktreeInstance => instanceOf({ ...row, output: null });
 
 /** Quoted, a word is no syntax, whatever its characters. */
 const matchOf = ({ token, isPrefix }: Term): string => `"${token}"${isPrefix ? '*' : ''}`;

@@ -1,13 +1,7 @@
 // The statements as text, for a driver that takes text.
 
 import type { SessionFilter } from '../../../../contract/query.ts';
-import {
-  INSTANCE_COLUMNS,
-  INSTANCE_SUMMARY_COLUMNS,
-  MESSAGE_COLUMNS,
-  SESSION_COLUMNS,
-  SORT_EXPRESSIONS,
-} from './columns.ts';
+import { INSTANCE_COLUMNS, MESSAGE_COLUMNS, SESSION_COLUMNS, SORT_EXPRESSIONS } from './columns.ts';
 import type { SummaryRequest } from './sql-keeper.ts';
 
 export interface Condition {
@@ -50,9 +44,10 @@ export const PUT_MESSAGE = upsert('chat_messages', MESSAGE_COLUMNS);
 export const CUT_INSTANCES = 'DELETE FROM instances WHERE sid = ? AND position >= ?';
 export const CUT_MESSAGES = 'DELETE FROM chat_messages WHERE sid = ? AND position >= ?';
 
+/** Of children the key comes last, so that a row without names begins with the record's fields. */
 export const FIRST_SESSION = `SELECT sid, ${list(SESSION_COLUMNS)} FROM sessions WHERE workspace = ? AND id = ? ORDER BY sid LIMIT 1`;
-export const INSTANCES_OF = `SELECT sid, ${list(INSTANCE_COLUMNS)} FROM instances WHERE sid = ? ORDER BY position`;
-export const MESSAGES_OF = `SELECT sid, ${list(MESSAGE_COLUMNS)} FROM chat_messages WHERE sid = ? ORDER BY position`;
+export const INSTANCES_OF = `SELECT ${list(INSTANCE_COLUMNS)}, sid FROM instances WHERE sid = ? ORDER BY position`;
+export const MESSAGES_OF = `SELECT ${list(MESSAGE_COLUMNS)}, sid FROM chat_messages WHERE sid = ? ORDER BY position`;
 
 /** Which sessions: all of a workspace, or those in a JSON array of keys. */
 export const OF_WORKSPACE = 'SELECT sid FROM sessions WHERE workspace = ?';
@@ -61,11 +56,12 @@ export const OF_LIST = 'SELECT value FROM json_each(?)';
 export const sessionsIn = (keys: string): string =>
   `SELECT sid, ${list(SESSION_COLUMNS)} FROM sessions WHERE sid IN (${keys}) ORDER BY sid`;
 export const instancesIn = (keys: string): string =>
-  `SELECT sid, ${list(INSTANCE_COLUMNS)} FROM instances WHERE sid IN (${keys}) ORDER BY sid, position`;
+  `SELECT ${list(INSTANCE_COLUMNS)}, sid FROM instances WHERE sid IN (${keys}) ORDER BY sid, position`;
+const withoutOutput = (column: string): string => (column === 'output' ? 'NULL AS output' : column);
 export const instanceSummariesIn = (keys: string): string =>
-  `SELECT sid, ${list(INSTANCE_SUMMARY_COLUMNS)} FROM instances WHERE sid IN (${keys}) ORDER BY sid, position`;
+  `SELECT ${list(INSTANCE_COLUMNS.map(withoutOutput))}, sid FROM instances WHERE sid IN (${keys}) ORDER BY sid, position`;
 export const messagesIn = (keys: string): string =>
-  `SELECT sid, ${list(MESSAGE_COLUMNS)} FROM chat_messages WHERE sid IN (${keys}) ORDER BY sid, position`;
+  `SELECT ${list(MESSAGE_COLUMNS)}, sid FROM chat_messages WHERE sid IN (${keys}) ORDER BY sid, position`;
 
 /** Of the table `sessions`. */
 export function conditionOf(workspace: string, filter: SessionFilter): Condition {
