@@ -25,12 +25,13 @@ import {
   statusRequest,
 } from './requests.ts';
 import { checkedSearch, type SearchPage, type SearchQuery, searchIn } from './search.ts';
-import type {
-  ChatMessage,
-  MessageInput,
-  SessionInput,
-  WorktreeInstance,
-  WorktreeSession,
+import {
+  type ChatMessage,
+  freezeSession,
+  type MessageInput,
+  type SessionInput,
+  type WorktreeInstance,
+  type WorktreeSession,
 } from './session.ts';
 import {
   findSession,
@@ -219,7 +220,7 @@ export class ListStore extends DelegatingStore {
   }
 }
 
-/** The list inside a transaction. */
+/** The list inside a transaction. Its sessions are frozen: callers get these very objects, and they are still written. */
 class TransactionList implements ListKeeper {
   private readonly hash: string;
   private list: SessionList;
@@ -227,7 +228,7 @@ class TransactionList implements ListKeeper {
 
   constructor(hash: string, list: SessionList) {
     this.hash = hash;
-    this.list = list;
+    this.list = frozen(list);
   }
 
   get current(): SessionList {
@@ -247,7 +248,7 @@ class TransactionList implements ListKeeper {
   async change<T>(hash: string, step: (list: SessionList) => ListChange<T>): Promise<T> {
     this.requireUsable(hash);
     const { list, answer } = step(this.list);
-    this.list = list;
+    this.list = frozen(list);
     return answer;
   }
 
@@ -259,4 +260,9 @@ class TransactionList implements ListKeeper {
     if (this.isEnded) throw transactionEnded();
     if (hash !== this.hash) throw foreignWorkspace();
   }
+}
+
+function frozen(list: SessionList): SessionList {
+  for (const session of list) if (!Object.isFrozen(session)) freezeSession(session);
+  return list;
 }
