@@ -200,11 +200,27 @@ export class SqliteOperations implements SessionOperations {
     );
   }
 
-  async searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage> {
+  searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage> {
+    return this.searchSessionsOf(() => readableHash(workspacePath), search);
+  }
+
+  /** As searchSessions, for the workspace of a session file whose path is unknown. */
+  searchHash(hash: string, search: SearchQuery): Promise<SearchPage> {
+    return this.searchSessionsOf(() => hash, search);
+  }
+
+  /** As sessionStatistics, for the workspace of a session file whose path is unknown. */
+  async statisticsOfHash(hash: string, filter?: SessionFilter): Promise<SessionStatistics> {
+    const checked = checkedFilter(filter);
+    return this.readHash(hash, statisticsOf([], {}), (id) => this.tables.statistics.statistics(id, checked));
+  }
+
+  private async searchSessionsOf(hashOf: () => string | null, search: SearchQuery): Promise<SearchPage> {
     const checked = checkedSearch(search);
     const none: SearchPage = { hits: [], nextCursor: null };
-    if (checked.terms.length === 0) return this.readWorkspace(workspacePath, none, () => none);
-    return this.readWorkspace(workspacePath, none, (id) => {
+    const hash = hashOf();
+    if (checked.terms.length === 0) return this.readHash(hash, none, () => none);
+    return this.readHash(hash, none, (id) => {
       const range = { first: firstSessionKey(id), last: lastSessionKey(id) };
       const { terms, limit, offset } = checked;
       const keys = this.tables.search.find(terms, range, limit + 1, offset);
@@ -255,7 +271,10 @@ export class SqliteOperations implements SessionOperations {
   }
 
   private readWorkspace<T>(workspacePath: string, whenNone: T, work: (workspaceId: number) => T): Promise<T> {
-    const hash = readableHash(workspacePath);
+    return this.readHash(readableHash(workspacePath), whenNone, work);
+  }
+
+  private readHash<T>(hash: string | null, whenNone: T, work: (workspaceId: number) => T): Promise<T> {
     return this.read(hash, () => {
       const workspaceId = hash === null ? undefined : this.tables.workspaces.find(hash);
       return workspaceId === undefined ? whenNone : work(workspaceId);

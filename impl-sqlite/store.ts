@@ -9,10 +9,12 @@ import {
 import { StoreError } from '../contract/errors.ts';
 import { Exclusive } from '../contract/exclusive.ts';
 import { systemClock } from '../contract/instant.ts';
-import { containsText } from '../contract/query.ts';
+import { containsText, type SessionFilter } from '../contract/query.ts';
 import { requireTransactionWorkspace } from '../contract/requests.ts';
+import type { SearchPage, SearchQuery } from '../contract/search.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { readSessions } from '../contract/session-reader.ts';
+import type { SessionStatistics } from '../contract/statistics.ts';
 import type { SessionOperations, StoreOptions } from '../contract/store.ts';
 import { backupDatabase } from './backup.ts';
 import { backupWithRotation } from './backup-rotation.ts';
@@ -168,6 +170,16 @@ export class SqliteStore extends DelegatingStore {
       this.tables.sessions.delete(workspaceId, this.tables.reads.rows(workspaceId));
       this.tables.workspaces.delete(workspaceId);
     });
+  }
+
+  /** As searchSessions, by the name of the session file; no hits for an unknown one. */
+  searchHash(hash: string, search: SearchQuery): Promise<SearchPage> {
+    return this.inTurn(() => this.operations.searchHash(hash, search));
+  }
+
+  /** As sessionStatistics, by the name of the session file; zeros for an unknown one. */
+  statisticsOfHash(hash: string, filter?: SessionFilter): Promise<SessionStatistics> {
+    return this.inTurn(() => this.operations.statisticsOfHash(hash, filter));
   }
 
   /** Looks for damage in structure and content. Changes nothing. */

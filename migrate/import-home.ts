@@ -28,6 +28,8 @@ export interface ImportOptions {
   readonly home: string;
   readonly store: ImportTarget;
   readonly archiveDir: string;
+  /** Only the files of these workspaces (file hashes). Default: all. */
+  readonly workspaces?: readonly string[];
   /** Let a file take the place of other content that the store holds for its workspace. Default: refuse. */
   readonly replace?: boolean;
   /** Say what would be done and write nothing at all. */
@@ -52,7 +54,7 @@ export interface ImportReport {
  */
 export async function importHome(options: ImportOptions): Promise<ImportReport> {
   const { home, archiveDir, isDryRun = false } = options;
-  const listed = legacyFiles(home);
+  const listed = legacyFiles(home, options.workspaces);
   requireArchiveOutside(home, archiveDir);
   if (isDryRun) return importListed(options, listed, new Archive(archiveDir));
   return withLockedArchive(archiveDir, (archive) => importListed(options, listed, archive));

@@ -31,10 +31,16 @@ export interface LegacyFiles {
 }
 
 /**
- * Lists a home; a home where the app never kept sessions has no files. Throws E_NOT_FOUND when `home` does not
- * exist, E_IO when it is no directory or cannot be listed.
+ * Lists a home; a home where the app never kept sessions has no files. With `workspaces`, only the session files of
+ * those. Throws E_NOT_FOUND when `home` does not exist, E_IO when it is no directory or cannot be listed.
  */
-export function legacyFiles(home: string): LegacyFiles {
+export function legacyFiles(home: string, workspaces?: readonly string[]): LegacyFiles {
+  const listed = listedFiles(home);
+  if (workspaces === undefined) return listed;
+  return { ...listed, files: listed.files.filter(({ workspace }) => workspaces.includes(workspace)) };
+}
+
+function listedFiles(home: string): LegacyFiles {
   requireDirectory(home);
   const entries = sessionEntries(join(home, SESSIONS_DIRECTORY));
   const files: LegacyFile[] = [];

@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly store: ImportTarget;
   /** Absent: originals are not checked. */
   readonly archiveDir?: string;
+  /** Compare only the files of these workspaces (file hashes). Default: all. Originals and store are checked whole. */
+  readonly workspaces?: readonly string[];
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -46,7 +48,7 @@ export const FINDINGS_MAX = 1_000;
 /** Throws E_NOT_FOUND or E_IO for a home that cannot be listed, what Archive throws, E_ABORTED. */
 export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> {
   const { home, store, archiveDir, onProgress = noProgress, signal } = options;
-  const { files } = legacyFiles(home);
+  const { files } = legacyFiles(home, options.workspaces);
   const held = (await store.workspaces()).map(({ hash }) => hash);
   const archive = archiveDir === undefined ? undefined : new Archive(archiveDir);
   const findings: Finding[] = [];
