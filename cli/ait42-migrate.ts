@@ -8,6 +8,7 @@ import { addRestore } from './migrate/restore.ts';
 import { addRestoreJson } from './migrate/restore-json.ts';
 import { addRestoreOriginals } from './migrate/restore-originals.ts';
 import { addScan } from './migrate/scan.ts';
+import { spelledWithVerb } from './migrate/spelling.ts';
 import { addVerify } from './migrate/verify.ts';
 import { runTool, type Tool } from './tool.ts';
 
@@ -22,6 +23,7 @@ const AIT42_MIGRATE: Tool = {
     ['ait42-migrate migrate --yes', 'import, then verify every session'],
     ['ait42-migrate restore-json --out DIR', 'write the session files again from the database'],
   ],
+  hasManners: true,
   verbs: [
     addScan,
     addMigrate,
@@ -35,4 +37,5 @@ const AIT42_MIGRATE: Tool = {
 };
 
 /** Never rejects. */
-export const main = (argv: readonly string[]): Promise<ExitCode> => runTool(AIT42_MIGRATE, argv);
+export const main = (argv: readonly string[]): Promise<ExitCode> =>
+  runTool(AIT42_MIGRATE, spelledWithVerb(argv));

@@ -12,6 +12,10 @@ export interface Context {
   readonly print: (text: string) => void;
   /** One line for people on standard error, above the progress. */
   readonly note: (text: string) => void;
+  /** What programs get with --json: plain data, never content of sessions unless the verb is there to show it. */
+  readonly result: (value: unknown) => void;
+  /** Said on standard error, and among the warnings of --json: the verb went on, but the user should know. */
+  readonly warn: (text: string) => void;
   readonly progress: ProgressDisplay;
   /** Aborted at the first SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;

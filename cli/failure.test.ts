@@ -78,6 +78,7 @@ test.each([
   expect(interruption(thrown)).toEqual({
     lines: ['storeproof: interrupted. Start over.'],
     exitCode: EXIT.interrupted,
+    error: { code: 'E_ABORTED', message: 'interrupted. Start over.', data: {} },
   });
 });
 

@@ -4,12 +4,15 @@
 import { CommanderError } from 'commander';
 import { type ErrorCode, EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { ADVICE } from './advice.ts';
+import type { AnswerFailure } from './answer.ts';
 import { visibleName } from './visible-text.ts';
 
 export interface Failure {
   /** Lines for standard error; none when everything has been said already. */
   readonly lines: readonly string[];
   readonly exitCode: ExitCode;
+  /** The same for programs; null when nothing failed. */
+  readonly error: AnswerFailure | null;
 }
 
 export function describeFailure(tool: string, thrown: unknown): Failure {
@@ -22,16 +25,18 @@ export function describeFailure(tool: string, thrown: unknown): Failure {
       `  (${error.code}, exit code ${error.exitCode}; see docs/errors.md)`,
     ],
     exitCode: error.exitCode,
+    error: { code: error.code, message: error.message, data: { ...error.data } },
   };
 }
 
 /** What was thrown while the user asked to stop: the stopping itself, or another failure, which it must not hide. */
 export function interruptedFailure(tool: string, howToGoOn: string, thrown: unknown): Failure {
   if (comesFromInterruption(thrown)) {
-    return { lines: [`${tool}: interrupted. ${howToGoOn}`], exitCode: EXIT.interrupted };
+    const error: AnswerFailure = { code: 'E_ABORTED', message: `interrupted. ${howToGoOn}`, data: {} };
+    return { lines: [`${tool}: ${error.message}`], exitCode: EXIT.interrupted, error };
   }
-  const { lines, exitCode } = describeFailure(tool, thrown);
-  return { lines: [...lines, '  The command was interrupted at the same time.'], exitCode };
+  const failure = describeFailure(tool, thrown);
+  return { ...failure, lines: [...failure.lines, '  The command was interrupted at the same time.'] };
 }
 
 /** A terminal sends Ctrl-C to programs under test as well; that one of them ended then is no finding. */
@@ -42,15 +47,19 @@ const comesFromInterruption = (thrown: unknown): boolean =>
 
 function usageFailure(tool: string, error: CommanderError): Failure {
   // --help and --version end as errors too; a tool without a verb has printed its help.
-  if (error.exitCode === 0) return { lines: [], exitCode: EXIT.ok };
-  if (error.code === 'commander.help') return { lines: [], exitCode: EXIT.usage };
-  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  if (error.exitCode === 0) return { lines: [], exitCode: EXIT.ok, error: null };
+  const isHelp = error.code === 'commander.help';
+  const message = isHelp
+    ? 'the command line names no verb'
+    : error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const failure = { exitCode: EXIT.usage, error: { code: 'E_USAGE', message, data: {} } } as const;
+  if (isHelp) return { ...failure, lines: [] };
   return {
+    ...failure,
     lines: [
       `${tool}: ${visibleName(message)}`,
       `  See "${tool} --help". Nothing was done. (exit code ${EXIT.usage})`,
     ],
-    exitCode: EXIT.usage,
   };
 }
 

@@ -1,12 +1,14 @@
 // The frame around every verb of both tools: parses the command line, runs one verb, and turns whatever happens into
-// text for people and an exit code for programs. Nothing that a verb throws gets past it.
+// text for people, a document for programs and an exit code. Nothing that a verb throws gets past it.
 
 import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../contract/errors.ts';
+import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
 import { type Example, exampleText } from './examples.ts';
 import { describeFailure, type Failure, interruptedFailure } from './failure.ts';
 import { watchInterruption } from './interruption.ts';
+import { addMannerOptions, type Manner, mannerOf, verbOf } from './manner.ts';
 import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { versionText } from './version.ts';
@@ -16,36 +18,69 @@ export interface Tool {
   readonly description: string;
   readonly examples: readonly Example[];
   readonly verbs: readonly AddVerb[];
+  /** Every verb takes --json and --quiet. */
+  readonly hasManners?: boolean;
+}
+
+/** What --json will print, as far as it is known. */
+interface Draft {
+  verb: string | null;
+  result: unknown;
+  readonly warnings: string[];
 }
 
 /** Runs one command line; answers the exit code and never rejects. */
 export async function runTool(tool: Tool, argv: readonly string[]): Promise<ExitCode> {
   const output = processOutput();
   const interruption = watchInterruption();
-  const context = contextOf(tool, output, interruption.signal);
+  const manner = tool.hasManners === true ? mannerOf(argv) : { isJson: false, isQuiet: false };
+  const draft: Draft = { verb: null, result: null, warnings: [] };
+  const context = contextOf(tool, output, { manner, draft, signal: interruption.signal });
   let exitCode: ExitCode = EXIT.ok;
   const run: RunVerb =
     (work) =>
     async (...given) => {
+      const command: unknown = given.at(-1);
+      if (command instanceof Command) draft.verb = verbOf(command);
       exitCode = await work(context, ...given);
     };
+  const answer = (ending: Pick<Answer, 'exitCode' | 'result' | 'error'>): void => {
+    const { verb, warnings } = draft;
+    if (manner.isJson) {
+      output.print(answerText({ schema: CLI_SCHEMA, tool: tool.name, verb, ...ending, warnings }));
+    }
+  };
   try {
     if (argv[0] === '--version') {
-      context.print(await versionText(tool.name));
+      output.print(await versionText(tool.name));
       return EXIT.ok;
     }
     await programOf(tool, output, run).parseAsync([...argv], { from: 'user' });
     context.progress.clear();
+    answer({ exitCode, result: draft.result });
     return exitCode;
   } catch (thrown) {
-    return complain(context, output, thrown);
+    const failure = complain(context, output, thrown);
+    if (failure.error !== null) answer({ exitCode: failure.exitCode, error: failure.error });
+    return failure.exitCode;
   } finally {
     interruption.release();
   }
 }
 
-function contextOf(tool: Tool, output: Output, signal: AbortSignal): Context {
-  const progress = new ProgressDisplay(output.screen);
+interface Surroundings {
+  readonly manner: Manner;
+  readonly draft: Draft;
+  readonly signal: AbortSignal;
+}
+
+function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surroundings): Context {
+  const { isJson, isQuiet } = manner;
+  const progress = new ProgressDisplay(isQuiet ? { ...output.screen, write: () => {} } : output.screen);
+  const note = (text: string): void => {
+    progress.clear();
+    output.complain(text);
+  };
   return {
     tool: tool.name,
     progress,
@@ -53,9 +88,16 @@ function contextOf(tool: Tool, output: Output, signal: AbortSignal): Context {
     onInterrupt: 'Nothing is left half done; run the same command again.',
     print: (text) => {
       progress.clear();
-      output.print(text);
+      if (!isJson && !isQuiet) output.print(text);
     },
-    note: (text) => progress.note(text),
+    note,
+    result: (value) => {
+      draft.result = value;
+    },
+    warn: (text) => {
+      draft.warnings.push(text);
+      note(text);
+    },
   };
 }
 
@@ -75,17 +117,18 @@ function programOf(tool: Tool, output: Output, run: RunVerb): Command {
       outputError: () => {},
     });
   for (const addVerb of tool.verbs) addVerb(program, run);
+  if (tool.hasManners === true) for (const verb of program.commands) addMannerOptions(verb);
   return program;
 }
 
-function complain(context: Context, output: Output, thrown: unknown): ExitCode {
+function complain(context: Context, output: Output, thrown: unknown): Failure {
   context.progress.clear();
-  const failure: Failure = context.signal.aborted
+  const failure = context.signal.aborted
     ? interruptedFailure(context.tool, context.onInterrupt, thrown)
     : describeFailure(context.tool, thrown);
   for (const line of failure.lines) output.complain(line);
   if (process.env.STOREPROOF_DEBUG === '1' && failure.exitCode !== EXIT.ok) output.complain(traceOf(thrown));
-  return failure.exitCode;
+  return failure;
 }
 
 function traceOf(thrown: unknown): string {

@@ -29,6 +29,7 @@ async function backupVerb(
     await store.backup(out);
     return out;
   });
+  context.result({ file });
   context.print(`Backup, checked: ${file}`);
   return EXIT.ok;
 }

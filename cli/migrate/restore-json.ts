@@ -43,6 +43,7 @@ async function restoreJsonVerb(
     makeFolder(targetDir, FOLDER_MODE);
     return rewriteFiles({ store, targetDir, onProgress: context.progress.listener, signal: context.signal });
   });
+  context.result({ targetDir, files, sessions, sizeBytes });
   const written = files.filter(({ result }) => result === 'written').length;
   context.print(
     `${counted(files.length, 'file')} with ${counted(sessions, 'session')} (${size(sizeBytes)}) in ${targetDir}: ` +
@@ -66,7 +67,7 @@ function tellAsides(context: Context, home: string, back: ReadonlySet<string>): 
       context.print(visibleName(`  ${file}: ${reason ?? 'no reason noted'}`));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    context.note(`Which files the app could not read is not known: ${error.message}`);
+    context.warn(`Which files the app could not read is not known: ${error.message}`);
   }
 }
 

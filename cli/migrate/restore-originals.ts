@@ -42,6 +42,7 @@ async function restoreOriginalsVerb(
   }
   makeFolder(targetDir, FOLDER_MODE);
   const restored = restoreOriginals({ archiveDir, targetDir });
+  context.result({ targetDir, files: restored });
   const bytes = restored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   context.print(
     `${counted(restored.length, 'original')} (${size(bytes)}) in ${targetDir}, each with its digest.`,

@@ -51,6 +51,7 @@ async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags):
   }
   const { restoreDatabase } = await import('../../impl-sqlite/index.ts');
   const { sessions, keptAs } = restoreDatabase(from, target);
+  context.result({ file: target, from, sessions, keptAs });
   context.print(`Restored ${target}: sound, ${counted(sessions, 'session')}.`);
   if (keptAs !== null) context.print(`The database that was there is kept as ${keptAs}.`);
   return EXIT.ok;

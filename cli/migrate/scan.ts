@@ -22,6 +22,7 @@ export const addScan: AddVerb = (program, run) => {
 async function scanVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
   const { scanHome } = await import('../../migrate/index.ts');
   const scan = await scanHome({ home, signal: context.signal });
+  context.result({ home, ...scan });
   context.print(scanText(home, scan));
   return EXIT.ok;
 }

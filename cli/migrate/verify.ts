@@ -29,5 +29,6 @@ async function verifyVerb(context: Context, { home }: HomeFlag): Promise<ExitCod
       signal: context.signal,
     }),
   );
+  context.result({ home, ...report });
   return printVerification(context, report);
 }

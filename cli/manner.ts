@@ -1,0 +1,30 @@
+// How a tool speaks: to people, to programs (--json), or only when something is wrong (--quiet).
+
+import type { Command } from 'commander';
+
+export interface Manner {
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+}
+
+/** From the words themselves, so that a wrong command line is answered in the manner it asks for, too. */
+export function mannerOf(argv: readonly string[]): Manner {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  return { isJson: words.includes('--json'), isQuiet: words.includes('--quiet') };
+}
+
+/** To a command and everything below it. */
+export function addMannerOptions(command: Command): void {
+  command
+    .option('--json', 'print one JSON document for programs (docs/cli-json.md)')
+    .option('--quiet', 'print errors only; the exit code says the rest');
+  for (const inner of command.commands) addMannerOptions(inner);
+}
+
+/** The words of a verb, without the tool's name: "aside list". */
+export function verbOf(command: Command): string {
+  const { parent } = command;
+  if (parent === null || parent.parent === null) return command.name();
+  return `${verbOf(parent)} ${command.name()}`;
+}
