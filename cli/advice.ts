@@ -20,6 +20,7 @@ export const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_ABORTED: 'Run the same command again to go on.',
   E_NO_SPACE: 'Free some space, then run the command again.',
   E_READ_ONLY: 'Make the place writable, or choose another one.',
+  E_STALE_FALLBACK: 'Run "ait42-migrate check"; restore a backup, or go back to the files with "rollback".',
   E_NOT_A_DATABASE: 'Check the path. Nothing was changed; restore a backup if this should be the database.',
   E_CORRUPT: 'Keep the file, and restore a backup or import the session files again.',
   E_NEWER_VERSION: 'Use the version that wrote it, or a newer one. Nothing was changed.',

@@ -45,6 +45,8 @@ export const ERROR_EXIT = {
   E_ABORTED: EXIT.interrupted,
   E_NO_SPACE: EXIT.noSpace,
   E_READ_ONLY: EXIT.source,
+  /** The database failed: older copies may be read where that is said, and nothing can be written. */
+  E_STALE_FALLBACK: EXIT.corruption,
   E_NOT_A_DATABASE: EXIT.corruption,
   E_CORRUPT: EXIT.corruption,
   /** The database was written by a newer version. */

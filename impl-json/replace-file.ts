@@ -8,6 +8,7 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   openSync,
   renameSync,
@@ -23,21 +24,27 @@ import { systemCode } from './system-error.ts';
 export const temporaryFileOf = (file: string, token: string): string => `${file}.${token}.tmp`;
 
 /**
- * False, and nothing changed, when the file is no longer as it was read. Between that look and the rename a writer
+ * The state of the new file. Undefined, and nothing changed, when the file is no longer as it was read. Between that look and the rename a writer
  * that takes no lock can still come; the system offers no way to close that gap.
  */
-export function replaceFile(file: string, bytes: Buffer, before: FileSnapshot, token: string): boolean {
+export function replaceFile(
+  file: string,
+  bytes: Buffer,
+  before: FileSnapshot,
+  token: string,
+): BigIntStats | undefined {
   const temporary = temporaryFileOf(file, token);
+  let written: BigIntStats;
   try {
     if (before.stats !== undefined) requireWritable(file);
-    writeDurably(temporary, bytes, before.stats);
-    if (!isCurrent(file, before)) return false;
+    written = writeDurably(temporary, bytes, before.stats);
+    if (!isCurrent(file, before)) return undefined;
     renameSync(temporary, file);
   } finally {
     removeQuietly(temporary);
   }
   syncDirectory(dirname(file));
-  return true;
+  return written;
 }
 
 /** A rename would get around a file that its user made read-only. */
@@ -50,12 +57,13 @@ function requireWritable(file: string): void {
   }
 }
 
-function writeDurably(temporary: string, bytes: Buffer, like: BigIntStats | undefined): void {
+function writeDurably(temporary: string, bytes: Buffer, like: BigIntStats | undefined): BigIntStats {
   const descriptor = openSync(temporary, 'wx', FILE_MODE);
   try {
     writeFileSync(descriptor, bytes);
     if (like !== undefined) copyPermissions(descriptor, like);
     fsyncSync(descriptor);
+    return fstatSync(descriptor, { bigint: true });
   } finally {
     closeSync(descriptor);
   }

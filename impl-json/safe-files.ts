@@ -2,7 +2,7 @@
 // durably, and a write by a program that takes no lock (the app) is noticed instead of undone. Readers need no lock.
 // Lists are named by their file. A write makes the directory and the lock before it can know that its step refuses.
 
-import { realpathSync } from 'node:fs';
+import { type BigIntStats, realpathSync } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
 import type { ListChange, ListKeeper } from '../contract/list-store.ts';
 import type { SessionList } from '../contract/session-list.ts';
@@ -21,15 +21,28 @@ export const LOCK_WAIT_MS_DEFAULT = 10_000;
 /** How often an operation starts again because another program wrote the file meanwhile. */
 const TRIES_MAX = 8;
 
+/** One replacement of a file: what was read, and what stands there now. */
+export interface FileWrite {
+  readonly file: string;
+  readonly before: FileSnapshot;
+  readonly bytes: Buffer;
+  readonly stats: BigIntStats;
+}
+
+/** Told of every write, at once and with the lock held. Must not throw. */
+export type WriteObserver = (write: FileWrite) => void;
+
 export class SafeFiles implements ListKeeper {
   private readonly lockWaitMs: number;
   private readonly sleep: Sleep | undefined;
+  private readonly observe: WriteObserver;
   private readonly sweptFiles = new Set<string>();
 
   /** `sleep` passes the time while another program writes a file; the wait for the lock is apart. */
-  constructor(lockWaitMs: number, sleep?: Sleep) {
+  constructor(lockWaitMs: number, sleep?: Sleep, observe: WriteObserver = () => {}) {
     this.lockWaitMs = lockWaitMs;
     this.sleep = sleep;
+    this.observe = observe;
   }
 
   async read(file: string): Promise<SessionList> {
@@ -43,7 +56,7 @@ export class SafeFiles implements ListKeeper {
       for (let tries = 0; tries < TRIES_MAX; tries++) {
         const { list, snapshot } = await readSettled(target, patience);
         const changed = stepUnlessChanged(target, snapshot, () => step(list));
-        if (changed !== undefined && writeUnlessChanged(target, changed.list, snapshot))
+        if (changed !== undefined && this.writeUnlessChanged(target, changed.list, snapshot))
           return changed.answer;
         if (!(await patience.pause())) break;
       }
@@ -56,7 +69,7 @@ export class SafeFiles implements ListKeeper {
     return this.locked(file, async (target) => {
       const { list, snapshot } = await readSettled(target, new Patience(this.sleep));
       const changed = await step(list);
-      if (!writeUnlessChanged(target, changed.list, snapshot)) throw foreignWrite(file);
+      if (!this.writeUnlessChanged(target, changed.list, snapshot)) throw foreignWrite(file);
       return changed.answer;
     });
   }
@@ -70,6 +83,14 @@ export class SafeFiles implements ListKeeper {
       this.sweep(target, origin);
       return work(target);
     });
+  }
+
+  private writeUnlessChanged(file: string, list: SessionList, before: FileSnapshot): boolean {
+    const bytes = encodeSessions(list);
+    const stats = onFile(file, () => replaceFile(file, bytes, before, newOwner().token));
+    if (stats === undefined) return false;
+    this.observe({ file, before, bytes, stats });
+    return true;
   }
 
   /** Strays exist only where a process died: before our first write to the file, or holding the lock. */
@@ -89,9 +110,6 @@ function targetOf(file: string): string {
     throw error;
   }
 }
-
-const writeUnlessChanged = (file: string, list: SessionList, snapshot: FileSnapshot): boolean =>
-  onFile(file, () => replaceFile(file, encodeSessions(list), snapshot, newOwner().token));
 
 const foreignWrite = (file: string): StoreError =>
   new StoreError(
