@@ -1,14 +1,21 @@
 // The tool that migrates one user's sessions, and takes them back: what it can do, one verb each.
 
 import type { ExitCode } from '../contract/errors.ts';
+import { addAside } from './migrate/aside.ts';
 import { addBackup } from './migrate/backup.ts';
 import { addCheck } from './migrate/check.ts';
+import { addDiff } from './migrate/diff.ts';
+import { addExport } from './migrate/export.ts';
+import { addFind } from './migrate/find.ts';
 import { addMigrate } from './migrate/migrate.ts';
 import { addRestore } from './migrate/restore.ts';
+import { addRestoreFromJson } from './migrate/restore-from-json.ts';
 import { addRestoreJson } from './migrate/restore-json.ts';
 import { addRestoreOriginals } from './migrate/restore-originals.ts';
 import { addScan } from './migrate/scan.ts';
+import { addSearch } from './migrate/search.ts';
 import { spelledWithVerb } from './migrate/spelling.ts';
+import { addStats } from './migrate/stats.ts';
 import { addVerify } from './migrate/verify.ts';
 import { runTool, type Tool } from './tool.ts';
 
@@ -28,11 +35,18 @@ const AIT42_MIGRATE: Tool = {
     addScan,
     addMigrate,
     addVerify,
+    addDiff,
     addCheck,
     addBackup,
     addRestore,
     addRestoreJson,
     addRestoreOriginals,
+    addRestoreFromJson,
+    addAside,
+    addFind,
+    addSearch,
+    addStats,
+    addExport,
   ],
 };
 

@@ -13,15 +13,16 @@ import { writingDatabase } from './databases.ts';
 import { printVerification } from './findings.ts';
 import { archiveOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { planImport } from './plan.ts';
+import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
-interface MigrateFlags extends HomeFlag {
+interface MigrateFlags extends HomeFlag, WorkspaceFlags {
   readonly dryRun?: true;
   readonly yes?: true;
   readonly replace?: true;
 }
 
 export const addMigrate: AddVerb = (program, run) => {
-  withHome(program.command('migrate'))
+  withWorkspace(withHome(program.command('migrate')))
     .summary('import the session files into the database, then verify')
     .description(
       'Imports every session file into .ait42/sessions.db, keeping each original in .ait42/archive first, then ' +
@@ -44,14 +45,18 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   const { home } = flags;
   requireHome(home);
   const canReplace = flags.replace ?? false;
-  const plan = await planImport({ home, canReplace, signal: context.signal });
+  const workspaces = chosenWorkspaces(flags);
+  const plan = await planImport({ home, workspaces, canReplace, signal: context.signal });
   if (plan.fileAccount.read === 0) {
     throw new StoreError('E_NOT_FOUND', `There are no session files in ${home}. Nothing was done.`);
   }
   // With --yes nobody decides by the plan, and the import says the same afterwards.
   if (flags.dryRun || !flags.yes)
     context.print([sumsText('would be', plan), ...reasonLines(plan)].join('\n'));
-  if (flags.dryRun) return concluded(context, plan);
+  if (flags.dryRun) {
+    context.result({ isDryRun: true, plan });
+    return concluded(context, plan);
+  }
   const question = `Import into ${databaseOf(home)}?`;
   if (!flags.yes && !(await confirmed(question, context.signal))) {
     throw new StoreError(
@@ -61,11 +66,15 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
   const shown = flags.yes ? [] : reasonLines(plan);
-  return writingDatabase(home, (store) => importAndVerify(context, store, { home, canReplace, shown }));
+  return writingDatabase(home, (store) =>
+    importAndVerify(context, store, { home, workspaces, canReplace, shown }),
+  );
 }
 
 interface ImportRequest {
   readonly home: string;
+  /** Undefined: all. */
+  readonly workspaces: readonly string[] | undefined;
   readonly canReplace: boolean;
   /** Reasons that are on the screen already. */
   readonly shown: readonly string[];
@@ -74,16 +83,18 @@ interface ImportRequest {
 async function importAndVerify(
   context: Context,
   store: SqliteStore,
-  { home, canReplace, shown }: ImportRequest,
+  { home, workspaces, canReplace, shown }: ImportRequest,
 ): Promise<ExitCode> {
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
   const archiveDir = archiveOf(home);
   const { listener: onProgress } = context.progress;
   const { signal } = context;
-  const report = await importHome({ home, store, archiveDir, replace: canReplace, onProgress, signal });
+  const common = { home, store, archiveDir, onProgress, signal, ...(workspaces && { workspaces }) };
+  const report = await importHome({ ...common, replace: canReplace });
   const reasons = reasonLines(report).filter((line) => !shown.includes(line));
   context.print([sumsText('were', report), ...reasons].join('\n'));
-  const verification = await verifyHome({ home, store, archiveDir, onProgress, signal });
+  const verification = await verifyHome(common);
+  context.result({ isDryRun: false, imported: report, verified: verification });
   const verified = printVerification(context, verification);
   const imported = concluded(context, report);
   // A refused file differs from the database for sure, and the refusal says why.

@@ -9,12 +9,26 @@ import { archiveOf, databaseOf, isPresent } from './places.ts';
 
 export interface PlanRequest {
   readonly home: string;
+  /** Only these; undefined: all. */
+  readonly workspaces: readonly string[] | undefined;
   readonly canReplace: boolean;
   readonly signal: AbortSignal;
 }
 
-export async function planImport({ home, canReplace, signal }: PlanRequest): Promise<ImportReport> {
-  const request = { home, archiveDir: archiveOf(home), isDryRun: true, replace: canReplace, signal };
+export async function planImport({
+  home,
+  workspaces,
+  canReplace,
+  signal,
+}: PlanRequest): Promise<ImportReport> {
+  const request = {
+    home,
+    archiveDir: archiveOf(home),
+    isDryRun: true,
+    replace: canReplace,
+    signal,
+    ...(workspaces && { workspaces }),
+  };
   const plan = (store: ImportTarget): Promise<ImportReport> => importHome({ ...request, store });
   if (!isPresent(databaseOf(home))) return plan(new MemoryTarget());
   try {

@@ -20,6 +20,7 @@ export const addRestoreOriginals: AddVerb = (program, run) => {
         'Never overwrites a file with other content.',
     )
     .requiredOption('--out <dir>', 'where to write; made when absent', pathName)
+    .option('--sha256 <digest>', 'only this original, also an earlier or a replaced one ("find" names it)')
     .addHelpText(
       'after',
       exampleText([['ait42-migrate restore-originals --out /tmp/back', 'as they were imported']]),
@@ -29,7 +30,7 @@ export const addRestoreOriginals: AddVerb = (program, run) => {
 
 async function restoreOriginalsVerb(
   context: Context,
-  { home, out: targetDir }: HomeFlag & { readonly out: string },
+  { home, out: targetDir, sha256 }: HomeFlag & { readonly out: string; readonly sha256?: string },
 ): Promise<ExitCode> {
   const { restoreOriginals } = await import('../../migrate/index.ts');
   requireHome(home);
@@ -41,7 +42,7 @@ async function restoreOriginalsVerb(
     );
   }
   makeFolder(targetDir, FOLDER_MODE);
-  const restored = restoreOriginals({ archiveDir, targetDir });
+  const restored = restoreOriginals({ archiveDir, targetDir, ...(sha256 === undefined ? {} : { sha256 }) });
   context.result({ targetDir, files: restored });
   const bytes = restored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   context.print(

@@ -1,0 +1,144 @@
+// `ait42-migrate aside`: what an import kept aside because the app cannot read it.
+
+import type { Command } from 'commander';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { Archive } from '../../migrate/archive.ts';
+import { createDurably } from '../../migrate/durable-file.ts';
+import { type AsideFile, asideFiles, asideNamed, surroundingsOf } from '../../migrate/tools/aside-records.ts';
+import { count, size } from '../../reports/text/figures.ts';
+import type { AddVerb, Context, RunVerb } from '../context.ts';
+import { counted } from '../counted.ts';
+import { exampleText } from '../examples.ts';
+import { pathName } from '../option-values.ts';
+import { visibleName, visibleText } from '../visible-text.ts';
+import { writingDatabase } from './databases.ts';
+import { importChosen, printOutcome } from './import-chosen.ts';
+import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+
+export const addAside: AddVerb = (program, run) => {
+  const group = program
+    .command('aside')
+    .summary('files that an import kept aside: list, show, retry, export')
+    .description(
+      'An import keeps a file that the app cannot read where it is, and its bytes in the archive. A file is named as ' +
+        '"aside list" does, by the hash in its name, or by its SHA-256.',
+    )
+    .addHelpText(
+      'after',
+      exampleText([
+        ['ait42-migrate aside list', 'what was kept aside, and why'],
+        ['ait42-migrate aside retry 0123456789abcdef', 'import it, after you repaired the file'],
+      ]),
+    );
+  for (const add of [addList, addShow, addRetry, addExport]) add(group, run);
+};
+
+function addList(group: Command, run: RunVerb): void {
+  withHome(group.command('list'))
+    .summary('name them, with the reason')
+    .addHelpText('after', exampleText([['ait42-migrate aside list --json', 'for a program']]))
+    .action(run(listVerb));
+}
+
+async function listVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
+  const files = filesAside(home);
+  context.result({ files });
+  for (const { file, reason, sizeBytes, present } of files) {
+    context.print(visibleName(`${file} (${size(sizeBytes)}, ${PRESENT[present]}): ${reason}`));
+  }
+  context.print(`${counted(files.length, 'file')} kept aside.`);
+  return EXIT.ok;
+}
+
+const PRESENT: Readonly<Record<AsideFile['present'], string>> = {
+  same: 'unchanged in its place',
+  changed: 'changed since',
+  gone: 'no longer in its place',
+};
+
+function addShow(group: Command, run: RunVerb): void {
+  withHome(group.command('show'))
+    .summary('show where reading one failed, by its structure')
+    .argument('<file>', 'name, hash or SHA-256')
+    .option('--show', 'show the text itself: content')
+    .addHelpText('after', exampleText([['ait42-migrate aside show 0123456789abcdef', 'where it breaks']]))
+    .action(run(showVerb));
+}
+
+async function showVerb(
+  context: Context,
+  name: string,
+  { home, show }: HomeFlag & { readonly show?: true },
+): Promise<ExitCode> {
+  const aside = asideNamed(filesAside(home), name);
+  const bytes = new Archive(archiveOf(home)).read(aside.sha256);
+  const { byteOffset, structure, text } = surroundingsOf(bytes, aside.reason);
+  const shown = show ? text : structure;
+  context.result({ ...aside, byteOffset, structure, ...(show ? { text } : {}) });
+  const place = byteOffset === null ? '' : `, at byte ${count(byteOffset)}`;
+  context.print(visibleName(`${aside.file} (${size(aside.sizeBytes)})${place}: ${aside.reason}`));
+  context.print(visibleText(shown));
+  return EXIT.ok;
+}
+
+function addRetry(group: Command, run: RunVerb): void {
+  withHome(group.command('retry'))
+    .summary('import one again, or all, say after repairing the file')
+    .argument('[file]', 'name, hash or SHA-256')
+    .option('--all', 'every one')
+    .addHelpText('after', exampleText([['ait42-migrate aside retry --all', 'whatever can be read by now']]))
+    .action(run(retryVerb));
+}
+
+async function retryVerb(
+  context: Context,
+  name: string | undefined,
+  { home, all }: HomeFlag & { readonly all?: true },
+): Promise<ExitCode> {
+  if ((name === undefined) === (all === undefined)) {
+    throw new StoreError('E_USAGE', 'Name one file, or give --all. Nothing was done.');
+  }
+  const files = filesAside(home);
+  const chosen = name === undefined ? files : [asideNamed(files, name)];
+  if (chosen.length === 0) {
+    context.result(null);
+    context.print('Nothing is kept aside.');
+    return EXIT.ok;
+  }
+  const workspaces = chosen.map(({ workspace }) => workspace);
+  const outcome = await writingDatabase(home, (store) =>
+    importChosen(context, store, { home, workspaces, canReplace: false }),
+  );
+  context.result(outcome);
+  return printOutcome(context, outcome);
+}
+
+function addExport(group: Command, run: RunVerb): void {
+  withHome(group.command('export'))
+    .summary('write the bytes of one to a file of your own')
+    .argument('<file>', 'name, hash or SHA-256')
+    .requiredOption('--out <file>', 'must not exist with other content', pathName)
+    .addHelpText(
+      'after',
+      exampleText([['ait42-migrate aside export 0123456789abcdef --out /tmp/broken.json', 'to repair it']]),
+    )
+    .action(run(exportVerb));
+}
+
+async function exportVerb(
+  context: Context,
+  name: string,
+  { home, out }: HomeFlag & { readonly out: string },
+): Promise<ExitCode> {
+  const aside = asideNamed(filesAside(home), name);
+  const bytes = new Archive(archiveOf(home)).read(aside.sha256);
+  const isWritten = createDurably(out, bytes);
+  context.result({ file: aside.file, out, sizeBytes: bytes.length, sha256: aside.sha256, isWritten });
+  context.print(visibleName(`${aside.file} (${size(bytes.length)}) in ${out}, byte for byte.`));
+  return EXIT.ok;
+}
+
+function filesAside(home: string): AsideFile[] {
+  requireHome(home);
+  return asideFiles(new Archive(archiveOf(home)), home);
+}

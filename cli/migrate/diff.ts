@@ -1,0 +1,72 @@
+// `ait42-migrate diff`: where the session files and the database differ, session by session. Changes nothing.
+
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { type Finding, type VerifyReport, verifyHome } from '../../migrate/index.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
+import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
+import { readingDatabase } from './databases.ts';
+import { type HomeFlag, withHome } from './places.ts';
+import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
+
+export const addDiff: AddVerb = (program, run) => {
+  withWorkspace(withHome(program.command('diff')))
+    .summary('where files and database differ: exit code 3 when they do')
+    .description(
+      'Compares the session files with the database and names each difference by session and JSON Pointer, never ' +
+        'with content. "reconcile" makes both sides equal. Workspaces without a file are named, not counted.',
+    )
+    .addHelpText('after', exampleText([['ait42-migrate diff --workspace ~/app', 'what differs there']]))
+    .action(run(diffVerb));
+};
+
+/** Of a verification, what is about content: originals and damage are for verify and check. */
+const CONTENT_CLASSES: readonly Finding['class'][] = ['missing', 'extra', 'duplicate', 'mismatch', 'order'];
+
+async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Promise<ExitCode> {
+  const { home } = flags;
+  const workspaces = chosenWorkspaces(flags);
+  const report = await readingDatabase(home, (store) =>
+    verifyHome({
+      home,
+      store,
+      onProgress: context.progress.listener,
+      signal: context.signal,
+      ...(workspaces === undefined ? {} : { workspaces }),
+    }),
+  );
+  const differences = report.findings.filter((finding) => CONTENT_CLASSES.includes(finding.class));
+  const total = CONTENT_CLASSES.reduce((sum, each) => sum + report.counts[each], 0);
+  const others = report.otherWorkspaces.filter((hash) => workspaces?.includes(hash) ?? true);
+  context.result({
+    files: report.files,
+    differences,
+    total,
+    onlyInDatabase: others,
+  });
+  if (report.counts.store > 0) context.warn('The database is damaged as well: see "ait42-migrate check".');
+  printDifferences(context, report, differences);
+  if (others.length > 0) context.print(`Only in the database, without a file: ${others.join(', ')}`);
+  if (total === 0) {
+    context.print(`No difference in ${counted(report.files.length, 'file')}.`);
+    return EXIT.ok;
+  }
+  context.print(`${counted(total, 'difference')}. "ait42-migrate reconcile" makes both sides equal.`);
+  return EXIT.differences;
+}
+
+function printDifferences(context: Context, { files }: VerifyReport, differences: readonly Finding[]): void {
+  for (const { file } of files.filter(({ result }) => result === 'unread')) {
+    context.print(visibleName(`${file}: not compared, because the app cannot read it`));
+  }
+  for (const [file, found] of Map.groupBy(differences, (each) => each.file)) {
+    context.print(visibleName(`${file}:`));
+    for (const each of found) context.print(visibleName(`  ${differenceText(each)}`));
+  }
+}
+
+function differenceText({ class: kind, sessionId, pointers, problem }: Finding): string {
+  if (sessionId === null) return problem;
+  return `${kind} session ${sessionId} at ${pointers.join(', ')}: ${problem}`;
+}

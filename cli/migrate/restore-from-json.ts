@@ -1,0 +1,74 @@
+// `ait42-migrate restore-from-json --workspace PATH`, also spelled `--restore-from-json PATH`: a workspace of the
+// database as its session files have it. What the database held goes into a backup, and into the archive.
+
+import { type ExitCode, StoreError } from '../../contract/errors.ts';
+import { scanHome } from '../../migrate/index.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
+import { exampleText } from '../examples.ts';
+import { confirmed } from './confirm.ts';
+import { writingDatabase } from './databases.ts';
+import { importChosen, printOutcome } from './import-chosen.ts';
+import { backupsOf, databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
+import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
+
+interface Flags extends HomeFlag, WorkspaceFlags {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export const addRestoreFromJson: AddVerb = (program, run) => {
+  withWorkspace(withHome(program.command('restore-from-json')))
+    .summary('let the session files of a workspace take the place of what the database holds')
+    .description(
+      'Makes a checked backup of the database, then imports the session files of the workspace in the place of what ' +
+        'the database holds for it, and verifies them. Also spelled: ait42-migrate --restore-from-json PATH.',
+    )
+    .option('--dry-run', 'say what would be done; write nothing at all')
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      exampleText([['ait42-migrate restore-from-json --workspace ~/app', 'the files are right, for ~/app']]),
+    )
+    .action(run(restoreFromJsonVerb));
+};
+
+async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<ExitCode> {
+  const { home, dryRun = false, yes = false } = flags;
+  const workspaces = requiredWorkspaces(flags);
+  requireHome(home);
+  const files = (await scanHome({ home, signal: context.signal })).files.filter(
+    ({ workspace }) => workspace !== null && (workspaces?.includes(workspace) ?? true),
+  );
+  const sessions = files.reduce((sum, { records }) => sum + records.sessions, 0);
+  if (files.length === 0) {
+    throw new StoreError(
+      'E_NOT_FOUND',
+      `There is no session file of that workspace in ${home}. Nothing was done.`,
+    );
+  }
+  const plan = `${counted(files.length, 'session file')} with ${counted(sessions, 'session')} into ${databaseOf(home)}`;
+  context.print(`${dryRun ? 'Would restore' : 'Restoring'} ${plan}:`);
+  for (const { file, state } of files) context.print(`  ${file} (${state})`);
+  if (dryRun) {
+    context.result({ isDryRun: true, files });
+    return 0;
+  }
+  if (!yes && !(await confirmed(`Restore ${plan}?`, context.signal))) {
+    throw new StoreError(
+      'E_REFUSED',
+      'Not confirmed, so nothing was done. Use --yes to restore without asking.',
+    );
+  }
+  const hadDatabase = isPresent(databaseOf(home));
+  const { backup, outcome } = await writingDatabase(home, async (store) => {
+    const saved = hadDatabase ? await store.backupInto(backupsOf(home)) : null;
+    if (saved !== null) context.print(`Backup, checked: ${saved}`);
+    return {
+      backup: saved,
+      outcome: await importChosen(context, store, { home, workspaces, canReplace: true }),
+    };
+  });
+  context.result({ isDryRun: false, backup, ...outcome });
+  return printOutcome(context, outcome);
+}

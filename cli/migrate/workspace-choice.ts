@@ -1,0 +1,49 @@
+// Which workspaces a verb is about: one by path, one by the hash in its file's name, or all.
+
+import { type Command, InvalidArgumentError } from 'commander';
+import { StoreError } from '../../contract/errors.ts';
+import { GLOBAL_WORKSPACE } from '../../migrate/index.ts';
+import { hashesOfWorkspace } from '../../migrate/tools/workspace-hashes.ts';
+
+export interface WorkspaceFlags {
+  readonly workspace?: string;
+  readonly hash?: string;
+  readonly all?: true;
+}
+
+export const withWorkspace = (command: Command): Command =>
+  command
+    .option('--workspace <path>', 'the workspace of this directory, which need not exist any more')
+    .option(
+      '--hash <hash>',
+      'the workspace of this session file: 16 hex digits, the name without .json',
+      fileHash,
+    )
+    .option('--all', 'every workspace');
+
+/** Hashes of the chosen workspace; undefined for all, also when nothing was chosen. E_USAGE when two were. */
+export function chosenWorkspaces(flags: WorkspaceFlags): readonly string[] | undefined {
+  const { workspace, hash, all } = flags;
+  if ([workspace, hash, all].filter((flag) => flag !== undefined).length > 1) {
+    throw new StoreError(
+      'E_USAGE',
+      'Give one of --workspace, --hash and --all, not several. Nothing was done.',
+    );
+  }
+  if (workspace !== undefined) return hashesOfWorkspace(workspace);
+  return hash === undefined ? undefined : [hash];
+}
+
+/** As chosenWorkspaces, for verbs that must be told: E_USAGE when nothing was chosen. */
+export function requiredWorkspaces(flags: WorkspaceFlags): readonly string[] | undefined {
+  const { workspace, hash, all } = flags;
+  if (workspace === undefined && hash === undefined && all === undefined) {
+    throw new StoreError('E_USAGE', 'Say which: --workspace PATH, --hash HASH or --all. Nothing was done.');
+  }
+  return chosenWorkspaces(flags);
+}
+
+function fileHash(text: string): string {
+  if (text === GLOBAL_WORKSPACE || /^[0-9a-f]{16}$/.test(text)) return text;
+  throw new InvalidArgumentError(`It must be 16 hex digits, or "${GLOBAL_WORKSPACE}".`);
+}

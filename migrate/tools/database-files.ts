@@ -1,0 +1,41 @@
+// Every database file below a home: the one in use, backups, and those that a restore or a repair put aside.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { attempt, unlessAbsent } from '../attempt.ts';
+
+export type DatabaseRole = 'current' | 'backup' | 'aside';
+
+export interface DatabaseFile {
+  readonly role: DatabaseRole;
+  /** Relative to the home, with forward slashes. */
+  readonly file: string;
+  readonly path: string;
+}
+
+const CURRENT = 'sessions.db';
+/** `sessions.db.replaced-20261123-120000`, of a restore, with a number behind it when there were several. */
+const ASIDE_NAME = /^sessions\.db\.replaced-\d{8}-\d{6}(?:-\d+)?$/;
+
+/** The current one first, then backups and others by name, the latest first. E_IO. */
+export function databaseFiles(home: string): DatabaseFile[] {
+  const aside = namesIn(join(home, '.ait42')).filter((name) => ASIDE_NAME.test(name));
+  const backups = namesIn(join(home, '.ait42', 'backups')).filter((name) => name.endsWith('.db'));
+  const isThere = namesIn(join(home, '.ait42')).includes(CURRENT);
+  return [
+    ...(isThere ? [fileOf(home, 'current', `.ait42/${CURRENT}`)] : []),
+    ...backups.map((name) => fileOf(home, 'backup', `.ait42/backups/${name}`)),
+    ...aside.map((name) => fileOf(home, 'aside', `.ait42/${name}`)),
+  ];
+}
+
+const fileOf = (home: string, role: DatabaseRole, file: string): DatabaseFile => ({
+  role,
+  file,
+  path: join(home, file),
+});
+
+const namesIn = (directory: string): string[] =>
+  attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
+    .toSorted()
+    .toReversed();

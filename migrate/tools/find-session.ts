@@ -1,0 +1,151 @@
+// Looks for a session wherever one may be: the database, the session files, archived originals, backups and databases
+// that were put aside. Says where it is and never changes anything. Answers ids and places; the task only when asked.
+
+import { StoreError } from '../../contract/errors.ts';
+import { noProgress, type ProgressListener } from '../../contract/progress.ts';
+import type { WorktreeSession } from '../../contract/session.ts';
+import { decodeSessions } from '../../impl-json/index.ts';
+import type { SqliteStore } from '../../impl-sqlite/index.ts';
+import { requireNotAborted } from '../abort.ts';
+import { Archive } from '../archive.ts';
+import { legacyFiles } from '../legacy-files.ts';
+import { readSource } from '../source-file.ts';
+import { type DatabaseFile, databaseFiles } from './database-files.ts';
+import { byteOffsetOf, type MatchKind, sessionMatcher } from './session-match.ts';
+
+export type FindSource = 'database' | 'file' | 'archive' | 'backup' | 'database aside';
+
+export interface Found {
+  readonly source: FindSource;
+  /** Relative to the home: the file that holds it. */
+  readonly file: string;
+  readonly workspace: string;
+  readonly match: MatchKind;
+  /** Null where the file cannot be read as sessions: then `byteOffset` says where the text is. */
+  readonly sessionId: string | null;
+  /** Index in its list. */
+  readonly position: number | null;
+  readonly status: string | null;
+  readonly updatedAt: string | null;
+  readonly byteOffset: number | null;
+  /** Of the archived original. */
+  readonly sha256: string | null;
+  /** Only when asked for. */
+  readonly task: string | null;
+}
+
+export interface FindReport {
+  readonly found: readonly Found[];
+  /** There were more than FOUND_MAX. */
+  readonly isCut: boolean;
+  /** What could not be looked into, with the reason. */
+  readonly unread: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export interface FindOptions {
+  readonly home: string;
+  readonly archiveDir: string;
+  readonly wanted: string;
+  readonly hasTasks?: boolean;
+  /** Reads a database without leaving a trace beside it. */
+  readonly readDatabase: (file: string, work: (store: SqliteStore) => Promise<void>) => Promise<void>;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+export const FOUND_MAX = 1_000;
+
+/** E_NOT_FOUND or E_IO for a home that cannot be listed, E_ABORTED. A source that cannot be read is named, no error. */
+export async function findSession(options: FindOptions): Promise<FindReport> {
+  const search = new Search(options);
+  const databases = databaseFiles(options.home);
+  const { files } = legacyFiles(options.home);
+  const steps = [
+    ...databases.map((file) => ({ name: file.file, work: () => search.inDatabase(file) })),
+    ...files.map((file) => ({
+      name: file.file,
+      work: async () => {
+        const source = await readSource(file);
+        const place = { source: 'file', file: file.file, workspace: file.workspace, sha256: null } as const;
+        if (source.state === 'readable') search.inSessions(place, source.sessions);
+        else if (source.state === 'damaged') search.inBytes(place, source.bytes);
+        else throw new StoreError('E_IO', source.reason);
+      },
+    })),
+    { name: '.ait42/archive', work: async () => search.inArchive() },
+  ];
+  for (const [done, step] of steps.entries()) {
+    requireNotAborted(options.signal, 'searching', { done, total: steps.length });
+    (options.onProgress ?? noProgress)({ stage: 'searching', done, total: steps.length, unit: 'sources' });
+    await search.attempt(step.name, step.work);
+  }
+  return {
+    found: search.found.slice(0, FOUND_MAX),
+    isCut: search.found.length > FOUND_MAX,
+    unread: search.unread,
+  };
+}
+
+type Place = Pick<Found, 'source' | 'file' | 'workspace' | 'sha256'>;
+
+class Search {
+  readonly found: Found[] = [];
+  readonly unread: { file: string; reason: string }[] = [];
+  private readonly options: FindOptions;
+  private readonly matches: (session: WorktreeSession) => MatchKind | undefined;
+
+  constructor(options: FindOptions) {
+    this.options = options;
+    this.matches = sessionMatcher(options.wanted);
+  }
+
+  /** A source that cannot be read must not hide what the others hold. */
+  async attempt(file: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code === 'E_ABORTED') throw error;
+      this.unread.push({ file, reason: error.message });
+    }
+  }
+
+  async inDatabase({ role, file, path }: DatabaseFile): Promise<void> {
+    const source = role === 'current' ? 'database' : role === 'backup' ? 'backup' : 'database aside';
+    await this.options.readDatabase(path, async (store) => {
+      for (const { hash } of await store.workspaces()) {
+        this.inSessions({ source, file, workspace: hash, sha256: null }, await store.sessionsOfHash(hash));
+      }
+    });
+  }
+
+  inArchive(): void {
+    const archive = new Archive(this.options.archiveDir);
+    for (const { file, workspace, sha256, verdict } of archive.originals()) {
+      const place = { source: 'archive', file, workspace, sha256 } as const;
+      const bytes = archive.read(sha256);
+      if (verdict === 'aside') this.inBytes(place, bytes);
+      else this.inSessions(place, decodeSessions(bytes));
+    }
+  }
+
+  inSessions(place: Place, sessions: readonly WorktreeSession[]): void {
+    for (const [position, session] of sessions.entries()) {
+      const match = this.matches(session);
+      if (match === undefined) continue;
+      const { id: sessionId, status, updatedAt } = session;
+      const task = this.options.hasTasks === true ? session.task : null;
+      this.add({ ...place, match, sessionId, position, status, updatedAt, byteOffset: null, task });
+    }
+  }
+
+  inBytes(place: Place, bytes: Buffer): void {
+    const byteOffset = byteOffsetOf(bytes, this.options.wanted);
+    if (byteOffset < 0) return;
+    const none = { sessionId: null, position: null, status: null, updatedAt: null, task: null };
+    this.add({ ...place, ...none, match: 'text', byteOffset });
+  }
+
+  private add(found: Found): void {
+    if (this.found.length <= FOUND_MAX) this.found.push(found);
+  }
+}
