@@ -23,6 +23,7 @@ import { CallerTransaction } from './caller-transaction.ts';
 import { type CheckReport, checkDatabase } from './check.ts';
 import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
 import { translated } from './driver-errors.ts';
+import { eraseFromDatabase } from './erasure.ts';
 import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
 import { type Durability, openDatabase } from './open-database.ts';
 import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
@@ -180,6 +181,19 @@ export class SqliteStore extends DelegatingStore {
   /** As sessionStatistics, by the name of the session file; zeros for an unknown one. */
   statisticsOfHash(hash: string, filter?: SessionFilter): Promise<SessionStatistics> {
     return this.inTurn(() => this.operations.statisticsOfHash(hash, filter));
+  }
+
+  /** Removes workspaces with their bytes ({@link eraseFromDatabase}); rewrites the file. Answers how many sessions went. */
+  eraseWorkspaces(hashes: readonly string[]): Promise<number> {
+    return this.inTurn(() =>
+      this.retried(() => {
+        try {
+          return eraseFromDatabase(this.connection, this.tables, hashes);
+        } finally {
+          for (const hash of hashes) this.cache.noteWrite(hash);
+        }
+      }),
+    );
   }
 
   /** Looks for damage in structure and content. Changes nothing. */
