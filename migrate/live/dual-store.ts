@@ -1,0 +1,139 @@
+// Phase dual: the session files answer, the database follows. Every result and every error is the primary's.
+
+import { DelegatingStore, storeClosed } from '../../contract/delegating-store.ts';
+import { Exclusive } from '../../contract/exclusive.ts';
+import { readableHash } from '../../contract/requests.ts';
+import type { WorktreeSession } from '../../contract/session.ts';
+import type { SessionOperations, StoreOptions } from '../../contract/store.ts';
+import { JsonStore } from '../../impl-json/json-store.ts';
+import { LOCK_WAIT_MS_DEFAULT } from '../../impl-json/safe-files.ts';
+import type { Write } from './followed-workspace.ts';
+import { ObservedFiles } from './observed-files.ts';
+import { ReadSample } from './read-sample.ts';
+import { type Call, type Route, RoutedOperations, type WriteRequest } from './routed-operations.ts';
+import { Shadow } from './shadow.ts';
+import { type OpenShadow, openShadowOf } from './shadow-store.ts';
+
+export interface DualStoreOptions extends StoreOptions {
+  /** The directory that holds `.ait42`. */
+  readonly home: string;
+  readonly lockWaitMs?: number;
+  /** One read in so many is repeated on the database: 1 all, 0 none. Default: 20. */
+  readonly compareOneIn?: number;
+  readonly seed?: number;
+  /** Writes that may wait for one workspace before its file is read instead. Default: 1,000. */
+  readonly itemsMax?: number;
+  /** Default: the database of the home. */
+  readonly openShadow?: OpenShadow;
+  readonly nowMs?: () => number;
+}
+
+const COMPARE_ONE_IN_DEFAULT = 20;
+const ITEMS_MAX_DEFAULT = 1_000;
+
+export class DualStore extends DelegatingStore {
+  readonly shadow: Shadow;
+  private readonly primary: JsonStore;
+  private readonly sample: ReadSample;
+  private readonly exclusive = new Exclusive();
+  private readonly routed: RoutedOperations;
+  /** The workspace that the primary wrote last in the running call. */
+  private writtenHash: string | undefined;
+  private isClosed = false;
+
+  /** Opens nothing yet; a database that cannot be opened is told as an event. */
+  constructor(options: DualStoreOptions) {
+    super();
+    const { home } = options;
+    this.shadow = new Shadow({
+      home,
+      open: options.openShadow ?? openShadowOf(home),
+      itemsMax: options.itemsMax ?? ITEMS_MAX_DEFAULT,
+      nowMs: options.nowMs ?? (() => performance.now()),
+    });
+    const files = new ObservedFiles(options.lockWaitMs ?? LOCK_WAIT_MS_DEFAULT, (hash, write) => {
+      this.shadow.observe(hash, write);
+      this.writtenHash = hash;
+    });
+    this.primary = new JsonStore(files, options);
+    this.sample = new ReadSample(options.seed ?? 1, options.compareOneIn ?? COMPARE_ONE_IN_DEFAULT);
+    this.routed = new RoutedOperations(this.liveRoute());
+  }
+
+  transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      const writes: Write[] = [];
+      const answer = await this.primary.transaction(workspacePath, (operations) =>
+        work(new RoutedOperations(recordingRoute(operations, writes))),
+      );
+      this.followLast(writes);
+      return answer;
+    });
+  }
+
+  /** Waits until the database has followed; false when it cannot at present. */
+  drain(): Promise<boolean> {
+    return this.shadow.drain();
+  }
+
+  /** Lets the database follow first, as far as it can. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    await this.exclusive.run(async () => {
+      this.isClosed = true;
+      await this.primary.close();
+      await this.shadow.close();
+    });
+  }
+
+  protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(() => work(this.routed));
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusive.run(async () => {
+      if (this.isClosed) throw storeClosed();
+      this.writtenHash = undefined;
+      return work();
+    });
+  }
+
+  private liveRoute(): Route {
+    return {
+      read: async <T>(workspacePath: string, call: Call<T>): Promise<T> => {
+        const answer = await call(this.primary);
+        if (this.sample.takesNext()) this.compareLater(workspacePath, call, answer);
+        return answer;
+      },
+      write: async <T extends WorktreeSession | undefined>(
+        request: WriteRequest,
+        call: Call<T>,
+      ): Promise<T> => {
+        const answer = await call(this.primary);
+        this.followLast([{ request, answer }]);
+        return answer;
+      },
+    };
+  }
+
+  private compareLater(workspacePath: string, call: Call<unknown>, answer: unknown): void {
+    const hash = readableHash(workspacePath);
+    if (hash !== null) this.shadow.compare(hash, call, answer);
+  }
+
+  private followLast(writes: readonly Write[]): void {
+    if (this.writtenHash !== undefined) this.shadow.follow(this.writtenHash, writes);
+  }
+}
+
+/** Notes every write that succeeded. */
+function recordingRoute(operations: SessionOperations, writes: Write[]): Route {
+  return {
+    read: (_workspacePath, call) => call(operations),
+    write: async (request, call) => {
+      const answer = await call(operations);
+      writes.push({ request, answer });
+      return answer;
+    },
+  };
+}

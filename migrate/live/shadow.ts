@@ -1,0 +1,300 @@
+// Lets the database follow the session files, write by write and in order, without the caller waiting or ever seeing a
+// failure of it. The rule on which everything rests: a write is replayed only where it is the direct successor of what the
+// database holds; in every other case the file is read and takes the workspace's place.
+//
+// Processes take turns under one lock for look and replay: without it one could converge to a file that holds a write, and
+// the writer's own process replay that write again behind it.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { writeJson } from '../../contract/session-writer.ts';
+import { workspaceHash } from '../../contract/workspace.ts';
+import { withFileLock } from '../../impl-json/file-lock.ts';
+import type { FileWrite } from '../../impl-json/safe-files.ts';
+import { Patience, readSettled } from '../../impl-json/settled-read.ts';
+import { Comparisons } from './comparisons.ts';
+import { converge } from './convergence.ts';
+import { reasonCode, type ShadowEvent, shadowChannel } from './events.ts';
+import { FollowedWorkspace, type ReadItem, type Write, type WriteItem } from './followed-workspace.ts';
+import { KnownFiles } from './known-files.ts';
+import { makeMigrationDirectory, shadowLock } from './live-files.ts';
+import { ReplayClock, replay } from './replay.ts';
+import type { Call } from './routed-operations.ts';
+import type { OpenShadow, ShadowStore } from './shadow-store.ts';
+import { workspaceFile } from './workspace-file.ts';
+
+export interface ShadowOptions {
+  readonly home: string;
+  readonly open: OpenShadow;
+  /** Writes and reads that may wait for one workspace; one more and the file is read instead. */
+  readonly itemsMax: number;
+  readonly nowMs: () => number;
+}
+
+export interface ShadowStatus {
+  /** Writes and reads that wait. */
+  readonly waiting: number;
+  /** Workspaces that the database is known not to follow at this moment. */
+  readonly diverged: readonly string[];
+  /** Workspaces whose file the app cannot read. */
+  readonly unreadable: readonly string[];
+  /** Code of the last failure of the database as a whole; null after a success. */
+  readonly failure: string | null;
+}
+
+const LOCK_WAIT_MS = 10_000;
+const RETRY_MS_FIRST = 100;
+const RETRY_MS_MAX = 60_000;
+/** Reading a file again because we wrote it meanwhile. */
+const READS_MAX = 8;
+/** Runs of one drain: each ends what was due when it started. */
+const DRAIN_RUNS_MAX = 8;
+
+export class Shadow {
+  readonly comparisons: Comparisons;
+  private readonly options: ShadowOptions;
+  private readonly clock = new ReplayClock();
+  private readonly files = new KnownFiles();
+  private readonly workspaces = new Map<string, FollowedWorkspace>();
+  private store: ShadowStore | undefined;
+  private running: Promise<void> | undefined;
+  private failure: string | null = null;
+  private failures = 0;
+  private retryAtMs = 0;
+  private isClosed = false;
+
+  constructor(options: ShadowOptions) {
+    this.options = options;
+    this.comparisons = new Comparisons(options.home, options.nowMs);
+  }
+
+  /** At once after each write of a file, with its lock held. */
+  observe(hash: string, { before, bytes, stats }: FileWrite): void {
+    this.workspace(hash).noteWrite(this.files.isSame(hash, before));
+    this.files.note(hash, { stats, bytes, isYoung: true });
+  }
+
+  /** What the write that was observed last consisted of. */
+  follow(hash: string, writes: readonly Write[]): void {
+    this.workspace(hash).addWrites(writes, this.options.itemsMax);
+    this.start();
+  }
+
+  /** Repeats a read when the database has come to where the primary was. */
+  compare(hash: string, call: Call<unknown>, answer: unknown): void {
+    const workspace = this.workspace(hash);
+    if (workspace.divergence === null && !this.files.isCurrent(hash, this.pathOf(hash))) {
+      this.diverge(workspace, 'foreign write');
+    } else if (!workspace.addRead(call, answer, this.options.itemsMax)) {
+      return;
+    }
+    this.start();
+  }
+
+  /** Makes sure of these workspaces by content, whatever is thought of them. */
+  recheck(hashes: Iterable<string>): void {
+    for (const hash of hashes) {
+      const workspace = this.workspace(hash);
+      workspace.divergence ??= 'check';
+      workspace.isUnreadable = false;
+    }
+  }
+
+  /** Waits until the database has followed, writes of other programs to files in use included; false when it cannot. */
+  async drain(): Promise<boolean> {
+    for (let runs = 0; runs < DRAIN_RUNS_MAX; runs++) {
+      await this.running;
+      this.lookForForeignWrites();
+      if (!this.isPending && !this.comparisons.hasUnsaved) return true;
+      this.retryAtMs = 0;
+      this.start(true);
+      await this.running;
+      if (this.failure !== null) return false;
+    }
+    return !this.isPending;
+  }
+
+  status(): ShadowStatus {
+    const all = [...this.workspaces.values()];
+    return {
+      waiting: all.reduce((sum, { length }) => sum + length, 0),
+      diverged: all
+        .filter(({ divergence, isUnreadable }) => divergence !== null && !isUnreadable)
+        .map(({ hash }) => hash),
+      unreadable: all.filter(({ isUnreadable }) => isUnreadable).map(({ hash }) => hash),
+      failure: this.failure,
+    };
+  }
+
+  /** The database, for work with the primary at rest. What opening it throws. */
+  async database(): Promise<ShadowStore> {
+    this.store ??= await this.options.open(this.clock);
+    return this.store;
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    await this.drain();
+    this.isClosed = true;
+    await this.store?.close();
+  }
+
+  private get isPending(): boolean {
+    return this.nextPending() !== undefined;
+  }
+
+  private nextPending(): FollowedWorkspace | undefined {
+    for (const workspace of this.workspaces.values()) if (workspace.isPending) return workspace;
+    return undefined;
+  }
+
+  private workspace(hash: string): FollowedWorkspace {
+    let workspace = this.workspaces.get(hash);
+    if (workspace === undefined) {
+      workspace = new FollowedWorkspace(hash);
+      this.workspaces.set(hash, workspace);
+    }
+    return workspace;
+  }
+
+  private pathOf(hash: string): string {
+    return workspaceFile(this.options.home, hash);
+  }
+
+  private start(isSaving = false): void {
+    if (this.running !== undefined || this.isClosed || this.options.nowMs() < this.retryAtMs) return;
+    this.running = this.run(isSaving).finally(() => {
+      this.running = undefined;
+      if (this.isPending) this.start();
+    });
+  }
+
+  /** Never rejects. */
+  private async run(isSaving: boolean): Promise<void> {
+    await nextTurn();
+    try {
+      makeMigrationDirectory(this.options.home);
+      await withFileLock(shadowLock(this.options.home), LOCK_WAIT_MS, async () => {
+        const store = await this.database();
+        await this.work(store);
+        if (isSaving || this.comparisons.isDue) this.comparisons.save();
+      });
+      this.failure = null;
+      this.failures = 0;
+    } catch (error) {
+      this.noteFailure(error);
+    }
+  }
+
+  /** Ends when nothing is pending; the caller's own work goes first each time. */
+  private async work(store: ShadowStore): Promise<void> {
+    for (;;) {
+      const workspace = this.nextPending();
+      if (workspace === undefined) return;
+      // Behind the others, so that one that keeps failing does not keep them waiting.
+      this.workspaces.delete(workspace.hash);
+      this.workspaces.set(workspace.hash, workspace);
+      await this.step(store, workspace);
+      await nextTurn();
+    }
+  }
+
+  private async step(store: ShadowStore, workspace: FollowedWorkspace): Promise<void> {
+    const item = workspace.take();
+    if (workspace.divergence === null && item?.kind === 'read')
+      await this.compareRead(store, workspace, item);
+    if (workspace.divergence === null && item?.kind === 'write')
+      await this.followWrite(store, workspace, item);
+    if (workspace.divergence !== null && !workspace.isUnreadable) await this.convergeNow(store, workspace);
+  }
+
+  private async followWrite(
+    store: ShadowStore,
+    workspace: FollowedWorkspace,
+    item: WriteItem,
+  ): Promise<void> {
+    if (item.number <= workspace.covered) return;
+    const problem = this.obstacle(workspace, item) ?? (await this.replayAll(store, item));
+    if (problem === null) workspace.covered = item.number;
+    else this.diverge(workspace, problem);
+  }
+
+  /** Why a write must not be replayed; null when it may. */
+  private obstacle({ hash, covered }: FollowedWorkspace, item: WriteItem): string | null {
+    if (item.number !== covered + 1) return 'gap';
+    if (!item.isContinuation || !this.files.looksCurrent(hash, this.pathOf(hash))) return 'foreign write';
+    // The path may lead elsewhere by now.
+    return item.writes.every(({ request }) => workspaceHash(request.workspacePath) === hash) ? null : 'moved';
+  }
+
+  private async replayAll(store: ShadowStore, { writes }: WriteItem): Promise<string | null> {
+    for (const write of writes) {
+      try {
+        const isEqual = await replay(store, this.clock, write);
+        this.comparisons.countWrite(isEqual);
+        if (!isEqual) return 'mismatch';
+      } catch (error) {
+        return reasonCode(error);
+      }
+    }
+    return null;
+  }
+
+  private async compareRead(store: ShadowStore, workspace: FollowedWorkspace, item: ReadItem): Promise<void> {
+    if (item.number !== workspace.covered) return;
+    const isEqual = await item.call(store).then(
+      (answer) => writeJson(answer) === writeJson(item.answer),
+      () => false,
+    );
+    const isOurs = isEqual || this.files.isCurrent(workspace.hash, this.pathOf(workspace.hash));
+    // An answer from a file that another program has changed says nothing about the database.
+    if (isOurs) this.comparisons.countRead(isEqual);
+    if (!isEqual) this.diverge(workspace, isOurs ? 'mismatch' : 'foreign write');
+  }
+
+  private async convergeNow(store: ShadowStore, workspace: FollowedWorkspace): Promise<void> {
+    const { hash } = workspace;
+    const { home } = this.options;
+    for (let reads = 0; reads < READS_MAX; reads++) {
+      const { observed } = workspace;
+      const content = await readSettled(this.pathOf(hash), new Patience()).catch((error) => {
+        workspace.isUnreadable = true;
+        this.tell({ hash, kind: 'unreadable', reason: reasonCode(error) });
+      });
+      if (content === undefined) return;
+      // A write of our own in between is not in what was read.
+      if (workspace.observed !== observed) continue;
+      this.files.note(hash, content.snapshot);
+      const isReplaced = await converge(home, store, hash, content);
+      if (isReplaced) this.tell({ hash, kind: 'converged', reason: workspace.divergence ?? '' });
+      workspace.cover(observed);
+      return;
+    }
+  }
+
+  private lookForForeignWrites(): void {
+    for (const workspace of this.workspaces.values()) {
+      const { hash, divergence } = workspace;
+      if (divergence === null && workspace.hasGap) this.diverge(workspace, 'gap');
+      if (!this.files.has(hash) || this.files.isCurrent(hash, this.pathOf(hash))) continue;
+      if (divergence === null) this.diverge(workspace, 'foreign write');
+      workspace.isUnreadable = false;
+    }
+  }
+
+  private diverge(workspace: FollowedWorkspace, reason: string): void {
+    workspace.divergence = reason;
+    this.tell({ hash: workspace.hash, kind: 'diverged', reason });
+  }
+
+  private noteFailure(error: unknown): void {
+    this.failure = reasonCode(error);
+    this.retryAtMs =
+      this.options.nowMs() + Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** Math.min(this.failures, 20));
+    this.failures++;
+    this.tell({ hash: null, kind: 'failed', reason: this.failure });
+  }
+
+  private tell(event: Omit<ShadowEvent, 'home'>): void {
+    shadowChannel.publish({ home: this.options.home, ...event });
+  }
+}
