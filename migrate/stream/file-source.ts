@@ -1,0 +1,88 @@
+// A file's bytes in chunks, as often as they are asked for, and the certainty that they were the same each time.
+
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { StoreError } from '../../contract/errors.ts';
+import { attempt } from '../attempt.ts';
+import type { ChunkSource } from './session-stream.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Two equal states of one path: nothing was written in between, as far as the file system tells. */
+export interface FileState {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly sizeBytes: number;
+  readonly modifiedNs: bigint;
+  readonly changedNs: bigint;
+}
+
+export const fileState = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileState => ({
+  device: dev,
+  inode: ino,
+  sizeBytes: Number(size),
+  modifiedNs: mtimeNs,
+  changedNs: ctimeNs,
+});
+
+export const isSameState = (left: FileState, right: FileState): boolean =>
+  left.device === right.device &&
+  left.inode === right.inode &&
+  left.sizeBytes === right.sizeBytes &&
+  left.modifiedNs === right.modifiedNs &&
+  left.changedNs === right.changedNs;
+
+/** What stands under the path now; undefined when nothing can be looked at there. Follows links. */
+export function stateAt(path: string): FileState | undefined {
+  try {
+    return fileState(statSync(path, { bigint: true }));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a file that must stay in one state. Throws E_FOREIGN_WRITE when it does not, E_IO. */
+export class FileSource implements ChunkSource {
+  readonly path: string;
+  readonly state: FileState;
+
+  constructor(path: string, state: FileState) {
+    this.path = path;
+    this.state = state;
+  }
+
+  /** One buffer serves all chunks of a pass. */
+  *chunks(): Generator<Buffer> {
+    const { path } = this;
+    const descriptor = attempt('read', path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    try {
+      this.requireSame(fileState(fstatSync(descriptor, { bigint: true })));
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, this.state.sizeBytes + 1));
+      let left = this.state.sizeBytes;
+      while (left > 0) {
+        const length = attempt('read', path, () =>
+          readSync(descriptor, buffer, 0, Math.min(buffer.length, left), null),
+        );
+        if (length === 0) throw changed(path);
+        left -= length;
+        yield buffer.subarray(0, length);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+    this.requireUnchanged();
+  }
+
+  /** Throws E_FOREIGN_WRITE unless the path still holds the file in the same state. */
+  requireUnchanged(): void {
+    this.requireSame(stateAt(this.path));
+  }
+
+  private requireSame(state: FileState | undefined): void {
+    if (state === undefined || !isSameState(this.state, state)) throw changed(this.path);
+  }
+}
+
+const changed = (path: string): StoreError =>
+  new StoreError('E_FOREIGN_WRITE', `${path} changed while it was read. Nothing was made of it.`, {
+    data: { file: path },
+  });
