@@ -5,6 +5,7 @@ import { addAside } from './migrate/aside.ts';
 import { addBackup } from './migrate/backup.ts';
 import { addCheck } from './migrate/check.ts';
 import { addDiff } from './migrate/diff.ts';
+import { addErase } from './migrate/erase.ts';
 import { addExport } from './migrate/export.ts';
 import { addFind } from './migrate/find.ts';
 import { addMigrate } from './migrate/migrate.ts';
@@ -47,6 +48,7 @@ const AIT42_MIGRATE: Tool = {
     addSearch,
     addStats,
     addExport,
+    addErase,
   ],
 };
 

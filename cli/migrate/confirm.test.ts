@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { confirmed } from './confirm.ts';
+import { confirmed, confirmedByTyping } from './confirm.ts';
 
 function terminal(isTTY = true) {
   const input = Object.assign(new PassThrough(), { isTTY });
@@ -31,6 +31,20 @@ test('without a terminal nothing is asked and the answer is no', async () => {
   const streams = terminal(false);
   expect(await confirmed('Import?', never, streams)).toBe(false);
   expect(streams.shown).toEqual([]);
+});
+
+test.each([
+  ['12', true],
+  [' 12 ', true],
+  ['y', false],
+  ['', false],
+  ['012', false],
+])('what cannot be undone needs the very word: "%s" means %s', async (answer, expected) => {
+  const streams = terminal();
+  const asked = confirmedByTyping('Delete 12 sessions?', '12', never, streams);
+  streams.input.write(`${answer}\n`);
+  expect(await asked).toBe(expected);
+  expect(await confirmedByTyping('Delete?', '12', never, terminal(false))).toBe(false);
 });
 
 test('an interruption ends the question', async () => {

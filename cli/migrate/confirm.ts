@@ -12,12 +12,33 @@ interface Terminal {
 export async function confirmed(
   question: string,
   signal: AbortSignal,
-  { input, output }: Terminal = { input: process.stdin, output: process.stderr },
+  terminal: Terminal = PROCESS,
 ): Promise<boolean> {
-  if (input.isTTY !== true || output.isTTY !== true) return false;
+  return /^y(es)?$/i.test((await typed(`${question} [y/N] `, signal, terminal)) ?? '');
+}
+
+/** For what cannot be undone: a yes typed out of habit is no answer, the expected word has to be typed. */
+export async function confirmedByTyping(
+  question: string,
+  expected: string,
+  signal: AbortSignal,
+  terminal: Terminal = PROCESS,
+): Promise<boolean> {
+  return (await typed(`${question} Type ${expected} to go on: `, signal, terminal)) === expected;
+}
+
+const PROCESS: Terminal = { input: process.stdin, output: process.stderr };
+
+/** Undefined where there is nobody to ask. */
+async function typed(
+  question: string,
+  signal: AbortSignal,
+  { input, output }: Terminal,
+): Promise<string | undefined> {
+  if (input.isTTY !== true || output.isTTY !== true) return undefined;
   const lines = createInterface({ input, output });
   try {
-    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal })).trim());
+    return (await lines.question(question, { signal })).trim();
   } finally {
     lines.close();
   }

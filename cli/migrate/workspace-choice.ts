@@ -12,14 +12,17 @@ export interface WorkspaceFlags {
 }
 
 export const withWorkspace = (command: Command): Command =>
+  withOneWorkspace(command).option('--all', 'every workspace');
+
+/** For what is never done to all at once. */
+export const withOneWorkspace = (command: Command): Command =>
   command
     .option('--workspace <path>', 'the workspace of this directory, which need not exist any more')
     .option(
       '--hash <hash>',
       'the workspace of this session file: 16 hex digits, the name without .json',
       fileHash,
-    )
-    .option('--all', 'every workspace');
+    );
 
 /** Hashes of the chosen workspace; undefined for all, also when nothing was chosen. E_USAGE when two were. */
 export function chosenWorkspaces(flags: WorkspaceFlags): readonly string[] | undefined {
@@ -38,7 +41,10 @@ export function chosenWorkspaces(flags: WorkspaceFlags): readonly string[] | und
 export function requiredWorkspaces(flags: WorkspaceFlags): readonly string[] | undefined {
   const { workspace, hash, all } = flags;
   if (workspace === undefined && hash === undefined && all === undefined) {
-    throw new StoreError('E_USAGE', 'Say which: --workspace PATH, --hash HASH or --all. Nothing was done.');
+    throw new StoreError(
+      'E_USAGE',
+      'Say which workspace, as --help shows: by --workspace PATH or --hash HASH. Nothing was done.',
+    );
   }
   return chosenWorkspaces(flags);
 }

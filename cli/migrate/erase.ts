@@ -1,0 +1,97 @@
+// `ait42-migrate erase`: removes a workspace from every place below .ait42. The one verb that deletes.
+
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { type ErasePlan, planErasure } from '../../migrate/tools/erase/erase-plan.ts';
+import { type EraseReport, eraseWorkspaces } from '../../migrate/tools/erase/erase-workspaces.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
+import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
+import { confirmedByTyping } from './confirm.ts';
+import { readingFile } from './databases.ts';
+import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { requiredWorkspaces, type WorkspaceFlags, withOneWorkspace } from './workspace-choice.ts';
+
+interface EraseFlags extends HomeFlag, WorkspaceFlags {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export const addErase: AddVerb = (program, run) => {
+  withOneWorkspace(withHome(program.command('erase')))
+    .summary('DELETES the sessions of a workspace everywhere below .ait42')
+    .description(
+      'Removes one workspace from the database, its session files, the archive, backups, databases put aside and ' +
+        'certificates, and looks for left-over bytes afterwards. This is the one verb that deletes, and there is no way ' +
+        'back. Copies elsewhere (backups of the disk, exports, other machines) are out of its reach. Close the app first.',
+    )
+    .option('--dry-run', 'say what would be removed; change nothing')
+    .option('--yes', 'do not ask; needed in scripts')
+    .addHelpText(
+      'after',
+      exampleText([
+        ['ait42-migrate erase --workspace ~/app --dry-run', 'what would go'],
+        ['ait42-migrate erase --workspace ~/app', 'asks for the number of sessions, then deletes them'],
+      ]),
+    )
+    .action(run(eraseVerb));
+};
+
+async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode> {
+  const { home, dryRun = false, yes = false } = flags;
+  const workspaces = requiredWorkspaces(flags) ?? [];
+  requireHome(home);
+  const scope = { home, archiveDir: archiveOf(home), workspaces };
+  const { canaries, ...shown } = await planErasure({ ...scope, readDatabase: readingFile });
+  context.print(planText(shown, dryRun || !yes ? 'Would delete' : 'Deleting'));
+  for (const warning of shown.warnings) context.warn(warning);
+  if (dryRun) {
+    context.result({ isDryRun: true, workspaces, plan: shown });
+    return EXIT.ok;
+  }
+  const question = `Delete ${counted(shown.sessions, 'session')} for good?`;
+  if (!yes && !(await confirmedByTyping(question, String(shown.sessions), context.signal))) {
+    throw new StoreError('E_REFUSED', 'Not confirmed, so nothing was deleted. Scripts need --yes.');
+  }
+  context.onInterrupt = 'Some places are done; run the same command again to go on.';
+  const report = await eraseWorkspaces({
+    ...scope,
+    plan: { ...shown, canaries },
+    onProgress: context.progress.listener,
+    signal: context.signal,
+  });
+  context.result({ isDryRun: false, workspaces, ...report });
+  const exitCode = printReport(context, report);
+  if (shown.sessions + shown.files.length + shown.originals > 0 || exitCode !== EXIT.ok) return exitCode;
+  context.warn(
+    `Nothing was stored for that workspace in ${home}: check the path. (exit code ${EXIT.source})`,
+  );
+  return EXIT.source;
+}
+
+function planText(plan: Omit<ErasePlan, 'canaries'>, verb: string): string {
+  return [
+    `${verb} ${counted(plan.sessions, 'session')}:`,
+    ...plan.files.map((file) => visibleName(`  file ${file}`)),
+    `  ${counted(plan.originals, 'archived original')}`,
+    ...plan.databases.map(({ file }) => `  from ${file}, which is rewritten`),
+    ...plan.unreadable.map(({ file, reason }) => visibleName(`  NOT from ${file}: ${reason}`)),
+  ].join('\n');
+}
+
+/** EXIT.differences when something is left: then the erasure does not hold what it promises. */
+function printReport(context: Context, report: EraseReport): ExitCode {
+  const { sessions, originals, removedFiles, rewrittenDatabases, failed, stillHolding } = report;
+  context.print(
+    `Deleted: ${counted(sessions, 'session')} from the database, ${counted(removedFiles.length, 'file')}, ` +
+      `${counted(originals, 'archived original')}; ${counted(rewrittenDatabases.length, 'other database')} rewritten.`,
+  );
+  for (const { file, reason } of failed) context.warn(visibleName(`Not erased from ${file}: ${reason}`));
+  for (const file of stillHolding) {
+    context.warn(
+      visibleName(`${file} still holds an id or a task of these sessions, of another workspace perhaps.`),
+    );
+  }
+  context.print('Not reached: copies outside .ait42, exports, backups of the disk, other machines.');
+  return failed.length + stillHolding.length === 0 ? EXIT.ok : EXIT.differences;
+}
