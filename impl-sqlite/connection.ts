@@ -47,6 +47,11 @@ export class Connection {
     this.beginImmediate.run();
   }
 
+  /** One state of the database for reads until the transaction is ended. */
+  startReading(): void {
+    this.begin.run();
+  }
+
   endTransaction(outcome: 'commit' | 'rollback'): void {
     if (outcome === 'commit') this.commit.run();
     else if (this.database.inTransaction) this.rollback.run();

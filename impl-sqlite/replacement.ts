@@ -32,6 +32,31 @@ export function replaceSessions(
   if (sessions.length >= TIDY_SESSIONS_MIN) tables.search.tidy();
 }
 
+/** A workspace that is being replaced batch by batch, within one write transaction. */
+export class Filling {
+  private readonly tables: Tables;
+  private readonly workspaceId: number;
+  private sessions = 0;
+
+  /** Throws E_CHANGED, before any change, when the workspace does not hold what is expected. */
+  constructor(tables: Tables, hash: string, { path = null, expected }: Omit<ReplaceOptions, 'original'>) {
+    if (expected !== undefined) requireHeld(tables, hash, expected);
+    this.tables = tables;
+    this.workspaceId = tables.workspaces.findOrInsert(hash, path);
+    tables.sessions.delete(this.workspaceId, tables.reads.rows(this.workspaceId));
+    tables.layouts.keep(this.workspaceId, [], null);
+  }
+
+  append(sessions: readonly WorktreeSession[]): void {
+    this.tables.sessions.append(this.workspaceId, sessions);
+    this.sessions += sessions.length;
+  }
+
+  finish(): void {
+    if (this.sessions >= TIDY_SESSIONS_MIN) this.tables.search.tidy();
+  }
+}
+
 /** Keeps the layout of a file whose text is `original` and holds `sessions`. E_CHANGED unless the workspace does too. */
 export function keepLayoutOf(
   tables: Tables,
@@ -48,9 +73,16 @@ export function keepLayoutOf(
 
 function requireHeld(tables: Tables, hash: string, expected: string | null): void {
   const workspaceId = tables.workspaces.find(hash);
-  const held = workspaceId === undefined ? [] : tables.reads.all(workspaceId);
-  const isAsExpected = expected === null ? held.length === 0 : sessionsDigest(held) === expected;
+  const rows = workspaceId === undefined ? [] : tables.reads.rows(workspaceId);
+  const isAsExpected =
+    expected === null || workspaceId === undefined
+      ? expected === null && rows.length === 0
+      : sessionsDigest(allOf(tables, workspaceId)) === expected;
   if (!isAsExpected) throw changed(hash);
+}
+
+function* allOf(tables: Tables, workspaceId: number): Generator<WorktreeSession> {
+  for (const page of tables.reads.pages(workspaceId)) yield* page;
 }
 
 const changed = (hash: string): StoreError =>

@@ -48,6 +48,10 @@ interface OutputRow {
 
 /** Sessions of one round of a long read. */
 const ROUND_SIZE = 128;
+/** Characters of large texts in a page, roughly: what is held at once, several times over. */
+const PAGE_LENGTH = 4_000_000;
+/** A guess until the first page shows how large the sessions are. */
+const PAGE_SIZE_FIRST = 8;
 
 const HEAD_COLUMNS =
   'session_key, workspace_id, search_tail, message_count, output_chunks, chat_chunks, head, head_wide';
@@ -60,6 +64,7 @@ export class SessionReads {
   private readonly rowsOf: Statement<[number, number], [key: number, searchTail: number]>;
   private readonly round: Statement<[number, number], RoundRow>;
   private readonly roundOfOne: Statement<[number, number], RoundRow>;
+  private readonly roundOfSome: Statement<[number, number, number], RoundRow>;
   private readonly joinedOutputs: Statement<[number, number], JoinedRow>;
   private readonly joinedChat: Statement<[number, number], JoinedRow>;
   private readonly outputs: Statement<[number, number], OutputRow>;
@@ -89,13 +94,14 @@ export class SessionReads {
     );
     // The rows are joined as the subquery answers them, by ascending key.
     const roundOf = (
-      size: number,
+      size: number | '?',
     ): string => `SELECT min(session_key) AS firstKey, max(session_key) AS lastKey, count(*) AS count,
          group_concat(head, '') AS text, group_concat(head_wide, '') AS wide
        FROM (SELECT session_key, head, head_wide FROM sessions
          WHERE session_key BETWEEN ? AND ? ORDER BY session_key LIMIT ${size})`;
     this.round = connection.statement('range of sessions', roundOf(ROUND_SIZE));
     this.roundOfOne = connection.statement('session of range', roundOf(1));
+    this.roundOfSome = connection.statement('part of range of sessions', roundOf('?'));
     this.joinedOutputs = connection.statement(
       'range of outputs',
       `SELECT max(codec) AS codec, group_concat(CASE codec WHEN 0 THEN body END, '') AS text,
@@ -159,6 +165,24 @@ export class SessionReads {
     }
   }
 
+  /** All sessions of a workspace, in order, as many at a time as have about PAGE_LENGTH characters. */
+  *pages(workspaceId: number): Generator<WorktreeSession[]> {
+    const last = lastSessionKey(workspaceId);
+    let first = firstSessionKey(workspaceId);
+    let size = PAGE_SIZE_FIRST;
+    for (;;) {
+      const some = unlessTooBig(() => this.roundOfSome.get(first, last, size));
+      const round = some ?? this.roundOfOne.get(first, last);
+      if (round === undefined || round.count === 0) return;
+      const page: WorktreeSession[] = [];
+      this.appendRound(round, page);
+      yield page;
+      first = round.lastKey + 1;
+      const fitting = Math.floor((round.count * PAGE_LENGTH) / Math.max(1, lengthOf(page)));
+      size = Math.max(1, Math.min(fitting, 2 * size, ROUND_SIZE));
+    }
+  }
+
   private appendRound(round: RoundRow, sessions: WorktreeSession[]): void {
     const { firstKey, lastKey, count } = round;
     const reader = new SessionReader(
@@ -187,6 +211,17 @@ export class SessionReads {
     const reader = new SessionReader(head, null, this.chatOf(key, key));
     return reader.read().chatHistory.slice(offset, offset + limit);
   }
+}
+
+/** Characters of the texts that can be large. */
+function lengthOf(sessions: readonly WorktreeSession[]): number {
+  let length = 0;
+  for (const { task, instances, chatHistory } of sessions) {
+    length += task.length;
+    for (const { output } of instances) length += output?.length ?? 0;
+    for (const { content } of chatHistory) length += content.length;
+  }
+  return length;
 }
 
 /** Undefined when the joined text would be longer than SQLite or V8 can hold. */

@@ -27,9 +27,10 @@ import { eraseFromDatabase } from './erasure.ts';
 import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
 import { type Durability, openDatabase } from './open-database.ts';
 import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
-import { keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
+import { Filling, keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
 import { unpackHead } from './session-reader.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
+import { fillInBatches, visitPages } from './workspace-stream.ts';
 
 export interface SqliteStoreOptions extends StoreOptions {
   /** `normal` can lose the last commits when the power fails, `full` none. Neither loses consistency. Default: normal. */
@@ -139,6 +140,39 @@ export class SqliteStore extends DelegatingStore {
   ): Promise<void> {
     const list = [...sessions];
     return this.change(hash, () => replaceSessions(this.tables, hash, list, options));
+  }
+
+  /**
+   * As replaceWorkspace, for more sessions than memory should hold: they are taken batch by batch, and other work of the
+   * process goes on between batches. Keeps no layout. What `batches` throws undoes the change and comes out.
+   */
+  fillWorkspace(
+    hash: string,
+    batches: Iterable<readonly WorktreeSession[]>,
+    options: Omit<ReplaceOptions, 'original'> = {},
+  ): Promise<void> {
+    return this.inTurn(async () => {
+      await this.retried(() => this.connection.startTransaction());
+      await fillInBatches(this.connection, () => new Filling(this.tables, hash, options), batches);
+      this.cache.noteWrite(hash);
+    });
+  }
+
+  /**
+   * Shows all sessions of a session file by its name, in order, a few at a time and all as of one moment. Answers whether
+   * the workspace is known. `visit` must not use the store.
+   */
+  visitSessions(
+    hash: string,
+    visit: (page: readonly WorktreeSession[]) => void | Promise<void>,
+  ): Promise<boolean> {
+    return this.inTurn(async () => {
+      const workspaceId = await this.retried(() => {
+        this.connection.startReading();
+        return this.tables.workspaces.find(hash);
+      });
+      return visitPages(this.connection, workspaceId, this.tables.reads, visit);
+    });
   }
 
   /** Keeps the layout of the file with this text for a workspace that holds its sessions. E_CHANGED, E_PARSE. */
