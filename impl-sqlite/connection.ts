@@ -8,6 +8,16 @@ export type SqlValue = string | number | bigint | Uint8Array | null;
 
 export const SLOW_MS_DEFAULT = 100;
 
+/** Work that is put off to the end of a transaction. */
+export interface DeferredWork {
+  /** Does it now. */
+  readonly flush: () => void;
+  /** The transaction was rolled back. */
+  readonly discard: () => void;
+  /** Called before a savepoint; the answer is called when what came after it is rolled back. */
+  readonly mark: () => () => void;
+}
+
 export class Connection {
   readonly file: string;
   readonly database: Database.Database;
@@ -16,6 +26,10 @@ export class Connection {
   private readonly beginImmediate: Statement<[], never>;
   private readonly commit: Statement<[], never>;
   private readonly rollback: Statement<[], never>;
+  private readonly savepoint: Statement<[], never>;
+  private readonly release: Statement<[], never>;
+  private deferred: DeferredWork | undefined;
+  private hasSavepoint = false;
 
   constructor(database: Database.Database, file: string, slowMs: number = SLOW_MS_DEFAULT) {
     this.database = database;
@@ -26,11 +40,23 @@ export class Connection {
     this.beginImmediate = new Statement(this, 'begin immediate', 'BEGIN IMMEDIATE', 'object');
     this.commit = new Statement(this, 'commit', 'COMMIT', 'object');
     this.rollback = new Statement(this, 'rollback', 'ROLLBACK', 'object');
+    this.savepoint = new Statement(this, 'savepoint', 'SAVEPOINT operation', 'object');
+    this.release = new Statement(this, 'release', 'RELEASE operation', 'object');
   }
 
   /** A prepared statement whose rows are the types the caller names; tests hold them against the schema. */
   statement<P extends SqlValue[], R>(name: string, sql: string, shape: RowShape = 'object'): Statement<P, R> {
     return new Statement<P, R>(this, name, sql, shape);
+  }
+
+  /** Names the work that is to be done before each commit. */
+  deferring(work: DeferredWork): void {
+    this.deferred = work;
+  }
+
+  /** Whether an operation within a caller's transaction is under way. */
+  get isInSavepoint(): boolean {
+    return this.hasSavepoint;
   }
 
   /** Several reads of one state of the database. Joins the transaction that is open, if any. */
@@ -53,17 +79,24 @@ export class Connection {
   }
 
   endTransaction(outcome: 'commit' | 'rollback'): void {
-    if (outcome === 'commit') this.commit.run();
-    else if (this.database.inTransaction) this.rollback.run();
+    if (outcome === 'commit') {
+      this.deferred?.flush();
+      this.commit.run();
+      return;
+    }
+    this.deferred?.discard();
+    if (this.database.inTransaction) this.rollback.run();
   }
 
   private within<T>(start: Statement<[], never>, work: () => T): T {
     start.run();
     try {
       const answer = work();
+      this.deferred?.flush();
       this.commit.run();
       return answer;
     } catch (error) {
+      this.deferred?.discard();
       // A full disk or an I/O error may have rolled back already.
       if (this.database.inTransaction) this.rollback.run();
       throw error;
@@ -72,14 +105,19 @@ export class Connection {
 
   /** All of `work`'s writes or none, as a part of the transaction that is open. */
   withinSavepoint<T>(work: () => T): T {
-    this.database.exec('SAVEPOINT operation');
+    const undoDeferred = this.deferred?.mark();
+    this.savepoint.run();
+    this.hasSavepoint = true;
     try {
       const answer = work();
-      this.database.exec('RELEASE operation');
+      this.release.run();
       return answer;
     } catch (error) {
+      undoDeferred?.();
       if (this.database.inTransaction) this.undoSavepoint();
       throw error;
+    } finally {
+      this.hasSavepoint = false;
     }
   }
 

@@ -8,6 +8,28 @@ import type { Connection, Statement } from './connection.ts';
 /** Appended messages are indexed one by one up to this many; then the session is indexed whole again. */
 export const SEARCH_TAIL_MAX = 255;
 
+/** Words of a row of the index that is not written yet; `number` null for a whole session, else of a message. */
+interface PendingWords {
+  readonly key: number;
+  readonly number: number | null;
+  readonly text: string;
+}
+
+interface PendingMark {
+  readonly words: readonly PendingWords[];
+  readonly count: number;
+  readonly length: number;
+}
+
+const NOTHING_PENDING: PendingMark = { words: [], count: 0, length: 0 };
+
+/** UTF-16 units of words that may wait for the end of a transaction. */
+const PENDING_LENGTH_MAX = 16 * 1024 * 1024;
+
+/**
+ * Words wait for the end of the transaction: a statement with triggers makes the index write out what it has gathered,
+ * a segment each time, so that sessions and words in turn cost twice as much as all sessions and then all words.
+ */
 export class SearchIndex {
   private readonly insertSession: Statement<[number, string], never>;
   private readonly insertMessage: Statement<[number, number, string], never>;
@@ -17,9 +39,20 @@ export class SearchIndex {
   /** One statement for each number of terms that has been asked for. */
   private readonly searches = new Map<number, Statement<(string | number)[], number>>();
   private readonly connection: Connection;
+  private pending: PendingWords[] = [];
+  private pendingLength = 0;
 
   constructor(connection: Connection) {
     this.connection = connection;
+    connection.deferring({
+      flush: () => this.flush(),
+      discard: () => this.restore(NOTHING_PENDING),
+      mark: () => {
+        if (this.pendingLength > PENDING_LENGTH_MAX) this.flush();
+        const mark = { words: this.pending, count: this.pending.length, length: this.pendingLength };
+        return () => this.restore(mark);
+      },
+    });
     this.insertSession = connection.statement(
       'index session',
       'INSERT INTO sessions_fts (rowid, tokens) VALUES (CAST(? AS INTEGER), ?)',
@@ -43,28 +76,57 @@ export class SearchIndex {
   }
 
   add(key: number, session: WorktreeSession): void {
-    this.insertSession.run(key, [...searchableTexts(session)].map(({ text }) => indexedText(text)).join(' '));
+    const texts = [...searchableTexts(session)].map(({ text }) => indexedText(text));
+    this.defer({ key, number: null, text: texts.join(' ') });
   }
 
   /** Indexes the session's `number`-th message since it was indexed whole; 1 to {@link SEARCH_TAIL_MAX}. */
   addMessage(key: number, number: number, content: string): void {
-    this.insertMessage.run(key, number, indexedText(content));
+    this.defer({ key, number, text: indexedText(content) });
   }
 
   remove(key: number, hasTail: boolean): void {
+    // Another list, because a mark may be on this one.
+    if (this.pending.some((words) => words.key === key)) {
+      this.pending = this.pending.filter((words) => words.key !== key);
+    }
     this.deleteSession.run(key);
     if (hasTail) this.deleteMessages.run(key);
   }
 
   /** Merges what many small writes left behind. */
   tidy(): void {
+    this.flush();
     this.optimize.run();
   }
 
   /** Keys in a range of sessions that hold every term, the last first. */
   find(terms: readonly Term[], range: KeyRange, limit: number, offset: number): number[] {
+    this.flush();
     const statement = this.searchFor(terms.length);
     return statement.all(range.first, range.last, limit, offset, ...terms.map(matchText));
+  }
+
+  private defer(words: PendingWords): void {
+    this.pending.push(words);
+    this.pendingLength += words.text.length;
+    // Within a savepoint they would be lost with it, those of operations before it included.
+    if (this.pendingLength > PENDING_LENGTH_MAX && !this.connection.isInSavepoint) this.flush();
+  }
+
+  /** Writes the words that wait, one statement behind the other. */
+  private flush(): void {
+    if (this.pending.length === 0) return;
+    for (const { key, number, text } of this.pending) {
+      if (number === null) this.insertSession.run(key, text);
+      else this.insertMessage.run(key, number, text);
+    }
+    this.restore(NOTHING_PENDING);
+  }
+
+  private restore({ words, count, length }: PendingMark): void {
+    this.pending = words.slice(0, count);
+    this.pendingLength = length;
   }
 
   private searchFor(terms: number): Statement<(string | number)[], number> {
@@ -86,7 +148,23 @@ export interface KeyRange {
 }
 
 const PLAIN_TEXT = /^[\0-\x7f]*$/;
-const OVERLONG_WORD = new RegExp(`[a-z0-9]{${TOKEN_LENGTH_MAX + 1}}`, 'i');
+const WORD_END = /[^a-z0-9]|$/gi;
+
+/** Whether an ASCII text has a word that the contract cuts. Such a word covers a place that is looked at here. */
+function hasOverlongWord(text: string): boolean {
+  for (let place = TOKEN_LENGTH_MAX; place < text.length; place += TOKEN_LENGTH_MAX + 1) {
+    let start = place;
+    while (start >= 0 && isWordUnit(text.charCodeAt(start))) start--;
+    if (start === place) continue;
+    WORD_END.lastIndex = place;
+    const end = WORD_END.exec(text)?.index ?? text.length;
+    if (end - start - 1 > TOKEN_LENGTH_MAX) return true;
+  }
+  return false;
+}
+
+const isWordUnit = (unit: number): boolean =>
+  (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a);
 
 /**
  * What the index's own tokenizer turns into exactly the contract's tokens. It agrees with it on ASCII but for words
@@ -94,7 +172,7 @@ const OVERLONG_WORD = new RegExp(`[a-z0-9]{${TOKEN_LENGTH_MAX + 1}}`, 'i');
  */
 function indexedText(text: string): string {
   const visible = visibleText(text);
-  return PLAIN_TEXT.test(visible) && !OVERLONG_WORD.test(visible) ? visible : tokensOf(visible).join(' ');
+  return PLAIN_TEXT.test(visible) && !hasOverlongWord(visible) ? visible : tokensOf(visible).join(' ');
 }
 
 /** Quoted, a token is no syntax, whatever its characters. */
