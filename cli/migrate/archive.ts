@@ -1,0 +1,94 @@
+// `ait42-migrate archive` and `unarchive`: the app's session files out of the way, and back.
+
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { type ArchiveFilesReport, archiveFiles, unarchiveFiles } from '../../migrate/tools/archive-files.ts';
+import { count } from '../../reports/text/figures.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
+import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
+import { confirmed } from './confirm.ts';
+import { readingDatabase } from './databases.ts';
+import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+
+interface ArchiveFlags extends HomeFlag {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export const addArchive: AddVerb = (program, run) => {
+  withHome(program.command('archive'))
+    .summary('move the session files into the archive, once only the database is used')
+    .description(
+      'In phase sqlite, and only when every file is shown to be equal to the database and its bytes are in the ' +
+        'archive, removes the session files from .ait42/sessions. "unarchive" brings them back byte for byte.',
+    )
+    .option('--dry-run', 'check, and say what would be moved; change nothing')
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      exampleText([['ait42-migrate archive --dry-run', 'whether everything is ready for it']]),
+    )
+    .action(run(archiveVerb));
+};
+
+async function archiveVerb(context: Context, flags: ArchiveFlags): Promise<ExitCode> {
+  const { home, dryRun = false, yes = false } = flags;
+  const work = (isDryRun: boolean): Promise<ArchiveFilesReport> =>
+    readingDatabase(home, (store) =>
+      archiveFiles({
+        home,
+        archiveDir: archiveOf(home),
+        store,
+        isDryRun,
+        onProgress: context.progress.listener,
+        signal: context.signal,
+      }),
+    );
+  if (dryRun || !yes) {
+    const plan = await work(true);
+    printArchived(context, plan, 'Would be moved');
+    if (dryRun) {
+      context.result({ isDryRun: true, ...plan });
+      return EXIT.ok;
+    }
+    if (!(await confirmed(`Move ${counted(plan.files.length, 'file')}?`, context.signal))) {
+      throw new StoreError(
+        'E_REFUSED',
+        'Not confirmed, so nothing was moved. Use --yes to move without asking.',
+      );
+    }
+  }
+  context.onInterrupt = 'Each file is in its place or in the archive; run the same command again to go on.';
+  const report = await work(false);
+  context.result({ isDryRun: false, ...report });
+  printArchived(context, report, 'Moved');
+  return EXIT.ok;
+}
+
+function printArchived(context: Context, { files, left }: ArchiveFilesReport, verb: string): void {
+  context.print(`${verb}: ${counted(files.length, 'session file')}; ${count(left.length)} left.`);
+  for (const { file, reason } of left) context.print(visibleName(`  ${file} stays: ${reason}`));
+}
+
+export const addUnarchive: AddVerb = (program, run) => {
+  withHome(program.command('unarchive'))
+    .summary('bring the session files back that "archive" moved')
+    .description(
+      'Writes every file that "archive" moved back to its place, byte for byte. Never overwrites a file with other ' +
+        'content.',
+    )
+    .addHelpText('after', exampleText([['ait42-migrate unarchive', 'the app’s files as they were']]))
+    .action(run(unarchiveVerb));
+};
+
+async function unarchiveVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
+  requireHome(home);
+  const files = unarchiveFiles({ home, archiveDir: archiveOf(home) });
+  context.result({ files });
+  const written = files.filter(({ result }) => result === 'written').length;
+  context.print(
+    `${counted(files.length, 'session file')}: ${count(written)} written, ${count(files.length - written)} were there already.`,
+  );
+  return EXIT.ok;
+}

@@ -1,0 +1,103 @@
+// `ait42-migrate repair`: a sound database in the place of a damaged one, from whatever is sound.
+
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { type Diagnosis, diagnose } from '../../migrate/tools/repair/diagnosis.ts';
+import { type RepairReport, repairDatabase } from '../../migrate/tools/repair/repair-database.ts';
+import { count } from '../../reports/text/figures.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
+import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
+import { confirmed } from './confirm.ts';
+import { readingDatabase, readingFile } from './databases.ts';
+import { requireSound } from './findings.ts';
+import { archiveOf, databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
+
+interface RepairFlags extends HomeFlag {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export const addRepair: AddVerb = (program, run) => {
+  withHome(program.command('repair'))
+    .summary('rebuild a damaged database from what is sound')
+    .description(
+      'Rebuilds the database from its own workspaces whose digests hold, the session files, the newest sound backup ' +
+        'and the archive, checks it and puts it in place. The damaged one is kept under a name with the time. What could ' +
+        'not be recovered is listed.',
+    )
+    .option('--dry-run', 'say what is damaged; change nothing')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', exampleText([['ait42-migrate repair --dry-run', 'what is damaged']]))
+    .action(run(repairVerb));
+};
+
+/** Problems shown of a damaged database; "check" lists them all. */
+const SHOWN_MAX = 10;
+
+async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCode> {
+  const { home, dryRun = false, yes = false } = flags;
+  requireHome(home);
+  const file = databaseOf(home);
+  if (!isPresent(file)) {
+    throw new StoreError('E_NOT_FOUND', `There is no database ${file}. "ait42-migrate migrate" makes it.`);
+  }
+  const diagnosis = await diagnose(readingFile, file);
+  if (diagnosis.isSound) {
+    context.result({ isDryRun: dryRun, diagnosis });
+    context.print(`${file}: sound. Nothing to repair.`);
+    return EXIT.ok;
+  }
+  printDiagnosis(context, file, diagnosis);
+  if (dryRun) {
+    context.result({ isDryRun: true, diagnosis });
+    context.note(`${context.tool}: ${file} is damaged. (exit code ${EXIT.corruption})`);
+    return EXIT.corruption;
+  }
+  if (!yes && !(await confirmed('Rebuild the database? The damaged one is kept.', context.signal))) {
+    throw new StoreError(
+      'E_REFUSED',
+      'Not confirmed, so nothing was done. Use --yes to repair without asking.',
+    );
+  }
+  const options = { home, archiveDir: archiveOf(home), file, readDatabase: readingFile, diagnosis };
+  const report = await repairDatabase(options);
+  await readingDatabase(home, async (store) => requireSound((await store.check()).findings, file));
+  context.result({ isDryRun: false, diagnosis, ...report });
+  printRepair(context, file, report);
+  return report.unrecovered.length + report.lost.length === 0 ? EXIT.ok : EXIT.keptAside;
+}
+
+function printDiagnosis(context: Context, file: string, { problems, intact, broken }: Diagnosis): void {
+  context.print(`${file}: DAMAGED, ${counted(problems.length, 'finding')}.`);
+  for (const problem of problems.slice(0, SHOWN_MAX)) context.print(visibleName(`  ${problem}`));
+  if (problems.length > SHOWN_MAX) context.print(`  and ${count(problems.length - SHOWN_MAX)} more`);
+  context.print(`Of its workspaces, ${count(intact.length)} are whole, ${count(broken.length)} are damaged.`);
+}
+
+function printRepair(context: Context, file: string, report: RepairReport): void {
+  const { workspaces, unrecovered, lost, keptAs } = report;
+  const sessions = workspaces.reduce((sum, each) => sum + each.sessions, 0);
+  context.print(
+    `Rebuilt ${file}: sound, ${counted(workspaces.length, 'workspace')}, ${counted(sessions, 'session')}.`,
+  );
+  for (const [source, from] of Map.groupBy(workspaces, (each) => each.source))
+    context.print(`  ${counted(from.length, 'workspace')} from ${SOURCES[source]}`);
+  if (keptAs !== null) context.print(`The damaged database is kept as ${keptAs}.`);
+  for (const hash of lost) context.warn(`Lost: workspace ${hash}. No source has it.`);
+  for (const { workspace, sessionId, position } of unrecovered) {
+    context.warn(
+      visibleName(
+        `Not recovered as the damaged database has it: session ${sessionId} at ${workspace}/${position}`,
+      ),
+    );
+  }
+  context.print('"ait42-migrate verify" compares it with the session files.');
+}
+
+const SOURCES = {
+  database: 'the damaged database, where their digests hold',
+  file: 'the session files',
+  backup: 'the newest sound backup',
+  archive: 'the archive',
+} as const;

@@ -1,0 +1,152 @@
+// Moves the app's session files out of its way, once the database has taken over for good: their bytes are in the
+// archive, checked, before a file goes. And back again, byte for byte.
+
+import { chmodSync, lstatSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreError } from '../../contract/errors.ts';
+import type { ProgressListener } from '../../contract/progress.ts';
+import { syncDirectory } from '../../impl-json/session-directory.ts';
+import { Archive } from '../archive.ts';
+import { withLockedArchive } from '../archive-lock.ts';
+import { attempt } from '../attempt.ts';
+import { createDurably, holdsSame } from '../durable-file.ts';
+import type { ImportTarget } from '../import-target.ts';
+import { legacyFileOf, legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
+import { readPhase } from '../live/phase-file.ts';
+import { sha256Of } from '../source-file.ts';
+import { readStable } from '../stable-read.ts';
+import { type VerifyReport, verifyHome } from '../verify-home.ts';
+import { type ArchivedFile, archivedLists, writeArchivedList } from './archived-list.ts';
+
+export interface ArchiveFilesOptions {
+  readonly home: string;
+  readonly archiveDir: string;
+  readonly store: ImportTarget;
+  readonly isDryRun?: boolean;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+export interface ArchiveFilesReport {
+  /** Moved, or in a dry run to be moved. */
+  readonly files: readonly ArchivedFile[];
+  /** Left in their places. */
+  readonly left: readonly { readonly file: string; readonly reason: string }[];
+  /** The list of this run; null in a dry run and when there was nothing to move. */
+  readonly list: string | null;
+}
+
+/**
+ * E_REFUSED, with nothing changed, unless the phase is `sqlite` and the verification is green. A file that changed since
+ * it was verified is left. E_LOCKED, E_IO; running again goes on.
+ */
+export async function archiveFiles(options: ArchiveFilesOptions): Promise<ArchiveFilesReport> {
+  const { home, archiveDir, isDryRun = false } = options;
+  requirePhase(home);
+  const verification = await verifyHome(options);
+  requireGreen(verification);
+  const readable = new Set(
+    verification.files.filter(({ result }) => result === 'equal').map(({ file }) => file),
+  );
+  const work = (archive: Archive): Promise<ArchiveFilesReport> => moved(options, archive, readable);
+  return isDryRun ? work(new Archive(archiveDir)) : withLockedArchive(archiveDir, work);
+}
+
+function requirePhase(home: string): void {
+  const { phase } = readPhase(home);
+  if (phase === 'sqlite') return;
+  throw new StoreError(
+    'E_REFUSED',
+    `The session files are in use: the phase is ${phase}, and they can go only in phase sqlite. Nothing was moved.`,
+    { data: { phase } },
+  );
+}
+
+function requireGreen({ isVerified, counts }: VerifyReport): void {
+  if (isVerified) return;
+  const found = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${kind}`);
+  throw new StoreError(
+    'E_REFUSED',
+    `Files and database are not shown to be equal (${found.join(', ')}). Nothing was moved. "ait42-migrate diff" says where; "reconcile" makes them equal.`,
+  );
+}
+
+async function moved(
+  { home, archiveDir, isDryRun = false }: ArchiveFilesOptions,
+  archive: Archive,
+  readable: ReadonlySet<string>,
+): Promise<ArchiveFilesReport> {
+  const files: ArchivedFile[] = [];
+  const left: { file: string; reason: string }[] = [];
+  for (const { file, path, workspace } of legacyFiles(home).files) {
+    if (!readable.has(file)) left.push({ file, reason: 'the app cannot read it' });
+    else if (!lstatSync(path).isFile()) left.push({ file, reason: 'it is a link' });
+    else files.push(await checked({ file, path, workspace }, archive));
+  }
+  if (isDryRun || files.length === 0) return { files, left, list: null };
+  const list = writeArchivedList(archiveDir, files, new Date());
+  const gone: ArchivedFile[] = [];
+  for (const file of files) {
+    if (await removeIfSame(home, file)) gone.push(file);
+    else left.push({ file: file.file, reason: 'it changed meanwhile' });
+  }
+  attempt('sync', SESSIONS_DIRECTORY, () => syncDirectory(join(home, SESSIONS_DIRECTORY)));
+  return { files: gone, left, list };
+}
+
+/** E_CORRUPT when the archive does not hold the file's present bytes. */
+async function checked(
+  { file, path, workspace }: { file: string; path: string; workspace: string },
+  archive: Archive,
+): Promise<ArchivedFile> {
+  const { bytes, modifiedAt } = await readStable(path);
+  const sha256 = sha256Of(bytes);
+  if (!archive.has(file, sha256) || !archive.read(sha256).equals(bytes)) {
+    throw new StoreError(
+      'E_REFUSED',
+      `The archive does not hold the present bytes of ${file}. Nothing was moved. "ait42-migrate migrate" keeps them.`,
+      { data: { file } },
+    );
+  }
+  const { mode } = lstatSync(path);
+  return { file, workspace, sha256, sizeBytes: bytes.length, modifiedAt, mode: mode & 0o777 };
+}
+
+async function removeIfSame(home: string, { file, sha256 }: ArchivedFile): Promise<boolean> {
+  const path = join(home, file);
+  if (sha256Of((await readStable(path)).bytes) !== sha256) return false;
+  attempt('remove', path, () => rmSync(path));
+  return true;
+}
+
+export interface UnarchivedFile extends ArchivedFile {
+  /** present: the very same bytes stood there already. */
+  readonly result: 'written' | 'present';
+}
+
+/**
+ * Every file that `archiveFiles` ever moved, with the bytes of its last move, its time and permissions. Looks at all of them
+ * before the first write: E_REFUSED when a file with other content is in the way, E_CORRUPT for a damaged original.
+ */
+export function unarchiveFiles({ home, archiveDir }: { home: string; archiveDir: string }): UnarchivedFile[] {
+  const archive = new Archive(archiveDir);
+  const newest = new Map(
+    archivedLists(archiveDir).flatMap(({ files }) => files.map((file) => [file.file, file] as const)),
+  );
+  const files = [...newest.values()];
+  for (const file of files) holdsSame(placeOf(home, file), archive.read(file.sha256));
+  return files.map((file) => {
+    const path = placeOf(home, file);
+    const isWritten = createDurably(path, archive.read(file.sha256));
+    if (isWritten) {
+      chmodSync(path, file.mode);
+      utimesSync(path, new Date(file.modifiedAt), new Date(file.modifiedAt));
+    }
+    return { ...file, result: isWritten ? 'written' : 'present' };
+  });
+}
+
+/** From the workspace, not from the name in the list: an edited list must not write elsewhere. */
+const placeOf = (home: string, { workspace }: ArchivedFile): string => join(home, legacyFileOf(workspace));

@@ -1,0 +1,78 @@
+// What can still be trusted in a damaged database: workspaces of which every session has its digest.
+
+import { sessionDigest } from '../../../contract/canonical.ts';
+import { StoreError } from '../../../contract/errors.ts';
+import type { SqliteStore, WorkspaceInfo } from '../../../impl-sqlite/index.ts';
+
+/** Reads a database without leaving a trace beside it. */
+export type ReadDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>) => Promise<T>;
+
+export interface DamagedSession {
+  readonly sessionId: string;
+  readonly position: number;
+  readonly digest: string;
+}
+
+export interface Diagnosis {
+  readonly isSound: boolean;
+  /** What is wrong, at most some; the first line when it cannot be opened at all. */
+  readonly problems: readonly string[];
+  /** Every session as it was stored. */
+  readonly intact: readonly WorkspaceInfo[];
+  /** Workspaces with damage, and what can be read of them, right or wrong. */
+  readonly broken: readonly { readonly hash: string; readonly readable: readonly DamagedSession[] }[];
+}
+
+/** Throws what opening throws, but for damage: E_NOT_FOUND, E_NEWER_VERSION, E_LOCKED. */
+export async function diagnose(readDatabase: ReadDatabase, file: string): Promise<Diagnosis> {
+  try {
+    return await readDatabase(file, diagnosed);
+  } catch (error) {
+    const isDamage =
+      error instanceof StoreError && (error.code === 'E_CORRUPT' || error.code === 'E_NOT_A_DATABASE');
+    if (!isDamage) throw error;
+    return { isSound: false, problems: [error.message], intact: [], broken: [] };
+  }
+}
+
+async function diagnosed(store: SqliteStore): Promise<Diagnosis> {
+  const { findings } = await store.check();
+  const problems = findings.map(({ place, problem }) => `${place}: ${problem}`);
+  if (findings.length === 0) return { isSound: true, problems, intact: await store.workspaces(), broken: [] };
+  // A walk that ended early says nothing of what it did not reach.
+  const isWholeWalk = !findings.some(
+    ({ place, problem }) => place === 'structure' && CUT_SHORT.test(problem),
+  );
+  const broken = new Set(findings.map(({ place }) => HASH_IN_PLACE.exec(place)?.[1]));
+  const workspaces = await unlessDamaged(() => store.workspaces(), []);
+  const intact: WorkspaceInfo[] = [];
+  const damaged: { hash: string; readable: DamagedSession[] }[] = [];
+  for (const workspace of workspaces) {
+    const { hash } = workspace;
+    const sessions = await unlessDamaged(() => store.sessionsOfHash(hash), undefined);
+    const isIntact = isWholeWalk && !broken.has(hash) && sessions?.length === workspace.sessions;
+    if (isIntact) intact.push(workspace);
+    else {
+      const readable = (sessions ?? []).map((session, position) => ({
+        sessionId: session.id,
+        position,
+        digest: sessionDigest(session),
+      }));
+      damaged.push({ hash, readable });
+    }
+  }
+  return { isSound: false, problems, intact, broken: damaged };
+}
+
+/** As the check of impl-sqlite names places: `sessions <hash>/<position>`, `workspaces <hash>`. */
+const HASH_IN_PLACE = /^(?:sessions|workspaces) ([0-9a-f]{16}|global)(?:\/|$)/;
+const CUT_SHORT = /^cannot be read to the end/;
+
+async function unlessDamaged<T, D>(work: () => Promise<T>, otherwise: D): Promise<T | D> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StoreError) return otherwise;
+    throw error;
+  }
+}
