@@ -31,5 +31,6 @@ export const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_NOT_FOUND: 'Check the path.',
   E_REFUSED: 'Nothing was changed. The message says what would have been lost.',
   E_RESULT: 'Check the path; a run that was cut short must be run again.',
+  E_CERTIFICATE: 'Keep it. "ait42-migrate certificate check" names each place that differs.',
   E_INTERNAL: 'This is a bug. Please report it with the output of the same command under STOREPROOF_DEBUG=1.',
 };

@@ -3,6 +3,7 @@
 import type { ExitCode } from '../contract/errors.ts';
 import { addAside } from './migrate/aside.ts';
 import { addBackup } from './migrate/backup.ts';
+import { addCertificate } from './migrate/certificate.ts';
 import { addCheck } from './migrate/check.ts';
 import { addDiff } from './migrate/diff.ts';
 import { addErase } from './migrate/erase.ts';
@@ -38,6 +39,7 @@ const AIT42_MIGRATE: Tool = {
     addVerify,
     addDiff,
     addCheck,
+    addCertificate,
     addBackup,
     addRestore,
     addRestoreJson,

@@ -62,6 +62,8 @@ export const ERROR_EXIT = {
   E_REFUSED: EXIT.refused,
   /** A result file is not one, or is not complete. */
   E_RESULT: EXIT.source,
+  /** A certificate of a migration is not as it was written, or does not match what it tells of. */
+  E_CERTIFICATE: EXIT.certificate,
   E_INTERNAL: EXIT.bug,
 } as const satisfies Record<string, ExitCode>;
 

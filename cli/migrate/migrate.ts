@@ -8,6 +8,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
+import { certifyMigration } from './certificate.ts';
 import { confirmed } from './confirm.ts';
 import { writingDatabase } from './databases.ts';
 import { printVerification } from './findings.ts';
@@ -94,8 +95,11 @@ async function importAndVerify(
   const reasons = reasonLines(report).filter((line) => !shown.includes(line));
   context.print([sumsText('were', report), ...reasons].join('\n'));
   const verification = await verifyHome(common);
-  context.result({ isDryRun: false, imported: report, verified: verification });
   const verified = printVerification(context, verification);
+  // A certificate tells of the whole home.
+  const isCertified = verification.isVerified && workspaces === undefined;
+  const certificate = isCertified ? await certifyMigration(context, store, home) : null;
+  context.result({ isDryRun: false, imported: report, verified: verification, certificate });
   const imported = concluded(context, report);
   // A refused file differs from the database for sure, and the refusal says why.
   return imported === EXIT.refused ? imported : verified === EXIT.ok ? imported : verified;

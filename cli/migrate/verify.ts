@@ -1,11 +1,20 @@
 // `ait42-migrate verify`: compares the session files with the database by content. Changes nothing.
 
-import type { ExitCode } from '../../contract/errors.ts';
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { DeepReport } from '../../migrate/certificate/index.ts';
+import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
+import { printCertificateCheck } from './certificate.ts';
 import { readingDatabase } from './databases.ts';
 import { printVerification } from './findings.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
+
+interface VerifyFlags extends HomeFlag {
+  readonly deep?: true;
+}
 
 export const addVerify: AddVerb = (program, run) => {
   withHome(program.command('verify'))
@@ -14,21 +23,48 @@ export const addVerify: AddVerb = (program, run) => {
       'Compares every session of every file with the database, checks the archived originals against their ' +
         'digests and the database against its own. Each difference is named by file, session and JSON Pointer.',
     )
-    .addHelpText('after', exampleText([['ait42-migrate verify', 'after an import, and whenever in doubt']]))
+    .option('--deep', 'also write every file again from the database in memory, and check the certificate')
+    .addHelpText(
+      'after',
+      exampleText([
+        ['ait42-migrate verify', 'after an import, and whenever in doubt'],
+        ['ait42-migrate verify --deep', 'everything that can be checked, in one command'],
+      ]),
+    )
     .action(run(verifyVerb));
 };
 
-async function verifyVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
+async function verifyVerb(context: Context, { home, deep }: VerifyFlags): Promise<ExitCode> {
+  const { listener: onProgress } = context.progress;
+  const request = { home, archiveDir: archiveOf(home), onProgress, signal: context.signal };
+  if (deep) {
+    const { verifyDeep } = await import('../../migrate/certificate/index.ts');
+    const report = await readingDatabase(home, (store) => verifyDeep({ ...request, store }));
+    const { certificate, ...rest } = report;
+    context.result({ home, ...rest, certificate: certificate && { ...certificate, certificate: undefined } });
+    return printDeep(context, home, report);
+  }
   const { verifyHome } = await import('../../migrate/index.ts');
-  const report = await readingDatabase(home, (store) =>
-    verifyHome({
-      home,
-      store,
-      archiveDir: archiveOf(home),
-      onProgress: context.progress.listener,
-      signal: context.signal,
-    }),
-  );
+  const report = await readingDatabase(home, (store) => verifyHome({ ...request, store }));
   context.result({ home, ...report });
   return printVerification(context, report);
+}
+
+/** The first code that is not 0, in the order of the checks. */
+async function printDeep(context: Context, home: string, report: DeepReport): Promise<ExitCode> {
+  const { certificateOf } = await import('../../migrate/certificate/index.ts');
+  const { verification, certificate, filesRewritten, filesNotRewritten } = report;
+  const compared = printVerification(context, verification);
+  const rewritten = filesNotRewritten.length === 0 ? EXIT.ok : EXIT.differences;
+  context.print(
+    `Written again from the database alone: ${counted(filesRewritten, 'file')} byte for byte, ` +
+      `${count(filesNotRewritten.length)} not.`,
+  );
+  for (const file of filesNotRewritten) context.print(visibleName(`  ${file}`));
+  if (certificate === null) {
+    context.print('No certificate. "ait42-migrate migrate" writes one when everything is verified.');
+  }
+  const certified =
+    certificate === null ? EXIT.ok : printCertificateCheck(context, certificateOf(home), certificate);
+  return [compared, rewritten, certified].find((code) => code !== EXIT.ok) ?? EXIT.ok;
 }

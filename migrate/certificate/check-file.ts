@@ -1,0 +1,114 @@
+// Holds one session file against its entry in a certificate. A file that changed is searched for the records whose bytes
+// did, by their spans, so that it need not be readable for that. A file that was moved into the archive is checked there.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { sessionDigest } from '../../contract/canonical.ts';
+import { StoreError } from '../../contract/errors.ts';
+import { ORIGINALS } from '../archive.ts';
+import { attempt } from '../attempt.ts';
+import type { RecordRow, WorkspaceEntry } from './certificate.ts';
+import { aboutWhole, type CertificateFinding } from './certificate-finding.ts';
+import { readRecords, type SourceSummary, withFile } from './source-records.ts';
+import { changedSpans, sha256Hex, strangeGap } from './source-spans.ts';
+
+/** Findings of one file beyond this many are not listed. */
+const FINDINGS_MAX = 100;
+
+export interface FilePlaces {
+  readonly home: string;
+  readonly archiveDir: string;
+}
+
+/** `sessionIds`: those of the database, to name records that can no longer be read. */
+export function checkFile(
+  entry: WorkspaceEntry,
+  places: FilePlaces,
+  sessionIds: readonly string[],
+): CertificateFinding[] {
+  const { file, sha256 } = entry;
+  if (file === null) return [];
+  // What could not be read then says nothing about now.
+  if (sha256 === null) return [];
+  const path = pathOf(file, sha256, places);
+  if (path === undefined)
+    return [aboutWhole('file', file, 'it is gone, and the archive has no original of it')];
+  try {
+    return checkBytes(entry, file, path).map((finding) => ({
+      ...finding,
+      sessionId: finding.position === null ? null : (sessionIds[finding.position] ?? null),
+    }));
+  } catch (error) {
+    if (error instanceof StoreError) return [aboutWhole('file', file, error.message)];
+    throw error;
+  }
+}
+
+/** A file that is not in its place may have been archived. */
+function pathOf(file: string, sha256: string, { home, archiveDir }: FilePlaces): string | undefined {
+  return [join(home, file), join(archiveDir, ORIGINALS, sha256)].find((path) => existsSync(path));
+}
+
+function checkBytes(entry: WorkspaceEntry, file: string, path: string): CertificateFinding[] {
+  const rows: RecordRow[] = [];
+  const summary = readRecords(path, ({ offset, bytes, session }) => {
+    rows.push({ digest: sessionDigest(session), offset, sizeBytes: bytes.length, sha256: sha256Hex(bytes) });
+  });
+  const isSame = summary.sha256 === entry.sha256 && summary.sizeBytes === entry.sizeBytes;
+  if (!isSame) return changesOf(entry, file, path, summary);
+  const isReadable = summary.damage === null;
+  if (isReadable !== (entry.fileRoot !== null)) {
+    return [aboutWhole('certificate', file, 'it does not say truly whether the app can read the file')];
+  }
+  return isReadable ? wrongRows(entry, file, rows) : [];
+}
+
+/** The bytes are those that were certified, so a row that differs is the certificate's fault. */
+function wrongRows(entry: WorkspaceEntry, file: string, rows: readonly RecordRow[]): CertificateFinding[] {
+  const count = Math.max(rows.length, entry.sessions.length);
+  const wrong = Array.from({ length: count }, (_, position) => position).filter(
+    (position) => !isSameRow(rows[position], entry.sessions[position]),
+  );
+  return wrong
+    .slice(0, FINDINGS_MAX)
+    .map((position) => atRecord('certificate', file, position, 'its row is not that of this record'));
+}
+
+const isSameRow = (left: RecordRow | undefined, right: RecordRow | undefined): boolean =>
+  left !== undefined &&
+  right !== undefined &&
+  left.digest === right.digest &&
+  left.offset === right.offset &&
+  left.sizeBytes === right.sizeBytes &&
+  left.sha256 === right.sha256;
+
+function changesOf(
+  { sessions, sizeBytes, sha256, fileRoot }: WorkspaceEntry,
+  file: string,
+  path: string,
+  now: SourceSummary,
+): CertificateFinding[] {
+  if (fileRoot === null)
+    return [aboutWhole('file', file, 'its bytes changed; the app could not read it before')];
+  if (sha256 === now.sha256)
+    return [aboutWhole('certificate', file, 'it has a size that the file never had')];
+  return attempt('read', path, () =>
+    withFile(path, (descriptor) => {
+      // With another size all that follows is displaced: the first record tells where the change begins.
+      const isInPlace = now.sizeBytes === sizeBytes;
+      const positions = changedSpans(descriptor, sessions, isInPlace ? FINDINGS_MAX : 1);
+      const problem = `its bytes changed${isInPlace ? '' : '; what follows is displaced'}`;
+      if (positions.length > 0) return positions.map((at) => atRecord('file', file, at, problem));
+      const gap = strangeGap(descriptor, sessions, now.sizeBytes);
+      const where = gap === undefined ? 'white space' : 'bytes';
+      return [{ ...aboutWhole('file', file, `${where} between its records changed`), position: gap ?? null }];
+    }),
+  );
+}
+
+const atRecord = (
+  part: CertificateFinding['part'],
+  place: string,
+  position: number,
+  problem: string,
+): CertificateFinding => ({ ...aboutWhole(part, place, problem), position });

@@ -1,0 +1,119 @@
+// Reading record by record must accept and answer exactly what reading the whole file does.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { StoreError } from '../../contract/errors.ts';
+import type { WorktreeSession } from '../../contract/session.ts';
+import { writeSessions } from '../../contract/session-writer.ts';
+import { decodeSessions } from '../../impl-json/index.ts';
+import { SessionAuthor } from '../../props/legacy-home-author.ts';
+import { homeFiles } from '../../props/legacy-home-files.ts';
+import { HomeRandom } from '../../props/legacy-home-random.ts';
+import { Random } from '../../props/random.ts';
+import { RecordSplitter } from './record-splitter.ts';
+import { readRecords, sessionIn } from './source-records.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'source-records-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What the whole-file reader says: its sessions, or its code. */
+function wholeFile(bytes: Buffer): readonly WorktreeSession[] | string {
+  try {
+    return decodeSessions(bytes);
+  } catch (error) {
+    if (error instanceof StoreError) return error.code;
+    throw error;
+  }
+}
+
+function byRecord(bytes: Buffer): readonly WorktreeSession[] | string {
+  const path = join(folder, 'file.json');
+  writeFileSync(path, bytes);
+  const sessions: WorktreeSession[] = [];
+  const { damage, sizeBytes } = readRecords(path, ({ offset, bytes: span, session }) => {
+    expect(bytes.subarray(offset, offset + span.length).equals(span)).toBe(true);
+    sessions.push(session);
+  });
+  expect(sizeBytes).toBe(bytes.length);
+  return damage ?? sessions;
+}
+
+/** One file's bytes after a few random edits, weighted to the characters that hold JSON together. */
+function damaged(random: Random, bytes: Buffer): Buffer {
+  const at = random.below(bytes.length);
+  const structure = Buffer.from(random.pick(['"', '[', ']', '{', '}', ',', ':', '\\', ' ', '\0', '\u00e9']));
+  switch (random.below(4)) {
+    case 0:
+      return bytes.subarray(0, at);
+    case 1:
+      return Buffer.concat([bytes.subarray(0, at), structure, bytes.subarray(at)]);
+    case 2:
+      return Buffer.concat([bytes.subarray(0, at), structure, bytes.subarray(at + 1)]);
+    default: {
+      const copy = Buffer.from(bytes);
+      copy[at] = (copy[at] as number) ^ (1 << random.below(8));
+      return copy;
+    }
+  }
+}
+
+test('every file of a generated home, sound or not, is read as the whole-file reader reads it', () => {
+  for (const { bytes } of homeFiles(new SessionAuthor(new HomeRandom(5)), 40))
+    expect(byRecord(bytes)).toEqual(wholeFile(bytes));
+});
+
+test('the same holds for 2,000 files with damage anywhere', () => {
+  const random = new Random(11);
+  const author = new SessionAuthor(new HomeRandom(2));
+  const sessions = [author.tangled(), author.longRunning(2n ** 64n - 1n), author.single()].map((session) => ({
+    ...session,
+    instances: session.instances.map((instance) => ({ ...instance, output: 'é[{"\\"' })),
+  }));
+  const sound = [writeSessions(sessions), JSON.stringify([Object.values({ ...sessions[2] })])];
+  const files = sound.map((text) => Buffer.from(text));
+  for (let round = 0; round < 2_000; round++) {
+    const bytes = damaged(random, files[round % 2]!);
+    expect(byRecord(bytes)).toEqual(wholeFile(bytes));
+  }
+});
+
+test.each([
+  '',
+  ' \u3000\n',
+  '\ufeff[]',
+  '[]',
+  ' [ ] ',
+  '[] x',
+  '[,]',
+  '[',
+  '[1]',
+  '[{}',
+  'null',
+  '{}',
+  '[]]',
+  '[[]]',
+  '[{},]',
+])('a file at the edge of the format is read alike: %j', (text) => {
+  const bytes = Buffer.from(text);
+  expect(byRecord(bytes)).toEqual(wholeFile(bytes));
+});
+
+test('records are the same whatever chunks the bytes come in', () => {
+  const author = new SessionAuthor(new HomeRandom(9));
+  const sessions = [author.tangled(), author.single(), author.single()];
+  const bytes = Buffer.from(writeSessions(sessions));
+  for (const size of [1, 7, 100, 4_096]) {
+    const splitter = new RecordSplitter();
+    const read: (WorktreeSession | undefined)[] = [];
+    for (let at = 0; at < bytes.length; at += size) {
+      const chunk = Buffer.from(bytes.subarray(at, at + size));
+      for (const record of splitter.push(chunk)) read.push(sessionIn(record.bytes));
+      // What was handed in may be used for something else at once.
+      chunk.fill(0);
+    }
+    expect(read).toEqual(sessions);
+    expect(splitter.isComplete).toBe(true);
+  }
+});
