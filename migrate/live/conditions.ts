@@ -1,0 +1,197 @@
+// What must hold before the phase may change, each with the evidence for or against it. Looking changes nothing.
+// Conditions without which sessions could be lost or hidden always count; the others can be waived by name.
+
+import { readdirSync } from 'node:fs';
+import { StoreError } from '../../contract/errors.ts';
+import type { ProgressListener } from '../../contract/progress.ts';
+import { attempt, unlessAbsent } from '../attempt.ts';
+import { newestCertificate } from '../certificate/index.ts';
+import type { ImportTarget } from '../import-target.ts';
+import { type VerifyReport, verifyHome } from '../verify-home.ts';
+import { evidenceOf, readComparisons } from './comparisons.ts';
+import { backupsDirectory } from './live-files.ts';
+import type { Phase } from './phase.ts';
+import { forkedIn, readStamps } from './snapshot-stamps.ts';
+
+export const CONDITIONS = [
+  'database-sound',
+  'contents-equal',
+  'no-forks',
+  'comparisons',
+  'certificate',
+  'backup',
+  'no-asides',
+] as const;
+export type ConditionName = (typeof CONDITIONS)[number];
+
+/** Without these nothing says that every session is on both sides. */
+const ESSENTIAL: readonly ConditionName[] = ['database-sound', 'contents-equal', 'no-forks'];
+
+export const isWaivable = (name: ConditionName): boolean => !ESSENTIAL.includes(name);
+
+export interface Condition {
+  readonly name: ConditionName;
+  readonly isMet: boolean;
+  readonly isWaived: boolean;
+  readonly evidence: string;
+}
+
+export interface Thresholds {
+  /** Comparisons in phase dual that a cutover needs. Default: 1,000. */
+  readonly comparisonsMin?: number;
+  /** Upper 95 % bound on the mismatch rate. Default: 0.001, which takes 2,995 comparisons without a mismatch. */
+  readonly mismatchRateMax?: number;
+}
+
+export interface ConditionsRequest extends Thresholds {
+  readonly home: string;
+  readonly store: ImportTarget;
+  readonly from: Phase;
+  readonly to: Phase;
+  readonly waived?: readonly ConditionName[];
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+const COMPARISONS_MIN_DEFAULT = 1_000;
+const MISMATCH_RATE_MAX_DEFAULT = 1e-3;
+
+const NEEDED: Readonly<Record<string, readonly ConditionName[]>> = {
+  'json > dual': ['database-sound', 'contents-equal'],
+  'dual > sqlite+json': [
+    'database-sound',
+    'contents-equal',
+    'comparisons',
+    'certificate',
+    'backup',
+    'no-asides',
+  ],
+  'sqlite+json > sqlite': ['database-sound', 'contents-equal', 'no-forks', 'certificate', 'backup'],
+  'sqlite > sqlite+json': ['database-sound'],
+  'sqlite+json > dual': ['database-sound', 'contents-equal', 'no-forks'],
+  'dual > json': [],
+};
+
+/** The conditions of one step, in order; what verifyHome throws. */
+export async function conditionsOf(request: ConditionsRequest): Promise<Condition[]> {
+  const needed = NEEDED[`${request.from} > ${request.to}`] ?? [];
+  if (needed.length === 0) return [];
+  const { home, store, onProgress, signal, waived = [] } = request;
+  const verification = await verifyHome({
+    home,
+    store,
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
+  const held = new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions]));
+  return needed.map((name) => {
+    const { isMet, evidence } = JUDGES[name]({ ...request, verification, held });
+    return { name, isMet, evidence, isWaived: !isMet && isWaivable(name) && waived.includes(name) };
+  });
+}
+
+/** E_REFUSED, naming what is not met. */
+export function requireMet(conditions: readonly Condition[], from: Phase, to: Phase): void {
+  const unmet = conditions.filter(({ isMet, isWaived }) => !isMet && !isWaived);
+  if (unmet.length === 0) return;
+  const reasons = unmet.map(({ name, evidence }) => `${name}: ${evidence}`).join('; ');
+  throw new StoreError(
+    'E_REFUSED',
+    `The phase stays ${from}; ${to} needs more: ${reasons}. No session was changed or lost.`,
+    { data: { from, to, unmet: unmet.map(({ name }) => name).join() } },
+  );
+}
+
+interface Facts extends ConditionsRequest {
+  readonly verification: VerifyReport;
+  /** Sessions in the database by workspace. */
+  readonly held: ReadonlyMap<string, number>;
+}
+
+type Judgement = Pick<Condition, 'isMet' | 'evidence'>;
+
+const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement>> = {
+  'database-sound': ({ verification: { counts } }) => ({
+    isMet: counts.store === 0,
+    evidence:
+      counts.store === 0
+        ? 'structure and every stored digest checked'
+        : `${counts.store} findings of damage; restore a backup`,
+  }),
+  'contents-equal': judgeContents,
+  'no-forks': ({ home }) => {
+    const forked = forkedIn(readStamps(home));
+    return {
+      isMet: forked.length === 0,
+      evidence:
+        forked.length === 0
+          ? 'no file was written by another program'
+          : `another program wrote the files of ${forked.join(', ')}; decide with reconcile`,
+    };
+  },
+  comparisons: judgeComparisons,
+  certificate: judgeCertificate,
+  backup: ({ home }) => {
+    const newest = newestBackup(backupsDirectory(home));
+    return {
+      isMet: newest !== undefined,
+      evidence: newest ?? 'no backup of the database; make one with backup',
+    };
+  },
+  'no-asides': ({ verification: { files } }) => {
+    const unread = files.filter(({ result }) => result === 'unread').map(({ file }) => file);
+    return {
+      isMet: unread.length === 0,
+      evidence:
+        unread.length === 0
+          ? 'the app can read every file'
+          : `the app cannot read ${unread.join(', ')}; waive no-asides to go on without them`,
+    };
+  },
+};
+
+function judgeContents({ verification, held }: Facts): Judgement {
+  const { files, otherWorkspaces } = verification;
+  const different = files.filter(({ result }) => result === 'different').map(({ file }) => file);
+  // A workspace that the database alone knows is a difference, unless it is empty.
+  const alone = otherWorkspaces.filter((hash) => (held.get(hash) ?? 0) > 0);
+  const sessions = files.reduce((sum, { records }) => sum + records.sessions, 0);
+  const isMet = different.length === 0 && alone.length === 0;
+  const parts = [
+    ...(different.length > 0 ? [`different: ${different.join(', ')}`] : []),
+    ...(alone.length > 0 ? [`only in the database: ${alone.join(', ')}`] : []),
+  ];
+  return {
+    isMet,
+    evidence: isMet ? `${sessions} sessions of ${files.length} files compared` : parts.join('; '),
+  };
+}
+
+function judgeComparisons({ home, comparisonsMin, mismatchRateMax }: Facts): Judgement {
+  const { comparisons, mismatches, rateUpper } = evidenceOf(readComparisons(home));
+  const min = comparisonsMin ?? COMPARISONS_MIN_DEFAULT;
+  const max = mismatchRateMax ?? MISMATCH_RATE_MAX_DEFAULT;
+  return {
+    isMet: comparisons >= min && rateUpper <= max,
+    evidence:
+      `${comparisons} live answers compared, ${mismatches} different: rate at most ${rateUpper.toPrecision(3)} (95 %); ` +
+      `needed: ${min}, at most ${max}`,
+  };
+}
+
+function judgeCertificate({ home }: Facts): Judgement {
+  try {
+    newestCertificate(home);
+    return { isMet: true, evidence: 'there, and intact' };
+  } catch (error) {
+    if (error instanceof StoreError) return { isMet: false, evidence: `none that counts (${error.code})` };
+    throw error;
+  }
+}
+
+/** The names bear the time, so the last one is the newest. */
+const newestBackup = (directory: string): string | undefined =>
+  attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
+    .filter((name) => name.endsWith('.db'))
+    .toSorted()
+    .at(-1);

@@ -1,0 +1,88 @@
+// Where the migration of a home stands, read from what is on disk: for people and programs, with or without the app running.
+
+import { existsSync } from 'node:fs';
+import { StoreError } from '../../contract/errors.ts';
+import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
+import type { ImportTarget } from '../import-target.ts';
+import { legacyFiles } from '../legacy-files.ts';
+import { readSource } from '../source-file.ts';
+import { type ComparisonCounts, type Evidence, evidenceOf, readComparisons } from './comparisons.ts';
+import { reasonCode } from './events.ts';
+import type { Phase } from './phase.ts';
+import { readPhase } from './phase-file.ts';
+import { newestStamp, readStamps } from './snapshot-stamps.ts';
+
+export interface WorkspaceStatus {
+  readonly hash: string;
+  /** Null where there is no file, or the app cannot read it. */
+  readonly fileSessions: number | null;
+  /** Null where the database does not know the workspace, or cannot be read. */
+  readonly databaseSessions: number | null;
+  readonly isForked: boolean;
+  /** The file is there and the app cannot read it. */
+  readonly isUnreadable: boolean;
+}
+
+export interface HomeStatus {
+  readonly phase: Phase;
+  readonly since: string | null;
+  readonly workspaces: readonly WorkspaceStatus[];
+  readonly evidence: Evidence & ComparisonCounts;
+  readonly forked: readonly string[];
+  /** The newest snapshot of phase sqlite+json, ISO 8601. */
+  readonly newestSnapshot: string | null;
+  /** absent, readable, or the code of why the database cannot be read. */
+  readonly database: string;
+}
+
+/** Changes nothing; a database that cannot be read is part of the answer. E_CORRUPT for a broken state file, E_IO. */
+export async function homeStatus(home: string): Promise<HomeStatus> {
+  const { phase, since } = readPhase(home);
+  const stamps = readStamps(home);
+  const counts = readComparisons(home);
+  const { database, held } = await heldSessions(home);
+  const files = await fileSessions(home);
+  const workspaces = [...new Set([...files.keys(), ...held.keys()])].toSorted().map((hash) => ({
+    hash,
+    fileSessions: files.get(hash) ?? null,
+    databaseSessions: held.get(hash) ?? null,
+    isForked: stamps[hash]?.isForked === true,
+    isUnreadable: files.get(hash) === null,
+  }));
+  return {
+    phase,
+    since,
+    workspaces,
+    evidence: { ...counts, ...evidenceOf(counts) },
+    forked: workspaces.filter(({ isForked }) => isForked).map(({ hash }) => hash),
+    newestSnapshot: newestStamp(stamps),
+    database,
+  };
+}
+
+/** Sessions by workspace; null for a file that the app cannot read. */
+async function fileSessions(home: string): Promise<Map<string, number | null>> {
+  const found = new Map<string, number | null>();
+  for (const file of legacyFiles(home).files) {
+    const source = await readSource(file);
+    found.set(file.workspace, source.state === 'readable' ? source.sessions.length : null);
+  }
+  return found;
+}
+
+async function heldSessions(
+  home: string,
+): Promise<{ readonly database: string; readonly held: ReadonlyMap<string, number> }> {
+  if (!existsSync(databaseFile(home))) return { database: 'absent', held: new Map() };
+  let store: (ImportTarget & { close(): Promise<void> }) | undefined;
+  try {
+    store = await openSqliteStore({ home }, { isReadOnly: true });
+    const held = new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions]));
+    return { database: 'readable', held };
+  } catch (error) {
+    if (error instanceof StoreError) return { database: reasonCode(error), held: new Map() };
+    throw error;
+  } finally {
+    await store?.close();
+  }
+}

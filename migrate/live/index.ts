@@ -1,0 +1,23 @@
+// The live migration: stores that follow each other, phases, and the way back (docs/adr/0010-phases.md).
+
+export {
+  CONDITIONS,
+  type Condition,
+  type ConditionName,
+  conditionsOf,
+  isWaivable,
+  type Thresholds,
+} from './conditions.ts';
+export { DualStore, type DualStoreOptions } from './dual-store.ts';
+export { type HomeStatus, homeStatus, type WorkspaceStatus } from './home-status.ts';
+export { isPhase, PHASES, type Phase, stepsBetween } from './phase.ts';
+export { changePhase, type PhaseChange, type PhaseChangeOptions, rollBack } from './phase-change.ts';
+export { type PhaseState, readPhase } from './phase-file.ts';
+export { type ReconcileReport, type ReconcileRequest, reconcileWorkspace } from './reconcile.ts';
+export {
+  type AutoMigration,
+  type ManagerStatus,
+  SessionManager,
+  type SessionManagerOptions,
+} from './session-manager.ts';
+export { type AnswerSource, SnapshotStore, type SnapshotStoreOptions } from './snapshot-store.ts';

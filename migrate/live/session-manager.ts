@@ -1,0 +1,185 @@
+// What an app holds: the store of the persisted phase behind the contract, the migration, and the changes of phase. Calls
+// wait while the phase changes and then go to the store that answers from there on; a change by another process is seen
+// at the next call.
+
+import { type BigIntStats, statSync } from 'node:fs';
+import { DelegatingStore, storeClosed } from '../../contract/delegating-store.ts';
+import { Exclusive } from '../../contract/exclusive.ts';
+import type { ProgressListener } from '../../contract/progress.ts';
+import type { SessionOperations } from '../../contract/store.ts';
+import { isSameFile } from '../../impl-json/file-snapshot.ts';
+import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { type ImportReport, importHome } from '../import-home.ts';
+import { autoMigrateChannel, reasonCode } from './events.ts';
+import { type HomeStatus, homeStatus } from './home-status.ts';
+import { archiveDirectory, phaseFile } from './live-files.ts';
+import type { Phase } from './phase.ts';
+import { changePhase, type PhaseChangeOptions, rollBack } from './phase-change.ts';
+import { readPhase } from './phase-file.ts';
+import { openPhaseStore, type PhaseStore, type PhaseStoreOptions } from './phase-store.ts';
+import type { ShadowStatus } from './shadow.ts';
+import type { AnswerSource } from './snapshot-store.ts';
+
+export type SessionManagerOptions = PhaseStoreOptions;
+
+export interface MigrateOptions {
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+export interface ManagerStatus extends HomeStatus {
+  readonly answers: AnswerSource;
+  readonly shadow: ShadowStatus | null;
+}
+
+/** What became of a migration in the background; it never rejects. */
+export type AutoMigration =
+  | { readonly result: 'migrated' | 'nothing to do'; readonly phase: Phase }
+  | { readonly result: 'failed'; readonly phase: Phase; readonly reason: string };
+
+export class SessionManager extends DelegatingStore {
+  readonly home: string;
+  private readonly options: SessionManagerOptions;
+  private readonly exclusive = new Exclusive();
+  private current: PhaseStore;
+  private phaseStats: BigIntStats | undefined;
+  private isClosed = false;
+
+  private constructor(options: SessionManagerOptions, current: PhaseStore, stats: BigIntStats | undefined) {
+    super();
+    this.home = options.home;
+    this.options = options;
+    this.current = current;
+    this.phaseStats = stats;
+  }
+
+  /** E_CORRUPT for an unreadable phase file; what opening the database throws where it answers. */
+  static async open(options: SessionManagerOptions): Promise<SessionManager> {
+    const stats = statsOf(options.home);
+    const { phase } = readPhase(options.home);
+    return new SessionManager(options, await openPhaseStore(phase, options), stats);
+  }
+
+  get phase(): Phase {
+    return this.current.phase;
+  }
+
+  status(): Promise<ManagerStatus> {
+    return this.inTurn(async () => ({
+      ...(await homeStatus(this.home)),
+      answers: this.current.answers(),
+      shadow: this.current.shadow(),
+    }));
+  }
+
+  /** Imports the session files while the store stays in use. What importHome throws; E_REFUSED outside phase json. */
+  async migrate(options: MigrateOptions = {}): Promise<ImportReport> {
+    await this.inTurn(async () => {});
+    const store = await openSqliteStore({ home: this.home });
+    try {
+      const archiveDir = archiveDirectory(this.home);
+      // Only in phase json are the files certain to be the truth.
+      return await importHome({
+        ...options,
+        home: this.home,
+        store,
+        archiveDir,
+        replace: this.phase === 'json',
+      });
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** One step; calls wait meanwhile. What changePhase throws: the phase is then what it was. */
+  setPhase(to: Phase, options: PhaseChangeOptions = {}): Promise<Phase> {
+    return this.changing(async () => {
+      await changePhase(this.home, to, options);
+    });
+  }
+
+  /** Back, step by step, each verified. What changePhase throws: the phase is then where the steps had come to. */
+  rollback({ to = 'json', ...options }: PhaseChangeOptions & { readonly to?: Phase } = {}): Promise<Phase> {
+    return this.changing(async () => {
+      await rollBack(this.home, to, options);
+    });
+  }
+
+  /**
+   * For the first launch: imports in the background, then lets the database follow (phase dual). Whatever fails is told
+   * in the answer and as an event, and the app stays on its files.
+   */
+  async autoMigrate(options: MigrateOptions = {}): Promise<AutoMigration> {
+    try {
+      if (this.phase !== 'json') return { result: 'nothing to do', phase: this.phase };
+      await this.migrate(options);
+      return { result: 'migrated', phase: await this.setPhase('dual', options) };
+    } catch (error) {
+      const reason = reasonCode(error);
+      autoMigrateChannel.publish({ home: this.home, reason });
+      return { result: 'failed', phase: this.phase, reason };
+    }
+  }
+
+  /** Waits until the other side has what the answering one has; false when that cannot be had now. */
+  settle(): Promise<boolean> {
+    return this.inTurn(() => this.current.settle());
+  }
+
+  transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.current.store.transaction(workspacePath, work));
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    await this.exclusive.run(async () => {
+      this.isClosed = true;
+      await this.current.store.close();
+    });
+  }
+
+  protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(() => work(this.current.store));
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusive.run(async () => {
+      if (this.isClosed) throw storeClosed();
+      if (!isSameFile(this.phaseStats, statsOf(this.home))) await this.reopen();
+      return work();
+    });
+  }
+
+  /** The store is closed for the change, so that nothing of it is on its way. */
+  private changing(change: () => Promise<void>): Promise<Phase> {
+    return this.inTurn(async () => {
+      await this.current.store.close();
+      try {
+        await change();
+      } finally {
+        await this.open();
+      }
+      return this.phase;
+    });
+  }
+
+  /** The old one stays where the new one cannot be opened. */
+  private async reopen(): Promise<void> {
+    const before = this.current;
+    if (readPhase(this.home).phase !== before.phase) {
+      await this.open();
+      await before.store.close();
+    } else {
+      this.phaseStats = statsOf(this.home);
+    }
+  }
+
+  private async open(): Promise<void> {
+    const stats = statsOf(this.home);
+    this.current = await openPhaseStore(readPhase(this.home).phase, this.options);
+    this.phaseStats = stats;
+  }
+}
+
+const statsOf = (home: string): BigIntStats | undefined =>
+  statSync(phaseFile(home), { bigint: true, throwIfNoEntry: false });

@@ -1,0 +1,197 @@
+// Phase sqlite+json: the database answers, the session files follow as snapshots. When the database fails, reads come from
+// the files, with the time since when they may be old; writes are refused, because history would fork.
+
+import { DelegatingStore, storeClosed } from '../../contract/delegating-store.ts';
+import { StoreError } from '../../contract/errors.ts';
+import { Exclusive } from '../../contract/exclusive.ts';
+import { systemClock } from '../../contract/instant.ts';
+import { readableHash } from '../../contract/requests.ts';
+import type { WorktreeSession } from '../../contract/session.ts';
+import type { SessionOperations, SessionStore, StoreOptions } from '../../contract/store.ts';
+import { openJsonStore } from '../../impl-json/index.ts';
+import { fallbackChannel, reasonCode, snapshotChannel } from './events.ts';
+import { type Call, type Route, RoutedOperations, type WriteRequest } from './routed-operations.ts';
+import { type OpenShadow, openShadowOf, type ShadowStore } from './shadow-store.ts';
+import { SnapshotSchedule, systemTimers, type Timers } from './snapshot-schedule.ts';
+import { newestStamp, readStamps } from './snapshot-stamps.ts';
+import { writeSnapshots } from './snapshot-writer.ts';
+
+export interface SnapshotStoreOptions extends StoreOptions {
+  readonly home: string;
+  /** Keep the session files up to date. Default: true. Without them there is nothing to fall back on. */
+  readonly jsonBackup?: boolean;
+  readonly openDatabase?: OpenShadow;
+  readonly timers?: Timers;
+}
+
+/** Which store answers now. */
+export interface AnswerSource {
+  readonly source: 'sqlite' | 'json';
+  /** Code of the database's failure; null while it answers. */
+  readonly reason: string | null;
+  /** Since when the files may lack writes, ISO 8601; null when none is known of. */
+  readonly staleSince: string | null;
+}
+
+/** The database itself is at fault, not the call, the disk's space or another process. */
+const FAILURES: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_IO'];
+
+export class SnapshotStore extends DelegatingStore {
+  private readonly options: SnapshotStoreOptions;
+  private readonly files: SessionStore;
+  private readonly schedule: SnapshotSchedule;
+  private readonly exclusive = new Exclusive();
+  private readonly routed: RoutedOperations;
+  private database: ShadowStore | undefined;
+  private fallback: AnswerSource | undefined;
+  private flushing: Promise<unknown> = Promise.resolve();
+  private isClosed = false;
+
+  private constructor(options: SnapshotStoreOptions) {
+    super();
+    this.options = options;
+    this.files = openJsonStore({ ...options, mode: 'safe' });
+    this.schedule = new SnapshotSchedule(options.timers ?? systemTimers, () => void this.flush());
+    this.routed = new RoutedOperations(this.route());
+  }
+
+  /** A damaged database is no error here: see {@link answers}. Everything else that opening it throws is. */
+  static async open(options: SnapshotStoreOptions): Promise<SnapshotStore> {
+    const store = new SnapshotStore(options);
+    try {
+      const open = options.openDatabase ?? openShadowOf(options.home);
+      store.database = await open(options.clock ?? systemClock);
+      if (store.keepsFiles) {
+        // A kill may have come before the last snapshots.
+        for (const { hash } of await store.database.workspaces()) store.schedule.add(hash, null);
+      }
+    } catch (error) {
+      store.fallBack(error);
+    }
+    return store;
+  }
+
+  get answers(): AnswerSource {
+    return this.fallback ?? { source: 'sqlite', reason: null, staleSince: null };
+  }
+
+  /** Workspaces whose file is still to be written or looked at. */
+  get pending(): readonly string[] {
+    return this.schedule.hashes;
+  }
+
+  transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(() =>
+      this.written(workspacePath, (database) => database.transaction(workspacePath, work)),
+    );
+  }
+
+  /** Writes every file that is due; false when one could not be written, which is tried again later. */
+  flush(): Promise<boolean> {
+    const result = this.flushing.then(() => this.flushNow());
+    this.flushing = result;
+    return result;
+  }
+
+  /** Brings the files up to date first, as far as it can. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    await this.exclusive.run(async () => {
+      this.isClosed = true;
+      await this.flush();
+      this.schedule.stop();
+      await this.database?.close();
+      await this.files.close();
+    });
+  }
+
+  protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(() => work(this.routed));
+  }
+
+  private get keepsFiles(): boolean {
+    return this.options.jsonBackup ?? true;
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusive.run(async () => {
+      if (this.isClosed) throw storeClosed();
+      return work();
+    });
+  }
+
+  private route(): Route {
+    return {
+      read: (_workspacePath, call) => this.read(call),
+      write: <T extends WorktreeSession | undefined>(
+        { workspacePath }: WriteRequest,
+        call: Call<T>,
+      ): Promise<T> => this.written(workspacePath, call),
+    };
+  }
+
+  private async read<T>(call: Call<T>): Promise<T> {
+    if (this.database !== undefined && this.fallback === undefined) {
+      try {
+        return await call(this.database);
+      } catch (error) {
+        this.fallBack(error);
+      }
+    }
+    if (!this.keepsFiles) throw this.refusal('read', undefined);
+    return call(this.files);
+  }
+
+  private async written<T>(workspacePath: string, call: (database: ShadowStore) => Promise<T>): Promise<T> {
+    if (this.database === undefined || this.fallback !== undefined) throw this.refusal('write', undefined);
+    const since = new Date().toISOString();
+    try {
+      const answer = await call(this.database);
+      const hash = readableHash(workspacePath);
+      if (hash !== null && this.keepsFiles) this.schedule.add(hash, since);
+      return answer;
+    } catch (error) {
+      this.fallBack(error);
+      throw this.refusal('write', error);
+    }
+  }
+
+  /** Throws the error again when the database is not at fault. */
+  private fallBack(error: unknown): void {
+    if (!(error instanceof StoreError) || !FAILURES.includes(error.code)) throw error;
+    const { home } = this.options;
+    const staleSince = this.schedule.oldest ?? newestStamp(readStamps(home));
+    this.fallback = { source: 'json', reason: error.code, staleSince };
+    fallbackChannel.publish({ home, reason: error.code, staleSince });
+  }
+
+  private refusal(action: 'read' | 'write', cause: unknown): StoreError {
+    const { reason, staleSince } = this.answers;
+    const files = this.keepsFiles
+      ? `The session files answer reads${staleSince === null ? '' : `; they may lack what was written since ${staleSince}`}.`
+      : 'No session files are kept to fall back on (jsonBackup is off).';
+    return new StoreError(
+      'E_STALE_FALLBACK',
+      `Cannot ${action}: the database failed (${reason}). Nothing was changed. ${files} Check the database, then restore a backup or go back to the files, and open the store again.`,
+      { data: { reason: reason ?? '', staleSince: staleSince ?? '' }, cause },
+    );
+  }
+
+  /** Never rejects. */
+  private async flushNow(): Promise<boolean> {
+    const { home } = this.options;
+    const due = this.schedule.takeAll();
+    if (this.database === undefined || this.fallback !== undefined || due.size === 0) return due.size === 0;
+    try {
+      await writeSnapshots({ home, store: this.database, hashes: [...due.keys()] });
+      return true;
+    } catch (error) {
+      for (const [hash, since] of due) {
+        this.schedule.add(hash, since);
+        snapshotChannel.publish({ home, hash, kind: 'failed', reason: reasonCode(error) });
+      }
+      if (this.isClosed) this.schedule.stop();
+      return false;
+    }
+  }
+}
