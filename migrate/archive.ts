@@ -3,9 +3,10 @@
 
 import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { bytesAt, writeDurably } from './durable-file.ts';
+import { bytesAt, copyDurably, writeDurably, writeProduced } from './durable-file.ts';
 import { type ArchivedOriginal, readManifest, writeManifest } from './manifest.ts';
 import { sha256Of } from './source-file.ts';
+import { FileSource, sha256OfChunks, stateAt } from './stream/file-source.ts';
 
 /** The directory of the originals in an archive. */
 export const ORIGINALS = 'originals';
@@ -37,33 +38,66 @@ export class Archive {
     return this.rows.findLast((row) => row.file === file && row.verdict !== 'replaced');
   }
 
+  /** Whether the newest original of the file is this one, intact, and nothing is to be said of it any more. */
+  isSettled(file: string, sha256: string): boolean {
+    const newest = this.newestOf(file);
+    return newest?.sha256 === sha256 && newest.verdict !== 'pending' && this.stateOf(sha256) === 'intact';
+  }
+
   has(file: string, sha256: string): boolean {
     return this.rows.some((row) => row.file === file && row.sha256 === sha256);
   }
 
   /** Makes sure that the archive holds the bytes, and reads them again to be sure. E_NO_SPACE, E_IO, E_CORRUPT. */
   keep({ bytes, sha256 }: { readonly bytes: Buffer; readonly sha256: string }): Keeping {
+    return this.keepBy(sha256, (path) => writeDurably(path, bytes));
+  }
+
+  /** As keep, for a file that stays where it is: copied, never held in memory. E_FOREIGN_WRITE when it changed. */
+  keepFile(source: FileSource, sha256: string): Keeping {
+    return this.keepBy(sha256, (path) => copyDurably(source.path, path, () => source.requireUnchanged()));
+  }
+
+  /** As keep, for bytes that `produce` writes one after the other. */
+  async keepProduced(
+    sha256: string,
+    produce: (write: (bytes: Buffer) => void) => Promise<void>,
+  ): Promise<void> {
+    if (this.stateOf(sha256) === 'intact') return;
+    await writeProduced(this.pathOf(sha256), produce);
+    this.requireIntact(sha256);
+  }
+
+  private keepBy(sha256: string, write: (path: string) => void): Keeping {
     const state = this.stateOf(sha256);
     if (state === 'intact') return 'present';
-    writeDurably(this.pathOf(sha256), bytes);
-    if (this.stateOf(sha256) !== 'intact') {
-      throw new StoreError('E_CORRUPT', `${this.pathOf(sha256)} does not read back as it was written.`);
-    }
+    write(this.pathOf(sha256));
+    this.requireIntact(sha256);
     return state === 'damaged' ? 'repaired' : 'written';
   }
 
+  private requireIntact(sha256: string): void {
+    if (this.stateOf(sha256) === 'intact') return;
+    throw new StoreError('E_CORRUPT', `${this.pathOf(sha256)} does not read back as it was written.`);
+  }
+
   stateOf(sha256: string): 'intact' | 'damaged' | 'absent' {
-    const bytes = this.bytesOf(sha256);
-    if (bytes === undefined) return 'absent';
-    return sha256Of(bytes) === sha256 ? 'intact' : 'damaged';
+    const path = this.pathOf(sha256);
+    if (stateAt(path) === undefined) return 'absent';
+    return sha256OfChunks(this.sourceOf(sha256).chunks()) === sha256 ? 'intact' : 'damaged';
+  }
+
+  /** The bytes of an original in chunks. E_NOT_FOUND. Whether they have the digest is for stateOf. */
+  sourceOf(sha256: string): FileSource {
+    const state = stateAt(this.pathOf(sha256));
+    if (state === undefined) throw this.lacks(sha256);
+    return new FileSource(this.pathOf(sha256), state);
   }
 
   /** The bytes of an original. E_NOT_FOUND, E_CORRUPT when they do not have the digest. */
   read(sha256: string): Buffer {
     const bytes = this.bytesOf(sha256);
-    if (bytes === undefined) {
-      throw new StoreError('E_NOT_FOUND', `The archive ${this.directory} lacks the original ${sha256}.`);
-    }
+    if (bytes === undefined) throw this.lacks(sha256);
     if (sha256Of(bytes) !== sha256) {
       throw new StoreError(
         'E_CORRUPT',
@@ -81,6 +115,10 @@ export class Archive {
     const others = this.rows.filter(({ file, sha256 }) => file !== row.file || sha256 !== row.sha256);
     this.rows = [...others, next];
     writeDurably(manifestOf(this.directory), Buffer.from(writeManifest(this.rows)));
+  }
+
+  private lacks(sha256: string): StoreError {
+    return new StoreError('E_NOT_FOUND', `The archive ${this.directory} lacks the original ${sha256}.`);
   }
 
   private pathOf(sha256: string): string {

@@ -20,51 +20,79 @@ export interface ListFinding {
   readonly pointers: readonly string[];
 }
 
+/** A session as a comparison needs it, without its content: lists of entries are short where lists of sessions are not. */
+export interface ListEntry {
+  readonly id: string;
+  readonly position: number;
+  /** Of the canonical form. */
+  readonly digest: string;
+  /** Of the canonical form with an empty id. */
+  readonly bareDigest: () => string;
+}
+
+export function listEntry(session: WorktreeSession, position: number): ListEntry {
+  const bareDigest = digestOfText(canonicalText({ ...session, id: '' }));
+  return { ...entryOf(session, position), bareDigest: () => bareDigest };
+}
+
+const entryOf = (session: WorktreeSession, position: number): Omit<ListEntry, 'bareDigest'> => ({
+  id: session.id,
+  position,
+  digest: digestOfText(canonicalText(session)),
+});
+
 /** O(n log n) in the number of sessions. Equal lists have no findings. */
 export function compareLists(
   expected: readonly WorktreeSession[],
   actual: readonly WorktreeSession[],
 ): ListFinding[] {
-  const pairing: Pairing = {
-    pairs: [],
-    left: expected.map((session, position) => ({ session, position, text: canonicalText(session) })),
-    right: actual.map((session, position) => ({ session, position, text: canonicalText(session) })),
-  };
-  const contents = new Set(pairing.left.map(({ text }) => digestOfText(text)));
-  pairBy(pairing, ({ text }) => digestOfText(text));
-  pairBy(pairing, ({ session }) => session.id);
-  pairBy(pairing, ({ session }) => digestOfText(canonicalText({ ...session, id: '' })));
+  const lazily = (session: WorktreeSession, position: number): ListEntry => ({
+    ...entryOf(session, position),
+    bareDigest: () => digestOfText(canonicalText({ ...session, id: '' })),
+  });
+  return compareEntries(expected.map(lazily), actual.map(lazily), (left, right) =>
+    differences(expected[left], actual[right], `/${left}`).map(({ pointer }) => pointer),
+  );
+}
+
+/** As compareLists. Without `pointersOf`, which gets two positions, a mismatch is located to its record alone. */
+export function compareEntries(
+  expected: readonly ListEntry[],
+  actual: readonly ListEntry[],
+  pointersOf: (left: number, right: number) => readonly string[] = (left) => [`/${left}`],
+): ListFinding[] {
+  const pairing: Pairing = { pairs: [], left: [...expected], right: [...actual] };
+  const contents = new Set(expected.map(({ digest }) => digest));
+  pairBy(pairing, ({ digest }) => digest);
+  pairBy(pairing, ({ id }) => id);
+  pairBy(pairing, ({ bareDigest }) => bareDigest());
+  const mismatches = pairing.pairs.filter(({ left, right }) => left.digest !== right.digest);
   return [
     ...pairing.left.map((entry) => findingOf('missing', entry)),
-    ...pairing.right.map((entry) =>
-      findingOf(contents.has(digestOfText(entry.text)) ? 'duplicate' : 'extra', entry),
-    ),
-    ...pairing.pairs.filter(({ left, right }) => left.text !== right.text).map(mismatchOf),
+    ...pairing.right.map((entry) => findingOf(contents.has(entry.digest) ? 'duplicate' : 'extra', entry)),
+    ...mismatches.map(({ left, right }) => ({
+      ...findingOf('mismatch', left),
+      pointers: pointersOf(left.position, right.position),
+    })),
     ...outOfOrder(pairing.pairs).map(({ left }) => findingOf('order', left)),
   ].sort((one, other) => one.position - other.position);
 }
 
-interface Entry {
-  readonly session: WorktreeSession;
-  readonly position: number;
-  readonly text: string;
-}
-
 interface Pair {
-  readonly left: Entry;
-  readonly right: Entry;
+  readonly left: ListEntry;
+  readonly right: ListEntry;
 }
 
 interface Pairing {
   readonly pairs: Pair[];
   /** Not paired yet, in order. */
-  left: Entry[];
-  right: Entry[];
+  left: ListEntry[];
+  right: ListEntry[];
 }
 
 /** Pairs the first unpaired entry with a key on the left with the first one on the right, and so on. */
-function pairBy(pairing: Pairing, keyOf: (entry: Entry) => string): void {
-  const waiting = new Map<string, Entry[]>();
+function pairBy(pairing: Pairing, keyOf: (entry: ListEntry) => string): void {
+  const waiting = new Map<string, ListEntry[]>();
   // From the end, so that each list's last item is the first in order and pop() takes it.
   for (const entry of pairing.right.toReversed()) {
     const key = keyOf(entry);
@@ -72,7 +100,7 @@ function pairBy(pairing: Pairing, keyOf: (entry: Entry) => string): void {
     if (others === undefined) waiting.set(key, [entry]);
     else others.push(entry);
   }
-  const paired = new Set<Entry>();
+  const paired = new Set<ListEntry>();
   pairing.left = pairing.left.filter((left) => {
     const right = waiting.get(keyOf(left))?.pop();
     if (right === undefined) return true;
@@ -83,16 +111,11 @@ function pairBy(pairing: Pairing, keyOf: (entry: Entry) => string): void {
   pairing.right = pairing.right.filter((entry) => !paired.has(entry));
 }
 
-const findingOf = (kind: ListFindingClass, { session, position }: Entry): ListFinding => ({
+const findingOf = (kind: ListFindingClass, { id, position }: ListEntry): ListFinding => ({
   class: kind,
-  sessionId: session.id,
+  sessionId: id,
   position,
   pointers: [`/${position}`],
-});
-
-const mismatchOf = ({ left, right }: Pair): ListFinding => ({
-  ...findingOf('mismatch', left),
-  pointers: differences(left.session, right.session, `/${left.position}`).map(({ pointer }) => pointer),
 });
 
 /** The fewest pairs that have to move: all but a longest increasing run of positions (patience sorting). */

@@ -1,6 +1,6 @@
 // Brings the session files of a home into a store: one verdict per file, every record accounted for, the originals
 // archived first. The files are only ever read. Running again over unchanged files writes nothing; after a kill at
-// any point, running again goes on. Not here: partial recovery of damaged files.
+// any point, running again goes on.
 
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -16,12 +16,13 @@ import {
 } from './account.ts';
 import { Archive } from './archive.ts';
 import { withLockedArchive } from './archive-lock.ts';
+import { BATCH_SESSIONS_DEFAULT } from './batches.ts';
 import { importFile } from './import-file.ts';
 import type { ImportJob } from './import-job.ts';
 import type { FileImport } from './import-report.ts';
+import { STREAMED_BYTES_MIN } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import { type LegacyFile, type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
-import { readSource } from './source-file.ts';
 
 export interface ImportOptions {
   /** The directory that holds .ait42. */
@@ -34,6 +35,10 @@ export interface ImportOptions {
   readonly replace?: boolean;
   /** Say what would be done and write nothing at all. */
   readonly isDryRun?: boolean;
+  /** Sessions stored at a time of a file that is streamed. Default: 100. */
+  readonly batchSize?: number;
+  /** Files of this size and more are streamed. Default: 16 MiB. */
+  readonly streamedBytesMin?: number;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -65,13 +70,12 @@ async function importListed(
   { files, foreign }: LegacyFiles,
   archive: Archive,
 ): Promise<ImportReport> {
-  const { home, store, replace = false, isDryRun = false, onProgress = noProgress } = options;
-  const job: ImportJob = { store, archive, canReplace: replace, isDryRun };
+  const { home, onProgress = noProgress } = options;
   const reports: FileImport[] = [];
   for (const [done, file] of files.entries()) {
     requireNotAborted(options.signal, 'importing', { done, total: files.length });
     onProgress({ stage: 'importing', done, total: files.length, unit: 'files' });
-    reports.push(await importOrName(job, file));
+    reports.push(await importOrName(jobOf(options, archive, { file, done, total: files.length }), file));
   }
   onProgress({ stage: 'importing', done: files.length, total: files.length, unit: 'files' });
   const recordAccount = sumAccounts(reports.map(({ account }) => account));
@@ -80,13 +84,40 @@ async function importListed(
     files.length,
   );
   requireBalanced(home, recordAccount, fileAccount);
+  const { isDryRun = false } = options;
   return { isDryRun, files: reports, foreign, fileAccount, recordAccount };
+}
+
+interface Place {
+  readonly file: LegacyFile;
+  /** Files done and to do. */
+  readonly done: number;
+  readonly total: number;
+}
+
+function jobOf(options: ImportOptions, archive: Archive, { file, done, total }: Place): ImportJob {
+  const { store, replace = false, isDryRun = false, onProgress = noProgress, signal } = options;
+  return {
+    store,
+    archive,
+    canReplace: replace,
+    isDryRun,
+    batchSize: options.batchSize ?? BATCH_SESSIONS_DEFAULT,
+    streamedBytesMin: options.streamedBytesMin ?? STREAMED_BYTES_MIN,
+    onBytes: (bytes, size) => {
+      onProgress({ stage: `reading ${file.file}`, done: bytes, total: size, unit: 'bytes' });
+    },
+    onBatch: (sessions, count) => {
+      requireNotAborted(signal, 'importing', { done, total });
+      onProgress({ stage: `storing ${file.file}`, done: sessions, total: count, unit: 'sessions' });
+    },
+  };
 }
 
 /** An error that nobody expected comes out with the name of the file that it happened at. */
 async function importOrName(job: ImportJob, file: LegacyFile): Promise<FileImport> {
   try {
-    const report = await importFile(job, await readSource(file));
+    const report = await importFile(job, file);
     requireBalanced(report.file, report.account);
     return report;
   } catch (error) {

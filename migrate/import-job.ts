@@ -1,54 +1,78 @@
 // One import's store and archive, and what it puts into the archive: originals, what they replace, and notes of both.
 
-import { sessionsDigest } from '../contract/canonical.ts';
-import type { WorktreeSession } from '../contract/session.ts';
-import { encodeSessions } from '../impl-json/index.ts';
 import type { Archive, Keeping } from './archive.ts';
+import type { ReadableSource, SourceIdentity } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import type { ArchivedOriginal } from './manifest.ts';
-import { type ReadableFile, type SourceBytes, sha256Of } from './source-file.ts';
+import { StreamedTransfer } from './streamed-transfer.ts';
+import type { Held, Transfer } from './transfer.ts';
+import { WholeTransfer } from './whole-transfer.ts';
 
 export interface ImportJob {
   readonly store: ImportTarget;
   readonly archive: Archive;
   readonly canReplace: boolean;
   readonly isDryRun: boolean;
+  /** Sessions in a batch of a streamed file at most. */
+  readonly batchSize: number;
+  /** Files of at least so many bytes are streamed. */
+  readonly streamedBytesMin: number;
+  /** Told between batches how many of the file's sessions are stored; throws to end the import. */
+  readonly onBatch: (done: number, total: number) => void;
+  /** Told while a large file is read for the first time. */
+  readonly onBytes: (done: number, total: number) => void;
 }
 
-/** The bytes go into the archive before anything is made of them. Null in a dry run, which keeps nothing. */
-export const keepOriginal = (job: ImportJob, source: SourceBytes): Keeping | null =>
-  job.isDryRun ? null : job.archive.keep(source);
+export function transferOf(job: ImportJob, source: ReadableSource): Transfer {
+  const { store, archive, batchSize } = job;
+  const { original } = source;
+  if (Buffer.isBuffer(original)) return new WholeTransfer(store, archive, { ...source, original });
+  const total = source.content.records.sessions;
+  return new StreamedTransfer(store, archive, source, {
+    batchSize,
+    onBatch: (done) => job.onBatch(done, total),
+  });
+}
+
+/**
+ * The bytes go into the archive before anything is made of them. A dry run keeps nothing: `present` when the archive has
+ * the bytes and says all that there is to say of the file, else null.
+ */
+export function keepOriginal({ isDryRun, archive }: ImportJob, source: SourceIdentity): Keeping | null {
+  const { file, original, sha256 } = source;
+  if (isDryRun) return archive.isSettled(file, sha256) ? 'present' : null;
+  return Buffer.isBuffer(original)
+    ? archive.keep({ bytes: original, sha256 })
+    : archive.keepFile(original, sha256);
+}
 
 /** What a file takes the place of is kept as well: there is a way back from a replacement, too. */
-export function keepReplaced(
+export async function keepReplaced(
   { archive }: ImportJob,
-  { file, workspace }: ReadableFile,
-  held: readonly WorktreeSession[],
-): void {
-  const bytes = encodeSessions(held);
-  const sha256 = sha256Of(bytes);
-  archive.keep({ bytes, sha256 });
+  { file, workspace }: ReadableSource,
+  held: Held,
+): Promise<void> {
+  const { sha256, sizeBytes } = await held.keep();
   if (archive.has(file, sha256)) return;
   archive.record({
     file,
     workspace,
-    sizeBytes: bytes.length,
+    sizeBytes,
     sha256,
     modifiedAt: new Date().toISOString(),
     verdict: 'replaced',
     reason: null,
-    sessions: held.length,
-    contentDigest: sessionsDigest(held),
+    sessions: held.records.sessions,
+    contentDigest: held.digest,
   });
 }
 
-export type Note = Pick<ArchivedOriginal, 'verdict' | 'reason' | 'sessions' | 'contentDigest'>;
+export type Note = Pick<ArchivedOriginal, 'verdict' | 'reason' | 'sessions' | 'contentDigest'> &
+  Partial<Pick<ArchivedOriginal, 'asideRecords'>>;
 
 /** Says in the manifest what became of the file; nothing in a dry run. */
-export function note(job: ImportJob, source: SourceBytes, outcome: Note): void {
+export function note(job: ImportJob, source: SourceIdentity, outcome: Note): void {
   if (job.isDryRun) return;
-  const { file, workspace, bytes, sha256, modifiedAt } = source;
-  const { verdict, reason, sessions, contentDigest } = outcome;
-  const identity = { file, workspace, sizeBytes: bytes.length, sha256, modifiedAt };
-  job.archive.record({ ...identity, verdict, reason, sessions, contentDigest });
+  const { file, workspace, sizeBytes, sha256, modifiedAt } = source;
+  job.archive.record({ file, workspace, sizeBytes, sha256, modifiedAt, ...outcome });
 }

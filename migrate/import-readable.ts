@@ -4,34 +4,38 @@
 // The store may be in use meanwhile. Nothing is replaced that was not looked at and archived: the store replaces what
 // it holds only while that is what it was when it was read, or else everything is decided again.
 
-import { sessionsDigest } from '../contract/canonical.ts';
 import { StoreError } from '../contract/errors.ts';
-import type { WorktreeSession } from '../contract/session.ts';
 import type { Keeping } from './archive.ts';
-import { compareLists } from './compare-lists.ts';
-import { type ImportJob, keepOriginal, keepReplaced, type Note, note } from './import-job.ts';
+import { type ImportJob, keepOriginal, keepReplaced, type Note, note, transferOf } from './import-job.ts';
 import { type FileImport, reportOf } from './import-report.ts';
-import type { ImportTarget } from './import-target.ts';
-import { countRecords } from './record-count.ts';
-import type { ReadableFile } from './source-file.ts';
+import type { ReadableSource } from './import-source.ts';
+import type { Held, Transfer } from './transfer.ts';
 
 /** Every try meets a write of another program within milliseconds; after so many it is not chance. */
 const TRIES_MAX = 5;
 
-export async function importReadable(job: ImportJob, source: ReadableFile): Promise<FileImport> {
-  const content = { ...source, contentDigest: sessionsDigest(source.sessions) };
+/** `storedBefore`: digest of what this very run stored for an earlier state of the file, which may be replaced. */
+export async function importReadable(
+  job: ImportJob,
+  source: ReadableSource,
+  storedBefore: string | null = null,
+): Promise<FileImport> {
+  const step: Step = { job, source, storedBefore, transfer: transferOf(job, source) };
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const report = await unlessChanged(() => importOnce(job, content));
+    const report = await unlessChanged(() => importOnce(step));
     if (report !== undefined) return report;
   }
   return refuse(
-    content,
+    source,
     `What the store holds for this workspace changed during each of ${TRIES_MAX} tries. Close the other program and run again.`,
   );
 }
 
-interface Content extends ReadableFile {
-  readonly contentDigest: string;
+interface Step {
+  readonly job: ImportJob;
+  readonly source: ReadableSource;
+  readonly storedBefore: string | null;
+  readonly transfer: Transfer;
 }
 
 /** What `work` answers; undefined when the store no longer held what `work` had seen. */
@@ -44,56 +48,35 @@ async function unlessChanged<T>(work: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
-async function importOnce(job: ImportJob, source: Content): Promise<FileImport> {
-  const held = await heldSessions(job.store, source.workspace);
-  if (held !== undefined && sessionsDigest(held) === source.contentDigest) {
-    return keepUnchanged(job, source, held);
-  }
-  if (held !== undefined && !job.canReplace) return refuse(source, refusal(job, source, held));
-  if (!job.isDryRun) return store(job, source, held ?? []);
+async function importOnce(step: Step): Promise<FileImport> {
+  const { job, source, storedBefore, transfer } = step;
+  const held = await transfer.held();
+  if (held !== undefined && held.digest === source.content.digest) return keepUnchanged(step, held);
+  const canReplace = job.canReplace || (held !== undefined && held.digest === storedBefore);
+  if (held !== undefined && !canReplace) return refuse(source, refusal(job, source, held));
+  if (!job.isDryRun) return store(step, held);
   return reportOf(source, {
     verdict: 'imported',
-    covered: countRecords(source.sessions),
-    replacedSessions: held?.length ?? 0,
+    covered: source.content.records,
+    replacedSessions: held?.records.sessions ?? 0,
   });
 }
 
-/** Undefined for a workspace that the store does not know; one without sessions is known. */
-async function heldSessions(
-  target: ImportTarget,
-  workspace: string,
-): Promise<readonly WorktreeSession[] | undefined> {
-  const sessions = await target.sessionsOfHash(workspace);
-  if (sessions.length > 0) return sessions;
-  return (await target.fileText(workspace)) === undefined ? undefined : sessions;
-}
-
-async function keepUnchanged(
-  job: ImportJob,
-  source: Content,
-  held: readonly WorktreeSession[],
-): Promise<FileImport> {
+async function keepUnchanged({ job, source, transfer }: Step, held: Held): Promise<FileImport> {
   const archived = keepOriginal(job, source);
-  if (!job.isDryRun) await keepLayout(job.store, source);
+  if (!job.isDryRun) await transfer.keepLayout();
   note(job, source, noteOf('unchanged', source));
-  return reportOf(source, { verdict: 'unchanged', archived, covered: countRecords(held) });
+  return reportOf(source, { verdict: 'unchanged', archived, covered: held.records });
 }
 
-/** The same sessions may stand in the file in another layout than when they were stored. */
-async function keepLayout(target: ImportTarget, { workspace, bytes }: Content): Promise<void> {
-  const original = bytes.toString('utf8');
-  if ((await target.fileText(workspace)) !== original) await target.keepLayout(workspace, original);
-}
-
-async function store(job: ImportJob, source: Content, held: readonly WorktreeSession[]): Promise<FileImport> {
-  if (held.length > 0) keepReplaced(job, source, held);
+async function store(step: Step, held: Held | undefined): Promise<FileImport> {
+  const { job, source, transfer } = step;
+  const replaced = held !== undefined && held.records.sessions > 0 ? held : undefined;
+  if (replaced !== undefined) await keepReplaced(job, source, replaced);
   const archived = keepOriginal(job, source);
   note(job, source, noteOf('pending', source));
-  await job.store.replaceWorkspace(source.workspace, source.sessions, {
-    original: source.bytes.toString('utf8'),
-    expected: held.length > 0 ? sessionsDigest(held) : null,
-  });
-  return readBack(job, source, { archived, replacedSessions: held.length });
+  await transfer.put(replaced?.digest ?? null);
+  return readBack(step, { archived, replacedSessions: replaced?.records.sessions ?? 0 });
 }
 
 /**
@@ -102,40 +85,35 @@ async function store(job: ImportJob, source: Content, held: readonly WorktreeSes
  * file is then not said to be imported.
  */
 async function readBack(
-  job: ImportJob,
-  source: Content,
+  { job, source, transfer }: Step,
   done: { readonly archived: Keeping | null; readonly replacedSessions: number },
 ): Promise<FileImport> {
-  const stored = await job.store.sessionsOfHash(source.workspace);
-  const isAsGiven = sessionsDigest(stored) === source.contentDigest;
-  const found = isAsGiven ? [] : compareLists(source.sessions, stored);
-  if (found.some((finding) => finding.class !== 'extra')) {
+  const { sessions, covered } = await transfer.readBack();
+  if (covered === null) {
     const reason =
-      `Stored, but not read back as it was given: the store holds ${stored.length} sessions for this workspace now, ` +
-      `the file ${source.sessions.length}. Either another program changed them right away, or the store lost something. ` +
+      `Stored, but not read back as it was given: the store holds ${sessions} sessions for this workspace now, ` +
+      `the file ${source.content.records.sessions}. Either another program changed them right away, or the store lost something. ` +
       'The original is archived; verify to see what differs.';
     return { ...refuse(source, reason), ...done };
   }
-  const added = new Set(found.map(({ position }) => position));
-  const covered = countRecords(stored.filter((_, position) => !added.has(position)));
   note(job, source, noteOf('imported', source));
   return reportOf(source, { verdict: 'imported', covered, ...done });
 }
 
-const refuse = (source: ReadableFile, reason: string): FileImport =>
-  reportOf(source, { verdict: 'refused', reason, covered: countRecords(source.sessions) });
+const refuse = (source: ReadableSource, reason: string): FileImport =>
+  reportOf(source, { verdict: 'refused', reason, covered: source.content.records });
 
-function refusal(job: ImportJob, source: ReadableFile, held: readonly WorktreeSession[]): string {
-  const holds = `The store holds ${held.length} sessions for this workspace, the file ${source.sessions.length}`;
+function refusal(job: ImportJob, source: ReadableSource, held: Held): string {
+  const holds = `The store holds ${held.records.sessions} sessions for this workspace, the file ${source.content.records.sessions}`;
   const imported = job.archive.newestOf(source.file);
-  return imported?.contentDigest === sessionsDigest(held)
+  return imported?.contentDigest === held.digest
     ? `${holds}; the file changed since it was imported, the store did not.`
     : `${holds}, with other content.`;
 }
 
-const noteOf = (verdict: Note['verdict'], { sessions, contentDigest }: Content): Note => ({
+const noteOf = (verdict: Note['verdict'], { content }: ReadableSource): Note => ({
   verdict,
   reason: null,
-  sessions: sessions.length,
-  contentDigest,
+  sessions: content.records.sessions,
+  contentDigest: content.digest,
 });

@@ -2,8 +2,9 @@
 
 import { accountOf, type RecordAccount, type Verdict } from './account.ts';
 import type { Keeping } from './archive.ts';
-import { countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
-import type { SourceFile } from './source-file.ts';
+import type { ImportSource } from './import-source.ts';
+import type { LegacyFile } from './legacy-files.ts';
+import { NO_RECORDS, type RecordCount } from './record-count.ts';
 
 export interface FileImport {
   readonly file: string;
@@ -13,7 +14,10 @@ export interface FileImport {
   readonly reason: string | null;
   readonly sizeBytes: number | null;
   readonly sha256: string | null;
-  /** What the archive did for it; null when it keeps no original (refused before anything was stored, dry run). */
+  /**
+   * What the archive did for it; null when it keeps no original (refused before anything was stored). In a dry run
+   * `present` when the archive has nothing to do for the file, else null.
+   */
   readonly archived: Keeping | null;
   readonly account: RecordAccount;
   /** Sessions that the store held for the workspace and that the file replaced; they are in the archive, too. */
@@ -29,7 +33,10 @@ export interface FileOutcome {
   readonly replacedSessions?: number;
 }
 
-export function reportOf(source: SourceFile, outcome: FileOutcome): FileImport {
+export function reportOf(
+  source: Exclude<ImportSource, { state: 'blocked' }> | (LegacyFile & { readonly state: 'blocked' }),
+  outcome: FileOutcome,
+): FileImport {
   const { verdict, reason = null, archived = null, covered = NO_RECORDS, replacedSessions = 0 } = outcome;
   const isBlocked = source.state === 'blocked';
   return {
@@ -37,14 +44,10 @@ export function reportOf(source: SourceFile, outcome: FileOutcome): FileImport {
     workspace: source.workspace,
     verdict,
     reason,
-    sizeBytes: isBlocked ? null : source.bytes.length,
+    sizeBytes: isBlocked ? null : source.sizeBytes,
     sha256: isBlocked ? null : source.sha256,
     archived,
-    account: accountOf(
-      source.state === 'readable' ? countRecords(source.sessions) : NO_RECORDS,
-      verdict,
-      covered,
-    ),
+    account: accountOf(source.state === 'readable' ? source.content.records : NO_RECORDS, verdict, covered),
     replacedSessions,
   };
 }

@@ -23,6 +23,20 @@ export interface Replacement {
 export interface ImportTarget {
   /** Every workspace that the store knows, those without sessions included. */
   workspaces(): Promise<readonly TargetWorkspace[]>;
+  /**
+   * All sessions of a workspace in order, a few at a time, as of one moment. Answers whether the workspace is known.
+   * `visit` must not use the store.
+   */
+  visitSessions(
+    hash: string,
+    visit: (page: readonly WorktreeSession[]) => void | Promise<void>,
+  ): Promise<boolean>;
+  /** As replaceWorkspace, batch by batch; keeps no text. What `batches` throws undoes the change and comes out. */
+  fillWorkspace(
+    hash: string,
+    batches: Iterable<readonly WorktreeSession[]>,
+    replacement?: Omit<Replacement, 'original'>,
+  ): Promise<void>;
   /** In order; none for an unknown hash. */
   sessionsOfHash(hash: string): Promise<readonly WorktreeSession[]>;
   /** One atomic change: afterwards the workspace holds exactly these, in order. E_CHANGED: see {@link Replacement}. */

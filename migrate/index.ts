@@ -1,6 +1,7 @@
 // The migration and the way back, in their simplest complete form (docs/adr/0005-import-and-way-back.md).
 
 export { type FileAccount, type RecordAccount, VERDICTS, type Verdict } from './account.ts';
+export { type AsideRecord, asideOf } from './aside.ts';
 export { importChecks, restoreChecks, rewriteChecks, verifyChecks } from './checks.ts';
 export {
   type CompareOptions,

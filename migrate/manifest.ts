@@ -9,6 +9,15 @@ export const ARCHIVE_SCHEMA = 'storeproof.archive/1';
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
 
+const asideRecordSchema = z.object({
+  /** Bytes of the original from `start` to before `end`. */
+  start: count,
+  end: count,
+  /** Why it was not imported. */
+  reason: z.string(),
+});
+export type AsideRange = z.infer<typeof asideRecordSchema>;
+
 const originalSchema = z.object({
   /** Relative to the home. */
   file: z.string(),
@@ -27,6 +36,8 @@ const originalSchema = z.object({
   /** Sessions in it and the digest of their content (sessionsDigest); null where it cannot be read. */
   sessions: count.nullable(),
   contentDigest: digest.nullable(),
+  /** Of a damaged file whose sound records were imported: what was not. Absent everywhere else. */
+  asideRecords: z.array(asideRecordSchema).optional(),
 });
 export type ArchivedOriginal = z.infer<typeof originalSchema>;
 

@@ -35,6 +35,25 @@ export class MemoryTarget implements ImportTarget {
     if (original !== null) this.originals.set(hash, { plain: writeSessions(list), original });
   }
 
+  async visitSessions(
+    hash: string,
+    visit: (page: readonly WorktreeSession[]) => void | Promise<void>,
+  ): Promise<boolean> {
+    const list = await this.sessionsOfHash(hash);
+    if (list.length > 0) await visit(list);
+    return this.lists.has(hash);
+  }
+
+  async fillWorkspace(
+    hash: string,
+    batches: Iterable<readonly WorktreeSession[]>,
+    replacement: Omit<Replacement, 'original'> = {},
+  ): Promise<void> {
+    const sessions: WorktreeSession[] = [];
+    for (const batch of batches) sessions.push(...batch);
+    await this.replaceWorkspace(hash, sessions, replacement);
+  }
+
   async keepLayout(hash: string, original: string): Promise<void> {
     const list = this.lists.get(hash);
     const plain = writeSessions(decodeSessions(Buffer.from(original, 'utf8')));

@@ -7,11 +7,14 @@ import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSy
 import { setTimeout as wait } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
 import { attempt } from './attempt.ts';
+import { type FileState, fileState, isSameState } from './stream/file-source.ts';
 
 export interface StableBytes {
   readonly bytes: Buffer;
   /** ISO 8601, milliseconds. */
   readonly modifiedAt: string;
+  /** What the file was before and after the read. */
+  readonly fileState: FileState;
 }
 
 export const READ_ATTEMPTS_MAX = 5;
@@ -44,11 +47,12 @@ function readOnce(path: string, onRead: () => void): StableBytes | undefined {
     requireReadable(path, before);
     const bytes = readFileSync(descriptor);
     onRead();
+    const state = fileState(before);
     const isSame = [fstatSync(descriptor, { bigint: true }), statSync(path, { bigint: true })].every(
-      (after) => isSameState(before, after),
+      (after) => isSameState(state, fileState(after)),
     );
-    if (!isSame || BigInt(bytes.length) !== before.size) return undefined;
-    return { bytes, modifiedAt: before.mtime.toISOString() };
+    if (!isSame || bytes.length !== state.sizeBytes) return undefined;
+    return { bytes, modifiedAt: before.mtime.toISOString(), fileState: state };
   } finally {
     closeSync(descriptor);
   }
@@ -62,10 +66,3 @@ function requireReadable(path: string, stats: BigIntStats): void {
     throw new StoreError('E_IO', `${path} has ${stats.size} bytes; at most ${FILE_SIZE_MAX} can be read.`);
   }
 }
-
-const isSameState = (before: BigIntStats, after: BigIntStats): boolean =>
-  before.dev === after.dev &&
-  before.ino === after.ino &&
-  before.size === after.size &&
-  before.mtimeNs === after.mtimeNs &&
-  before.ctimeNs === after.ctimeNs;

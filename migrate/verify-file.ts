@@ -3,10 +3,19 @@
 import { sessionsDigest } from '../contract/canonical.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { Archive } from './archive.ts';
-import { compareLists, type ListFindingClass } from './compare-lists.ts';
+import {
+  compareEntries,
+  compareLists,
+  type ListEntry,
+  type ListFinding,
+  type ListFindingClass,
+  listEntry,
+} from './compare-lists.ts';
+import { ContentTally } from './content-tally.ts';
 import { type Finding, wholeFile } from './finding.ts';
+import type { ImportSource, ReadableSource } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
-import { type ReadableFile, reasonOf, type SourceFile } from './source-file.ts';
+import { reasonOf } from './source-file.ts';
 
 const PROBLEM: Readonly<Record<ListFindingClass, string>> = {
   missing: 'the file has this session, the store has not',
@@ -19,29 +28,44 @@ const PROBLEM: Readonly<Record<ListFindingClass, string>> = {
 /** `isKnown`: whether the store knows the workspace; an empty workspace is not an unknown one. */
 export async function compareWithStore(
   store: ImportTarget,
-  { file, workspace, sessions }: ReadableFile,
+  source: ReadableSource,
   isKnown: boolean,
 ): Promise<Finding[]> {
+  const { file } = source;
   const unknown = isKnown ? [] : [wholeFile('missing', file, 'the store does not know the workspace')];
   try {
-    const stored = await store.sessionsOfHash(workspace);
-    return [...unknown, ...compareSessions(file, sessions, stored)];
+    const found =
+      Buffer.isBuffer(source.original)
+        ? compareSessions([...source.sessions], await store.sessionsOfHash(source.workspace))
+        : await compareStreams(store, source);
+    return [...unknown, ...found.map((each) => ({ ...each, file, problem: PROBLEM[each.class] }))];
   } catch (error) {
     return [...unknown, wholeFile('store', file, reasonOf(error))];
   }
 }
 
-function compareSessions(
-  file: string,
+const compareSessions = (
   sessions: readonly WorktreeSession[],
   stored: readonly WorktreeSession[],
-): Finding[] {
-  if (sessionsDigest(stored) === sessionsDigest(sessions)) return [];
-  return compareLists(sessions, stored).map((found) => ({ ...found, file, problem: PROBLEM[found.class] }));
+): ListFinding[] =>
+  sessionsDigest(stored) === sessionsDigest(sessions) ? [] : compareLists(sessions, stored);
+
+/** Without pointers into the sessions: that would need both in memory. */
+async function compareStreams(store: ImportTarget, source: ReadableSource): Promise<ListFinding[]> {
+  const tally = new ContentTally();
+  await store.visitSessions(source.workspace, (page) => tally.add(page));
+  if (tally.content().digest === source.content.digest) return [];
+  const stored: ListEntry[] = [];
+  await store.visitSessions(source.workspace, (page) => {
+    for (const session of page) stored.push(listEntry(session, stored.length));
+  });
+  const given: ListEntry[] = [];
+  for (const session of source.sessions) given.push(listEntry(session, given.length));
+  return compareEntries(given, stored);
 }
 
 /** A file whose present bytes the archive does not hold. */
-export function compareWithArchive(archive: Archive, source: SourceFile): Finding[] {
+export function compareWithArchive(archive: Archive, source: ImportSource): Finding[] {
   if (source.state === 'blocked') return [wholeFile('original', source.file, source.reason)];
   return archive.has(source.file, source.sha256)
     ? []

@@ -5,10 +5,10 @@ import { noProgress, type ProgressListener } from '../contract/progress.ts';
 import { requireNotAborted } from './abort.ts';
 import { Archive } from './archive.ts';
 import { countFindings, type Finding, type FindingClass, wholeFile } from './finding.ts';
+import { type ImportSource, openSource, STREAMED_BYTES_MIN } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import { legacyFiles } from './legacy-files.ts';
-import { countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
-import { readSource, type SourceFile } from './source-file.ts';
+import { NO_RECORDS, type RecordCount } from './record-count.ts';
 import { checkOriginals, compareWithArchive, compareWithStore } from './verify-file.ts';
 
 export interface VerifyOptions {
@@ -18,6 +18,8 @@ export interface VerifyOptions {
   readonly archiveDir?: string;
   /** Compare only the files of these workspaces (file hashes). Default: all. Originals and store are checked whole. */
   readonly workspaces?: readonly string[];
+  /** Files of this size and more are streamed; of those a mismatch is located to its session. Default: 16 MiB. */
+  readonly streamedBytesMin?: number;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -48,6 +50,7 @@ export const FINDINGS_MAX = 1_000;
 /** Throws E_NOT_FOUND or E_IO for a home that cannot be listed, what Archive throws, E_ABORTED. */
 export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> {
   const { home, store, archiveDir, onProgress = noProgress, signal } = options;
+  const { streamedBytesMin = STREAMED_BYTES_MIN } = options;
   const { files } = legacyFiles(home, options.workspaces);
   const held = (await store.workspaces()).map(({ hash }) => hash);
   const archive = archiveDir === undefined ? undefined : new Archive(archiveDir);
@@ -56,7 +59,11 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
   for (const [done, file] of files.entries()) {
     requireNotAborted(signal, 'verifying', { done, total: files.length });
     onProgress({ stage: 'verifying', done, total: files.length, unit: 'files' });
-    const source = await readSource(file);
+    const source = await openSource(file, {
+      streamedBytesMin,
+      onBytes: (bytes, total) =>
+        onProgress({ stage: `comparing ${file.file}`, done: bytes, total, unit: 'bytes' }),
+    });
     const found =
       source.state === 'readable' ? await compareWithStore(store, source, held.includes(file.workspace)) : [];
     verifications.push(verificationOf(source, found.length === 0));
@@ -79,9 +86,9 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
   };
 }
 
-const verificationOf = (source: SourceFile, isEqual: boolean): FileVerification => ({
+const verificationOf = (source: ImportSource, isEqual: boolean): FileVerification => ({
   file: source.file,
   workspace: source.workspace,
   result: source.state !== 'readable' ? 'unread' : isEqual ? 'equal' : 'different',
-  records: source.state === 'readable' ? countRecords(source.sessions) : NO_RECORDS,
+  records: source.state === 'readable' ? source.content.records : NO_RECORDS,
 });

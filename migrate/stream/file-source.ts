@@ -1,5 +1,6 @@
 // A file's bytes in chunks, as often as they are asked for, and the certainty that they were the same each time.
 
+import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
 import { attempt } from '../attempt.ts';
@@ -40,6 +41,12 @@ export function stateAt(path: string): FileState | undefined {
   }
 }
 
+export function sha256OfChunks(chunks: Iterable<Buffer>): string {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
+}
+
 /** Reads a file that must stay in one state. Throws E_FOREIGN_WRITE when it does not, E_IO. */
 export class FileSource implements ChunkSource {
   readonly path: string;
@@ -74,12 +81,18 @@ export class FileSource implements ChunkSource {
 
   /** Throws E_FOREIGN_WRITE unless the path still holds the file in the same state. */
   requireUnchanged(): void {
-    this.requireSame(stateAt(this.path));
+    requireStateAt(this.path, this.state);
   }
 
-  private requireSame(state: FileState | undefined): void {
-    if (state === undefined || !isSameState(this.state, state)) throw changed(this.path);
+  private requireSame(state: FileState): void {
+    if (!isSameState(this.state, state)) throw changed(this.path);
   }
+}
+
+/** Throws E_FOREIGN_WRITE unless the path holds a file in this state. */
+export function requireStateAt(path: string, state: FileState): void {
+  const now = stateAt(path);
+  if (now === undefined || !isSameState(state, now)) throw changed(path);
 }
 
 const changed = (path: string): StoreError =>

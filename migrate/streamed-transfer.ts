@@ -1,0 +1,119 @@
+// The sessions of a file that need not fit into memory. They are stored from the archived copy, whose bytes are known,
+// and compared with the store by digest; only when that fails are records looked for one by one.
+
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { WorktreeSession } from '../contract/session.ts';
+import { writeSessions } from '../contract/session-writer.ts';
+import type { Archive } from './archive.ts';
+import { batchesOf } from './batches.ts';
+import { compareEntries, type ListEntry, listEntry } from './compare-lists.ts';
+import { ContentTally } from './content-tally.ts';
+import type { ReadableSource } from './import-source.ts';
+import type { ImportTarget } from './import-target.ts';
+import { addRecords, countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
+import { requireStateAt } from './stream/file-source.ts';
+import { readSessionStream } from './stream/session-stream.ts';
+import type { Held, ReadBack, Transfer } from './transfer.ts';
+
+export interface StreamedOptions {
+  /** Sessions in a batch at most. */
+  readonly batchSize: number;
+  /** Throws to end the work between two batches. */
+  readonly onBatch: (sessions: number) => void;
+}
+
+export class StreamedTransfer implements Transfer {
+  private readonly store: ImportTarget;
+  private readonly archive: Archive;
+  private readonly source: ReadableSource;
+  private readonly options: StreamedOptions;
+
+  constructor(store: ImportTarget, archive: Archive, source: ReadableSource, options: StreamedOptions) {
+    this.store = store;
+    this.archive = archive;
+    this.source = source;
+    this.options = options;
+  }
+
+  async held(): Promise<Held | undefined> {
+    const tally = new ContentTally();
+    const isKnown = await this.visit((page) => tally.add(page));
+    return isKnown ? { ...tally.content(), keep: () => this.keepHeld() } : undefined;
+  }
+
+  private async keepHeld(): Promise<{ sha256: string; sizeBytes: number }> {
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    await this.writeHeld((bytes) => {
+      hash.update(bytes);
+      sizeBytes += bytes.length;
+    });
+    const sha256 = hash.digest('hex');
+    await this.archive.keepProduced(sha256, (write) => this.writeHeld(write));
+    return { sha256, sizeBytes };
+  }
+
+  /** What the store holds, as the app would write it. */
+  private async writeHeld(write: (bytes: Buffer) => void): Promise<void> {
+    let isFirst = true;
+    await this.visit((page) => {
+      const text = writeSessions(page);
+      write(Buffer.from(`${isFirst ? '[' : ','}${text.slice(1, -2)}`, 'utf8'));
+      isFirst = false;
+    });
+    write(Buffer.from(isFirst ? '[]' : '\n]', 'utf8'));
+  }
+
+  put(expected: string | null): Promise<void> {
+    return this.store.fillWorkspace(this.source.workspace, this.batches(), { expected });
+  }
+
+  private *batches(): Generator<readonly WorktreeSession[]> {
+    const { sha256, path, fileState } = this.source;
+    const sessions = readSessionStream(this.archive.sourceOf(sha256));
+    let done = 0;
+    for (const batch of batchesOf(sessions, this.options.batchSize)) {
+      this.options.onBatch(done);
+      yield batch;
+      done += batch.length;
+    }
+    requireStateAt(path, fileState);
+  }
+
+  /** None is kept of a file this large; its bytes are in the archive. */
+  async keepLayout(): Promise<void> {}
+
+  async readBack(): Promise<ReadBack> {
+    const { content } = this.source;
+    const tally = new ContentTally();
+    await this.visit((page) => tally.add(page));
+    const stored = tally.content();
+    const { sessions } = stored.records;
+    return { sessions, covered: stored.digest === content.digest ? stored.records : await this.covered() };
+  }
+
+  private async covered(): Promise<RecordCount | null> {
+    const stored: (ListEntry & { readonly records: RecordCount })[] = [];
+    await this.visit((page) => {
+      for (const session of page) {
+        stored.push({ ...listEntry(session, stored.length), records: countRecords([session]) });
+      }
+    });
+    const given: ListEntry[] = [];
+    for (const session of this.source.sessions) given.push(listEntry(session, given.length));
+    const found = compareEntries(given, stored);
+    if (found.some((finding) => finding.class !== 'extra')) return null;
+    const added = new Set(found.map(({ position }) => position));
+    return stored
+      .filter(({ position }) => !added.has(position))
+      .reduce((sum, { records }) => addRecords(sum, records), NO_RECORDS);
+  }
+
+  private visit(look: (page: readonly WorktreeSession[]) => void): Promise<boolean> {
+    return this.store.visitSessions(this.source.workspace, async (page) => {
+      look(page);
+      await nextTurn();
+    });
+  }
+}
