@@ -1,15 +1,19 @@
 // The tool that migrates one user's sessions, and takes them back: what it can do, one verb each.
 
 import type { ExitCode } from '../contract/errors.ts';
+import { addArchive, addUnarchive } from './migrate/archive.ts';
 import { addAside } from './migrate/aside.ts';
 import { addBackup } from './migrate/backup.ts';
 import { addCertificate } from './migrate/certificate.ts';
 import { addCheck } from './migrate/check.ts';
 import { addDiff } from './migrate/diff.ts';
+import { addDoctor } from './migrate/doctor.ts';
 import { addErase } from './migrate/erase.ts';
 import { addExport } from './migrate/export.ts';
 import { addFind } from './migrate/find.ts';
 import { addMigrate } from './migrate/migrate.ts';
+import { addReconcile } from './migrate/reconcile.ts';
+import { addRepair } from './migrate/repair.ts';
 import { addRestore } from './migrate/restore.ts';
 import { addRestoreFromJson } from './migrate/restore-from-json.ts';
 import { addRestoreJson } from './migrate/restore-json.ts';
@@ -34,11 +38,13 @@ const AIT42_MIGRATE: Tool = {
   ],
   hasManners: true,
   verbs: [
+    addDoctor,
     addScan,
     addMigrate,
     addVerify,
     addDiff,
     addCheck,
+    addRepair,
     addCertificate,
     addBackup,
     addRestore,
@@ -50,6 +56,9 @@ const AIT42_MIGRATE: Tool = {
     addSearch,
     addStats,
     addExport,
+    addReconcile,
+    addArchive,
+    addUnarchive,
     addErase,
   ],
 };

@@ -24,7 +24,7 @@ import { type CheckReport, checkDatabase } from './check.ts';
 import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
 import { translated } from './driver-errors.ts';
 import { eraseFromDatabase } from './erasure.ts';
-import { databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
+import { convertVacuum, databaseBytes, sizeByTable, type TableSize, tidyUp } from './maintenance.ts';
 import { type Durability, openDatabase } from './open-database.ts';
 import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
 import { Filling, keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
@@ -228,6 +228,11 @@ export class SqliteStore extends DelegatingStore {
         }
       }),
     );
+  }
+
+  /** Lets the file give back space in small steps, as new databases do. Rewrites the whole file. */
+  convertToIncrementalVacuum(): Promise<void> {
+    return this.inTurn(() => this.retried(() => convertVacuum(this.connection)));
   }
 
   /** Looks for damage in structure and content. Changes nothing. */

@@ -1,0 +1,99 @@
+// `ait42-migrate reconcile`: makes files and database equal, in a direction that the user names.
+
+import { Option } from 'commander';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import {
+  DIRECTIONS,
+  type Direction,
+  planReconciliation,
+  type ReconcileStep,
+  reconcileHome,
+} from '../../migrate/tools/reconcile-home.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
+import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
+import { confirmed } from './confirm.ts';
+import { readingDatabase, writingDatabase } from './databases.ts';
+import { importChosen, printOutcome } from './import-chosen.ts';
+import { type HomeFlag, withHome } from './places.ts';
+import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
+
+interface ReconcileFlags extends HomeFlag, WorkspaceFlags {
+  readonly from?: Direction;
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export const addReconcile: AddVerb = (program, run) => {
+  withWorkspace(withHome(program.command('reconcile')))
+    .summary('make files and database equal, in the direction that you name')
+    .description(
+      'Where the session files and the database differ, only you know which side is right. Both versions go into the ' +
+        'archive first. --from json takes the files, --from sqlite writes the files again, --from both keeps the ' +
+        'database’s sessions and adds what only the file has. Without --from it says what differs and changes nothing.',
+    )
+    .addOption(new Option('--from <side>', 'the side that is right').choices([...DIRECTIONS]))
+    .option('--dry-run', 'say what would be done; change nothing')
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      exampleText([
+        ['ait42-migrate reconcile --all', 'what differs'],
+        ['ait42-migrate reconcile --all --from json', 'the files are right'],
+      ]),
+    )
+    .action(run(reconcileVerb));
+};
+
+async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<ExitCode> {
+  const { home, from, dryRun = false, yes = false } = flags;
+  const workspaces = requiredWorkspaces(flags);
+  const { signal } = context;
+  const steps = await readingDatabase(home, (store) =>
+    planReconciliation({ home, store, from, workspaces, signal }),
+  );
+  for (const step of steps) context.print(visibleName(`  ${stepText(step)}`));
+  if (steps.length === 0) {
+    context.result({ isDryRun: dryRun, steps });
+    context.print('Files and database are equal: nothing to do.');
+    return EXIT.ok;
+  }
+  if (from === undefined) throw undirected(steps);
+  if (dryRun) {
+    context.result({ isDryRun: true, steps });
+    return EXIT.ok;
+  }
+  const due = steps.filter(({ action }) => action !== null);
+  if (!yes && !(await confirmed(`Reconcile ${counted(due.length, 'workspace')}?`, signal))) {
+    throw new StoreError(
+      'E_REFUSED',
+      'Not confirmed, so nothing was done. Use --yes to go on without asking.',
+    );
+  }
+  context.onInterrupt = 'Each workspace is either done or untouched; run the same command again to go on.';
+  const outcome = await writingDatabase(home, async (store) => {
+    await reconcileHome({ home, store, onProgress: context.progress.listener, signal }, steps);
+    // Keeps the files as they are now in the archive, and verifies them.
+    const chosen = due.map(({ workspace }) => workspace);
+    return importChosen(context, store, { home, workspaces: chosen, canReplace: false });
+  });
+  context.result({ isDryRun: false, steps, ...outcome });
+  return printOutcome(context, outcome);
+}
+
+const STATES: Readonly<Record<ReconcileStep['state'], string>> = {
+  different: 'differs from the database',
+  unreadable: 'the app cannot read it; the database has sessions of it',
+  'no-file': 'only the database has sessions of it',
+};
+
+const stepText = ({ file, state, action }: ReconcileStep): string =>
+  `${file}: ${STATES[state]}${action === null ? '; left' : `: ${action}`}`;
+
+const undirected = (steps: readonly ReconcileStep[]): StoreError =>
+  new StoreError(
+    'E_REFUSED',
+    `Files and database differ in ${counted(steps.length, 'workspace')}, and only you know which side is right. Nothing was changed. Name it: --from json, --from sqlite or --from both.`,
+    { data: { workspaces: steps.length } },
+  );

@@ -1,0 +1,99 @@
+// The database of a home: whether it opens, is sound, and has the settings that new ones get; what stands beside it.
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreError } from '../../../contract/errors.ts';
+import type { SqliteStore } from '../../../impl-sqlite/index.ts';
+import { attempt } from '../../attempt.ts';
+import { type HealthFinding, note, ok, problem, warning } from './health.ts';
+
+/** Reads a database without leaving a trace beside it. */
+export type ReadDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>) => Promise<T>;
+
+const DATABASE = '.ait42/sessions.db';
+
+export async function examineDatabase(home: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> {
+  const path = join(home, DATABASE);
+  const size = sizeOf(path);
+  if (size === undefined)
+    return [note('database', 'there is none yet', '"ait42-migrate migrate" makes it.'), ...examineLogs(path)];
+  return [await opened(path, readDatabase), ...examineHeader(path), ...examineLogs(path)];
+}
+
+async function opened(path: string, readDatabase: ReadDatabase): Promise<HealthFinding> {
+  try {
+    return await readDatabase(path, async (store) => {
+      const { findings, sessions } = await store.check();
+      const [first] = findings;
+      if (first === undefined) return ok('database', `${DATABASE} is sound, ${sessions} sessions`);
+      const text = `${DATABASE} is damaged: ${findings.length} findings, the first at ${first.place}: ${first.problem}`;
+      return problem('database', 'damage', { text, advice: REPAIR });
+    });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return unopened(error);
+  }
+}
+
+const REPAIR = '"ait42-migrate repair" rebuilds it from what is sound and keeps the damaged file.';
+
+function unopened(error: StoreError): HealthFinding {
+  const text = error.message;
+  if ('schemaVersion' in error.data) {
+    return warning('database', text, '"ait42-migrate migrate" finishes it or brings it up to date.');
+  }
+  if (error.code === 'E_CORRUPT' || error.code === 'E_NOT_A_DATABASE')
+    return problem('database', 'damage', { text, advice: REPAIR });
+  return problem('database', 'source', { text, advice: 'See docs/errors.md for this error.' });
+}
+
+const HEADER_BYTES = 100;
+
+/** The file header of SQLite, big-endian: https://sqlite.org/fileformat2.html, section 1.3. */
+function examineHeader(path: string): HealthFinding[] {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const descriptor = attempt('read', path, () => openSync(path, 'r'));
+  try {
+    const length = readSync(descriptor, header);
+    if (length < HEADER_BYTES || header.toString('latin1', 0, 15) !== 'SQLite format 3') return [];
+  } finally {
+    closeSync(descriptor);
+  }
+  const isAutoVacuum = header.readUInt32BE(52) !== 0;
+  const isIncremental = header.readUInt32BE(64) !== 0;
+  const freePages = header.readUInt32BE(36);
+  if (!isAutoVacuum || !isIncremental) {
+    return [
+      warning(
+        'database',
+        `auto_vacuum is ${isAutoVacuum ? 'full' : 'off'}, so the file does not give back space in small steps`,
+        '"ait42-migrate doctor --convert" makes a backup, then changes that.',
+      ),
+    ];
+  }
+  return [ok('database', `auto_vacuum is incremental, ${freePages} free pages`)];
+}
+
+function examineLogs(path: string): HealthFinding[] {
+  const logs = (['-wal', '-journal'] as const).filter((suffix) => (sizeOf(path + suffix) ?? 0) > 0);
+  if (logs.length === 0) return [];
+  const names = logs.map((suffix) => `${DATABASE}${suffix}`).join(', ');
+  if (sizeOf(path) === undefined) {
+    const text = `${names} stands without its database`;
+    return [
+      problem('database', 'damage', {
+        text,
+        advice: 'Put the database back beside it before anything else.',
+      }),
+    ];
+  }
+  return [
+    note(
+      'database',
+      `${names}: a program uses the database, or died using it; nothing is lost, the next opening merges it`,
+    ),
+  ];
+}
+
+const sizeOf = (path: string): number | undefined =>
+  attempt('look for', path, () => statSync(path, { throwIfNoEntry: false }))?.size;

@@ -1,0 +1,133 @@
+// The session files of a home: which cannot be read, and what the workspaces behind them have become.
+
+import { realpathSync, statSync } from 'node:fs';
+import type { WorktreeSession } from '../../../contract/session.ts';
+import { hashRaw } from '../../../contract/workspace.ts';
+import { requireNotAborted } from '../../abort.ts';
+import type { Archive } from '../../archive.ts';
+import { legacyFiles } from '../../legacy-files.ts';
+import { readSource, type SourceFile } from '../../source-file.ts';
+import { type HealthFinding, note, ok, problem, warning } from './health.ts';
+import { pathsOfHash } from './workspace-paths.ts';
+
+export interface FilesExamined {
+  readonly findings: readonly HealthFinding[];
+  /** Of all session files together. */
+  readonly sizeBytes: number;
+}
+
+/** `archive`: undefined when it cannot be read. Throws what legacyFiles throws, E_ABORTED. */
+export async function examineFiles(
+  home: string,
+  archive: Archive | undefined,
+  signal?: AbortSignal,
+): Promise<FilesExamined> {
+  const { files, foreign } = legacyFiles(home);
+  const findings: HealthFinding[] = [];
+  const workspaces = new Workspaces();
+  let sizeBytes = 0;
+  let readable = 0;
+  for (const [done, file] of files.entries()) {
+    requireNotAborted(signal, 'examining', { done, total: files.length });
+    const source = await readSource(file);
+    if (source.state !== 'blocked') sizeBytes += source.bytes.length;
+    if (source.state === 'readable') {
+      readable++;
+      workspaces.add(file.workspace, source.sessions);
+    } else findings.push(unreadable(source, archive));
+  }
+  const sum = ok('files', `${readable} of ${files.length} session files can be read`);
+  const strangers =
+    foreign.length === 0 ? [] : [note('files', `${foreign.length} foreign files are left alone`)];
+  return { findings: [sum, ...findings, ...strangers, ...workspaces.findings()], sizeBytes };
+}
+
+function unreadable(
+  source: Exclude<SourceFile, { state: 'readable' }>,
+  archive: Archive | undefined,
+): HealthFinding {
+  const text = `${source.file}: ${source.reason}`;
+  if (source.state === 'blocked') {
+    return problem('files', 'source', {
+      text,
+      advice: 'Make it a readable file; until then it cannot be migrated.',
+    });
+  }
+  const isKept =
+    archive?.has(source.file, source.sha256) === true && archive.stateOf(source.sha256) === 'intact';
+  if (isKept)
+    return warning(
+      'files',
+      `${text} (its bytes are archived)`,
+      '"ait42-migrate aside show" says where it breaks.',
+    );
+  return problem('files', 'source', {
+    text,
+    advice: '"ait42-migrate migrate" keeps its bytes aside and imports the others.',
+  });
+}
+
+/** The directories that the sessions name, and which of them share one. */
+class Workspaces {
+  private readonly unknown: string[] = [];
+  private readonly found: HealthFinding[] = [];
+  private readonly hashesOfPlace = new Map<string, Set<string>>();
+
+  add(hash: string, sessions: readonly WorktreeSession[]): void {
+    const paths = pathsOfHash(sessions, hash);
+    const places = new Set(paths.map(placeOf));
+    if (places.size > 1) {
+      const text = `workspace ${hash}: ${places.size} different directories have this hash, and share one file`;
+      this.found.push(problem('workspaces', 'source', { text, advice: 'Rename one of the directories.' }));
+    }
+    const [path] = paths;
+    if (path === undefined) {
+      if (sessions.length > 0) this.unknown.push(hash);
+      return;
+    }
+    const place = placeOf(path);
+    this.hashesOfPlace.set(place, (this.hashesOfPlace.get(place) ?? new Set()).add(hash));
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+      this.found.push(
+        note(
+          'workspaces',
+          `workspace ${hash}: its directory ${path} is gone`,
+          'Its sessions stay; --workspace finds them.',
+        ),
+      );
+    } else if (place !== path && hashRaw(place) !== hash) {
+      const advice = `The app looks under ${hashRaw(place)} now: its sessions seem lost there. --workspace finds both.`;
+      this.found.push(warning('workspaces', `workspace ${hash}: ${path} is reached through a link`, advice));
+    }
+  }
+
+  findings(): HealthFinding[] {
+    const shared = [...this.hashesOfPlace].filter(([, hashes]) => hashes.size > 1);
+    return [
+      ...this.found,
+      ...shared.map(([place, hashes]) =>
+        note(
+          'workspaces',
+          `${place} has ${hashes.size} files: ${[...hashes].join(', ')}`,
+          'Both are migrated; --workspace means all of them.',
+        ),
+      ),
+      ...(this.unknown.length === 0
+        ? []
+        : [
+            note(
+              'workspaces',
+              `of ${this.unknown.length} files the directory cannot be told: they hold only a hash`,
+            ),
+          ]),
+    ];
+  }
+}
+
+function placeOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,76 @@
+// Examines everything that a migration of a home depends on. Looks only; what is wrong is a finding, not an error.
+
+import { StoreError } from '../../../contract/errors.ts';
+import { Archive } from '../../archive.ts';
+import { readPhase } from '../../live/phase-file.ts';
+import { examineDatabase, type ReadDatabase } from './examine-database.ts';
+import { examineFileSystem, examineLocks, examinePermissions, examineSpace } from './examine-disk.ts';
+import { examineFiles } from './examine-files.ts';
+import { type HealthFinding, note, ok, problem } from './health.ts';
+
+export interface ExamineOptions {
+  readonly home: string;
+  readonly archiveDir: string;
+  /** Name of the file system that holds the home. */
+  readonly fileSystem: string;
+  readonly readDatabase: ReadDatabase;
+  readonly signal?: AbortSignal;
+}
+
+/** E_NOT_FOUND or E_IO for a home that cannot be listed, E_ABORTED. */
+export async function examineHome(options: ExamineOptions): Promise<HealthFinding[]> {
+  const { home, archiveDir, fileSystem, readDatabase, signal } = options;
+  const { archive, finding } = openArchive(archiveDir);
+  const files = await examineFiles(home, archive, signal);
+  return [
+    await examineSqlite(),
+    examineFileSystem(fileSystem),
+    examineSpace(home, files.sizeBytes),
+    ...examinePermissions(home),
+    ...examineLocks(home),
+    examinePhase(home),
+    ...(await examineDatabase(home, readDatabase)),
+    ...finding,
+    ...files.findings,
+  ];
+}
+
+/** Opening a database checks the version of SQLite and its full-text search. */
+async function examineSqlite(): Promise<HealthFinding> {
+  const { MEMORY, openSqliteStore, sqliteVersion } = await import('../../../impl-sqlite/index.ts');
+  const versions = `Node ${process.versions.node}, SQLite ${sqliteVersion()}`;
+  try {
+    await (await openSqliteStore({ file: MEMORY })).close();
+    return ok('environment', `${versions} with full-text search`);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const text = `${versions}: ${error.message}`;
+    return problem('environment', 'check', {
+      text,
+      advice: 'Run "npm ci" to get the driver that this version was made for.',
+    });
+  }
+}
+
+function examinePhase(home: string): HealthFinding {
+  try {
+    const { phase, since } = readPhase(home);
+    return note('phase', since === null ? phase : `${phase}, since ${since}`);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return problem('phase', 'source', { text: error.message, advice: 'Put a copy of the phase file back.' });
+  }
+}
+
+function openArchive(archiveDir: string): {
+  readonly archive: Archive | undefined;
+  readonly finding: readonly HealthFinding[];
+} {
+  try {
+    return { archive: new Archive(archiveDir), finding: [] };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const advice = 'The originals in it are named by their SHA-256 and can be copied by hand.';
+    return { archive: undefined, finding: [problem('files', 'damage', { text: error.message, advice })] };
+  }
+}

@@ -1,0 +1,59 @@
+// What an examination of a home found: one line each, with what to do about it.
+
+export const AREAS = [
+  'environment',
+  'disk',
+  'permissions',
+  'locks',
+  'phase',
+  'database',
+  'files',
+  'workspaces',
+] as const;
+
+/**
+ * ok: looked at, and well. note: good to know. warning: works, but should be changed. problem: something does not work or
+ * is lost.
+ */
+export type HealthLevel = 'ok' | 'note' | 'warning' | 'problem';
+
+export interface HealthFinding {
+  readonly area: (typeof AREAS)[number];
+  readonly level: HealthLevel;
+  readonly text: string;
+  /** What to do; null where there is nothing to. */
+  readonly advice: string | null;
+  /** Of a problem. check: 3; source: 4, something cannot be read; damage: 8. */
+  readonly kind?: 'check' | 'source' | 'damage';
+}
+
+export const ok = (area: HealthFinding['area'], text: string): HealthFinding => ({
+  area,
+  level: 'ok',
+  text,
+  advice: null,
+});
+
+export const note = (
+  area: HealthFinding['area'],
+  text: string,
+  advice: string | null = null,
+): HealthFinding => ({
+  area,
+  level: 'note',
+  text,
+  advice,
+});
+
+export const warning = (area: HealthFinding['area'], text: string, advice: string): HealthFinding => ({
+  area,
+  level: 'warning',
+  text,
+  advice,
+});
+
+export const problem = (
+  area: HealthFinding['area'],
+  kind: NonNullable<HealthFinding['kind']>,
+  { text, advice }: { readonly text: string; readonly advice: string },
+): HealthFinding => ({ area, level: 'problem', text, advice, kind });

@@ -1,0 +1,168 @@
+// What doctor says of a home in each state, with what to do and the exit code.
+
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeAll, expect, test } from 'vitest';
+import { readSessions } from '../contract/session-reader.ts';
+import { writeSessions } from '../contract/session-writer.ts';
+import { hashRaw } from '../contract/workspace.ts';
+import { writeLegacyHome } from '../props/legacy-home.ts';
+import { migrate, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
+
+const migrated = sharedFolder();
+
+beforeAll(async () => {
+  writeLegacyHome(migrated, { seed: 6, sessions: 20 });
+  await migrate(['migrate', '--yes', '--home', migrated]);
+});
+
+function copy(): string {
+  const home = temporaryFolder();
+  cpSync(migrated, home, { recursive: true });
+  return home;
+}
+
+interface Seen {
+  readonly area: string;
+  readonly level: string;
+  readonly text: string;
+  readonly advice: string | null;
+}
+
+/** The findings that are not ok, and the exit code; the home must stay as it is. */
+async function examined(home: string) {
+  const before = treeDigest(home);
+  const { stdout, exitCode } = await migrate(['doctor', '--home', home, '--json']);
+  expect(treeDigest(home)).toBe(before);
+  const findings: Seen[] = JSON.parse(stdout).result.findings;
+  return {
+    findings,
+    exitCode,
+    of: (area: string) => findings.filter((each) => each.area === area && each.level !== 'ok'),
+  };
+}
+
+test('a migrated home is well: exit code 0, and the files kept aside are warnings', async () => {
+  const { of, exitCode, findings } = await examined(migrated);
+  expect(exitCode).toBe(0);
+  expect(of('files').some(({ text }) => text.includes('its bytes are archived'))).toBe(true);
+  expect(findings.every(({ level, advice }) => level === 'ok' || level === 'note' || advice !== null)).toBe(
+    true,
+  );
+});
+
+test('files that the app cannot read and that nobody keeps are a problem', async () => {
+  const home = temporaryFolder();
+  writeLegacyHome(home, { seed: 6, sessions: 20 });
+  const { of, exitCode } = await examined(home);
+  expect(of('files').filter(({ level }) => level === 'problem').length).toBeGreaterThan(2);
+  expect(of('database')).toMatchObject([{ level: 'note', text: 'there is none yet' }]);
+  expect(exitCode).toBe(4);
+});
+
+test('damage in the database is exit code 8, and a lost database is told from none', async () => {
+  const home = copy();
+  const file = join(home, '.ait42', 'sessions.db');
+  const bytes = readFileSync(file);
+  bytes.fill(0x55, bytes.length - 9_000, bytes.length - 8_900);
+  writeFileSync(file, bytes);
+  const damaged = await examined(home);
+  expect(damaged.of('database')[0]).toMatchObject({
+    level: 'problem',
+    advice: expect.stringContaining('repair'),
+  });
+  expect(damaged.exitCode).toBe(8);
+  renameSync(file, `${file}-wal`);
+  expect(
+    (await examined(home))
+      .of('database')
+      .map(({ text }) => text)
+      .join(),
+  ).toContain('stands without its database');
+});
+
+test.skipIf(process.platform === 'win32')(
+  'permissions, locks and settings are warnings with a way out',
+  async () => {
+    const home = copy();
+    chmodSync(join(home, '.ait42', 'sessions.db'), 0o644);
+    writeFileSync(join(home, '.ait42', 'archive', 'manifest.json.lock'), 'who knows', { mode: 0o600 });
+    const database = new Database(join(home, '.ait42', 'sessions.db'));
+    database.pragma('journal_mode = DELETE');
+    database.pragma('auto_vacuum = NONE');
+    database.exec('VACUUM');
+    database.close();
+    const { of, exitCode } = await examined(home);
+    expect(of('permissions')[0]).toMatchObject({
+      level: 'warning',
+      text: 'others may read or enter .ait42/sessions.db',
+    });
+    expect(of('locks')[0]).toMatchObject({
+      level: 'warning',
+      text: expect.stringContaining('no known owner'),
+    });
+    expect(of('database')[0]).toMatchObject({
+      level: 'warning',
+      text: expect.stringContaining('auto_vacuum is off'),
+    });
+    expect(exitCode).toBe(0);
+    rmSync(join(home, '.ait42', 'archive', 'manifest.json.lock'));
+    const converted = await migrate(['doctor', '--convert', '--home', home]);
+    expect(converted.stdout).toMatch(/Backup, checked: .*\nConverted/);
+    expect((await examined(home)).of('database')).toEqual([]);
+    expect((await migrate(['check', '--home', home])).exitCode).toBe(0);
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a workspace that is gone, or has two files, is named',
+  async () => {
+    const home = temporaryFolder();
+    const place = temporaryFolder();
+    const [real, link, gone] = ['real', 'link', 'gone'].map((name) => join(place, name));
+    mkdirSync(real!);
+    symlinkSync(real!, link!);
+    mkdirSync(join(home, '.ait42', 'sessions'), { recursive: true, mode: 0o700 });
+    for (const path of [real!, link!, gone!]) {
+      const text = JSON.stringify([
+        {
+          ...{
+            id: path,
+            type: 'debate',
+            task: 't',
+            status: 'failed',
+            createdAt: '',
+            updatedAt: '',
+            chatHistory: [],
+          },
+          instances: [
+            {
+              ...{ instanceId: 1, branch: '', agentName: '', status: '', tmuxSessionId: '' },
+              worktreePath: join(path, '.worktrees', 'one'),
+            },
+          ],
+        },
+      ]);
+      writeFileSync(
+        join(home, '.ait42', 'sessions', `${hashRaw(path)}.json`),
+        writeSessions(readSessions(text)),
+      );
+    }
+    const told = (await examined(home)).of('workspaces').map(({ text }) => text);
+    expect(told).toContain(`workspace ${hashRaw(gone!)}: its directory ${gone} is gone`);
+    expect(told).toContain(`workspace ${hashRaw(link!)}: ${link} is reached through a link`);
+    expect(told.some((text) => text.startsWith(`${real} has 2 files`))).toBe(true);
+    const both = await migrate(['stats', '--from', 'json', '--workspace', link!, '--home', home, '--json']);
+    expect(JSON.parse(both.stdout).result.total.totals.sessions).toBe(2);
+  },
+);
