@@ -21,7 +21,6 @@ import { contentRootOf } from './content-root.ts';
 import { rootOfDigests } from './merkle.ts';
 import { readRecords } from './source-records.ts';
 import { sha256Hex } from './source-spans.ts';
-import { storedSessions } from './stored-sessions.ts';
 
 export interface CertificateOptions {
   /** The directory that holds .ait42. */
@@ -107,10 +106,10 @@ async function storeSide(
   if (!held.has(workspace)) return null;
   const digests: string[] = [];
   let records = NO_RECORDS;
-  for await (const session of storedSessions(store, workspace)) {
-    digests.push(sessionDigest(session));
-    records = addRecords(records, countRecords([session]));
-  }
+  await store.visitSessions(workspace, (page) => {
+    for (const session of page) digests.push(sessionDigest(session));
+    records = addRecords(records, countRecords(page));
+  });
   return { digests, records };
 }
 

@@ -14,7 +14,6 @@ import { checkFile } from './check-file.ts';
 import { checkText } from './check-text.ts';
 import { compareDigests, type DigestFinding } from './compare-digests.ts';
 import { certificateTextAt } from './keep-certificate.ts';
-import { storedSessions } from './stored-sessions.ts';
 
 export interface CheckOptions {
   /** The file of the certificate. */
@@ -126,10 +125,12 @@ async function checkStored(entry: WorkspaceEntry, store: ImportTarget | undefine
   const place = entry.file ?? entry.workspace;
   const [digests, sessionIds]: [string[], string[]] = [[], []];
   try {
-    for await (const session of storedSessions(store, entry.workspace)) {
-      digests.push(sessionDigest(session));
-      sessionIds.push(session.id);
-    }
+    await store.visitSessions(entry.workspace, (page) => {
+      for (const session of page) {
+        digests.push(sessionDigest(session));
+        sessionIds.push(session.id);
+      }
+    });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return { found: [aboutWhole('database', place, error.message)], sessionIds };

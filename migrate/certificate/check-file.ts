@@ -57,7 +57,7 @@ function checkBytes(entry: WorkspaceEntry, file: string, path: string): Certific
   const isSame = summary.sha256 === entry.sha256 && summary.sizeBytes === entry.sizeBytes;
   if (!isSame) return changesOf(entry, file, path, summary);
   const isReadable = summary.damage === null;
-  if (isReadable !== (entry.fileRoot !== null)) {
+  if (isReadable !== (entry.fileRoot !== null) || (!isReadable && entry.reason !== summary.damage)) {
     return [aboutWhole('certificate', file, 'it does not say truly whether the app can read the file')];
   }
   return isReadable ? wrongRows(entry, file, rows) : [];

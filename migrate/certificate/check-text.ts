@@ -75,18 +75,21 @@ function isBalanced({ account }: WorkspaceEntry): boolean {
   }
 }
 
-/** The parser of the session files says where a text stops being JSON; the line says in which record. */
+/** Each record has a line of its own: the first one that is no record is the place, else where the parser stops. */
 function whereNotJson(text: string): CertificateFinding {
-  const line = failingLine(text);
-  if (line === undefined) return aboutWhole('certificate', null, 'it is not JSON');
-  const lines = text.split('\n').slice(0, line);
-  const entryLine = lines.findLastIndex((each) => each.startsWith('    {"workspace"'));
-  const place = entryLine < 0 ? null : placeIn(lines[entryLine] ?? '');
-  const isRow = entryLine >= 0 && (lines[line - 1] ?? '').startsWith('      ');
-  const position = isRow ? line - entryLine - 2 : null;
-  const problem = `it stops being JSON at line ${line}: its text was changed`;
-  return { ...aboutWhole('certificate', place, problem), position };
+  const lines = text.split('\n');
+  const stopped = failingLine(text) ?? lines.length;
+  const broken = lines.slice(0, stopped).findIndex((line) => isRow(line) && jsonOf(bare(line)) === undefined);
+  const line = broken < 0 ? stopped - 1 : broken;
+  const entryLine = lines.slice(0, line + 1).findLastIndex((each) => each.includes('"workspace":"'));
+  const place = placeIn(lines[entryLine] ?? '');
+  const problem = `it stops being JSON at line ${line + 1}: its text was changed`;
+  const isInRows = entryLine >= 0 && line > entryLine && isRow(lines[line] ?? '');
+  return { ...aboutWhole('certificate', place, problem), position: isInRows ? line - entryLine - 1 : null };
 }
+
+const isRow = (line: string): boolean => line.startsWith('      ');
+const bare = (line: string): string => (line.endsWith(',') ? line.slice(0, -1) : line);
 
 function failingLine(text: string): number | undefined {
   try {

@@ -12,8 +12,7 @@ import { SessionAuthor } from '../../props/legacy-home-author.ts';
 import { homeFiles } from '../../props/legacy-home-files.ts';
 import { HomeRandom } from '../../props/legacy-home-random.ts';
 import { Random } from '../../props/random.ts';
-import { RecordSplitter } from './record-splitter.ts';
-import { readRecords, sessionIn } from './source-records.ts';
+import { readRecords } from './source-records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'source-records-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -98,22 +97,4 @@ test.each([
 ])('a file at the edge of the format is read alike: %j', (text) => {
   const bytes = Buffer.from(text);
   expect(byRecord(bytes)).toEqual(wholeFile(bytes));
-});
-
-test('records are the same whatever chunks the bytes come in', () => {
-  const author = new SessionAuthor(new HomeRandom(9));
-  const sessions = [author.tangled(), author.single(), author.single()];
-  const bytes = Buffer.from(writeSessions(sessions));
-  for (const size of [1, 7, 100, 4_096]) {
-    const splitter = new RecordSplitter();
-    const read: (WorktreeSession | undefined)[] = [];
-    for (let at = 0; at < bytes.length; at += size) {
-      const chunk = Buffer.from(bytes.subarray(at, at + size));
-      for (const record of splitter.push(chunk)) read.push(sessionIn(record.bytes));
-      // What was handed in may be used for something else at once.
-      chunk.fill(0);
-    }
-    expect(read).toEqual(sessions);
-    expect(splitter.isComplete).toBe(true);
-  }
 });

@@ -3,17 +3,21 @@
 // an error.
 
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
 import { JsonCursor } from '../../contract/json-cursor.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { readSession } from '../../contract/session-reader.ts';
-import { isBlank } from '../../contract/workspace.ts';
 import { attempt } from '../attempt.ts';
-import { type RawRecord, RecordSplitter } from './record-splitter.ts';
+import { type Element, elementsOf, SplitFailure } from '../stream/element-splitter.ts';
+import { fileState, isSameState, sha256OfChunks } from '../stream/file-source.ts';
+import { textOf } from '../stream/session-stream.ts';
+import { isBlankStream, isUtf8Stream } from '../stream/text-checks.ts';
 
-export interface SourceRecord extends RawRecord {
+/** One record of a file. Its bytes are valid until the next one comes. */
+export interface SourceRecord {
+  readonly offset: number;
+  readonly bytes: Buffer;
   readonly session: WorktreeSession;
 }
 
@@ -25,8 +29,6 @@ export interface SourceSummary {
 }
 
 const CHUNK_BYTES = 1 << 20;
-/** A file without any bracket is all white space or no session file; it is looked at up to this size. */
-const BLANK_BYTES_MAX = 1 << 20;
 
 /** E_IO when it cannot be read or is no regular file; E_LOCKED when it changed while it was read. */
 export const readRecords = (path: string, onRecord: (record: SourceRecord) => void): SourceSummary =>
@@ -45,22 +47,13 @@ export function withFile<T>(path: string, work: (descriptor: number) => T): T {
 
 function readAll(path: string, descriptor: number, onRecord: (record: SourceRecord) => void): SourceSummary {
   const before = fstatSync(descriptor, { bigint: true });
-  const hash = createHash('sha256');
-  const splitter = new RecordSplitter();
-  let isSound = true;
-  let sizeBytes = 0;
-  for (const chunk of chunksOf(descriptor)) {
-    hash.update(chunk);
-    sizeBytes += chunk.length;
-    // Behind a failure there are no more records, but the rest still counts for the digest.
-    if (isSound) isSound = handOut(splitter, chunk, onRecord);
-  }
-  if (!isSameState(before, fstatSync(descriptor, { bigint: true }))) {
+  const isReadable = handOut(elementsOf(chunksOf(descriptor)), onRecord) || isBlankFile(descriptor);
+  const damage = isReadable ? null : isUtf8Stream(chunksOf(descriptor)) ? 'E_PARSE' : 'E_UTF8';
+  const sha256 = sha256OfChunks(chunksOf(descriptor));
+  if (!isSameState(fileState(before), fileState(fstatSync(descriptor, { bigint: true })))) {
     throw new StoreError('E_LOCKED', `${path} changed while it was read. Close the app and run again.`);
   }
-  const isReadable = (isSound && splitter.isComplete) || isBlankFile(descriptor, sizeBytes);
-  const damage = isReadable ? null : isUtf8File(descriptor) ? 'E_PARSE' : 'E_UTF8';
-  return { sizeBytes, sha256: hash.digest('hex'), damage };
+  return { sizeBytes: Number(before.size), sha256, damage };
 }
 
 /** Each chunk is valid until the next one is asked for. */
@@ -75,21 +68,26 @@ function* chunksOf(descriptor: number): Generator<Buffer> {
   }
 }
 
-/** False from the first record on that the app cannot read. */
-function handOut(splitter: RecordSplitter, chunk: Buffer, onRecord: (record: SourceRecord) => void): boolean {
-  for (const record of splitter.push(chunk)) {
-    const session = sessionIn(record.bytes);
-    if (session === undefined) return false;
-    onRecord({ ...record, session });
+/** False when there is something that the app cannot read; the records before it were handed out. */
+function handOut(elements: Iterable<Element>, onRecord: (record: SourceRecord) => void): boolean {
+  try {
+    for (const { start: offset, bytes } of elements) {
+      const session = sessionIn(bytes);
+      if (session === undefined) return false;
+      onRecord({ offset, bytes, session });
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof SplitFailure) return false;
+    throw error;
   }
-  return !splitter.isBroken;
 }
 
 /** The session that the bytes of one record are; undefined when the app could not read them. */
-export function sessionIn(bytes: Buffer): WorktreeSession | undefined {
+function sessionIn(bytes: Buffer): WorktreeSession | undefined {
   if (!isUtf8(bytes)) return undefined;
   try {
-    const cursor = new JsonCursor(bytes.toString('utf8'));
+    const cursor = new JsonCursor(textOf(bytes));
     const session = readSession(cursor);
     cursor.expectEnd();
     return session;
@@ -100,22 +98,5 @@ export function sessionIn(bytes: Buffer): WorktreeSession | undefined {
 }
 
 /** A file of nothing but Unicode white space has no sessions, and is fine. */
-function isBlankFile(descriptor: number, sizeBytes: number): boolean {
-  if (sizeBytes > BLANK_BYTES_MAX) return false;
-  const bytes = Buffer.concat([...chunksOf(descriptor)].map((chunk) => Buffer.from(chunk)));
-  return isUtf8(bytes) && isBlank(bytes.toString('utf8'));
-}
-
-function isUtf8File(descriptor: number): boolean {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for (const chunk of chunksOf(descriptor)) decoder.decode(chunk, { stream: true });
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const isSameState = (before: BigIntStats, after: BigIntStats): boolean =>
-  before.size === after.size && before.mtimeNs === after.mtimeNs && before.ctimeNs === after.ctimeNs;
+const isBlankFile = (descriptor: number): boolean =>
+  isUtf8Stream(chunksOf(descriptor)) && isBlankStream(chunksOf(descriptor));

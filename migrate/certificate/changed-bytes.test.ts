@@ -1,0 +1,164 @@
+// Any changed byte is found and traced to its record: in the certificate, in a session file, in a file that the database
+// gave back, and in the database itself. CERTIFICATE_TRIALS sets the number of trials (10,000 for the published figure).
+
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { StoreError } from '../../contract/errors.ts';
+import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { SessionAuthor } from '../../props/legacy-home-author.ts';
+import { HomeRandom } from '../../props/legacy-home-random.ts';
+import { Random } from '../../props/random.ts';
+import {
+  certified,
+  type MigratedHome,
+  migrated,
+  withDatabase,
+  writeHome,
+} from '../fixtures/migrated-home.ts';
+import { rewriteFiles } from '../rewrite-files.ts';
+import type { Certificate } from './certificate.ts';
+import type { CertificateFinding } from './certificate-finding.ts';
+import { checkCertificate } from './check-certificate.ts';
+import { checkFile } from './check-file.ts';
+import { certificateOf, newestCertificate } from './keep-certificate.ts';
+
+const TRIALS = Number(process.env.CERTIFICATE_TRIALS ?? 400);
+const PER_PLACE = Math.ceil(TRIALS / 4);
+
+const root = mkdtempSync(join(tmpdir(), 'changed-bytes-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let place: MigratedHome;
+let certificate: Certificate;
+
+beforeAll(async () => {
+  const author = new SessionAuthor(new HomeRandom(6));
+  place = writeHome(join(root, 'home'), [
+    [...author.pair(), ...author.debate(), author.tangled()],
+    [author.outOfTime(), author.longRunning(2n ** 63n)],
+  ]);
+  await migrated(place);
+  await certified(place);
+  certificate = newestCertificate(place.home);
+});
+
+/** The same bytes but for one: another one in its place, one less, or one more. */
+function changed(random: Random, bytes: Buffer): { readonly bytes: Buffer; readonly at: number } {
+  const at = random.below(bytes.length);
+  const other = Buffer.of(((bytes[at] as number) + 1 + random.below(255)) % 256);
+  const kind = random.below(10);
+  const isMore = kind === 8;
+  const before = bytes.subarray(0, at);
+  const after = bytes.subarray(isMore ? at : at + 1);
+  return { bytes: Buffer.concat(kind === 9 ? [before, after] : [before, other, after]), at };
+}
+
+test('a changed byte of the certificate is found, and traced to the record whose row it is in', async () => {
+  const random = new Random(21);
+  const bytes = readFileSync(certificateOf(place.home));
+  const path = join(root, 'changed.json');
+  const { home, archiveDir, database } = place;
+  const store = await openSqliteStore({ file: database });
+  for (let trial = 0; trial < PER_PLACE; trial++) {
+    const change = changed(random, bytes);
+    writeFileSync(path, change.bytes);
+    const { findings, isMatch } = await checkCertificate({ path, home, archiveDir, store });
+    expect(isMatch, `byte ${change.at}`).toBe(false);
+    const wanted = rowAt(bytes, change.at);
+    if (wanted !== undefined)
+      expect(findings, `byte ${change.at}`).toContainEqual(expect.objectContaining(wanted));
+  }
+  await store.close();
+});
+
+/** The record whose row has the byte, commas and white space around it not counted. */
+function rowAt(bytes: Buffer, at: number): Partial<CertificateFinding> | undefined {
+  const lines = bytes.subarray(0, at).toString('latin1').split('\n');
+  const start = at - (lines.at(-1)?.length ?? 0);
+  const line = bytes.toString('latin1', start, bytes.indexOf('\n', start));
+  const column = at - start;
+  if (!line.startsWith('      {') || column < 6 || column >= line.lastIndexOf('}') + 1) return undefined;
+  const entryLine = lines.findLastIndex((each) => each.includes('"workspace":"'));
+  const file = /"file":"([^"]*)"/.exec(lines[entryLine] ?? '')?.[1];
+  return { place: file!, position: lines.length - 2 - entryLine };
+}
+
+/** Changes one byte of a file of a tree again and again, and looks at what the check says of the file. */
+async function tryFiles(tree: string, seed: number): Promise<void> {
+  const random = new Random(seed);
+  const entries = certificate.workspaces.filter(
+    ({ file, sizeBytes }) => existsSync(join(tree, file!)) && sizeBytes! > 0,
+  );
+  for (let trial = 0; trial < PER_PLACE; trial++) {
+    const entry = random.pick(entries);
+    const path = join(tree, entry.file!);
+    const bytes = readFileSync(path);
+    const change = changed(random, bytes);
+    writeFileSync(path, change.bytes);
+    const findings = checkFile(entry, { home: tree, archiveDir: join(tree, 'none') }, []);
+    const position = entry.sessions.findIndex(
+      ({ offset, sizeBytes }) => change.at >= offset && change.at < offset + sizeBytes,
+    );
+    expect(findings[0], `${entry.file} byte ${change.at}`).toMatchObject({
+      part: 'file',
+      place: entry.file,
+      ...(position >= 0 && { position }),
+    });
+    writeFileSync(path, bytes);
+  }
+}
+
+test('a changed byte of a session file is found, and traced to its record', async () => {
+  const tree = join(root, 'files');
+  cpSync(join(place.home, '.ait42', 'sessions'), join(tree, '.ait42', 'sessions'), { recursive: true });
+  await tryFiles(tree, 22);
+});
+
+test('a changed byte of a file that the database gave back is found, and traced to its record', async () => {
+  const tree = join(root, 'restored');
+  await withDatabase(place.database, (store) => rewriteFiles({ store, targetDir: tree }));
+  await tryFiles(tree, 23);
+});
+
+test('a changed byte of the database is found, or makes no session other than it was', async () => {
+  const random = new Random(24);
+  const bytes = readFileSync(place.database);
+  const file = join(root, 'changed.db');
+  const counts = { refused: 0, found: 0, unused: 0 };
+  for (let trial = 0; trial < PER_PLACE; trial++) {
+    const change = changed(random, bytes);
+    for (const name of ['', '-wal', '-shm']) rmSync(file + name, { force: true });
+    writeFileSync(file, change.bytes);
+    counts[await judge(file, change.at)]++;
+  }
+  // Bytes that belong to nothing (free space in pages) are not covered by anything; most others are.
+  expect(counts.refused + counts.found).toBeGreaterThan(PER_PLACE / 3);
+  if (process.env.STOREPROOF_DEBUG === '1') console.log(counts);
+});
+
+async function judge(file: string, at: number): Promise<'refused' | 'found' | 'unused'> {
+  const { home, archiveDir } = place;
+  const path = certificateOf(home);
+  try {
+    const store = await openSqliteStore({ file }, { isReadOnly: true });
+    try {
+      const { isMatch, findings } = await checkCertificate({ path, home, archiveDir, store });
+      if (!isMatch) {
+        for (const finding of findings) expect(finding.place ?? finding.problem).not.toBe('');
+        return 'found';
+      }
+      for (const { workspace, file: name, fileRoot } of certificate.workspaces) {
+        if (fileRoot === null) continue;
+        const text = await store.fileText(workspace);
+        expect(text, `byte ${at}`).toBe(readFileSync(join(home, name!), 'utf8'));
+      }
+      return 'unused';
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    expect(error).toBeInstanceOf(StoreError);
+    return 'refused';
+  }
+}
