@@ -12,16 +12,19 @@ import { addErase } from './migrate/erase.ts';
 import { addExport } from './migrate/export.ts';
 import { addFind } from './migrate/find.ts';
 import { addMigrate } from './migrate/migrate.ts';
+import { addPhase } from './migrate/phase.ts';
 import { addReconcile } from './migrate/reconcile.ts';
 import { addRepair } from './migrate/repair.ts';
 import { addRestore } from './migrate/restore.ts';
 import { addRestoreFromJson } from './migrate/restore-from-json.ts';
 import { addRestoreJson } from './migrate/restore-json.ts';
 import { addRestoreOriginals } from './migrate/restore-originals.ts';
+import { addRollback } from './migrate/rollback.ts';
 import { addScan } from './migrate/scan.ts';
 import { addSearch } from './migrate/search.ts';
 import { spelledWithVerb } from './migrate/spelling.ts';
 import { addStats } from './migrate/stats.ts';
+import { addStatus } from './migrate/status.ts';
 import { addVerify } from './migrate/verify.ts';
 import { runTool, type Tool } from './tool.ts';
 
@@ -42,6 +45,9 @@ const AIT42_MIGRATE: Tool = {
     addScan,
     addMigrate,
     addVerify,
+    addStatus,
+    addPhase,
+    addRollback,
     addDiff,
     addCheck,
     addRepair,

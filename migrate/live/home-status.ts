@@ -35,8 +35,20 @@ export interface HomeStatus {
   readonly database: string;
 }
 
-/** Changes nothing; a database that cannot be read is part of the answer. E_CORRUPT for a broken state file, E_IO. */
-export async function homeStatus(home: string): Promise<HomeStatus> {
+/** Sessions in the database by workspace, or why they cannot be had. */
+export interface HeldSessions {
+  readonly database: string;
+  readonly held: ReadonlyMap<string, number>;
+}
+
+/**
+ * A database that cannot be read is part of the answer; `heldSessions` can be another way to read it. E_CORRUPT for a
+ * broken state file, E_IO.
+ */
+export async function homeStatus(
+  home: string,
+  heldSessions: (home: string) => Promise<HeldSessions> = heldNow,
+): Promise<HomeStatus> {
   const { phase, since } = readPhase(home);
   const stamps = readStamps(home);
   const counts = readComparisons(home);
@@ -70,9 +82,7 @@ async function fileSessions(home: string): Promise<Map<string, number | null>> {
   return found;
 }
 
-async function heldSessions(
-  home: string,
-): Promise<{ readonly database: string; readonly held: ReadonlyMap<string, number> }> {
+async function heldNow(home: string): Promise<HeldSessions> {
   if (!existsSync(databaseFile(home))) return { database: 'absent', held: new Map() };
   let store: (ImportTarget & { close(): Promise<void> }) | undefined;
   try {

@@ -99,15 +99,16 @@ async function plan(
   const planned: Planned[] = [];
   const adopted: Planned[] = [];
   for (const hash of request.hashes) {
-    if (stamps[hash]?.isForked) continue;
     const text = await request.store.fileText(hash);
     if (text === undefined) continue;
     const path = workspaceFile(request.home, hash);
     const bytes = Buffer.from(text, 'utf8');
     const before = onFile(path, () => takeSnapshot(path));
     const isCurrent = before.stats !== undefined && before.bytes.equals(bytes);
-    if (!isCurrent) planned.push({ hash, path, bytes, before });
-    else if (!isOurs(stamps[hash], contentMark(before))) adopted.push({ hash, path, bytes, before });
+    const isKnown = isOurs(stamps[hash], contentMark(before)) && stamps[hash]?.isForked !== true;
+    // However a fork came to an end, it has ended when both sides are the same again.
+    if (isCurrent && !isKnown) adopted.push({ hash, path, bytes, before });
+    else if (!isCurrent && stamps[hash]?.isForked !== true) planned.push({ hash, path, bytes, before });
   }
   return { planned, adopted };
 }

@@ -1,0 +1,133 @@
+// `ait42-migrate phase`: which store answers, what the neighbouring phases need, and one step there.
+
+import { Argument, type Command } from 'commander';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import type { Condition, Phase } from '../../migrate/live/index.ts';
+import type { AddVerb, Context, RunVerb } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
+import { confirmed } from './confirm.ts';
+import { readingDatabase } from './databases.ts';
+import { conditionLine, type GuardFlags, guardOptions, withGuards } from './phase-flags.ts';
+import { type HomeFlag, requireHome, withHome } from './places.ts';
+
+/** The library's list, which this verb loads only when it runs. */
+const PHASE_NAMES: readonly Phase[] = ['json', 'dual', 'sqlite+json', 'sqlite'];
+
+export const addPhase: AddVerb = (program, run) => {
+  const phase = withGuards(withHome(program.command('phase')))
+    // The options behind "set" are those of "set".
+    .enablePositionalOptions()
+    .summary('which store answers; --explain: what the next phase needs; set: one step')
+    .description(
+      'The phases are json, dual (files answer, database follows), sqlite+json (database answers, files follow) and ' +
+        'sqlite. Each step forward has conditions; each step back brings the other side up to date first.',
+    )
+    .option('--explain', 'list every condition of the neighbouring phases with the evidence; changes nothing')
+    .addHelpText(
+      'after',
+      exampleText([
+        ['ait42-migrate phase --explain', 'may the database take over?'],
+        ['ait42-migrate phase set dual --yes', 'let the database follow'],
+      ]),
+    )
+    .action(run(phaseVerb));
+  addSet(phase, run);
+};
+
+interface ExplainFlags extends HomeFlag, GuardFlags {
+  readonly explain?: true;
+}
+
+async function phaseVerb(context: Context, flags: ExplainFlags): Promise<ExitCode> {
+  const { home, explain } = flags;
+  requireHome(home);
+  const { PHASES, readPhase } = await import('../../migrate/live/index.ts');
+  const { phase, since, history } = readPhase(home);
+  context.print(`Phase ${phase}${since === null ? '' : ` since ${since}`}.`);
+  if (!explain) {
+    context.result({ phase, since, history });
+    return EXIT.ok;
+  }
+  const at = PHASES.indexOf(phase);
+  const neighbours = [PHASES[at + 1], PHASES[at - 1]].filter((neighbour) => neighbour !== undefined);
+  const steps: { readonly to: Phase; readonly conditions: readonly Condition[] }[] = [];
+  for (const to of neighbours) {
+    const conditions = await explained(context, flags, phase, to);
+    steps.push({ to, conditions });
+    context.print([`To ${to}:`, ...linesOf(conditions)].map(visibleName).join('\n'));
+  }
+  context.result({ phase, since, history, steps });
+  return EXIT.ok;
+}
+
+const linesOf = (conditions: readonly Condition[]): string[] =>
+  conditions.length === 0
+    ? ['  no condition: the files are the truth on both sides']
+    : conditions.map(conditionLine);
+
+async function explained(
+  context: Context,
+  flags: ExplainFlags,
+  from: Phase,
+  to: Phase,
+): Promise<Condition[]> {
+  const { conditionsOf } = await import('../../migrate/live/index.ts');
+  const { home } = flags;
+  try {
+    return await readingDatabase(home, (store) =>
+      conditionsOf({ ...guardOptions(context, flags), home, store, from, to }),
+    );
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'E_NOT_FOUND') throw error;
+    const evidence = 'there is no database yet; the step to dual makes it and imports first';
+    return to === 'json' ? [] : [{ name: 'database-sound', isMet: false, isWaived: false, evidence }];
+  }
+}
+
+interface SetFlags extends HomeFlag, GuardFlags {
+  readonly yes?: true;
+}
+
+function addSet(group: Command, run: RunVerb): void {
+  withGuards(withHome(group.command('set')))
+    .summary('go one step, when every condition is met: exit code 10 when not')
+    .description(
+      'Close the app first, or let it hold a SessionManager, which notices. A step can be repeated after an interruption.',
+    )
+    .addArgument(new Argument('<phase>', 'the neighbouring phase').choices(PHASE_NAMES))
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      exampleText([['ait42-migrate phase set sqlite+json --yes', 'the database takes over']]),
+    )
+    .action(run(setVerb));
+}
+
+async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<ExitCode> {
+  const { home } = flags;
+  requireHome(home);
+  const { changePhase, readPhase } = await import('../../migrate/live/index.ts');
+  const from = readPhase(home).phase;
+  if (from === to) {
+    context.print(`The phase is ${to} already. Nothing was done.`);
+    context.result({ from, to, conditions: [] });
+    return EXIT.ok;
+  }
+  await requireConfirmed(context, flags, `Change the phase of ${home} from ${from} to ${to}?`);
+  context.onInterrupt = `The phase stays ${from}; every session is where it was. Run the same command again to go on.`;
+  const { conditions } = await changePhase(home, to, guardOptions(context, flags));
+  context.result({ from, to, conditions });
+  context.print([...conditions.map(conditionLine), `Phase ${to}, from ${from}.`].map(visibleName).join('\n'));
+  return EXIT.ok;
+}
+
+/** E_REFUSED unless the user agrees. */
+export async function requireConfirmed(
+  context: Context,
+  { yes }: { readonly yes?: true },
+  question: string,
+): Promise<void> {
+  if (yes || (await confirmed(question, context.signal))) return;
+  throw new StoreError('E_REFUSED', 'Not confirmed, so nothing was done. Use --yes to go on without asking.');
+}

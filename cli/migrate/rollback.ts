@@ -1,0 +1,62 @@
+// `ait42-migrate rollback`: back to the session files, or to an earlier phase, step by step.
+
+import { Option } from 'commander';
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { Phase } from '../../migrate/live/index.ts';
+import type { AddVerb, Context } from '../context.ts';
+import { exampleText } from '../examples.ts';
+import { visibleName } from '../visible-text.ts';
+import { requireConfirmed } from './phase.ts';
+import { conditionLine } from './phase-flags.ts';
+import { type HomeFlag, requireHome, withHome } from './places.ts';
+
+interface RollbackFlags extends HomeFlag {
+  readonly to: Phase;
+  readonly yes?: true;
+}
+
+export const addRollback: AddVerb = (program, run) => {
+  withHome(program.command('rollback'))
+    .summary('back to the session files, with every session')
+    .description(
+      'Goes back one phase at a time. Each step writes the session files that lack something, archives what it replaces, ' +
+        'and compares every session before the files answer again. The database stays as it is.',
+    )
+    .addOption(
+      new Option('--to <phase>', 'stop at this phase')
+        .choices(['json', 'dual', 'sqlite+json'])
+        .default('json'),
+    )
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      exampleText([['ait42-migrate rollback --yes', 'the app of before reads everything']]),
+    )
+    .action(run(rollbackVerb));
+};
+
+async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<ExitCode> {
+  const { home, to } = flags;
+  requireHome(home);
+  const { readPhase, rollBack, stepsBetween } = await import('../../migrate/live/index.ts');
+  const from = readPhase(home).phase;
+  const isThere = !stepsBetween('json', from).includes(to) && to !== 'json';
+  if (from === to || isThere) {
+    context.print(`The phase is ${from}: there is nothing to go back from. Nothing was done.`);
+    context.result({ from, to: from, steps: [] });
+    return EXIT.ok;
+  }
+  await requireConfirmed(context, flags, `Go back from ${from} to ${to} in ${home}?`);
+  context.onInterrupt = 'Each step is either done or not begun; run the same command again to go on.';
+  const steps: { readonly to: Phase }[] = [];
+  await rollBack(home, to, {
+    onProgress: context.progress.listener,
+    signal: context.signal,
+    onStep: ({ state, conditions }) => {
+      steps.push({ to: state.phase });
+      context.print([`Phase ${state.phase}.`, ...conditions.map(conditionLine)].map(visibleName).join('\n'));
+    },
+  });
+  context.result({ from, to, steps });
+  return EXIT.ok;
+}
