@@ -28,7 +28,8 @@ export const addCertificate: AddVerb = (program, run) => {
     .description(
       'A verified migration leaves a certificate: digests of every session on both sides, of every file, and the ' +
         'sums. docs/certificate.md says what is in it, and how to check it without this program.',
-    );
+    )
+    .addHelpText('after', exampleText([['ait42-migrate certificate check', 'does it still hold?']]));
   const withFile = (name: string): ReturnType<typeof program.command> =>
     withHome(certificate.command(name)).option(
       '--file <file>',
