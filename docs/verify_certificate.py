@@ -39,7 +39,7 @@ def canonical(kind, value):
     if isinstance(kind, list) and type(value) is list:
         return "[" + ",".join(canonical(kind[0], item) for item in value) + "]"
     if kind is str and type(value) is str:
-        value.encode("utf-8")  # refuses a lone surrogate, with a kind of ValueError
+        value.encode("utf-8")  # refuses a lone surrogate (as below for keys) with a kind of ValueError
         return json.dumps(value, ensure_ascii=False)
     if kind is bool and type(value) is bool: return "true" if value else "false"
     is_integer = type(kind) is int and type(value) is Number and re.fullmatch("0|[1-9][0-9]{0,19}", value)
@@ -51,7 +51,7 @@ def canonical_record(fields, value):
     names = [key.rstrip("?") for key in fields]
     if type(value) is list and len(value) == len(names):
         value = tuple(zip(names, value))
-    pairs = [pair for pair in value if pair[0] in names] if type(value) is tuple else []
+    pairs = [pair for pair in value if pair[0].encode("utf-8").decode() in names] if type(value) is tuple else []
     values = dict(pairs)
     if len(values) != len(pairs): raise ValueError("a key twice")
     texts = ["null" if values.get(name) is None and key.endswith("?") else canonical(fields[key], values.get(name))

@@ -1,0 +1,182 @@
+// The independent verifier, docs/verify_certificate.py: it agrees with our reader on files of every kind, sound and
+// damaged, accepts what is as it was, and names the record of a changed byte. Needs python3 on the path.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeSessions } from '../../contract/session-writer.ts';
+import { SessionAuthor } from '../../props/legacy-home-author.ts';
+import { homeFiles } from '../../props/legacy-home-files.ts';
+import { HomeRandom } from '../../props/legacy-home-random.ts';
+import { Random } from '../../props/random.ts';
+import {
+  certified,
+  type MigratedHome,
+  migrated,
+  VERSIONS,
+  withDatabase,
+  writeHome,
+} from '../fixtures/migrated-home.ts';
+import { MemoryTarget } from '../memory-target.ts';
+import { rewriteFiles } from '../rewrite-files.ts';
+import { buildCertificate } from './build-certificate.ts';
+import { writeCertificate } from './certificate-text.ts';
+import { certificateOf, newestCertificate } from './keep-certificate.ts';
+
+const VERIFIER = join(import.meta.dirname, '..', '..', 'docs', 'verify_certificate.py');
+const TRIALS = Number(process.env.PYTHON_TRIALS ?? 9);
+const hasPython =
+  spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
+const testWithPython = hasPython ? test : test.skip;
+
+const root = mkdtempSync(join(tmpdir(), 'python-verifier-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+interface Answer {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+function verifier(...words: readonly string[]): Answer {
+  const { status, stdout, stderr } = spawnSync('python3', [VERIFIER, ...words], { encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
+
+let place: MigratedHome;
+const restored = join(root, 'restored');
+beforeAll(async () => {
+  if (!hasPython) return;
+  const author = new SessionAuthor(new HomeRandom(8));
+  place = writeHome(join(root, 'home'), [
+    [...author.pair(), author.tangled(), author.longRunning(2n ** 64n - 1n)],
+    [author.outOfTime(), ...author.debate()],
+  ]);
+  await migrated(place);
+  await certified(place);
+  await withDatabase(place.database, (store) => rewriteFiles({ store, targetDir: restored }));
+});
+
+test('the verifier has at most 150 lines', () => {
+  expect(readFileSync(VERIFIER, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+});
+
+testWithPython('it accepts a home, its certificate and the files that the database gave back', () => {
+  const answer = verifier(certificateOf(place.home), '--home', place.home, '--restored', restored);
+  expect(answer).toEqual({
+    status: 0,
+    output: expect.stringMatching(/^Certificate holds: content root [0-9a-f]{64}\n$/),
+  });
+});
+
+testWithPython('it reads 1,000 files, sound and damaged anywhere, as our reader does', async () => {
+  const random = new Random(41);
+  const author = new SessionAuthor(new HomeRandom(3));
+  const whole = homeFiles(author, 30).filter(({ bytes }) => bytes.length < 100_000);
+  const odd = ['[1]', '[{}]', '[[]]', '[,]', '\ufeff[]', 'null', ' \u3000\n', '[] ', '[]]', '\u00a0[]'];
+  const small = writeSessions([author.single(), author.tangled()]).replaceAll(
+    '"model": null',
+    '"other": [1e9, NaN]',
+  );
+  const files = [
+    ...whole.map(({ bytes }) => bytes),
+    ...odd.map((text) => Buffer.from(text)),
+    Buffer.from(small),
+  ];
+  const sound = Buffer.from(writeSessions([{ ...author.single(), runtimeMix: ['x'], totalDuration: 7 }]));
+  for (let count = files.length; count < 1_000; count++) files.push(damaged(random, sound));
+  const home = join(root, 'every');
+  mkdirSync(join(home, '.ait42', 'sessions'), { recursive: true });
+  for (const [index, bytes] of files.entries()) {
+    writeFileSync(join(home, `.ait42/sessions/${index.toString(16).padStart(16, '0')}.json`), bytes);
+  }
+  const options = { home, store: new MemoryTarget(), archiveDir: join(root, 'none'), versions: VERSIONS };
+  const certificate = await buildCertificate(options);
+  const readable = certificate.workspaces.filter(({ fileRoot }) => fileRoot !== null).length;
+  expect(readable).toBeGreaterThan(100);
+  expect(readable).toBeLessThan(900);
+  const path = join(root, 'every.json');
+  writeFileSync(path, writeCertificate(certificate));
+  expect(verifier(path, '--home', home).output).toMatch(/^Certificate holds/);
+});
+
+/** Characters that hold JSON together, put in the place of others. */
+function damaged(random: Random, bytes: Buffer): Buffer {
+  const at = random.below(bytes.length);
+  const pieces = [
+    '"',
+    '[',
+    '}',
+    ',',
+    ':',
+    '\\',
+    ' ',
+    '0',
+    '-',
+    '.5',
+    'null',
+    '\u0001',
+    '\u00e9',
+    '\\ud800',
+    'x',
+  ];
+  const piece = Buffer.from(random.pick(pieces));
+  const skipped = random.below(3);
+  return Buffer.concat([bytes.subarray(0, at), piece, bytes.subarray(at + skipped)]);
+}
+
+testWithPython('it finds changed bytes in certificate, file and restored file, and names the record', () => {
+  const random = new Random(42);
+  const certificate = newestCertificate(place.home);
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const entry = certificate.workspaces[random.below(2)]!;
+    const position = random.below(entry.sessions.length);
+    const { offset, sizeBytes, digest } = entry.sessions[position]!;
+    const tree = random.pick([place.home, restored]);
+    const isCertificate = trial % 3 === 0;
+    const path = isCertificate ? certificateOf(place.home) : join(tree, entry.file!);
+    const bytes = readFileSync(path);
+    const at = isCertificate ? bytes.indexOf(digest) + random.below(64) : offset + random.below(sizeBytes);
+    const changed = Buffer.from(bytes);
+    changed[at] = (changed[at] as number) ^ (1 << random.below(isCertificate ? 3 : 8));
+    writeFileSync(path, changed);
+    const { status, output } = verifier(
+      certificateOf(place.home),
+      '--home',
+      place.home,
+      '--restored',
+      restored,
+    );
+    writeFileSync(path, bytes);
+    expect(status, `byte ${at} of ${path}`).toBe(11);
+    expect(output).not.toContain('Traceback');
+    if (isCertificate) expect(output).toContain('selfDigest');
+    // A restored file that cannot be read any more is named as a whole.
+    else if (tree === place.home) expect(output).toContain(`${entry.file}, record ${position}`);
+    else expect(output).toContain(entry.file);
+  }
+});
+
+testWithPython(
+  'it says what is wrong with a certificate that is none, and with sums that do not add up',
+  () => {
+    const path = join(root, 'other.json');
+    for (const text of ['', '[]', '{}', '{"schema":"storeproof.certificate/1","workspaces":[1]}', '\0']) {
+      writeFileSync(path, text);
+      const { status, output } = verifier(path, '--home', place.home);
+      expect(status).toBe(11);
+      expect(output).not.toContain('Traceback');
+    }
+    const { workspaces, ...rest } = newestCertificate(place.home);
+    const [first] = workspaces;
+    const account = { ...first!.account, read: { ...first!.account.read, messages: 9_999 } };
+    writeFileSync(
+      path,
+      writeCertificate({ ...rest, workspaces: workspaces.with(0, { ...first!, account }) }),
+    );
+    expect(verifier(path, '--home', place.home).output).toMatch(
+      /read is not imported[\s\S]*totals are not the sums/,
+    );
+  },
+);
