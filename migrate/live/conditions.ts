@@ -156,6 +156,7 @@ function judgeContents({ verification, held }: Facts): Judgement {
   // A workspace that the database alone knows is a difference, unless it is empty.
   const alone = otherWorkspaces.filter((hash) => (held.get(hash) ?? 0) > 0);
   const sessions = files.reduce((sum, { records }) => sum + records.sessions, 0);
+  const compared = files.filter(({ result }) => result !== 'unread').length;
   const isMet = different.length === 0 && alone.length === 0;
   const parts = [
     ...(different.length > 0 ? [`different: ${different.join(', ')}`] : []),
@@ -163,7 +164,7 @@ function judgeContents({ verification, held }: Facts): Judgement {
   ];
   return {
     isMet,
-    evidence: isMet ? `${sessions} sessions of ${files.length} files compared` : parts.join('; '),
+    evidence: isMet ? `${sessions} sessions of ${compared} files compared` : parts.join('; '),
   };
 }
 
