@@ -49,7 +49,7 @@ interface OutputRow {
 /** Sessions of one round of a long read. */
 const ROUND_SIZE = 128;
 /** Characters of large texts in a page, roughly: what is held at once, several times over. */
-const PAGE_LENGTH = 4_000_000;
+const PAGE_LENGTH = 1_000_000;
 /** A guess until the first page shows how large the sessions are. */
 const PAGE_SIZE_FIRST = 8;
 

@@ -4,7 +4,7 @@ import type { WorktreeSession } from '../contract/session.ts';
 
 export const BATCH_SESSIONS_DEFAULT = 100;
 /** Characters of large texts; with short keys and values beside them a batch is about as many bytes. */
-const BATCH_LENGTH_MAX = 8 * 1024 * 1024;
+const BATCH_LENGTH_MAX = 2 * 1024 * 1024;
 
 export function* batchesOf(
   sessions: Iterable<WorktreeSession>,
@@ -14,7 +14,7 @@ export function* batchesOf(
   let length = 0;
   for (const session of sessions) {
     batch.push(session);
-    length += lengthOf(session);
+    length += textLength(session);
     if (batch.length < sizeMax && length < BATCH_LENGTH_MAX) continue;
     yield batch;
     batch = [];
@@ -23,7 +23,8 @@ export function* batchesOf(
   if (batch.length > 0) yield batch;
 }
 
-function lengthOf({ task, instances, chatHistory }: WorktreeSession): number {
+/** Characters of the texts that can be large. */
+export function textLength({ task, instances, chatHistory }: WorktreeSession): number {
   const outputs = instances.reduce((sum, { output }) => sum + (output?.length ?? 0), 0);
   return task.length + chatHistory.reduce((sum, { content }) => sum + content.length, outputs);
 }

@@ -2,19 +2,18 @@
 // and compared with the store by digest; only when that fails are records looked for one by one.
 
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import type { Archive } from './archive.ts';
 import { batchesOf } from './batches.ts';
 import { compareEntries, type ListEntry, listEntry } from './compare-lists.ts';
-import { ContentTally } from './content-tally.ts';
 import type { ReadableSource } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import { addRecords, countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
 import { requireStateAt } from './stream/file-source.ts';
 import { readSessionStream } from './stream/session-stream.ts';
 import type { Held, ReadBack, Transfer } from './transfer.ts';
+import { storedContent, visitWorkspace } from './visit-workspace.ts';
 
 export interface StreamedOptions {
   /** Sessions in a batch at most. */
@@ -37,9 +36,8 @@ export class StreamedTransfer implements Transfer {
   }
 
   async held(): Promise<Held | undefined> {
-    const tally = new ContentTally();
-    const isKnown = await this.visit((page) => tally.add(page));
-    return isKnown ? { ...tally.content(), keep: () => this.keepHeld() } : undefined;
+    const content = await storedContent(this.store, this.source.workspace);
+    return content === undefined ? undefined : { ...content, keep: () => this.keepHeld() };
   }
 
   private async keepHeld(): Promise<{ sha256: string; sizeBytes: number }> {
@@ -57,7 +55,7 @@ export class StreamedTransfer implements Transfer {
   /** What the store holds, as the app would write it. */
   private async writeHeld(write: (bytes: Buffer) => void): Promise<void> {
     let isFirst = true;
-    await this.visit((page) => {
+    await visitWorkspace(this.store, this.source.workspace, (page) => {
       const text = writeSessions(page);
       write(Buffer.from(`${isFirst ? '[' : ','}${text.slice(1, -2)}`, 'utf8'));
       isFirst = false;
@@ -86,16 +84,15 @@ export class StreamedTransfer implements Transfer {
 
   async readBack(): Promise<ReadBack> {
     const { content } = this.source;
-    const tally = new ContentTally();
-    await this.visit((page) => tally.add(page));
-    const stored = tally.content();
-    const { sessions } = stored.records;
-    return { sessions, covered: stored.digest === content.digest ? stored.records : await this.covered() };
+    const stored = await storedContent(this.store, this.source.workspace);
+    const isAsGiven = stored?.digest === content.digest;
+    const covered = isAsGiven ? stored.records : await this.covered();
+    return { sessions: stored?.records.sessions ?? 0, covered };
   }
 
   private async covered(): Promise<RecordCount | null> {
     const stored: (ListEntry & { readonly records: RecordCount })[] = [];
-    await this.visit((page) => {
+    await visitWorkspace(this.store, this.source.workspace, (page) => {
       for (const session of page) {
         stored.push({ ...listEntry(session, stored.length), records: countRecords([session]) });
       }
@@ -108,12 +105,5 @@ export class StreamedTransfer implements Transfer {
     return stored
       .filter(({ position }) => !added.has(position))
       .reduce((sum, { records }) => addRecords(sum, records), NO_RECORDS);
-  }
-
-  private visit(look: (page: readonly WorktreeSession[]) => void): Promise<boolean> {
-    return this.store.visitSessions(this.source.workspace, async (page) => {
-      look(page);
-      await nextTurn();
-    });
   }
 }

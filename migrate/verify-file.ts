@@ -11,11 +11,11 @@ import {
   type ListFindingClass,
   listEntry,
 } from './compare-lists.ts';
-import { ContentTally } from './content-tally.ts';
 import { type Finding, wholeFile } from './finding.ts';
 import type { ImportSource, ReadableSource } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import { reasonOf } from './source-file.ts';
+import { storedContent, visitWorkspace } from './visit-workspace.ts';
 
 const PROBLEM: Readonly<Record<ListFindingClass, string>> = {
   missing: 'the file has this session, the store has not',
@@ -34,10 +34,9 @@ export async function compareWithStore(
   const { file } = source;
   const unknown = isKnown ? [] : [wholeFile('missing', file, 'the store does not know the workspace')];
   try {
-    const found =
-      Buffer.isBuffer(source.original)
-        ? compareSessions([...source.sessions], await store.sessionsOfHash(source.workspace))
-        : await compareStreams(store, source);
+    const found = Buffer.isBuffer(source.original)
+      ? compareSessions([...source.sessions], await store.sessionsOfHash(source.workspace))
+      : await compareStreams(store, source);
     return [...unknown, ...found.map((each) => ({ ...each, file, problem: PROBLEM[each.class] }))];
   } catch (error) {
     return [...unknown, wholeFile('store', file, reasonOf(error))];
@@ -52,11 +51,10 @@ const compareSessions = (
 
 /** Without pointers into the sessions: that would need both in memory. */
 async function compareStreams(store: ImportTarget, source: ReadableSource): Promise<ListFinding[]> {
-  const tally = new ContentTally();
-  await store.visitSessions(source.workspace, (page) => tally.add(page));
-  if (tally.content().digest === source.content.digest) return [];
+  const held = await storedContent(store, source.workspace);
+  if (held?.digest === source.content.digest) return [];
   const stored: ListEntry[] = [];
-  await store.visitSessions(source.workspace, (page) => {
+  await visitWorkspace(store, source.workspace, (page) => {
     for (const session of page) stored.push(listEntry(session, stored.length));
   });
   const given: ListEntry[] = [];

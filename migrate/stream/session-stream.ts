@@ -7,6 +7,7 @@ import { JsonCursor } from '../../contract/json-cursor.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { readSession } from '../../contract/session-reader.ts';
 import { type Element, elementsOf, NO_ARRAY, SplitFailure } from './element-splitter.ts';
+import { MemoryRelease } from './memory-release.ts';
 import { isBlankStream, isUtf8Stream, positionAt, type TextPosition } from './text-checks.ts';
 
 /** Bytes that can be read again from the start: each call begins anew and answers the same. */
@@ -20,8 +21,12 @@ export interface ChunkSource {
  */
 export function* readSessionStream(source: ChunkSource): Generator<WorktreeSession> {
   if (!isUtf8Stream(source.chunks())) throw new StoreError('E_UTF8', 'stream did not contain valid UTF-8');
+  const release = new MemoryRelease();
   try {
-    for (const element of elementsOf(source.chunks())) yield sessionOf(element, source);
+    for (const element of elementsOf(source.chunks())) {
+      yield sessionOf(element, source);
+      release.passed(element.bytes.length);
+    }
   } catch (error) {
     if (!(error instanceof SplitFailure)) throw error;
     if (error.what === NO_ARRAY && isBlankStream(source.chunks())) return;
