@@ -65,6 +65,11 @@ function filesWith(home: string, text: string): string[] {
 test('no byte of an erased workspace is left in any file, and the other workspace is whole', async () => {
   const { home, workspace, run } = await usedHome();
   expect(filesWith(home, 'zqxjcanary').length).toBeGreaterThan(6);
+  // Leaves a certificate and the stamps of a live migration.
+  await run('reconcile', '--workspace', workspace, '--from', 'sqlite', '--yes');
+  expect(filesWith(home, workspaceHash(workspace)).some((file) => file.endsWith('snapshots.json'))).toBe(
+    true,
+  );
   const before = treeDigest(home);
   const unsure = await run('erase', '--workspace', workspace);
   expect(unsure.stdout).toContain('Would delete 40 sessions');

@@ -4,12 +4,17 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { Archive } from '../../migrate/archive.ts';
 import { createDurably } from '../../migrate/durable-file.ts';
-import { type AsideFile, asideFiles, asideNamed, surroundingsOf } from '../../migrate/tools/aside-records.ts';
+import {
+  type AsideEntry,
+  asideEntries,
+  asideNamed,
+  surroundingsOf,
+} from '../../migrate/tools/aside-records.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context, RunVerb } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
-import { pathName } from '../option-values.ts';
+import { pathName, wholeNumber } from '../option-values.ts';
 import { visibleName, visibleText } from '../visible-text.ts';
 import { writingDatabase } from './databases.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
@@ -41,43 +46,53 @@ function addList(group: Command, run: RunVerb): void {
 }
 
 async function listVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
-  const files = filesAside(home);
-  context.result({ files });
-  for (const { file, reason, sizeBytes, present } of files) {
-    context.print(visibleName(`${file} (${size(sizeBytes)}, ${PRESENT[present]}): ${reason}`));
+  const entries = entriesOf(home);
+  context.result({ entries });
+  for (const entry of entries) {
+    context.print(visibleName(`${placeText(entry)}, ${PRESENT[entry.present]}: ${entry.reason}`));
   }
-  context.print(`${counted(files.length, 'file')} kept aside.`);
+  const whole = entries.filter(({ isWholeFile }) => isWholeFile).length;
+  context.print(
+    `${counted(whole, 'file')} and ${counted(entries.length - whole, 'record range')} of other files kept aside.`,
+  );
   return EXIT.ok;
 }
 
-const PRESENT: Readonly<Record<AsideFile['present'], string>> = {
+const placeText = ({ file, start, end, isWholeFile }: AsideEntry): string =>
+  isWholeFile ? `${file} (${size(end)})` : `${file} bytes ${start} to ${end}`;
+
+const PRESENT: Readonly<Record<AsideEntry['present'], string>> = {
   same: 'unchanged in its place',
   changed: 'changed since',
   gone: 'no longer in its place',
 };
 
+/** Of the files whose sound records were imported. */
+const AT = 'the record range that begins at this byte, as "aside list" names it';
+
 function addShow(group: Command, run: RunVerb): void {
   withHome(group.command('show'))
     .summary('show where reading one failed, by its structure')
     .argument('<file>', 'name, hash or SHA-256')
+    .option('--at <byte>', AT, wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .option('--show', 'show the text itself: content')
     .addHelpText('after', exampleText([['ait42-migrate aside show 0123456789abcdef', 'where it breaks']]))
     .action(run(showVerb));
 }
 
-async function showVerb(
-  context: Context,
-  name: string,
-  { home, show }: HomeFlag & { readonly show?: true },
-): Promise<ExitCode> {
-  const aside = asideNamed(filesAside(home), name);
-  const bytes = new Archive(archiveOf(home)).read(aside.sha256);
-  const { byteOffset, structure, text } = surroundingsOf(bytes, aside.reason);
-  const shown = show ? text : structure;
-  context.result({ ...aside, byteOffset, structure, ...(show ? { text } : {}) });
+interface ShowFlags extends HomeFlag {
+  readonly at?: number;
+  readonly show?: true;
+}
+
+async function showVerb(context: Context, name: string, { home, at, show }: ShowFlags): Promise<ExitCode> {
+  const entry = asideNamed(entriesOf(home), name, at);
+  const bytes = new Archive(archiveOf(home)).read(entry.sha256);
+  const { byteOffset, structure, text } = surroundingsOf(bytes, entry);
+  context.result({ ...entry, byteOffset, structure, ...(show ? { text } : {}) });
   const place = byteOffset === null ? '' : `, at byte ${count(byteOffset)}`;
-  context.print(visibleName(`${aside.file} (${size(aside.sizeBytes)})${place}: ${aside.reason}`));
-  context.print(visibleText(shown));
+  context.print(visibleName(`${placeText(entry)}${place}: ${entry.reason}`));
+  context.print(visibleText(show ? text : structure));
   return EXIT.ok;
 }
 
@@ -98,14 +113,14 @@ async function retryVerb(
   if ((name === undefined) === (all === undefined)) {
     throw new StoreError('E_USAGE', 'Name one file, or give --all. Nothing was done.');
   }
-  const files = filesAside(home);
-  const chosen = name === undefined ? files : [asideNamed(files, name)];
+  const entries = entriesOf(home);
+  const chosen = name === undefined ? entries : [asideNamed(entries, name)];
   if (chosen.length === 0) {
     context.result(null);
     context.print('Nothing is kept aside.');
     return EXIT.ok;
   }
-  const workspaces = chosen.map(({ workspace }) => workspace);
+  const workspaces = [...new Set(chosen.map(({ workspace }) => workspace))];
   const outcome = await writingDatabase(home, (store) =>
     importChosen(context, store, { home, workspaces, canReplace: false }),
   );
@@ -118,6 +133,7 @@ function addExport(group: Command, run: RunVerb): void {
     .summary('write the bytes of one to a file of your own')
     .argument('<file>', 'name, hash or SHA-256')
     .requiredOption('--out <file>', 'must not exist with other content', pathName)
+    .option('--at <byte>', AT, wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .addHelpText(
       'after',
       exampleText([['ait42-migrate aside export 0123456789abcdef --out /tmp/broken.json', 'to repair it']]),
@@ -125,20 +141,22 @@ function addExport(group: Command, run: RunVerb): void {
     .action(run(exportVerb));
 }
 
-async function exportVerb(
-  context: Context,
-  name: string,
-  { home, out }: HomeFlag & { readonly out: string },
-): Promise<ExitCode> {
-  const aside = asideNamed(filesAside(home), name);
-  const bytes = new Archive(archiveOf(home)).read(aside.sha256);
+interface ExportFlags extends HomeFlag {
+  readonly at?: number;
+  readonly out: string;
+}
+
+async function exportVerb(context: Context, name: string, { home, at, out }: ExportFlags): Promise<ExitCode> {
+  const { file, sha256, start, end } = asideNamed(entriesOf(home), name, at);
+  const original = new Archive(archiveOf(home)).read(sha256);
+  const bytes = at === undefined ? original : original.subarray(start, end);
   const isWritten = createDurably(out, bytes);
-  context.result({ file: aside.file, out, sizeBytes: bytes.length, sha256: aside.sha256, isWritten });
-  context.print(visibleName(`${aside.file} (${size(bytes.length)}) in ${out}, byte for byte.`));
+  context.result({ file, out, sizeBytes: bytes.length, sha256, isWritten });
+  context.print(visibleName(`${file} (${size(bytes.length)}) in ${out}, byte for byte.`));
   return EXIT.ok;
 }
 
-function filesAside(home: string): AsideFile[] {
+function entriesOf(home: string): AsideEntry[] {
   requireHome(home);
-  return asideFiles(new Archive(archiveOf(home)), home);
+  return asideEntries(new Archive(archiveOf(home)), home);
 }

@@ -5,44 +5,44 @@ import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { INSTANCE_SHAPE, MESSAGE_SHAPE, SESSION_SHAPE } from '../../contract/session.ts';
 import type { Archive } from '../archive.ts';
+import { type AsideRecord, asideOf } from '../aside.ts';
 import { bytesAt } from '../durable-file.ts';
 import { legacyFileOf } from '../legacy-files.ts';
-import type { ArchivedOriginal } from '../manifest.ts';
 import { sha256Of } from '../source-file.ts';
 
-export interface AsideFile {
-  readonly file: string;
-  readonly workspace: string;
-  readonly reason: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly modifiedAt: string;
-  /** What stands at its place in the home now. */
+export interface AsideEntry extends AsideRecord {
+  /** What stands at the file's place in the home now, compared with the archived original. */
   readonly present: 'same' | 'changed' | 'gone';
 }
 
-/** Files whose newest original the app cannot read, by name. E_IO, what Archive throws. */
-export function asideFiles(archive: Archive, home: string): AsideFile[] {
-  const names = [...new Set(archive.originals().map(({ file }) => file))].toSorted();
-  return names
-    .map((file) => archive.newestOf(file))
-    .filter((original) => original?.verdict === 'aside')
-    .filter((original) => original !== undefined)
-    .map((original) => asideOf(original, home));
+/** Whole files, and of files whose sound records were imported the ranges that were not. E_IO, what Archive throws. */
+export function asideEntries(archive: Archive, home: string): AsideEntry[] {
+  const records = asideOf(archive);
+  const present = new Map(records.map((record) => [record.file, presenceOf(record, home)]));
+  return records.map((record) => ({ ...record, present: present.get(record.file) ?? 'gone' }));
 }
 
-function asideOf(original: ArchivedOriginal, home: string): AsideFile {
-  const { file, workspace, reason, sizeBytes, sha256, modifiedAt } = original;
+function presenceOf({ workspace, sha256 }: AsideRecord, home: string): AsideEntry['present'] {
   const bytes = bytesAt(join(home, legacyFileOf(workspace)));
-  const present = bytes === undefined ? 'gone' : sha256Of(bytes) === sha256 ? 'same' : 'changed';
-  return { file, workspace, reason: reason ?? 'no reason noted', sizeBytes, sha256, modifiedAt, present };
+  if (bytes === undefined) return 'gone';
+  return sha256Of(bytes) === sha256 ? 'same' : 'changed';
 }
 
-/** By file name, hash in the name, or digest. E_NOT_FOUND. */
-export function asideNamed(files: readonly AsideFile[], name: string): AsideFile {
-  const found = files.find(({ file, workspace, sha256 }) => [file, workspace, sha256].includes(name));
+/** By file name, hash in the name, or digest; with `start`, the range that begins there, else the first. E_NOT_FOUND. */
+export function asideNamed(
+  entries: readonly AsideEntry[],
+  name: string,
+  start?: number | undefined,
+): AsideEntry {
+  const found = entries.find(
+    (entry) =>
+      [entry.file, entry.workspace, entry.sha256].includes(name) && (start ?? entry.start) === entry.start,
+  );
   if (found !== undefined) return found;
-  throw new StoreError('E_NOT_FOUND', `Nothing was kept aside under the name ${name}.`, { data: { name } });
+  const place = start === undefined ? '' : ` at byte ${start}`;
+  throw new StoreError('E_NOT_FOUND', `Nothing was kept aside under the name ${name}${place}.`, {
+    data: { name },
+  });
 }
 
 /** Bytes shown before and after the place where reading failed. */
@@ -57,9 +57,12 @@ export interface Surroundings {
   readonly text: string;
 }
 
-/** `reason` as the reader words it: "… at line 3 column 7". */
-export function surroundingsOf(bytes: Buffer, reason: string): Surroundings {
-  const byteOffset = offsetOf(bytes, reason);
+/** Of the original's bytes: the place that the reason names ("… at line 3 column 7"), or the beginning of the range. */
+export function surroundingsOf(
+  bytes: Buffer,
+  { reason, isWholeFile, start }: Pick<AsideRecord, 'reason' | 'isWholeFile' | 'start'>,
+): Surroundings {
+  const byteOffset = isWholeFile ? offsetOf(bytes, reason) : start;
   const at = byteOffset ?? 0;
   const text = bytes.subarray(Math.max(0, at - CONTEXT_BYTES), at + CONTEXT_BYTES).toString('utf8');
   return { byteOffset, structure: structureOf(text), text };

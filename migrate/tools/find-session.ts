@@ -72,7 +72,7 @@ export async function findSession(options: FindOptions): Promise<FindReport> {
         else throw new StoreError('E_IO', source.reason);
       },
     })),
-    { name: '.ait42/archive', work: async () => search.inArchive() },
+    { name: '.ait42/archive', work: () => search.inArchive() },
   ];
   for (const [done, step] of steps.entries()) {
     requireNotAborted(options.signal, 'searching', { done, total: steps.length });
@@ -118,14 +118,19 @@ class Search {
     });
   }
 
-  inArchive(): void {
+  async inArchive(): Promise<void> {
     const archive = new Archive(this.options.archiveDir);
-    for (const { file, workspace, sha256, verdict } of archive.originals()) {
-      const place = { source: 'archive', file, workspace, sha256 } as const;
-      const bytes = archive.read(sha256);
-      if (verdict === 'aside') this.inBytes(place, bytes);
-      else this.inSessions(place, decodeSessions(bytes));
+    for (const { file, workspace, sha256 } of archive.originals()) {
+      await this.attempt(`.ait42/archive/originals/${sha256}`, async () => {
+        this.inOriginal({ source: 'archive', file, workspace, sha256 }, archive.read(sha256));
+      });
     }
+  }
+
+  private inOriginal(place: Place, bytes: Buffer): void {
+    const sessions = readable(bytes);
+    if (sessions === undefined) this.inBytes(place, bytes);
+    else this.inSessions(place, sessions);
   }
 
   inSessions(place: Place, sessions: readonly WorktreeSession[]): void {
@@ -147,5 +152,15 @@ class Search {
 
   private add(found: Found): void {
     if (this.found.length <= FOUND_MAX) this.found.push(found);
+  }
+}
+
+/** Undefined when the app could not read them. */
+function readable(bytes: Buffer): readonly WorktreeSession[] | undefined {
+  try {
+    return decodeSessions(bytes);
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
   }
 }

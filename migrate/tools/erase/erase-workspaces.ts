@@ -8,6 +8,8 @@ import { noProgress, type ProgressListener } from '../../../contract/progress.ts
 import { requireNotAborted } from '../../abort.ts';
 import { withLockedArchive } from '../../archive-lock.ts';
 import { attempt } from '../../attempt.ts';
+import { readStamps, writeStamps } from '../../live/snapshot-stamps.ts';
+import { withSnapshotLock } from '../../live/snapshot-writer.ts';
 import type { DatabaseFile } from '../database-files.ts';
 import { filesHolding } from './canary-sweep.ts';
 import { eraseFromArchive } from './erase-archive.ts';
@@ -59,10 +61,21 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
     await databases();
     return hasArchive ? eraseFromArchive(archiveDir, workspaces) : 0;
   });
+  await forgetStamps(home, workspaces);
   for (const file of plan.files) attempt('remove', file, () => rmSync(join(home, file), { force: true }));
   const folder = join(home, '.ait42');
   const stillHolding = filesHolding(folder, plan.canaries).map((file) => `.ait42/${file}`);
   return { sessions, originals, removedFiles: plan.files, rewrittenDatabases, failed, stillHolding };
+}
+
+/** What the live migration notes of a session file: its hash, digests and times. */
+async function forgetStamps(home: string, workspaces: readonly string[]): Promise<void> {
+  const stamps = readStamps(home);
+  if (!workspaces.some((hash) => Object.hasOwn(stamps, hash))) return;
+  await withSnapshotLock(home, async () => {
+    const kept = Object.entries(readStamps(home)).filter(([hash]) => !workspaces.includes(hash));
+    writeStamps(home, Object.fromEntries(kept));
+  });
 }
 
 /** No import may run meanwhile; without an archive there is none to wait for, and none is made. */
