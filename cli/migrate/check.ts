@@ -29,7 +29,7 @@ async function checkVerb(context: Context, { home }: HomeFlag): Promise<ExitCode
   context.print(`${databaseOf(home)}: DAMAGED, ${counted(findings.length, 'finding')}.`);
   for (const { place, problem } of findings) context.print(visibleName(`  ${place}: ${problem}`));
   context.print(
-    'Keep the file. Restore a backup ("ait42-migrate restore") or import the session files again.',
+    'Keep the file. "ait42-migrate repair" rebuilds it from what is sound; "ait42-migrate restore" takes a backup.',
   );
   return EXIT.corruption;
 }

@@ -1,0 +1,67 @@
+// Every verb of ait42-migrate under --json: one document on standard output, whatever happens.
+
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { answerSchema } from '../cli/answer.ts';
+import { writeLegacyHome } from '../props/legacy-home.ts';
+import { migrate, sharedFolder, temporaryFolder } from './run-tool.ts';
+
+const migrated = sharedFolder();
+
+beforeAll(async () => {
+  writeLegacyHome(migrated, { seed: 7, sessions: 10 });
+  await migrate(['migrate', '--yes', '--home', migrated]);
+});
+
+/** What verbs need besides a home. */
+const REST: Readonly<Record<string, string>> = {
+  restore: '--from nothing.db',
+  'restore-json': '--out OUT',
+  'restore-originals': '--out OUT',
+  'restore-from-json': '--all --dry-run',
+  export: '--all --out OUT',
+  erase: '--hash 0123456789abcdef --dry-run',
+  find: 'no-such-session',
+  search: 'no-such-word',
+  reconcile: '--all',
+  archive: '--dry-run',
+  aside: 'list',
+  certificate: 'show',
+};
+
+async function answered(words: readonly string[]) {
+  const { stdout, exitCode } = await migrate(words);
+  expect(stdout.split('\n')).toHaveLength(1);
+  const document = answerSchema.parse(JSON.parse(stdout));
+  expect(document.exitCode).toBe(exitCode);
+  return document;
+}
+
+test('every verb answers with one document, on a migrated home and on none', async () => {
+  const { stdout } = await migrate(['--help']);
+  const verbs = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1] as string);
+  expect(verbs.length).toBeGreaterThan(20);
+  for (const verb of verbs) {
+    const home = join(temporaryFolder(), 'home');
+    const words = [verb, ...(REST[verb] ?? '').replace('OUT', join(home, 'out')).split(' ')];
+    const line = [...words.filter((word) => word !== ''), '--home', home, '--json'];
+    const none = await answered(line);
+    expect(none).toMatchObject({ tool: 'ait42-migrate', error: { code: 'E_NOT_FOUND' } });
+    cpSync(migrated, home, { recursive: true });
+    expect((await answered(line)).verb?.split(' ')[0]).toBe(verb);
+  }
+});
+
+test('a wrong command line and --quiet end in a document as well', async () => {
+  for (const words of [['no-such-verb'], ['scan', '--no-such-option'], ['restore']]) {
+    expect(await answered([...words, '--json'])).toMatchObject({ exitCode: 2, error: { code: 'E_USAGE' } });
+  }
+  const quiet = await migrate(['verify', '--home', migrated, '--json', '--quiet']);
+  expect([quiet.stderr, quiet.stdout.length > 0]).toEqual(['', true]);
+  expect(await migrate(['verify', '--home', migrated, '--quiet'])).toMatchObject({
+    stdout: '',
+    stderr: '',
+    exitCode: 0,
+  });
+});
