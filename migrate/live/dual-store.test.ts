@@ -170,6 +170,46 @@ test('a file that the app cannot read is left to itself', async () => {
   expect(await inDatabase(place.home, two)).toHaveLength(1);
 });
 
+test('what a caller does to an answer before the database has followed does not reach it', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  const store = new DualStore({ home: place.home, compareOneIn: 1 });
+  await store.createSession(one, sessionWith('first'));
+  await store.drain();
+  const answer = await store.createSession(one, sessionWith('a'));
+  expect(() => Object.assign(answer, { task: 'defaced' })).toThrow(TypeError);
+  for (const session of await store.getAllSessions(one)) Object.assign({ ...session }, { task: 'defaced' });
+  const list = (await store.getAllSessions(one)) as unknown[];
+  list.length = 0;
+  expect(await store.drain()).toBe(true);
+  expect(store.shadow.comparisons.total()).toMatchObject({ writeMismatches: 0, readMismatches: 0 });
+  await store.close();
+  await expectEqual(place);
+});
+
+test('2,000 operations without any fault give not one false alarm', async () => {
+  const place = freshHome();
+  const store = new DualStore({ home: place.home, compareOneIn: 1 });
+  const steps = fc.sample(
+    fc.record({ do: fc.constantFrom('create', 'delete', 'status', 'read'), ...placed }),
+    {
+      numRuns: 2_000,
+      seed: 7,
+    },
+  ) as Step[];
+  for (const [count, step] of steps.entries()) {
+    await perform(store, place, step, count).catch(() => undefined);
+    if (count % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await store.drain()).toBe(true);
+  const { writes, reads, writeMismatches, readMismatches } = store.shadow.comparisons.total();
+  expect(writes + reads).toBeGreaterThan(1_000);
+  expect([writeMismatches, readMismatches]).toEqual([0, 0]);
+  await store.close();
+  await expectEqual(place);
+  expect(events.filter(({ kind }) => kind === 'diverged')).toEqual([]);
+});
+
 type Step =
   | {
       readonly do: 'create' | 'update' | 'delete' | 'status' | 'read';

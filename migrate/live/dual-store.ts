@@ -3,7 +3,7 @@
 import { DelegatingStore, storeClosed } from '../../contract/delegating-store.ts';
 import { Exclusive } from '../../contract/exclusive.ts';
 import { readableHash } from '../../contract/requests.ts';
-import type { WorktreeSession } from '../../contract/session.ts';
+import { freezeSession, type WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations, StoreOptions } from '../../contract/store.ts';
 import { JsonStore } from '../../impl-json/json-store.ts';
 import { LOCK_WAIT_MS_DEFAULT } from '../../impl-json/safe-files.ts';
@@ -110,6 +110,8 @@ export class DualStore extends DelegatingStore {
         call: Call<T>,
       ): Promise<T> => {
         const answer = await call(this.primary);
+        // It is replayed later: what the caller does to it must not reach the database.
+        if (answer !== undefined) freezeSession(answer);
         this.followLast([{ request, answer }]);
         return answer;
       },

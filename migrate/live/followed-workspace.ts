@@ -3,6 +3,7 @@
 // can stand for every write up to a number.
 
 import type { WorktreeSession } from '../../contract/session.ts';
+import { writeJson } from '../../contract/session-writer.ts';
 import type { Call, WriteRequest } from './routed-operations.ts';
 
 export interface Write {
@@ -25,7 +26,8 @@ export interface ReadItem {
   /** The last write that the read could see. */
   readonly number: number;
   readonly call: Call<unknown>;
-  readonly answer: unknown;
+  /** The primary's answer as JSON, taken at once: the caller has the answer itself. */
+  readonly answerText: string;
 }
 
 export type Item = WriteItem | ReadItem;
@@ -71,7 +73,7 @@ export class FollowedWorkspace {
   /** False when enough reads are waiting. */
   addRead(call: Call<unknown>, answer: unknown, itemsMax: number): boolean {
     if (this.items.filter(({ kind }) => kind === 'read').length >= READS_MAX) return false;
-    this.add({ kind: 'read', number: this.observed, call, answer }, itemsMax);
+    this.add({ kind: 'read', number: this.observed, call, answerText: writeJson(answer) }, itemsMax);
     return true;
   }
 

@@ -127,7 +127,7 @@ export class Shadow {
 
   /** The database, for work with the primary at rest. What opening it throws. */
   async database(): Promise<ShadowStore> {
-    this.store ??= await this.options.open(this.clock);
+    this.store ??= await this.options.open({ clock: this.clock });
     return this.store;
   }
 
@@ -242,7 +242,7 @@ export class Shadow {
   private async compareRead(store: ShadowStore, workspace: FollowedWorkspace, item: ReadItem): Promise<void> {
     if (item.number !== workspace.covered) return;
     const isEqual = await item.call(store).then(
-      (answer) => writeJson(answer) === writeJson(item.answer),
+      (answer) => writeJson(answer) === item.answerText,
       () => false,
     );
     const isOurs = isEqual || this.files.isCurrent(workspace.hash, this.pathOf(workspace.hash));

@@ -60,7 +60,8 @@ export class SnapshotStore extends DelegatingStore {
     const store = new SnapshotStore(options);
     try {
       const open = options.openDatabase ?? openShadowOf(options.home);
-      store.database = await open(options.clock ?? systemClock);
+      const { clock = systemClock, strict = false } = options;
+      store.database = await open({ clock, strict });
       if (store.keepsFiles) {
         // A kill may have come before the last snapshots.
         for (const { hash } of await store.database.workspaces()) store.schedule.add(hash, null);
