@@ -22,7 +22,8 @@ export const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_READ_ONLY: 'Make the place writable, or choose another one.',
   E_STALE_FALLBACK: 'Run "ait42-migrate check"; restore a backup, or go back to the files with "rollback".',
   E_NOT_A_DATABASE: 'Check the path. Nothing was changed; restore a backup if this should be the database.',
-  E_CORRUPT: 'Keep the file. "ait42-migrate repair" rebuilds a database from what is sound; or restore a backup.',
+  E_CORRUPT:
+    'Keep the file. "ait42-migrate repair" rebuilds a database from what is sound; or restore a backup.',
   E_NEWER_VERSION: 'Use the version that wrote it, or a newer one. Nothing was changed.',
   E_MIGRATION_CHANGED: 'Use the version that wrote the database. Nothing was changed.',
   E_SQLITE_UNFIT: 'Run "npm ci" to get the driver that this version was made for.',
