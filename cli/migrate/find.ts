@@ -73,7 +73,7 @@ function foundLines(found: Found & { readonly command: string | null }): string 
   const what =
     sessionId === null
       ? `at byte ${byteOffset}, in a file that the app cannot read`
-      : `session ${sessionId} at /${position} (${status}, updated ${updatedAt})`;
+      : `session ${sessionId} at /${position} (${status ?? 'a status of its own'}, updated ${updatedAt ?? 'at no known time'})`;
   return [
     visibleName(`${source}: ${file}, workspace ${workspace}: ${what}`),
     ...(task === null ? [] : [visibleName(`    ${task}`)]),

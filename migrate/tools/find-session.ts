@@ -2,8 +2,9 @@
 // that were put aside. Says where it is and never changes anything. Answers ids and places; the task only when asked.
 
 import { StoreError } from '../../contract/errors.ts';
+import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
 import { noProgress, type ProgressListener } from '../../contract/progress.ts';
-import type { WorktreeSession } from '../../contract/session.ts';
+import { VOCABULARY, type WorktreeSession } from '../../contract/session.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { requireNotAborted } from '../abort.ts';
@@ -25,6 +26,7 @@ export interface Found {
   readonly sessionId: string | null;
   /** Index in its list. */
   readonly position: number | null;
+  /** Null too where it is no word in ordinary use, or no time: a caller's text, and so content. */
   readonly status: string | null;
   readonly updatedAt: string | null;
   readonly byteOffset: number | null;
@@ -137,7 +139,9 @@ class Search {
     for (const [position, session] of sessions.entries()) {
       const match = this.matches(session);
       if (match === undefined) continue;
-      const { id: sessionId, status, updatedAt } = session;
+      const sessionId = session.id;
+      const status = ordinary(session.status, isOrdinaryStatus);
+      const updatedAt = ordinary(session.updatedAt, isInstant);
       const task = this.options.hasTasks === true ? session.task : null;
       this.add({ ...place, match, sessionId, position, status, updatedAt, byteOffset: null, task });
     }
@@ -154,6 +158,12 @@ class Search {
     if (this.found.length <= FOUND_MAX) this.found.push(found);
   }
 }
+
+const ordinary = (text: string, isOrdinary: (text: string) => boolean): string | null =>
+  isOrdinary(text) ? text : null;
+
+const isOrdinaryStatus = (status: string): boolean => VOCABULARY.status.some((word) => word === status);
+const isInstant = (text: string): boolean => instantUs(text) !== UNKNOWN_INSTANT;
 
 /** Undefined when the app could not read them. */
 function readable(bytes: Buffer): readonly WorktreeSession[] | undefined {
