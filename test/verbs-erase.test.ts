@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
@@ -113,4 +114,17 @@ test('what cannot be erased is named, and the exit code says that the work is no
   expect(filesWith(home, 'zqxjcanary').toSorted()).toEqual(
     [broken, join(home, '.ait42', 'notes.txt')].toSorted(),
   );
+});
+
+test('a reader that keeps the log from being emptied is told, and running again finishes the work', async () => {
+  const { home, workspace, run } = await usedHome();
+  const reader = new Database(join(home, '.ait42', 'sessions.db'));
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM sessions').get();
+  const blocked = await run('erase', '--workspace', workspace, '--yes');
+  expect(blocked.stderr).toContain('E_LOCKED');
+  expect(blocked.exitCode).toBe(9);
+  reader.close();
+  expect((await run('erase', '--workspace', workspace, '--yes')).exitCode).toBe(0);
+  for (const text of ['jcanary', workspaceHash(workspace)]) expect(filesWith(home, text)).toEqual([]);
 });

@@ -88,6 +88,7 @@ const KNOWN_KEYS = new Set(
 
 /** A text holding a known key in its quotes looks the same inside a content's text, where quotes are escaped. */
 export const structureOf = (text: string): string =>
-  text.replaceAll(/"([A-Za-z]+)"(?=\s*:)|[^{}[\]:,"\s]/g, (found, key: string | undefined) =>
-    key !== undefined && KNOWN_KEYS.has(key) ? found : '·'.repeat([...found].length),
-  );
+  text.replaceAll(/"([A-Za-z]+)"(?=\s*:)|[^{}[\]:,"\s]/g, (found, key: string | undefined) => {
+    if (key === undefined) return '·';
+    return KNOWN_KEYS.has(key) ? found : `"${'·'.repeat(key.length)}"`;
+  });

@@ -1,0 +1,23 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { filesHolding } from './canary-sweep.ts';
+
+const PIECE_BYTES = 1 << 20;
+
+test('a text is found wherever it lies in a file, also across two pieces that are read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sweep-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'deep'));
+  const canary = 'zqxj canary "日本"';
+  const places = [0, 1, PIECE_BYTES - 5, PIECE_BYTES - 1, PIECE_BYTES, 2 * PIECE_BYTES - 3];
+  for (const at of places) writeFileSync(join(folder, 'deep', `at-${at}`), `${'.'.repeat(at)}${canary}...`);
+  writeFileSync(join(folder, 'escaped.json'), JSON.stringify([canary]));
+  writeFileSync(join(folder, 'nearly'), canary.slice(0, -2));
+  writeFileSync(join(folder, 'empty'), '');
+  expect(filesHolding(folder, [canary, 'something else']).toSorted()).toEqual(
+    ['escaped.json', ...places.map((at) => `deep/at-${at}`)].toSorted(),
+  );
+  expect(filesHolding(folder, [])).toEqual([]);
+});
