@@ -15,7 +15,7 @@ import {
   sumAccounts,
 } from './account.ts';
 import { Archive } from './archive.ts';
-import { withLockedArchive } from './archive-lock.ts';
+import { type LockWait, withLockedArchive } from './archive-lock.ts';
 import { BATCH_SESSIONS_DEFAULT } from './batches.ts';
 import { importFile } from './import-file.ts';
 import type { ImportJob } from './import-job.ts';
@@ -23,18 +23,23 @@ import type { FileImport } from './import-report.ts';
 import { STREAMED_BYTES_MIN } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import { type LegacyFile, type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
+import { requireSpace } from './space.ts';
 
-export interface ImportOptions {
+export interface ImportOptions extends LockWait {
   /** The directory that holds .ait42. */
   readonly home: string;
   readonly store: ImportTarget;
   readonly archiveDir: string;
+  /** The store's file, to count the room that it will need. */
+  readonly databaseFile?: string;
   /** Only the files of these workspaces (file hashes). Default: all. */
   readonly workspaces?: readonly string[];
   /** Let a file take the place of other content that the store holds for its workspace. Default: refuse. */
   readonly replace?: boolean;
   /** Say what would be done and write nothing at all. */
   readonly isDryRun?: boolean;
+  /** Take the complete records of damaged files. Default: such files are put aside whole. */
+  readonly salvage?: boolean;
   /** Sessions stored at a time of a file that is streamed. Default: 100. */
   readonly batchSize?: number;
   /** Files of this size and more are streamed. Default: 16 MiB. */
@@ -53,7 +58,7 @@ export interface ImportReport {
 }
 
 /**
- * E_ABORTED between files; E_LOCKED while another import into the archive runs; E_INTERNAL, with the file, when an
+ * E_NO_SPACE before the first write when there is too little room; E_ABORTED between files and batches; E_LOCKED while another import into the archive runs; E_INTERNAL, with the file, when an
  * account does not add up or something unforeseen happens; E_NO_SPACE, E_READ_ONLY, E_IO from the archive; whatever
  * the store throws. In every case each file is either done or untouched. Others may write to the store meanwhile.
  */
@@ -62,7 +67,8 @@ export async function importHome(options: ImportOptions): Promise<ImportReport> 
   const listed = legacyFiles(home, options.workspaces);
   requireArchiveOutside(home, archiveDir);
   if (isDryRun) return importListed(options, listed, new Archive(archiveDir));
-  return withLockedArchive(archiveDir, (archive) => importListed(options, listed, archive));
+  requireSpace(options);
+  return withLockedArchive(archiveDir, (archive) => importListed(options, listed, archive), options);
 }
 
 async function importListed(

@@ -26,4 +26,5 @@ export {
   rewriteFiles,
 } from './rewrite-files.ts';
 export { type FileScan, type HomeScan, type ScanOptions, type ScanState, scanHome } from './scan.ts';
+export { requireSpace, type SpaceNeed, type SpaceRequest, spaceNeeds } from './space.ts';
 export { type FileVerification, type VerifyOptions, type VerifyReport, verifyHome } from './verify-home.ts';

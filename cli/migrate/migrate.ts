@@ -1,25 +1,39 @@
 // `ait42-migrate migrate`: imports the session files of a home into its database, then verifies every session.
 
+import { join } from 'node:path';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
-import type { ImportReport } from '../../migrate/index.ts';
-import { count } from '../../reports/text/figures.ts';
+import { type ImportReport, requireSpace } from '../../migrate/index.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
-import { visibleName } from '../visible-text.ts';
+import { pathName, wholeNumber } from '../option-values.ts';
 import { certifyMigration } from './certificate.ts';
 import { confirmed } from './confirm.ts';
-import { writingDatabase } from './databases.ts';
+import { readingDatabase, writingDatabase } from './databases.ts';
 import { printVerification } from './findings.ts';
-import { archiveOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import type { ImportRequest } from './import-request.ts';
+import { concluded, reasonLines, sumsText } from './import-text.ts';
+import {
+  archiveOf,
+  backupsOf,
+  databaseOf,
+  type HomeFlag,
+  isPresent,
+  requireHome,
+  withHome,
+} from './places.ts';
 import { planImport } from './plan.ts';
+import { rehearse } from './rehearse.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 interface MigrateFlags extends HomeFlag, WorkspaceFlags {
   readonly dryRun?: true;
   readonly yes?: true;
   readonly replace?: true;
+  readonly rehearse?: true;
+  readonly salvage?: true;
+  readonly batch?: number;
+  readonly backupDir?: string;
 }
 
 export const addMigrate: AddVerb = (program, run) => {
@@ -30,8 +44,15 @@ export const addMigrate: AddVerb = (program, run) => {
         'compares every session. The files are only read. Running it again imports only what changed.',
     )
     .option('--dry-run', 'say what would be done; write nothing at all')
+    .option('--rehearse', 'do all of it on a copy that is removed again, and say how long it took')
     .option('--yes', 'do not ask')
     .option('--replace', 'let a changed file take the place of what the database holds for its workspace')
+    .option(
+      '--batch <sessions>',
+      'sessions stored at a time of a large file (default: 100)',
+      wholeNumber(1, 100_000),
+    )
+    .option('--backup-dir <dir>', 'where the database is copied to before it is changed', pathName)
     .addHelpText(
       'after',
       exampleText([
@@ -43,90 +64,130 @@ export const addMigrate: AddVerb = (program, run) => {
 };
 
 async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitCode> {
-  const { home } = flags;
+  const request = requestOf(flags);
+  const { home } = request;
   requireHome(home);
-  const canReplace = flags.replace ?? false;
-  const workspaces = chosenWorkspaces(flags);
-  const plan = await planImport({ home, workspaces, canReplace, signal: context.signal });
+  if (flags.rehearse) return rehearse(context, request);
+  const plan = await planImport({ ...request, signal: context.signal });
   if (plan.fileAccount.read === 0) {
     throw new StoreError('E_NOT_FOUND', `There are no session files in ${home}. Nothing was done.`);
   }
-  // With --yes nobody decides by the plan, and the import says the same afterwards.
-  if (flags.dryRun || !flags.yes)
-    context.print([sumsText('would be', plan), ...reasonLines(plan)].join('\n'));
   if (flags.dryRun) {
+    printPlan(context, plan);
     context.result({ isDryRun: true, plan });
     return concluded(context, plan);
   }
-  const question = `Import into ${databaseOf(home)}?`;
-  if (!flags.yes && !(await confirmed(question, context.signal))) {
-    throw new StoreError(
-      'E_REFUSED',
-      'Not confirmed, so nothing was done. Use --yes to import without asking.',
-    );
+  if (isNothingToDo(plan) && isPresent(databaseOf(home))) return verifyOnly(context, request, plan);
+  requireSpace({ ...placesOf(request), ...request.options });
+  // With --yes nobody decides by the plan, and the import says the same afterwards.
+  if (!flags.yes) {
+    printPlan(context, plan);
+    await requireConfirmed(context, home);
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
-  const shown = flags.yes ? [] : reasonLines(plan);
-  return writingDatabase(home, (store) =>
-    importAndVerify(context, store, { home, workspaces, canReplace, shown }),
+  const isNew = !isPresent(databaseOf(home));
+  return writingDatabase(home, async (store) => {
+    if (!isNew && plan.fileAccount.imported > 0) await backUp(context, store, request.backupDir);
+    return importAndVerify(context, store, request, flags.yes ? [] : reasonLines(plan));
+  });
+}
+
+function requestOf(flags: MigrateFlags): ImportRequest {
+  const { home, replace = false, salvage, batch, backupDir = backupsOf(home) } = flags;
+  const workspaces = chosenWorkspaces(flags);
+  return {
+    home,
+    canReplace: replace,
+    backupDir,
+    options: {
+      ...(workspaces !== undefined && { workspaces }),
+      ...(batch !== undefined && { batchSize: batch }),
+      ...(salvage !== undefined && { salvage }),
+    },
+  };
+}
+
+const placesOf = ({ home, backupDir }: ImportRequest) => ({
+  home,
+  backupDir,
+  archiveDir: archiveOf(home),
+  databaseFile: databaseOf(home),
+});
+
+const printPlan = (context: Context, plan: ImportReport): void =>
+  context.print([sumsText('would be', plan), ...reasonLines(plan)].join('\n'));
+
+async function requireConfirmed(context: Context, home: string): Promise<void> {
+  if (await confirmed(`Import into ${databaseOf(home)}?`, context.signal)) return;
+  throw new StoreError(
+    'E_REFUSED',
+    'Not confirmed, so nothing was done. Use --yes to import without asking.',
   );
 }
 
-interface ImportRequest {
-  readonly home: string;
-  /** Undefined: all. */
-  readonly workspaces: readonly string[] | undefined;
-  readonly canReplace: boolean;
-  /** Reasons that are on the screen already. */
-  readonly shown: readonly string[];
+/** Every file is in the store or aside, and the archive has nothing to add. Refused ones are for the import to say. */
+const isNothingToDo = ({ files }: ImportReport): boolean =>
+  files.every(({ verdict, archived }) => verdict !== 'refused' && archived === 'present');
+
+/** Compares everything without writing anything, not even beside the database. */
+async function verifyOnly(context: Context, request: ImportRequest, plan: ImportReport): Promise<ExitCode> {
+  const { verifyHome } = await import('../../migrate/index.ts');
+  const { home, options } = request;
+  context.print([sumsText('were', plan), ...reasonLines(plan)].join('\n'));
+  context.print('Nothing to do: the database holds every readable file, and nothing was written.');
+  return readingDatabase(home, async (store) => {
+    const { signal } = context;
+    const common = { ...placesOf(request), store, onProgress: context.progress.listener, signal, ...options };
+    const verification = await verifyHome(common);
+    const verified = printVerification(context, verification);
+    const isCertified = verification.isVerified && options.workspaces === undefined;
+    const certificate = isCertified ? await certifyMigration(context, store, home) : null;
+    context.result({ isDryRun: false, imported: plan, verified: verification, certificate });
+    return verified === EXIT.ok ? concluded(context, plan) : verified;
+  });
 }
 
+/**
+ * Nothing that the user owns is changed without a verified copy. Under a name that the thinning of backups passes by:
+ * it must not cost the user an earlier backup of the same day.
+ */
+async function backUp(context: Context, store: SqliteStore, folder: string): Promise<void> {
+  if ((await store.workspaces()).length === 0) return;
+  const time = new Date().toISOString().replaceAll(/[-:.]/g, '').replace('T', '-').replace('Z', '');
+  const file = join(folder, `before-import-${time}.db`);
+  await store.backup(file);
+  context.print(`Backup of the database before the import, checked: ${file}`);
+}
+
+/** Another import that was started at the same time is waited for this long. */
+const LOCK_WAIT_MS = 10_000;
+
+/** `shown`: reasons that are on the screen already. */
 async function importAndVerify(
   context: Context,
   store: SqliteStore,
-  { home, workspaces, canReplace, shown }: ImportRequest,
+  request: ImportRequest,
+  shown: readonly string[],
 ): Promise<ExitCode> {
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
-  const archiveDir = archiveOf(home);
-  const { listener: onProgress } = context.progress;
+  const { home, canReplace, options } = request;
   const { signal } = context;
-  const common = { home, store, archiveDir, onProgress, signal, ...(workspaces && { workspaces }) };
-  const report = await importHome({ ...common, replace: canReplace });
+  const common = { ...placesOf(request), store, onProgress: context.progress.listener, signal, ...options };
+  const report = await importHome({
+    ...common,
+    replace: canReplace,
+    lockWaitMs: LOCK_WAIT_MS,
+    onWaiting: (reason) => context.note(reason),
+  });
   const reasons = reasonLines(report).filter((line) => !shown.includes(line));
   context.print([sumsText('were', report), ...reasons].join('\n'));
   const verification = await verifyHome(common);
   const verified = printVerification(context, verification);
   // A certificate tells of the whole home.
-  const isCertified = verification.isVerified && workspaces === undefined;
+  const isCertified = verification.isVerified && options.workspaces === undefined;
   const certificate = isCertified ? await certifyMigration(context, store, home) : null;
   context.result({ isDryRun: false, imported: report, verified: verification, certificate });
   const imported = concluded(context, report);
   // A refused file differs from the database for sure, and the refusal says why.
   return imported === EXIT.refused ? imported : verified === EXIT.ok ? imported : verified;
 }
-
-/** Refused files are a failure, and standard error says why; all others end as the import meant them to. */
-function concluded(context: Context, { files, fileAccount }: ImportReport): ExitCode {
-  const [refused] = files.filter(({ verdict }) => verdict === 'refused');
-  if (refused === undefined) return fileAccount.aside > 0 ? EXIT.keptAside : EXIT.ok;
-  const others = fileAccount.refused === 1 ? '' : `, and ${counted(fileAccount.refused - 1, 'other')}`;
-  context.note(
-    `${context.tool}: ${counted(fileAccount.refused, 'file')} refused: ${visibleName(`${refused.file}: ${refused.reason}`)}${others}`,
-  );
-  context.note(
-    `  The database keeps what it holds for them. Make unreadable files readable; --replace imports changed ones.`,
-  );
-  context.note(`  (exit code ${EXIT.refused}; see docs/exit-codes.md)`);
-  return EXIT.refused;
-}
-
-const sumsText = (verb: string, { foreign, fileAccount, recordAccount }: ImportReport): string =>
-  `Of ${counted(fileAccount.read, 'session file')}, ${count(fileAccount.imported)} ${verb} imported, ` +
-  `${count(fileAccount.unchanged)} unchanged, ${count(fileAccount.aside)} kept aside, ` +
-  `${count(fileAccount.refused)} refused; ${counted(recordAccount.read.sessions, 'session')} read. ` +
-  `${counted(foreign.length, 'foreign file')} not touched.`;
-
-const reasonLines = ({ files }: ImportReport): string[] =>
-  files.flatMap(({ file, verdict, reason }) =>
-    reason === null ? [] : [visibleName(`  ${file} ${verdict}: ${reason}`)],
-  );

@@ -5,29 +5,21 @@
 import { StoreError } from '../../contract/errors.ts';
 import { type ImportReport, type ImportTarget, importHome, MemoryTarget } from '../../migrate/index.ts';
 import { readingDatabase, writingCopy } from './databases.ts';
+import type { ImportRequest } from './import-request.ts';
 import { archiveOf, databaseOf, isPresent } from './places.ts';
 
-export interface PlanRequest {
-  readonly home: string;
-  /** Only these; undefined: all. */
-  readonly workspaces: readonly string[] | undefined;
-  readonly canReplace: boolean;
+export interface PlanRequest extends ImportRequest {
   readonly signal: AbortSignal;
 }
 
-export async function planImport({
-  home,
-  workspaces,
-  canReplace,
-  signal,
-}: PlanRequest): Promise<ImportReport> {
+export async function planImport({ home, canReplace, signal, options }: PlanRequest): Promise<ImportReport> {
   const request = {
+    ...options,
     home,
     archiveDir: archiveOf(home),
     isDryRun: true,
     replace: canReplace,
     signal,
-    ...(workspaces && { workspaces }),
   };
   const plan = (store: ImportTarget): Promise<ImportReport> => importHome({ ...request, store });
   if (!isPresent(databaseOf(home))) return plan(new MemoryTarget());

@@ -1,0 +1,14 @@
+// What the user asked an import to do, as `migrate` and its rehearsal understand it.
+
+export interface ImportRequest {
+  readonly home: string;
+  readonly canReplace: boolean;
+  /** Where a database that is there is copied to before it is changed. */
+  readonly backupDir: string;
+  /** As importHome takes them; absent ones have its defaults. */
+  readonly options: {
+    readonly workspaces?: readonly string[];
+    readonly batchSize?: number;
+    readonly salvage?: boolean;
+  };
+}

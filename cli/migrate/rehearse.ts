@@ -1,0 +1,73 @@
+// `ait42-migrate migrate --rehearse`: the whole import and its verification, on a copy that is removed again. The home
+// itself is only read.
+
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { importHome, requireSpace, verifyHome } from '../../migrate/index.ts';
+import { size } from '../../reports/text/figures.ts';
+import type { Context } from '../context.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { printVerification } from './findings.ts';
+import type { ImportRequest } from './import-request.ts';
+import { concluded, reasonLines, sumsText } from './import-text.ts';
+import { databaseOf, isPresent } from './places.ts';
+import { writableSnapshotOf } from './snapshot.ts';
+
+/** E_NO_SPACE when the temporary directory cannot hold the copy. Leaves nothing behind. */
+export async function rehearse(context: Context, request: ImportRequest): Promise<ExitCode> {
+  const folder = makeTemporaryFolder('ait42-rehearsal-');
+  context.onInterrupt = 'It was a rehearsal; nothing was changed.';
+  try {
+    return await rehearseIn(context, folder, request);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function rehearseIn(context: Context, folder: string, request: ImportRequest): Promise<ExitCode> {
+  const { home, canReplace, options } = request;
+  const { signal } = context;
+  const archiveDir = join(folder, 'archive');
+  const present = databaseOf(home);
+  const snapshot = isPresent(present) ? writableSnapshotOf(present) : undefined;
+  const databaseFile = snapshot?.file ?? join(folder, 'sessions.db');
+  try {
+    requireSpace({ home, archiveDir, databaseFile });
+    const store = await openSqliteStore({ file: databaseFile });
+    try {
+      const common = { home, store, archiveDir, onProgress: context.progress.listener, signal, ...options };
+      const start = performance.now();
+      const report = await importHome({ ...common, replace: canReplace });
+      const importMs = performance.now() - start;
+      const verification = await verifyHome(common);
+      const verifyMs = performance.now() - start - importMs;
+      const bytes = report.files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
+      const databaseBytes = statSync(databaseFile).size;
+      context.print([sumsText('would be', report), ...reasonLines(report)].join('\n'));
+      const verified = printVerification(context, verification);
+      context.print(
+        `Rehearsed on a copy, which is removed: import ${seconds(importMs)}, verification ${seconds(verifyMs)}; ` +
+          `${size(bytes)} of files, database ${size(databaseBytes)}. Nothing was changed.`,
+      );
+      context.result({
+        isRehearsal: true,
+        imported: report,
+        verified: verification,
+        importNs: Math.round(importMs * 1e6),
+        verifyNs: Math.round(verifyMs * 1e6),
+        sizeBytes: bytes,
+        databaseBytes,
+      });
+      const imported = concluded(context, report);
+      return imported === EXIT.refused || verified === EXIT.ok ? imported : verified;
+    } finally {
+      await store.close();
+    }
+  } finally {
+    snapshot?.remove();
+  }
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 0)} s`;
