@@ -135,6 +135,9 @@ export function printCertificateCheck(
   context.print(
     'What the app wrote after the migration differs rightly; "ait42-migrate verify" compares the sides.',
   );
+  context.note(
+    `${context.tool}: the certificate does not match (exit code ${EXIT.certificate}; see docs/exit-codes.md)`,
+  );
   return EXIT.certificate;
 }
 
