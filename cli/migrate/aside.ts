@@ -80,6 +80,9 @@ function addShow(group: Command, run: RunVerb): void {
     .action(run(showVerb));
 }
 
+/** Put before the character at which reading stopped. */
+const HERE = '▶';
+
 interface ShowFlags extends HomeFlag {
   readonly at?: number;
   readonly show?: true;
@@ -88,11 +91,12 @@ interface ShowFlags extends HomeFlag {
 async function showVerb(context: Context, name: string, { home, at, show }: ShowFlags): Promise<ExitCode> {
   const entry = asideNamed(entriesOf(home), name, at);
   const bytes = new Archive(archiveOf(home)).read(entry.sha256);
-  const { byteOffset, structure, text } = surroundingsOf(bytes, entry);
-  context.result({ ...entry, byteOffset, structure, ...(show ? { text } : {}) });
+  const { byteOffset, mark, structure, text } = surroundingsOf(bytes, entry);
+  context.result({ ...entry, byteOffset, mark, structure, ...(show ? { text } : {}) });
   const place = byteOffset === null ? '' : `, at byte ${count(byteOffset)}`;
   context.print(visibleName(`${placeText(entry)}${place}: ${entry.reason}`));
-  context.print(visibleText(show ? text : structure));
+  const shown = show ? text : structure;
+  context.print(visibleText(`${shown.slice(0, mark)}${HERE}${shown.slice(mark)}`));
   return EXIT.ok;
 }
 

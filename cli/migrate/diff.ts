@@ -49,7 +49,8 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
   printDifferences(context, report, differences);
   if (others.length > 0) context.print(`Only in the database, without a file: ${others.join(', ')}`);
   if (total === 0) {
-    context.print(`No difference in ${counted(report.files.length, 'file')}.`);
+    const compared = report.files.filter(({ result }) => result !== 'unread').length;
+    context.print(`No difference in ${counted(compared, 'file')} that can be compared.`);
     return EXIT.ok;
   }
   context.print(`${counted(total, 'difference')}. "ait42-migrate reconcile" makes both sides equal.`);

@@ -9,6 +9,7 @@ test('the structure of a text has its brackets and the format’s keys, and no c
     fc.property(arbitrarySession, fc.nat({ max: 500 }), fc.nat({ max: 500 }), (session, start, length) => {
       const text = canonicalText(session).slice(start, start + length);
       const structure = structureOf(text);
+      expect(structure).toHaveLength(text.length);
       expect(structure.replaceAll(/"[A-Za-z]+"(?=\s*:)/g, '')).toMatch(/^[·{}[\]:,"\s]*$/);
     }),
   );
@@ -28,5 +29,6 @@ test.each([
 test('a range is shown from where it begins', () => {
   const bytes = Buffer.from(`${' '.repeat(1_000)}{"id": "x"}`);
   const shown = surroundingsOf(bytes, { reason: 'line 1 column 1', isWholeFile: false, start: 1_000 });
-  expect(shown).toMatchObject({ byteOffset: 1_000, structure: expect.stringContaining('{"id": "·"}') });
+  expect(shown.byteOffset).toBe(1_000);
+  expect(shown.structure.slice(shown.mark)).toBe('{"id": "·"}');
 });

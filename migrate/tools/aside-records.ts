@@ -51,6 +51,8 @@ const CONTEXT_BYTES = 240;
 export interface Surroundings {
   /** Null when the reason names no place. */
   readonly byteOffset: number | null;
+  /** Index of that place in `structure` and `text`, which have equal lengths. */
+  readonly mark: number;
   /** The text around it with every character of content as `·`; brackets, commas and the format's own keys stay. */
   readonly structure: string;
   /** The same as it is. */
@@ -64,8 +66,9 @@ export function surroundingsOf(
 ): Surroundings {
   const byteOffset = isWholeFile ? offsetOf(bytes, reason) : start;
   const at = byteOffset ?? 0;
-  const text = bytes.subarray(Math.max(0, at - CONTEXT_BYTES), at + CONTEXT_BYTES).toString('utf8');
-  return { byteOffset, structure: structureOf(text), text };
+  const before = bytes.subarray(Math.max(0, at - CONTEXT_BYTES), at).toString('utf8');
+  const text = before + bytes.subarray(at, at + CONTEXT_BYTES).toString('utf8');
+  return { byteOffset, mark: before.length, structure: structureOf(text), text };
 }
 
 function offsetOf(bytes: Buffer, reason: string): number | null {
