@@ -1,14 +1,16 @@
 // The deepest look at a migration: everything that verifyHome compares (content, archived originals, the store's own
 // check), every session file written again from rows alone and held against its bytes, and the certificate. Reads only.
 
+import { digestOfText } from '../../contract/canonical.ts';
+import { StoreError } from '../../contract/errors.ts';
 import { requireNotAborted } from '../abort.ts';
 import { bytesAt } from '../durable-file.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFiles } from '../legacy-files.ts';
-import { readSource } from '../source-file.ts';
 import { type VerifyOptions, type VerifyReport, verifyHome } from '../verify-home.ts';
 import { type CertificateCheck, checkCertificate } from './check-certificate.ts';
 import { certificateOf } from './keep-certificate.ts';
+import { readRecords } from './source-records.ts';
 
 export interface DeepVerifyOptions extends VerifyOptions {
   readonly archiveDir: string;
@@ -54,15 +56,26 @@ async function rewriteAll({
   for (const [done, file] of files.entries()) {
     requireNotAborted(signal, 'rewriting', { done, total: files.length });
     onProgress?.({ stage: 'rewriting', done, total: files.length, unit: 'files' });
-    const source = await readSource(file);
-    if (source.state !== 'readable') continue;
-    if (await isRewritten(store, file.workspace, source.bytes)) filesRewritten++;
+    const sha256 = readableDigest(file.path);
+    if (sha256 === undefined) continue;
+    if (await isRewritten(store, file.workspace, sha256)) filesRewritten++;
     else filesNotRewritten.push(file.file);
   }
   return { filesRewritten, filesNotRewritten };
 }
 
-async function isRewritten(store: ImportTarget, workspace: string, bytes: Buffer): Promise<boolean> {
+/** Undefined for a file that the app cannot read: there is nothing to write again. */
+function readableDigest(path: string): string | undefined {
+  try {
+    const { damage, sha256 } = readRecords(path, () => {});
+    return damage === null ? sha256 : undefined;
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
+}
+
+async function isRewritten(store: ImportTarget, workspace: string, sha256: string): Promise<boolean> {
   const text = await store.fileText(workspace);
-  return text !== undefined && Buffer.from(text, 'utf8').equals(bytes);
+  return text !== undefined && digestOfText(text) === sha256;
 }
