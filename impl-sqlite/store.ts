@@ -250,6 +250,11 @@ export class SqliteStore extends DelegatingStore {
     return this.inTurn(() => backupWithRotation(this.connection, folder, now));
   }
 
+  /** A number that changes with every commit of another connection, and with none of this store's own. */
+  async versionOfOthers(): Promise<number> {
+    return this.inTurn(() => this.retried(() => this.cache.version()));
+  }
+
   /** Of the database file, without what is still in the write-ahead log alone. */
   sizeBytes(): number {
     return databaseBytes(this.connection);

@@ -109,9 +109,7 @@ test('a planted divergence is found by the next sampled read, and ends', async (
   const store = new DualStore({ home: place.home, compareOneIn: 1 });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
-  const intruder = await openSqliteStore({ home: place.home });
-  await intruder.updateInstanceStatus(one, 'a', 1, 'failed');
-  await intruder.close();
+  await (await store.shadow.database()).updateInstanceStatus(one, 'a', 1, 'failed');
   await store.getSession(one, 'a');
   await store.drain();
   expect(store.shadow.comparisons.total()).toMatchObject({ reads: 1, readMismatches: 1 });
@@ -120,6 +118,22 @@ test('a planted divergence is found by the next sampled read, and ends', async (
     'diverged: mismatch',
     'converged: mismatch',
   ]);
+  await store.close();
+  await expectEqual(place);
+});
+
+test('what another program writes to the database gives way to the file', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  const store = new DualStore({ home: place.home });
+  await store.createSession(one, sessionWith('a'));
+  await store.drain();
+  const intruder = await openSqliteStore({ home: place.home });
+  await intruder.deleteSession(one, 'a');
+  await intruder.close();
+  await store.createSession(one, sessionWith('b'));
+  await store.drain();
+  expect(events.at(-1)).toMatchObject({ kind: 'converged', reason: 'database changed' });
   await store.close();
   await expectEqual(place);
 });
@@ -338,6 +352,70 @@ test('random work with crashes, failures and foreign writes: equal after catchin
     },
   );
   await fc.assert(property, { numRuns: RUNS, seed: 4, endOnFailure: RUNS < 1_000 });
+});
+
+test('two processes that follow the same files never apply a write twice', async () => {
+  const turn = fc.record({ by: fc.nat(1), step: aStep });
+  const property = fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 20 }), async (turns) => {
+    const place = freshHome();
+    const stores = [0, 1].map(() => new DualStore({ home: place.home, compareOneIn: 1 }));
+    for (const [count, { by, step }] of turns.entries()) {
+      const store = stores[by] as DualStore;
+      if ('at' in step) await perform(store, place, step, count).catch(() => undefined);
+      else if (step.do === 'drain') await store.drain();
+      // What every change of phase does, in whichever process.
+      else if (step.do === 'crash') store.shadow.recheck(place.workspaces.map((path) => workspaceHash(path)));
+      else await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const store of stores) expect(await store.drain()).toBe(true);
+    for (const store of stores) {
+      store.shadow.recheck([]);
+      expect(store.shadow.comparisons.total().readMismatches).toBe(0);
+    }
+    const written = place.workspaces.filter((path) =>
+      stores.some(({ shadow }) => shadow.follows(workspaceHash(path))),
+    );
+    await expectEqual({ ...place, workspaces: written });
+    for (const store of stores) await store.close();
+    rmSync(place.home, { recursive: true });
+  });
+  await fc.assert(property, { numRuns: RUNS / 5, seed: 5 });
+});
+
+test('a write that another process has brought to the database already is not replayed', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  let mayFollow = true;
+  const slow = new DualStore({ home: place.home, mayFollow: () => mayFollow });
+  await slow.createSession(one, sessionWith('a'));
+  await slow.drain();
+  mayFollow = false;
+  await slow.createSession(one, sessionWith('b'));
+  expect(await slow.drain()).toBe(false);
+  const other = new DualStore({ home: place.home });
+  other.shadow.recheck([workspaceHash(one)]);
+  await other.close();
+  mayFollow = true;
+  expect(await slow.drain()).toBe(true);
+  await slow.close();
+  await expectEqual(place);
+});
+
+test('a process that still follows after the phase has moved on leaves the database alone', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  let mayFollow = true;
+  const store = new DualStore({ home: place.home, mayFollow: () => mayFollow });
+  await store.createSession(one, sessionWith('a'));
+  await store.drain();
+  mayFollow = false;
+  const database = await openSqliteStore({ home: place.home });
+  await database.createSession(one, sessionWith('in the database alone'));
+  await store.createSession(one, sessionWith('b'));
+  expect(await store.drain()).toBe(false);
+  await store.close();
+  expect((await database.getAllSessions(one)).map(({ id }) => id)).toEqual(['a', 'in the database alone']);
+  await database.close();
 });
 
 test('nothing listens any more', () => {

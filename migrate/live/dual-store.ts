@@ -26,6 +26,8 @@ export interface DualStoreOptions extends StoreOptions {
   /** Default: the database of the home. */
   readonly openShadow?: OpenShadow;
   readonly nowMs?: () => number;
+  /** Whether the files are still the truth; where another process can change the phase. Default: yes. */
+  readonly mayFollow?: () => boolean;
 }
 
 const COMPARE_ONE_IN_DEFAULT = 20;
@@ -50,6 +52,7 @@ export class DualStore extends DelegatingStore {
       open: options.openShadow ?? openShadowOf(home),
       itemsMax: options.itemsMax ?? ITEMS_MAX_DEFAULT,
       nowMs: options.nowMs ?? (() => performance.now()),
+      mayFollow: options.mayFollow ?? (() => true),
     });
     const files = new ObservedFiles(options.lockWaitMs ?? LOCK_WAIT_MS_DEFAULT, (hash, write) => {
       this.shadow.observe(hash, write);

@@ -11,7 +11,7 @@ import { legacyFiles } from '../legacy-files.ts';
 import { resetComparisons } from './comparisons.ts';
 import { type Condition, type ConditionsRequest, conditionsOf, requireMet } from './conditions.ts';
 import { phaseChannel } from './events.ts';
-import { archiveDirectory, makeMigrationDirectory, phaseLock } from './live-files.ts';
+import { archiveDirectory, makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
 import { isForward, isNeighbour, type Phase, stepsBetween } from './phase.ts';
 import { type PhaseState, readPhase, writePhase } from './phase-file.ts';
 import { Shadow } from './shadow.ts';
@@ -46,7 +46,10 @@ export async function changePhase(
     if (from === to) return { state: before, conditions: [] };
     if (!isNeighbour(from, to)) throw tooFar(from, to);
     const conditions = await prepare({ home, from, to, ...options });
-    const state = writePhase(home, before, to);
+    // Nobody is in the middle of following, and whoever comes next sees the new phase.
+    const state = await withFileLock(shadowLock(home), LOCK_WAIT_MS, async () =>
+      writePhase(home, before, to),
+    );
     phaseChannel.publish({ home, from, to });
     return { state, conditions };
   });
@@ -116,6 +119,7 @@ async function followAll(home: string, store: ShadowStore): Promise<void> {
     open: async () => store,
     itemsMax: 1,
     nowMs: () => performance.now(),
+    mayFollow: () => true,
   });
   const inDatabase = (await store.workspaces()).map(({ hash }) => hash);
   shadow.recheck([...legacyFiles(home).files.map(({ workspace }) => workspace), ...inDatabase]);

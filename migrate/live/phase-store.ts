@@ -5,6 +5,7 @@ import { openJsonStore } from '../../impl-json/index.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { DualStore, type DualStoreOptions } from './dual-store.ts';
 import type { Phase } from './phase.ts';
+import { readPhase } from './phase-file.ts';
 import type { ShadowStatus } from './shadow.ts';
 import { type AnswerSource, SnapshotStore, type SnapshotStoreOptions } from './snapshot-store.ts';
 
@@ -32,7 +33,7 @@ export async function openPhaseStore(phase: Phase, options: PhaseStoreOptions): 
     case 'json':
       return { ...alone, store: openJsonStore({ ...options, mode: 'safe' }), answers: () => FROM_FILES };
     case 'dual': {
-      const store = new DualStore(options);
+      const store = new DualStore({ ...options, mayFollow: () => readPhase(options.home).phase === 'dual' });
       return {
         phase,
         store,

@@ -43,6 +43,8 @@ export class SessionManager extends DelegatingStore {
   private readonly exclusive = new Exclusive();
   private current: PhaseStore;
   private phaseStats: BigIntStats | undefined;
+  /** False while the phase changes, and after it where the store of the phase could not be opened. */
+  private isOpen = true;
   private isClosed = false;
 
   private constructor(options: SessionManagerOptions, current: PhaseStore, stats: BigIntStats | undefined) {
@@ -145,7 +147,8 @@ export class SessionManager extends DelegatingStore {
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.exclusive.run(async () => {
       if (this.isClosed) throw storeClosed();
-      if (!isSameFile(this.phaseStats, statsOf(this.home))) await this.reopen();
+      if (!this.isOpen) await this.open();
+      else if (!isSameFile(this.phaseStats, statsOf(this.home))) await this.reopen();
       return work();
     });
   }
@@ -153,6 +156,7 @@ export class SessionManager extends DelegatingStore {
   /** The store is closed for the change, so that nothing of it is on its way. */
   private changing(change: () => Promise<void>): Promise<Phase> {
     return this.inTurn(async () => {
+      this.isOpen = false;
       await this.current.store.close();
       try {
         await change();
@@ -178,6 +182,7 @@ export class SessionManager extends DelegatingStore {
     const stats = statsOf(this.home);
     this.current = await openPhaseStore(readPhase(this.home).phase, this.options);
     this.phaseStats = stats;
+    this.isOpen = true;
   }
 }
 

@@ -4,7 +4,10 @@ import type { SessionStore, StoreOptions } from '../../contract/store.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import type { ImportTarget } from '../import-target.ts';
 
-export interface ShadowStore extends SessionStore, ImportTarget {}
+export interface ShadowStore extends SessionStore, ImportTarget {
+  /** Changes with every commit of another connection to the database, and with none of this one's own. */
+  versionOfOthers(): Promise<number>;
+}
 
 export type OpenShadow = (options: StoreOptions) => Promise<ShadowStore>;
 

@@ -6,6 +6,7 @@
 // the writer's own process replay that write again behind it.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StoreError } from '../../contract/errors.ts';
 import { writeJson } from '../../contract/session-writer.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
@@ -28,6 +29,8 @@ export interface ShadowOptions {
   /** Writes and reads that may wait for one workspace; one more and the file is read instead. */
   readonly itemsMax: number;
   readonly nowMs: () => number;
+  /** Whether the files are still the truth: asked with the lock held, without which the phase does not change. */
+  readonly mayFollow: () => boolean;
 }
 
 export interface ShadowStatus {
@@ -46,6 +49,8 @@ const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 60_000;
 /** Reading a file again because we wrote it meanwhile. */
 const READS_MAX = 8;
+/** Steps of one run, so that other processes get their turn. */
+const RUN_STEPS_MAX = 500;
 /** Runs of one drain: each ends what was due when it started. */
 const DRAIN_RUNS_MAX = 8;
 
@@ -57,6 +62,7 @@ export class Shadow {
   private readonly workspaces = new Map<string, FollowedWorkspace>();
   private store: ShadowStore | undefined;
   private running: Promise<void> | undefined;
+  private versionOfOthers = 0;
   private failure: string | null = null;
   private failures = 0;
   private retryAtMs = 0;
@@ -88,6 +94,11 @@ export class Shadow {
       return;
     }
     this.start();
+  }
+
+  /** Whether the workspace is one that was used here. */
+  follows(hash: string): boolean {
+    return this.files.has(hash);
   }
 
   /** Makes sure of these workspaces by content, whatever is thought of them. */
@@ -174,6 +185,7 @@ export class Shadow {
     try {
       makeMigrationDirectory(this.options.home);
       await withFileLock(shadowLock(this.options.home), LOCK_WAIT_MS, async () => {
+        if (!this.options.mayFollow()) throw phaseMovedOn();
         const store = await this.database();
         await this.work(store);
         if (isSaving || this.comparisons.isDue) this.comparisons.save();
@@ -187,7 +199,7 @@ export class Shadow {
 
   /** Ends when nothing is pending; the caller's own work goes first each time. */
   private async work(store: ShadowStore): Promise<void> {
-    for (;;) {
+    for (let steps = 0; steps < RUN_STEPS_MAX; steps++) {
       const workspace = this.nextPending();
       if (workspace === undefined) return;
       // Behind the others, so that one that keeps failing does not keep them waiting.
@@ -199,12 +211,21 @@ export class Shadow {
   }
 
   private async step(store: ShadowStore, workspace: FollowedWorkspace): Promise<void> {
+    await this.lookForForeignCommits(store);
     const item = workspace.take();
     if (workspace.divergence === null && item?.kind === 'read')
       await this.compareRead(store, workspace, item);
     if (workspace.divergence === null && item?.kind === 'write')
       await this.followWrite(store, workspace, item);
     if (workspace.divergence !== null && !workspace.isUnreadable) await this.convergeNow(store, workspace);
+  }
+
+  /** Another process may have brought a write here that still waits in ours: what it is must be looked at again. */
+  private async lookForForeignCommits(store: ShadowStore): Promise<void> {
+    const version = await store.versionOfOthers();
+    if (version === this.versionOfOthers) return;
+    this.versionOfOthers = version;
+    for (const workspace of this.workspaces.values()) workspace.divergence ??= 'database changed';
   }
 
   private async followWrite(
@@ -298,3 +319,6 @@ export class Shadow {
     shadowChannel.publish({ home: this.options.home, ...event });
   }
 }
+
+const phaseMovedOn = (): StoreError =>
+  new StoreError('E_CHANGED', 'The phase is no longer dual: the database is not the follower any more.');
