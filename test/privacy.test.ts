@@ -20,6 +20,7 @@ const SOUND_HOME = `
   scan
   find s-1
   migrate --dry-run
+  migrate --rehearse
   migrate --yes
   migrate --yes
   verify
