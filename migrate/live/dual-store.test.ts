@@ -4,16 +4,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
-import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { readComparisons } from './comparisons.ts';
-import { DualStore, type DualStoreOptions } from './dual-store.ts';
+import { DualStore } from './dual-store.ts';
 import { type ShadowEvent, shadowChannel } from './events.ts';
-import type { ShadowStore } from './shadow-store.ts';
-import { inDatabase, type LiveHome, sessionWith, useHomes } from './suite/live-home.ts';
+import { inDatabase, sessionWith, useHomes } from './suite/live-home.ts';
+import { expectEqual } from './suite/live-steps.ts';
 
 const freshHome = useHomes();
 const events: ShadowEvent[] = [];
@@ -21,17 +19,10 @@ const listen = (message: unknown): void => {
   events.push(message as ShadowEvent);
 };
 subscribe(shadowChannel.name, listen);
+afterAll(() => unsubscribe(shadowChannel.name, listen));
 afterEach(() => {
   events.length = 0;
 });
-
-const oldApp = (home: string): ReturnType<typeof openJsonStore> => openJsonStore({ home, mode: 'faithful' });
-
-async function expectEqual({ home, workspaces }: LiveHome): Promise<void> {
-  for (const workspace of workspaces) {
-    expect(await inDatabase(home, workspace)).toEqual(await oldApp(home).getAllSessions(workspace));
-  }
-}
 
 test('writes reach the database in order, with the primary’s time stamps', async () => {
   const place = freshHome();
@@ -201,187 +192,6 @@ test('what a caller does to an answer before the database has followed does not 
   await expectEqual(place);
 });
 
-test('2,000 operations without any fault give not one false alarm', async () => {
-  const place = freshHome();
-  const store = new DualStore({ home: place.home, compareOneIn: 1 });
-  const steps = fc.sample(
-    fc.record({ do: fc.constantFrom('create', 'delete', 'status', 'read'), ...placed }),
-    {
-      numRuns: 2_000,
-      seed: 7,
-    },
-  ) as Step[];
-  for (const [count, step] of steps.entries()) {
-    await perform(store, place, step, count).catch(() => undefined);
-    if (count % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  expect(await store.drain()).toBe(true);
-  const { writes, reads, writeMismatches, readMismatches } = store.shadow.comparisons.total();
-  expect(writes + reads).toBeGreaterThan(1_000);
-  expect([writeMismatches, readMismatches]).toEqual([0, 0]);
-  await store.close();
-  await expectEqual(place);
-  expect(events.filter(({ kind }) => kind === 'diverged')).toEqual([]);
-});
-
-type Step =
-  | {
-      readonly do: 'create' | 'update' | 'delete' | 'status' | 'read';
-      readonly id: number;
-      readonly at: number;
-    }
-  | { readonly do: 'transaction' | 'foreign' | 'foreignDelete'; readonly id: number; readonly at: number }
-  | { readonly do: 'crash' | 'drain' | 'turn' | 'fail' | 'lie' };
-
-const placed = { id: fc.nat(3), at: fc.nat(1) };
-const aStep: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 12,
-    arbitrary: fc.record({ do: fc.constantFrom('create', 'update', 'delete', 'status'), ...placed }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('read', 'transaction'), ...placed }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('foreign', 'foreignDelete'), ...placed }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('crash', 'drain', 'turn', 'fail', 'lie') }) },
-) as fc.Arbitrary<Step>;
-
-/** Fails, or answers something else, at the next operation on command. */
-async function faultyShadow(home: string, faults: string[]): Promise<ShadowStore> {
-  const store = await openSqliteStore({ home });
-  return new Proxy(store, {
-    get(target, name) {
-      const value = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      return async (...given: unknown[]) => {
-        const fault = name === 'close' ? undefined : faults.shift();
-        if (fault === 'fail') throw new Error('the shadow failed');
-        const answer = await Reflect.apply(value, target, given);
-        // Done, but the process never hears of it: what a replay in the wrong order would look like.
-        if (fault === 'lie') throw new Error('the shadow failed behind its work');
-        return answer;
-      };
-    },
-  }) as unknown as ShadowStore;
-}
-
-async function perform(store: DualStore, place: LiveHome, step: Step, count: number): Promise<unknown> {
-  if (!('at' in step)) return;
-  const workspace = place.workspaces[step.at] ?? '';
-  const id = `s${step.id}`;
-  const fresh = sessionWith(id, { task: `number ${count}` });
-  switch (step.do) {
-    case 'create':
-      return store.createSession(workspace, fresh);
-    case 'update':
-      return store.updateSession(workspace, fresh);
-    case 'delete':
-      return store.deleteSession(workspace, id);
-    case 'status':
-      return store.updateInstanceStatus(workspace, id, 1, count % 2 === 0 ? 'failed' : 'paused');
-    case 'read':
-      return store.listSessions(workspace);
-    case 'transaction':
-      return store.transaction(workspace, async (operations) => {
-        await operations.createSession(workspace, fresh);
-        await operations.deleteSession(workspace, `s${(step.id + 1) % 4}`);
-      });
-    case 'foreign':
-      return oldApp(place.home).createSession(workspace, fresh);
-    case 'foreignDelete':
-      return oldApp(place.home).deleteSession(workspace, id);
-  }
-}
-
-const RUNS = Number(process.env.STOREPROOF_LIVE_RUNS ?? 300);
-
-/** A store that crashes: the process is gone with its queue, and the next one knows nothing. */
-class Mortal {
-  readonly place = freshHome();
-  readonly faults: string[] = [];
-  /** Workspaces that the present process has written. */
-  readonly used = new Set<string>();
-  private readonly options: DualStoreOptions;
-  store: DualStore;
-
-  constructor(seed: number) {
-    const openShadow = (): Promise<ShadowStore> => faultyShadow(this.place.home, this.faults);
-    this.options = { home: this.place.home, seed, compareOneIn: 2, itemsMax: 4, openShadow };
-    this.store = new DualStore(this.options);
-  }
-
-  async take(step: Step, count: number): Promise<void> {
-    if (step.do === 'drain') await this.store.drain();
-    else if (step.do === 'turn') await new Promise((resolve) => setImmediate(resolve));
-    else if (step.do === 'crash') await this.crash();
-    else if ('at' in step) await this.operate(step, count);
-    else this.faults.push(step.do);
-  }
-
-  private async crash(): Promise<void> {
-    await this.store.shadow.database().then((database) => database.close());
-    this.store = new DualStore(this.options);
-    this.used.clear();
-  }
-
-  private async operate(step: Step & { readonly at: number }, count: number): Promise<void> {
-    const error = await perform(this.store, this.place, step, count).catch((thrown) => thrown);
-    // An id that is not there is the caller's own affair.
-    if (error instanceof Error) expect(error).toMatchObject({ code: 'E_SESSION_NOT_FOUND' });
-    else if (!step.do.startsWith('foreign') && step.do !== 'read') {
-      this.used.add(this.place.workspaces[step.at] ?? '');
-    }
-  }
-}
-
-test('random work with crashes, failures and foreign writes: equal after catching up, and no caller saw any of it', async () => {
-  const property = fc.asyncProperty(
-    fc.array(aStep, { minLength: 1, maxLength: 25 }),
-    fc.nat(),
-    async (steps, seed) => {
-      const mortal = new Mortal(seed);
-      for (const [count, step] of steps.entries()) await mortal.take(step, count);
-      mortal.faults.length = 0;
-      const { store, place, used } = mortal;
-      expect(await store.drain()).toBe(true);
-      await expectEqual({ ...place, workspaces: [...used] });
-      // What nobody has used since the crash is compared by the catch-up that goes before every change of phase.
-      store.shadow.recheck(place.workspaces.map((workspace) => workspaceHash(workspace)));
-      expect(await store.drain()).toBe(true);
-      await store.close();
-      await expectEqual(place);
-      rmSync(place.home, { recursive: true });
-    },
-  );
-  await fc.assert(property, { numRuns: RUNS, seed: 4, endOnFailure: RUNS < 1_000 });
-});
-
-test('two processes that follow the same files never apply a write twice', async () => {
-  const turn = fc.record({ by: fc.nat(1), step: aStep });
-  const property = fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 20 }), async (turns) => {
-    const place = freshHome();
-    const stores = [0, 1].map(() => new DualStore({ home: place.home, compareOneIn: 1 }));
-    for (const [count, { by, step }] of turns.entries()) {
-      const store = stores[by] as DualStore;
-      if ('at' in step) await perform(store, place, step, count).catch(() => undefined);
-      else if (step.do === 'drain') await store.drain();
-      // What every change of phase does, in whichever process.
-      else if (step.do === 'crash') store.shadow.recheck(place.workspaces.map((path) => workspaceHash(path)));
-      else await new Promise((resolve) => setImmediate(resolve));
-    }
-    for (const store of stores) expect(await store.drain()).toBe(true);
-    for (const store of stores) {
-      store.shadow.recheck([]);
-      expect(store.shadow.comparisons.total().readMismatches).toBe(0);
-    }
-    const written = place.workspaces.filter((path) =>
-      stores.some(({ shadow }) => shadow.follows(workspaceHash(path))),
-    );
-    await expectEqual({ ...place, workspaces: written });
-    for (const store of stores) await store.close();
-    rmSync(place.home, { recursive: true });
-  });
-  await fc.assert(property, { numRuns: RUNS / 5, seed: 5 });
-});
-
 test('a write that another process has brought to the database already is not replayed', async () => {
   const place = freshHome();
   const [one = ''] = place.workspaces;
@@ -416,8 +226,4 @@ test('a process that still follows after the phase has moved on leaves the datab
   await store.close();
   expect((await database.getAllSessions(one)).map(({ id }) => id)).toEqual(['a', 'in the database alone']);
   await database.close();
-});
-
-test('nothing listens any more', () => {
-  unsubscribe(shadowChannel.name, listen);
 });

@@ -1,24 +1,20 @@
 // Lets the database follow the session files, write by write and in order, without the caller waiting or ever seeing a
-// failure of it. The rule on which everything rests: a write is replayed only where it is the direct successor of what the
-// database holds; in every other case the file is read and takes the workspace's place.
+// failure of it: what waits, when it is done, and what is tried again. How one write follows is in follower.ts.
 //
 // Processes take turns under one lock for look and replay: without it one could converge to a file that holds a write, and
 // the writer's own process replay that write again behind it.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
-import { writeJson } from '../../contract/session-writer.ts';
-import { workspaceHash } from '../../contract/workspace.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import type { FileWrite } from '../../impl-json/safe-files.ts';
-import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import { Comparisons } from './comparisons.ts';
-import { converge } from './convergence.ts';
-import { reasonCode, type ShadowEvent, shadowChannel } from './events.ts';
-import { FollowedWorkspace, type ReadItem, type Write, type WriteItem } from './followed-workspace.ts';
+import { reasonCode, shadowChannel } from './events.ts';
+import { FollowedWorkspace, type Write } from './followed-workspace.ts';
+import { Follower } from './follower.ts';
 import { KnownFiles } from './known-files.ts';
 import { makeMigrationDirectory, shadowLock } from './live-files.ts';
-import { ReplayClock, replay } from './replay.ts';
+import { ReplayClock } from './replay.ts';
 import type { Call } from './routed-operations.ts';
 import type { OpenShadow, ShadowStore } from './shadow-store.ts';
 import { workspaceFile } from './workspace-file.ts';
@@ -47,8 +43,6 @@ export interface ShadowStatus {
 const LOCK_WAIT_MS = 10_000;
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 60_000;
-/** Reading a file again because we wrote it meanwhile. */
-const READS_MAX = 8;
 /** Steps of one run, so that other processes get their turn. */
 const RUN_STEPS_MAX = 500;
 /** Runs of one drain: each ends what was due when it started. */
@@ -59,6 +53,7 @@ export class Shadow {
   private readonly options: ShadowOptions;
   private readonly clock = new ReplayClock();
   private readonly files = new KnownFiles();
+  private readonly follower: Follower;
   private readonly workspaces = new Map<string, FollowedWorkspace>();
   private store: ShadowStore | undefined;
   private running: Promise<void> | undefined;
@@ -71,6 +66,8 @@ export class Shadow {
   constructor(options: ShadowOptions) {
     this.options = options;
     this.comparisons = new Comparisons(options.home, options.nowMs);
+    const { clock, files, comparisons } = this;
+    this.follower = new Follower({ home: options.home, clock, files, comparisons });
   }
 
   /** At once after each write of a file, with its lock held. */
@@ -89,7 +86,7 @@ export class Shadow {
   compare(hash: string, call: Call<unknown>, answer: unknown): void {
     const workspace = this.workspace(hash);
     if (workspace.divergence === null && !this.files.isCurrent(hash, this.pathOf(hash))) {
-      this.diverge(workspace, 'foreign write');
+      this.follower.diverge(workspace, 'foreign write');
     } else if (!workspace.addRead(call, answer, this.options.itemsMax)) {
       return;
     }
@@ -205,19 +202,10 @@ export class Shadow {
       // Behind the others, so that one that keeps failing does not keep them waiting.
       this.workspaces.delete(workspace.hash);
       this.workspaces.set(workspace.hash, workspace);
-      await this.step(store, workspace);
+      await this.lookForForeignCommits(store);
+      await this.follower.step(store, workspace);
       await nextTurn();
     }
-  }
-
-  private async step(store: ShadowStore, workspace: FollowedWorkspace): Promise<void> {
-    await this.lookForForeignCommits(store);
-    const item = workspace.take();
-    if (workspace.divergence === null && item?.kind === 'read')
-      await this.compareRead(store, workspace, item);
-    if (workspace.divergence === null && item?.kind === 'write')
-      await this.followWrite(store, workspace, item);
-    if (workspace.divergence !== null && !workspace.isUnreadable) await this.convergeNow(store, workspace);
   }
 
   /** Another process may have brought a write here that still waits in ours: what it is must be looked at again. */
@@ -228,83 +216,14 @@ export class Shadow {
     for (const workspace of this.workspaces.values()) workspace.divergence ??= 'database changed';
   }
 
-  private async followWrite(
-    store: ShadowStore,
-    workspace: FollowedWorkspace,
-    item: WriteItem,
-  ): Promise<void> {
-    if (item.number <= workspace.covered) return;
-    const problem = this.obstacle(workspace, item) ?? (await this.replayAll(store, item));
-    if (problem === null) workspace.covered = item.number;
-    else this.diverge(workspace, problem);
-  }
-
-  /** Why a write must not be replayed; null when it may. */
-  private obstacle({ hash, covered }: FollowedWorkspace, item: WriteItem): string | null {
-    if (item.number !== covered + 1) return 'gap';
-    if (!item.isContinuation || !this.files.looksCurrent(hash, this.pathOf(hash))) return 'foreign write';
-    // The path may lead elsewhere by now.
-    return item.writes.every(({ request }) => workspaceHash(request.workspacePath) === hash) ? null : 'moved';
-  }
-
-  private async replayAll(store: ShadowStore, { writes }: WriteItem): Promise<string | null> {
-    for (const write of writes) {
-      try {
-        const isEqual = await replay(store, this.clock, write);
-        this.comparisons.countWrite(isEqual);
-        if (!isEqual) return 'mismatch';
-      } catch (error) {
-        return reasonCode(error);
-      }
-    }
-    return null;
-  }
-
-  private async compareRead(store: ShadowStore, workspace: FollowedWorkspace, item: ReadItem): Promise<void> {
-    if (item.number !== workspace.covered) return;
-    const isEqual = await item.call(store).then(
-      (answer) => writeJson(answer) === item.answerText,
-      () => false,
-    );
-    const isOurs = isEqual || this.files.isCurrent(workspace.hash, this.pathOf(workspace.hash));
-    // An answer from a file that another program has changed says nothing about the database.
-    if (isOurs) this.comparisons.countRead(isEqual);
-    if (!isEqual) this.diverge(workspace, isOurs ? 'mismatch' : 'foreign write');
-  }
-
-  private async convergeNow(store: ShadowStore, workspace: FollowedWorkspace): Promise<void> {
-    const { hash } = workspace;
-    const { home } = this.options;
-    for (let reads = 0; reads < READS_MAX; reads++) {
-      const { observed } = workspace;
-      const content = await readSettled(this.pathOf(hash), new Patience()).catch((error) => {
-        workspace.isUnreadable = true;
-        this.tell({ hash, kind: 'unreadable', reason: reasonCode(error) });
-      });
-      if (content === undefined) return;
-      // A write of our own in between is not in what was read.
-      if (workspace.observed !== observed) continue;
-      this.files.note(hash, content.snapshot);
-      const isReplaced = await converge(home, store, hash, content);
-      if (isReplaced) this.tell({ hash, kind: 'converged', reason: workspace.divergence ?? '' });
-      workspace.cover(observed);
-      return;
-    }
-  }
-
   private lookForForeignWrites(): void {
     for (const workspace of this.workspaces.values()) {
       const { hash, divergence } = workspace;
-      if (divergence === null && workspace.hasGap) this.diverge(workspace, 'gap');
+      if (divergence === null && workspace.hasGap) this.follower.diverge(workspace, 'gap');
       if (!this.files.has(hash) || this.files.isCurrent(hash, this.pathOf(hash))) continue;
-      if (divergence === null) this.diverge(workspace, 'foreign write');
+      if (divergence === null) this.follower.diverge(workspace, 'foreign write');
       workspace.isUnreadable = false;
     }
-  }
-
-  private diverge(workspace: FollowedWorkspace, reason: string): void {
-    workspace.divergence = reason;
-    this.tell({ hash: workspace.hash, kind: 'diverged', reason });
   }
 
   private noteFailure(error: unknown): void {
@@ -312,11 +231,8 @@ export class Shadow {
     this.retryAtMs =
       this.options.nowMs() + Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** Math.min(this.failures, 20));
     this.failures++;
-    this.tell({ hash: null, kind: 'failed', reason: this.failure });
-  }
-
-  private tell(event: Omit<ShadowEvent, 'home'>): void {
-    shadowChannel.publish({ home: this.options.home, ...event });
+    const { home } = this.options;
+    shadowChannel.publish({ home, hash: null, kind: 'failed', reason: this.failure });
   }
 }
 
