@@ -24,8 +24,8 @@ const root = mkdtempSync(join(tmpdir(), 'keep-killed-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 const STEPS_MAX = 100;
-/** 1 kills at every step; by default every second one, in the time of an ordinary test. */
-const STRIDE = Number(process.env.KILL_STRIDE ?? 2);
+/** 1 kills at every step; by default every third one, in the time of an ordinary test. */
+const STRIDE = Number(process.env.KILL_STRIDE ?? 3);
 
 /** Whether the process was killed; it lives when it makes fewer changes. */
 function isKilledAt(step: number, home: string, path: string): boolean {

@@ -26,7 +26,7 @@ import { writeCertificate } from './certificate-text.ts';
 import { certificateOf, newestCertificate } from './keep-certificate.ts';
 
 const VERIFIER = join(import.meta.dirname, '..', '..', 'docs', 'verify_certificate.py');
-const TRIALS = Number(process.env.PYTHON_TRIALS ?? 9);
+const TRIALS = Number(process.env.PYTHON_TRIALS ?? 6);
 const hasPython =
   spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
 const testWithPython = hasPython ? test : test.skip;
