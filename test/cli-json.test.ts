@@ -1,13 +1,14 @@
 // Every verb of ait42-migrate under --json: one document on standard output, whatever happens.
 
-import { cpSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, sharedFolder, temporaryFolder } from './run-tool.ts';
+import { migrate, sharedFolder } from './run-tool.ts';
 
 const migrated = sharedFolder();
+const folder = sharedFolder();
 
 beforeAll(async () => {
   writeLegacyHome(migrated, { seed: 7, sessions: 10 });
@@ -38,19 +39,22 @@ async function answered(words: readonly string[]) {
   return document;
 }
 
+/** On a home that does not exist, then on a copy of the migrated one. */
+async function answersOnBoth(verb: string): Promise<void> {
+  const home = mkdtempSync(join(folder, 'home-'));
+  rmSync(home, { recursive: true });
+  const words = [verb, ...(REST[verb] ?? '').replace('OUT', join(home, 'out')).split(' ')];
+  const line = [...words.filter((word) => word !== ''), '--home', home, '--json'];
+  expect(await answered(line), verb).toMatchObject({ tool: 'ait42-migrate', error: { code: 'E_NOT_FOUND' } });
+  cpSync(migrated, home, { recursive: true });
+  expect((await answered(line)).verb?.split(' ')[0]).toBe(verb);
+}
+
 test('every verb answers with one document, on a migrated home and on none', async () => {
   const { stdout } = await migrate(['--help']);
   const verbs = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1] as string);
   expect(verbs.length).toBeGreaterThan(20);
-  for (const verb of verbs) {
-    const home = join(temporaryFolder(), 'home');
-    const words = [verb, ...(REST[verb] ?? '').replace('OUT', join(home, 'out')).split(' ')];
-    const line = [...words.filter((word) => word !== ''), '--home', home, '--json'];
-    const none = await answered(line);
-    expect(none).toMatchObject({ tool: 'ait42-migrate', error: { code: 'E_NOT_FOUND' } });
-    cpSync(migrated, home, { recursive: true });
-    expect((await answered(line)).verb?.split(' ')[0]).toBe(verb);
-  }
+  await Promise.all(verbs.map(answersOnBoth));
 });
 
 test('a wrong command line and --quiet end in a document as well', async () => {
