@@ -128,13 +128,25 @@ function entryOf(side: FileSide, stored: StoreSide | null, archive: Archive): Wo
     sizeBytes,
     sha256,
     // What is stored is counted on the other side than what was read.
-    account: accountOf(records, verdict, isStored && stored !== null ? stored.records : records),
+    account:
+      side.reason !== null && isStored
+        ? salvageAccount(
+            stored?.records ?? NO_RECORDS,
+            archive.newestOf(file.file)?.asideRecords?.length ?? 0,
+          )
+        : accountOf(records, verdict, isStored && stored !== null ? stored.records : records),
     fileRoot,
     databaseRoot,
     sessions: [...rows],
     databaseSessions: stored === null || fileRoot === databaseRoot ? null : [...stored.digests],
   };
 }
+
+/** Of a damaged file whose sound records were imported: the others are known as stretches of bytes only. */
+const salvageAccount = (stored: RecordCount, lost: number): WorkspaceEntry['account'] => ({
+  ...accountOf(addRecords(stored, { ...NO_RECORDS, sessions: lost }), 'imported', stored),
+  aside: { ...NO_RECORDS, sessions: lost },
+});
 
 type VerdictAndReason = Pick<WorkspaceEntry, 'reason'> & {
   readonly verdict: 'imported' | 'unchanged' | 'aside' | 'refused';
@@ -145,7 +157,7 @@ function verdictOf({ file, reason, sha256 }: FileSide, isEqual: boolean, archive
   if (sha256 === null) return { verdict: 'refused', reason };
   const newest = archive.newestOf(file.file);
   if (newest?.sha256 !== sha256) return { verdict: 'refused', reason: 'E_NOT_FOUND' };
-  if (reason !== null) return { verdict: 'aside', reason };
+  if (reason !== null) return { verdict: newest.asideRecords === undefined ? 'aside' : 'imported', reason };
   if (!isEqual) return { verdict: 'refused', reason: 'E_CHANGED' };
   return { verdict: newest.verdict === 'unchanged' ? 'unchanged' : 'imported', reason: null };
 }

@@ -17,7 +17,7 @@ import { sessionDigest } from '../../contract/canonical.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { SessionAuthor } from '../../props/legacy-home-author.ts';
 import { HomeRandom } from '../../props/legacy-home-random.ts';
-import { ORIGINALS } from '../archive.ts';
+import { Archive, ORIGINALS } from '../archive.ts';
 import {
   certified,
   type MigratedHome,
@@ -31,7 +31,7 @@ import { MemoryTarget } from '../memory-target.ts';
 import { buildCertificate } from './build-certificate.ts';
 import { readCertificate, writeCertificate } from './certificate-text.ts';
 import { type CertificateCheck, checkCertificate } from './check-certificate.ts';
-import { certificateOf, earlierCertificatesOf, newestCertificate } from './keep-certificate.ts';
+import { certificateOf, certifyHome, earlierCertificatesOf, newestCertificate } from './keep-certificate.ts';
 import { rootOfDigests } from './merkle.ts';
 import { verifyDeep } from './verify-deep.ts';
 
@@ -197,6 +197,28 @@ test('workspaces that only the database has are certified as well', async () => 
     workspace: '5'.repeat(16),
     file: null,
     databaseRoot: rootOfDigests(LISTS[1]!.map(sessionDigest)),
+  });
+});
+
+test('of a damaged file whose sound records were imported, the account counts both kinds', async () => {
+  const home = writeHome(join(root, 'salvaged'), LISTS);
+  const store = new MemoryTarget();
+  const options = { home: home.home, store, archiveDir: home.archiveDir, versions: VERSIONS };
+  await importHome(options);
+  const archive = new Archive(home.archiveDir);
+  const damaged = archive.newestOf(`.ait42/sessions/${'8'.repeat(16)}.json`)!;
+  const asideRecords = [{ start: 1, end: 16, reason: 'cut off' }];
+  archive.record({ ...damaged, verdict: 'imported', asideRecords });
+  await store.replaceWorkspace('8'.repeat(16), LISTS[1]!);
+  const kept = await certifyHome(options);
+  const entry = kept.certificate.workspaces[2]!;
+  expect(entry).toMatchObject({ verdict: 'imported', reason: 'E_PARSE', fileRoot: null });
+  expect(
+    [entry.account.read, entry.account.imported, entry.account.aside].map(({ sessions }) => sessions),
+  ).toEqual([LISTS[1]!.length + 1, LISTS[1]!.length, 1]);
+  expect(await checkCertificate({ ...options, path: kept.path })).toMatchObject({
+    isMatch: true,
+    findings: [],
   });
 });
 

@@ -31,7 +31,7 @@ const workspaceEntry = z.strictObject({
   /** Relative to the home; null for a workspace that only the database has. */
   file: z.string().nullable(),
   verdict: z.enum(['imported', 'unchanged', 'aside', 'refused']).nullable(),
-  /** An error code (docs/errors.md) for aside and refused; else null. */
+  /** An error code (docs/errors.md) for aside and refused, and for a damaged file whose sound records were imported. */
   reason: z.string().nullable(),
   /** Of the file; null where its bytes cannot be had. */
   sizeBytes: count.nullable(),
