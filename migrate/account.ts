@@ -33,6 +33,16 @@ export const accountOf = (read: RecordCount, verdict: Verdict, covered: RecordCo
   [verdict]: covered,
 });
 
+/** With ranges of a file that hold no readable record: each counts as one session, read and put aside. */
+export const withAside = (account: RecordAccount, ranges: number): RecordAccount => {
+  const unreadable = { sessions: ranges, instances: 0, messages: 0 };
+  return {
+    ...account,
+    read: addRecords(account.read, unreadable),
+    aside: addRecords(account.aside, unreadable),
+  };
+};
+
 export const sumAccounts = (accounts: readonly RecordAccount[]): RecordAccount =>
   accounts.reduce(
     (sum, account) => ({

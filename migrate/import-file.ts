@@ -9,6 +9,7 @@ import { importReadable } from './import-readable.ts';
 import { type FileImport, reportOf } from './import-report.ts';
 import { type DamagedSource, type ImportSource, isChange, openSource } from './import-source.ts';
 import type { LegacyFile } from './legacy-files.ts';
+import { salvagedSource } from './salvage/salvaged-source.ts';
 import { isSameState, stateAt } from './stream/file-source.ts';
 
 const TRIES_MAX = 5;
@@ -24,10 +25,14 @@ export async function importFile(
     const { streamedBytesMin, onBytes } = job;
     const source = await openSource(file, { streamedBytesMin, onBytes });
     onRead();
-    const report = await unlessFileChanged(() => importSource(job, source, stored));
-    if (report === undefined) continue;
-    if (source.state === 'blocked' || report.verdict === 'refused' || isStill(source)) return report;
-    if (source.state === 'readable') stored = source.content.digest;
+    const done = await unlessFileChanged(async () => {
+      const taken = salvaged(job, source);
+      return { taken, report: await importSource(job, taken, stored) };
+    });
+    if (done === undefined) continue;
+    const { taken, report } = done;
+    if (taken.state === 'blocked' || report.verdict === 'refused' || isStill(taken)) return report;
+    if (taken.state === 'readable') stored = taken.content.digest;
   }
   return reportOf(
     { ...file, state: 'blocked' },
@@ -36,6 +41,14 @@ export async function importFile(
       reason: `It changed during each of ${TRIES_MAX} tries to import it. Close the app and run again.`,
     },
   );
+}
+
+/** A damaged file as its complete records, when that is asked for or was done before; else as it is. */
+function salvaged(job: ImportJob, source: ImportSource): ImportSource {
+  if (source.state !== 'damaged') return source;
+  const newest = job.archive.newestOf(source.file);
+  const wasSalvaged = newest?.sha256 === source.sha256 && newest.asideRecords !== undefined;
+  return job.canSalvage || wasSalvaged ? salvagedSource(source) : source;
 }
 
 async function importSource(
@@ -54,7 +67,7 @@ async function importSource(
 }
 
 /** Undefined when the file was no longer what had been read of it. */
-async function unlessFileChanged(work: () => Promise<FileImport>): Promise<FileImport | undefined> {
+async function unlessFileChanged<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

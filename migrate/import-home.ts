@@ -108,6 +108,7 @@ function jobOf(options: ImportOptions, archive: Archive, { file, done, total }: 
     archive,
     canReplace: replace,
     isDryRun,
+    canSalvage: options.salvage ?? false,
     batchSize: options.batchSize ?? BATCH_SESSIONS_DEFAULT,
     streamedBytesMin: options.streamedBytesMin ?? STREAMED_BYTES_MIN,
     onBytes: (bytes, size) => {

@@ -13,6 +13,8 @@ export interface ImportJob {
   readonly archive: Archive;
   readonly canReplace: boolean;
   readonly isDryRun: boolean;
+  /** Take the complete records of damaged files. */
+  readonly canSalvage: boolean;
   /** Sessions in a batch of a streamed file at most. */
   readonly batchSize: number;
   /** Files of at least so many bytes are streamed. */

@@ -111,9 +111,10 @@ function refusal(job: ImportJob, source: ReadableSource, held: Held): string {
     : `${holds}, with other content.`;
 }
 
-const noteOf = (verdict: Note['verdict'], { content }: ReadableSource): Note => ({
+const noteOf = (verdict: Note['verdict'], { content, salvage }: ReadableSource): Note => ({
   verdict,
-  reason: null,
+  reason: salvage?.reason ?? null,
   sessions: content.records.sessions,
   contentDigest: content.digest,
+  ...(salvage !== undefined && { asideRecords: [...salvage.lost] }),
 });

@@ -1,8 +1,8 @@
 // What became of one session file in an import.
 
-import { accountOf, type RecordAccount, type Verdict } from './account.ts';
+import { accountOf, type RecordAccount, type Verdict, withAside } from './account.ts';
 import type { Keeping } from './archive.ts';
-import type { ImportSource } from './import-source.ts';
+import type { ImportSource, Salvage } from './import-source.ts';
 import type { LegacyFile } from './legacy-files.ts';
 import { NO_RECORDS, type RecordCount } from './record-count.ts';
 
@@ -22,6 +22,8 @@ export interface FileImport {
   readonly account: RecordAccount;
   /** Sessions that the store held for the workspace and that the file replaced; they are in the archive, too. */
   readonly replacedSessions: number;
+  /** Of a damaged file whose complete records were taken: which, and which bytes were not; else null. */
+  readonly salvage: Salvage | null;
 }
 
 export interface FileOutcome {
@@ -39,6 +41,8 @@ export function reportOf(
 ): FileImport {
   const { verdict, reason = null, archived = null, covered = NO_RECORDS, replacedSessions = 0 } = outcome;
   const isBlocked = source.state === 'blocked';
+  const read = source.state === 'readable' ? source.content.records : NO_RECORDS;
+  const salvage = source.state === 'readable' ? (source.salvage ?? null) : null;
   return {
     file: source.file,
     workspace: source.workspace,
@@ -47,7 +51,8 @@ export function reportOf(
     sizeBytes: isBlocked ? null : source.sizeBytes,
     sha256: isBlocked ? null : source.sha256,
     archived,
-    account: accountOf(source.state === 'readable' ? source.content.records : NO_RECORDS, verdict, covered),
+    account: withAside(accountOf(read, verdict, covered), salvage?.lost.length ?? 0),
     replacedSessions,
+    salvage,
   };
 }

@@ -3,6 +3,7 @@
 import type { WorktreeSession } from '../contract/session.ts';
 import { type Content, contentOf } from './content-tally.ts';
 import type { LegacyFile } from './legacy-files.ts';
+import type { LostRange, RecoveredRecord } from './salvage/salvage.ts';
 import { type BlockedFile, readSource, reasonOf } from './source-file.ts';
 import { READ_ATTEMPTS_MAX } from './stable-read.ts';
 import { FileSource, type FileState, sha256OfChunks, stateAt } from './stream/file-source.ts';
@@ -25,8 +26,18 @@ export interface DamagedSource extends SourceIdentity {
   readonly reason: string;
 }
 
+/** How a damaged file was read all the same. */
+export interface Salvage {
+  /** Why the app cannot read the file. */
+  readonly reason: string;
+  readonly recovered: readonly RecoveredRecord[];
+  readonly lost: readonly LostRange[];
+}
+
 export interface ReadableSource extends SourceIdentity {
   readonly state: 'readable';
+  /** Of a damaged file whose complete records stand for it; absent for a file that the app can read. */
+  readonly salvage?: Salvage;
   readonly content: Content;
   /** A list for a whole file. Else read from the file each time: E_FOREIGN_WRITE when that has changed. */
   readonly sessions: Iterable<WorktreeSession>;

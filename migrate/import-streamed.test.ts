@@ -111,6 +111,7 @@ const jobOf = (store: MemoryTarget, streamedBytesMin: number): ImportJob => ({
   archive: new Archive(freshPath()),
   canReplace: false,
   isDryRun: false,
+  canSalvage: false,
   batchSize: 2,
   streamedBytesMin,
   onBatch: () => {},

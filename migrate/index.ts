@@ -13,6 +13,7 @@ export {
 export { FINDING_CLASSES, type Finding, type FindingClass } from './finding.ts';
 export { type ImportOptions, type ImportReport, importHome } from './import-home.ts';
 export type { FileImport } from './import-report.ts';
+export type { Salvage } from './import-source.ts';
 export type { ImportTarget, TargetWorkspace } from './import-target.ts';
 export { GLOBAL_WORKSPACE } from './legacy-files.ts';
 export { MemoryTarget } from './memory-target.ts';

@@ -41,13 +41,19 @@ export class WholeTransfer implements Transfer {
   }
 
   put(expected: string | null): Promise<void> {
-    const original = this.source.original.toString('utf8');
+    const original = this.text();
     return this.store.replaceWorkspace(this.source.workspace, unchanged(this.source), { original, expected });
+  }
+
+  /** Of a damaged file null: its text is none that the app could read again. */
+  private text(): string | null {
+    return this.source.salvage === undefined ? this.source.original.toString('utf8') : null;
   }
 
   async keepLayout(): Promise<void> {
     const { workspace } = this.source;
-    const original = this.source.original.toString('utf8');
+    const original = this.text();
+    if (original === null) return;
     if ((await this.store.fileText(workspace)) !== original) await this.store.keepLayout(workspace, original);
   }
 

@@ -63,6 +63,22 @@ test('an import that changes a database backs it up before, and keeps the backup
   expect(readdirSync(join(home, '.ait42', 'backups'))).toHaveLength(1);
 });
 
+test('salvage says which records it recovered and which bytes it did not', async () => {
+  const { home, files, run } = walk();
+  const path = join(home, readable(files));
+  const sessions = JSON.parse(readFileSync(path, 'utf8')) as { id: string }[];
+  writeFileSync(path, `${JSON.stringify(sessions.slice(0, 2)).slice(0, -1)},{"id":"cut`);
+  await run('migrate', '--yes');
+  const salvaged = await run('migrate', '--yes', '--salvage');
+  expect(salvaged.exitCode).toBe(6);
+  expect(salvaged.stdout).toContain(
+    `${readable(files)} salvaged: 2 sessions recovered, 1 byte range kept aside`,
+  );
+  expect(salvaged.stdout).toContain(`, session ${sessions[1]?.id}`);
+  expect(salvaged.stdout).toMatch(/aside: bytes \d+ to \d+, a string without an end/);
+  expect((await run('migrate', '--yes')).stdout).toContain('Nothing to do');
+});
+
 test('a rehearsal does everything on a copy and leaves nothing behind', async () => {
   const { home, files, run } = walk();
   const before = treeDigest(home);

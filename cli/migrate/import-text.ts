@@ -1,16 +1,17 @@
 // What `migrate`, its plan and its rehearsal say about an import, and the exit code that it deserves.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import type { ImportReport } from '../../migrate/index.ts';
+import type { ImportReport, Salvage } from '../../migrate/index.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { visibleName } from '../visible-text.ts';
 
 /** Refused files are a failure, and standard error says why; all others end as the import meant them to. */
-export function concluded(context: Context, { files, fileAccount }: ImportReport): ExitCode {
+export function concluded(context: Context, { files, fileAccount, recordAccount }: ImportReport): ExitCode {
   const [refused] = files.filter(({ verdict }) => verdict === 'refused');
-  if (refused === undefined) return fileAccount.aside > 0 ? EXIT.keptAside : EXIT.ok;
+  const isAside = fileAccount.aside > 0 || recordAccount.aside.sessions > 0;
+  if (refused === undefined) return isAside ? EXIT.keptAside : EXIT.ok;
   const others = fileAccount.refused === 1 ? '' : `, and ${counted(fileAccount.refused - 1, 'other')}`;
   context.note(
     `${context.tool}: ${counted(fileAccount.refused, 'file')} refused: ${visibleName(`${refused.file}: ${refused.reason}`)}${others}`,
@@ -28,7 +29,30 @@ export const sumsText = (verb: string, { foreign, fileAccount, recordAccount }: 
   `${count(fileAccount.refused)} refused; ${counted(recordAccount.read.sessions, 'session')} read. ` +
   `${counted(foreign.length, 'foreign file')} not touched.`;
 
+/** Why files were put aside or refused, and what was salvaged of which bytes. */
 export const reasonLines = ({ files }: ImportReport): string[] =>
-  files.flatMap(({ file, verdict, reason }) =>
-    reason === null ? [] : [visibleName(`  ${file} ${verdict}: ${reason}`)],
-  );
+  files
+    .flatMap((file) => [
+      ...(file.reason === null ? [] : [`  ${file.file} ${file.verdict}: ${file.reason}`]),
+      ...(file.salvage === null ? [] : salvageLines(file.file, file.salvage)),
+    ])
+    .map(visibleName);
+
+/** More are in --json, and the ranges in the archive's manifest. */
+const LISTED_MAX = 20;
+
+function salvageLines(file: string, { reason, recovered, lost }: Salvage): string[] {
+  const listed = (lines: readonly string[]): string[] => [
+    ...lines.slice(0, LISTED_MAX),
+    ...(lines.length > LISTED_MAX ? [`    and ${lines.length - LISTED_MAX} more`] : []),
+  ];
+  return [
+    `  ${file} salvaged: ${counted(recovered.length, 'session')} recovered, ${counted(lost.length, 'byte range')} kept aside (${reason})`,
+    ...listed(
+      recovered.map(
+        ({ index, start, end, id }) => `    recovered ${index}: bytes ${start} to ${end}, session ${id}`,
+      ),
+    ),
+    ...listed(lost.map((range) => `    aside: bytes ${range.start} to ${range.end}, ${range.reason}`)),
+  ];
+}

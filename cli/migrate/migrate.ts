@@ -45,6 +45,7 @@ export const addMigrate: AddVerb = (program, run) => {
     )
     .option('--dry-run', 'say what would be done; write nothing at all')
     .option('--rehearse', 'do all of it on a copy that is removed again, and say how long it took')
+    .option('--salvage', 'import the complete records of damaged files; the rest is kept aside')
     .option('--yes', 'do not ask')
     .option('--replace', 'let a changed file take the place of what the database holds for its workspace')
     .option(
@@ -127,7 +128,9 @@ async function requireConfirmed(context: Context, home: string): Promise<void> {
 
 /** Every file is in the store or aside, and the archive has nothing to add. Refused ones are for the import to say. */
 const isNothingToDo = ({ files }: ImportReport): boolean =>
-  files.every(({ verdict, archived }) => verdict !== 'refused' && archived === 'present');
+  files.every(
+    ({ verdict, archived }) => (verdict === 'unchanged' || verdict === 'aside') && archived === 'present',
+  );
 
 /** Compares everything without writing anything, not even beside the database. */
 async function verifyOnly(context: Context, request: ImportRequest, plan: ImportReport): Promise<ExitCode> {

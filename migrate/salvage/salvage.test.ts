@@ -1,0 +1,114 @@
+// Damage costs the records that it touches, and no others.
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkedSession } from '../../contract/arguments.ts';
+import { sessionsEqual } from '../../contract/canonical.ts';
+import type { WorktreeSession } from '../../contract/session.ts';
+import { writeSessions } from '../../contract/session-writer.ts';
+import { arbitrarySessions } from '../../contract/suite/arbitrary-session.ts';
+import { salvage } from './salvage.ts';
+
+const sessionOf = (id: string): WorktreeSession =>
+  checkedSession({
+    ...{ id, type: 'debate', task: 'a "task" {"id": [', status: 's', createdAt: '', updatedAt: '' },
+    instances: [],
+    chatHistory: [{ id: 'm', role: 'user', content: '}, {', timestamp: '' }],
+  });
+const FIVE = ['a', 'b', 'c', 'd', 'e'].map(sessionOf);
+const TEXT = writeSessions(FIVE);
+const idsIn = (text: string | Buffer): string[] => salvage(Buffer.from(text)).recovered.map(({ id }) => id);
+
+test.each([
+  ['a sound file', TEXT, ['a', 'b', 'c', 'd', 'e'], 0],
+  ['a file cut short', TEXT.slice(0, TEXT.indexOf('"d"') + 40), ['a', 'b', 'c'], 1],
+  [
+    'a file cut short between records',
+    TEXT.slice(0, TEXT.indexOf('"d"')).replace(/,\s*\{\s*"id": $/, ''),
+    ['a', 'b', 'c'],
+    0,
+  ],
+  ['a missing quote', TEXT.replace('"id": "b"', '"id": "b'), ['a', 'c', 'd', 'e'], 1],
+  [
+    'a missing brace',
+    TEXT.replace('},\n  {\n    "id": "c"', ',\n  {\n    "id": "c"'),
+    ['a', 'c', 'd', 'e'],
+    1,
+  ],
+  [
+    'a missing comma',
+    TEXT.replace('},\n  {\n    "id": "c"', '}\n  {\n    "id": "c"'),
+    ['a', 'b', 'c', 'd', 'e'],
+    0,
+  ],
+  ['a wrong type', TEXT.replace('"id": "d"', '"id": 4'), ['a', 'b', 'c', 'e'], 1],
+  ['a missing bracket at the start', TEXT.slice(1), ['a', 'b', 'c', 'd', 'e'], 0],
+  ['a byte order mark', `\ufeff${TEXT}`, ['a', 'b', 'c', 'd', 'e'], 1],
+  ['the tail of a longer write', `${writeSessions(FIVE.slice(0, 2))}${TEXT.slice(-900)}`, ['a', 'b'], 1],
+  ['nothing of ours', 'no sessions at all', [], 1],
+  ['an object', `{"sessions": ${TEXT}}`, ['a', 'b', 'c', 'd', 'e'], 2],
+] as const)('%s', (_, text, ids, lost) => {
+  expect(idsIn(text)).toEqual(ids);
+  expect(salvage(Buffer.from(text)).lost).toHaveLength(lost);
+});
+
+test('invalid UTF-8 costs one record', () => {
+  const bytes = Buffer.from(TEXT);
+  bytes[bytes.indexOf('"c"') + 1] = 0xff;
+  expect(idsIn(bytes)).toEqual(['a', 'b', 'd', 'e']);
+});
+
+test('a changed run of bytes within one record costs at most that record, whatever the bytes', () => {
+  fc.assert(
+    fc.property(
+      arbitrarySessions,
+      fc.nat(),
+      fc.nat(),
+      fc.uint8Array({ maxLength: 8 }),
+      (sessions, which, at, noise) => {
+        if (sessions.length === 0) return;
+        const bytes = Buffer.from(writeSessions(sessions));
+        const { recovered } = salvage(bytes);
+        expect(recovered).toHaveLength(sessions.length);
+        const hit = recovered[which % recovered.length]!;
+        // Not the brackets of the record itself: without them its neighbours are no longer told apart.
+        const start = hit.start + 1 + (at % Math.max(1, hit.end - hit.start - noise.length - 2));
+        const harmless = Uint8Array.from(noise, (byte) => (byte === 0x7b || byte === 0x5b ? 0x20 : byte));
+        bytes.set(harmless.subarray(0, Math.max(0, hit.end - 1 - start)), start);
+        const after = salvage(bytes);
+        const others = sessions.filter((_, index) => index !== which % recovered.length);
+        const found = after.sessions.filter((session) =>
+          others.some((other) => sessionsEqual(session, other)),
+        );
+        expect(found.length).toBeGreaterThanOrEqual(others.length);
+        expect(after.sessions.length).toBeLessThanOrEqual(sessions.length);
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test('recovered and lost ranges never overlap, and nothing but commas, brackets and white space lies between', () => {
+  fc.assert(
+    fc.property(arbitrarySessions, fc.nat(), fc.nat(), (sessions, from, length) => {
+      const whole = Buffer.from(writeSessions(sessions));
+      const cut = from % (whole.length + 1);
+      const bytes = Buffer.concat([whole.subarray(0, cut), whole.subarray(cut + (length % 200))]);
+      const { recovered, lost } = salvage(bytes);
+      let end = 0;
+      for (const range of [...recovered, ...lost].toSorted((one, other) => one.start - other.start)) {
+        expect(bytes.subarray(end, range.start).toString('latin1')).toMatch(/^[[\],\s]*$/);
+        expect(range.end).toBeGreaterThan(range.start);
+        end = range.end;
+      }
+      expect(bytes.subarray(end).toString('latin1')).toMatch(/^[[\],\s]*$/);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('text made to be slow ends in time', () => {
+  const text = `[${'{"a":'.repeat(20_000)}`;
+  expect(salvage(Buffer.from(text)).recovered).toEqual([]);
+  expect(salvage(Buffer.from('[{,'.repeat(20_000))).recovered).toEqual([]);
+});
