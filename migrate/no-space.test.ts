@@ -1,0 +1,123 @@
+// A disk that fills up half-way, wherever: source, database and archive are as they were, and the next run goes on.
+
+import fs, { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { openSqliteStore } from '../impl-sqlite/index.ts';
+import { writeLegacyHome } from '../props/legacy-home.ts';
+import { importHome, MemoryTarget, spaceNeeds, verifyHome } from './index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'no-space-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let next = 0;
+const freshPath = (): string => join(root, `d${next++}`);
+const template = freshPath();
+writeLegacyHome(template, { seed: 5, sessions: 40 });
+
+function homeCopy(): string {
+  const home = freshPath();
+  cpSync(template, home, { recursive: true, preserveTimestamps: true });
+  return home;
+}
+
+const { writeFileSync: realWrite, copyFileSync: realCopy, fsyncSync: realSync } = fs;
+afterEach(() => {
+  Object.assign(fs, { writeFileSync: realWrite, copyFileSync: realCopy, fsyncSync: realSync });
+  syncBuiltinESMExports();
+});
+
+/** From the nth write on the disk is full. Removing still works. */
+function fillDiskAt(nth: number): () => number {
+  let writes = 0;
+  const full = (): never => {
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28 });
+  };
+  const limited =
+    (real: (...given: never[]) => unknown) =>
+    (...given: never[]) =>
+      ++writes >= nth ? full() : real(...given);
+  Object.assign(fs, {
+    writeFileSync: limited(realWrite as never),
+    copyFileSync: limited(realCopy as never),
+    fsyncSync: limited(realSync as never),
+  });
+  syncBuiltinESMExports();
+  return () => writes;
+}
+
+const sources = (home: string): string =>
+  readdirSync(join(home, '.ait42', 'sessions'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.name} ${readFileSync(join(entry.parentPath, entry.name), 'base64')}`)
+    .sort()
+    .join('\n');
+
+test.each([0, 1e9])(
+  'full at any of our own writes (streamed from %d): E_NO_SPACE, then the next run goes on',
+  async (streamedBytesMin) => {
+    const total = await (async () => {
+      const writes = fillDiskAt(Number.POSITIVE_INFINITY);
+      await importHome({
+        home: homeCopy(),
+        store: new MemoryTarget(),
+        archiveDir: freshPath(),
+        streamedBytesMin,
+      });
+      return writes();
+    })();
+    expect(total).toBeGreaterThan(40);
+    const before = sources(template);
+    for (let nth = 1; nth <= total; nth += 13) {
+      const home = homeCopy();
+      const archiveDir = freshPath();
+      const store = new MemoryTarget();
+      fillDiskAt(nth);
+      const run = importHome({ home, store, archiveDir, streamedBytesMin });
+      await expect(run, `write ${nth}`).rejects.toMatchObject({ code: 'E_NO_SPACE', exitCode: 7 });
+      fillDiskAt(Number.POSITIVE_INFINITY);
+      expect(sources(home)).toBe(before);
+      await importHome({ home, store, archiveDir, streamedBytesMin });
+      expect((await verifyHome({ home, store, archiveDir })).findings).toEqual([]);
+      expect(readdirSync(archiveDir).sort()).toEqual(['manifest.json', 'originals']);
+    }
+  },
+);
+
+test.each([0, 1e9])(
+  'full within the database (streamed from %d): what it held stays',
+  async (streamedBytesMin) => {
+    const home = homeCopy();
+    const archiveDir = freshPath();
+    const store = await openSqliteStore({ file: `${freshPath()}.db` });
+    await store.replaceWorkspace('f'.repeat(16), []);
+    const { database } = (store as unknown as { connection: { database: { pragma(text: string): unknown } } })
+      .connection;
+    const pages = database.pragma('page_count') as [{ page_count: number }];
+    database.pragma(`max_page_count = ${pages[0].page_count + 4}`);
+    const run = importHome({ home, store, archiveDir, streamedBytesMin });
+    await expect(run).rejects.toMatchObject({ code: 'E_NO_SPACE', exitCode: 7 });
+    expect((await store.check()).findings).toEqual([]);
+    expect(sources(home)).toBe(sources(template));
+    database.pragma('max_page_count = 1000000');
+    await importHome({ home, store, archiveDir, streamedBytesMin });
+    expect((await verifyHome({ home, store, archiveDir })).findings).toEqual([]);
+    await store.close();
+  },
+);
+
+test('what is needed is counted by disk, and nothing once all is imported', async () => {
+  const home = homeCopy();
+  const archiveDir = freshPath();
+  const request = { home, archiveDir, databaseFile: join(home, 'x.db'), backupDir: freshPath() };
+  const [need, ...others] = spaceNeeds(request);
+  expect(others).toEqual([]);
+  const bytes = sources(home).length / 2;
+  expect(need?.neededBytes).toBeGreaterThan(bytes);
+  expect(need?.freeBytes).toBeGreaterThan(0);
+  await importHome({ home, store: new MemoryTarget(), archiveDir });
+  expect(spaceNeeds(request)).toEqual([]);
+  writeFileSync(join(home, '.ait42', 'sessions', `${'9'.repeat(16)}.json`), '[]');
+  expect(spaceNeeds(request)).toHaveLength(1);
+});
