@@ -28,6 +28,7 @@ export class ContentTally {
 
 export function contentOf(sessions: Iterable<WorktreeSession>): Content {
   const tally = new ContentTally();
-  for (const session of sessions) tally.add([session]);
+  if (Array.isArray(sessions)) tally.add(sessions);
+  else for (const session of sessions) tally.add([session]);
   return tally.content();
 }

@@ -24,6 +24,7 @@ import { STREAMED_BYTES_MIN } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import { type LegacyFile, type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
 import { requireSpace } from './space.ts';
+import { MemoryRelease, RELEASE_LENGTH_OF_FILES } from './stream/memory-release.ts';
 
 export interface ImportOptions extends LockWait {
   /** The directory that holds .ait42. */
@@ -78,10 +79,13 @@ async function importListed(
 ): Promise<ImportReport> {
   const { home, onProgress = noProgress } = options;
   const reports: FileImport[] = [];
+  const release = new MemoryRelease(RELEASE_LENGTH_OF_FILES);
   for (const [done, file] of files.entries()) {
     requireNotAborted(options.signal, 'importing', { done, total: files.length });
     onProgress({ stage: 'importing', done, total: files.length, unit: 'files' });
-    reports.push(await importOrName(jobOf(options, archive, { file, done, total: files.length }), file));
+    const report = await importOrName(jobOf(options, archive, { file, done, total: files.length }), file);
+    reports.push(report);
+    release.passed(report.sizeBytes ?? 0);
   }
   onProgress({ stage: 'importing', done: files.length, total: files.length, unit: 'files' });
   const recordAccount = sumAccounts(reports.map(({ account }) => account));

@@ -35,7 +35,7 @@ export async function compareWithStore(
   const unknown = isKnown ? [] : [wholeFile('missing', file, 'the store does not know the workspace')];
   try {
     const found = Buffer.isBuffer(source.original)
-      ? compareSessions([...source.sessions], await store.sessionsOfHash(source.workspace))
+      ? compareSessions(source, await store.sessionsOfHash(source.workspace))
       : await compareStreams(store, source);
     return [...unknown, ...found.map((each) => ({ ...each, file, problem: PROBLEM[each.class] }))];
   } catch (error) {
@@ -44,10 +44,9 @@ export async function compareWithStore(
 }
 
 const compareSessions = (
-  sessions: readonly WorktreeSession[],
+  { content, sessions }: ReadableSource,
   stored: readonly WorktreeSession[],
-): ListFinding[] =>
-  sessionsDigest(stored) === sessionsDigest(sessions) ? [] : compareLists(sessions, stored);
+): ListFinding[] => (sessionsDigest(stored) === content.digest ? [] : compareLists([...sessions], stored));
 
 /** Without pointers into the sessions: that would need both in memory. */
 async function compareStreams(store: ImportTarget, source: ReadableSource): Promise<ListFinding[]> {

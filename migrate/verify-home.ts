@@ -9,6 +9,7 @@ import { type ImportSource, openSource, STREAMED_BYTES_MIN } from './import-sour
 import type { ImportTarget } from './import-target.ts';
 import { legacyFiles } from './legacy-files.ts';
 import { NO_RECORDS, type RecordCount } from './record-count.ts';
+import { MemoryRelease, RELEASE_LENGTH_OF_FILES } from './stream/memory-release.ts';
 import { checkOriginals, compareWithArchive, compareWithStore } from './verify-file.ts';
 
 export interface VerifyOptions {
@@ -56,6 +57,7 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
   const archive = archiveDir === undefined ? undefined : new Archive(archiveDir);
   const findings: Finding[] = [];
   const verifications: FileVerification[] = [];
+  const release = new MemoryRelease(RELEASE_LENGTH_OF_FILES);
   for (const [done, file] of files.entries()) {
     requireNotAborted(signal, 'verifying', { done, total: files.length });
     onProgress({ stage: 'verifying', done, total: files.length, unit: 'files' });
@@ -67,9 +69,11 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
     const found =
       source.state === 'readable' ? await compareWithStore(store, source, held.includes(file.workspace)) : [];
     verifications.push(verificationOf(source, found.length === 0));
+    release.passed(source.state === 'blocked' ? 0 : source.sizeBytes);
     findings.push(...found);
     if (archive !== undefined) findings.push(...compareWithArchive(archive, source));
   }
+  release.end();
   if (archive !== undefined) findings.push(...checkOriginals(archive));
   findings.push(
     ...(await store.check()).findings.map(({ place, problem }) => wholeFile('store', place, problem)),

@@ -13,7 +13,7 @@ const EVERY = Number(process.env.STOREPROOF_KILL_EVERY ?? 67);
 const folder = sharedFolder();
 const TOOL = [
   '--import',
-  join(ROOT, 'migrate', 'fixtures', 'die-at-operation.ts'),
+  join(ROOT, 'test', 'die-at-operation.ts'),
   join(ROOT, 'bin', 'ait42-migrate.js'),
   'migrate',
   '--yes',

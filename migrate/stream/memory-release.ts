@@ -5,8 +5,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** After so many characters have passed by. A collection takes some tens of milliseconds. */
-const RELEASE_LENGTH: number = 4 * 1024 * 1024;
+/** A collection takes some tens of milliseconds. */
+const RELEASE_LENGTH: number = 3 * 1024 * 1024;
+/** Files that are read whole leave less behind for their size. */
+export const RELEASE_LENGTH_OF_FILES: number = 8 * 1024 * 1024;
 
 let collect: (() => void) | undefined;
 
@@ -18,11 +20,27 @@ function collector(): () => void {
 
 /** Counts what passes by, and has the garbage collected now and then. */
 export class MemoryRelease {
+  private readonly lengthMax: number;
   private length = 0;
+  private hasReleased = false;
+
+  /** `lengthMax`: characters that pass by between two collections. */
+  constructor(lengthMax: number = RELEASE_LENGTH) {
+    this.lengthMax = lengthMax;
+  }
 
   passed(characters: number): void {
     this.length += characters;
-    if (this.length < RELEASE_LENGTH) return;
+    if (this.length >= this.lengthMax) this.now();
+  }
+
+  /** At the end of what passed by, if it was much. */
+  end(): void {
+    if (this.hasReleased) this.now();
+  }
+
+  private now(): void {
+    this.hasReleased = true;
     this.length = 0;
     collect ??= collector();
     collect();
