@@ -10,6 +10,8 @@ import { Archive } from '../archive.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { type LegacyFile, legacyFiles } from '../legacy-files.ts';
 import { addRecords, countRecords, NO_RECORDS, type RecordCount } from '../record-count.ts';
+import { MemoryRelease } from '../stream/memory-release.ts';
+import { visitWorkspace } from '../visit-workspace.ts';
 import {
   CERTIFICATE_SCHEMA,
   type CertificateBody,
@@ -74,6 +76,7 @@ interface FileSide {
 function readSide(file: LegacyFile): FileSide {
   const rows: RecordRow[] = [];
   let records = NO_RECORDS;
+  const release = new MemoryRelease();
   try {
     const { damage, sizeBytes, sha256 } = readRecords(file.path, ({ offset, bytes, session }) => {
       rows.push({
@@ -83,6 +86,7 @@ function readSide(file: LegacyFile): FileSide {
         sha256: sha256Hex(bytes),
       });
       records = addRecords(records, countRecords([session]));
+      release.passed(bytes.length);
     });
     if (damage !== null) return { file, reason: damage, sizeBytes, sha256, rows: [], records: NO_RECORDS };
     return { file, reason: null, sizeBytes, sha256, rows, records };
@@ -106,7 +110,7 @@ async function storeSide(
   if (!held.has(workspace)) return null;
   const digests: string[] = [];
   let records = NO_RECORDS;
-  await store.visitSessions(workspace, (page) => {
+  await visitWorkspace(store, workspace, (page) => {
     for (const session of page) digests.push(sessionDigest(session));
     records = addRecords(records, countRecords(page));
   });
