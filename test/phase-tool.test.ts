@@ -53,6 +53,9 @@ test('a home of sound files goes up on evidence, or on conditions waived by name
   expect(status.stdout).toContain('Phase sqlite since');
   expect(status.stdout).toMatch(/0123456789abcdef +2 +2/);
   expect((await run('status', '--watch', '--json')).exitCode).toBe(2);
+  const replacing = await run('migrate', '--replace', '--yes');
+  expect(replacing.exitCode).toBe(10);
+  expect(replacing.stderr).toContain('the database has the later sessions');
   const back = await run('rollback', '--yes');
   expect(back.stdout.match(/^Phase .*/gm)).toEqual(['Phase sqlite+json.', 'Phase dual.', 'Phase json.']);
   expect(back.exitCode).toBe(0);

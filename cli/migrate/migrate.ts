@@ -68,6 +68,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   const request = requestOf(flags);
   const { home } = request;
   requireHome(home);
+  if (request.canReplace) await requireFilesLead(home);
   if (flags.rehearse) return rehearse(context, request);
   const plan = await planImport({ ...request, signal: context.signal });
   if (plan.fileAccount.read === 0) {
@@ -91,6 +92,17 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     if (!isNew && plan.fileAccount.imported > 0) await backUp(context, store, request.backupDir);
     return importAndVerify(context, store, request, flags.yes ? [] : reasonLines(plan));
   });
+}
+
+/** Where the database answers, its sessions are the later ones: a file must not take their place by a routine import. */
+async function requireFilesLead(home: string): Promise<void> {
+  const { readPhase } = await import('../../migrate/live/index.ts');
+  const { phase } = readPhase(home);
+  if (phase === 'json' || phase === 'dual') return;
+  throw new StoreError(
+    'E_REFUSED',
+    `In phase ${phase} the database has the later sessions, so --replace would take them back to those of the files. Nothing was done. "ait42-migrate diff" shows where they differ, "ait42-migrate reconcile" makes them equal.`,
+  );
 }
 
 function requestOf(flags: MigrateFlags): ImportRequest {
