@@ -39,6 +39,8 @@ const SOUND_HOME = `
   aside show ${DAMAGED}
   aside retry ${DAMAGED}
   aside export ${DAMAGED} --out OUT/aside
+  migrate --salvage --yes
+  aside list
   export --all --out OUT
   restore-json --out OUT
   restore-originals --out OUT
