@@ -27,6 +27,7 @@ export const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_NEWER_VERSION: 'Use the version that wrote it, or a newer one. Nothing was changed.',
   E_MIGRATION_CHANGED: 'Use the version that wrote the database. Nothing was changed.',
   E_SQLITE_UNFIT: 'Run "npm ci" to get the driver that this version was made for.',
+  E_NETWORK_DISK: 'Keep the session files, or move the home to a local disk.',
   E_SUBJECT: 'Run the program by hand with a request line to see what it answers (docs/subjects.md).',
   E_USAGE: 'Run the command with --help to see what it takes.',
   E_NOT_FOUND: 'Check the path.',

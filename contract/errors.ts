@@ -55,6 +55,8 @@ export const ERROR_EXIT = {
   E_MIGRATION_CHANGED: EXIT.version,
   /** The linked SQLite lacks a feature or a fix that the store relies on. */
   E_SQLITE_UNFIT: EXIT.version,
+  /** A database is not kept where locks are not reliable. */
+  E_NETWORK_DISK: EXIT.refused,
   /** A program under test broke the subject protocol, died, or did not answer in time. */
   E_SUBJECT: EXIT.differences,
   E_USAGE: EXIT.usage,

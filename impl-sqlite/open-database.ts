@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
 import { translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
+import { requireLocalDisk } from './network-disk.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
 
 export type Durability = 'normal' | 'full';
@@ -24,7 +25,7 @@ const PAGE_SIZE_BYTES = 8192;
 
 export const MEMORY = ':memory:';
 
-/** Throws a StoreError: E_IO, E_READ_ONLY, E_NOT_A_DATABASE, E_NEWER_VERSION, E_MIGRATION_CHANGED, E_SQLITE_UNFIT, E_LOCKED. */
+/** Throws a StoreError: E_IO, E_READ_ONLY, E_NOT_A_DATABASE, E_NEWER_VERSION, E_MIGRATION_CHANGED, E_SQLITE_UNFIT, E_NETWORK_DISK, E_LOCKED. */
 export function openDatabase(file: string, options: DatabaseOptions): Database.Database {
   for (let attempt = 1; attempt <= OPENINGS_MAX; attempt++) {
     const database = openedOnce(file, options);
@@ -104,9 +105,18 @@ function setPragma(
   );
 }
 
-function prepareFile(file: string): void {
+function prepareFolder(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw cannotCreate(file, error);
+  }
+  requireLocalDisk(file);
+}
+
+function prepareFile(file: string): void {
+  prepareFolder(file);
+  try {
     // SQLite would create it with the process's umask; its -wal and -shm files take the permissions of the database.
     if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {

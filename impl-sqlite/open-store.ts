@@ -1,0 +1,186 @@
+// The contract on one database file: the connection with what is prepared and cached on it, turns, waiting for the lock,
+// and transactions. What a database needs beside the contract is in store.ts.
+
+import {
+  DelegatingStore,
+  foreignWorkspace,
+  storeClosed,
+  transactionEnded,
+} from '../contract/delegating-store.ts';
+import { StoreError } from '../contract/errors.ts';
+import { Exclusive } from '../contract/exclusive.ts';
+import { systemClock } from '../contract/instant.ts';
+import { containsText } from '../contract/query.ts';
+import { requireTransactionWorkspace } from '../contract/requests.ts';
+import type { SessionOperations, StoreOptions } from '../contract/store.ts';
+import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
+import { CallerTransaction } from './caller-transaction.ts';
+import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
+import { translated } from './driver-errors.ts';
+import { tidyUp } from './maintenance.ts';
+import { type Durability, openDatabase } from './open-database.ts';
+import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
+import { unpackHead } from './session-reader.ts';
+import { SnapshotCache } from './snapshot-cache.ts';
+
+export interface SqliteStoreOptions extends StoreOptions {
+  /** `normal` can lose the last commits when the power fails, `full` none. Neither loses consistency. Default: normal. */
+  readonly durability?: Durability;
+  readonly isReadOnly?: boolean;
+  /** Statements that take longer are reported on `storeproof:sqlite:slow`. Default: 100. */
+  readonly slowMs?: number;
+  readonly busyPolicy?: BusyPolicy;
+  /** Ends waiting for the write lock with E_ABORTED. */
+  readonly signal?: AbortSignal;
+}
+
+export class OpenStore extends DelegatingStore {
+  readonly file: string;
+  protected readonly options: SqliteStoreOptions;
+  protected readonly connection: Connection;
+  protected readonly tables: Tables;
+  protected readonly cache: SnapshotCache;
+  protected readonly operations: SqliteOperations;
+  private readonly exclusive = new Exclusive();
+  private isClosed = false;
+
+  /** Opens or creates the database. Throws what {@link openDatabase} throws. */
+  constructor(file: string, options: SqliteStoreOptions = {}) {
+    super();
+    this.file = file;
+    this.options = options;
+    const database = openDatabase(file, {
+      durability: options.durability ?? 'normal',
+      isReadOnly: options.isReadOnly ?? false,
+    });
+    database.function(
+      'head_contains',
+      { deterministic: true },
+      (text: string, wide: string, lowered: string) =>
+        containsText(unpackHead({ text, wide }), lowered) ? 1 : 0,
+    );
+    this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
+    this.tables = preparedTables(this.connection);
+    this.cache = new SnapshotCache(this.connection, this.tables.reads);
+    this.operations = this.operationsWith(this.cache, {
+      write: (work) => this.retried(() => this.connection.writing(work)),
+      read: (work) => this.retried(() => this.connection.reading(work)),
+    });
+  }
+
+  transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      const hash = requireTransactionWorkspace(workspacePath);
+      const transaction = await this.retried(() => new CallerTransaction(this.connection));
+      let isEnded = false;
+      const operations = this.operationsWith(
+        this.uncached(),
+        {
+          write: async (change) => transaction.writing(change),
+          read: async (query) => transaction.reading(query),
+        },
+        (used) => {
+          if (isEnded) throw transactionEnded();
+          if (used !== null && used !== hash) throw foreignWorkspace();
+        },
+      );
+      try {
+        const answer = await work(operations);
+        transaction.commit();
+        return answer;
+      } catch (error) {
+        transaction.rollback();
+        throw error;
+      } finally {
+        isEnded = true;
+      }
+    });
+  }
+
+  /** Tidies the database and closes it; after the last process has, the file stands alone. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    await this.exclusive.run(async () => {
+      this.isClosed = true;
+      try {
+        if (this.options.isReadOnly !== true) tidyUp(this.connection);
+      } catch {
+        // Another process is writing, or the disk is full: tidying can wait for the next close.
+      } finally {
+        this.connection.database.close();
+      }
+    });
+  }
+
+  protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
+    return this.inTurn(() => work(this.operations));
+  }
+
+  protected inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusive.run(async () => {
+      if (this.isClosed) throw storeClosed();
+      return work();
+    });
+  }
+
+  protected change(hash: string, work: () => void): Promise<void> {
+    return this.inTurn(() =>
+      this.retried(() => {
+        this.connection.writing(work);
+        this.cache.noteWrite(hash);
+      }),
+    );
+  }
+
+  protected retried<T>(attempt: () => T): Promise<T> {
+    const policy = this.options.busyPolicy ?? BUSY_POLICY;
+    return untilFree(this.file, () => this.connection.guarded(attempt), policy, this.options.signal);
+  }
+
+  /** Inside a transaction nothing is kept: it may be rolled back. */
+  private uncached(): ReadCache {
+    return {
+      noteWrite: (hash, sessionId) => this.cache.noteWrite(hash, sessionId),
+      unchanged: () => undefined,
+      session: () => undefined,
+      version: () => 0,
+      keepSession: () => {},
+      allSessions: (hash) => {
+        const workspaceId = this.tables.workspaces.find(hash);
+        return workspaceId === undefined ? [] : this.tables.reads.all(workspaceId);
+      },
+    };
+  }
+
+  private operationsWith(
+    cache: ReadCache,
+    access: Pick<OperationContext, 'read' | 'write'>,
+    requireUsable: (hash: string | null) => void = () => {},
+  ): SqliteOperations {
+    const { clock = systemClock, strict = false } = this.options;
+    return new SqliteOperations({
+      tables: this.tables,
+      cache,
+      clock,
+      isStrict: strict,
+      ...access,
+      requireUsable,
+    });
+  }
+}
+
+/** Closes the database and throws E_CORRUPT when its schema is not the one of its version. */
+function preparedTables(connection: Connection): Tables {
+  try {
+    return new Tables(connection);
+  } catch (cause) {
+    connection.database.close();
+    const error = translated(cause, connection.file);
+    if (!(error instanceof StoreError) || error.code !== 'E_INTERNAL') throw error;
+    throw new StoreError(
+      'E_CORRUPT',
+      `The database ${connection.file} lacks tables or columns of its version: it is damaged or was edited. Nothing was changed. Restore a backup or rebuild it from the session files.`,
+      { data: { file: connection.file }, cause },
+    );
+  }
+}
