@@ -25,10 +25,7 @@ export const rate = (perSecond: number): string => `${digits(perSecond)}/s`;
 export const times = (ratio: number): string => `${digits(ratio, 2)}x`;
 
 /** 3.8x (3.1 to 4.5): the ends of the interval without the unit. */
-export const timesWithInterval = (ratio: Estimate): string =>
-  ratio.low === ratio.high
-    ? times(ratio.value)
-    : `${times(ratio.value)} (${digits(ratio.low, 2)} to ${digits(ratio.high, 2)})`;
+export const timesWithInterval = (ratio: Estimate): string => bounded(ratio, times, (end) => digits(end, 2));
 
 /** 0.04, 0.98: two places behind the point say all that a fit over a few sizes can. */
 export const exponent = (value: number): string => value.toFixed(2).replace('-0.00', '0.00');
@@ -36,10 +33,20 @@ export const exponent = (value: number): string => value.toFixed(2).replace('-0.
 export const exponentWithInterval = ({ value, low, high }: Estimate): string =>
   low === high ? exponent(value) : `${exponent(value)} (${exponent(low)} to ${exponent(high)})`;
 
-export function withInterval(estimate: Estimate, text: (value: number) => string): string {
-  return estimate.low === estimate.high
-    ? text(estimate.value)
-    : `${text(estimate.value)} (${text(estimate.low)} to ${text(estimate.high)})`;
+export const withInterval = (estimate: Estimate, text: (value: number) => string): string =>
+  bounded(estimate, text, text);
+
+/** Few trials of which one was disturbed give an interval from nanoseconds to years; its ends would only distract. */
+const TELLING_FACTOR_MAX = 1_000;
+
+function bounded(
+  { value, low, high }: Estimate,
+  text: (value: number) => string,
+  end: (value: number) => string,
+): string {
+  if (low === high) return text(value);
+  const isTelling = high <= low * TELLING_FACTOR_MAX;
+  return `${text(value)} (${isTelling ? `${end(low)} to ${end(high)}` : 'no useful interval'})`;
 }
 
 export const count = (value: number): string => digits(value, 15);

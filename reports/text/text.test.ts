@@ -34,6 +34,7 @@ test('an interval is shown when it has a width', () => {
   expect(timesWithInterval({ value: 2, low: 2, high: 2 })).toBe('2x');
   expect(withInterval({ value: 1e6, low: 9e5, high: 2e6 }, duration)).toBe('1 ms (900 µs to 2 ms)');
   expect(withInterval({ value: 1e6, low: 1e6, high: 1e6 }, duration)).toBe('1 ms');
+  expect(withInterval({ value: 1e6, low: 1, high: 1e15 }, duration)).toBe('1 ms (no useful interval)');
 });
 
 test('a printed figure is within half a percent of its value', () => {
