@@ -164,3 +164,13 @@ test('a thoroughly damaged database gives a bounded list', async () => {
   );
   expect(report.findings).toHaveLength(1_000);
 });
+
+test('what another connection has written since the last read is no damage', async () => {
+  const mine = await place.store();
+  const others = await place.store();
+  for (const id of ['a', 'b', 'c']) await mine.createSession(place.workspace, sessionWith(id));
+  for (let count = 0; count < 40; count++) {
+    await others.createSession(place.workspace, sessionWith(`other ${count}`, { task: `word${count}` }));
+    expect((await mine.check()).findings).toEqual([]);
+  }
+});

@@ -44,6 +44,7 @@ export function checkDatabase(connection: Connection): CheckReport {
   let sessions = 0;
   try {
     connection.reading(() => {
+      refreshSearchIndex(connection);
       checkStructure(connection, report);
       checkOrphans(connection, report);
       checkLayouts(connection, report);
@@ -72,6 +73,18 @@ type Report = (place: string, problem: string) => void;
 
 const rows = <R>(connection: Connection, sql: string, ...values: SqlValue[]): R[] =>
   connection.database.prepare(sql).all(...values) as R[];
+
+/**
+ * FTS5 keeps what it knows of its segments from read to read, and `integrity_check` uses it without looking whether
+ * another connection has written since: it would call a sound index corrupt. A search looks.
+ */
+function refreshSearchIndex(connection: Connection): void {
+  try {
+    rows(connection, `SELECT rowid FROM sessions_fts WHERE sessions_fts MATCH '"x"' LIMIT 1`);
+  } catch {
+    // What is wrong with it is found below.
+  }
+}
 
 function checkStructure(connection: Connection, report: Report): void {
   const lines = connection.database.pragma('integrity_check') as { integrity_check: string }[];

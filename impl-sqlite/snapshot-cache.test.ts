@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeJson } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
+import { Connection } from './connection.ts';
 import type { SqliteStore } from './index.ts';
+import { Tables } from './operations.ts';
+import { SnapshotCache } from './snapshot-cache.ts';
 import { usePlace } from './suite/place.ts';
 import { arbitraryWrite, outcomeOf, perform } from './suite/random-calls.ts';
 import { instanceWith, messageWith, sessionWith, variedSessions } from './suite/sessions.ts';
@@ -154,4 +157,15 @@ test('what a caller does to an argument or to the answer of a write changes noth
   expect(await store.getAllSessions(place.workspace)).toMatchObject([
     { task: 'task', runtimeMix: ['claude'] },
   ]);
+});
+
+test('of several workspaces the one read longest ago leaves memory first', async () => {
+  const store = await place.store();
+  const hashes = ['00000000000000aa', '00000000000000bb', '00000000000000cc'];
+  const task = 'x'.repeat(400);
+  for (const hash of hashes) await store.replaceWorkspace(hash, [sessionWith('one', { task })]);
+  const connection = new Connection(place.raw(), place.file);
+  const cache = new SnapshotCache(connection, new Tables(connection).reads, 1_000);
+  for (const hash of hashes) for (let read = 0; read < 2; read++) cache.allSessions(hash);
+  expect(hashes.map((hash) => cache.unchanged(hash)?.length)).toEqual([undefined, 1, 1]);
 });

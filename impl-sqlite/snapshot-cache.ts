@@ -12,7 +12,7 @@ import { firstSessionKey, lastSessionKey } from './keys.ts';
 import { SessionCache } from './session-cache.ts';
 import type { SessionReads } from './session-reads.ts';
 
-/** A workspace with more text than this (UTF-16 units) is read anew every time rather than held in memory. */
+/** UTF-16 units of text that are held in memory, of all workspaces; what was read longest ago goes first. */
 export const CACHED_LENGTH_MAX: number = 256 * 1024 * 1024;
 
 interface Snapshot {
@@ -24,6 +24,8 @@ interface Snapshot {
 }
 
 interface SnapshotContent {
+  /** UTF-16 units of its longest texts; at most so many, as deleted sessions still count until all are read anew. */
+  readonly length: number;
   readonly revision: number;
   /** Ascending; parallel to `sessions`. */
   readonly keys: number[];
@@ -36,6 +38,7 @@ type RevisionTuple = [workspaceId: number, deletedRevision: number, lastRevision
 
 export class SnapshotCache {
   private readonly reads: SessionReads;
+  private readonly lengthMax: number;
   private readonly dataVersion: Statement<[], number>;
   private readonly revisionOf: Statement<[string], RevisionTuple>;
   private readonly keysOf: Statement<[number, number], number>;
@@ -44,8 +47,9 @@ export class SnapshotCache {
   private readonly ownWrites = new Map<string, number>();
   private readonly sessions = new SessionCache();
 
-  constructor(connection: Connection, reads: SessionReads) {
+  constructor(connection: Connection, reads: SessionReads, lengthMax: number = CACHED_LENGTH_MAX) {
     this.reads = reads;
+    this.lengthMax = lengthMax;
     this.dataVersion = connection.statement('data version', 'PRAGMA data_version', 'value');
     this.revisionOf = connection.statement(
       'revision of workspace',
@@ -127,16 +131,30 @@ export class SnapshotCache {
       this.snapshots.delete(hash);
       return this.reads.all(workspaceId);
     }
-    this.snapshots.set(hash, { ...stamp, content });
+    this.keep(hash, { ...stamp, content });
     return content.handedOut;
+  }
+
+  /** As the one used last. */
+  private keep(hash: string, snapshot: Snapshot): void {
+    this.snapshots.delete(hash);
+    this.snapshots.set(hash, snapshot);
+    let length = 0;
+    for (const { content } of this.snapshots.values()) length += content?.length ?? 0;
+    for (const [oldest, { content }] of this.snapshots) {
+      if (length <= this.lengthMax || oldest === hash) return;
+      length -= content?.length ?? 0;
+      this.snapshots.delete(oldest);
+    }
   }
 
   private read(workspaceId: number, revision: number): SnapshotContent | undefined {
     const sessions = this.reads.all(workspaceId);
-    if (!fitsInMemory(sessions)) return undefined;
+    const length = lengthOf(sessions);
+    if (length > this.lengthMax) return undefined;
     for (const session of sessions) freezeSession(session);
     return contentOf(
-      revision,
+      { revision, length },
       this.keysOf.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId)),
       sessions,
     );
@@ -155,14 +173,18 @@ export class SnapshotCache {
     const current = deletedRevision > content.revision ? this.withoutDeleted(content, workspaceId) : content;
     const keys = [...current.keys];
     const sessions = [...current.sessions];
+    let { length } = content;
     for (const key of changed) {
       const stored = this.reads.findByKey(key);
       if (stored === undefined) continue;
       const at = indexOfKey(keys, key);
+      const session = freezeSession(this.reads.whole(stored));
+      const before = sessions[at];
+      length += lengthOf([session]) - (before === undefined ? 0 : lengthOf([before]));
       keys[at] = key;
-      sessions[at] = freezeSession(this.reads.whole(stored));
+      sessions[at] = session;
     }
-    return contentOf(revision, keys, sessions);
+    return contentOf({ revision, length }, keys, sessions);
   }
 
   private withoutDeleted(
@@ -175,8 +197,12 @@ export class SnapshotCache {
   }
 }
 
-const contentOf = (revision: number, keys: number[], sessions: WorktreeSession[]): SnapshotContent => ({
-  revision,
+const contentOf = (
+  measures: Pick<SnapshotContent, 'revision' | 'length'>,
+  keys: number[],
+  sessions: WorktreeSession[],
+): SnapshotContent => ({
+  ...measures,
   keys,
   sessions,
   handedOut: Object.freeze(sessions.slice()),
@@ -194,12 +220,12 @@ function indexOfKey(keys: readonly number[], key: number): number {
   return low;
 }
 
-function fitsInMemory(sessions: readonly WorktreeSession[]): boolean {
+function lengthOf(sessions: readonly WorktreeSession[]): number {
   let length = 0;
   for (const { task, instances, chatHistory } of sessions) {
     length += task.length;
     for (const { output } of instances) length += output?.length ?? 0;
     for (const { content } of chatHistory) length += content.length;
   }
-  return length <= CACHED_LENGTH_MAX;
+  return length;
 }
