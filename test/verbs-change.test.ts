@@ -119,16 +119,16 @@ test('repair rebuilds a damaged database from the files and keeps the damaged on
 
 test('repair takes each workspace from the newest sound source, and says when there is none', async () => {
   const { home, run, hash, file, bytesOf } = await migratedHome();
-  writePhase(home, readPhase(home), 'sqlite');
   const newer = decodeSessions(bytesOf(file)).map((session) => ({
     ...session,
     updatedAt: '2099-01-01T00:00:00Z',
   }));
   const original = bytesOf(file);
   writeFileSync(join(home, file), writeSessions(newer));
-  await run('migrate', '--yes', '--replace');
-  await run('backup');
+  expect((await run('migrate', '--yes', '--replace')).exitCode).toBe(6);
+  expect((await run('backup')).exitCode).toBe(0);
   writeFileSync(join(home, file), original);
+  writePhase(home, readPhase(home), 'sqlite');
   writeFileSync(join(home, '.ait42', 'sessions.db'), 'no database '.repeat(900));
   const repaired = JSON.parse((await run('repair', '--yes', '--json')).stdout);
   expect(repaired.exitCode).toBe(0);

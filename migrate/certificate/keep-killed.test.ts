@@ -23,6 +23,7 @@ import { certificateOf, earlierCertificatesOf, keepCertificate } from './keep-ce
 const root = mkdtempSync(join(tmpdir(), 'keep-killed-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
+const KILLER = join(import.meta.dirname, '..', '..', 'test', 'die-at-operation.ts');
 const STEPS_MAX = 100;
 /** 1 kills at every step; by default every third one, in the time of an ordinary test. */
 const STRIDE = Number(process.env.KILL_STRIDE ?? 3);
@@ -30,11 +31,10 @@ const STRIDE = Number(process.env.KILL_STRIDE ?? 3);
 /** Whether the process was killed; it lives when it makes fewer changes. */
 function isKilledAt(step: number, home: string, path: string): boolean {
   const words = [join(fixtures, 'keep-certificate-child.ts'), home, path];
-  const { signal, status, stderr } = spawnSync(
-    process.execPath,
-    ['--import', join(fixtures, 'die-at-operation.ts'), ...words],
-    { env: { ...process.env, KILL_AT: String(step) }, encoding: 'utf8' },
-  );
+  const { signal, status, stderr } = spawnSync(process.execPath, ['--import', KILLER, ...words], {
+    env: { ...process.env, KILL_AT: String(step) },
+    encoding: 'utf8',
+  });
   if (signal === 'SIGKILL') return true;
   expect(status, stderr).toBe(0);
   return false;
