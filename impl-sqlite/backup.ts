@@ -21,7 +21,7 @@ import { type CheckReport, checkDatabase } from './check.ts';
 import { Connection } from './connection.ts';
 import { isBusy, isDamage, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
-import { schemaVersion } from './schema-migrations.ts';
+import { migrateSchema, schemaVersion } from './schema-migrations.ts';
 
 /**
  * Copies the database, as it is at one moment, to a file that does not exist yet; other processes go on writing.
@@ -112,7 +112,8 @@ export interface RestoreReport extends CheckReport {
 }
 
 /**
- * Puts a checked copy of a backup in the place of a database that no process uses.
+ * Puts a checked copy of a backup in the place of a database that no process uses; one of an earlier schema is brought
+ * up to date on the way.
  * E_NOT_FOUND, E_REFUSED, E_CORRUPT, E_LOCKED; before the last step the old database stands as it was.
  */
 export function restoreDatabase(backup: string, target: string): RestoreReport {
@@ -124,6 +125,7 @@ export function restoreDatabase(backup: string, target: string): RestoreReport {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     copyFileSync(backup, temporary);
     chmodSync(temporary, 0o600);
+    bringUpToDate(temporary, backup);
     const report = checkedCopy(temporary, backup);
     syncFile(temporary);
     const guard = existsSync(target) ? soleUse(target) : null;
@@ -141,6 +143,16 @@ export function restoreDatabase(backup: string, target: string): RestoreReport {
     removeDatabase(temporary);
     if (isBusy(error)) throw inUse(target, error);
     throw translated(error, target);
+  }
+}
+
+/** A backup that an earlier version made: its copy gets the present schema, the backup itself stays as it is. */
+function bringUpToDate(copy: string, origin: string): void {
+  const database = new Database(copy);
+  try {
+    if (schemaVersion(database, origin) > 0) migrateSchema(database, origin);
+  } finally {
+    database.close();
   }
 }
 

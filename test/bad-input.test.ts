@@ -102,14 +102,18 @@ test('ait42-migrate migrate refuses a home without session files', async () => {
 });
 
 test('nobody to ask means no: migrate and restore need --yes outside a terminal', async () => {
-  const home = homeWithDatabase();
-  const before = treeDigest(home);
-  for (const words of [['migrate'], ['restore', '--from', join(home, '.ait42', 'sessions.db')]]) {
+  const withDatabase = homeWithDatabase();
+  const backup = join(withDatabase, '.ait42', 'sessions.db');
+  for (const [home, words] of [
+    [legacyHome(), ['migrate']],
+    [withDatabase, ['restore', '--from', backup]],
+  ] as const) {
+    const before = treeDigest(home);
     const { stderr, exitCode } = await migrate([...words, '--home', home]);
     expect(stderr).toContain('--yes');
     expect(exitCode).toBe(10);
+    expect(treeDigest(home)).toBe(before);
   }
-  expect(treeDigest(home)).toBe(before);
 });
 
 const DATABASE_VERBS = ['migrate --yes', 'migrate --dry-run', 'verify', 'check', 'backup', 'restore-json'];

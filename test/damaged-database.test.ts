@@ -79,7 +79,7 @@ test.each([
 });
 
 test.each([1, 2])('an import brings a database of schema version %i up to date', async (version) => {
-  const { database, run } = await importedHome();
+  const { home, database, run } = await importedHome();
   edit(database, (raw) => migrateSchema(raw, database, version));
   const bytes = readFileSync(database);
   const looked = await run('check');
@@ -88,8 +88,39 @@ test.each([1, 2])('an import brings a database of schema version %i up to date',
   expect(looked.exitCode).toBe(10);
   expect((await run('migrate', '--dry-run')).stdout).toContain(' 0 would be imported');
   expect(readFileSync(database)).toEqual(bytes);
-  expect((await run('migrate', '--yes')).exitCode).toBe(6);
+  const migrated = await run('migrate', '--yes');
+  expect(migrated.stdout).toContain('Backup of the database before the import, checked: ');
+  expect(migrated.stdout).toContain('Verified: ');
+  expect(migrated.exitCode).toBe(6);
   expect((await run('check')).exitCode).toBe(0);
+  const backups = join(home, '.ait42', 'backups');
+  expect(readdirSync(backups)).toEqual([expect.stringMatching(/^before-import-.*\.db$/)]);
+});
+
+test('an empty database is finished even when the app can read none of the files', async () => {
+  const home = temporaryFolder();
+  const folder = join(home, '.ait42', 'sessions');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, '0123456789abcdef.json'), '{');
+  expect((await migrate(['migrate', '--yes', '--home', home])).exitCode).toBe(6);
+  writeFileSync(join(home, '.ait42', 'sessions.db'), '');
+  const again = await migrate(['migrate', '--yes', '--home', home]);
+  expect(again.stdout).toContain('Verified: ');
+  expect(again.exitCode).toBe(6);
+  expect((await migrate(['check', '--home', home])).exitCode).toBe(0);
+});
+
+test('a backup of an earlier schema version is restored at the present one, and itself left as it is', async () => {
+  const { database, run } = await importedHome();
+  const backup = join(temporaryFolder(), 'earlier.db');
+  await run('backup', '--out', backup);
+  edit(backup, (raw) => migrateSchema(raw, backup, 2));
+  const bytes = readFileSync(backup);
+  const restored = await run('restore', '--yes', '--from', backup);
+  expect(restored.stdout).toContain(`Restored ${database}`);
+  expect(restored.exitCode).toBe(0);
+  expect(readFileSync(backup)).toEqual(bytes);
+  expect((await run('verify')).exitCode).toBe(0);
 });
 
 test('a bad backup is blamed itself, and the database stays', async () => {

@@ -1,27 +1,19 @@
 // `ait42-migrate migrate`: imports the session files of a home into its database, then verifies every session.
 
-import { join } from 'node:path';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, requireSpace } from '../../migrate/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { pathName, wholeNumber } from '../option-values.ts';
+import { backUpBefore } from './backup-before.ts';
 import { certifyMigration } from './certificate.ts';
 import { confirmed } from './confirm.ts';
-import { readingDatabase, writingDatabase } from './databases.ts';
+import { readingDatabase, writingCopy, writingDatabase } from './databases.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
 import { concluded, reasonLines, sumsText } from './import-text.ts';
-import {
-  archiveOf,
-  backupsOf,
-  databaseOf,
-  type HomeFlag,
-  isPresent,
-  requireHome,
-  withHome,
-} from './places.ts';
+import { archiveOf, backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { planImport } from './plan.ts';
 import { rehearse } from './rehearse.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
@@ -70,7 +62,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   requireHome(home);
   if (request.canReplace) await requireFilesLead(home);
   if (flags.rehearse) return rehearse(context, request);
-  const plan = await planImport({ ...request, signal: context.signal });
+  const { report: plan, database } = await planImport({ ...request, signal: context.signal });
   if (plan.fileAccount.read === 0) {
     throw new StoreError('E_NOT_FOUND', `There are no session files in ${home}. Nothing was done.`);
   }
@@ -79,7 +71,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     context.result({ isDryRun: true, plan });
     return concluded(context, plan);
   }
-  if (isNothingToDo(plan) && isPresent(databaseOf(home))) return verifyOnly(context, request, plan);
+  if (database === 'current' && isNothingToDo(plan)) return verifyOnly(context, request, plan);
   requireSpace({ ...placesOf(request), ...request.options });
   // With --yes nobody decides by the plan, and the import says the same afterwards.
   if (!flags.yes) {
@@ -87,9 +79,11 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     await requireConfirmed(context, home);
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
-  const isNew = !isPresent(databaseOf(home));
+  const backUp = (store: SqliteStore) => backUpBefore('import', context, store, request.backupDir);
+  // Opening it already changes it, so its backup comes from a copy.
+  if (database === 'outdated') await writingCopy(home, backUp);
   return writingDatabase(home, async (store) => {
-    if (!isNew && plan.fileAccount.imported > 0) await backUp(context, store, request.backupDir);
+    if (database === 'current' && plan.fileAccount.imported > 0) await backUp(store);
     return importAndVerify(context, store, request, flags.yes ? [] : reasonLines(plan));
   });
 }
@@ -160,18 +154,6 @@ async function verifyOnly(context: Context, request: ImportRequest, plan: Import
     context.result({ isDryRun: false, imported: plan, verified: verification, certificate });
     return verified === EXIT.ok ? concluded(context, plan) : verified;
   });
-}
-
-/**
- * Nothing that the user owns is changed without a verified copy. Under a name that the thinning of backups passes by:
- * it must not cost the user an earlier backup of the same day.
- */
-async function backUp(context: Context, store: SqliteStore, folder: string): Promise<void> {
-  if ((await store.workspaces()).length === 0) return;
-  const time = new Date().toISOString().replaceAll(/[-:.]/g, '').replace('T', '-').replace('Z', '');
-  const file = join(folder, `before-import-${time}.db`);
-  await store.backup(file);
-  context.print(`Backup of the database before the import, checked: ${file}`);
 }
 
 /** Another import that was started at the same time is waited for this long. */

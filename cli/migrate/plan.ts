@@ -12,7 +12,16 @@ export interface PlanRequest extends ImportRequest {
   readonly signal: AbortSignal;
 }
 
-export async function planImport({ home, canReplace, signal, options }: PlanRequest): Promise<ImportReport> {
+export interface ImportPlan {
+  readonly report: ImportReport;
+  /**
+   * absent, or current: it reads at the present schema. outdated: an opening for writing has to finish its making or
+   * bring its schema up to date first, which changes it whatever the plan says.
+   */
+  readonly database: 'absent' | 'current' | 'outdated';
+}
+
+export async function planImport({ home, canReplace, signal, options }: PlanRequest): Promise<ImportPlan> {
   const request = {
     ...options,
     home,
@@ -22,12 +31,12 @@ export async function planImport({ home, canReplace, signal, options }: PlanRequ
     signal,
   };
   const plan = (store: ImportTarget): Promise<ImportReport> => importHome({ ...request, store });
-  if (!isPresent(databaseOf(home))) return plan(new MemoryTarget());
+  if (!isPresent(databaseOf(home))) return { report: await plan(new MemoryTarget()), database: 'absent' };
   try {
-    return await readingDatabase(home, plan);
+    return { report: await readingDatabase(home, plan), database: 'current' };
   } catch (error) {
-    if (needsWriting(error)) return writingCopy(home, plan);
-    throw error;
+    if (!needsWriting(error)) throw error;
+    return { report: await writingCopy(home, plan), database: 'outdated' };
   }
 }
 
