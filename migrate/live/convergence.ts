@@ -1,7 +1,7 @@
-// Makes the database hold for a workspace exactly what its file holds. The database is only the follower here, but a file
-// that is gone may have left its only copy there: that goes to the archive before the workspace is emptied.
+// Makes the database hold for a workspace exactly what its file holds. The database is only the follower here, but it may
+// have the only copy of a session: whatever the file does not succeed goes to the archive before it is replaced.
 
-import { sessionsDigest } from '../../contract/canonical.ts';
+import { sessionDigest, sessionsDigest } from '../../contract/canonical.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import type { FileSnapshot } from '../../impl-json/file-snapshot.ts';
@@ -17,25 +17,73 @@ export interface FileContent {
   readonly snapshot: FileSnapshot;
 }
 
-/** Answers whether anything had to be replaced. E_CHANGED when another process wrote to the database meanwhile. */
+/**
+ * torn: the file is there without a byte of content while the database has sessions. The app writes `[]` for none, so a
+ * write was cut short: the database keeps what it has, which is in the archive as well.
+ */
+export type Convergence = 'equal' | 'replaced' | 'torn';
+
+/** E_CHANGED when another process wrote to the database meanwhile. */
 export async function converge(
   home: string,
   store: ImportTarget,
   hash: string,
-  { list, snapshot }: FileContent,
-): Promise<boolean> {
+  content: FileContent,
+): Promise<Convergence> {
+  const { list, snapshot } = content;
   const held = await store.sessionsOfHash(hash);
   const heldDigest = sessionsDigest(held);
   const isAbsent = snapshot.stats === undefined;
   if (heldDigest === sessionsDigest(list)) {
     if (!isAbsent) await keepLayout(store, hash, snapshot);
-    return false;
+    return 'equal';
   }
-  if (isAbsent) await keepOnlyCopy(home, hash, held);
+  if (isLossy(held, list)) await keepOnlyCopy(home, hash, held);
+  if (isTorn(snapshot)) return 'torn';
   await store.replaceWorkspace(hash, list, {
     original: isAbsent ? null : snapshot.bytes.toString('utf8'),
     expected: held.length === 0 ? null : heldDigest,
   });
+  return 'replaced';
+}
+
+/** Archives what the database holds for a workspace when taking the file over would lose something of it. */
+export async function keepWhatFileLacks(
+  home: string,
+  store: ImportTarget,
+  hash: string,
+  list: SessionList,
+): Promise<void> {
+  const held = await store.sessionsOfHash(hash);
+  if (isLossy(held, list)) await keepOnlyCopy(home, hash, held);
+}
+
+const isTorn = ({ stats, bytes }: FileSnapshot): boolean =>
+  stats !== undefined && bytes.toString('utf8').trim() === '';
+
+/**
+ * Whether a record of the database is neither in the file nor followed there by a later record of the same id. An id may
+ * stand in a list more than once; each record of the file succeeds one of the database.
+ */
+function isLossy(held: SessionList, list: SessionList): boolean {
+  const unused = new Map<string, WorktreeSession[]>();
+  for (const session of list) unused.set(session.id, [...(unused.get(session.id) ?? []), session]);
+  const changed = held.filter((session) => !takeFrom(unused, session, isEqual));
+  return changed.some((session) => !takeFrom(unused, session, isSuccessor));
+}
+
+type Match = (held: WorktreeSession, inFile: WorktreeSession) => boolean;
+
+const isEqual: Match = (held, inFile) => sessionDigest(held) === sessionDigest(inFile);
+const isSuccessor: Match = (held, inFile) =>
+  inFile.updatedAt > held.updatedAt && inFile.chatHistory.length >= held.chatHistory.length;
+
+/** Takes the first record of the same id that matches; false when there is none. */
+function takeFrom(unused: Map<string, WorktreeSession[]>, held: WorktreeSession, matches: Match): boolean {
+  const records = unused.get(held.id) ?? [];
+  const at = records.findIndex((inFile) => matches(held, inFile));
+  if (at < 0) return false;
+  unused.set(held.id, records.toSpliced(at, 1));
   return true;
 }
 

@@ -2,7 +2,7 @@
 // and the database comes to hold what they hold.
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
@@ -137,7 +137,6 @@ test('a foreign write of the same length in the same tick is not taken for our o
   await store.drain();
   await store.updateInstanceStatus(one, 'a', 1, 'paused');
   const file = place.fileOf(one);
-  const { utimesSync, statSync } = await import('node:fs');
   const { atime, mtime } = statSync(file);
   writeFileSync(file, readFileSync(file, 'utf8').replace('"paused"', '"failed"'));
   utimesSync(file, atime, mtime);
@@ -157,6 +156,44 @@ test('a file that is gone empties the workspace, and what only the database had 
   expect(await inDatabase(place.home, one)).toEqual([]);
   const manifest = readFileSync(join(place.home, '.ait42', 'archive', 'manifest.json'), 'utf8');
   expect(JSON.parse(manifest).originals).toMatchObject([{ workspace: workspaceHash(one), sessions: 1 }]);
+});
+
+const originalsIn = (home: string): { sha256: string; sessions: number }[] =>
+  JSON.parse(readFileSync(join(home, '.ait42', 'archive', 'manifest.json'), 'utf8')).originals;
+
+test('a file that was emptied half-way empties no workspace, and what the next write lacks is archived', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  const first = new DualStore({ home: place.home });
+  await first.createSession(one, sessionWith('a'));
+  await first.createSession(one, sessionWith('b'));
+  await first.close();
+  writeFileSync(place.fileOf(one), '');
+  utimesSync(place.fileOf(one), 1, 1);
+  const store = new DualStore({ home: place.home, compareOneIn: 1 });
+  expect(await store.getAllSessions(one)).toEqual([]);
+  expect(await store.drain()).toBe(true);
+  expect(events.at(-1)).toMatchObject({ kind: 'unreadable', reason: 'empty file' });
+  expect(store.shadow.status().unreadable).toEqual([workspaceHash(one)]);
+  expect(await inDatabase(place.home, one)).toHaveLength(2);
+  expect(originalsIn(place.home)).toMatchObject([{ sessions: 2 }]);
+  await store.createSession(one, sessionWith('c'));
+  await store.close();
+  await expectEqual(place);
+  expect(originalsIn(place.home)).toMatchObject([{ sessions: 2 }]);
+});
+
+test('a session that only the database has, or has later, is archived before the file takes its place', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  const writer = await openSqliteStore({ home: place.home });
+  await writer.createSession(one, sessionWith('x', { updatedAt: '2025-11-12T15:00:00.000Z' }));
+  await writer.close();
+  const store = new DualStore({ home: place.home });
+  await store.createSession(one, sessionWith('x'));
+  await store.close();
+  await expectEqual(place);
+  expect(originalsIn(place.home)).toMatchObject([{ sessions: 1 }]);
 });
 
 test('a file that the app cannot read is left to itself', async () => {

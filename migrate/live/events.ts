@@ -10,7 +10,8 @@ export interface ShadowEvent {
   readonly hash: string | null;
   /**
    * failed: the database could not be opened, read or written. diverged: it did not hold what the file holds.
-   * converged: it does again. unreadable: the app cannot read the file, so there is nothing to follow.
+   * converged: it does again. unreadable: the app cannot read the file, or it is empty where the database has sessions, so
+   * there is nothing to follow until it changes.
    */
   readonly kind: 'failed' | 'diverged' | 'converged' | 'unreadable';
   /** An error's code, or why the workspace was taken to have diverged. */

@@ -106,8 +106,13 @@ export class Follower {
       // A write of our own in between is not in what was read.
       if (workspace.observed !== observed) continue;
       this.parts.files.note(hash, content.snapshot);
-      const isReplaced = await converge(home, store, hash, content);
-      if (isReplaced) this.tell({ hash, kind: 'converged', reason: workspace.divergence ?? '' });
+      const outcome = await converge(home, store, hash, content);
+      if (outcome === 'torn') {
+        workspace.isUnreadable = true;
+        this.tell({ hash, kind: 'unreadable', reason: 'empty file' });
+        return;
+      }
+      if (outcome === 'replaced') this.tell({ hash, kind: 'converged', reason: workspace.divergence ?? '' });
       workspace.cover(observed);
       return;
     }

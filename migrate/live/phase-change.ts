@@ -11,6 +11,7 @@ import { legacyFiles } from '../legacy-files.ts';
 import { resetComparisons } from './comparisons.ts';
 import { type Condition, type ConditionsRequest, conditionsOf, requireMet } from './conditions.ts';
 import { phaseChannel } from './events.ts';
+import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
 import { isForward, isNeighbour, type Phase, stepsBetween } from './phase.ts';
 import { type PhaseState, readPhase, writePhase } from './phase-file.ts';
@@ -98,6 +99,7 @@ async function bringUpToDate(step: Step, store: ShadowStore): Promise<void> {
     return;
   }
   if (from === 'json') {
+    await keepLost(home, store);
     const archiveDir = archiveDirectory(home);
     const report = await importHome({
       home,

@@ -1,12 +1,12 @@
 // The phases as an app lives through them: every chain of steps with writes between, read at each step by a reader of the
 // old format that shares no code with the project.
 
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
-import { databaseFile } from '../../impl-sqlite/index.ts';
+import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { homeStatus } from './home-status.ts';
 import { phaseFile } from './live-files.ts';
 import { isNeighbour, PHASES, type Phase } from './phase.ts';
@@ -129,6 +129,24 @@ test('a change of phase by another process is seen at the next call', async () =
   await second.close();
   expect(readAsOldApp(home, one).map(({ id }) => id)).toEqual(['a', 'b']);
   expect((await homeStatus(home)).forked).toEqual([]);
+});
+
+test('what only an older database has is archived before the files take its place', async () => {
+  const { home, workspaces } = freshHome();
+  const [one = ''] = workspaces;
+  const older = await openSqliteStore({ home });
+  await older.createSession(one, sessionWith('forgotten'));
+  await older.close();
+  const manager = await SessionManager.open({ home });
+  await manager.createSession(one, sessionWith('a'));
+  await manager.setPhase('dual');
+  await manager.close();
+  const manifest = readFileSync(join(home, '.ait42', 'archive', 'manifest.json'), 'utf8');
+  const { originals } = JSON.parse(manifest);
+  const texts = originals.map(({ sha256 }: { sha256: string }) =>
+    readFileSync(join(home, '.ait42', 'archive', 'originals', sha256), 'utf8'),
+  );
+  expect(texts.filter((text: string) => text.includes('forgotten'))).toHaveLength(1);
 });
 
 test('phase sqlite needs no session files at all', async () => {

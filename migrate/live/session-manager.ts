@@ -12,6 +12,7 @@ import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
 import { autoMigrateChannel, reasonCode } from './events.ts';
 import { type HomeStatus, homeStatus } from './home-status.ts';
+import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, phaseFile } from './live-files.ts';
 import type { Phase } from './phase.ts';
 import { changePhase, type PhaseChangeOptions, rollBack } from './phase-change.ts';
@@ -81,6 +82,7 @@ export class SessionManager extends DelegatingStore {
     try {
       const archiveDir = archiveDirectory(this.home);
       // Only in phase json are the files certain to be the truth.
+      if (this.phase === 'json') await keepLost(this.home, store);
       return await importHome({
         ...options,
         home: this.home,

@@ -1,0 +1,25 @@
+// Before session files take the place of what a database holds from earlier: what it alone has goes to the archive.
+
+import { StoreError } from '../../contract/errors.ts';
+import type { SessionList } from '../../contract/session-list.ts';
+import { Patience, readSettled } from '../../impl-json/settled-read.ts';
+import type { ImportTarget } from '../import-target.ts';
+import { keepWhatFileLacks } from './convergence.ts';
+import { workspaceFile } from './workspace-file.ts';
+
+/** What the database and the archive throw. A file that cannot be read takes no place, so nothing is kept for it. */
+export async function keepLost(home: string, store: ImportTarget): Promise<void> {
+  for (const { hash, sessions } of await store.workspaces()) {
+    const list = sessions === 0 ? undefined : await listOf(workspaceFile(home, hash));
+    if (list !== undefined) await keepWhatFileLacks(home, store, hash, list);
+  }
+}
+
+const listOf = (path: string): Promise<SessionList | undefined> =>
+  readSettled(path, new Patience()).then(
+    ({ list }) => list,
+    (error: unknown) => {
+      if (error instanceof StoreError) return undefined;
+      throw error;
+    },
+  );
