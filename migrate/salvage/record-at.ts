@@ -17,6 +17,8 @@ const CLOSING: ReadonlySet<number> = new Set(Object.values(CLOSERS));
 export interface RecordAt {
   /** Behind the last byte looked at; of a whole record behind its own last byte. */
   readonly end: number;
+  /** Whether it is JSON but for its encoding, so that `end` is where it ends, be it a record or not. */
+  readonly isWhole: boolean;
   /** Undefined when there is no whole record. */
   readonly session?: WorktreeSession;
   /** Why there is none, without content. */
@@ -26,14 +28,24 @@ export interface RecordAt {
 /** The record that begins at `start`. As strict as the app, but for what stands around it. */
 export function recordAt(bytes: Buffer, start: number): RecordAt {
   const { end, problem } = containerAt(bytes, start);
-  if (problem !== undefined) return { end, reason: problem };
+  if (problem !== undefined) return { end, isWhole: false, reason: problem };
   const record = bytes.subarray(start, end);
-  if (!isUtf8(record)) return { end, reason: 'the record is not valid UTF-8' };
+  if (!isUtf8(record)) return { end, isWhole: isJson(record), reason: 'the record is not valid UTF-8' };
   try {
-    return { end, session: readSession(new JsonCursor(textOf(record))) };
+    return { end, isWhole: true, session: readSession(new JsonCursor(textOf(record))) };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { end, reason: error.message.replace(/ at line \d+ column \d+$/, '') };
+    return { end, isWhole: isJson(record), reason: error.message.replace(/ at line \d+ column \d+$/, '') };
+  }
+}
+
+/** Brackets can match by chance: behind a missing quote, strings and what is between them change places. */
+function isJson(record: Buffer): boolean {
+  try {
+    JSON.parse(record.toString('utf8'));
+    return true;
+  } catch {
+    return false;
   }
 }
 

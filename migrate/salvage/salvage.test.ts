@@ -17,6 +17,19 @@ const sessionOf = (id: string): WorktreeSession =>
   });
 const FIVE = ['a', 'b', 'c', 'd', 'e'].map(sessionOf);
 const TEXT = writeSessions(FIVE);
+/** As other programs write it: without line breaks. */
+const LINE = JSON.stringify(JSON.parse(TEXT));
+const LINE_TAIL = LINE.indexOf(',{"id":"e"');
+const LAST_WRONG = writeSessions(FIVE.slice(0, 3)).replace('"id": "c"', '"id": 4');
+/** Three records, of which the middle one is broken and holds whole sessions under a key that the app does not know. */
+const nested = (broken: string): string => {
+  const middle = JSON.stringify({ ...FIVE[1], history: FIVE.slice(3) }, null, 2).replace(
+    /\}$/,
+    `, ${broken}\n}`,
+  );
+  const [a, c] = [FIVE[0], FIVE[2]].map((session) => JSON.stringify(session, null, 2));
+  return `[\n${[a, middle, c].join(',\n').replaceAll(/^/gm, '  ')}\n]`;
+};
 const idsIn = (text: string | Buffer): string[] => salvage(Buffer.from(text)).recovered.map(({ id }) => id);
 
 test.each([
@@ -46,7 +59,26 @@ test.each([
   ['a byte order mark', `\ufeff${TEXT}`, ['a', 'b', 'c', 'd', 'e'], 1],
   ['the tail of a longer write', `${writeSessions(FIVE.slice(0, 2))}${TEXT.slice(-900)}`, ['a', 'b'], 1],
   ['nothing of ours', 'no sessions at all', [], 1],
-  ['an object', `{"sessions": ${TEXT}}`, ['a', 'b', 'c', 'd', 'e'], 2],
+  ['an object', `{"sessions": ${TEXT}}`, [], 1],
+  ['a first block of zeros', '\0'.repeat(40) + TEXT.slice(40), ['b', 'c', 'd', 'e'], 1],
+  ['one line with a wrong type', LINE.replace('"id":"d"', '"id":4'), ['a', 'b', 'c', 'e'], 1],
+  // Nothing tells records from what is nested in one.
+  ['one line with a missing quote', LINE.replace('"id":"b"', '"id":"b'), ['a'], 1],
+  [
+    'a wrong type in the last record before the tail of a longer write',
+    LAST_WRONG + TEXT.slice(-900),
+    ['a', 'b'],
+    2,
+  ],
+  ['a missing quote in it', LAST_WRONG.replace('"id": 4', '"id": "4') + TEXT.slice(-900), ['a', 'b'], 2],
+  [
+    'the same in one line',
+    `${LINE.slice(0, LINE_TAIL).replace('"id":"d"', '"id":4')}]${LINE.slice(LINE_TAIL)}`,
+    ['a', 'b', 'c'],
+    2,
+  ],
+  ['earlier states within a broken record', nested('"totalDuration": -1'), ['a', 'c'], 1],
+  ['earlier states within a torn record', nested('"totalDuration": "'), ['a', 'c'], 1],
 ] as const)('%s', (_, text, ids, lost) => {
   expect(idsIn(text)).toEqual(ids);
   expect(salvage(Buffer.from(text)).lost).toHaveLength(lost);
@@ -73,7 +105,8 @@ test('a changed run of bytes within one record costs at most that record, whatev
         const hit = recovered[which % recovered.length]!;
         // Not the brackets of the record itself: without them its neighbours are no longer told apart.
         const start = hit.start + 1 + (at % Math.max(1, hit.end - hit.start - noise.length - 2));
-        const harmless = Uint8Array.from(noise, (byte) => (byte === 0x7b || byte === 0x5b ? 0x20 : byte));
+        // Nor brackets that a record or the list could end at.
+        const harmless = Uint8Array.from(noise, (byte) => ([0x7b, 0x5b, 0x5d].includes(byte) ? 0x20 : byte));
         bytes.set(harmless.subarray(0, Math.max(0, hit.end - 1 - start)), start);
         const after = salvage(bytes);
         const others = sessions.filter((_, index) => index !== which % recovered.length);

@@ -1,18 +1,23 @@
 // What can be had of a damaged session file: the complete records of its list, and the byte ranges that are none.
 //
-// Method: records are read one after the other. Behind one that cannot be read, the next is looked for where an object
-// begins behind `[`, `,` or `}`; objects within a session fail there, because they lack the fields of one. Behind the
-// list's own end stands what an earlier, longer write left: sessions that may have been deleted, so none is taken.
+// Method: records are read one after the other. A broken one that is JSON all the same ends where its brackets are closed.
+// Else brackets no longer tell the list from what is nested in it; lines do, because no string holds a raw line break: the
+// next record begins on a line with the indentation of the first, unless the list's closing bracket comes before it.
+// A file without such lines is given up there. Nothing is taken from within another record, and nothing behind the
+// list's own end, where an earlier, longer write left sessions that may have been deleted.
 
 import type { WorktreeSession } from '../../contract/session.ts';
 import { isWhiteSpaceByte } from '../stream/json-bytes.ts';
 import { recordAt } from './record-at.ts';
 
 const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
 const BRACKET_OPEN = 0x5b;
 const BRACKET_CLOSE = 0x5d;
 const BRACE_OPEN = 0x7b;
-const BRACE_CLOSE = 0x7d;
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+/** As the app writes its files. */
+const APP_INDENT = 2;
 /** Bytes looked at in search of records, as a multiple of the file's size: an end to text that is made to be slow. */
 const EFFORT_MAX = 64;
 
@@ -46,6 +51,8 @@ class Salvage {
   private readonly recovered: RecoveredRecord[] = [];
   private readonly lost: LostRange[] = [];
   private effortLeft: number;
+  /** White space before each record in its line; 0 when lines do not tell where records begin. */
+  private indent = 0;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
@@ -54,8 +61,8 @@ class Salvage {
 
   run(): Salvaged {
     const { bytes, sessions, recovered, lost } = this;
-    let at = this.afterWhite(0, false);
-    if (bytes[at] === BRACKET_OPEN) at++;
+    let at = this.listStart();
+    this.indent = this.indentOf(this.afterWhite(at, true));
     for (;;) {
       at = this.afterWhite(at, true);
       if (at >= bytes.length) break;
@@ -68,11 +75,28 @@ class Salvage {
     return { sessions, recovered, lost };
   }
 
+  private listStart(): number {
+    const { bytes } = this;
+    const hasMark = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+    if (hasMark) this.lose(0, BYTE_ORDER_MARK.length, 'a byte order mark');
+    const at = this.afterWhite(hasMark ? BYTE_ORDER_MARK.length : 0, false);
+    return bytes[at] === BRACKET_OPEN ? at + 1 : at;
+  }
+
+  /** Of the first element. Where something else stands in its place, the app's own layout is looked for. */
+  private indentOf(first: number): number {
+    const { bytes } = this;
+    const lineStart = bytes.lastIndexOf(LINE_FEED, first) + 1;
+    const isAlone = lineStart > 0 && lineStart <= first && this.afterWhite(lineStart, false) === first;
+    if (isAlone) return first - lineStart;
+    return bytes[first] === BRACE_OPEN || bytes[first] === BRACKET_OPEN ? 0 : APP_INDENT;
+  }
+
   /** Takes the record at `start`, or finds where to go on behind it. */
   private take(start: number): number {
-    const { end, session, reason = '' } = recordAt(this.bytes, start);
+    const { end, isWhole, session, reason = '' } = recordAt(this.bytes, start);
     if (session === undefined) {
-      const next = this.nextRecord(start + 1);
+      const next = isWhole ? end : this.nextRecord(start + 1);
       this.lose(start, next, reason);
       return next;
     }
@@ -81,11 +105,14 @@ class Salvage {
     return end;
   }
 
-  /** Where the next whole record begins, or the end of the file. */
+  /** Where the next whole record begins or the list is closed, by the lines of the text; else the end of the file. */
   private nextRecord(from: number): number {
-    const { bytes } = this;
-    for (let at = bytes.indexOf(BRACE_OPEN, from); at >= 0; at = bytes.indexOf(BRACE_OPEN, at + 1)) {
-      if (!this.isBehindRecord(at)) continue;
+    const { bytes, indent } = this;
+    if (indent === 0) return bytes.length;
+    for (let line = this.lineAfter(from); line < bytes.length; line = this.lineAfter(line)) {
+      const at = this.afterWhite(line, false);
+      if (bytes[at] === BRACKET_CLOSE && at - line < indent) return at;
+      if (bytes[at] !== BRACE_OPEN || at - line !== indent) continue;
       const { end, session } = recordAt(bytes, at);
       if (session !== undefined) return at;
       this.effortLeft -= end - at;
@@ -94,11 +121,10 @@ class Salvage {
     return bytes.length;
   }
 
-  private isBehindRecord(at: number): boolean {
-    let before = at - 1;
-    while (before >= 0 && isWhiteSpaceByte(this.bytes[before] as number)) before--;
-    const byte = this.bytes[before];
-    return byte === undefined || byte === COMMA || byte === BRACKET_OPEN || byte === BRACE_CLOSE;
+  /** Where the next line begins, or the end of the file. */
+  private lineAfter(from: number): number {
+    const feed = this.bytes.indexOf(LINE_FEED, from);
+    return feed < 0 ? this.bytes.length : feed + 1;
   }
 
   private lose(from: number, to: number, reason: string): void {
