@@ -12,7 +12,7 @@ export { type BusyRetry, busyChannel, type SlowStatement, slowChannel } from './
 export type { TableSize } from './maintenance.ts';
 export { SCHEMA_VERSION } from './migrations/list.ts';
 export { type Durability, MEMORY, sqliteVersion } from './open-database.ts';
-export { SqliteStore, type SqliteStoreOptions, type WorkspaceInfo } from './store.ts';
+export { type ContentVersion, SqliteStore, type SqliteStoreOptions, type WorkspaceInfo } from './store.ts';
 
 /** Where a home directory keeps its database. */
 export const databaseFile = (home: string): string => join(home, '.ait42', 'sessions.db');

@@ -256,3 +256,13 @@ describe('a database in memory', () => {
     expect(await copy.getAllSessions(place.workspace)).toEqual([sessionWith('a')]);
   });
 });
+
+test('a database that is required is never made', async () => {
+  const open = (): Promise<unknown> => openSqliteStore({ file: place.file }, { isRequired: true });
+  await expect(open()).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+  expect(existsSync(place.file)).toBe(false);
+  mkdirSync(dirname(place.file), { recursive: true });
+  writeFileSync(place.file, '');
+  await expect(open()).rejects.toMatchObject({ code: 'E_CORRUPT' });
+  expect(statSync(place.file).size).toBe(0);
+});

@@ -15,6 +15,8 @@ export type Durability = 'normal' | 'full';
 export interface DatabaseOptions {
   readonly durability: Durability;
   readonly isReadOnly: boolean;
+  /** Never makes a database: E_NOT_FOUND where there is none, E_CORRUPT where it is empty. */
+  readonly isRequired?: boolean;
 }
 
 /** SQLite before this version can lose commits in a checkpoint race. */
@@ -46,10 +48,15 @@ const OPENINGS_MAX = 5;
 function openedOnce(file: string, options: DatabaseOptions): Database.Database | undefined {
   let database: Database.Database | undefined;
   try {
-    if (file !== MEMORY && !options.isReadOnly) prepareFile(file);
-    if (options.isReadOnly && !existsSync(file)) throw noDatabase(file);
+    const { isReadOnly, isRequired = false } = options;
+    if ((isReadOnly || isRequired) && !existsSync(file)) throw noDatabase(file);
+    if (file !== MEMORY && !isReadOnly) prepareFile(file);
     const before = fileNumber(file);
-    database = new Database(file, { readonly: options.isReadOnly, timeout: SETUP_TIMEOUT_MS });
+    database = new Database(file, {
+      readonly: isReadOnly,
+      fileMustExist: isRequired,
+      timeout: SETUP_TIMEOUT_MS,
+    });
     requireFitSqlite(database);
     setUp(database, file, options);
     // From here on the connection's own lock keeps a restore away.
@@ -73,6 +80,7 @@ const SETUP_TIMEOUT_MS = 30_000;
 
 function setUp(database: Database.Database, file: string, options: DatabaseOptions): void {
   const version = schemaVersion(database, file);
+  if (options.isRequired === true && version === 0) throw emptyDatabase(file);
   if (options.isReadOnly && version !== SCHEMA_VERSION) throw outdated(file, version);
   // auto_vacuum and page size only take before the first table, and before the journal mode is set.
   if (version === 0) {
@@ -142,6 +150,13 @@ function cannotCreate(file: string, cause: unknown): StoreError {
 
 const noDatabase = (file: string): StoreError =>
   new StoreError('E_NOT_FOUND', `There is no database ${file}.`, { data: { file } });
+
+const emptyDatabase = (file: string): StoreError =>
+  new StoreError(
+    'E_CORRUPT',
+    `The database ${file} is empty, though sessions were kept in it. Nothing was changed. Restore a backup or rebuild it from the session files.`,
+    { data: { file } },
+  );
 
 const outdated = (file: string, version: number): StoreError =>
   new StoreError(

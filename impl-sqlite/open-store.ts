@@ -27,11 +27,15 @@ export interface SqliteStoreOptions extends StoreOptions {
   /** `normal` can lose the last commits when the power fails, `full` none. Neither loses consistency. Default: normal. */
   readonly durability?: Durability;
   readonly isReadOnly?: boolean;
+  /** Throws where there is no database yet (E_NOT_FOUND, E_CORRUPT for an empty one) instead of making one. */
+  readonly isRequired?: boolean;
   /** Statements that take longer are reported on `storeproof:sqlite:slow`. Default: 100. */
   readonly slowMs?: number;
   readonly busyPolicy?: BusyPolicy;
   /** Ends waiting for the write lock with E_ABORTED. */
   readonly signal?: AbortSignal;
+  /** Called with the write lock held, before each write or transaction: what it throws ends that, with nothing written. */
+  readonly beforeWrite?: () => void;
 }
 
 export class OpenStore extends DelegatingStore {
@@ -52,6 +56,7 @@ export class OpenStore extends DelegatingStore {
     const database = openDatabase(file, {
       durability: options.durability ?? 'normal',
       isReadOnly: options.isReadOnly ?? false,
+      isRequired: options.isRequired ?? false,
     });
     database.function(
       'head_contains',
@@ -60,6 +65,7 @@ export class OpenStore extends DelegatingStore {
         containsText(unpackHead({ text, wide }), lowered) ? 1 : 0,
     );
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
+    if (options.beforeWrite !== undefined) this.connection.guarding(options.beforeWrite);
     this.tables = preparedTables(this.connection);
     this.cache = new SnapshotCache(this.connection, this.tables.reads);
     this.operations = this.operationsWith(this.cache, {

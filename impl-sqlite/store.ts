@@ -23,10 +23,26 @@ export interface WorkspaceInfo {
   readonly sessions: number;
 }
 
+/** Tells a workspace's content from an earlier, a later and another one without reading it. */
+export interface ContentVersion {
+  readonly hash: string;
+  /** Of the workspace's row: a workspace that was made again is another one. */
+  readonly birth: string;
+  /** Grows with every change. */
+  readonly revision: number;
+  /** Digest of the session written last, hex; empty when none is left. Two branches from one revision differ in it. */
+  readonly last: string;
+}
+
 export class SqliteStore extends OpenStore {
   /** Every workspace that was ever written, in the order of their first write. */
   workspaces(): Promise<WorkspaceInfo[]> {
     return this.inTurn(() => this.retried(() => this.tables.workspaces.all()));
+  }
+
+  /** The versions of all workspaces, as of one moment. */
+  contentVersions(): Promise<ContentVersion[]> {
+    return this.inTurn(() => this.retried(() => this.tables.workspaces.versions()));
   }
 
   /** All sessions of a session file by the file's name, in order; none for an unknown one. */
@@ -165,6 +181,11 @@ export class SqliteStore extends OpenStore {
   /** A number that changes with every commit of another connection, and with none of this store's own. */
   async versionOfOthers(): Promise<number> {
     return this.inTurn(() => this.retried(() => this.cache.version()));
+  }
+
+  /** Returns when every write that other connections had begun is over. E_LOCKED when one takes too long. */
+  awaitWriters(): Promise<void> {
+    return this.inTurn(() => this.retried(() => this.connection.awaitWriters()));
   }
 
   /** Of the database file, without what is still in the write-ahead log alone. */

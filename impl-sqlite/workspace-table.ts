@@ -12,6 +12,11 @@ export class WorkspaceTable {
   private readonly remove: Statement<[number], never>;
   private readonly list: Statement<[], Pick<WorkspaceRow, 'hash' | 'path' | 'session_count'>>;
 
+  private readonly listVersions: Statement<
+    [],
+    { hash: string; birth: string; revision: number; last: string }
+  >;
+
   constructor(connection: Connection) {
     this.byHash = connection.statement(
       'workspace by hash',
@@ -40,6 +45,15 @@ export class WorkspaceTable {
       'list workspaces',
       'SELECT hash, path, session_count FROM workspaces ORDER BY workspace_id',
     );
+    this.listVersions = connection.statement(
+      'list versions',
+      `SELECT hash, workspaces.workspace_id || ' ' || last_accessed AS birth,
+         max(deleted_revision, ifnull(revision, 0)) AS revision, ifnull(lower(hex(digest)), '') AS last
+       FROM workspaces LEFT JOIN sessions ON session_key = (
+         SELECT newest.session_key FROM sessions AS newest WHERE newest.workspace_id = +workspaces.workspace_id
+         ORDER BY newest.revision DESC, newest.session_key DESC LIMIT 1)
+       ORDER BY workspaces.workspace_id`,
+    );
   }
 
   /** The id, or undefined for a workspace that was never written. */
@@ -65,6 +79,10 @@ export class WorkspaceTable {
 
   delete(workspaceId: number): void {
     this.remove.run(workspaceId);
+  }
+
+  versions(): { hash: string; birth: string; revision: number; last: string }[] {
+    return this.listVersions.all();
   }
 
   all(): { hash: string; path: string | null; sessions: number }[] {
