@@ -16,11 +16,15 @@ export interface OpenJsonStore extends JsonStoreOptions {
   readonly mode: 'faithful' | 'safe';
   /** Safe mode: how long a write waits for the lock before it fails with E_LOCKED. Default LOCK_WAIT_MS_DEFAULT. */
   readonly lockWaitMs?: number;
+  /** Safe mode: called with the lock of a file held, before it is written: what it throws ends the operation. */
+  readonly beforeWrite?: () => void;
 }
 
 /** Opens nothing yet: files are read and written by the operations, and nothing is kept between them. */
 export function openJsonStore(options: OpenJsonStore): JsonStore {
   const files =
-    options.mode === 'safe' ? new SafeFiles(options.lockWaitMs ?? LOCK_WAIT_MS_DEFAULT) : new FaithfulFiles();
+    options.mode === 'safe'
+      ? new SafeFiles(options.lockWaitMs ?? LOCK_WAIT_MS_DEFAULT, undefined, undefined, options.beforeWrite)
+      : new FaithfulFiles();
   return new JsonStore(files, options);
 }

@@ -80,6 +80,19 @@ describe('the lock of safe mode', () => {
     expect(besideFile()).toEqual([]);
   });
 
+  test('is held when a guard refuses a write, and free again afterwards', async () => {
+    const refusal = new Error('not now');
+    const beforeWrite = (): never => {
+      expect(besideFile()).toHaveLength(1);
+      throw refusal;
+    };
+    const store = openJsonStore({ home, mode: 'safe', beforeWrite });
+    await expect(store.createSession(workspace, session('a'))).rejects.toBe(refusal);
+    const work = store.transaction(workspace, () => Promise.reject(new Error('the work was begun')));
+    await expect(work).rejects.toBe(refusal);
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
   test('does not keep readers out', async () => {
     const holder = openJsonStore({ home, mode: 'safe' });
     const reader = openJsonStore({ home, mode: 'safe', lockWaitMs: 0 });

@@ -36,13 +36,23 @@ export class SafeFiles implements ListKeeper {
   private readonly lockWaitMs: number;
   private readonly sleep: Sleep | undefined;
   private readonly observe: WriteObserver;
+  private readonly beforeWrite: () => void;
   private readonly sweptFiles = new Set<string>();
 
-  /** `sleep` passes the time while another program writes a file; the wait for the lock is apart. */
-  constructor(lockWaitMs: number, sleep?: Sleep, observe: WriteObserver = () => {}) {
+  /**
+   * `sleep` passes the time while another program writes a file; the wait for the lock is apart. `beforeWrite` is called
+   * with the lock held: what it throws ends the operation, with nothing written.
+   */
+  constructor(
+    lockWaitMs: number,
+    sleep?: Sleep,
+    observe: WriteObserver = () => {},
+    beforeWrite: () => void = () => {},
+  ) {
     this.lockWaitMs = lockWaitMs;
     this.sleep = sleep;
     this.observe = observe;
+    this.beforeWrite = beforeWrite;
   }
 
   async read(file: string): Promise<SessionList> {
@@ -80,6 +90,7 @@ export class SafeFiles implements ListKeeper {
       return targetOf(file);
     });
     return withFileLock(target, this.lockWaitMs, async (origin) => {
+      this.beforeWrite();
       this.sweep(target, origin);
       return work(target);
     });

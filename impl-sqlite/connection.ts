@@ -29,6 +29,7 @@ export class Connection {
   private readonly savepoint: Statement<[], never>;
   private readonly release: Statement<[], never>;
   private deferred: DeferredWork | undefined;
+  private mayWrite: () => void = () => {};
   private hasSavepoint = false;
 
   constructor(database: Database.Database, file: string, slowMs: number = SLOW_MS_DEFAULT) {
@@ -54,6 +55,11 @@ export class Connection {
     this.deferred = work;
   }
 
+  /** Names what is asked with the write lock held, before each write transaction: what it throws ends that one. */
+  guarding(mayWrite: () => void): void {
+    this.mayWrite = mayWrite;
+  }
+
   /** Whether an operation within a caller's transaction is under way. */
   get isInSavepoint(): boolean {
     return this.hasSavepoint;
@@ -66,11 +72,26 @@ export class Connection {
 
   /** All of `work`'s writes or none, in a transaction of its own. Throws the driver's busy error. */
   writing<T>(work: () => T): T {
-    return this.within(this.beginImmediate, work);
+    return this.within(this.beginImmediate, () => {
+      this.mayWrite();
+      return work();
+    });
   }
 
   startTransaction(): void {
     this.beginImmediate.run();
+    try {
+      this.mayWrite();
+    } catch (error) {
+      this.rollback.run();
+      throw error;
+    }
+  }
+
+  /** Returns when every write transaction that was under way is over. Throws the driver's busy error meanwhile. */
+  awaitWriters(): void {
+    this.beginImmediate.run();
+    this.rollback.run();
   }
 
   /** One state of the database for reads until the transaction is ended. */

@@ -184,3 +184,39 @@ test('a workspace that only a rolled back transaction made is not there', async 
   await store.createSession(fresh, sessionWith('y'));
   expect(await store.getAllSessions(fresh)).toEqual([sessionWith('y')]);
 });
+
+test('who may not write is told with the lock held, before anything is written, and others get their turn', async () => {
+  const refusal = new Error('not now');
+  let isRefused = true;
+  const guarded = await place.store({
+    beforeWrite: () => {
+      if (isRefused) throw refusal;
+    },
+  });
+  let hasBegun = false;
+  const work = guarded.transaction(place.workspace, async () => {
+    hasBegun = true;
+  });
+  await expect(work).rejects.toBe(refusal);
+  await expect(guarded.createSession(place.workspace, sessionWith('a'))).rejects.toBe(refusal);
+  await expect(guarded.replaceWorkspace('0123456789abcdef', [])).rejects.toBe(refusal);
+  await expect(guarded.fillWorkspace('0123456789abcdef', [])).rejects.toBe(refusal);
+  expect(hasBegun).toBe(false);
+  await create(store, 'b');
+  isRefused = false;
+  await create(guarded, 'c');
+  expect(await idsOf(guarded)).toEqual(['before', 'b', 'c']);
+});
+
+test('waiting for writers ends when the transaction that was open has', async () => {
+  const other = await place.store();
+  const order: string[] = [];
+  await store.transaction(place.workspace, async (inside) => {
+    await create(inside, 'a');
+    void other.awaitWriters().then(() => order.push('waited'));
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    order.push('written');
+  });
+  await other.awaitWriters();
+  expect(order).toEqual(['written', 'waited']);
+});
