@@ -22,6 +22,7 @@ import { Connection } from './connection.ts';
 import { isBusy, isDamage, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
+import { requireNoStrayLog } from './stray-log.ts';
 
 /**
  * Copies the database, as it is at one moment, to a file that does not exist yet; other processes go on writing.
@@ -120,6 +121,7 @@ export function restoreDatabase(backup: string, target: string): RestoreReport {
   if (!existsSync(backup))
     throw new StoreError('E_NOT_FOUND', `There is no backup ${backup}. Nothing was changed.`);
   if ((statSync(`${backup}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) throw hasLog(backup);
+  requireNoStrayLog(target);
   const temporary = `${target}.unfinished-${process.pid}`;
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });

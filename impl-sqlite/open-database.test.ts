@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -265,4 +266,20 @@ test('a database that is required is never made', async () => {
   writeFileSync(place.file, '');
   await expect(open()).rejects.toMatchObject({ code: 'E_CORRUPT' });
   expect(statSync(place.file).size).toBe(0);
+});
+
+test.each([
+  ['a write-ahead log without its database', '-wal', undefined],
+  ['a journal without its database', '-journal', undefined],
+  ['a write-ahead log beside an empty database', '-wal', ''],
+] as const)('%s is refused and left as it is', async (_what, suffix, content) => {
+  mkdirSync(dirname(place.file), { recursive: true });
+  writeFileSync(place.file + suffix, 'commits that are nowhere else');
+  if (content !== undefined) writeFileSync(place.file, content);
+  const names = readdirSync(dirname(place.file));
+  for (const isReadOnly of [false, true]) {
+    await expect(place.store({ isReadOnly })).rejects.toMatchObject({ code: 'E_REFUSED' });
+  }
+  expect(readdirSync(dirname(place.file))).toEqual(names);
+  expect(readFileSync(place.file + suffix, 'utf8')).toBe('commits that are nowhere else');
 });

@@ -9,6 +9,7 @@ import { translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { requireLocalDisk } from './network-disk.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
+import { requireNoStrayLog } from './stray-log.ts';
 
 export type Durability = 'normal' | 'full';
 
@@ -27,7 +28,7 @@ const PAGE_SIZE_BYTES = 8192;
 
 export const MEMORY = ':memory:';
 
-/** Throws a StoreError: E_IO, E_READ_ONLY, E_NOT_A_DATABASE, E_NEWER_VERSION, E_MIGRATION_CHANGED, E_SQLITE_UNFIT, E_NETWORK_DISK, E_LOCKED. */
+/** Throws a StoreError: E_IO, E_READ_ONLY, E_NOT_A_DATABASE, E_NEWER_VERSION, E_MIGRATION_CHANGED, E_SQLITE_UNFIT, E_NETWORK_DISK, E_LOCKED, E_REFUSED for a log without its database. */
 export function openDatabase(file: string, options: DatabaseOptions): Database.Database {
   for (let attempt = 1; attempt <= OPENINGS_MAX; attempt++) {
     const database = openedOnce(file, options);
@@ -49,6 +50,7 @@ function openedOnce(file: string, options: DatabaseOptions): Database.Database |
   let database: Database.Database | undefined;
   try {
     const { isReadOnly, isRequired = false } = options;
+    if (file !== MEMORY) requireNoStrayLog(file);
     if ((isReadOnly || isRequired) && !existsSync(file)) throw noDatabase(file);
     if (file !== MEMORY && !isReadOnly) prepareFile(file);
     const before = fileNumber(file);

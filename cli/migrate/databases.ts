@@ -10,29 +10,58 @@ type Work<T> = (store: SqliteStore) => Promise<T>;
 /**
  * Gives the database that is there to the work, to read only; leaves no trace. E_NOT_FOUND without one or when its
  * making was cut short, E_REFUSED when an earlier version made it: the last two with `schemaVersion` in their data.
+ * E_REFUSED as well for a log that stands alone.
  */
 export async function readingDatabase<T>(home: string, work: Work<T>): Promise<T> {
   requireHome(home);
   const file = databaseOf(home);
+  await requireNoStrayLogOf(home);
   if (!isPresent(file)) {
     throw new StoreError('E_NOT_FOUND', `There is no database ${file}. "ait42-migrate migrate" makes it.`);
   }
   return readingFile(file, work);
 }
 
+/** E_REFUSED for a log without its database: see impl-sqlite/stray-log.ts. */
+export async function requireNoStrayLogOf(home: string): Promise<void> {
+  const { requireNoStrayLog } = await import('../../impl-sqlite/stray-log.ts');
+  requireNoStrayLog(databaseOf(home));
+}
+
 /** As readingDatabase, for a database file at any place. */
 export const readingFile = <T>(file: string, work: Work<T>): Promise<T> =>
   usingSnapshot(snapshotOf(file), file, { isReadOnly: true }, work);
 
-/** Gives a copy of the database to the work, brought up to date; what is written to it is lost. */
-export function writingCopy<T>(home: string, work: Work<T>): Promise<T> {
+/**
+ * As readingDatabase; a database that only an opening for writing can finish, or bring up to date, is given as a copy to
+ * which that was done. `isCurrent`: none of that was needed.
+ */
+export async function readingUpToDate<T>(
+  home: string,
+  work: Work<T>,
+): Promise<{ readonly answer: T; readonly isCurrent: boolean }> {
+  try {
+    return { answer: await readingDatabase(home, work), isCurrent: true };
+  } catch (error) {
+    if (!needsWriting(error)) throw error;
+    return { answer: await writingCopy(home, work), isCurrent: false };
+  }
+}
+
+/** The refusals of readingDatabase that an opening for writing would not make. */
+const needsWriting = (error: unknown): boolean =>
+  error instanceof StoreError && (error.code === 'E_READ_ONLY' || 'schemaVersion' in error.data);
+
+function writingCopy<T>(home: string, work: Work<T>): Promise<T> {
   const file = databaseOf(home);
   return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
 }
 
 /** Opens the database, made when absent, and closes it after the work. */
-export const writingDatabase = <T>(home: string, work: Work<T>): Promise<T> =>
-  usingDatabase(databaseOf(home), { isReadOnly: false }, work);
+export async function writingDatabase<T>(home: string, work: Work<T>): Promise<T> {
+  await requireNoStrayLogOf(home);
+  return usingDatabase(databaseOf(home), { isReadOnly: false }, work);
+}
 
 interface Manner {
   readonly isReadOnly: boolean;

@@ -8,6 +8,7 @@ import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { fileSystemType } from '../file-system-type.ts';
 import { visibleName } from '../visible-text.ts';
+import { backUpBefore } from './backup-before.ts';
 import { readingFile, writingDatabase } from './databases.ts';
 import {
   archiveOf,
@@ -63,13 +64,10 @@ async function convertVerb(context: Context, home: string): Promise<ExitCode> {
   const file = databaseOf(home);
   if (!isPresent(file))
     throw new StoreError('E_NOT_FOUND', `There is no database ${file}. Nothing was done.`);
-  const backup = await writingDatabase(home, async (store) => {
-    const saved = await store.backupInto(backupsOf(home));
-    await store.convertToIncrementalVacuum();
-    return saved;
-  });
+  const backup = await backUpBefore('conversion', context, home, backupsOf(home));
+  await writingDatabase(home, (store) => store.convertToIncrementalVacuum());
   context.result({ file, backup });
-  context.print(`Backup, checked: ${backup}\nConverted ${file}: it gives back space in small steps.`);
+  context.print(`Converted ${file}: it gives back space in small steps.`);
   return EXIT.ok;
 }
 

@@ -9,7 +9,8 @@ import { pathName, wholeNumber } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
 import { certifyMigration } from './certificate.ts';
 import { confirmed } from './confirm.ts';
-import { readingDatabase, writingCopy, writingDatabase } from './databases.ts';
+import { readingDatabase, writingDatabase } from './databases.ts';
+import { requireFilesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
 import { concluded, reasonLines, sumsText } from './import-text.ts';
@@ -60,11 +61,15 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   const request = requestOf(flags);
   const { home } = request;
   requireHome(home);
-  if (request.canReplace) await requireFilesLead(home);
+  if (request.canReplace) await requireFilesLead(home, '--replace');
   if (flags.rehearse) return rehearse(context, request);
   const { report: plan, database } = await planImport({ ...request, signal: context.signal });
   if (plan.fileAccount.read === 0) {
-    throw new StoreError('E_NOT_FOUND', `There are no session files in ${home}. Nothing was done.`);
+    const which =
+      request.options.workspaces === undefined
+        ? 'are no session files'
+        : 'is no session file of that workspace';
+    throw new StoreError('E_NOT_FOUND', `There ${which} in ${home}. Nothing was done.`);
   }
   if (flags.dryRun) {
     printPlan(context, plan);
@@ -79,23 +84,12 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     await requireConfirmed(context, home);
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
-  const backUp = (store: SqliteStore) => backUpBefore('import', context, store, request.backupDir);
-  // Opening it already changes it, so its backup comes from a copy.
-  if (database === 'outdated') await writingCopy(home, backUp);
-  return writingDatabase(home, async (store) => {
-    if (database === 'current' && plan.fileAccount.imported > 0) await backUp(store);
-    return importAndVerify(context, store, request, flags.yes ? [] : reasonLines(plan));
-  });
-}
-
-/** Where the database answers, its sessions are the later ones: a file must not take their place by a routine import. */
-async function requireFilesLead(home: string): Promise<void> {
-  const { readPhase } = await import('../../migrate/live/index.ts');
-  const { phase } = readPhase(home);
-  if (phase === 'json' || phase === 'dual') return;
-  throw new StoreError(
-    'E_REFUSED',
-    `In phase ${phase} the database has the later sessions, so --replace would take them back to those of the files. Nothing was done. "ait42-migrate diff" shows where they differ, "ait42-migrate reconcile" makes them equal.`,
+  // Opening an outdated one changes it already.
+  if (database === 'outdated' || plan.fileAccount.imported > 0) {
+    await backUpBefore('import', context, home, request.backupDir);
+  }
+  return writingDatabase(home, (store) =>
+    importAndVerify(context, store, request, flags.yes ? [] : reasonLines(plan)),
   );
 }
 
@@ -180,9 +174,10 @@ async function importAndVerify(
   context.print([sumsText('were', report), ...reasons].join('\n'));
   const verification = await verifyHome(common);
   const verified = printVerification(context, verification);
-  // A certificate tells of the whole home.
-  const isCertified = verification.isVerified && options.workspaces === undefined;
-  const certificate = isCertified ? await certifyMigration(context, store, home) : null;
+  // A certificate tells of the whole home, and of no file that the database does not have as it is.
+  const isWhole = report.fileAccount.refused === 0 && options.workspaces === undefined;
+  const certificate =
+    verification.isVerified && isWhole ? await certifyMigration(context, store, home) : null;
   context.result({ isDryRun: false, imported: report, verified: verification, certificate });
   const imported = concluded(context, report);
   // A refused file differs from the database for sure, and the refusal says why.

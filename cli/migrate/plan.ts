@@ -2,9 +2,8 @@
 // against an empty store in memory when there is none yet. What cannot be read without writing first, because its making
 // was cut short or it is from an earlier version, is brought up to date in a copy.
 
-import { StoreError } from '../../contract/errors.ts';
 import { type ImportReport, type ImportTarget, importHome, MemoryTarget } from '../../migrate/index.ts';
-import { readingDatabase, writingCopy } from './databases.ts';
+import { readingUpToDate, requireNoStrayLogOf } from './databases.ts';
 import type { ImportRequest } from './import-request.ts';
 import { archiveOf, databaseOf, isPresent } from './places.ts';
 
@@ -31,15 +30,8 @@ export async function planImport({ home, canReplace, signal, options }: PlanRequ
     signal,
   };
   const plan = (store: ImportTarget): Promise<ImportReport> => importHome({ ...request, store });
+  await requireNoStrayLogOf(home);
   if (!isPresent(databaseOf(home))) return { report: await plan(new MemoryTarget()), database: 'absent' };
-  try {
-    return { report: await readingDatabase(home, plan), database: 'current' };
-  } catch (error) {
-    if (!needsWriting(error)) throw error;
-    return { report: await writingCopy(home, plan), database: 'outdated' };
-  }
+  const { answer, isCurrent } = await readingUpToDate(home, plan);
+  return { report: answer, database: isCurrent ? 'current' : 'outdated' };
 }
-
-/** The refusals of readingDatabase that an opening for writing would not make. */
-const needsWriting = (error: unknown): boolean =>
-  error instanceof StoreError && (error.code === 'E_READ_ONLY' || 'schemaVersion' in error.data);

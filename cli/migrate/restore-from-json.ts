@@ -6,10 +6,12 @@ import { scanHome } from '../../migrate/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { backUpBefore } from './backup-before.ts';
 import { confirmed } from './confirm.ts';
-import { writingDatabase } from './databases.ts';
+import { requireNoStrayLogOf, writingDatabase } from './databases.ts';
+import { requireFilesLead } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
-import { backupsOf, databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
+import { backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 interface Flags extends HomeFlag, WorkspaceFlags {
@@ -22,7 +24,7 @@ export const addRestoreFromJson: AddVerb = (program, run) => {
     .summary('let the session files of a workspace take the place of what the database holds')
     .description(
       'Makes a checked backup of the database, then imports the session files of the workspace in the place of what ' +
-        'the database holds for it, and verifies them. Also spelled: ait42-migrate --restore-from-json PATH.',
+        'the database holds for it, and verifies them. Refused in phases in which the database answers. Also spelled: ait42-migrate --restore-from-json PATH.',
     )
     .option('--dry-run', 'say what would be done; write nothing at all')
     .option('--yes', 'do not ask')
@@ -37,6 +39,8 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
   const { home, dryRun = false, yes = false } = flags;
   const workspaces = requiredWorkspaces(flags);
   requireHome(home);
+  await requireFilesLead(home, 'restore-from-json');
+  await requireNoStrayLogOf(home);
   const files = (await scanHome({ home, signal: context.signal })).files.filter(
     ({ workspace }) => workspace !== null && (workspaces?.includes(workspace) ?? true),
   );
@@ -60,15 +64,11 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
       'Not confirmed, so nothing was done. Use --yes to restore without asking.',
     );
   }
-  const hadDatabase = isPresent(databaseOf(home));
-  const { backup, outcome } = await writingDatabase(home, async (store) => {
-    const saved = hadDatabase ? await store.backupInto(backupsOf(home)) : null;
-    if (saved !== null) context.print(`Backup, checked: ${saved}`);
-    return {
-      backup: saved,
-      outcome: await importChosen(context, store, { home, workspaces, canReplace: true }),
-    };
-  });
+  const backup = await backUpBefore('import', context, home, backupsOf(home));
+  context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
+  const outcome = await writingDatabase(home, (store) =>
+    importChosen(context, store, { home, workspaces, canReplace: true }),
+  );
   context.result({ isDryRun: false, backup, ...outcome });
   return printOutcome(context, outcome);
 }

@@ -1,0 +1,18 @@
+// A guard for verbs that let session files take the place of what the database holds.
+
+import { StoreError } from '../../contract/errors.ts';
+
+/**
+ * Where the database answers, its sessions are the later ones: the files must not take their place by a routine import.
+ * E_REFUSED then. `what` begins the message.
+ */
+export async function requireFilesLead(home: string, what: string): Promise<void> {
+  const { readPhase } = await import('../../migrate/live/index.ts');
+  const { phase } = readPhase(home);
+  if (phase === 'json' || phase === 'dual') return;
+  throw new StoreError(
+    'E_REFUSED',
+    `In phase ${phase} the database has the later sessions, so ${what} would take them back to those of the files. Nothing was done. "ait42-migrate diff" shows where they differ, "ait42-migrate reconcile" makes them equal.`,
+    { data: { phase } },
+  );
+}

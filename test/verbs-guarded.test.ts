@@ -1,0 +1,89 @@
+// What keeps the verbs of ait42-migrate from taking something away: refusals, and the copies that they make before.
+
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
+import { writeLegacyHome } from '../props/legacy-home.ts';
+import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+
+async function migratedHome() {
+  const home = temporaryFolder();
+  const [file = ''] = writeLegacyHome(home, { seed: 5, sessions: 8 })
+    .filter(({ isReadable, file }) => isReadable && /[0-9a-f]{16}\.json$/.test(file))
+    .map(({ file }) => file);
+  const run = async (...words: string[]) => migrate([...words, '--home', home]);
+  await run('migrate', '--yes');
+  return {
+    home,
+    run,
+    file: join(home, file),
+    hash: file.slice(-21, -5),
+    database: join(home, '.ait42', 'sessions.db'),
+    backups: () => readdirSync(join(home, '.ait42', 'backups')).toSorted(),
+  };
+}
+
+test('the copy that a verb makes before its change costs no backup of the user', async () => {
+  const { run, file, hash, backups } = await migratedHome();
+  await run('backup');
+  const [ours] = backups();
+  writeFileSync(file, '[]');
+  const restored = await run('restore-from-json', '--hash', hash, '--yes');
+  expect(restored.stdout).toContain('Backup of the database before the import, checked: ');
+  expect(restored.exitCode).toBe(0);
+  const converted = await run('doctor', '--convert');
+  expect(converted.stdout).toContain('Backup of the database before the conversion, checked: ');
+  expect(converted.exitCode).toBe(0);
+  expect(backups()).toEqual([
+    expect.stringMatching(/^before-conversion-/),
+    expect.stringMatching(/^before-import-/),
+    ours,
+  ]);
+});
+
+test.each(['sqlite+json', 'sqlite'] as const)(
+  'in phase %s files do not take the place of what the database holds',
+  async (phase) => {
+    const { home, run, file, hash } = await migratedHome();
+    writeFileSync(file, '[]');
+    writePhase(home, readPhase(home), phase);
+    const before = treeDigest(home);
+    for (const words of [
+      ['restore-from-json', '--hash', hash],
+      ['migrate', '--replace'],
+    ]) {
+      const { stderr, exitCode } = await run(...words, '--yes');
+      expect(stderr).toContain(`In phase ${phase} the database has the later sessions`);
+      expect(stderr).toContain('reconcile');
+      expect(exitCode).toBe(10);
+    }
+    expect(treeDigest(home)).toBe(before);
+  },
+);
+
+test('a log without its database stops everything before anything is changed', async () => {
+  const { home, run, database } = await migratedHome();
+  const backup = join(temporaryFolder(), 'backup.db');
+  await run('backup', '--out', backup);
+  renameSync(database, `${database}-wal`);
+  const before = treeDigest(home);
+  for (const words of [
+    ['migrate', '--dry-run'],
+    ['migrate', '--yes'],
+    ['verify'],
+    ['restore', '--yes', '--from', backup],
+    ['restore-from-json', '--all', '--yes'],
+  ]) {
+    const { stderr, exitCode } = await run(...words);
+    expect(stderr).toContain(`The log ${database}-wal stands without the database`);
+    expect([words, exitCode]).toEqual([words, 10]);
+  }
+  expect(treeDigest(home)).toBe(before);
+  writeFileSync(database, '');
+  expect((await run('migrate', '--yes')).exitCode).toBe(10);
+  expect(readFileSync(`${database}-wal`).length).toBeGreaterThan(0);
+  rmSync(database);
+  renameSync(`${database}-wal`, database);
+  expect((await run('verify')).exitCode).toBe(0);
+});
