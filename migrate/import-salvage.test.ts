@@ -7,6 +7,8 @@ import { afterAll, expect, test } from 'vitest';
 import { checkedSession } from '../contract/arguments.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { Archive } from './archive.ts';
+import { certifyHome } from './certificate/index.ts';
+import { VERSIONS } from './fixtures/migrated-home.ts';
 import { asideOf, importHome, MemoryTarget, verifyHome } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'import-salvage-'));
@@ -93,4 +95,21 @@ test('what the store holds from a better time is not replaced by a part of it', 
   const report = await importHome({ ...place, salvage: true });
   expect(report.files[0]).toMatchObject({ verdict: 'refused' });
   expect(await place.store.sessionsOfHash(HASH)).toHaveLength(3);
+});
+
+test('what was salvaged is compared with the store ever after, and not certified when it differs', async () => {
+  const { path, ...place } = homeWith(DAMAGED);
+  await importHome({ ...place, salvage: true });
+  const certify = () => certifyHome({ ...place, versions: VERSIONS });
+  expect((await certify()).certificate.totals.files).toMatchObject({ imported: 1, refused: 0 });
+  expect((await verifyHome(place)).files).toMatchObject([{ result: 'unread', isSalvaged: true }]);
+  await place.store.replaceWorkspace(HASH, [sessions[0]!]);
+  const report = await verifyHome(place);
+  expect(report.files).toMatchObject([{ result: 'different', isSalvaged: true }]);
+  expect(report.findings).toMatchObject([{ class: 'missing', sessionId: 'three' }]);
+  await expect(certify()).rejects.toMatchObject({ code: 'E_CHANGED' });
+  // Without an archive nothing is known of it; the archive can be asked for that alone.
+  const { archiveDir: salvagedIn, ...live } = place;
+  expect((await verifyHome(live)).files).toMatchObject([{ result: 'unread', isSalvaged: false }]);
+  expect((await verifyHome({ ...live, salvagedIn })).files).toMatchObject([{ result: 'different' }]);
 });

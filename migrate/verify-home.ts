@@ -11,12 +11,17 @@ import { legacyFiles } from './legacy-files.ts';
 import { NO_RECORDS, type RecordCount } from './record-count.ts';
 import { MemoryRelease, RELEASE_LENGTH_OF_FILES } from './stream/memory-release.ts';
 import { checkOriginals, compareWithArchive, compareWithStore } from './verify-file.ts';
+import { compareSalvaged, salvagedOriginal } from './verify-salvaged.ts';
 
 export interface VerifyOptions {
   readonly home: string;
   readonly store: ImportTarget;
   /** Absent: originals are not checked. */
   readonly archiveDir?: string;
+  /**
+   * The archive that says which damaged files were salvaged; what was taken of them is compared, too. Default: archiveDir.
+   */
+  readonly salvagedIn?: string;
   /** Compare only the files of these workspaces (file hashes). Default: all. Originals and store are checked whole. */
   readonly workspaces?: readonly string[];
   /** Files of this size and more are streamed; of those a mismatch is located to its session. Default: 16 MiB. */
@@ -28,8 +33,13 @@ export interface VerifyOptions {
 export interface FileVerification {
   readonly file: string;
   readonly workspace: string;
-  /** unread: the app cannot read the file, so there are no sessions to compare. */
+  /**
+   * unread: the app cannot read the file, so there are no sessions to compare, or it was salvaged, and the store holds
+   * what was taken of it.
+   */
   readonly result: 'equal' | 'different' | 'unread';
+  /** The app cannot read the file; its complete records were imported, and were compared. */
+  readonly isSalvaged: boolean;
   /** Compared; none of an unread file. */
   readonly records: RecordCount;
 }
@@ -55,6 +65,8 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
   const { files } = legacyFiles(home, options.workspaces);
   const held = (await store.workspaces()).map(({ hash }) => hash);
   const archive = archiveDir === undefined ? undefined : new Archive(archiveDir);
+  const { salvagedIn } = options;
+  const salvages = salvagedIn === undefined ? archive : new Archive(salvagedIn);
   const findings: Finding[] = [];
   const verifications: FileVerification[] = [];
   const release = new MemoryRelease(RELEASE_LENGTH_OF_FILES);
@@ -66,9 +78,12 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
       onBytes: (bytes, total) =>
         onProgress({ stage: `comparing ${file.file}`, done: bytes, total, unit: 'bytes' }),
     });
-    const found =
-      source.state === 'readable' ? await compareWithStore(store, source, held.includes(file.workspace)) : [];
-    verifications.push(verificationOf(source, found.length === 0));
+    const { found, isSalvaged } = await compareSource(
+      store,
+      { source, salvages },
+      held.includes(file.workspace),
+    );
+    verifications.push(verificationOf(source, found.length === 0, isSalvaged));
     release.passed(source.state === 'blocked' ? 0 : source.sizeBytes);
     findings.push(...found);
     if (archive !== undefined) findings.push(...compareWithArchive(archive, source));
@@ -90,9 +105,33 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
   };
 }
 
-const verificationOf = (source: ImportSource, isEqual: boolean): FileVerification => ({
+interface Comparison {
+  readonly found: readonly Finding[];
+  readonly isSalvaged: boolean;
+}
+
+async function compareSource(
+  store: ImportTarget,
+  { source, salvages }: { readonly source: ImportSource; readonly salvages: Archive | undefined },
+  isKnown: boolean,
+): Promise<Comparison> {
+  if (source.state === 'readable') {
+    return { found: await compareWithStore(store, source, isKnown), isSalvaged: false };
+  }
+  const row =
+    source.state === 'damaged' && salvages && salvagedOriginal(salvages, source.file, source.sha256);
+  if (source.state === 'blocked' || !row) return { found: [], isSalvaged: false };
+  const { contentDigest } = row;
+  return { found: await compareSalvaged(store, { source, contentDigest }, isKnown), isSalvaged: true };
+}
+
+const verificationOf = (source: ImportSource, isEqual: boolean, isSalvaged: boolean): FileVerification => ({
   file: source.file,
   workspace: source.workspace,
-  result: source.state !== 'readable' ? 'unread' : isEqual ? 'equal' : 'different',
+  result: resultOf(source.state === 'readable', isEqual),
+  isSalvaged,
   records: source.state === 'readable' ? source.content.records : NO_RECORDS,
 });
+
+const resultOf = (isReadable: boolean, isEqual: boolean): FileVerification['result'] =>
+  isEqual ? (isReadable ? 'equal' : 'unread') : 'different';

@@ -7,6 +7,7 @@ import { noProgress, type ProgressListener } from '../../contract/progress.ts';
 import { requireNotAborted } from '../abort.ts';
 import { accountOf, countVerdicts, EMPTY_RECORD_ACCOUNT, requireBalanced, sumAccounts } from '../account.ts';
 import { Archive } from '../archive.ts';
+import { type Content, ContentTally } from '../content-tally.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { type LegacyFile, legacyFiles } from '../legacy-files.ts';
 import { addRecords, countRecords, NO_RECORDS, type RecordCount } from '../record-count.ts';
@@ -99,7 +100,7 @@ function readSide(file: LegacyFile): FileSide {
 /** What the database holds of a workspace; null for one that it does not know. */
 interface StoreSide {
   readonly digests: readonly string[];
-  readonly records: RecordCount;
+  readonly content: Content;
 }
 
 async function storeSide(
@@ -109,20 +110,20 @@ async function storeSide(
 ): Promise<StoreSide | null> {
   if (!held.has(workspace)) return null;
   const digests: string[] = [];
-  let records = NO_RECORDS;
+  const tally = new ContentTally();
   await visitWorkspace(store, workspace, (page) => {
     for (const session of page) digests.push(sessionDigest(session));
-    records = addRecords(records, countRecords(page));
+    tally.add(page);
   });
-  return { digests, records };
+  return { digests, content: tally.content() };
 }
 
 function entryOf(side: FileSide, stored: StoreSide | null, archive: Archive): WorkspaceEntry {
   const { file, sizeBytes, sha256, rows, records } = side;
   const isReadable = side.reason === null;
-  const fileRoot = isReadable ? rootOfDigests(rows.map(({ digest }) => digest)) : null;
+  const fileRoot = isReadable ? rootOf(side) : null;
   const databaseRoot = stored === null ? null : rootOfDigests(stored.digests);
-  const { verdict, reason } = verdictOf(side, fileRoot === databaseRoot, archive);
+  const { verdict, reason } = verdictOf(side, stored, archive);
   const isStored = verdict === 'imported' || verdict === 'unchanged';
   return {
     workspace: file.workspace,
@@ -135,10 +136,10 @@ function entryOf(side: FileSide, stored: StoreSide | null, archive: Archive): Wo
     account:
       side.reason !== null && isStored
         ? salvageAccount(
-            stored?.records ?? NO_RECORDS,
+            stored?.content.records ?? NO_RECORDS,
             archive.newestOf(file.file)?.asideRecords?.length ?? 0,
           )
-        : accountOf(records, verdict, isStored && stored !== null ? stored.records : records),
+        : accountOf(records, verdict, isStored && stored !== null ? stored.content.records : records),
     fileRoot,
     databaseRoot,
     sessions: [...rows],
@@ -157,14 +158,21 @@ type VerdictAndReason = Pick<WorkspaceEntry, 'reason'> & {
 };
 
 /** From the archive's manifest, where an import that was resumed has left the same as one that was not. */
-function verdictOf({ file, reason, sha256 }: FileSide, isEqual: boolean, archive: Archive): VerdictAndReason {
+function verdictOf(side: FileSide, stored: StoreSide | null, archive: Archive): VerdictAndReason {
+  const { file, reason, sha256 } = side;
   if (sha256 === null) return { verdict: 'refused', reason };
   const newest = archive.newestOf(file.file);
   if (newest?.sha256 !== sha256) return { verdict: 'refused', reason: 'E_NOT_FOUND' };
-  if (reason !== null) return { verdict: newest.asideRecords === undefined ? 'aside' : 'imported', reason };
+  const isSalvaged = reason !== null && newest.asideRecords !== undefined;
+  if (reason !== null && !isSalvaged) return { verdict: 'aside', reason };
+  const isEqual = isSalvaged
+    ? stored?.content.digest === newest.contentDigest
+    : stored !== null && rootOfDigests(stored.digests) === rootOf(side);
   if (!isEqual) return { verdict: 'refused', reason: 'E_CHANGED' };
-  return { verdict: newest.verdict === 'unchanged' ? 'unchanged' : 'imported', reason: null };
+  return { verdict: newest.verdict === 'unchanged' && !isSalvaged ? 'unchanged' : 'imported', reason };
 }
+
+const rootOf = ({ rows }: FileSide): string => rootOfDigests(rows.map(({ digest }) => digest));
 
 const entryWithoutFile = (workspace: string, stored: StoreSide | null): WorkspaceEntry => ({
   workspace,

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sessionDigest } from '../../contract/canonical.ts';
+import { sessionDigest, sessionsDigest } from '../../contract/canonical.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { SessionAuthor } from '../../props/legacy-home-author.ts';
 import { HomeRandom } from '../../props/legacy-home-random.ts';
@@ -208,7 +208,8 @@ test('of a damaged file whose sound records were imported, the account counts bo
   const archive = new Archive(home.archiveDir);
   const damaged = archive.newestOf(`.ait42/sessions/${'8'.repeat(16)}.json`)!;
   const asideRecords = [{ start: 1, end: 16, reason: 'cut off' }];
-  archive.record({ ...damaged, verdict: 'imported', asideRecords });
+  const contentDigest = sessionsDigest(LISTS[1]!);
+  archive.record({ ...damaged, verdict: 'imported', contentDigest, asideRecords });
   await store.replaceWorkspace('8'.repeat(16), LISTS[1]!);
   const kept = await certifyHome(options);
   const entry = kept.certificate.workspaces[2]!;

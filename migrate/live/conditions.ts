@@ -9,7 +9,7 @@ import { newestCertificate } from '../certificate/index.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { type VerifyReport, verifyHome } from '../verify-home.ts';
 import { evidenceOf, readComparisons } from './comparisons.ts';
-import { backupsDirectory } from './live-files.ts';
+import { archiveDirectory, backupsDirectory } from './live-files.ts';
 import type { Phase } from './phase.ts';
 import { forkedIn, readStamps } from './snapshot-stamps.ts';
 
@@ -80,6 +80,7 @@ export async function conditionsOf(request: ConditionsRequest): Promise<Conditio
   const verification = await verifyHome({
     home,
     store,
+    salvagedIn: archiveDirectory(home),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
