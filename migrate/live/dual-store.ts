@@ -6,7 +6,7 @@ import { readableHash } from '../../contract/requests.ts';
 import { freezeSession, type WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations, StoreOptions } from '../../contract/store.ts';
 import { JsonStore } from '../../impl-json/json-store.ts';
-import { LOCK_WAIT_MS_DEFAULT } from '../../impl-json/safe-files.ts';
+import { type FileWrite, LOCK_WAIT_MS_DEFAULT } from '../../impl-json/safe-files.ts';
 import type { Write } from './followed-workspace.ts';
 import { ObservedFiles } from './observed-files.ts';
 import { ReadSample } from './read-sample.ts';
@@ -28,6 +28,8 @@ export interface DualStoreOptions extends StoreOptions {
   readonly nowMs?: () => number;
   /** Whether the files are still the truth; where another process can change the phase. Default: yes. */
   readonly mayFollow?: () => boolean;
+  /** Called with the lock of a file held, before it is written: what it throws ends the operation. */
+  readonly beforeWrite?: () => void;
 }
 
 const COMPARE_ONE_IN_DEFAULT = 20;
@@ -54,11 +56,12 @@ export class DualStore extends DelegatingStore {
       nowMs: options.nowMs ?? (() => performance.now()),
       mayFollow: options.mayFollow ?? (() => true),
     });
-    const files = new ObservedFiles(options.lockWaitMs ?? LOCK_WAIT_MS_DEFAULT, (hash, write) => {
+    const observe = (hash: string, write: FileWrite): void => {
       this.shadow.observe(hash, write);
       this.writtenHash = hash;
-    });
-    this.primary = new JsonStore(files, options);
+    };
+    const { lockWaitMs = LOCK_WAIT_MS_DEFAULT, beforeWrite } = options;
+    this.primary = new JsonStore(new ObservedFiles(lockWaitMs, observe, beforeWrite), options);
     this.sample = new ReadSample(options.seed ?? 1, options.compareOneIn ?? COMPARE_ONE_IN_DEFAULT);
     this.routed = new RoutedOperations(this.liveRoute());
   }

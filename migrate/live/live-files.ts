@@ -17,6 +17,9 @@ export const shadowLock = (home: string): string => join(migrationDirectory(home
 /** What processes lock that change the phase. */
 export const phaseLock = (home: string): string => join(migrationDirectory(home), 'phase');
 
+/** Stands while the truth moves from one store to the other. */
+export const gateFile = (home: string): string => join(migrationDirectory(home), 'changing.json');
+
 /** Made with mode 0700. E_IO, E_READ_ONLY, E_NO_SPACE. */
 export const makeMigrationDirectory = (home: string): void =>
   attempt('make', migrationDirectory(home), () => makeDurableDirectoryOf(phaseFile(home)));

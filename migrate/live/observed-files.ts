@@ -11,8 +11,13 @@ export class ObservedFiles implements ListKeeper {
   private file = '';
 
   /** For a store that runs one operation at a time, as every store of the contract does. */
-  constructor(lockWaitMs: number, observe: (hash: string, write: FileWrite) => void) {
-    this.safe = new SafeFiles(lockWaitMs, undefined, (write) => observe(hashOfFile(this.file), write));
+  constructor(
+    lockWaitMs: number,
+    observe: (hash: string, write: FileWrite) => void,
+    beforeWrite?: () => void,
+  ) {
+    const note = (write: FileWrite): void => observe(hashOfFile(this.file), write);
+    this.safe = new SafeFiles(lockWaitMs, undefined, note, beforeWrite);
   }
 
   read(file: string): Promise<SessionList> {

@@ -6,6 +6,7 @@ import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { DualStore, type DualStoreOptions } from './dual-store.ts';
 import type { Phase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
+import { isGateClosed, phaseGuard } from './phase-gate.ts';
 import type { ShadowStatus } from './shadow.ts';
 import { type AnswerSource, SnapshotStore, type SnapshotStoreOptions } from './snapshot-store.ts';
 
@@ -28,12 +29,19 @@ const FROM_DATABASE: AnswerSource = { source: 'sqlite', reason: null, staleSince
 
 /** What opening the database throws, in the phases in which it answers. */
 export async function openPhaseStore(phase: Phase, options: PhaseStoreOptions): Promise<PhaseStore> {
+  const beforeWrite = phaseGuard(options.home, phase);
   const alone = { phase, shadow: () => null, settle: async () => true };
   switch (phase) {
     case 'json':
-      return { ...alone, store: openJsonStore({ ...options, mode: 'safe' }), answers: () => FROM_FILES };
+      return {
+        ...alone,
+        store: openJsonStore({ ...options, mode: 'safe', beforeWrite }),
+        answers: () => FROM_FILES,
+      };
     case 'dual': {
-      const store = new DualStore({ ...options, mayFollow: () => readPhase(options.home).phase === 'dual' });
+      const mayFollow = (): boolean =>
+        !isGateClosed(options.home) && readPhase(options.home).phase === 'dual';
+      const store = new DualStore({ ...options, beforeWrite, mayFollow });
       return {
         phase,
         store,
@@ -43,12 +51,16 @@ export async function openPhaseStore(phase: Phase, options: PhaseStoreOptions): 
       };
     }
     case 'sqlite+json': {
-      const store = await SnapshotStore.open(options);
+      const store = await SnapshotStore.open({ ...options, beforeWrite });
       return { ...alone, store, answers: () => store.answers, settle: () => store.flush() };
     }
     case 'sqlite': {
       const { home, ...rest } = options;
-      return { ...alone, store: await openSqliteStore({ home }, rest), answers: () => FROM_DATABASE };
+      return {
+        ...alone,
+        store: await openSqliteStore({ home }, { ...rest, beforeWrite }),
+        answers: () => FROM_DATABASE,
+      };
     }
   }
 }

@@ -17,6 +17,7 @@ import { archiveDirectory, phaseFile } from './live-files.ts';
 import type { Phase } from './phase.ts';
 import { changePhase, type PhaseChangeOptions, rollBack } from './phase-change.ts';
 import { readPhase } from './phase-file.ts';
+import { PhaseMoves, phaseGuard, untilGateOpens } from './phase-gate.ts';
 import { openPhaseStore, type PhaseStore, type PhaseStoreOptions } from './phase-store.ts';
 import type { ShadowStatus } from './shadow.ts';
 import type { AnswerSource } from './snapshot-store.ts';
@@ -37,6 +38,9 @@ export interface ManagerStatus extends HomeStatus {
 export type AutoMigration =
   | { readonly result: 'migrated' | 'nothing to do'; readonly phase: Phase }
   | { readonly result: 'failed'; readonly phase: Phase; readonly reason: string };
+
+/** More changes of phase than one call can meet. */
+const TRIES_MAX = 8;
 
 export class SessionManager extends DelegatingStore {
   readonly home: string;
@@ -77,18 +81,19 @@ export class SessionManager extends DelegatingStore {
 
   /** Imports the session files while the store stays in use. What importHome throws; E_REFUSED outside phase json. */
   async migrate(options: MigrateOptions = {}): Promise<ImportReport> {
-    await this.inTurn(async () => {});
-    const store = await openSqliteStore({ home: this.home });
+    const phase = await this.inTurn(async () => this.phase);
+    // Only in phase json are the files certain to be the truth.
+    const replace = phase === 'json';
+    const store = await openSqliteStore({ home: this.home }, { beforeWrite: phaseGuard(this.home, phase) });
     try {
       const archiveDir = archiveDirectory(this.home);
-      // Only in phase json are the files certain to be the truth.
-      if (this.phase === 'json') await keepLost(this.home, store);
+      if (replace) await keepLost(this.home, store);
       return await importHome({
         ...options,
         home: this.home,
         store,
         archiveDir,
-        replace: this.phase === 'json',
+        replace,
       });
     } finally {
       await store.close();
@@ -149,10 +154,22 @@ export class SessionManager extends DelegatingStore {
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.exclusive.run(async () => {
       if (this.isClosed) throw storeClosed();
-      if (!this.isOpen) await this.open();
-      else if (!isSameFile(this.phaseStats, statsOf(this.home))) await this.reopen();
-      return work();
+      for (let tries = 1; ; tries++) {
+        await this.followPhase();
+        try {
+          return await work();
+        } catch (error) {
+          // Another process moves the truth: nothing was written yet, so the work begins again behind that.
+          if (!(error instanceof PhaseMoves) || tries >= TRIES_MAX) throw error;
+          await untilGateOpens(this.home);
+        }
+      }
     });
+  }
+
+  private async followPhase(): Promise<void> {
+    if (!this.isOpen) await this.open();
+    else if (!isSameFile(this.phaseStats, statsOf(this.home))) await this.reopen();
   }
 
   /** The store is closed for the change, so that nothing of it is on its way. */

@@ -1,15 +1,19 @@
 // What the live migration needs of the database: the contract's operations, and whole workspaces by file hash.
 
 import type { SessionStore, StoreOptions } from '../../contract/store.ts';
-import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { openSqliteStore, type SqliteStoreOptions } from '../../impl-sqlite/index.ts';
 import type { ImportTarget } from '../import-target.ts';
 
 export interface ShadowStore extends SessionStore, ImportTarget {
+  /** Returns when every write that other connections had begun is over. */
+  awaitWriters(): Promise<void>;
   /** Changes with every commit of another connection to the database, and with none of this one's own. */
   versionOfOthers(): Promise<number>;
 }
 
-export type OpenShadow = (options: StoreOptions) => Promise<ShadowStore>;
+export type ShadowStoreOptions = StoreOptions & Pick<SqliteStoreOptions, 'beforeWrite'>;
+
+export type OpenShadow = (options: ShadowStoreOptions) => Promise<ShadowStore>;
 
 /** The database of a home. What opening it throws. */
 export const openShadowOf =

@@ -9,6 +9,7 @@ import { readableHash } from '../../contract/requests.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations, SessionStore, StoreOptions } from '../../contract/store.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
+import { CallersError, markingErrors } from './callers-error.ts';
 import { fallbackChannel, reasonCode, snapshotChannel } from './events.ts';
 import { type Call, type Route, RoutedOperations, type WriteRequest } from './routed-operations.ts';
 import { type OpenShadow, openShadowOf, type ShadowStore } from './shadow-store.ts';
@@ -22,6 +23,8 @@ export interface SnapshotStoreOptions extends StoreOptions {
   readonly jsonBackup?: boolean;
   readonly openDatabase?: OpenShadow;
   readonly timers?: Timers;
+  /** Called with the database's write lock held, before each write: what it throws ends the operation. */
+  readonly beforeWrite?: () => void;
 }
 
 /** Which store answers now. */
@@ -60,8 +63,8 @@ export class SnapshotStore extends DelegatingStore {
     const store = new SnapshotStore(options);
     try {
       const open = options.openDatabase ?? openShadowOf(options.home);
-      const { clock = systemClock, strict = false } = options;
-      store.database = await open({ clock, strict });
+      const { clock = systemClock, strict = false, beforeWrite } = options;
+      store.database = await open({ clock, strict, ...(beforeWrite && { beforeWrite }) });
       if (store.keepsFiles) {
         // A kill may have come before the last snapshots.
         for (const { hash } of await store.database.workspaces()) store.schedule.add(hash, null);
@@ -83,7 +86,7 @@ export class SnapshotStore extends DelegatingStore {
 
   transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
     return this.inTurn(() =>
-      this.written(workspacePath, (database) => database.transaction(workspacePath, work)),
+      this.written(workspacePath, (database) => database.transaction(workspacePath, markingErrors(work))),
     );
   }
 
@@ -152,6 +155,7 @@ export class SnapshotStore extends DelegatingStore {
       if (hash !== null && this.keepsFiles) this.schedule.add(hash, since);
       return answer;
     } catch (error) {
+      if (error instanceof CallersError) throw error.cause;
       this.fallBack(error);
       throw this.refusal('write', error);
     }

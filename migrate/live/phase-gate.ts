@@ -1,0 +1,92 @@
+// Keeps writers out while the truth moves from one store to the other. Each asks with its own lock held: the write lock of
+// the database, or the lock of the session file. Whoever moves the truth closes the gate first and then waits until those
+// locks were free once, so that every write is either seen by him or comes after him, to the store of the new phase.
+//
+// The gate is closed by one who holds the lock of phase changes. Left by a dead process it is open, and the next change
+// removes it; nobody else does, because it could be a living one's by then.
+
+import { type BigIntStats, readFileSync, rmSync, statSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { StoreError } from '../../contract/errors.ts';
+import { isSameFile } from '../../impl-json/file-snapshot.ts';
+import { isKnownDead, type LockOwner, newOwner, parseOwner } from '../../impl-json/lock-owner.ts';
+import { onFile } from '../../impl-json/system-error.ts';
+import { unlessAbsent } from '../attempt.ts';
+import { gateFile, phaseFile } from './live-files.ts';
+import type { Phase } from './phase.ts';
+import { readPhase } from './phase-file.ts';
+import { writeState } from './state-file.ts';
+
+export const GATE_SCHEMA = 'storeproof.phase-change/1';
+
+/** Nothing was written: the phase moves on, or has moved on. Not for callers; the SessionManager goes on elsewhere. */
+export class PhaseMoves extends StoreError {
+  constructor(home: string) {
+    super(
+      'E_CHANGED',
+      `The phase of ${home} was changed by another process. Nothing was written. Try again.`,
+      {
+        data: { home },
+      },
+    );
+  }
+}
+
+/** To be called before each write with its lock held, by a store that was opened for this phase. Throws PhaseMoves. */
+export function phaseGuard(home: string, phase: Phase): () => void {
+  let seen: { readonly stats: BigIntStats | undefined } | undefined;
+  return () => {
+    // In this order: the gate opens only after the phase is written.
+    if (isGateClosed(home)) throw new PhaseMoves(home);
+    const path = phaseFile(home);
+    const stats = onFile(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
+    if (seen !== undefined && isSameFile(seen.stats, stats)) return;
+    if (readPhase(home).phase !== phase) throw new PhaseMoves(home);
+    seen = { stats };
+  };
+}
+
+/** Runs work with the gate closed. To be called with the lock of phase changes held. */
+export async function withGateClosed<T>(home: string, to: Phase, work: () => Promise<T>): Promise<T> {
+  writeState(gateFile(home), { schema: GATE_SCHEMA, to, ...newOwner() });
+  try {
+    return await work();
+  } finally {
+    openGate(home);
+  }
+}
+
+/** With the lock of phase changes held: then a gate that is there is a dead process's. */
+export const openGate = (home: string): void =>
+  onFile(gateFile(home), () => rmSync(gateFile(home), { force: true }));
+
+export const isGateClosed = (home: string): boolean => {
+  const gate = gateAt(home);
+  return gate !== undefined && (gate.owner === undefined || !isKnownDead(gate.owner));
+};
+
+const WAIT_MS_MAX = 10_000;
+const POLL_MS = 20;
+
+/** Returns when the gate is open. E_LOCKED after some seconds. */
+export async function untilGateOpens(home: string): Promise<void> {
+  const deadline = performance.now() + WAIT_MS_MAX;
+  while (isGateClosed(home)) {
+    if (performance.now() >= deadline) throw gateStaysClosed(home);
+    await delay(POLL_MS);
+  }
+}
+
+/** Undefined when there is none; without an owner when it cannot be told whose it is. */
+function gateAt(home: string): { readonly owner: LockOwner | undefined } | undefined {
+  const path = gateFile(home);
+  const text = onFile(path, () => unlessAbsent(() => readFileSync(path, 'utf8')));
+  return text === undefined ? undefined : { owner: parseOwner(text) };
+}
+
+const gateStaysClosed = (home: string): StoreError =>
+  new StoreError(
+    'E_LOCKED',
+    `The phase of ${home} is being changed by another process (${gateFile(home)}) for more than ${WAIT_MS_MAX / 1_000} s. Nothing was written. Try again when it is done.`,
+    { data: { home } },
+  );
