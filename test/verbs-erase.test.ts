@@ -1,13 +1,25 @@
 // Erasing a workspace: every byte of it is gone from every file below .ait42, and nothing else is.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
-import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, ROOT, temporaryFolder, treeDigest } from './run-tool.ts';
 
 function sessionsWith(mark: string, sessions: number) {
   const list = Array.from({ length: sessions }, (_, index) => ({
@@ -80,6 +92,7 @@ test('no byte of an erased workspace is left in any file, and the other workspac
 
   const erased = await run('erase', '--workspace', workspace, '--yes');
   expect(erased.stderr).not.toContain('still holds');
+  expect(erased.stderr).not.toContain('Not erased');
   expect(erased.exitCode).toBe(0);
   for (const text of ['zqxjcanary', 'qxjcanary', 'jcanary', workspaceHash(workspace)])
     expect(filesWith(home, text)).toEqual([]);
@@ -122,9 +135,135 @@ test('a reader that keeps the log from being emptied is told, and running again 
   reader.exec('BEGIN');
   reader.prepare('SELECT count(*) FROM sessions').get();
   const blocked = await run('erase', '--workspace', workspace, '--yes');
-  expect(blocked.stderr).toContain('E_LOCKED');
+  expect(blocked.stderr).toContain('Not erased from .ait42/sessions.db: ');
   expect(blocked.exitCode).toBe(9);
   reader.close();
   expect((await run('erase', '--workspace', workspace, '--yes')).exitCode).toBe(0);
   for (const text of ['jcanary', workspaceHash(workspace)]) expect(filesWith(home, text)).toEqual([]);
 });
+
+const ERASED = '00000000000000e1';
+const OTHER = '00000000000000e2';
+
+/** A home with an erased-to-be and another workspace, imported. */
+async function importedHome() {
+  const home = temporaryFolder();
+  const folder = join(home, '.ait42', 'sessions');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${ERASED}.json`);
+  writeFileSync(file, writeSessions(sessionsWith('zqxjcanary', 3)));
+  writeFileSync(join(folder, `${OTHER}.json`), writeSessions(sessionsWith('keepme', 2)));
+  const run = async (...words: string[]) => migrate([...words, '--home', home]);
+  await run('migrate', '--yes');
+  return { home, file, run };
+}
+
+/** Of a process that does not run. */
+const DEAD_PID = 2 ** 22 + 1;
+
+function keepUnlisted(home: string, text: string): string {
+  const original = join(
+    home,
+    '.ait42',
+    'archive',
+    'originals',
+    createHash('sha256').update(text).digest('hex'),
+  );
+  writeFileSync(original, text);
+  return original;
+}
+
+test('what killed processes left is erased as well, whoever they were', async () => {
+  const { home, run } = await importedHome();
+  const database = join(home, '.ait42', 'sessions.db');
+  mkdirSync(join(home, '.ait42', 'backups'));
+  const ofTheDead = [
+    `sessions.db.rebuilt-${DEAD_PID}`,
+    `sessions.db.unfinished-${DEAD_PID}-wal`,
+    `backups/before-import-20261123-120000000.db.unfinished-${DEAD_PID}`,
+    `archive/.manifest.json.${DEAD_PID}.tmp`,
+  ].map((name) => join(home, '.ait42', name));
+  for (const path of ofTheDead) copyFileSync(database, path);
+  keepUnlisted(home, writeSessions(sessionsWith('zqxjcanary', 1)));
+  const ofBoth = [...sessionsWith('zqxjcanary', 1), ...sessionsWith('keepme', 1)];
+  const shared = keepUnlisted(home, writeSessions(ofBoth));
+  const ofOthers = keepUnlisted(home, writeSessions(sessionsWith('keepme', 1)));
+  const first = await run('erase', '--hash', ERASED, '--yes');
+  expect(first.stderr).toContain('holds sessions of other workspaces as well');
+  expect(first.exitCode).toBe(3);
+  expect(ofTheDead.filter((path) => existsSync(path))).toEqual([]);
+  expect(filesWith(home, 'zqxjcanary')).toEqual([shared]);
+  // Nothing tells any more what the sessions were, but that file is still there as it was.
+  const second = await run('erase', '--hash', ERASED, '--yes');
+  expect(second.stderr).toContain('still holds something');
+  expect(second.exitCode).toBe(3);
+  rmSync(shared);
+  expect((await run('erase', '--hash', ERASED, '--yes')).exitCode).toBe(0);
+  expect((await run('erase', '--hash', ERASED, '--yes')).exitCode).toBe(4);
+  expect(existsSync(ofOthers)).toBe(true);
+  expect((await run('verify')).exitCode).toBe(0);
+}, 60_000);
+
+test('a session file that is a link is erased with its target, unless another workspace shares it', async () => {
+  const { home, file, run } = await importedHome();
+  const [target, shared] = [join(home, 'synced.json'), join(home, 'shared.json')];
+  cpSync(file, target);
+  cpSync(file, shared);
+  rmSync(file);
+  symlinkSync(target, file);
+  for (const name of [`${ERASED}.json.copy`, '00000000000000e3.json'])
+    symlinkSync(shared, join(home, '.ait42', 'sessions', name));
+  linkSync(join(home, '.ait42', 'sessions', `${OTHER}.json`), join(home, 'second-name'));
+  mkdirSync(`${file}.d`);
+  const dry = await run('erase', '--hash', ERASED, '--dry-run');
+  expect(dry.stdout).toContain(`file ${target}`);
+  const { stderr, exitCode } = await run('erase', '--hash', ERASED, '--yes');
+  expect(stderr).toContain(`Not erased from .ait42/sessions/${ERASED}.json.d: It is a directory`);
+  expect(stderr).toContain(`Not erased from ${shared}: It is the session file of another workspace`);
+  expect(exitCode).toBe(3);
+  expect([target, file, shared, `${file}.d`].map((path) => existsSync(path))).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+}, 60_000);
+
+test('one place that fails does not keep the others from being done', async () => {
+  const { home, run } = await importedHome();
+  writeFileSync(join(home, '.ait42', 'archive', 'manifest.json'), 'no manifest');
+  const { stderr, exitCode } = await run('erase', '--hash', ERASED, '--yes');
+  expect(stderr).toContain('Not erased from .ait42/archive: ');
+  expect(exitCode).toBe(3);
+  expect(filesWith(home, 'zqxjcanary').every((path) => path.includes('/archive/originals/'))).toBe(true);
+}, 60_000);
+
+/** Every nth change of the file system; 1 for all of them. */
+const STRIDE = Number(process.env.ERASE_KILL_STRIDE ?? 29);
+
+test('an erasure that is killed anywhere is finished by running it again', async () => {
+  const { home, run } = await importedHome();
+  await run('backup');
+  const preload = ['--import', join(ROOT, 'test', 'die-at-operation.ts')];
+  const words = ['erase', '--hash', ERASED, '--yes', '--home'];
+  const countFile = join(temporaryFolder(), 'count');
+  const killed = (place: string, env: Record<string, string>) =>
+    migrate([...words, place], { env: { ...env, NODE_OPTIONS: preload.join(' ') } });
+  const copyOf = (): string => {
+    const copy = temporaryFolder();
+    cpSync(home, copy, { recursive: true, preserveTimestamps: true });
+    return copy;
+  };
+  expect((await killed(copyOf(), { KILL_COUNT: countFile })).exitCode).toBe(0);
+  const steps = (JSON.parse(readFileSync(countFile, 'utf8')) as string[]).length;
+  expect(steps).toBeGreaterThan(150);
+  for (let step = 1 + (STRIDE >> 1); step <= steps; step += STRIDE) {
+    const copy = copyOf();
+    expect((await killed(copy, { KILL_AT: String(step) })).signal, `step ${step}`).toBe('SIGKILL');
+    const again = await migrate([...words, copy]);
+    // After the last byte and before the process ends there is nothing left to find.
+    if (again.exitCode !== 0) expect(again.stderr, `step ${step}`).toContain('Nothing was stored');
+    for (const text of ['qxjcanary', ERASED]) expect(filesWith(copy, text), `step ${step}`).toEqual([]);
+    expect(filesWith(copy, 'keepme task number 1').length, `step ${step}`).toBeGreaterThan(2);
+  }
+}, 600_000);

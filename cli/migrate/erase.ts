@@ -10,6 +10,7 @@ import { visibleName } from '../visible-text.ts';
 import { confirmedByTyping } from './confirm.ts';
 import { readingFile } from './databases.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { removeAbandonedFolders } from './private-folder.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withOneWorkspace } from './workspace-choice.ts';
 
 interface EraseFlags extends HomeFlag, WorkspaceFlags {
@@ -42,6 +43,7 @@ async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode>
   const workspaces = requiredWorkspaces(flags) ?? [];
   requireHome(home);
   const scope = { home, archiveDir: archiveOf(home), workspaces };
+  removeAbandonedFolders();
   const { canaries, ...shown } = await planErasure({ ...scope, readDatabase: readingFile });
   context.print(planText(shown, dryRun || !yes ? 'Would delete' : 'Deleting'));
   for (const warning of shown.warnings) context.warn(warning);
@@ -62,7 +64,8 @@ async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode>
   });
   context.result({ isDryRun: false, workspaces, ...report });
   const exitCode = printReport(context, report);
-  if (shown.sessions + shown.files.length + shown.originals > 0 || exitCode !== EXIT.ok) return exitCode;
+  const found = shown.sessions + shown.files.length + shown.originals + shown.unlisted.length;
+  if (found > 0 || shown.isPending || exitCode !== EXIT.ok) return exitCode;
   context.warn(
     `Nothing was stored for that workspace in ${home}: check the path. (exit code ${EXIT.source})`,
   );
@@ -72,16 +75,18 @@ async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode>
 function planText(plan: Omit<ErasePlan, 'canaries'>, verb: string): string {
   return [
     `${verb} ${counted(plan.sessions, 'session')}:`,
+    ...(plan.isPending ? ['  an earlier erasure of this workspace was cut short, or left something'] : []),
     ...plan.files.map((file) => visibleName(`  file ${file}`)),
-    `  ${counted(plan.originals, 'archived original')}`,
+    ...plan.leftovers.map((file) => visibleName(`  file ${file}, which a killed process left`)),
+    `  ${counted(plan.originals + plan.unlisted.length, 'archived original')}`,
     ...plan.databases.map(({ file }) => `  from ${file}, which is rewritten`),
     ...plan.unreadable.map(({ file, reason }) => visibleName(`  NOT from ${file}: ${reason}`)),
   ].join('\n');
 }
 
-/** EXIT.differences when something is left: then the erasure does not hold what it promises. */
+/** EXIT.differences when something is left, or EXIT.locked: then the erasure does not hold what it promises. */
 function printReport(context: Context, report: EraseReport): ExitCode {
-  const { sessions, originals, removedFiles, rewrittenDatabases, failed, stillHolding } = report;
+  const { sessions, originals, removedFiles, rewrittenDatabases, failed, isLocked, stillHolding } = report;
   context.print(
     `Deleted: ${counted(sessions, 'session')} from the database, ${counted(removedFiles.length, 'file')}, ` +
       `${counted(originals, 'archived original')}; ${counted(rewrittenDatabases.length, 'other database')} rewritten.`,
@@ -89,9 +94,13 @@ function printReport(context: Context, report: EraseReport): ExitCode {
   for (const { file, reason } of failed) context.warn(visibleName(`Not erased from ${file}: ${reason}`));
   for (const file of stillHolding) {
     context.warn(
-      visibleName(`${file} still holds an id or a task of these sessions, of another workspace perhaps.`),
+      visibleName(`${file} still holds something of these sessions, of another workspace perhaps.`),
     );
   }
+  if (failed.length + stillHolding.length > 0) {
+    context.warn('The workspace stays noted as not erased: run the same command again after seeing to that.');
+  }
   context.print('Not reached: copies outside .ait42, exports, backups of the disk, other machines.');
+  if (isLocked) return EXIT.locked;
   return failed.length + stillHolding.length === 0 ? EXIT.ok : EXIT.differences;
 }

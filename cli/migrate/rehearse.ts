@@ -8,16 +8,16 @@ import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { importHome, requireSpace, verifyHome } from '../../migrate/index.ts';
 import { size } from '../../reports/text/figures.ts';
 import type { Context } from '../context.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
 import { concluded, reasonLines, sumsText } from './import-text.ts';
 import { databaseOf, isPresent } from './places.ts';
+import { makePrivateFolder } from './private-folder.ts';
 import { writableSnapshotOf } from './snapshot.ts';
 
 /** E_NO_SPACE when the temporary directory cannot hold the copy. Leaves nothing behind. */
 export async function rehearse(context: Context, request: ImportRequest): Promise<ExitCode> {
-  const folder = makeTemporaryFolder('ait42-rehearsal-');
+  const folder = makePrivateFolder();
   context.onInterrupt = 'It was a rehearsal; nothing was changed.';
   try {
     return await rehearseIn(context, folder, request);

@@ -1,9 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
+import { newOwner } from '../../impl-json/lock-owner.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { removeAbandonedFolders } from './private-folder.ts';
 import { aboutOriginal, snapshotOf } from './snapshot.ts';
 
 async function databaseIn(): Promise<string> {
@@ -54,4 +64,20 @@ test('a file that is no database is told by its own name', async () => {
   expect(told).toBeInstanceOf(StoreError);
   expect(told).toMatchObject({ code: 'E_NOT_A_DATABASE', message: expect.stringContaining(file) });
   expect((told as StoreError).message).not.toContain(snapshot.file);
+});
+
+test('the copy of a process that died is removed by the next one, and that of a living one is not', async () => {
+  const place = join(await databaseIn(), '..');
+  const [dead, living, foreign] = ['ait42-migrate-dead', 'ait42-migrate-alive', 'ait42-migrate-x'].map(
+    (name) => join(place, name),
+  ) as [string, string, string];
+  for (const folder of [dead, living, foreign]) {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'sessions.db'), 'content');
+  }
+  const owner = newOwner();
+  writeFileSync(join(living, 'owner.json'), JSON.stringify(owner));
+  writeFileSync(join(dead, 'owner.json'), JSON.stringify({ ...owner, pid: 2 ** 22 + 1 }));
+  removeAbandonedFolders(place);
+  expect([dead, living, foreign].map((folder) => existsSync(folder))).toEqual([false, true, true]);
 });

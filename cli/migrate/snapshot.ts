@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { systemCode } from '../../impl-json/system-error.ts';
 import { failedAttempt } from '../../migrate/attempt.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { makePrivateFolder } from './private-folder.ts';
 
 export interface Snapshot {
   /** What to open: the copy, or the database itself where none could be made. */
@@ -15,7 +15,7 @@ export interface Snapshot {
   readonly remove: () => void;
 }
 
-/** Throws E_IO when the database cannot be read, and what {@link makeTemporaryFolder} throws. */
+/** Throws E_IO when the database cannot be read, and what {@link makePrivateFolder} throws. */
 export function snapshotOf(file: string): Snapshot {
   const isAtRest = LOG_SUFFIXES.every((suffix) => !existsSync(file + suffix));
   return (isAtRest ? copied(file, ['']) : undefined) ?? { file, remove: () => {} };
@@ -39,7 +39,8 @@ const COPIES_MAX = 3;
 
 /** Undefined when something wrote to the database meanwhile, or when there is no space for a copy. */
 function copied(file: string, suffixes: readonly string[]): Snapshot | undefined {
-  const folder = makeTemporaryFolder('ait42-migrate-');
+  const folder = folderWhereThereIsSpace();
+  if (folder === undefined) return undefined;
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const copy = join(folder, basename(file));
   let isWhole = false;
@@ -53,6 +54,15 @@ function copied(file: string, suffixes: readonly string[]): Snapshot | undefined
     if (!isWhole) remove();
   }
   return isWhole ? { file: copy, remove } : undefined;
+}
+
+function folderWhereThereIsSpace(): string | undefined {
+  try {
+    return makePrivateFolder();
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'E_NO_SPACE') return undefined;
+    throw error;
+  }
 }
 
 function copyIfThere(from: string, to: string): void {

@@ -1,35 +1,75 @@
 // Looks for texts in the bytes of every file below a directory: the check of an erasure by other means than its own.
 // Compressed bytes hide text from it.
 
-import { closeSync, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, type Dirent, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { StoreError } from '../../../contract/errors.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 
 /** Read at a time; a text that lies across two pieces is found by keeping the end of the one before. */
 const CHUNK_BYTES = 1 << 20;
 
-/** Files, relative to the directory, that hold any of the texts. Links are not followed. E_IO. */
-export function filesHolding(directory: string, texts: readonly string[]): string[] {
+type Unread = (file: string, error: StoreError) => void;
+
+/**
+ * Files, relative to the directory, that hold any of the texts. Links are followed to files, and to directories from the
+ * first level. `onUnread` is told of each place that cannot be read; without it that is thrown: E_IO.
+ */
+export function filesHolding(directory: string, texts: readonly string[], onUnread?: Unread): string[] {
   if (texts.length === 0) return [];
   const needles = [...new Set(texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]))].map(
     (text) => Buffer.from(text, 'utf8'),
   );
-  return regularFiles(directory).filter((file) =>
-    attempt('read', join(directory, file), () => holds(join(directory, file), needles)),
-  );
+  const walk = new Walk(directory, onUnread);
+  return walk
+    .filesIn('')
+    .filter((file) => walk.orTold(file, false, () => holds(join(directory, file), needles)));
 }
 
-function regularFiles(directory: string, below = ''): string[] {
-  const entries = attempt(
-    'list',
-    join(directory, below),
-    () => unlessAbsent(() => readdirSync(join(directory, below), { withFileTypes: true })) ?? [],
-  );
-  return entries.flatMap((entry: Dirent) => {
+class Walk {
+  private readonly directory: string;
+  private readonly onUnread: Unread | undefined;
+
+  constructor(directory: string, onUnread: Unread | undefined) {
+    this.directory = directory;
+    this.onUnread = onUnread;
+  }
+
+  filesIn(below: string): string[] {
+    const directory = join(this.directory, below);
+    const entries = this.orTold(
+      below,
+      [],
+      () => unlessAbsent(() => readdirSync(directory, { withFileTypes: true })) ?? [],
+    );
+    return entries.flatMap((entry) => this.filesAt(entry, below));
+  }
+
+  private filesAt(entry: Dirent, below: string): string[] {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) return regularFiles(directory, path);
-    return entry.isFile() ? [path] : [];
-  });
+    const kind = entry.isSymbolicLink() ? targetOf(join(this.directory, path)) : entry;
+    if (kind?.isFile()) return [path];
+    return kind?.isDirectory() && (below === '' || entry.isDirectory()) ? this.filesIn(path) : [];
+  }
+
+  orTold<T>(file: string, otherwise: T, work: () => T): T {
+    try {
+      return attempt('read', join(this.directory, file), work);
+    } catch (error) {
+      if (!(error instanceof StoreError) || this.onUnread === undefined) throw error;
+      this.onUnread(file, error);
+      return otherwise;
+    }
+  }
+}
+
+/** Undefined for a link that leads nowhere. */
+function targetOf(link: string): Stats | undefined {
+  try {
+    return statSync(link);
+  } catch {
+    return undefined;
+  }
 }
 
 function holds(path: string, needles: readonly Buffer[]): boolean {

@@ -7,26 +7,54 @@ import { attempt } from '../../attempt.ts';
 import { bytesAt, writeDurably } from '../../durable-file.ts';
 import { readManifest, writeManifest } from '../../manifest.ts';
 import { archivedLists, archivedListText } from '../archived-list.ts';
+import type { Places } from './places.ts';
+
+/** Relative to the home. */
+const PLACE = '.ait42/archive';
 
 /**
- * To be called with the archive's lock held. Bytes go first and the manifest last, so that a kill in between leaves the
- * rows by which running again finds what is left. Equal bytes of another workspace stay. Answers the rows removed.
+ * To be called with the archive's lock held. `unlisted`: digests that go although no row names them; one that has a row
+ * by now is left to its row. Answers how many originals went.
  */
-export function eraseFromArchive(archiveDir: string, workspaces: readonly string[]): number {
-  eraseFromLists(archiveDir, workspaces);
+export async function eraseFromArchive(
+  archiveDir: string,
+  workspaces: readonly string[],
+  unlisted: readonly string[],
+  places: Places,
+): Promise<number> {
+  await places.visit(PLACE, () => eraseFromLists(archiveDir, workspaces));
+  return (await places.visit(PLACE, () => eraseOriginals(archiveDir, workspaces, unlisted, places))) ?? 0;
+}
+
+/**
+ * Bytes go first and the manifest last, so that a kill in between leaves the rows by which running again finds what is
+ * left; a row whose bytes cannot be removed stays as well. Equal bytes of another workspace stay.
+ */
+async function eraseOriginals(
+  archiveDir: string,
+  workspaces: readonly string[],
+  unlisted: readonly string[],
+  places: Places,
+): Promise<number> {
   const path = manifestOf(archiveDir);
   const text = bytesAt(path)?.toString('utf8');
-  if (text === undefined) return 0;
-  const rows = readManifest(text, path);
-  const kept = rows.filter(({ workspace }) => !workspaces.includes(workspace));
-  if (kept.length === rows.length) return 0;
-  const needed = new Set(kept.map(({ sha256 }) => sha256));
-  for (const { sha256 } of rows) {
+  const rows = text === undefined ? [] : readManifest(text, path);
+  const isErased = ({ workspace }: { workspace: string }): boolean => workspaces.includes(workspace);
+  const needed = new Set(rows.filter((row) => !isErased(row)).map(({ sha256 }) => sha256));
+  const listed = new Set(rows.map(({ sha256 }) => sha256));
+  const strays = unlisted.filter((sha256) => !listed.has(sha256));
+  const gone = new Set<string>();
+  for (const sha256 of [...strays, ...listed].filter((each) => !needed.has(each))) {
     const original = join(archiveDir, ORIGINALS, sha256);
-    if (!needed.has(sha256)) attempt('remove', original, () => rmSync(original, { force: true }));
+    const isGone = await places.visit(`${PLACE}/${ORIGINALS}/${sha256}`, () => {
+      attempt('remove', original, () => rmSync(original, { force: true }));
+      return true;
+    });
+    if (isGone) gone.add(sha256);
   }
-  writeDurably(path, Buffer.from(writeManifest(kept)));
-  return rows.length - kept.length;
+  const kept = rows.filter((row) => !isErased(row) || !(gone.has(row.sha256) || needed.has(row.sha256)));
+  if (kept.length < rows.length) writeDurably(path, Buffer.from(writeManifest(kept)));
+  return rows.length - kept.length + strays.filter((sha256) => gone.has(sha256)).length;
 }
 
 function eraseFromLists(archiveDir: string, workspaces: readonly string[]): void {

@@ -1,5 +1,5 @@
 // A database file without some workspaces: made beside it, checked, and put in its place in one step. For backups and
-// other databases that nobody has open; the one in use is erased from where it is.
+// other databases that nobody has open; the one in use is erased from where it is. A link stays: its target is replaced.
 
 import {
   chmodSync,
@@ -8,8 +8,10 @@ import {
   existsSync,
   fsyncSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
@@ -19,15 +21,16 @@ import { attempt } from '../../attempt.ts';
 const SUFFIXES = ['', '-wal', '-shm', '-journal'];
 
 /**
- * Throws what opening a database throws, E_CORRUPT when what is left is not sound, E_NO_SPACE, E_IO. The file is then as
- * it was. Its write-ahead log, if any, is merged in.
+ * Throws what opening a database throws, E_CORRUPT when what is left is not sound, E_LOCKED when a program uses it,
+ * E_NO_SPACE, E_IO. The file then holds what it held, with its write-ahead log, if it had one, merged in.
  */
-export async function eraseFromFile(path: string, workspaces: readonly string[]): Promise<void> {
+export async function eraseFromFile(file: string, workspaces: readonly string[]): Promise<void> {
   const { openSqliteStore } = await import('../../../impl-sqlite/index.ts');
+  const path = attempt('follow', file, () => realpathSync.native(file));
   const temporary = `${path}.unfinished-${process.pid}`;
   try {
     attempt('copy', path, () => {
-      for (const suffix of ['', '-wal']) {
+      for (const suffix of ['', ...LOG_SUFFIXES]) {
         if (existsSync(path + suffix)) copyFileSync(path + suffix, temporary + suffix);
       }
       chmodSync(temporary, FILE_MODE);
@@ -39,11 +42,27 @@ export async function eraseFromFile(path: string, workspaces: readonly string[])
     } finally {
       await store.close();
     }
+    // A log beside the old file would be replayed into the new one, whichever of the two went first.
+    if (hasLog(path)) await (await openSqliteStore({ file: path })).close();
+    if (hasLog(path)) throw inUse(path);
     attempt('replace', path, () => putInPlace(temporary, path));
   } finally {
     for (const suffix of SUFFIXES) rmSync(temporary + suffix, { force: true });
   }
 }
+
+/** Hold changes that the database file itself lacks, or takes back. */
+const LOG_SUFFIXES = ['-wal', '-journal'];
+
+const hasLog = (path: string): boolean =>
+  LOG_SUFFIXES.some((suffix) => (statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0);
+
+const inUse = (path: string): StoreError =>
+  new StoreError(
+    'E_LOCKED',
+    `The database ${path} is in use. It holds what it held. Close the programs that use it, then run the same command again.`,
+    { data: { path } },
+  );
 
 function requireSound(path: string, findings: readonly { place: string; problem: string }[]): void {
   const [first] = findings;
@@ -62,8 +81,8 @@ function putInPlace(temporary: string, path: string): void {
   } finally {
     closeSync(descriptor);
   }
-  renameSync(temporary, path);
-  // A log of the old file would be replayed into the new one.
+  // Empty by now, but for the index of a log.
   for (const suffix of SUFFIXES.slice(1)) rmSync(path + suffix, { force: true });
+  renameSync(temporary, path);
   syncDirectory(dirname(path));
 }

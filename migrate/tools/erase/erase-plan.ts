@@ -11,6 +11,11 @@ import { bytesAt } from '../../durable-file.ts';
 import { GLOBAL_WORKSPACE, legacyFileOf, legacyFiles } from '../../legacy-files.ts';
 import { readSource } from '../../source-file.ts';
 import { type DatabaseFile, databaseFiles } from '../database-files.ts';
+import { leftovers } from './leftovers.ts';
+import { pendingErasures } from './pending-erasure.ts';
+import { type FailedPlace, Places } from './places.ts';
+import { sessionFilesOf } from './session-files.ts';
+import { unlistedOriginals } from './unlisted-originals.ts';
 
 export interface EraseScope {
   readonly home: string;
@@ -27,55 +32,106 @@ export interface EraseReaders extends EraseScope {
 export interface ErasePlan {
   /** Of the place that holds most: what has to be typed. */
   readonly sessions: number;
-  /** Relative to the home: removed whole. */
+  /** Removed whole, in this order: relative to the home, or a whole path where a session file is a link to it. */
   readonly files: readonly string[];
+  /** Relative to the home: what killed processes left half made, of whatever workspace. */
+  readonly leftovers: readonly string[];
   /** Rows of the archive's manifest that go, with their bytes. */
   readonly originals: number;
+  /** Digests of originals that no row names and that hold sessions of these workspaces alone. */
+  readonly unlisted: readonly string[];
   /** Every database of the home is rewritten: free pages of a backup hold what was deleted before it was made. */
   readonly databases: readonly DatabaseFile[];
-  /** Databases that cannot be opened: nothing is known of what they hold. */
-  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  /** Places that cannot be looked into, or are left for another reason. */
+  readonly unreadable: readonly FailedPlace[];
   /** What may hold sessions of the workspace and is left. */
   readonly warnings: readonly string[];
+  /** An earlier erasure of one of these workspaces did not come to its end. */
+  readonly isPending: boolean;
   /** Texts of the erased sessions to look for afterwards. Never shown. */
   readonly canaries: readonly string[];
 }
 
-/** E_NOT_FOUND or E_IO for a home that cannot be listed, what Archive throws. */
+/** E_NOT_FOUND or E_IO for a home that cannot be listed; any other place that cannot be read is in the plan. */
 export async function planErasure(readers: EraseReaders): Promise<ErasePlan> {
   const { home, archiveDir, workspaces } = readers;
   const found = new Gathered();
-  const databases: DatabaseFile[] = [];
-  const unreadable: { file: string; reason: string }[] = [];
-  for (const database of databaseFiles(home)) {
-    try {
-      await readers.readDatabase(database.path, async (store) => {
-        const lists = await Promise.all(workspaces.map((hash) => store.sessionsOfHash(hash)));
-        found.add(lists.flat());
-      });
-      databases.push(database);
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      // Only an opening for writing brings an earlier schema up to date; it can be erased from all the same.
-      if ('schemaVersion' in error.data) databases.push(database);
-      else unreadable.push({ file: database.file, reason: error.message });
-    }
-  }
-  const listed = legacyFiles(home, workspaces);
-  for (const file of listed.files) {
+  const places = new Places([]);
+  const databases = await readableDatabases(readers, found, places);
+  for (const file of legacyFiles(home, workspaces).files) {
     const source = await readSource(file);
     if (source.state === 'readable') found.add(source.sessions);
   }
-  const originals = new Archive(archiveDir).originals();
+  const killed = leftovers(home);
+  for (const { file, pid } of killed.filter(({ isLeft }) => !isLeft)) {
+    places.failed.push({ file, reason: `Process ${pid} may be writing it. Run again when that has ended.` });
+  }
+  const archive = await places.visit('.ait42/archive', () => new Archive(archiveDir));
+  const ofArchive = await places.visit('.ait42/archive/originals', async () =>
+    archive === undefined
+      ? undefined
+      : unlistedOriginals(archiveDir, archive, found.ids, () => idsOfOthers(readers)),
+  );
+  places.failed.push(...(ofArchive?.skipped ?? []));
+  const ofApp = sessionFilesOf(home, workspaces);
+  places.failed.push(...ofApp.skipped);
   return {
     sessions: found.sessionsMax,
-    files: [...sessionFiles(home, workspaces), ...certificates(home, workspaces)],
-    originals: originals.filter(({ workspace }) => workspaces.includes(workspace)).length,
+    files: [...certificates(home, workspaces), ...ofApp.files],
+    leftovers: killed.filter(({ isLeft }) => isLeft).map(({ file }) => file),
+    originals: archive?.originals().filter(({ workspace }) => workspaces.includes(workspace)).length ?? 0,
+    unlisted: ofArchive?.digests ?? [],
     databases,
-    unreadable,
+    unreadable: places.failed,
     warnings: globalWarning(home, workspaces),
+    isPending: pendingErasures(home).some((hash) => workspaces.includes(hash)),
     canaries: [...found.canaries],
   };
+}
+
+/** Those that can be erased from, with their sessions gathered. */
+async function readableDatabases(
+  { home, workspaces, readDatabase }: EraseReaders,
+  found: Gathered,
+  places: Places,
+): Promise<DatabaseFile[]> {
+  const databases: DatabaseFile[] = [];
+  for (const database of databaseFiles(home)) {
+    const isRead = await places.visit(database.file, async () => {
+      try {
+        await readDatabase(database.path, async (store) => {
+          const lists = await Promise.all(workspaces.map((hash) => store.sessionsOfHash(hash)));
+          found.add(lists.flat());
+        });
+      } catch (error) {
+        // Only an opening for writing brings an earlier schema up to date; it can be erased from all the same.
+        if (!(error instanceof StoreError && 'schemaVersion' in error.data)) throw error;
+      }
+      return true;
+    });
+    if (isRead) databases.push(database);
+  }
+  return databases;
+}
+
+/** Of every session in the database in use and in the session files that is not erased. */
+async function idsOfOthers({ home, workspaces, readDatabase }: EraseReaders): Promise<Set<string>> {
+  const ids = new Set<string>();
+  const add = (sessions: readonly WorktreeSession[]): void => {
+    for (const { id } of sessions) ids.add(id);
+  };
+  for (const file of legacyFiles(home).files.filter(({ workspace }) => !workspaces.includes(workspace))) {
+    const source = await readSource(file);
+    if (source.state === 'readable') add(source.sessions);
+  }
+  for (const { path } of databaseFiles(home).filter(({ role }) => role === 'current')) {
+    await readDatabase(path, async (store) => {
+      for (const { hash } of await store.workspaces()) {
+        if (!workspaces.includes(hash)) await store.visitSessions(hash, add);
+      }
+    });
+  }
+  return ids;
 }
 
 /** A text shorter than this may stand in a file by chance. */
@@ -84,27 +140,18 @@ const CANARIES_MAX = 200;
 
 class Gathered {
   readonly canaries = new Set<string>();
+  readonly ids = new Set<string>();
   sessionsMax = 0;
 
   add(sessions: readonly WorktreeSession[]): void {
     this.sessionsMax = Math.max(this.sessionsMax, sessions.length);
     for (const { id, task } of sessions) {
+      this.ids.add(id);
       for (const text of [id, task]) {
         if (text.length >= CANARY_LENGTH_MIN && this.canaries.size < CANARIES_MAX) this.canaries.add(text);
       }
     }
   }
-}
-
-/** The file of each workspace, and whatever stands beside it under its name: locks, unfinished writes, copies. */
-function sessionFiles(home: string, workspaces: readonly string[]): string[] {
-  return workspaces.flatMap((workspace) => {
-    const file = legacyFileOf(workspace);
-    const [folder, name] = [file.slice(0, file.lastIndexOf('/')), file.slice(file.lastIndexOf('/') + 1)];
-    return namesIn(join(home, folder))
-      .filter((entry) => entry === name || entry.startsWith(`${name}.`) || entry.startsWith(`.${name}.`))
-      .map((entry) => `${folder}/${entry}`);
-  });
 }
 
 const MIGRATION = '.ait42/migration';
@@ -130,4 +177,8 @@ function globalWarning(home: string, workspaces: readonly string[]): string[] {
 }
 
 const namesIn = (directory: string): string[] =>
-  attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []).toSorted();
+  attempt('list', directory, () =>
+    (unlessAbsent(() => readdirSync(directory, { withFileTypes: true })) ?? [])
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name),
+  ).toSorted();

@@ -2,12 +2,14 @@
 // certificates. The one function of this project that deletes what a user owns; who calls it has asked the user.
 
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { StoreError } from '../../../contract/errors.ts';
+import { dirname, join, resolve } from 'node:path';
 import { noProgress, type ProgressListener } from '../../../contract/progress.ts';
+import { withFileLock } from '../../../impl-json/file-lock.ts';
+import { syncDirectory } from '../../../impl-json/session-directory.ts';
 import { requireNotAborted } from '../../abort.ts';
-import { withLockedArchive } from '../../archive-lock.ts';
+import { manifestOf } from '../../archive.ts';
 import { attempt } from '../../attempt.ts';
+import { GLOBAL_WORKSPACE } from '../../legacy-files.ts';
 import { readStamps, writeStamps } from '../../live/snapshot-stamps.ts';
 import { withSnapshotLock } from '../../live/snapshot-writer.ts';
 import type { DatabaseFile } from '../database-files.ts';
@@ -15,6 +17,8 @@ import { filesHolding } from './canary-sweep.ts';
 import { eraseFromArchive } from './erase-archive.ts';
 import { eraseFromFile } from './erase-database.ts';
 import type { ErasePlan, EraseScope } from './erase-plan.ts';
+import { concludeErasure, ERASING_FILE, leftBefore, noteErasure } from './pending-erasure.ts';
+import { type FailedPlace, Places } from './places.ts';
 
 export interface EraseOptions extends EraseScope {
   readonly plan: ErasePlan;
@@ -29,43 +33,99 @@ export interface EraseReport {
   readonly removedFiles: readonly string[];
   readonly rewrittenDatabases: readonly string[];
   /** Left as they were; what they hold of the workspace is still there. */
-  readonly failed: readonly { readonly file: string; readonly reason: string }[];
-  /** Files below .ait42 in which an id or a task of the erased sessions is still found. */
+  readonly failed: readonly FailedPlace[];
+  /** Something of that was in use by a program. */
+  readonly isLocked: boolean;
+  /** Files below .ait42 in which something of the erased workspaces is still found. */
   readonly stillHolding: readonly string[];
 }
 
+/** An import takes seconds at least: whoever finds one running is told so rather than kept waiting. */
+const LOCK_WAIT_MS = 500;
+
 /**
- * Goes through all places even when one fails; running again goes on. E_LOCKED while an import runs or the database is in
- * use, E_ABORTED between places, E_IO. The session files go last: as long as one is there the work is not done.
+ * Goes through all places even when one fails; running again goes on, also after a kill. E_LOCKED while an import runs,
+ * E_ABORTED between databases, E_IO. What tells of the sessions goes late, so that an interrupted erasure knows them when
+ * it is run again: first what nothing else knows of, the database in use near the end, the session files last of all.
  */
 export async function eraseWorkspaces(options: EraseOptions): Promise<EraseReport> {
   const { home, archiveDir, workspaces, plan } = options;
-  const failed: { file: string; reason: string }[] = [...plan.unreadable];
-  const rewrittenDatabases: string[] = [];
-  let sessions = 0;
-  const databases = async (): Promise<void> => {
-    for (const [done, database] of plan.databases.entries()) {
-      requireNotAborted(options.signal, 'erasing', { done, total: plan.databases.length });
-      (options.onProgress ?? noProgress)({
-        stage: 'erasing',
-        done,
-        total: plan.databases.length,
-        unit: 'databases',
-      });
-      if (database.role === 'current') sessions = await eraseFromCurrent(database, workspaces);
-      else if (await succeeds(failed, database.file, () => eraseFromFile(database.path, workspaces)))
-        rewrittenDatabases.push(database.file);
-    }
-  };
-  const originals = await withArchive(archiveDir, async (hasArchive) => {
-    await databases();
-    return hasArchive ? eraseFromArchive(archiveDir, workspaces) : 0;
+  const places = new Places(plan.unreadable);
+  return withArchive(archiveDir, async (hasArchive) => {
+    if (hasWork(plan)) noteErasure(home, workspaces);
+    const removedFiles = await removeFiles(home, plan.leftovers, places);
+    const rewrittenDatabases = await eraseFromOthers(options, places);
+    const originals = hasArchive ? await eraseFromArchive(archiveDir, workspaces, plan.unlisted, places) : 0;
+    await places.visit('.ait42/migration/snapshots.json', () => forgetStamps(home, workspaces));
+    const current = plan.databases.find(({ role }) => role === 'current');
+    const sessions =
+      current && (await places.visit(current.file, () => eraseFromCurrent(current, workspaces)));
+    removedFiles.push(...(await removeFiles(home, plan.files, places)));
+    const stillHolding = swept(options, places);
+    const rewritten = sessions === undefined ? rewrittenDatabases : [...rewrittenDatabases, current?.file];
+    const named = [...places.failed.map(({ file }) => file), ...stillHolding];
+    const left = leftBefore(home, workspaces).filter((file) => ![...named, ...rewritten].includes(file));
+    stillHolding.push(...left);
+    concludeErasure(home, workspaces, [...named, ...left]);
+    const { failed, isLocked } = places;
+    return {
+      sessions: sessions ?? 0,
+      originals,
+      removedFiles,
+      rewrittenDatabases,
+      failed,
+      isLocked,
+      stillHolding,
+    };
   });
-  await forgetStamps(home, workspaces);
-  for (const file of plan.files) attempt('remove', file, () => rmSync(join(home, file), { force: true }));
-  const folder = join(home, '.ait42');
-  const stillHolding = filesHolding(folder, plan.canaries).map((file) => `.ait42/${file}`);
-  return { sessions, originals, removedFiles: plan.files, rewrittenDatabases, failed, stillHolding };
+}
+
+const hasWork = (plan: ErasePlan): boolean =>
+  [plan.files, plan.leftovers, plan.unlisted, plan.databases].some(({ length }) => length > 0) ||
+  plan.originals > 0;
+
+/** Where nothing tells any more what the sessions were, as after a kill, their workspace's hash is looked for. */
+function swept({ home, workspaces, plan }: EraseOptions, places: Places): string[] {
+  const hashes = plan.isPending ? workspaces.filter((hash) => hash !== GLOBAL_WORKSPACE) : [];
+  const texts = plan.canaries.length > 0 ? plan.canaries : hashes;
+  const found = filesHolding(join(home, '.ait42'), texts, (file, { message: reason }) => {
+    places.failed.push({ file: `.ait42/${file}`, reason });
+  });
+  return found.map((file) => `.ait42/${file}`).filter((file) => file !== ERASING_FILE);
+}
+
+/** Answers those that went. */
+async function removeFiles(home: string, files: readonly string[], places: Places): Promise<string[]> {
+  const removed: string[] = [];
+  for (const file of files) {
+    const path = resolve(home, file);
+    const isRemoved = await places.visit(file, () =>
+      attempt('remove', path, () => {
+        rmSync(path, { force: true });
+        if (existsSync(dirname(path))) syncDirectory(dirname(path));
+        return true;
+      }),
+    );
+    if (isRemoved) removed.push(file);
+  }
+  return removed;
+}
+
+/** Answers the databases that were rewritten. */
+async function eraseFromOthers(options: EraseOptions, places: Places): Promise<string[]> {
+  const others = options.plan.databases.filter(({ role }) => role !== 'current');
+  const rewritten: string[] = [];
+  for (const [done, { file, path }] of others.entries()) {
+    const { length: total } = others;
+    requireNotAborted(options.signal, 'erasing', { done, total });
+    (options.onProgress ?? noProgress)({ stage: 'erasing', done, total, unit: 'databases' });
+    const isRewritten = await places.visit(file, async () => {
+      await eraseFromFile(path, options.workspaces);
+      return true;
+    });
+    if (isRewritten) rewritten.push(file);
+  }
+  return rewritten;
 }
 
 /** What the live migration notes of a session file: its hash, digests and times. */
@@ -80,7 +140,7 @@ async function forgetStamps(home: string, workspaces: readonly string[]): Promis
 
 /** No import may run meanwhile; without an archive there is none to wait for, and none is made. */
 const withArchive = <T>(archiveDir: string, work: (hasArchive: boolean) => Promise<T>): Promise<T> =>
-  existsSync(archiveDir) ? withLockedArchive(archiveDir, () => work(true)) : work(false);
+  existsSync(archiveDir) ? withFileLock(manifestOf(archiveDir), LOCK_WAIT_MS, () => work(true)) : work(false);
 
 async function eraseFromCurrent({ path }: DatabaseFile, workspaces: readonly string[]): Promise<number> {
   const { openSqliteStore } = await import('../../../impl-sqlite/index.ts');
@@ -89,20 +149,5 @@ async function eraseFromCurrent({ path }: DatabaseFile, workspaces: readonly str
     return await store.eraseWorkspaces(workspaces);
   } finally {
     await store.close();
-  }
-}
-
-async function succeeds(
-  failed: { file: string; reason: string }[],
-  file: string,
-  work: () => Promise<void>,
-): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    failed.push({ file, reason: error.message });
-    return false;
   }
 }

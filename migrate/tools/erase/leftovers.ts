@@ -1,0 +1,47 @@
+// What killed processes left half made below a home: copies of databases and files on their way to their names. Nothing
+// ever reads them again, and each may hold sessions that are gone everywhere else.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { attempt, unlessAbsent } from '../../attempt.ts';
+
+/** Relative to `.ait42`. The app's own directory is not among them. */
+const FOLDERS = ['', 'backups', 'archive', 'archive/originals', 'migration', 'migration/certificates'];
+
+/** Of a backup, restore, erasure or repair (`sessions.db.rebuilt-4711-wal`), or of a file that is written durably. */
+const UNFINISHED_DATABASE = /\.db\.(?:unfinished|rebuilt)-(\d+)(?:-wal|-shm|-journal)?$/;
+const UNFINISHED_FILE = /^\..+\.(\d+)\.tmp$/;
+
+export interface Leftover {
+  /** Relative to the home. */
+  readonly file: string;
+  /** The process whose id is in the name; another one may have it by now. */
+  readonly pid: number;
+  /** False as long as any process has this id. */
+  readonly isLeft: boolean;
+}
+
+/** E_IO. This process must not be writing any itself: what has its id is of an earlier one. */
+export function leftovers(home: string): Leftover[] {
+  return FOLDERS.flatMap((folder) => {
+    const below = folder === '' ? '.ait42' : `.ait42/${folder}`;
+    return namesIn(join(home, below)).flatMap((name): Leftover[] => {
+      const pid = Number((UNFINISHED_DATABASE.exec(name) ?? UNFINISHED_FILE.exec(name))?.[1] ?? 0);
+      return pid === 0 ? [] : [{ file: `${below}/${name}`, pid, isLeft: !isRunning(pid) }];
+    });
+  });
+}
+
+const namesIn = (directory: string): string[] =>
+  attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []).toSorted();
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as another user.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}

@@ -1,0 +1,31 @@
+// The places of an erasure, one by one: where one fails it is named with the reason, and the others are done all the same.
+
+import { StoreError } from '../../../contract/errors.ts';
+
+export interface FailedPlace {
+  /** Relative to the home, with forward slashes, or a whole path outside it. */
+  readonly file: string;
+  readonly reason: string;
+}
+
+export class Places {
+  readonly failed: FailedPlace[];
+  /** Something was in use: closing the program that uses it and running again may be all that is needed. */
+  isLocked = false;
+
+  constructor(failed: readonly FailedPlace[]) {
+    this.failed = [...failed];
+  }
+
+  /** What `work` answers; undefined when it failed. An interruption comes out. */
+  async visit<T>(file: string, work: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code === 'E_ABORTED') throw error;
+      this.isLocked ||= error.code === 'E_LOCKED';
+      this.failed.push({ file, reason: error.message });
+      return undefined;
+    }
+  }
+}

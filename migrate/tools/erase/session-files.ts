@@ -1,0 +1,83 @@
+// The files of the app that hold a workspace: its session file, whatever lies beside it under its name, and, where one of
+// them is a link, what it leads to.
+
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { attempt, unlessAbsent } from '../../attempt.ts';
+import { legacyFileOf, legacyFiles } from '../../legacy-files.ts';
+import type { FailedPlace } from './places.ts';
+
+export interface SessionFiles {
+  /** To be removed in this order: relative to the home; the target of a link by its whole path, before the link. */
+  readonly files: readonly string[];
+  /** Left, with the reason. */
+  readonly skipped: readonly FailedPlace[];
+}
+
+/** Links are followed, as the app does. E_IO. */
+export function sessionFilesOf(home: string, workspaces: readonly string[]): SessionFiles {
+  const files: string[] = [];
+  const skipped: FailedPlace[] = [];
+  const skip = (file: string, reason: string): void => void skipped.push({ file, reason });
+  for (const file of namesOf(home, workspaces)) {
+    const path = join(home, file);
+    const own = attempt('look at', path, () => lstatSync(path));
+    if (own.isDirectory()) {
+      skip(file, DIRECTORY);
+      continue;
+    }
+    if (own.isSymbolicLink()) {
+      const target = targetOf(path);
+      if (target !== undefined) {
+        const reason = reasonToKeep(home, workspaces, target);
+        if (reason === undefined) files.push(target.path);
+        else skip(target.path, reason);
+      }
+    } else if (own.nlink > 1) skip(file, OTHER_NAMES);
+    files.push(file);
+  }
+  return { files: [...new Set(files)], skipped };
+}
+
+const DIRECTORY = 'It is a directory, and none is looked into. Remove it yourself.';
+const OTHER_NAMES = 'It has other names (hard links), under which its content stays. Find them by its inode.';
+
+/** The session file of each workspace, and what has its name as the first part of its own: locks, copies, unfinished writes. */
+function namesOf(home: string, workspaces: readonly string[]): string[] {
+  return workspaces.flatMap((workspace) => {
+    const file = legacyFileOf(workspace);
+    const [folder, name] = [file.slice(0, file.lastIndexOf('/')), file.slice(file.lastIndexOf('/') + 1)];
+    const directory = join(home, folder);
+    return attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
+      .filter((entry) => entry === name || entry.startsWith(`${name}.`) || entry.startsWith(`.${name}.`))
+      .toSorted()
+      .map((entry) => `${folder}/${entry}`);
+  });
+}
+
+interface Target {
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** Undefined for a link to nothing. */
+const targetOf = (path: string): Target | undefined =>
+  attempt('follow', path, () =>
+    unlessAbsent(() => ({ path: realpathSync.native(path), stats: statSync(path) })),
+  );
+
+function reasonToKeep(home: string, workspaces: readonly string[], target: Target): string | undefined {
+  if (!target.stats.isFile()) return target.stats.isDirectory() ? DIRECTORY : 'It is no regular file.';
+  const others = legacyFiles(home).files.filter(({ workspace }) => !workspaces.includes(workspace));
+  const sharer = others.find(({ path }) => isAt(path, target.path));
+  if (sharer !== undefined) return `It is the session file of another workspace as well (${sharer.file}).`;
+  return target.stats.nlink > 1 ? OTHER_NAMES : undefined;
+}
+
+function isAt(path: string, target: string): boolean {
+  try {
+    return realpathSync.native(path) === target;
+  } catch {
+    return false;
+  }
+}
