@@ -5,6 +5,9 @@ export type Phase = (typeof PHASES)[number];
 
 export const isPhase = (word: string): word is Phase => (PHASES as readonly string[]).includes(word);
 
+/** Whether the database answers. */
+export const isDatabasePhase = (phase: Phase): boolean => phase === 'sqlite+json' || phase === 'sqlite';
+
 /** One step apart. */
 export const isNeighbour = (from: Phase, to: Phase): boolean =>
   Math.abs(PHASES.indexOf(from) - PHASES.indexOf(to)) === 1;
