@@ -22,6 +22,11 @@ export interface VerifyOptions {
    * The archive that says which damaged files were salvaged; what was taken of them is compared, too. Default: archiveDir.
    */
   readonly salvagedIn?: string;
+  /**
+   * The phase is no longer json, so files are written after their import: one that is equal to the store and whose present
+   * bytes the archive lacks is listed, and no finding. Default: false.
+   */
+  readonly isLive?: boolean;
   /** Compare only the files of these workspaces (file hashes). Default: all. Originals and store are checked whole. */
   readonly workspaces?: readonly string[];
   /** Files of this size and more are streamed; of those a mismatch is located to its session. Default: 16 MiB. */
@@ -52,6 +57,8 @@ export interface VerifyReport {
   /** At most FINDINGS_MAX; `counts` covers them all. */
   readonly findings: readonly Finding[];
   readonly counts: Readonly<Record<FindingClass, number>>;
+  /** Equal to the store, but the archive lacks their present bytes: see `isLive`. */
+  readonly unarchived: readonly string[];
   /** Workspaces of the store without a file in this home: not compared, and no finding. */
   readonly otherWorkspaces: readonly string[];
 }
@@ -61,13 +68,14 @@ export const FINDINGS_MAX = 1_000;
 /** Throws E_NOT_FOUND or E_IO for a home that cannot be listed, what Archive throws, E_ABORTED. */
 export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> {
   const { home, store, archiveDir, onProgress = noProgress, signal } = options;
-  const { streamedBytesMin = STREAMED_BYTES_MIN } = options;
+  const { streamedBytesMin = STREAMED_BYTES_MIN, isLive = false } = options;
   const { files } = legacyFiles(home, options.workspaces);
   const held = (await store.workspaces()).map(({ hash }) => hash);
   const archive = archiveDir === undefined ? undefined : new Archive(archiveDir);
   const { salvagedIn } = options;
   const salvages = salvagedIn === undefined ? archive : new Archive(salvagedIn);
   const findings: Finding[] = [];
+  const unarchived: string[] = [];
   const verifications: FileVerification[] = [];
   const release = new MemoryRelease(RELEASE_LENGTH_OF_FILES);
   for (const [done, file] of files.entries()) {
@@ -86,7 +94,10 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
     verifications.push(verificationOf(source, found.length === 0, isSalvaged));
     release.passed(source.state === 'blocked' ? 0 : source.sizeBytes);
     findings.push(...found);
-    if (archive !== undefined) findings.push(...compareWithArchive(archive, source));
+    const lacking = archive === undefined ? [] : compareWithArchive(archive, source);
+    const isOnlyNewer = isLive && source.state === 'readable' && found.length === 0;
+    if (!isOnlyNewer) findings.push(...lacking);
+    else if (lacking.length > 0) unarchived.push(file.file);
   }
   release.end();
   if (archive !== undefined) findings.push(...checkOriginals(archive));
@@ -101,6 +112,7 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
     originalsChecked: archive?.originals().length ?? 0,
     findings: findings.slice(0, FINDINGS_MAX),
     counts: countFindings(findings),
+    unarchived,
     otherWorkspaces: held.filter((hash) => !inHome.has(hash)),
   };
 }

@@ -3,6 +3,8 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readSessions } from '../contract/session-reader.ts';
+import { writeSessions } from '../contract/session-writer.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
@@ -86,4 +88,25 @@ test('a log without its database stops everything before anything is changed', a
   rmSync(database);
   renameSync(`${database}-wal`, database);
   expect((await run('verify')).exitCode).toBe(0);
+});
+
+test('a file written since the import, and equal to the database, is a note to verify and waits for migrate before archive', async () => {
+  const { home, run, file, hash } = await migratedHome();
+  const sessions = readSessions(readFileSync(file, 'utf8'));
+  writeFileSync(file, `${writeSessions(sessions.slice(1))}\n`);
+  expect((await run('reconcile', '--hash', hash, '--from', 'json', '--yes')).exitCode).toBe(0);
+  // What a snapshot does: the database's sessions in a file that no import has seen.
+  writeFileSync(file, writeSessions(sessions.slice(1)));
+  expect((await run('verify')).exitCode).toBe(3);
+  for (const phase of ['dual', 'sqlite+json', 'sqlite'] as const) {
+    writePhase(home, readPhase(home), phase);
+    const { stdout, exitCode } = await run('verify');
+    expect(stdout).toContain('Written since the import and equal to the database');
+    expect(exitCode).toBe(0);
+  }
+  const refused = await run('archive', '--yes');
+  expect(refused.stderr).toContain('"ait42-migrate migrate" keeps them');
+  expect(refused.exitCode).toBe(10);
+  expect((await run('migrate', '--yes')).exitCode).toBe(6);
+  expect((await run('archive', '--yes')).exitCode).toBe(0);
 });

@@ -1,7 +1,12 @@
 // `ait42-migrate archive` and `unarchive`: the app's session files out of the way, and back.
 
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
-import { type ArchiveFilesReport, archiveFiles, unarchiveFiles } from '../../migrate/tools/archive-files.ts';
+import {
+  type ArchiveFilesReport,
+  archiveFiles,
+  type UnarchivedFile,
+  unarchiveFiles,
+} from '../../migrate/tools/archive-files.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
@@ -75,8 +80,8 @@ export const addUnarchive: AddVerb = (program, run) => {
   withHome(program.command('unarchive'))
     .summary('bring the session files back that "archive" moved')
     .description(
-      'Writes every file that "archive" moved back to its place, byte for byte. Never overwrites a file with other ' +
-        'content.',
+      'Writes every file that "archive" moved back to its place, byte for byte. A file with other content ' +
+        'in the place of one is left, and named (exit code 10).',
     )
     .addHelpText('after', exampleText([['ait42-migrate unarchive', 'the app’s files as they were']]))
     .action(run(unarchiveVerb));
@@ -86,9 +91,18 @@ async function unarchiveVerb(context: Context, { home }: HomeFlag): Promise<Exit
   requireHome(home);
   const files = unarchiveFiles({ home, archiveDir: archiveOf(home) });
   context.result({ files });
-  const written = files.filter(({ result }) => result === 'written').length;
+  const countOf = (result: UnarchivedFile['result']): number =>
+    files.filter((file) => file.result === result).length;
+  const notBack = countOf('refused') + countOf('damaged');
   context.print(
-    `${counted(files.length, 'session file')}: ${count(written)} written, ${count(files.length - written)} were there already.`,
+    `${counted(files.length, 'session file')}: ${count(countOf('written'))} written, ${count(countOf('present'))} were there already, ${count(notBack)} not brought back.`,
   );
-  return EXIT.ok;
+  for (const { file, reason } of files)
+    if (reason !== null) context.print(visibleName(`  ${file}: ${reason}`));
+  if (notBack === 0) return EXIT.ok;
+  const exitCode = countOf('damaged') > 0 ? EXIT.corruption : EXIT.refused;
+  context.note(
+    `${context.tool}: ${counted(notBack, 'file')} not brought back. Move what stands in the way aside, then run the same command again; "find" and "restore-originals" look in the archive. (exit code ${exitCode})`,
+  );
+  return exitCode;
 }

@@ -7,7 +7,7 @@ import { StoreError } from '../../contract/errors.ts';
  * E_REFUSED then. `what` begins the message.
  */
 export async function requireFilesLead(home: string, what: string): Promise<void> {
-  const { readPhase } = await import('../../migrate/live/index.ts');
+  const { readPhase } = await import('../../migrate/live/phase-file.ts');
   const { phase } = readPhase(home);
   if (phase === 'json' || phase === 'dual') return;
   throw new StoreError(

@@ -16,6 +16,7 @@ export function printVerification(context: Context, report: VerifyReport): ExitC
     `${counted(report.originalsChecked, 'archived original')} checked`;
   if (report.isVerified) {
     context.print(`Verified: ${scope}. No difference.`);
+    printUnarchived(context, report);
     return EXIT.ok;
   }
   context.print(`NOT verified: ${problems(report.counts)}. ${scope}.`);
@@ -23,6 +24,14 @@ export function printVerification(context: Context, report: VerifyReport): ExitC
   const total = Object.values(report.counts).reduce((sum, found) => sum + found, 0);
   if (total > report.findings.length) context.print(`  and ${count(total - report.findings.length)} more`);
   return EXIT.differences;
+}
+
+function printUnarchived(context: Context, { unarchived }: VerifyReport): void {
+  if (unarchived.length === 0) return;
+  const files = counted(unarchived.length, 'file');
+  context.print(
+    `  Written since the import and equal to the database, with no copy in the archive yet: ${files}. "ait42-migrate migrate" keeps one.`,
+  );
 }
 
 /** A file without its original may well be equal: nothing is known of it, or its import keeps to what it held before. */

@@ -36,7 +36,9 @@ export const addVerify: AddVerb = (program, run) => {
 
 async function verifyVerb(context: Context, { home, deep }: VerifyFlags): Promise<ExitCode> {
   const { listener: onProgress } = context.progress;
-  const request = { home, archiveDir: archiveOf(home), onProgress, signal: context.signal };
+  const { readPhase } = await import('../../migrate/live/phase-file.ts');
+  const isLive = readPhase(home).phase !== 'json';
+  const request = { home, archiveDir: archiveOf(home), isLive, onProgress, signal: context.signal };
   if (deep) {
     const { verifyDeep } = await import('../../migrate/certificate/index.ts');
     const report = await readingDatabase(home, (store) => verifyDeep({ ...request, store }));

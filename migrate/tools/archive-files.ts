@@ -3,20 +3,20 @@
 
 import { chmodSync, lstatSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../../contract/errors.ts';
+import { type ErrorCode, StoreError } from '../../contract/errors.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
 import { syncDirectory } from '../../impl-json/session-directory.ts';
 import { Archive } from '../archive.ts';
 import { withLockedArchive } from '../archive-lock.ts';
 import { attempt } from '../attempt.ts';
-import { createDurably, holdsSame } from '../durable-file.ts';
+import { bytesAt, createDurably } from '../durable-file.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFileOf, legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
 import { readPhase } from '../live/phase-file.ts';
 import { sha256Of } from '../source-file.ts';
 import { readStable } from '../stable-read.ts';
 import { type VerifyReport, verifyHome } from '../verify-home.ts';
-import { type ArchivedFile, archivedLists, writeArchivedList } from './archived-list.ts';
+import { type ArchivedFile, archivedLists, rewriteArchivedList, writeArchivedList } from './archived-list.ts';
 
 export interface ArchiveFilesOptions {
   readonly home: string;
@@ -64,6 +64,13 @@ function requirePhase(home: string): void {
 
 function requireGreen({ isVerified, counts }: VerifyReport): void {
   if (isVerified) return;
+  const { original, ...others } = counts;
+  if (Object.values(others).every((count) => count === 0)) {
+    throw new StoreError(
+      'E_REFUSED',
+      `The archive does not hold the present bytes of ${original} files, or not whole. Nothing was moved. "ait42-migrate migrate" keeps them; "verify" names them.`,
+    );
+  }
   const found = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `${count} ${kind}`);
@@ -86,17 +93,22 @@ async function moved(
     else files.push(await checked({ file, path, workspace }, archive));
   }
   if (isDryRun || files.length === 0) return { files, left, list: null };
+  // Before the first file goes, so that a run that is killed is known; then as it came out.
   const list = writeArchivedList(archiveDir, files, new Date());
   const gone: ArchivedFile[] = [];
-  for (const file of files) {
-    if (await removeIfSame(home, file)) gone.push(file);
-    else left.push({ file: file.file, reason: 'it changed meanwhile' });
+  try {
+    for (const file of files) {
+      if (await removeIfSame(home, file)) gone.push(file);
+      else left.push({ file: file.file, reason: 'it changed meanwhile' });
+    }
+  } finally {
+    if (gone.length < files.length) rewriteArchivedList(list, gone);
   }
   attempt('sync', SESSIONS_DIRECTORY, () => syncDirectory(join(home, SESSIONS_DIRECTORY)));
   return { files: gone, left, list };
 }
 
-/** E_CORRUPT when the archive does not hold the file's present bytes. */
+/** E_REFUSED when the archive does not hold the file's present bytes. */
 async function checked(
   { file, path, workspace }: { file: string; path: string; workspace: string },
   archive: Archive,
@@ -122,31 +134,56 @@ async function removeIfSame(home: string, { file, sha256 }: ArchivedFile): Promi
 }
 
 export interface UnarchivedFile extends ArchivedFile {
-  /** present: the very same bytes stood there already. */
-  readonly result: 'written' | 'present';
+  /**
+   * present: the very same bytes stood there already. refused: other content stands there, or the place cannot be used. damaged: the archive no longer
+   * has the bytes.
+   */
+  readonly result: 'written' | 'present' | 'refused' | 'damaged';
+  /** Of one that was not brought back. */
+  readonly reason: string | null;
 }
 
 /**
- * Every file that `archiveFiles` ever moved, with the bytes of its last move, its time and permissions. Looks at all of them
- * before the first write: E_REFUSED when a file with other content is in the way, E_CORRUPT for a damaged original.
+ * Every file that `archiveFiles` ever moved, with the bytes of its last move, its time and permissions. One that cannot
+ * be brought back keeps no other from it. E_NO_SPACE, E_READ_ONLY; running again goes on.
  */
 export function unarchiveFiles({ home, archiveDir }: { home: string; archiveDir: string }): UnarchivedFile[] {
   const archive = new Archive(archiveDir);
   const newest = new Map(
     archivedLists(archiveDir).flatMap(({ files }) => files.map((file) => [file.file, file] as const)),
   );
-  const files = [...newest.values()];
-  for (const file of files) holdsSame(placeOf(home, file), archive.read(file.sha256));
-  return files.map((file) => {
-    const path = placeOf(home, file);
-    const isWritten = createDurably(path, archive.read(file.sha256));
-    if (isWritten) {
-      chmodSync(path, file.mode);
-      utimesSync(path, new Date(file.modifiedAt), new Date(file.modifiedAt));
-    }
-    return { ...file, result: isWritten ? 'written' : 'present' };
-  });
+  return [...newest.values()].map((file) => unarchived(placeOf(home, file), file, archive));
 }
+
+function unarchived(path: string, file: ArchivedFile, archive: Archive): UnarchivedFile {
+  try {
+    const standing = bytesAt(path);
+    if (standing !== undefined && sha256Of(standing) === file.sha256) {
+      return { ...file, result: 'present', reason: null };
+    }
+    createDurably(path, archive.read(file.sha256));
+    chmodSync(path, file.mode);
+    utimesSync(path, new Date(file.modifiedAt), new Date(file.modifiedAt));
+    return { ...file, result: 'written', reason: null };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const result = FAILURES[error.code];
+    if (result === undefined) throw error;
+    return { ...file, result, reason: error.code === 'E_IO' ? error.message : REASONS[result] };
+  }
+}
+
+const FAILURES: Partial<Record<ErrorCode, 'refused' | 'damaged'>> = {
+  E_REFUSED: 'refused',
+  E_IO: 'refused',
+  E_CORRUPT: 'damaged',
+  E_NOT_FOUND: 'damaged',
+};
+
+const REASONS = {
+  refused: 'a file with other content stands there, and was left as it is',
+  damaged: 'the archive no longer has its bytes',
+} as const;
 
 /** From the workspace, not from the name in the list: an edited list must not write elsewhere. */
 const placeOf = (home: string, { workspace }: ArchivedFile): string => join(home, legacyFileOf(workspace));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { StoreError } from '../../contract/errors.ts';
 import { attempt, unlessAbsent } from '../attempt.ts';
-import { bytesAt, createDurably } from '../durable-file.ts';
+import { bytesAt, createDurably, writeDurably } from '../durable-file.ts';
 
 export const ARCHIVED_SCHEMA = 'storeproof.archived/1';
 
@@ -37,6 +37,12 @@ export function writeArchivedList(archiveDir: string, files: readonly ArchivedFi
   const path = freePath(join(archiveDir, `archived-${at.replaceAll(/[-:.]/g, '')}`));
   createDurably(path, Buffer.from(archivedListText(at, files)));
   return path;
+}
+
+/** A list as its run came out; it keeps its time. E_CORRUPT, E_IO, E_NO_SPACE. */
+export function rewriteArchivedList(path: string, files: readonly ArchivedFile[]): void {
+  const { at } = readList(path);
+  writeDurably(path, Buffer.from(archivedListText(at, files)));
 }
 
 export const archivedListText = (at: string, files: readonly ArchivedFile[]): string =>
