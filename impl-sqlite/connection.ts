@@ -1,7 +1,7 @@
 // One connection: the driver's handle, its statements prepared once, slow ones reported, and transactions.
 
 import type Database from 'better-sqlite3';
-import { isBusy, translated } from './driver-errors.ts';
+import { isBusy, isFull, translated } from './driver-errors.ts';
 import { slowChannel } from './events.ts';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
@@ -120,7 +120,21 @@ export class Connection {
       this.deferred?.discard();
       // A full disk or an I/O error may have rolled back already.
       if (this.database.inTransaction) this.rollback.run();
+      this.giveBackLog(error);
       throw error;
+    }
+  }
+
+  /**
+   * After a rollback: what a transaction wrote to the log until the disk was full goes back to the disk, where nobody
+   * reads the log. Otherwise the disk stays full although nothing was kept.
+   */
+  giveBackLog(error: unknown): void {
+    if (!isFull(error)) return;
+    try {
+      this.database.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // No space to empty the log either: it is emptied when there is some. The first error is the one to report.
     }
   }
 

@@ -13,6 +13,11 @@ export function isBusy(error: unknown): boolean {
 export const isDamage = (error: unknown): boolean =>
   error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)(_|$)/.test(error.code);
 
+/** The disk, or what the database may grow to, is full. Also one that is translated already. */
+export const isFull = (error: unknown): boolean =>
+  (error instanceof Database.SqliteError && error.code === 'SQLITE_FULL') ||
+  (error instanceof StoreError && error.code === 'E_NO_SPACE');
+
 /** A value longer than SQLite (SQLITE_TOOBIG) or V8 (ERR_STRING_TOO_LONG) can hold. */
 export const isTooBig = (error: unknown): boolean =>
   (error instanceof Database.SqliteError && error.code === 'SQLITE_TOOBIG') ||

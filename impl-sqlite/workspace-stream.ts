@@ -25,6 +25,7 @@ export async function fillInBatches(
     });
   } catch (error) {
     connection.endTransaction('rollback');
+    connection.giveBackLog(error);
     throw error;
   }
 }

@@ -31,7 +31,7 @@ export interface ImportOptions extends LockWait {
   readonly home: string;
   readonly store: ImportTarget;
   readonly archiveDir: string;
-  /** The store's file, to count the room that it will need. */
+  /** The store's file, to count the room that it will need. Default: what the store names. */
   readonly databaseFile?: string;
   /** Only the files of these workspaces (file hashes). Default: all. */
   readonly workspaces?: readonly string[];
@@ -68,8 +68,26 @@ export async function importHome(options: ImportOptions): Promise<ImportReport> 
   const listed = legacyFiles(home, options.workspaces);
   requireArchiveOutside(home, archiveDir);
   if (isDryRun) return importListed(options, listed, new Archive(archiveDir));
-  requireSpace(options);
+  await requireRoom(options);
   return withLockedArchive(archiveDir, (archive) => importListed(options, listed, archive), options);
+}
+
+async function requireRoom({
+  home,
+  archiveDir,
+  store,
+  workspaces,
+  ...options
+}: ImportOptions): Promise<void> {
+  const { databaseFile = store.file } = options;
+  const stored = (await store.workspaces()).map(({ hash }) => hash);
+  requireSpace({
+    home,
+    archiveDir,
+    stored,
+    ...(databaseFile !== undefined && { databaseFile }),
+    ...(workspaces !== undefined && { workspaces }),
+  });
 }
 
 async function importListed(

@@ -21,6 +21,8 @@ export interface Replacement {
 }
 
 export interface ImportTarget {
+  /** The file that it keeps its sessions in, to count the room that it will need. */
+  readonly file?: string;
   /** Every workspace that the store knows, those without sessions included. */
   workspaces(): Promise<readonly TargetWorkspace[]>;
   /**

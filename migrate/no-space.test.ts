@@ -1,6 +1,6 @@
 // A disk that fills up half-way, wherever: source, database and archive are as they were, and the next run goes on.
 
-import fs, { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,7 +90,8 @@ test.each([0, 1e9])(
   async (streamedBytesMin) => {
     const home = homeCopy();
     const archiveDir = freshPath();
-    const store = await openSqliteStore({ file: `${freshPath()}.db` });
+    const file = `${freshPath()}.db`;
+    const store = await openSqliteStore({ file });
     await store.replaceWorkspace('f'.repeat(16), []);
     const { database } = (store as unknown as { connection: { database: { pragma(text: string): unknown } } })
       .connection;
@@ -98,6 +99,7 @@ test.each([0, 1e9])(
     database.pragma(`max_page_count = ${pages[0].page_count + 4}`);
     const run = importHome({ home, store, archiveDir, streamedBytesMin });
     await expect(run).rejects.toMatchObject({ code: 'E_NO_SPACE', exitCode: 7 });
+    expect(statSync(`${file}-wal`).size).toBe(0);
     expect((await store.check()).findings).toEqual([]);
     expect(sources(home)).toBe(sources(template));
     database.pragma('max_page_count = 1000000');
@@ -116,8 +118,31 @@ test('what is needed is counted by disk, and nothing once all is imported', asyn
   const bytes = sources(home).length / 2;
   expect(need?.neededBytes).toBeGreaterThan(bytes);
   expect(need?.freeBytes).toBeGreaterThan(0);
-  await importHome({ home, store: new MemoryTarget(), archiveDir });
-  expect(spaceNeeds(request)).toEqual([]);
+  const store = new MemoryTarget();
+  await importHome({ home, store, archiveDir });
+  const stored = (await store.workspaces()).map(({ hash }) => hash);
+  expect(spaceNeeds({ ...request, stored })).toEqual([]);
+  // The archive has every file, but the database is gone, or lacks a workspace.
+  const [ofDatabase] = spaceNeeds(request);
+  expect(ofDatabase?.neededBytes).toBeGreaterThan(bytes);
+  expect(spaceNeeds({ ...request, stored: stored.slice(1) })).toHaveLength(1);
   writeFileSync(join(home, '.ait42', 'sessions', `${'9'.repeat(16)}.json`), '[]');
-  expect(spaceNeeds(request)).toHaveLength(1);
+  expect(spaceNeeds({ ...request, stored })).toHaveLength(1);
+});
+
+test('the store names its file, so no caller can forget to count the room that it needs', async () => {
+  const home = homeCopy();
+  const store = Object.assign(new MemoryTarget(), { file: join(home, 'x.db') });
+  const { statfsSync } = fs;
+  Object.assign(fs, { statfsSync: () => ({ bavail: sources(home).length, bsize: 1 }) });
+  syncBuiltinESMExports();
+  const run = importHome({ home, store, archiveDir: freshPath() });
+  const outcome = await run.catch((error) => error);
+  Object.assign(fs, { statfsSync });
+  syncBuiltinESMExports();
+  expect(outcome).toMatchObject({
+    code: 'E_NO_SPACE',
+    message: expect.stringContaining('Nothing was imported'),
+  });
+  expect(await store.workspaces()).toEqual([]);
 });

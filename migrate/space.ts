@@ -25,6 +25,11 @@ export interface SpaceRequest {
   readonly backupDir?: string;
   /** Only the files of these workspaces (file hashes). Default: all. */
   readonly workspaces?: readonly string[];
+  /**
+   * Workspaces whose files the database will not have to take, known to the archive as they are. Default: all, where there
+   * is a database.
+   */
+  readonly stored?: readonly string[];
 }
 
 export interface SpaceNeed {
@@ -35,16 +40,17 @@ export interface SpaceNeed {
   readonly freeBytes: number;
 }
 
-/** What an import needs, by file system; nothing when the archive knows every file already. Reads only. E_IO. */
+/** What an import needs, by file system; nothing when archive and database have every file already. Reads only. E_IO. */
 export function spaceNeeds(request: SpaceRequest): SpaceNeed[] {
   const { archiveDir, databaseFile, backupDir } = request;
-  const sizes = newSizes(request);
-  if (sizes.length === 0) return [];
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  const wanted: Wanted[] = [{ directory: archiveDir, bytes: total + SLACK_BYTES }];
+  const files = sizedFiles(request);
+  const toArchive = files.filter(({ isArchived }) => !isArchived);
+  const toStore = files.filter(({ isArchived, isStored }) => !(isArchived && isStored));
+  if (toArchive.length + toStore.length === 0) return [];
+  const wanted: Wanted[] = [{ directory: archiveDir, bytes: sumOf(toArchive) + SLACK_BYTES }];
   if (databaseFile !== undefined) {
-    const bytes = total * DATABASE_SHARE + largest * LOG_SHARE + SLACK_BYTES;
+    const largest = toStore.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0);
+    const bytes = sumOf(toStore) * DATABASE_SHARE + largest * LOG_SHARE + SLACK_BYTES;
     wanted.push({ directory: dirname(databaseFile), bytes });
     const held = stateAt(databaseFile)?.sizeBytes ?? 0;
     if (backupDir !== undefined) wanted.push({ directory: backupDir, bytes: held });
@@ -60,22 +66,35 @@ export function requireSpace(request: SpaceRequest): SpaceNeed[] {
   const { directory, neededBytes, freeBytes } = short;
   throw new StoreError(
     'E_NO_SPACE',
-    `The import needs about ${neededBytes} bytes on the disk of ${directory}, where ${freeBytes} are free. Nothing was written. Free some space and run again.`,
+    `The import needs about ${neededBytes} bytes on the disk of ${directory}, where ${freeBytes} are free. Nothing was imported. Free some space and run again.`,
     { data: { directory, neededBytes, freeBytes } },
   );
 }
 
-/** Sizes of the files that the archive does not know in their present state. */
-function newSizes({ home, archiveDir, workspaces }: SpaceRequest): number[] {
+interface SizedFile {
+  readonly sizeBytes: number;
+  /** The archive knows it in its present state. */
+  readonly isArchived: boolean;
+  /** The database has nothing to take from it. */
+  readonly isStored: boolean;
+}
+
+function sizedFiles({ home, archiveDir, databaseFile, workspaces, stored }: SpaceRequest): SizedFile[] {
   const archive = new Archive(archiveDir);
-  return legacyFiles(home, workspaces).files.flatMap(({ file, path }) => {
+  const isEmpty = databaseFile !== undefined && (stateAt(databaseFile)?.sizeBytes ?? 0) === 0;
+  return legacyFiles(home, workspaces).files.flatMap(({ file, path, workspace }): SizedFile[] => {
     const state = stateAt(path);
     if (state === undefined) return [];
     const known = archive.newestOf(file);
-    const isKnown = known !== undefined && known.verdict !== 'pending' && known.sizeBytes === state.sizeBytes;
-    return isKnown ? [] : [state.sizeBytes];
+    const isArchived =
+      known !== undefined && known.verdict !== 'pending' && known.sizeBytes === state.sizeBytes;
+    const isStored = known?.verdict === 'aside' || (stored?.includes(workspace) ?? !isEmpty);
+    return [{ sizeBytes: state.sizeBytes, isArchived, isStored }];
   });
 }
+
+const sumOf = (files: readonly SizedFile[]): number =>
+  files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 interface Wanted {
   readonly directory: string;

@@ -77,7 +77,8 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     return concluded(context, plan);
   }
   if (database === 'current' && isNothingToDo(plan)) return verifyOnly(context, request, plan);
-  requireSpace({ ...placesOf(request), ...request.options });
+  const stored = plan.files.filter(({ verdict }) => verdict !== 'imported').map(({ workspace }) => workspace);
+  requireSpace({ ...placesOf(request), ...request.options, stored });
   // With --yes nobody decides by the plan, and the import says the same afterwards.
   if (!flags.yes) {
     printPlan(context, plan);
