@@ -34,6 +34,8 @@ export const addRepair: AddVerb = (program, run) => {
 
 /** Problems shown of a damaged database; "check" lists them all. */
 const SHOWN_MAX = 10;
+/** Sessions and workspaces named, each. */
+const WARNED_MAX = 50;
 
 async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCode> {
   const { home, dryRun = false, yes = false } = flags;
@@ -65,7 +67,9 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
   await readingDatabase(home, async (store) => requireSound((await store.check()).findings, file));
   context.result({ isDryRun: false, diagnosis, ...report });
   printRepair(context, file, report);
-  return report.unrecovered.length + report.lost.length === 0 ? EXIT.ok : EXIT.keptAside;
+  const { unrecovered, lost, leftOut, hasEarlierStates } = report;
+  const isWhole = unrecovered.length + lost.length + leftOut.length === 0 && !hasEarlierStates;
+  return isWhole ? EXIT.ok : EXIT.keptAside;
 }
 
 function printDiagnosis(context: Context, file: string, { problems, intact, broken }: Diagnosis): void {
@@ -92,7 +96,36 @@ function printRepair(context: Context, file: string, report: RepairReport): void
       ),
     );
   }
+  printOthers(context, report);
   context.print('"ait42-migrate verify" compares it with the session files.');
+}
+
+/** What was not taken, and how old is what was. */
+function printOthers(
+  context: Context,
+  { badSources, leftOut, hasEarlierStates, workspaces }: RepairReport,
+): void {
+  for (const { place, problem } of badSources)
+    context.warn(visibleName(`Not to be used: ${place}: ${problem}`));
+  const named = leftOut.map(
+    ({ sessionId, workspace, source, place }) =>
+      `Not taken, for it may have been deleted since: session ${sessionId} of ${workspace}, in the ${source} ${place}`,
+  );
+  warnOf(context, named);
+  if (!hasEarlierStates) return;
+  const ages = workspaces
+    .filter(({ asOf }) => asOf !== null)
+    .map(({ workspace, source, asOf }) => `Workspace ${workspace} is as of ${asOf}, from ${SOURCES[source]}`);
+  context.warn(
+    'The damaged database was the truth, and what it held cannot all be had: what was written after the times below is not in the new one. Keep the damaged file.',
+  );
+  warnOf(context, ages);
+}
+
+function warnOf(context: Context, lines: readonly string[]): void {
+  for (const line of lines.slice(0, WARNED_MAX)) context.warn(visibleName(line));
+  if (lines.length > WARNED_MAX)
+    context.warn(`and ${count(lines.length - WARNED_MAX)} more; --json has them all`);
 }
 
 const SOURCES = {

@@ -17,6 +17,8 @@ export interface Diagnosis {
   readonly isSound: boolean;
   /** What is wrong, at most some; the first line when it cannot be opened at all. */
   readonly problems: readonly string[];
+  /** The workspaces that it held are known. */
+  readonly isListed: boolean;
   /** Every session as it was stored. */
   readonly intact: readonly WorkspaceInfo[];
   /** Workspaces with damage, and what can be read of them, right or wrong. */
@@ -31,23 +33,25 @@ export async function diagnose(readDatabase: ReadDatabase, file: string): Promis
     const isDamage =
       error instanceof StoreError && (error.code === 'E_CORRUPT' || error.code === 'E_NOT_A_DATABASE');
     if (!isDamage) throw error;
-    return { isSound: false, problems: [error.message], intact: [], broken: [] };
+    return { isSound: false, problems: [error.message], isListed: false, intact: [], broken: [] };
   }
 }
 
 async function diagnosed(store: SqliteStore): Promise<Diagnosis> {
   const { findings } = await store.check();
   const problems = findings.map(({ place, problem }) => `${place}: ${problem}`);
-  if (findings.length === 0) return { isSound: true, problems, intact: await store.workspaces(), broken: [] };
+  if (findings.length === 0)
+    return { isSound: true, problems, isListed: true, intact: await store.workspaces(), broken: [] };
   // A walk that ended early says nothing of what it did not reach.
   const isWholeWalk = !findings.some(
     ({ place, problem }) => place === 'structure' && CUT_SHORT.test(problem),
   );
   const broken = new Set(findings.map(({ place }) => HASH_IN_PLACE.exec(place)?.[1]));
-  const workspaces = await unlessDamaged(() => store.workspaces(), []);
+  const workspaces = await unlessDamaged(() => store.workspaces(), undefined);
+  const isListed = isWholeWalk && workspaces !== undefined;
   const intact: WorkspaceInfo[] = [];
   const damaged: { hash: string; readable: DamagedSession[] }[] = [];
-  for (const workspace of workspaces) {
+  for (const workspace of workspaces ?? []) {
     const { hash } = workspace;
     const sessions = await unlessDamaged(() => store.sessionsOfHash(hash), undefined);
     const isIntact = isWholeWalk && !broken.has(hash) && sessions?.length === workspace.sessions;
@@ -61,7 +65,7 @@ async function diagnosed(store: SqliteStore): Promise<Diagnosis> {
       damaged.push({ hash, readable });
     }
   }
-  return { isSound: false, problems, intact, broken: damaged };
+  return { isSound: false, problems, isListed, intact, broken: damaged };
 }
 
 /** As the check of impl-sqlite names places: `sessions <hash>/<position>`, `workspaces <hash>`. */

@@ -1,12 +1,15 @@
 // Where the sessions of a workspace can come from besides the damaged database: its session file, a backup, the archive.
-// Which one is newest is told by the latest change that its sessions carry.
+// A source that cannot be read is left out, and why is told; it never ends the repair.
 
-import { instantUs } from '../../../contract/instant.ts';
+import { StoreError } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import { decodeSessions } from '../../../impl-json/index.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import type { Archive } from '../../archive.ts';
 import { type LegacyFile, legacyFileOf } from '../../legacy-files.ts';
+import type { Stamp } from '../../live/snapshot-stamps.ts';
+import type { ArchivedOriginal } from '../../manifest.ts';
+import { salvage } from '../../salvage/salvage.ts';
 import { readSource } from '../../source-file.ts';
 
 export type SourceKind = 'database' | 'file' | 'backup' | 'archive';
@@ -19,57 +22,101 @@ export interface RebuildSource {
   /** The text of the file, where there is one. */
   readonly original: string | null;
   readonly path: string | null;
+  /** ISO 8601: when this was the state; null for the damaged database itself. */
+  readonly asOf: string | null;
+  /** A state of the truth at that time: a backup of the database, a file that we wrote from it. */
+  readonly isOurs: boolean;
 }
 
-export async function fromFile(file: LegacyFile | undefined): Promise<RebuildSource | undefined> {
+export interface BadSource {
+  readonly place: string;
+  readonly problem: string;
+}
+
+/** What `work` answers; undefined, and noted, when the source cannot be read. */
+export async function unlessBad<T>(
+  bad: BadSource[],
+  place: string,
+  work: () => T | Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    bad.push({ place, problem: error.message });
+    return undefined;
+  }
+}
+
+/** E_PARSE when the app cannot read it; E_IO. */
+export async function fromFile(
+  file: LegacyFile | undefined,
+  stamp: Stamp | undefined,
+): Promise<RebuildSource | undefined> {
   if (file === undefined) return undefined;
   const source = await readSource(file);
-  if (source.state !== 'readable') return undefined;
+  if (source.state === 'damaged') throw new StoreError('E_PARSE', source.reason);
+  if (source.state === 'blocked') throw new StoreError('E_IO', source.reason);
+  const { sessions, sha256, modifiedAt } = source;
   const original = source.bytes.toString('utf8');
-  return { kind: 'file', place: file.file, sessions: source.sessions, original, path: null };
+  return {
+    kind: 'file',
+    place: file.file,
+    sessions,
+    original,
+    path: null,
+    ...timeOf(stamp, sha256, modifiedAt),
+  };
 }
 
 /** Of the damaged database or of a backup. */
 export async function fromDatabase(
   kind: 'database' | 'backup',
-  { store, place, hash }: { store: SqliteStore; place: string; hash: string },
+  { store, place, asOf }: { store: SqliteStore; place: string; asOf: string | null },
+  hash: string,
 ): Promise<RebuildSource | undefined> {
   const workspace = (await store.workspaces()).find((each) => each.hash === hash);
   if (workspace === undefined) return undefined;
   const sessions = await store.sessionsOfHash(hash);
   const original = (await store.fileText(hash)) ?? null;
-  return { kind, place, sessions, original, path: workspace.path };
+  return { kind, place, sessions, original, path: workspace.path, asOf, isOurs: true };
 }
 
-/** The newest original that the app can read. */
-export function fromArchive(archive: Archive, hash: string): RebuildSource | undefined {
+/** The newest original that the app can read, or of which the complete records were imported. */
+export function fromArchive(
+  archive: Archive,
+  hash: string,
+  stamp: Stamp | undefined,
+): RebuildSource | undefined {
   const file = legacyFileOf(hash);
-  const original = archive
+  const row = archive
     .originals()
-    .findLast((row) => row.file === file && row.contentDigest !== null && row.verdict !== 'replaced');
-  if (original === undefined || archive.stateOf(original.sha256) !== 'intact') return undefined;
-  const bytes = archive.read(original.sha256);
-  const text = bytes.toString('utf8');
-  return {
+    .findLast((each) => each.file === file && each.contentDigest !== null && each.verdict !== 'replaced');
+  if (row === undefined) return undefined;
+  const { sha256, modifiedAt } = row;
+  const common = {
     kind: 'archive',
-    place: original.sha256,
-    sessions: decodeSessions(bytes),
-    original: text,
+    place: sha256,
     path: null,
-  };
+    ...timeOf(stamp, sha256, modifiedAt),
+  } as const;
+  return { ...common, ...sessionsOf(row, archive.read(sha256)) };
 }
 
-/** The one with the latest change in it; the earlier of the list when they are level. */
-export const newestOf = (sources: readonly (RebuildSource | undefined)[]): RebuildSource | undefined =>
-  sources
-    .filter((source) => source !== undefined)
-    .reduce<RebuildSource | undefined>(
-      (best, source) => (best === undefined || latestChange(source) > latestChange(best) ? source : best),
-      undefined,
-    );
+/** A salvaged original has no text that the app could read again. */
+function sessionsOf(
+  { asideRecords }: ArchivedOriginal,
+  bytes: Buffer,
+): Pick<RebuildSource, 'sessions' | 'original'> {
+  if (asideRecords !== undefined) return { sessions: salvage(bytes).sessions, original: null };
+  return { sessions: decodeSessions(bytes), original: bytes.toString('utf8') };
+}
 
-const latestChange = ({ sessions }: RebuildSource): number =>
-  sessions.reduce(
-    (latest, { updatedAt }) => Math.max(latest, instantUs(updatedAt)),
-    Number.NEGATIVE_INFINITY,
-  );
+function timeOf(
+  stamp: Stamp | undefined,
+  sha256: string,
+  modifiedAt: string,
+): Pick<RebuildSource, 'asOf' | 'isOurs'> {
+  const isOurs = stamp?.ours.includes(sha256) ?? false;
+  return { isOurs, asOf: isOurs && stamp !== undefined ? stamp.at : modifiedAt };
+}

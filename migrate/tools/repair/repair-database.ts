@@ -7,17 +7,20 @@ import { sessionDigest } from '../../../contract/canonical.ts';
 import { StoreError } from '../../../contract/errors.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { Archive } from '../../archive.ts';
-import { legacyFiles } from '../../legacy-files.ts';
+import { type LegacyFile, legacyFiles } from '../../legacy-files.ts';
 import { readPhase } from '../../live/phase-file.ts';
-import { type DatabaseFile, databaseFiles } from '../database-files.ts';
-import { type Diagnosis, diagnose, type ReadDatabase } from './diagnosis.ts';
+import { readStamps, type Stamps } from '../../live/snapshot-stamps.ts';
+import { type Candidates, chosenSource, type LeftOut, leftOutOf } from './choose-source.ts';
+import type { Diagnosis, ReadDatabase } from './diagnosis.ts';
+import { withNewestBackup } from './newest-backup.ts';
 import {
+  type BadSource,
   fromArchive,
   fromDatabase,
   fromFile,
-  newestOf,
   type RebuildSource,
   type SourceKind,
+  unlessBad,
 } from './rebuild-sources.ts';
 
 export interface RepairOptions {
@@ -33,6 +36,8 @@ export interface RepairedWorkspace {
   readonly source: SourceKind;
   readonly place: string;
   readonly sessions: number;
+  /** ISO 8601: the time of this state; null for what the damaged database itself still had. */
+  readonly asOf: string | null;
 }
 
 /** Seen in the damaged database, and not in the rebuilt one with the same content. */
@@ -47,6 +52,12 @@ export interface RepairReport {
   readonly unrecovered: readonly Unrecovered[];
   /** Workspaces that no source has whole. */
   readonly lost: readonly string[];
+  /** Sessions that a source has which was not taken: deleted since, or lost. */
+  readonly leftOut: readonly LeftOut[];
+  /** The database was the truth, and workspaces are those of an earlier time: what came later is not in them. */
+  readonly hasEarlierStates: boolean;
+  /** Looked for sessions in vain. */
+  readonly badSources: readonly BadSource[];
   readonly keptAs: string | null;
 }
 
@@ -59,10 +70,10 @@ export async function repairDatabase(options: RepairOptions): Promise<RepairRepo
   const rebuilt = `${options.file}.rebuilt-${process.pid}`;
   try {
     const store = await openSqliteStore({ file: rebuilt });
-    const workspaces: RepairedWorkspace[] = [];
+    const rebuild = new Rebuild(options, store);
     const unrecovered: Unrecovered[] = [];
     try {
-      await rebuild(options, store, workspaces);
+      await rebuild.run();
       for (const { hash, readable } of options.diagnosis.broken) {
         const held = new Set((await store.sessionsOfHash(hash)).map(sessionDigest));
         unrecovered.push(
@@ -74,11 +85,10 @@ export async function repairDatabase(options: RepairOptions): Promise<RepairRepo
     } finally {
       await store.close();
     }
-    if (workspaces.length === 0) throw noSource(options.file);
-    const done = new Set(workspaces.map(({ workspace }) => workspace));
-    const lost = options.diagnosis.broken.map(({ hash }) => hash).filter((hash) => !done.has(hash));
+    const report = rebuild.report();
+    if (report.workspaces.length === 0) throw noSource(options.file);
     const { keptAs } = restoreDatabase(rebuilt, options.file);
-    return { workspaces, unrecovered, lost, keptAs };
+    return { ...report, unrecovered, keptAs };
   } finally {
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(rebuilt + suffix, { force: true });
   }
@@ -91,65 +101,101 @@ const noSource = (file: string): StoreError =>
     { data: { file } },
   );
 
-async function rebuild(
-  options: RepairOptions,
-  target: SqliteStore,
-  done: RepairedWorkspace[],
-): Promise<void> {
-  const { home, file, readDatabase, diagnosis } = options;
-  const { phase } = readPhase(home);
-  const isJsonTruth = phase === 'json' || phase === 'dual';
-  const files = new Map(legacyFiles(home).files.map((each) => [each.workspace, each]));
-  const put = async (hash: string, source: RebuildSource | undefined): Promise<void> => {
+class Rebuild {
+  private readonly options: RepairOptions;
+  private readonly target: SqliteStore;
+  private readonly isJsonTruth: boolean;
+  private readonly done: RepairedWorkspace[] = [];
+  private readonly leftOut: LeftOut[] = [];
+  private readonly bad: BadSource[] = [];
+
+  constructor(options: RepairOptions, target: SqliteStore) {
+    this.options = options;
+    this.target = target;
+    const { phase } = readPhase(options.home);
+    this.isJsonTruth = phase === 'json' || phase === 'dual';
+  }
+
+  async run(): Promise<void> {
+    const { home } = this.options;
+    const files = new Map(legacyFiles(home).files.map((each) => [each.workspace, each]));
+    const stamps = (await unlessBad(this.bad, 'snapshots.json', () => readStamps(home))) ?? {};
+    if (this.isJsonTruth)
+      for (const [hash, each] of files) await this.put(hash, await this.inFile(each, stamps));
+    await this.takeIntact();
+    await this.takeOthers(files, stamps);
+  }
+
+  report(): Omit<RepairReport, 'unrecovered' | 'keptAs'> {
+    const { done: workspaces, leftOut, bad: badSources, isJsonTruth } = this;
+    const { broken, isListed } = this.options.diagnosis;
+    const isTruthGone = !isListed || workspaces.some(({ asOf }) => asOf !== null);
+    return {
+      workspaces,
+      leftOut,
+      badSources,
+      hasEarlierStates: !isJsonTruth && isTruthGone,
+      lost: broken.map(({ hash }) => hash).filter((hash) => !this.isDone(hash)),
+    };
+  }
+
+  private isDone(hash: string): boolean {
+    return this.done.some(({ workspace }) => workspace === hash);
+  }
+
+  private async put(hash: string, source: RebuildSource | undefined): Promise<void> {
     if (source === undefined) return;
-    const { kind, place, sessions, original, path } = source;
-    await target.replaceWorkspace(hash, sessions, { original, path });
-    done.push({ workspace: hash, source: kind, place, sessions: sessions.length });
-  };
-  const isDone = (hash: string): boolean => done.some(({ workspace }) => workspace === hash);
-  if (isJsonTruth) for (const [hash, each] of files) await put(hash, await fromFile(each));
-  if (diagnosis.intact.length > 0) {
+    const { kind, place, sessions, original, path, asOf } = source;
+    await this.target.replaceWorkspace(hash, sessions, { original, path });
+    this.done.push({ workspace: hash, source: kind, place, sessions: sessions.length, asOf });
+  }
+
+  private inFile(file: LegacyFile | undefined, stamps: Stamps): Promise<RebuildSource | undefined> {
+    const stamp = file && stamps[file.workspace];
+    return unlessBad(this.bad, file?.file ?? '', () => fromFile(file, stamp));
+  }
+
+  /** Workspaces of the damaged database of which every digest holds. */
+  private async takeIntact(): Promise<void> {
+    const { file, readDatabase, diagnosis } = this.options;
+    const place = basename(file);
+    const due = diagnosis.intact.filter(({ hash }) => !this.isDone(hash));
+    if (due.length === 0) return;
     await readDatabase(file, async (store) => {
-      for (const { hash } of diagnosis.intact.filter((each) => !isDone(each.hash)))
-        await put(hash, await fromDatabase('database', { store, place: basename(file), hash }));
+      for (const { hash } of due) {
+        const source = () => fromDatabase('database', { store, place, asOf: null }, hash);
+        await this.put(hash, await unlessBad(this.bad, `${place} ${hash}`, source));
+      }
     });
   }
-  const archive = new Archive(options.archiveDir);
-  const inArchive = archive.originals().map(({ workspace }) => workspace);
-  const inDamaged = diagnosis.broken.map(({ hash }) => hash);
-  await withNewestBackup(options, async (backup) => {
-    const inBackup = backup === undefined ? [] : (await backup.store.workspaces()).map(({ hash }) => hash);
-    const hashes = new Set([...inDamaged, ...files.keys(), ...inBackup, ...inArchive]);
-    for (const hash of [...hashes].filter((each) => !isDone(each))) {
-      const saved = backup === undefined ? undefined : await fromDatabase('backup', { ...backup, hash });
-      await put(hash, newestOf([saved, await fromFile(files.get(hash)), fromArchive(archive, hash)]));
-    }
-  });
-}
 
-interface OpenBackup {
-  readonly store: SqliteStore;
-  readonly place: string;
-}
-
-/** Gives the work the newest backup that passes its check; undefined when none does. */
-async function withNewestBackup(
-  { home, readDatabase }: RepairOptions,
-  work: (backup: OpenBackup | undefined) => Promise<void>,
-): Promise<void> {
-  for (const backup of databaseFiles(home).filter(({ role }) => role === 'backup')) {
-    if (!(await isSound(readDatabase, backup))) continue;
-    await readDatabase(backup.path, (store) => work({ store, place: backup.file }));
-    return;
-  }
-  await work(undefined);
-}
-
-async function isSound(readDatabase: ReadDatabase, { path }: DatabaseFile): Promise<boolean> {
-  try {
-    return (await diagnose(readDatabase, path)).isSound;
-  } catch (error) {
-    if (error instanceof StoreError) return false;
-    throw error;
+  private async takeOthers(files: ReadonlyMap<string, LegacyFile>, stamps: Stamps): Promise<void> {
+    const { home, archiveDir, readDatabase, diagnosis } = this.options;
+    const { bad } = this;
+    const archive = await unlessBad(bad, 'archive', () => new Archive(archiveDir));
+    const inArchive = archive?.originals().map(({ workspace }) => workspace) ?? [];
+    const inDamaged = [...diagnosis.broken, ...diagnosis.intact].map(({ hash }) => hash);
+    await withNewestBackup({ home, readDatabase, bad }, async (backup) => {
+      const inBackup = backup === undefined ? [] : (await backup.store.workspaces()).map(({ hash }) => hash);
+      const hashes = new Set([...inDamaged, ...files.keys(), ...inBackup, ...inArchive]);
+      for (const hash of [...hashes].filter((each) => !this.isDone(each))) {
+        const saved = (): Promise<RebuildSource | undefined> | undefined =>
+          backup && fromDatabase('backup', backup, hash);
+        const kept = (): RebuildSource | undefined => {
+          const original = archive && fromArchive(archive, hash, stamps[hash]);
+          // While the files are the truth, their originals are earlier states of it, as backups are.
+          return original && { ...original, isOurs: original.isOurs || this.isJsonTruth };
+        };
+        const candidates: Candidates = {
+          backup: await unlessBad(bad, backup?.place ?? '', saved),
+          // In the phases of the files it was tried before.
+          file: this.isJsonTruth ? undefined : await this.inFile(files.get(hash), stamps),
+          archived: await unlessBad(bad, `archive ${hash}`, kept),
+        };
+        const taken = chosenSource(candidates);
+        await this.put(hash, taken);
+        this.leftOut.push(...leftOutOf(hash, candidates, taken));
+      }
+    });
   }
 }
