@@ -244,23 +244,27 @@ const STRIDE = Number(process.env.ERASE_KILL_STRIDE ?? 29);
 test('an erasure that is killed anywhere is finished by running it again', async () => {
   const { home, run } = await importedHome();
   await run('backup');
-  const preload = ['--import', join(ROOT, 'test', 'die-at-operation.ts')];
-  const words = ['erase', '--hash', ERASED, '--yes', '--home'];
   const countFile = join(temporaryFolder(), 'count');
-  const killed = (place: string, env: Record<string, string>) =>
-    migrate([...words, place], { env: { ...env, NODE_OPTIONS: preload.join(' ') } });
+  const NODE_OPTIONS = `--import ${join(ROOT, 'test', 'die-at-operation.ts')}`;
+  /** Copies of databases go below the copy of the home, so that they are looked into as well. */
   const copyOf = (): string => {
     const copy = temporaryFolder();
     cpSync(home, copy, { recursive: true, preserveTimestamps: true });
+    mkdirSync(join(copy, '.ait42', 'tmp'));
     return copy;
   };
-  expect((await killed(copyOf(), { KILL_COUNT: countFile })).exitCode).toBe(0);
+  const eraseIn = (copy: string, env: Record<string, string> = {}) =>
+    migrate(['erase', '--hash', ERASED, '--yes', '--home', copy], {
+      env: { ...env, TMPDIR: join(copy, '.ait42', 'tmp') },
+    });
+  expect((await eraseIn(copyOf(), { NODE_OPTIONS, KILL_COUNT: countFile })).exitCode).toBe(0);
   const steps = (JSON.parse(readFileSync(countFile, 'utf8')) as string[]).length;
   expect(steps).toBeGreaterThan(150);
   for (let step = 1 + (STRIDE >> 1); step <= steps; step += STRIDE) {
     const copy = copyOf();
-    expect((await killed(copy, { KILL_AT: String(step) })).signal, `step ${step}`).toBe('SIGKILL');
-    const again = await migrate([...words, copy]);
+    const killed = await eraseIn(copy, { NODE_OPTIONS, KILL_AT: String(step) });
+    expect(killed.signal, `step ${step}`).toBe('SIGKILL');
+    const again = await eraseIn(copy);
     // After the last byte and before the process ends there is nothing left to find.
     if (again.exitCode !== 0) expect(again.stderr, `step ${step}`).toContain('Nothing was stored');
     for (const text of ['qxjcanary', ERASED]) expect(filesWith(copy, text), `step ${step}`).toEqual([]);
