@@ -2,19 +2,20 @@
 // durably, and a write by a program that takes no lock (the app) is noticed instead of undone. Readers need no lock.
 // Lists are named by their file. A write makes the directory and the lock before it can know that its step refuses.
 
-import { type BigIntStats, realpathSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
 import type { ListChange, ListKeeper } from '../contract/list-store.ts';
 import type { SessionList } from '../contract/session-list.ts';
 import { type LockOrigin, withFileLock } from './file-lock.ts';
 import type { FileSnapshot } from './file-snapshot.ts';
+import { targetOf } from './link-target.ts';
 import { newOwner } from './lock-owner.ts';
 import { replaceFile } from './replace-file.ts';
 import { makeDurableDirectoryOf } from './session-directory.ts';
 import { encodeSessions } from './session-file.ts';
 import { Patience, readSettled, type Sleep, stepUnlessChanged } from './settled-read.ts';
 import { removeStrayFiles } from './stray-files.ts';
-import { onFile, systemCode } from './system-error.ts';
+import { onFile } from './system-error.ts';
 
 export const LOCK_WAIT_MS_DEFAULT = 10_000;
 
@@ -109,16 +110,6 @@ export class SafeFiles implements ListKeeper {
     if (origin === 'free' && this.sweptFiles.has(target)) return;
     onFile(target, () => removeStrayFiles(target));
     this.sweptFiles.add(target);
-  }
-}
-
-/** The file behind a symbolic link: a rename must replace that one, not the link. */
-function targetOf(file: string): string {
-  try {
-    return realpathSync.native(file);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return file;
-    throw error;
   }
 }
 

@@ -58,7 +58,7 @@ export async function openPhaseStore(phase: Phase, options: PhaseStoreOptions): 
       const { home, ...rest } = options;
       return {
         ...alone,
-        store: await openSqliteStore({ home }, { ...rest, beforeWrite }),
+        store: await openSqliteStore({ home }, { ...rest, beforeWrite, isRequired: true }),
         answers: () => FROM_DATABASE,
       };
     }

@@ -12,13 +12,14 @@ import type { ImportTarget } from '../import-target.ts';
 import { legacyFileOf } from '../legacy-files.ts';
 import { archiveSnapshot } from './archive-text.ts';
 import { archiveDirectory } from './live-files.ts';
+import type { SnapshotSource } from './snapshot-plan.ts';
 import { contentMark, readStamps, stampOf, writeStamps } from './snapshot-stamps.ts';
 import { withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
 import { workspaceFile } from './workspace-file.ts';
 
 export interface ReconcileRequest {
   readonly home: string;
-  readonly store: ImportTarget;
+  readonly store: ImportTarget & SnapshotSource;
   readonly hash: string;
   /**
    * database: its sessions; file: those of the file; both: the database's, then every record of the file that the database
@@ -50,7 +51,7 @@ export async function reconcileWorkspace(request: ReconcileRequest): Promise<Rec
         expected: held.length === 0 ? null : sessionsDigest(held),
       });
     }
-    writeStamps(home, { ...readStamps(home), [hash]: stampOf(contentMark(snapshot)) });
+    writeStamps(home, { ...readStamps(home), [hash]: stampOf([contentMark(snapshot)]) });
     return { sessions: list.length, fromFile: fromFileCount(request.keep, held, list) };
   });
   const { forked } = await writeSnapshots({ home, store, hashes: [hash] });

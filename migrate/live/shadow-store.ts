@@ -3,8 +3,9 @@
 import type { SessionStore, StoreOptions } from '../../contract/store.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../../impl-sqlite/index.ts';
 import type { ImportTarget } from '../import-target.ts';
+import type { SnapshotSource } from './snapshot-plan.ts';
 
-export interface ShadowStore extends SessionStore, ImportTarget {
+export interface ShadowStore extends SessionStore, ImportTarget, SnapshotSource {
   /** Returns when every write that other connections had begun is over. */
   awaitWriters(): Promise<void>;
   /** Changes with every commit of another connection to the database, and with none of this one's own. */
@@ -15,8 +16,8 @@ export type ShadowStoreOptions = StoreOptions & Pick<SqliteStoreOptions, 'before
 
 export type OpenShadow = (options: ShadowStoreOptions) => Promise<ShadowStore>;
 
-/** The database of a home. What opening it throws. */
+/** The database of a home. `isRequired`: it is never made. What opening it throws. */
 export const openShadowOf =
-  (home: string): OpenShadow =>
+  (home: string, isRequired = false): OpenShadow =>
   (options) =>
-    openSqliteStore({ home }, options);
+    openSqliteStore({ home }, { ...options, isRequired });

@@ -45,9 +45,14 @@ export class SnapshotSchedule {
     this.due.set(hash, {
       firstMs: before?.firstMs ?? nowMs,
       lastMs: nowMs,
-      since: before?.since ?? since,
+      since: earlier(before?.since ?? null, since),
     });
-    this.plan();
+    // What is due already is due no later than this.
+    if (this.cancel === undefined) this.wait(QUIET_MS);
+  }
+
+  has(hash: string): boolean {
+    return this.due.has(hash);
   }
 
   get hashes(): string[] {
@@ -56,8 +61,7 @@ export class SnapshotSchedule {
 
   /** The first write that is in no file yet; null when none is known. */
   get oldest(): string | null {
-    const times = [...this.due.values()].map(({ since }) => since).filter((since) => since !== null);
-    return times.toSorted()[0] ?? null;
+    return [...this.due.values()].reduce<string | null>((oldest, { since }) => earlier(oldest, since), null);
   }
 
   /** Takes everything; what fails must be added again. */
@@ -73,12 +77,22 @@ export class SnapshotSchedule {
     this.cancel = undefined;
   }
 
-  private plan(): void {
-    this.stop();
-    const times = [...this.due.values()].map(({ firstMs, lastMs }) =>
-      Math.min(lastMs + QUIET_MS, firstMs + LAG_MS_MAX),
-    );
-    const waitMs = Math.max(0, Math.min(...times) - this.timers.nowMs());
-    this.cancel = this.timers.after(waitMs, this.work);
+  private wait(ms: number): void {
+    this.cancel = this.timers.after(ms, () => this.wake());
+  }
+
+  /** Writes meanwhile may have put off what was due. */
+  private wake(): void {
+    this.cancel = undefined;
+    let dueMs = Number.POSITIVE_INFINITY;
+    for (const { firstMs, lastMs } of this.due.values()) {
+      dueMs = Math.min(dueMs, lastMs + QUIET_MS, firstMs + LAG_MS_MAX);
+    }
+    const waitMs = dueMs - this.timers.nowMs();
+    if (waitMs <= 0) this.work();
+    else if (this.due.size > 0) this.wait(waitMs);
   }
 }
+
+const earlier = (left: string | null, right: string | null): string | null =>
+  left === null || (right !== null && right < left) ? right : left;

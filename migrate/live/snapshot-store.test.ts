@@ -1,10 +1,9 @@
 // Phase sqlite+json: the files follow soon enough, another program's file is never written over, and a database that
 // fails is never silently replaced by old content.
 
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
@@ -14,63 +13,13 @@ import { homeStatus } from './home-status.ts';
 import { reconcileWorkspace } from './reconcile.ts';
 import { SessionManager } from './session-manager.ts';
 import type { ShadowStore } from './shadow-store.ts';
-import { LAG_MS_MAX, QUIET_MS, type Timers } from './snapshot-schedule.ts';
+import { LAG_MS_MAX, QUIET_MS } from './snapshot-schedule.ts';
 import { SnapshotStore } from './snapshot-store.ts';
+import { eventsOf, FakeTimers, idsOf, useCutOver } from './suite/cut-over.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { type LiveHome, sessionWith, useHomes } from './suite/live-home.ts';
+import { sessionWith } from './suite/live-home.ts';
 
-const freshHome = useHomes();
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
-
-/** Time that passes when told to. */
-class FakeTimers implements Timers {
-  private ms = 0;
-  private timer: { readonly at: number; readonly work: () => void } | undefined;
-
-  readonly nowMs = (): number => this.ms;
-
-  readonly after = (ms: number, work: () => void): (() => void) => {
-    const timer = { at: this.ms + ms, work };
-    this.timer = timer;
-    return () => {
-      if (this.timer === timer) this.timer = undefined;
-    };
-  };
-
-  pass(ms: number): void {
-    this.ms += ms;
-    const { timer } = this;
-    if (timer === undefined || timer.at > this.ms) return;
-    this.timer = undefined;
-    timer.work();
-  }
-}
-
-/** A home in phase sqlite+json with one session in the first workspace. */
-async function cutOver(): Promise<LiveHome & { readonly one: string }> {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
-  const manager = await SessionManager.open({ home: place.home });
-  await manager.createSession(one, sessionWith('a'));
-  await manager.setPhase('dual');
-  await manager.setPhase('sqlite+json', { waived });
-  await manager.close();
-  return { ...place, one };
-}
-
-function eventsOf(name: string | symbol): unknown[] {
-  const events: unknown[] = [];
-  const listen = (message: unknown): void => {
-    events.push(message);
-  };
-  subscribe(name, listen);
-  onTestFinished(() => {
-    unsubscribe(name, listen);
-  });
-  return events;
-}
-
-const idsOf = (sessions: readonly { readonly id: string }[]): string[] => sessions.map(({ id }) => id);
+const cutOver = useCutOver();
 
 test('a burst of writes is one file after a quiet time, and endless writes are in the file before long', async () => {
   const { home, one } = await cutOver();

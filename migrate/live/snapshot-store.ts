@@ -11,11 +11,13 @@ import type { SessionOperations, SessionStore, StoreOptions } from '../../contra
 import { openJsonStore } from '../../impl-json/index.ts';
 import { CallersError, markingErrors } from './callers-error.ts';
 import { fallbackChannel, reasonCode, snapshotChannel } from './events.ts';
+import { isDatabasePhase } from './phase.ts';
+import { readPhase } from './phase-file.ts';
 import { type Call, type Route, RoutedOperations, type WriteRequest } from './routed-operations.ts';
 import { type OpenShadow, openShadowOf, type ShadowStore } from './shadow-store.ts';
-import { SnapshotSchedule, systemTimers, type Timers } from './snapshot-schedule.ts';
-import { newestStamp, readStamps } from './snapshot-stamps.ts';
-import { writeSnapshots } from './snapshot-writer.ts';
+import { QUIET_MS, SnapshotSchedule, systemTimers, type Timers } from './snapshot-schedule.ts';
+import { descentFrom, filesCurrentAt, readStamps } from './snapshot-stamps.ts';
+import { forkWhereBack, type SnapshotRequest, writeSnapshots } from './snapshot-writer.ts';
 
 export interface SnapshotStoreOptions extends StoreOptions {
   readonly home: string;
@@ -36,8 +38,11 @@ export interface AnswerSource {
   readonly staleSince: string | null;
 }
 
-/** The database itself is at fault, not the call, the disk's space or another process. */
-const FAILURES: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_IO'];
+/** The database itself is at fault or gone, not the call, the disk's space or another process. */
+const FAILURES: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_IO', 'E_NOT_FOUND'];
+
+/** For the lock of a session file: one that stays locked must not hold up the others, and is tried again. */
+const FILE_LOCK_WAIT_MS = 500;
 
 export class SnapshotStore extends DelegatingStore {
   private readonly options: SnapshotStoreOptions;
@@ -48,6 +53,12 @@ export class SnapshotStore extends DelegatingStore {
   private database: ShadowStore | undefined;
   private fallback: AnswerSource | undefined;
   private flushing: Promise<unknown> = Promise.resolve();
+  /** Written by others while no store was open: no proof that the files are of an earlier state of the database. */
+  private readonly unproven = new Set<string>();
+  /** When others' writes were looked for last, and what `versionOfOthers` was. */
+  private looked = { atMs: 0, version: 0 };
+  /** ISO 8601: whatever was written before is in its file, forks apart. */
+  private currentAt: string | null = null;
   private isClosed = false;
 
   private constructor(options: SnapshotStoreOptions) {
@@ -58,18 +69,20 @@ export class SnapshotStore extends DelegatingStore {
     this.routed = new RoutedOperations(this.route());
   }
 
-  /** A damaged database is no error here: see {@link answers}. Everything else that opening it throws is. */
+  /**
+   * A damaged, missing or empty database is no error here, and none is made: see {@link answers}. Everything else that
+   * opening it throws is.
+   */
   static async open(options: SnapshotStoreOptions): Promise<SnapshotStore> {
     const store = new SnapshotStore(options);
     try {
-      const open = options.openDatabase ?? openShadowOf(options.home);
+      const open = options.openDatabase ?? openShadowOf(options.home, true);
       const { clock = systemClock, strict = false, beforeWrite } = options;
       store.database = await open({ clock, strict, ...(beforeWrite && { beforeWrite }) });
-      if (store.keepsFiles) {
-        // A kill may have come before the last snapshots.
-        for (const { hash } of await store.database.workspaces()) store.schedule.add(hash, null);
-      }
+      if (store.keepsFiles) await store.lookAtFiles(store.database);
     } catch (error) {
+      await store.database?.close();
+      store.database = undefined;
       store.fallBack(error);
     }
     return store;
@@ -110,7 +123,11 @@ export class SnapshotStore extends DelegatingStore {
   }
 
   protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
-    return this.inTurn(() => work(this.routed));
+    return this.inTurn(async () => {
+      const answer = await work(this.routed);
+      await this.lookForOthers();
+      return answer;
+    });
   }
 
   private get keepsFiles(): boolean {
@@ -165,7 +182,7 @@ export class SnapshotStore extends DelegatingStore {
   private fallBack(error: unknown): void {
     if (!(error instanceof StoreError) || !FAILURES.includes(error.code)) throw error;
     const { home } = this.options;
-    const staleSince = this.schedule.oldest ?? newestStamp(readStamps(home));
+    const staleSince = this.staleSince();
     this.fallback = { source: 'json', reason: error.code, staleSince };
     fallbackChannel.publish({ home, reason: error.code, staleSince });
   }
@@ -182,21 +199,109 @@ export class SnapshotStore extends DelegatingStore {
     );
   }
 
-  /** Never rejects. */
-  private async flushNow(): Promise<boolean> {
+  /** Before the first write: what the files were written from can be told now. A kill may have come before the last ones. */
+  private async lookAtFiles(database: ShadowStore): Promise<void> {
     const { home } = this.options;
-    const due = this.schedule.takeAll();
-    if (this.database === undefined || this.fallback !== undefined || due.size === 0) return due.size === 0;
-    try {
-      await writeSnapshots({ home, store: this.database, hashes: [...due.keys()] });
-      return true;
-    } catch (error) {
-      for (const [hash, since] of due) {
-        this.schedule.add(hash, since);
-        snapshotChannel.publish({ home, hash, kind: 'failed', reason: reasonCode(error) });
-      }
-      if (this.isClosed) this.schedule.stop();
-      return false;
+    this.looked = { atMs: this.nowMs(), version: await database.versionOfOthers() };
+    const stamps = readStamps(home);
+    for (const version of await database.contentVersions()) {
+      this.schedule.add(version.hash, null);
+      if (descentFrom(stamps[version.hash], version) !== 'same') this.unproven.add(version.hash);
     }
+    try {
+      await forkWhereBack({ ...this.request(database), onFailed: () => {} });
+    } catch (error) {
+      // The next look finds it too, and what it could be mistaken for by then is archived first.
+      if (!(error instanceof StoreError) || error.code !== 'E_LOCKED') throw error;
+    }
+  }
+
+  /** Another process may have died between its write and its snapshot. */
+  private async lookForOthers(): Promise<void> {
+    const { database } = this;
+    if (database === undefined || this.fallback !== undefined || !this.keepsFiles) return;
+    const atMs = this.nowMs();
+    if (atMs - this.looked.atMs < QUIET_MS) return;
+    try {
+      const version = await database.versionOfOthers();
+      const isNew = version !== this.looked.version;
+      this.looked = { atMs, version };
+      if (isNew) for (const hash of await this.behind(database)) this.schedule.add(hash, null);
+    } catch {
+      // The call that was asked for has its answer; the next one shows what is wrong with the database.
+    }
+  }
+
+  /** Workspaces whose file is not known to hold what the database has, and that are not on the list. */
+  private async behind(database: ShadowStore): Promise<string[]> {
+    const stamps = readStamps(this.options.home);
+    return (await database.contentVersions())
+      .filter((version) => descentFrom(stamps[version.hash], version) !== 'same')
+      .map(({ hash }) => hash)
+      .filter((hash) => stamps[hash]?.isForked !== true && !this.schedule.has(hash));
+  }
+
+  /** Never rejects. While the files answer, what is due stays known: the database may have it, and the files not. */
+  private async flushNow(): Promise<boolean> {
+    const { database } = this;
+    if (database === undefined || this.fallback !== undefined) return false;
+    if (!this.keepsFiles) return true;
+    const asOf = new Date().toISOString();
+    const due = this.schedule.takeAll();
+    const failed = await this.snapshotsOf(database, due, asOf);
+    for (const hash of due.keys()) if (!failed.has(hash)) this.unproven.delete(hash);
+    for (const [hash, error] of failed) {
+      this.schedule.add(hash, due.get(hash) ?? null);
+      snapshotChannel.publish({ home: this.options.home, hash, kind: 'failed', reason: reasonCode(error) });
+    }
+    if (failed.size === 0) this.currentAt = asOf;
+    if (this.isClosed) this.schedule.stop();
+    return failed.size === 0;
+  }
+
+  /** Of what is due, to which others' writes are added. Answers what failed, by hash. */
+  private async snapshotsOf(
+    database: ShadowStore,
+    due: Map<string, string | null>,
+    asOf: string,
+  ): Promise<Map<string, unknown>> {
+    const failed = new Map<string, unknown>();
+    try {
+      for (const hash of await this.behind(database)) if (!due.has(hash)) due.set(hash, null);
+      await writeSnapshots({
+        ...this.request(database),
+        hashes: [...due.keys()],
+        asOf,
+        onFailed: (hash, error) => failed.set(hash, error),
+      });
+    } catch (error) {
+      for (const hash of due.keys()) failed.set(hash, error);
+    }
+    return failed;
+  }
+
+  private request(database: ShadowStore): Omit<SnapshotRequest, 'hashes'> {
+    const { home } = this.options;
+    return {
+      home,
+      store: database,
+      lockWaitMs: FILE_LOCK_WAIT_MS,
+      isArchiving: (hash) => this.unproven.has(hash),
+      // Another process may have gone back to the files, which are no snapshots then.
+      mayWrite: () => isDatabasePhase(readPhase(home).phase),
+    };
+  }
+
+  private nowMs(): number {
+    return (this.options.timers ?? systemTimers).nowMs();
+  }
+
+  /** A fork lacks everything since its file was last brought up to date. */
+  private staleSince(): string | null {
+    const { home } = this.options;
+    const forks = Object.values(readStamps(home)).filter(({ isForked }) => isForked);
+    const own = this.schedule.oldest ?? this.currentAt ?? filesCurrentAt(home) ?? readPhase(home).since;
+    const times = [...forks.map(({ at }) => at), ...(own === null ? [] : [own])];
+    return times.toSorted()[0] ?? null;
   }
 }

@@ -1,29 +1,50 @@
-// Writes the session files of workspaces as the database has them: a file that another program wrote is archived and left
-// alone, its workspace marked as forked. Everything here can be cut short and done again.
+// Writes the session files of workspaces as the database has them. A file that may hold what the database lacks is archived
+// and left alone, its workspace marked as forked. Everything here can be cut short and done again, and a file that cannot
+// be written keeps no other from being written.
 
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StoreError } from '../../contract/errors.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
-import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.ts';
 import { newOwner } from '../../impl-json/lock-owner.ts';
 import { replaceFile } from '../../impl-json/replace-file.ts';
-import { makeDurableDirectoryOf } from '../../impl-json/session-directory.ts';
+import { makeDurableDirectoryOf, syncDirectory } from '../../impl-json/session-directory.ts';
 import { removeStrayFiles } from '../../impl-json/stray-files.ts';
 import { onFile } from '../../impl-json/system-error.ts';
+import { databaseFile } from '../../impl-sqlite/index.ts';
 import { withLockedArchive } from '../archive-lock.ts';
-import type { ImportTarget } from '../import-target.ts';
+import { unlessAbsent } from '../attempt.ts';
 import { legacyFileOf } from '../legacy-files.ts';
 import { sha256Of } from '../source-file.ts';
 import { archiveSnapshot } from './archive-text.ts';
 import { snapshotChannel } from './events.ts';
 import { archiveDirectory, makeMigrationDirectory, snapshotsFile } from './live-files.ts';
-import { contentMark, isOurs, readStamps, type Stamp, stampOf, writeStamps } from './snapshot-stamps.ts';
-import { workspaceFile } from './workspace-file.ts';
+import { type PlannedFile, planSnapshots, type SnapshotSource } from './snapshot-plan.ts';
+import {
+  contentMark,
+  descentFrom,
+  forkedIn,
+  readStamps,
+  type Stamp,
+  type Stamps,
+  stampOf,
+  writeStamps,
+} from './snapshot-stamps.ts';
 
 export interface SnapshotRequest {
   readonly home: string;
-  readonly store: Pick<ImportTarget, 'fileText'>;
+  readonly store: SnapshotSource;
   readonly hashes: readonly string[];
-  /** Keep what is replaced in the archive: for a way back, not for every snapshot. */
-  readonly isArchiving?: boolean;
+  /** Keep what is replaced in the archive, of all workspaces or of some: for a way back, not for every snapshot. */
+  readonly isArchiving?: boolean | ((hash: string) => boolean);
+  /** Asked before each file, with its lock held; false: nothing is written. Default: true. */
+  readonly mayWrite?: () => boolean;
+  /** For the lock of each file. Default: 10,000. */
+  readonly lockWaitMs?: number;
+  /** Told of each workspace that could not be looked at or written; without it the first such error is thrown. */
+  readonly onFailed?: (hash: string, error: unknown) => void;
+  /** ISO 8601: noted as the time before which every write is in its file, when none failed. */
+  readonly asOf?: string;
 }
 
 export interface SnapshotReport {
@@ -37,20 +58,25 @@ const LOCK_WAIT_MS = 10_000;
 
 /** E_LOCKED, E_IO, E_NO_SPACE, what the database and the archive throw. A file changes only as a whole. */
 export async function writeSnapshots(request: SnapshotRequest): Promise<SnapshotReport> {
-  const written: string[] = [];
-  const forked: string[] = [];
-  for (let start = 0; start < request.hashes.length; start += BATCH) {
-    const batch = { ...request, hashes: request.hashes.slice(start, start + BATCH) };
-    const report = await withSnapshotLock(request.home, () => writeBatch(batch));
-    written.push(...report.written);
-    forked.push(...report.forked);
+  const { home, hashes, asOf } = request;
+  const reports: BatchReport[] = [];
+  for (let start = 0; start < hashes.length; start += BATCH) {
+    const batch = { ...request, hashes: hashes.slice(start, start + BATCH) };
+    const report = await withSnapshotLock(home, () => writeBatch(batch));
+    reports.push(report);
     // Written by another program between our look and our rename: now it is a fork like any other.
     if (report.late.length > 0) {
-      const again = { ...batch, hashes: report.late };
-      forked.push(...(await withSnapshotLock(request.home, () => writeBatch(again))).forked);
+      const late = { ...batch, hashes: report.late };
+      const again = await withSnapshotLock(home, () => writeBatch(late));
+      reports.push({ ...again, failed: [...again.failed, ...again.late.map(writtenAgain)] });
     }
   }
-  return { written, forked };
+  const failed = new Map(reports.flatMap((report) => report.failed));
+  tellFailed(request, failed);
+  const written = reports.flatMap((report) => report.written);
+  if (asOf !== undefined && failed.size === 0 && written.length > 0)
+    await withSnapshotLock(home, async () => writeStamps(home, readStamps(home), asOf));
+  return { written, forked: reports.flatMap(({ forked }) => forked) };
 }
 
 /** One process at a time judges and writes snapshots. */
@@ -59,63 +85,102 @@ export function withSnapshotLock<T>(home: string, work: () => Promise<T>): Promi
   return withFileLock(snapshotsFile(home), LOCK_WAIT_MS, work);
 }
 
+/**
+ * Marks workspaces as forked whose file was written from a state that the database no longer comes from: a backup was put
+ * back, or the database was made anew. Answers all that are forked. Throws what writeSnapshots throws.
+ */
+export async function forkWhereBack(
+  request: Omit<SnapshotRequest, 'hashes' | 'asOf'>,
+): Promise<readonly string[]> {
+  const { home, store } = request;
+  const stamps = readStamps(home);
+  const versions = new Map((await store.contentVersions()).map((version) => [version.hash, version]));
+  const hashes = Object.entries(stamps)
+    .filter(([hash, stamp]) => {
+      const version = versions.get(hash);
+      const isBack = version === undefined || descentFrom(stamp, version) === 'other';
+      return isBack && !stamp.isForked;
+    })
+    .map(([hash]) => hash);
+  if (hashes.length > 0) await writeSnapshots({ ...request, hashes });
+  return forkedIn(readStamps(home));
+}
+
+function tellFailed({ onFailed }: SnapshotRequest, failed: ReadonlyMap<string, unknown>): void {
+  for (const [hash, error] of failed) {
+    if (onFailed === undefined) throw error;
+    onFailed(hash, error);
+  }
+}
+
 interface BatchReport extends SnapshotReport {
   readonly late: readonly string[];
+  /** Hash and error. */
+  readonly failed: readonly Failure[];
 }
 
-interface Planned {
-  readonly hash: string;
-  readonly path: string;
-  readonly bytes: Buffer;
-  readonly before: FileSnapshot;
-}
+type Failure = readonly [hash: string, error: unknown];
+
+const NOTHING: BatchReport = { written: [], forked: [], late: [], failed: [] };
 
 async function writeBatch(request: SnapshotRequest): Promise<BatchReport> {
-  const { home } = request;
+  const { home, store, hashes, isArchiving = false, mayWrite = () => true } = request;
+  if (!mayWrite()) return NOTHING;
   const stamps: Record<string, Stamp> = { ...readStamps(home) };
-  const { planned, adopted } = await plan(request, stamps);
-  for (const { hash, bytes } of adopted) stamps[hash] = stampOf(sha256Of(bytes));
-  const foreign = planned.filter(({ hash, before }) => !isOurs(stamps[hash], contentMark(before)));
-  const ours = planned.filter((file) => !foreign.includes(file));
-  await archive(home, foreign, 'pending');
-  if (request.isArchiving) await archive(home, ours, 'replaced');
-  for (const { hash } of foreign) stamps[hash] = forkedStamp(stamps[hash]);
-  for (const { hash, before, bytes } of ours) stamps[hash] = stampOf(contentMark(before), sha256Of(bytes));
-  if (planned.length + adopted.length > 0) writeStamps(home, stamps);
-  for (const { hash } of foreign) tell(home, hash, 'forked');
-  const late = await replaceAll(home, ours);
+  const { files, failed } = await planSnapshots(home, store, hashes, stamps);
+  const forks = files.filter(({ state }) => state === 'foreign' || state === 'wentBack');
+  const ours = files.filter(({ state }) => state === 'ours');
+  await archive(home, forks, 'pending');
+  const isKept = ({ hash }: PlannedFile): boolean =>
+    typeof isArchiving === 'function' ? isArchiving(hash) : isArchiving;
+  await archive(home, ours.filter(isKept), 'replaced');
+  for (const { hash } of forks) stamps[hash] = forkedStamp(stamps[hash]);
+  for (const file of files.filter(({ state }) => state === 'current')) adopt(stamps, file);
+  for (const { hash, before, bytes } of ours)
+    stamps[hash] = stampBefore(stamps[hash], [contentMark(before), sha256Of(bytes)]);
+  if (ours.length > 0) syncDatabaseLog(home);
+  noteIfChanged(home, stamps);
+  for (const { hash, state } of forks) tell(home, hash, 'forked', FORK_REASON[state] ?? state);
+  const outcome = await replaceAll(request, ours);
+  for (const file of ours.filter(({ hash }) => outcome.written.includes(hash)))
+    stamps[file.hash] = stampOf([sha256Of(file.bytes)], file.version);
+  if (outcome.written.length > 0) writeStamps(home, stamps);
   return {
-    late,
-    written: ours.map(({ hash }) => hash).filter((hash) => !late.includes(hash)),
-    forked: request.hashes.filter((hash) => stamps[hash]?.isForked === true),
+    late: outcome.late,
+    written: outcome.written,
+    failed: [...failed, ...outcome.failed],
+    forked: hashes.filter((hash) => stamps[hash]?.isForked === true),
   };
 }
 
-/** planned: files that do not hold what the database has; adopted: that hold it, but not by our hand. */
-async function plan(
-  request: SnapshotRequest,
-  stamps: Readonly<Record<string, Stamp>>,
-): Promise<{ readonly planned: readonly Planned[]; readonly adopted: readonly Planned[] }> {
-  const planned: Planned[] = [];
-  const adopted: Planned[] = [];
-  for (const hash of request.hashes) {
-    const text = await request.store.fileText(hash);
-    if (text === undefined) continue;
-    const path = workspaceFile(request.home, hash);
-    const bytes = Buffer.from(text, 'utf8');
-    const before = onFile(path, () => takeSnapshot(path));
-    const isCurrent = before.stats !== undefined && before.bytes.equals(bytes);
-    const isKnown = isOurs(stamps[hash], contentMark(before)) && stamps[hash]?.isForked !== true;
-    // However a fork came to an end, it has ended when both sides are the same again.
-    if (isCurrent && !isKnown) adopted.push({ hash, path, bytes, before });
-    else if (!isCurrent && stamps[hash]?.isForked !== true) planned.push({ hash, path, bytes, before });
-  }
-  return { planned, adopted };
+const FORK_REASON: Readonly<Record<string, string>> = {
+  foreign: 'foreign write',
+  wentBack: 'the database went back',
+};
+
+/** A file that holds what the database has is ours, by whoever's hand. */
+function adopt(stamps: Record<string, Stamp>, { hash, bytes, before, version }: PlannedFile): void {
+  if (version === undefined || before.stats === undefined) return;
+  const mark = sha256Of(bytes);
+  const stamp = stamps[hash];
+  const isKnown = stamp?.isForked === false && stamp.ours.length === 1 && stamp.ours[0] === mark;
+  if (!isKnown || descentFrom(stamp, version) !== 'same') stamps[hash] = stampOf([mark], version);
+}
+
+/** Until the file is replaced, it is as old as before. */
+const stampBefore = (stamp: Stamp | undefined, ours: readonly string[]): Stamp => ({
+  ...stampOf(ours),
+  ...(stamp !== undefined && { at: stamp.at }),
+  ...(stamp?.version !== undefined && { version: stamp.version }),
+});
+
+function noteIfChanged(home: string, stamps: Stamps): void {
+  if (JSON.stringify(stamps) !== JSON.stringify(readStamps(home))) writeStamps(home, stamps);
 }
 
 async function archive(
   home: string,
-  files: readonly Planned[],
+  files: readonly PlannedFile[],
   verdict: 'pending' | 'replaced',
 ): Promise<void> {
   const present = files.filter(({ before }) => before.stats !== undefined);
@@ -127,31 +192,65 @@ async function archive(
   });
 }
 
-/** Answers the workspaces whose file another program wrote in this very moment: the next snapshot finds the fork. */
-async function replaceAll(home: string, files: readonly Planned[]): Promise<string[]> {
-  const late: string[] = [];
+/**
+ * A commit of ours may be in memory alone (durability normal). A file must not outlive it: after a power failure the
+ * database would have gone back.
+ */
+function syncDatabaseLog(home: string): void {
+  const log = `${databaseFile(home)}-wal`;
+  onFile(log, () => {
+    const descriptor = unlessAbsent(() => openSync(log, 'r+'));
+    if (descriptor === undefined) return;
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    syncDirectory(dirname(log));
+  });
+}
+
+interface Outcome {
+  readonly written: string[];
+  /** Another program wrote the file in this very moment: the next look finds the fork. */
+  readonly late: string[];
+  readonly failed: Failure[];
+}
+
+async function replaceAll(request: SnapshotRequest, files: readonly PlannedFile[]): Promise<Outcome> {
+  const { home, lockWaitMs = LOCK_WAIT_MS, mayWrite = () => true } = request;
+  const outcome: Outcome = { written: [], late: [], failed: [] };
   for (const { hash, path, bytes, before } of files) {
-    onFile(path, () => makeDurableDirectoryOf(path));
-    const stats = await withFileLock(path, LOCK_WAIT_MS, async () => {
-      onFile(path, () => removeStrayFiles(path));
-      return onFile(path, () => replaceFile(path, bytes, before, newOwner().token));
-    });
-    if (stats === undefined) late.push(hash);
-    else tell(home, hash, 'written');
+    try {
+      onFile(path, () => makeDurableDirectoryOf(path));
+      const isDone = await withFileLock(path, lockWaitMs, async () => {
+        if (!mayWrite()) return undefined;
+        onFile(path, () => removeStrayFiles(path));
+        return onFile(path, () => replaceFile(path, bytes, before, newOwner().token)) !== undefined;
+      });
+      if (isDone === undefined) return outcome;
+      (isDone ? outcome.written : outcome.late).push(hash);
+      if (isDone) tell(home, hash, 'written', 'the database changed');
+    } catch (error) {
+      outcome.failed.push([hash, error]);
+    }
   }
-  return late;
+  return outcome;
 }
 
 const forkedStamp = (stamp: Stamp | undefined): Stamp => ({
-  ours: stamp?.ours ?? [],
-  at: stamp?.at ?? new Date().toISOString(),
+  ...(stamp ?? stampOf([])),
   isForked: true,
 });
 
-const tell = (home: string, hash: string, kind: 'written' | 'forked'): void =>
-  snapshotChannel.publish({
-    home,
-    hash,
-    kind,
-    reason: kind === 'forked' ? 'foreign write' : 'the database changed',
-  });
+const tell = (home: string, hash: string, kind: 'written' | 'forked', reason: string): void =>
+  snapshotChannel.publish({ home, hash, kind, reason });
+
+const writtenAgain = (hash: string): Failure => [
+  hash,
+  new StoreError(
+    'E_FOREIGN_WRITE',
+    `Cannot write the session file of ${hash}: another program writes it all the time. It was left as it is. Close that program and run again.`,
+    { data: { hash } },
+  ),
+];

@@ -6,6 +6,7 @@ import { requireNotAborted } from '../abort.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFileOf } from '../legacy-files.ts';
 import { reconcileWorkspace } from '../live/reconcile.ts';
+import type { SnapshotSource } from '../live/snapshot-plan.ts';
 import { verifyHome } from '../verify-home.ts';
 
 /** json: the files are right. sqlite: the database is. both: the database's sessions, then what only the file has. */
@@ -23,7 +24,7 @@ export interface ReconcileStep {
 
 export interface ReconcileOptions {
   readonly home: string;
-  readonly store: ImportTarget;
+  readonly store: ImportTarget & SnapshotSource;
   /** Undefined: only look. */
   readonly from?: Direction | undefined;
   /** Only these hashes. Default: all. */
