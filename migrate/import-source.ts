@@ -59,7 +59,7 @@ export async function openSource(file: LegacyFile, options: OpenOptions = {}): P
     const state = stateAt(file.path);
     // A pipe has no size, and what is no regular file is for the other reader to refuse.
     if (state === undefined || state.sizeBytes < streamedBytesMin) return wholeSource(file);
-    const source = ifUnchanged(() => streamedSource(file, state, onBytes));
+    const source = ifUnchanged(() => unlessBlocked(file, () => streamedSource(file, state, onBytes)));
     if (source !== undefined) return source;
   }
   return {
@@ -120,6 +120,16 @@ export const watching = (
 
 export const isChange = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'E_FOREIGN_WRITE';
+
+/** What `work` answers; blocked when the file's bytes cannot be had. */
+function unlessBlocked(file: LegacyFile, work: () => ImportSource): ImportSource {
+  try {
+    return work();
+  } catch (error) {
+    if (isChange(error)) throw error;
+    return { ...file, state: 'blocked', reason: reasonOf(error) };
+  }
+}
 
 /** What `work` answers; undefined when the file changed meanwhile. */
 function ifUnchanged<T>(work: () => T): T | undefined {

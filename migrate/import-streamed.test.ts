@@ -1,6 +1,6 @@
 // Files that are streamed end like files that are read whole: same verdicts, accounts and content.
 
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -166,4 +166,19 @@ test('a file that never stands still is refused, and the store keeps the last st
   const report = await importFile(jobOf(new MemoryTarget(), 0), file, () => appendFileSync(path, '\n'));
   expect(report.verdict).toBe('refused');
   expect(report.reason).toContain('changed during each of 5 tries');
+});
+
+test('a large file whose bytes cannot be had is refused, and the others are imported', async () => {
+  const home = smallHome(23);
+  mkdirSync(join(home, '.ait42', 'sessions', `${'0'.repeat(16)}.json`));
+  const store = new MemoryTarget();
+  const report = await importHome({ home, store, archiveDir: freshPath(), ...ALL });
+  expect(report.files[0]).toMatchObject({
+    verdict: 'refused',
+    reason: expect.stringContaining('Cannot read'),
+  });
+  expect(report.fileAccount).toMatchObject({ refused: 1 });
+  expect(report.fileAccount.imported).toBeGreaterThan(1);
+  const { findings } = await verifyHome({ home, store, ...ALL });
+  expect(findings).toEqual([]);
 });
