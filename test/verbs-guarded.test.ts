@@ -1,33 +1,39 @@
 // What keeps the verbs of ait42-migrate from taking something away: refusals, and the copies that they make before.
 
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
 
-async function migratedHome() {
+const migrated = sharedFolder();
+let readable = '';
+
+beforeAll(async () => {
+  readable = writeLegacyHome(migrated, { seed: 5, sessions: 8 }).find(
+    ({ isReadable, file }) => isReadable && /[0-9a-f]{16}\.json$/.test(file),
+  )!.file;
+  await migrate(['migrate', '--yes', '--home', migrated]);
+});
+
+function migratedHome() {
   const home = temporaryFolder();
-  const [file = ''] = writeLegacyHome(home, { seed: 5, sessions: 8 })
-    .filter(({ isReadable, file }) => isReadable && /[0-9a-f]{16}\.json$/.test(file))
-    .map(({ file }) => file);
-  const run = async (...words: string[]) => migrate([...words, '--home', home]);
-  await run('migrate', '--yes');
+  cpSync(migrated, home, { recursive: true, preserveTimestamps: true });
   return {
     home,
-    run,
-    file: join(home, file),
-    hash: file.slice(-21, -5),
+    run: async (...words: string[]) => migrate([...words, '--home', home]),
+    file: join(home, readable),
+    hash: readable.slice(-21, -5),
     database: join(home, '.ait42', 'sessions.db'),
     backups: () => readdirSync(join(home, '.ait42', 'backups')).toSorted(),
   };
 }
 
 test('the copy that a verb makes before its change costs no backup of the user', async () => {
-  const { run, file, hash, backups } = await migratedHome();
+  const { run, file, hash, backups } = migratedHome();
   await run('backup');
   const [ours] = backups();
   writeFileSync(file, '[]');
@@ -47,7 +53,7 @@ test('the copy that a verb makes before its change costs no backup of the user',
 test.each(['sqlite+json', 'sqlite'] as const)(
   'in phase %s files do not take the place of what the database holds',
   async (phase) => {
-    const { home, run, file, hash } = await migratedHome();
+    const { home, run, file, hash } = migratedHome();
     writeFileSync(file, '[]');
     writePhase(home, readPhase(home), phase);
     const before = treeDigest(home);
@@ -65,7 +71,7 @@ test.each(['sqlite+json', 'sqlite'] as const)(
 );
 
 test('a log without its database stops everything before anything is changed', async () => {
-  const { home, run, database } = await migratedHome();
+  const { home, run, database } = migratedHome();
   const backup = join(temporaryFolder(), 'backup.db');
   await run('backup', '--out', backup);
   renameSync(database, `${database}-wal`);
@@ -91,7 +97,7 @@ test('a log without its database stops everything before anything is changed', a
 });
 
 test('a file written since the import, and equal to the database, is a note to verify and waits for migrate before archive', async () => {
-  const { home, run, file, hash } = await migratedHome();
+  const { home, run, file, hash } = migratedHome();
   const sessions = readSessions(readFileSync(file, 'utf8'));
   writeFileSync(file, `${writeSessions(sessions.slice(1))}\n`);
   expect((await run('reconcile', '--hash', hash, '--from', 'json', '--yes')).exitCode).toBe(0);
@@ -109,4 +115,48 @@ test('a file written since the import, and equal to the database, is a note to v
   expect(refused.exitCode).toBe(10);
   expect((await run('migrate', '--yes')).exitCode).toBe(6);
   expect((await run('archive', '--yes')).exitCode).toBe(0);
+});
+
+test('restore says which session files are unlike the backup where the database answers', async () => {
+  const { home, run, file, database } = migratedHome();
+  const backup = join(temporaryFolder(), 'backup.db');
+  await run('backup', '--out', backup);
+  writeFileSync(file, '[]');
+  writePhase(home, readPhase(home), 'sqlite+json');
+  const before = treeDigest(home);
+  const asked = await run('restore', '--from', backup);
+  expect(asked.stdout).toContain('1 session file with other sessions than the backup');
+  expect(asked.stdout).toContain(file.slice(home.length + 1));
+  expect(asked.exitCode).toBe(10);
+  expect(treeDigest(home)).toBe(before);
+  const done = await run('restore', '--from', backup, '--yes');
+  expect(done.stdout).toContain(`is kept as ${database}.replaced-`);
+  expect([done.exitCode, readFileSync(file, 'utf8')]).toEqual([0, '[]']);
+});
+
+test('reconcile says that nothing was done where there is no file to take', async () => {
+  const { home, run, file, hash } = migratedHome();
+  rmSync(file);
+  const before = treeDigest(home);
+  const left = await run('reconcile', '--all', '--from', 'json', '--yes');
+  expect(left.stdout).toContain('1 workspace left as before');
+  expect(left.exitCode).toBe(3);
+  expect(treeDigest(home)).toBe(before);
+  expect((await run('reconcile', '--hash', hash, '--from', 'sqlite', '--yes')).exitCode).toBe(0);
+  expect((await run('reconcile', '--all')).stdout).toContain('nothing to do');
+});
+
+test('a salvaged file is still kept aside in part when it is tried again', async () => {
+  const { run, file, hash } = migratedHome();
+  const sessions = readSessions(readFileSync(file, 'utf8'));
+  writeFileSync(file, `${writeSessions(sessions).trimEnd().slice(0, -1)},{"id":"cut`);
+  expect((await run('migrate', '--yes', '--salvage')).exitCode).toBe(6);
+  expect((await run('aside', 'retry', hash)).exitCode).toBe(6);
+});
+
+test('a workspace without a file is told as such, and not as a home without files', async () => {
+  const { run } = migratedHome();
+  const { stderr, exitCode } = await run('migrate', '--workspace', '/no/such', '--yes');
+  expect(stderr).toContain('There is no session file of that workspace');
+  expect(exitCode).toBe(4);
 });

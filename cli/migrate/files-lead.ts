@@ -1,6 +1,7 @@
 // A guard for verbs that let session files take the place of what the database holds.
 
 import { StoreError } from '../../contract/errors.ts';
+import { isDatabasePhase } from '../../migrate/live/phase.ts';
 
 /**
  * Where the database answers, its sessions are the later ones: the files must not take their place by a routine import.
@@ -9,7 +10,7 @@ import { StoreError } from '../../contract/errors.ts';
 export async function requireFilesLead(home: string, what: string): Promise<void> {
   const { readPhase } = await import('../../migrate/live/phase-file.ts');
   const { phase } = readPhase(home);
-  if (phase === 'json' || phase === 'dual') return;
+  if (!isDatabasePhase(phase)) return;
   throw new StoreError(
     'E_REFUSED',
     `In phase ${phase} the database has the later sessions, so ${what} would take them back to those of the files. Nothing was done. "ait42-migrate diff" shows where they differ, "ait42-migrate reconcile" makes them equal.`,

@@ -42,7 +42,7 @@ export async function importChosen(
 
 /** Prints what became of each file and of the verification; the exit code of both. */
 export function printOutcome(context: Context, { imported, verified }: ImportOutcome): ExitCode {
-  const { fileAccount } = imported;
+  const { fileAccount, recordAccount } = imported;
   context.print(
     `Of ${counted(fileAccount.read, 'session file')}, ${count(fileAccount.imported)} were imported, ` +
       `${count(fileAccount.unchanged)} unchanged, ${count(fileAccount.aside)} kept aside, ${count(fileAccount.refused)} refused.`,
@@ -58,5 +58,5 @@ export function printOutcome(context: Context, { imported, verified }: ImportOut
     return EXIT.refused;
   }
   if (exitCode !== EXIT.ok) return exitCode;
-  return fileAccount.aside > 0 ? EXIT.keptAside : EXIT.ok;
+  return fileAccount.aside > 0 || recordAccount.aside.sessions > 0 ? EXIT.keptAside : EXIT.ok;
 }

@@ -86,11 +86,10 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
   // Opening an outdated one changes it already.
-  if (database === 'outdated' || plan.fileAccount.imported > 0) {
-    await backUpBefore('import', context, home, request.backupDir);
-  }
+  const isChanging = database === 'outdated' || plan.fileAccount.imported > 0;
+  const backup = isChanging ? await backUpBefore('import', context, home, request.backupDir) : null;
   return writingDatabase(home, (store) =>
-    importAndVerify(context, store, request, flags.yes ? [] : reasonLines(plan)),
+    importAndVerify(context, store, request, { backup, shown: flags.yes ? [] : reasonLines(plan) }),
   );
 }
 
@@ -146,7 +145,7 @@ async function verifyOnly(context: Context, request: ImportRequest, plan: Import
     const verified = printVerification(context, verification);
     const isCertified = verification.isVerified && options.workspaces === undefined;
     const certificate = isCertified ? await certifyMigration(context, store, home) : null;
-    context.result({ isDryRun: false, imported: plan, verified: verification, certificate });
+    context.result({ isDryRun: false, backup: null, imported: plan, verified: verification, certificate });
     return verified === EXIT.ok ? concluded(context, plan) : verified;
   });
 }
@@ -154,12 +153,18 @@ async function verifyOnly(context: Context, request: ImportRequest, plan: Import
 /** Another import that was started at the same time is waited for this long. */
 const LOCK_WAIT_MS = 10_000;
 
-/** `shown`: reasons that are on the screen already. */
+interface Before {
+  /** The copy that was made of the database. */
+  readonly backup: string | null;
+  /** Reasons that are on the screen already. */
+  readonly shown: readonly string[];
+}
+
 async function importAndVerify(
   context: Context,
   store: SqliteStore,
   request: ImportRequest,
-  shown: readonly string[],
+  { backup, shown }: Before,
 ): Promise<ExitCode> {
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
   const { home, canReplace, options } = request;
@@ -179,7 +184,7 @@ async function importAndVerify(
   const isWhole = report.fileAccount.refused === 0 && options.workspaces === undefined;
   const certificate =
     verification.isVerified && isWhole ? await certifyMigration(context, store, home) : null;
-  context.result({ isDryRun: false, imported: report, verified: verification, certificate });
+  context.result({ isDryRun: false, backup, imported: report, verified: verification, certificate });
   const imported = concluded(context, report);
   // A refused file differs from the database for sure, and the refusal says why.
   return imported === EXIT.refused ? imported : verified === EXIT.ok ? imported : verified;

@@ -65,6 +65,10 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
     return EXIT.ok;
   }
   const due = steps.filter(({ action }) => action !== null);
+  if (due.length === 0) {
+    context.result({ isDryRun: false, steps });
+    return leftOver(context, steps.length);
+  }
   if (!yes && !(await confirmed(`Reconcile ${counted(due.length, 'workspace')}?`, signal))) {
     throw new StoreError(
       'E_REFUSED',
@@ -79,7 +83,16 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
     return importChosen(context, store, { home, workspaces: chosen, canReplace: false });
   });
   context.result({ isDryRun: false, steps, ...outcome });
-  return printOutcome(context, outcome);
+  const exitCode = printOutcome(context, outcome);
+  const left = steps.length - due.length;
+  return exitCode === EXIT.ok && left > 0 ? leftOver(context, left) : exitCode;
+}
+
+function leftOver(context: Context, workspaces: number): ExitCode {
+  context.print(
+    `${counted(workspaces, 'workspace')} left as before: there is no file to take. "--from sqlite" writes the file from the database; "erase" removes the workspace everywhere.`,
+  );
+  return EXIT.differences;
 }
 
 const STATES: Readonly<Record<ReconcileStep['state'], string>> = {

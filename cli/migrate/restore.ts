@@ -3,13 +3,17 @@
 import { statSync } from 'node:fs';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { attempt } from '../../migrate/attempt.ts';
+import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
+import { readPhase } from '../../migrate/live/phase-file.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
+import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
-import { readingFile } from './databases.ts';
+import { readingFile, requireNoStrayLogOf } from './databases.ts';
 import { requireSound } from './findings.ts';
+import { printForks } from './forks.ts';
 import { databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
 
 interface RestoreFlags extends HomeFlag {
@@ -40,7 +44,10 @@ export const addRestore: AddVerb = (program, run) => {
 
 async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags): Promise<ExitCode> {
   requireHome(home);
+  await requireNoStrayLogOf(home);
+  const { phase } = readPhase(home);
   await requireGoodBackup(from);
+  if (isDatabasePhase(phase)) await printWhatIsLater(context, { home, from, phase });
   const target = databaseOf(home);
   const question = `Put ${from} in the place of ${target}?`;
   if (!yes && !(await confirmed(question, context.signal))) {
@@ -51,11 +58,47 @@ async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags):
   }
   const { restoreDatabase } = await import('../../impl-sqlite/index.ts');
   const { sessions, keptAs } = restoreDatabase(from, target);
-  context.result({ file: target, from, sessions, keptAs });
+  const { forkRestored } = await import('../../migrate/live/index.ts');
+  const forked = await forkRestored(home);
+  context.result({ file: target, from, sessions, keptAs, phase, forked });
   context.print(`Restored ${target}: sound, ${counted(sessions, 'session')}.`);
   if (keptAs !== null) context.print(`The database that was there is kept as ${keptAs}.`);
+  printForks(context, forked);
   return EXIT.ok;
 }
+
+/** Where the database answers it has gone on since the backup, and in phase sqlite+json the session files have, too. */
+async function printWhatIsLater(
+  context: Context,
+  { home, from, phase }: { readonly home: string; readonly from: string; readonly phase: Phase },
+): Promise<void> {
+  context.print(
+    `In phase ${phase} the database answers. What was written after this backup is in the database that it replaces, which is kept.`,
+  );
+  if (phase !== 'sqlite+json') return;
+  const differing = await filesUnlike(home, from, context.signal);
+  const files = differing === undefined ? 'Session files' : counted(differing.length, 'session file');
+  context.print(
+    `${files} with other sessions than the backup, perhaps later ones, will count as forked and stay as they are: "ait42-migrate status" names them, "ait42-migrate reconcile" decides.`,
+  );
+  for (const file of differing?.slice(0, LISTED_MAX) ?? []) context.print(visibleName(`  ${file}`));
+}
+
+const LISTED_MAX = 20;
+
+/** Undefined for a backup of an earlier schema: it cannot be compared before it is brought up to date. */
+async function filesUnlike(home: string, from: string, signal: AbortSignal): Promise<string[] | undefined> {
+  const { verifyHome } = await import('../../migrate/index.ts');
+  try {
+    const { files } = await readingFile(from, (store) => verifyHome({ home, store, signal }));
+    return files.filter(({ result }) => result === 'different').map(({ file }) => file);
+  } catch (error) {
+    if (isOutdated(error)) return undefined;
+    throw error;
+  }
+}
+
+const isOutdated = (error: unknown): boolean => error instanceof StoreError && 'schemaVersion' in error.data;
 
 /**
  * The backup on its own, so that what is wrong with it is not said of the database. A log beside it and another schema
@@ -70,7 +113,6 @@ async function requireGoodBackup(file: string): Promise<void> {
   try {
     await readingFile(file, async (store) => requireSound((await store.check()).findings, file));
   } catch (error) {
-    const isOutdated = error instanceof StoreError && 'schemaVersion' in error.data;
-    if (!isOutdated) throw error;
+    if (!isOutdated(error)) throw error;
   }
 }
