@@ -49,12 +49,20 @@ async function listVerb(context: Context, { home }: HomeFlag): Promise<ExitCode>
   const entries = entriesOf(home);
   context.result({ entries });
   for (const entry of entries) {
-    context.print(visibleName(`${placeText(entry)}, ${PRESENT[entry.present]}: ${entry.reason}`));
+    const state = entry.isSuperseded ? `superseded (SHA-256 ${entry.sha256})` : PRESENT[entry.present];
+    context.print(visibleName(`${placeText(entry)}, ${state}: ${entry.reason}`));
   }
-  const whole = entries.filter(({ isWholeFile }) => isWholeFile).length;
+  const present = entries.filter(({ isSuperseded }) => !isSuperseded);
+  const whole = present.filter(({ isWholeFile }) => isWholeFile).length;
   context.print(
-    `${counted(whole, 'file')} and ${counted(entries.length - whole, 'record range')} of other files kept aside.`,
+    `${counted(whole, 'file')} and ${counted(present.length - whole, 'record range')} of other files kept aside.`,
   );
+  const superseded = entries.length - present.length;
+  if (superseded > 0) {
+    context.print(
+      `${count(superseded)} more of files that have a later state since: "aside export SHA-256" gives the bytes.`,
+    );
+  }
   return EXIT.ok;
 }
 
@@ -118,7 +126,10 @@ async function retryVerb(
     throw new StoreError('E_USAGE', 'Name one file, or give --all. Nothing was done.');
   }
   const entries = entriesOf(home);
-  const chosen = name === undefined ? entries : [asideNamed(entries, name)];
+  const chosen =
+    name === undefined
+      ? entries.filter(({ isSuperseded }) => !isSuperseded)
+      : [requireNewest(asideNamed(entries, name))];
   if (chosen.length === 0) {
     context.result(null);
     context.print('Nothing is kept aside.');
@@ -130,6 +141,16 @@ async function retryVerb(
   );
   context.result(outcome);
   return printOutcome(context, outcome);
+}
+
+/** An import takes the file as it is now; bytes that it no longer has cannot be tried again from there. */
+function requireNewest(entry: AsideEntry): AsideEntry {
+  if (!entry.isSuperseded) return entry;
+  throw new StoreError(
+    'E_REFUSED',
+    `${entry.file} has a later state than what was kept aside, so there is nothing to try again. Nothing was done. "ait42-migrate aside export ${entry.sha256} --out FILE" gives the bytes that were kept.`,
+    { data: { file: entry.file } },
+  );
 }
 
 function addExport(group: Command, run: RunVerb): void {

@@ -21,6 +21,7 @@ test.each([
   ['[1]', 'expected at line 1 column 2', 1],
   ['[1', 'the end at line 9 column 99', 2],
   ['[1', 'no place in this reason', null],
+  ['[\n{"日本🎉": 7}]', 'invalid type at line 2 column 9', 16],
 ])('the place that a reason names is found in the bytes: %j', (text, reason, byteOffset) => {
   const bytes = Buffer.from(text);
   expect(surroundingsOf(bytes, { reason, isWholeFile: true, start: 0 }).byteOffset).toBe(byteOffset);

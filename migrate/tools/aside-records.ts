@@ -18,17 +18,24 @@ export interface AsideEntry extends AsideRecord {
 /** Whole files, and of files whose sound records were imported the ranges that were not. E_IO, what Archive throws. */
 export function asideEntries(archive: Archive, home: string): AsideEntry[] {
   const records = asideOf(archive);
-  const present = new Map(records.map((record) => [record.file, presenceOf(record, home)]));
-  return records.map((record) => ({ ...record, present: present.get(record.file) ?? 'gone' }));
+  const digests = new Map(
+    [...new Set(records.map(({ workspace }) => workspace))].map((workspace) => {
+      const bytes = bytesAt(join(home, legacyFileOf(workspace)));
+      return [workspace, bytes && sha256Of(bytes)];
+    }),
+  );
+  return records.map((record) => ({ ...record, present: presence(record, digests.get(record.workspace)) }));
 }
 
-function presenceOf({ workspace, sha256 }: AsideRecord, home: string): AsideEntry['present'] {
-  const bytes = bytesAt(join(home, legacyFileOf(workspace)));
-  if (bytes === undefined) return 'gone';
-  return sha256Of(bytes) === sha256 ? 'same' : 'changed';
+function presence({ sha256 }: AsideRecord, digest: string | undefined): AsideEntry['present'] {
+  if (digest === undefined) return 'gone';
+  return digest === sha256 ? 'same' : 'changed';
 }
 
-/** By file name, hash in the name, or digest; with `start`, the range that begins there, else the first. E_NOT_FOUND. */
+/**
+ * By file name, hash in the name, or digest; with `start`, the range that begins there, else the first. Of a file the
+ * newest original that was kept aside. E_NOT_FOUND.
+ */
 export function asideNamed(
   entries: readonly AsideEntry[],
   name: string,
@@ -80,8 +87,13 @@ function offsetOf(bytes: Buffer, reason: string): number | null {
     if (end < 0) break;
     start = end + 1;
   }
-  return Math.min(bytes.length, start + Math.max(0, Number(column) - 1));
+  // Columns count UTF-16 units, of which none takes more than three bytes.
+  const units = Math.max(0, Number(column) - 1);
+  const text = bytes.subarray(start, start + units * UNIT_BYTES_MAX + UNIT_BYTES_MAX).toString('utf8');
+  return Math.min(bytes.length, start + Buffer.byteLength(text.slice(0, units)));
 }
+
+const UNIT_BYTES_MAX = 3;
 
 const LINE_FEED = 10;
 
