@@ -11,6 +11,7 @@ import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase, readingFile } from './databases.ts';
 import { requireSound } from './findings.ts';
+import { printForks } from './forks.ts';
 import { archiveOf, databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
 
 interface RepairFlags extends HomeFlag {
@@ -65,8 +66,11 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
   const options = { home, archiveDir: archiveOf(home), file, readDatabase: readingFile, diagnosis };
   const report = await repairDatabase(options);
   await readingDatabase(home, async (store) => requireSound((await store.check()).findings, file));
-  context.result({ isDryRun: false, diagnosis, ...report });
+  const { forkRestored } = await import('../../migrate/live/index.ts');
+  const forked = await forkRestored(home);
+  context.result({ isDryRun: false, diagnosis, ...report, forked });
   printRepair(context, file, report);
+  printForks(context, forked);
   const { unrecovered, lost, leftOut, hasEarlierStates } = report;
   const isWhole = unrecovered.length + lost.length + leftOut.length === 0 && !hasEarlierStates;
   return isWhole ? EXIT.ok : EXIT.keptAside;

@@ -86,7 +86,7 @@ const isUnequal = ({ fileSessions, databaseSessions }: WorkspaceStatus): boolean
 function workspaceLine(workspace: WorkspaceStatus): string {
   const { hash, fileSessions, databaseSessions, isForked, isUnreadable } = workspace;
   const marks = [
-    ...(isForked ? ['forked: another program wrote the file; "reconcile" ends it'] : []),
+    ...(isForked ? ['forked: the file may hold what the database lacks; "reconcile" ends it'] : []),
     ...(isUnreadable ? ['the app cannot read the file'] : []),
   ];
   const figures = [fileSessions, databaseSessions].map((number) => number ?? '-').map(String);

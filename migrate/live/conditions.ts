@@ -126,8 +126,8 @@ const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement>> = {
       isMet: forked.length === 0,
       evidence:
         forked.length === 0
-          ? 'no file was written by another program'
-          : `another program wrote the files of ${forked.join(', ')}; decide with reconcile`,
+          ? 'no session file holds what the database may lack'
+          : `the files of ${forked.join(', ')} may hold what the database lacks (another program wrote them, or a backup was put back); decide with reconcile`,
     };
   },
   comparisons: judgeComparisons,

@@ -9,6 +9,7 @@ export {
   type Thresholds,
 } from './conditions.ts';
 export { DualStore, type DualStoreOptions } from './dual-store.ts';
+export { forkRestored } from './fork-restored.ts';
 export { type HeldSessions, type HomeStatus, homeStatus, type WorkspaceStatus } from './home-status.ts';
 export { isPhase, PHASES, type Phase, stepsBetween } from './phase.ts';
 export { changePhase, type PhaseChange, type PhaseChangeOptions, rollBack } from './phase-change.ts';

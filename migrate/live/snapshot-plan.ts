@@ -82,7 +82,8 @@ function stateOf(
   // However a fork came to an end, it has ended when both sides are the same again.
   if (isThere && before.bytes.equals(bytes)) return 'current';
   if (stamp?.isForked === true) return 'forked';
-  if (!isOurs(stamp, contentMark(before))) return 'foreign';
+  // Nothing is ours after another database was put in place (fork-restored.ts).
+  if (!isOurs(stamp, contentMark(before))) return stamp?.ours.length === 0 ? 'wentBack' : 'foreign';
   return isThere && descentFrom(stamp, version) === 'other' ? 'wentBack' : 'ours';
 }
 

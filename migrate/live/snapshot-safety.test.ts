@@ -20,6 +20,7 @@ import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore, restoreDatabase } from '../../impl-sqlite/index.ts';
 import { snapshotChannel } from './events.ts';
+import { forkRestored } from './fork-restored.ts';
 import { homeStatus } from './home-status.ts';
 import { rollBack } from './phase-change.ts';
 import { readPhase, writePhase } from './phase-file.ts';
@@ -71,6 +72,25 @@ test.each(['restored', 'copied over'])(
     expect(events).toEqual([{ home, hash, kind: 'forked', reason: 'the database went back' }]);
   },
 );
+
+test('a restored database that branched off and went on forks every file that differs from it', async () => {
+  const { home, one, two, fileOf } = await cutOver();
+  await write(home, two, 'same');
+  const branch = join(home, 'branch.db');
+  cpSync(databaseFile(home), branch);
+  const other = await openSqliteStore({ file: branch });
+  for (const id of ['c', 'd', 'e']) await other.createSession(one, sessionWith(id));
+  await other.close();
+  await write(home, one, 'b');
+  const text = readFileSync(fileOf(one), 'utf8');
+  restoreDatabase(branch, databaseFile(home));
+  expect(await forkRestored(home)).toEqual([workspaceHash(one)]);
+  expect((await homeStatus(home)).forked).toEqual([workspaceHash(one)]);
+  await write(home, one, 'f');
+  await write(home, two, 'g');
+  expect(readFileSync(fileOf(one), 'utf8')).toBe(text);
+  expect(idsOf(readAsOldApp(home, two))).toEqual(['same', 'g']);
+});
 
 test('commits that a power failure took from the log fork the files that have them', async () => {
   const { home, one } = await cutOver();

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
+import { isDatabasePhase, type Phase } from '../../live/phase.ts';
+import { readPhase } from '../../live/phase-file.ts';
 import { type HealthFinding, note, ok, problem, warning } from './health.ts';
 
 /** Reads a database without leaving a trace beside it. */
@@ -15,9 +17,36 @@ const DATABASE = '.ait42/sessions.db';
 export async function examineDatabase(home: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> {
   const path = join(home, DATABASE);
   const size = sizeOf(path);
+  const gone = (size ?? 0) > 0 ? undefined : whereItAnswers(home, size);
+  if (gone !== undefined) return [gone, ...examineLogs(path)];
   if (size === undefined)
     return [note('database', 'there is none yet', '"ait42-migrate migrate" makes it.'), ...examineLogs(path)];
   return [await opened(path, readDatabase), ...examineHeader(path), ...examineLogs(path)];
+}
+
+/** A database that is not there, or is empty, in a phase in which it holds the truth; undefined in any other. */
+function whereItAnswers(home: string, size: number | undefined): HealthFinding | undefined {
+  const phase = knownPhase(home);
+  if (phase === undefined || !isDatabasePhase(phase)) return undefined;
+  const text = `${DATABASE} is ${size === undefined ? 'missing' : 'empty'}, though the phase is ${phase} and it is to answer`;
+  const files =
+    phase === 'sqlite+json'
+      ? 'The session files are as of the last snapshots; the app reads them and refuses writes. '
+      : '';
+  return problem('database', 'damage', {
+    text,
+    advice: `${files}Put the database back, or "ait42-migrate restore" a backup, before anything else.`,
+  });
+}
+
+/** An unreadable phase file is a finding of its own. */
+function knownPhase(home: string): Phase | undefined {
+  try {
+    return readPhase(home).phase;
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
 }
 
 async function opened(path: string, readDatabase: ReadDatabase): Promise<HealthFinding> {

@@ -1,0 +1,66 @@
+// Where the database answers, the verbs that put another one in its place leave the session files that were written since
+// as forks, and say so.
+
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { workspaceHash } from '../contract/workspace.ts';
+import { databaseFile, openSqliteStore } from '../impl-sqlite/index.ts';
+import { SessionManager } from '../migrate/live/index.ts';
+import { sessionWith } from '../migrate/live/suite/live-home.ts';
+import { migrate, temporaryFolder } from './run-tool.ts';
+
+const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+
+async function homeWithBackup() {
+  const home = temporaryFolder();
+  const workspace = temporaryFolder();
+  const manager = await SessionManager.open({ home });
+  await manager.createSession(workspace, sessionWith('a'));
+  await manager.setPhase('dual');
+  await manager.setPhase('sqlite+json', { waived });
+  const database = await openSqliteStore({ home });
+  const backup = await database.backupInto(join(home, '.ait42', 'backups'));
+  await database.close();
+  await manager.createSession(workspace, sessionWith('b'));
+  await manager.close();
+  const hash = workspaceHash(workspace);
+  return { home, hash, backup, file: join(home, '.ait42', 'sessions', `${hash}.json`) };
+}
+
+test('restore keeps the files that are later than the backup, and names them', async () => {
+  const { home, hash, backup, file } = await homeWithBackup();
+  const text = readFileSync(file, 'utf8');
+  const restored = await migrate(['restore', '--home', home, '--from', backup, '--yes']);
+  expect(restored.exitCode).toBe(0);
+  expect(restored.stderr).toContain(`1 workspace forked: ${hash}`);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  const status = await migrate(['status', '--home', home]);
+  expect(status.stdout).toContain('the file may hold what the database lacks');
+  const back = await migrate(['reconcile', '--home', home, '--from', 'json', '--all', '--yes']);
+  expect(back.exitCode).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  expect((await migrate(['rollback', '--home', home, '--yes'])).exitCode).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+test('repair marks no file that the rebuilt database agrees with', async () => {
+  const { home, hash, file } = await homeWithBackup();
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(databaseFile(home), 'no database '.repeat(900));
+  const repaired = JSON.parse((await migrate(['repair', '--home', home, '--yes', '--json'])).stdout);
+  expect(repaired.result.workspaces).toMatchObject([{ workspace: hash, source: 'file', sessions: 2 }]);
+  expect(repaired.result.forked).toEqual([]);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+test('doctor calls a missing or empty database a problem where it is to answer', async () => {
+  const { home } = await homeWithBackup();
+  const looked = async () => JSON.parse((await migrate(['doctor', '--home', home, '--json'])).stdout);
+  writeFileSync(databaseFile(home), '');
+  expect(JSON.stringify(await looked())).toContain('is empty, though the phase is sqlite+json');
+  rmSync(databaseFile(home));
+  const missing = await looked();
+  expect(JSON.stringify(missing)).toContain('is missing, though the phase is sqlite+json');
+  expect(missing.exitCode).toBe(8);
+});
