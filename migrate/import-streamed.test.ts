@@ -1,6 +1,14 @@
 // Files that are streamed end like files that are read whole: same verdicts, accounts and content.
 
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -91,6 +99,31 @@ test('what a streamed file replaces is in the archive as the app would write it'
     const bytes = encodeSessions(before);
     expect(archive.read(sha256Of(bytes))).toEqual(bytes);
   }));
+
+test('a store that is written while its content goes into the archive is judged anew', async () => {
+  const home = smallHome(22);
+  const archiveDir = freshPath();
+  const store = new MemoryTarget();
+  const path = readableFile(home);
+  const { workspace } = legacyFiles(home).files.find((file) => file.path === path)!;
+  const sessions = decodeSessions(readFileSync(path));
+  await store.replaceWorkspace(workspace, sessions.slice(0, 1));
+  const later = sessions.slice(0, 2);
+  const visit = store.visitSessions.bind(store);
+  let visits = 0;
+  store.visitSessions = async (hash, work) => {
+    // Held, digested, and now written to the archive.
+    if (hash === workspace && ++visits === 3) await store.replaceWorkspace(workspace, later);
+    return visit(hash, work);
+  };
+  const options = { home, store, archiveDir, ...ALL, replace: true, workspaces: [workspace] };
+  const { files } = await importHome(options);
+  expect(files).toMatchObject([{ verdict: 'imported', replacedSessions: 2 }]);
+  const archive = new Archive(archiveDir);
+  expect(archive.originals().filter(({ verdict }) => verdict === 'replaced')).toHaveLength(1);
+  expect(archive.read(sha256Of(encodeSessions(later)))).toEqual(encodeSessions(later));
+  expect(readdirSync(join(archiveDir, 'originals'))).toHaveLength(2);
+});
 
 test('a streamed mismatch is found and located to its session', () =>
   withStore(async (store) => {

@@ -2,6 +2,7 @@
 // and compared with the store by digest; only when that fails are records looked for one by one.
 
 import { createHash } from 'node:crypto';
+import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import type { Archive } from './archive.ts';
@@ -41,19 +42,29 @@ export class StreamedTransfer implements Transfer {
   }
 
   private async keepHeld(): Promise<{ sha256: string; sizeBytes: number }> {
-    const hash = createHash('sha256');
-    let sizeBytes = 0;
-    await this.writeHeld((bytes) => {
-      hash.update(bytes);
-      sizeBytes += bytes.length;
+    const held = await this.writeHeld(() => {});
+    await this.archive.keepProduced(held.sha256, async (write) => {
+      const { sha256 } = await this.writeHeld(write);
+      if (sha256 !== held.sha256) throw this.changed();
     });
-    const sha256 = hash.digest('hex');
-    await this.archive.keepProduced(sha256, (write) => this.writeHeld(write));
-    return { sha256, sizeBytes };
+    return held;
+  }
+
+  /** The store was written between two looks: what it holds now is judged anew. */
+  private changed(): StoreError {
+    const { workspace } = this.source;
+    return new StoreError('E_CHANGED', `The workspace ${workspace} changed while it was archived.`);
   }
 
   /** What the store holds, as the app would write it. */
-  private async writeHeld(write: (bytes: Buffer) => void): Promise<void> {
+  private async writeHeld(target: (bytes: Buffer) => void): Promise<{ sha256: string; sizeBytes: number }> {
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    const write = (bytes: Buffer): void => {
+      hash.update(bytes);
+      sizeBytes += bytes.length;
+      target(bytes);
+    };
     let isFirst = true;
     await visitWorkspace(this.store, this.source.workspace, (page) => {
       const text = writeSessions(page);
@@ -61,6 +72,7 @@ export class StreamedTransfer implements Transfer {
       isFirst = false;
     });
     write(Buffer.from(isFirst ? '[]' : '\n]', 'utf8'));
+    return { sha256: hash.digest('hex'), sizeBytes };
   }
 
   put(expected: string | null): Promise<void> {

@@ -55,7 +55,7 @@ async function verifyVerb(context: Context, { home, deep }: VerifyFlags): Promis
 /** The first code that is not 0, in the order of the checks. */
 async function printDeep(context: Context, home: string, report: DeepReport): Promise<ExitCode> {
   const { certificateOf } = await import('../../migrate/certificate/index.ts');
-  const { verification, certificate, filesRewritten, filesNotRewritten } = report;
+  const { verification, certificate, filesRewritten, filesNotRewritten, filesWithoutLayout } = report;
   const compared = printVerification(context, verification);
   const rewritten = filesNotRewritten.length === 0 ? EXIT.ok : EXIT.differences;
   context.print(
@@ -63,6 +63,10 @@ async function printDeep(context: Context, home: string, report: DeepReport): Pr
       `${count(filesNotRewritten.length)} not.`,
   );
   for (const file of filesNotRewritten) context.print(visibleName(`  ${file}`));
+  for (const file of filesWithoutLayout)
+    context.print(
+      visibleName(`  ${file}: too large to keep its layout; sessions equal, bytes in the archive`),
+    );
   if (certificate === null) {
     context.print('No certificate. "ait42-migrate migrate" writes one when everything is verified.');
   }

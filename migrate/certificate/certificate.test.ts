@@ -242,3 +242,28 @@ test('the deepest verification covers content, certificate and rewriting from ro
     }),
   ]);
 });
+
+test('a large file whose layout the database cannot keep is vouched for by the archive', async () => {
+  const home = copyOf(pristine);
+  const file = home.files[0]!;
+  writeFileSync(join(home.home, file), `${readFileSync(join(home.home, file), 'utf8')}\n`);
+  const streamedBytesMin = 100;
+  const deep = () =>
+    withDatabase(home.database, async (store) => {
+      const place = { home: home.home, store, archiveDir: home.archiveDir, streamedBytesMin };
+      await store.replaceWorkspace('0'.repeat(16), LISTS[0]!);
+      await importHome(place);
+      return verifyDeep(place);
+    });
+  expect(await deep()).toMatchObject({
+    filesRewritten: 2,
+    filesNotRewritten: [],
+    filesWithoutLayout: [file],
+  });
+  const { sha256 } = new Archive(home.archiveDir).newestOf(file)!;
+  writeFileSync(join(home.archiveDir, ORIGINALS, sha256), '[]');
+  await withDatabase(home.database, async (store) => {
+    const place = { home: home.home, store, archiveDir: home.archiveDir, streamedBytesMin };
+    expect(await verifyDeep(place)).toMatchObject({ filesNotRewritten: [file], filesWithoutLayout: [] });
+  });
+});

@@ -4,13 +4,15 @@
 import { digestOfText } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { requireNotAborted } from '../abort.ts';
+import { Archive } from '../archive.ts';
 import { bytesAt } from '../durable-file.ts';
+import { STREAMED_BYTES_MIN } from '../import-source.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { type VerifyOptions, type VerifyReport, verifyHome } from '../verify-home.ts';
 import { type CertificateCheck, checkCertificate } from './check-certificate.ts';
 import { certificateOf } from './keep-certificate.ts';
-import { readRecords } from './source-records.ts';
+import { readRecords, type SourceSummary } from './source-records.ts';
 
 export interface DeepVerifyOptions extends VerifyOptions {
   readonly archiveDir: string;
@@ -24,6 +26,11 @@ export interface DeepReport {
   readonly filesRewritten: number;
   /** Session files that it gives otherwise, or not at all. */
   readonly filesNotRewritten: readonly string[];
+  /**
+   * Too large for the database to keep their layout, and not laid out as the app would write them: it has the very same
+   * sessions, and the archive the bytes.
+   */
+  readonly filesWithoutLayout: readonly string[];
   /** Nothing was found anywhere. */
   readonly isVerified: boolean;
 }
@@ -38,37 +45,46 @@ export async function verifyDeep(options: DeepVerifyOptions): Promise<DeepReport
     bytesAt(path) === undefined
       ? null
       : await checkCertificate({ path, home, archiveDir, store, ...listening });
-  const { filesRewritten, filesNotRewritten } = await rewriteAll(options);
+  const rewriting = await rewriteAll(options, verification);
   const isVerified =
-    verification.isVerified && certificate?.isMatch !== false && filesNotRewritten.length === 0;
-  return { verification, certificate, filesRewritten, filesNotRewritten, isVerified };
+    verification.isVerified && certificate?.isMatch !== false && rewriting.filesNotRewritten.length === 0;
+  return { verification, certificate, ...rewriting, isVerified };
 }
 
-async function rewriteAll({
-  home,
-  store,
-  onProgress,
-  signal,
-}: DeepVerifyOptions): Promise<Pick<DeepReport, 'filesRewritten' | 'filesNotRewritten'>> {
+type Rewriting = Pick<DeepReport, 'filesRewritten' | 'filesNotRewritten' | 'filesWithoutLayout'>;
+
+async function rewriteAll(
+  { home, store, archiveDir, onProgress, signal, streamedBytesMin }: DeepVerifyOptions,
+  { files: verifications }: VerifyReport,
+): Promise<Rewriting> {
   const { files } = legacyFiles(home);
+  const archive = new Archive(archiveDir);
+  const equal = new Set(verifications.filter(({ result }) => result === 'equal').map(({ file }) => file));
   const filesNotRewritten: string[] = [];
+  const filesWithoutLayout: string[] = [];
   let filesRewritten = 0;
-  for (const [done, file] of files.entries()) {
+  for (const [done, { file, path, workspace }] of files.entries()) {
     requireNotAborted(signal, 'rewriting', { done, total: files.length });
     onProgress?.({ stage: 'rewriting', done, total: files.length, unit: 'files' });
-    const sha256 = readableDigest(file.path);
-    if (sha256 === undefined) continue;
-    if (await isRewritten(store, file.workspace, sha256)) filesRewritten++;
-    else filesNotRewritten.push(file.file);
+    const source = readableSummary(path);
+    if (source === undefined) continue;
+    const isStreamed = source.sizeBytes >= (streamedBytesMin ?? STREAMED_BYTES_MIN);
+    if (await isRewritten(store, workspace, source.sha256)) filesRewritten++;
+    else if (isStreamed && equal.has(file) && isArchived(archive, file, source.sha256))
+      filesWithoutLayout.push(file);
+    else filesNotRewritten.push(file);
   }
-  return { filesRewritten, filesNotRewritten };
+  return { filesRewritten, filesNotRewritten, filesWithoutLayout };
 }
 
+const isArchived = (archive: Archive, file: string, sha256: string): boolean =>
+  archive.has(file, sha256) && archive.stateOf(sha256) === 'intact';
+
 /** Undefined for a file that the app cannot read: there is nothing to write again. */
-function readableDigest(path: string): string | undefined {
+function readableSummary(path: string): SourceSummary | undefined {
   try {
-    const { damage, sha256 } = readRecords(path, () => {});
-    return damage === null ? sha256 : undefined;
+    const summary = readRecords(path, () => {});
+    return summary.damage === null ? summary : undefined;
   } catch (error) {
     if (error instanceof StoreError) return undefined;
     throw error;
