@@ -118,7 +118,7 @@ test.skipIf(process.platform === 'win32')(
     expect(exitCode).toBe(0);
     rmSync(join(home, '.ait42', 'archive', 'manifest.json.lock'));
     const converted = await migrate(['doctor', '--convert', '--home', home]);
-    expect(converted.stdout).toMatch(/Backup, checked: .*\nConverted/);
+    expect(converted.stdout).toMatch(/Backup of the database before the conversion, checked: .*\nConverted/);
     expect((await examined(home)).of('database')).toEqual([]);
     expect((await migrate(['check', '--home', home])).exitCode).toBe(0);
   },
