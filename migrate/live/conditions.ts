@@ -49,6 +49,8 @@ export interface ConditionsRequest extends Thresholds {
   readonly from: Phase;
   readonly to: Phase;
   readonly waived?: readonly ConditionName[];
+  /** Judge no more than these. Default: all that the step needs. */
+  readonly only?: readonly ConditionName[];
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -74,7 +76,8 @@ const NEEDED: Readonly<Record<string, readonly ConditionName[]>> = {
 
 /** The conditions of one step, in order; what verifyHome throws. */
 export async function conditionsOf(request: ConditionsRequest): Promise<Condition[]> {
-  const needed = NEEDED[`${request.from} > ${request.to}`] ?? [];
+  const { only = CONDITIONS } = request;
+  const needed = (NEEDED[`${request.from} > ${request.to}`] ?? []).filter((name) => only.includes(name));
   if (needed.length === 0) return [];
   const { home, store, onProgress, signal, waived = [] } = request;
   const verification = await verifyHome({

@@ -3,25 +3,30 @@
 
 import { StoreError } from '../../contract/errors.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
-import { takeSnapshot } from '../../impl-json/file-snapshot.ts';
-import { onFile } from '../../impl-json/system-error.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { importHome } from '../import-home.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { resetComparisons } from './comparisons.ts';
-import { type Condition, type ConditionsRequest, conditionsOf, requireMet } from './conditions.ts';
+import {
+  type Condition,
+  type ConditionName,
+  type ConditionsRequest,
+  conditionsOf,
+  requireMet,
+} from './conditions.ts';
 import { phaseChannel } from './events.ts';
 import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
-import { isForward, isNeighbour, type Phase, stepsBetween } from './phase.ts';
+import { awaitWriters, changedSince, type Moment, momentOf, requireSame } from './move-truth.ts';
+import { isDatabasePhase, isForward, isNeighbour, type Phase, stepsBetween } from './phase.ts';
 import { type PhaseState, readPhase, writePhase } from './phase-file.ts';
+import { openGate, withGateClosed } from './phase-gate.ts';
 import { Shadow } from './shadow.ts';
 import type { ShadowStore } from './shadow-store.ts';
-import { contentMark, type Stamp, stampOf, writeStamps } from './snapshot-stamps.ts';
-import { withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
-import { workspaceFile } from './workspace-file.ts';
+import { syncDatabaseLog, withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
+import { stampFiles } from './stamp-files.ts';
 
-export type PhaseChangeOptions = Omit<ConditionsRequest, 'home' | 'store' | 'from' | 'to'>;
+export type PhaseChangeOptions = Omit<ConditionsRequest, 'home' | 'store' | 'from' | 'to' | 'only'>;
 
 export interface PhaseChange {
   readonly state: PhaseState;
@@ -42,17 +47,15 @@ export async function changePhase(
 ): Promise<PhaseChange> {
   makeMigrationDirectory(home);
   return withFileLock(phaseLock(home), LOCK_WAIT_MS, async () => {
+    // A change that died left it: this process holds the lock under which it stands.
+    openGate(home);
     const before = readPhase(home);
     const from = before.phase;
     if (from === to) return { state: before, conditions: [] };
     if (!isNeighbour(from, to)) throw tooFar(from, to);
-    const conditions = await prepare({ home, from, to, ...options });
-    // Nobody is in the middle of following, and whoever comes next sees the new phase.
-    const state = await withFileLock(shadowLock(home), LOCK_WAIT_MS, async () =>
-      writePhase(home, before, to),
-    );
+    const change = await perform({ home, from, to, before, ...options });
     phaseChannel.publish({ home, from, to });
-    return { state, conditions };
+    return change;
   });
 }
 
@@ -72,28 +75,83 @@ export async function rollBack(
   return state;
 }
 
-type Step = Omit<ConditionsRequest, 'store'>;
+interface Step extends Omit<ConditionsRequest, 'store'> {
+  readonly before: PhaseState;
+}
 
-async function prepare(step: Step): Promise<readonly Condition[]> {
+async function perform(step: Step): Promise<PhaseChange> {
+  const { home, from, to } = step;
   // The files are the truth on both sides of this step.
-  if (step.to === 'json') return [];
-  const store = await openSqliteStore({ home: step.home });
+  if (to === 'json') return { conditions: [], state: await commit(step) };
+  // Where the database answers it must be there: an empty one in its place would empty the files.
+  const store = await openSqliteStore({ home }, { isRequired: isDatabasePhase(from) });
   try {
     await bringUpToDate(step, store);
+    const moment = await momentOf(home, store);
     const conditions = await conditionsOf({ ...step, store });
-    requireMet(conditions, step.from, step.to);
-    if (step.from === 'dual') await stampFiles(step.home, store);
-    if (step.from === 'json') resetComparisons(step.home);
-    return conditions;
+    if (isDatabasePhase(from) === isDatabasePhase(to)) {
+      requireMet(conditions, from, to);
+      return { conditions, state: await commit(step) };
+    }
+    // What others write meanwhile may make both sides differ: that is judged again with the gate closed.
+    const isEqual = conditions.every(({ name, isMet }) => name !== CONTENTS || isMet);
+    requireMet(
+      conditions.filter(({ name }) => name !== CONTENTS),
+      from,
+      to,
+    );
+    return await withGateClosed(home, to, async () => {
+      await awaitWriters(home, store);
+      const final = isEqual ? conditions : await caughtUp(step, store, conditions);
+      if (isEqual) await catchUpChanged(step, store, moment);
+      if (to === 'sqlite+json') {
+        await stampFiles(home, store);
+        // A power failure must not take back what the database is to tell from now on.
+        syncDatabaseLog(home);
+      }
+      return { conditions: final, state: await commit(step) };
+    });
   } finally {
     await store.close();
   }
 }
 
+const CONTENTS: ConditionName = 'contents-equal';
+
+/** With nobody in the middle of following or of a snapshot: whoever comes next sees the new phase. */
+function commit({ home, before, to }: Step): Promise<PhaseState> {
+  return withFileLock(shadowLock(home), LOCK_WAIT_MS, () =>
+    withSnapshotLock(home, async () => {
+      // Evidence is of one time in phase dual.
+      if (to === 'dual') resetComparisons(home);
+      return writePhase(home, before, to);
+    }),
+  );
+}
+
+/** What has changed since both sides were found equal. */
+async function catchUpChanged({ home, from }: Step, store: ShadowStore, since: Moment): Promise<void> {
+  const hashes = await changedSince(home, store, since);
+  if (isDatabasePhase(from)) await writeSnapshots({ home, store, hashes, isArchiving: true });
+  else await follow(home, store, hashes);
+  await requireSame(home, store, hashes);
+}
+
+/** Everything once more, and whether both sides are equal then. The other conditions are as they were judged. */
+async function caughtUp(
+  step: Step,
+  store: ShadowStore,
+  judged: readonly Condition[],
+): Promise<readonly Condition[]> {
+  await bringUpToDate(step, store);
+  const again = await conditionsOf({ ...step, store, only: [CONTENTS] });
+  requireMet(again, step.from, step.to);
+  return judged.map((condition) => again.find(({ name }) => name === condition.name) ?? condition);
+}
+
 async function bringUpToDate(step: Step, store: ShadowStore): Promise<void> {
   const { home, from, onProgress, signal } = step;
-  const isForTheFiles = from === 'sqlite+json' || from === 'sqlite';
-  if (isForTheFiles) {
+  if (isDatabasePhase(from)) {
     const hashes = (await store.workspaces()).map(({ hash }) => hash);
     await writeSnapshots({ home, store, hashes, isArchiving: true });
     return;
@@ -116,6 +174,12 @@ async function bringUpToDate(step: Step, store: ShadowStore): Promise<void> {
 
 /** Also what the database alone knows: in this direction the files are the truth. */
 async function followAll(home: string, store: ShadowStore): Promise<void> {
+  const inDatabase = (await store.workspaces()).map(({ hash }) => hash);
+  const inFiles = legacyFiles(home).files.map(({ workspace }) => workspace);
+  await follow(home, store, [...inFiles, ...inDatabase]);
+}
+
+async function follow(home: string, store: ShadowStore, hashes: readonly string[]): Promise<void> {
   const shadow = new Shadow({
     home,
     open: async () => store,
@@ -123,8 +187,7 @@ async function followAll(home: string, store: ShadowStore): Promise<void> {
     nowMs: () => performance.now(),
     mayFollow: () => true,
   });
-  const inDatabase = (await store.workspaces()).map(({ hash }) => hash);
-  shadow.recheck([...legacyFiles(home).files.map(({ workspace }) => workspace), ...inDatabase]);
+  shadow.recheck(hashes);
   if (await shadow.drain()) return;
   const { failure } = shadow.status();
   throw new StoreError(
@@ -142,19 +205,6 @@ function requireAllRead(files: readonly { readonly file: string; readonly verdic
     `The phase stays json: ${refused.join(', ')} could not be read or imported. Every other file is imported. Make them readable, or remove what is no session file.`,
     { data: { files: refused.join() } },
   );
-}
-
-/** Files that hold what the database has are ours from now on; any other is not, and will not be written over. */
-async function stampFiles(home: string, store: ShadowStore): Promise<void> {
-  const stamps: Record<string, Stamp> = {};
-  for (const { hash } of await store.workspaces()) {
-    const path = workspaceFile(home, hash);
-    const snapshot = onFile(path, () => takeSnapshot(path));
-    const text = await store.fileText(hash);
-    const isSame = snapshot.stats === undefined || text === snapshot.bytes.toString('utf8');
-    if (isSame) stamps[hash] = stampOf(contentMark(snapshot));
-  }
-  await withSnapshotLock(home, async () => writeStamps(home, stamps));
 }
 
 const tooFar = (from: Phase, to: Phase): StoreError =>

@@ -196,7 +196,7 @@ async function archive(
  * A commit of ours may be in memory alone (durability normal). A file must not outlive it: after a power failure the
  * database would have gone back.
  */
-function syncDatabaseLog(home: string): void {
+export function syncDatabaseLog(home: string): void {
   const log = `${databaseFile(home)}-wal`;
   onFile(log, () => {
     const descriptor = unlessAbsent(() => openSync(log, 'r+'));

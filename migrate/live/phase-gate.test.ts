@@ -1,0 +1,109 @@
+// Processes that use a home while another moves the truth from one store to the other: what they were told is written is
+// in the store that answers afterwards.
+
+import { existsSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { newOwner } from '../../impl-json/lock-owner.ts';
+import { gateFile, makeMigrationDirectory } from './live-files.ts';
+import { writePhase } from './phase-file.ts';
+import { isGateClosed, PhaseMoves, phaseGuard, withGateClosed } from './phase-gate.ts';
+import { SessionManager } from './session-manager.ts';
+import { readAsOldApp } from './suite/frozen-reader.ts';
+import { sessionWith, useHomes } from './suite/live-home.ts';
+
+const freshHome = useHomes();
+const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+const idsOf = (sessions: readonly { readonly id: string }[]): string[] => sessions.map(({ id }) => id);
+
+test('a closed gate keeps writers out until it opens, not readers', async () => {
+  const { home, workspaces } = freshHome();
+  const [one = ''] = workspaces;
+  makeMigrationDirectory(home);
+  const [writer, reader] = [await SessionManager.open({ home }), await SessionManager.open({ home })];
+  await writer.createSession(one, sessionWith('a'));
+  let written: Promise<unknown> = Promise.resolve();
+  await withGateClosed(home, 'dual', async () => {
+    expect(phaseGuard(home, 'json')).toThrow(PhaseMoves);
+    written = writer.createSession(one, sessionWith('b'));
+    expect(idsOf(await reader.getAllSessions(one))).toEqual(['a']);
+  });
+  await written;
+  expect(idsOf(await reader.getAllSessions(one))).toEqual(['a', 'b']);
+  await Promise.all([writer.close(), reader.close()]);
+});
+
+test('the gate of a dead process is open, and the next change removes it', async () => {
+  const { home } = freshHome();
+  makeMigrationDirectory(home);
+  writeFileSync(gateFile(home), JSON.stringify({ ...newOwner(), pid: 2 ** 30 }));
+  expect(isGateClosed(home)).toBe(false);
+  expect(phaseGuard(home, 'json')).not.toThrow();
+  const manager = await SessionManager.open({ home });
+  await manager.setPhase('dual');
+  expect(existsSync(gateFile(home))).toBe(false);
+  await manager.close();
+});
+
+test('a store of an earlier phase writes nothing any more', async () => {
+  const { home } = freshHome();
+  makeMigrationDirectory(home);
+  const guard = phaseGuard(home, 'json');
+  guard();
+  writePhase(home, { schema: 'storeproof.phase/1', phase: 'json', since: null, history: [] }, 'dual');
+  expect(guard).toThrow(PhaseMoves);
+  expect(phaseGuard(home, 'dual')).not.toThrow();
+});
+
+/** Two managers of one home, as two processes have them, in a phase. */
+async function twoIn(phases: readonly ('dual' | 'sqlite+json' | 'sqlite')[]) {
+  const { home, workspaces } = freshHome();
+  const [one = ''] = workspaces;
+  const mover = await SessionManager.open({ home });
+  await mover.createSession(one, sessionWith('first'));
+  for (const phase of phases) await mover.setPhase(phase, { waived });
+  const writer = await SessionManager.open({ home });
+  await writer.getAllSessions(one);
+  return { home, one, mover, writer };
+}
+
+test.each([
+  { phases: ['dual'], to: 'sqlite+json' },
+  { phases: ['dual', 'sqlite+json'], to: 'dual' },
+  { phases: ['dual', 'sqlite+json'], to: 'sqlite' },
+  { phases: ['dual', 'sqlite+json', 'sqlite'], to: 'sqlite+json' },
+] as const)('a write during the verification before $to is not left behind', async ({ phases, to }) => {
+  const { home, one, mover, writer } = await twoIn(phases);
+  let acknowledged: Promise<unknown> | undefined;
+  await mover.setPhase(to, {
+    waived,
+    onProgress: ({ stage, done, total }) => {
+      if (stage === 'verifying' && done === total)
+        acknowledged ??= writer.createSession(one, sessionWith('late'));
+    },
+  });
+  await acknowledged;
+  await mover.createSession(one, sessionWith('next'));
+  expect(idsOf(await writer.getAllSessions(one)).toSorted()).toEqual(['first', 'late', 'next']);
+  expect(await mover.rollback()).toBe('json');
+  await Promise.all([mover.close(), writer.close()]);
+  expect(idsOf(readAsOldApp(home, one)).toSorted()).toEqual(['first', 'late', 'next']);
+});
+
+test.each([
+  { phases: ['dual'], to: 'sqlite+json' },
+  { phases: ['dual', 'sqlite+json'], to: 'dual' },
+] as const)('a transaction that is open before $to is in what answers then', async ({ phases, to }) => {
+  const { home, one, mover, writer } = await twoIn(phases);
+  const changed = writer.transaction(one, async (operations) => {
+    const change = mover.setPhase(to, { waived });
+    while (!existsSync(gateFile(home))) await new Promise((resolve) => setImmediate(resolve));
+    await operations.createSession(one, sessionWith('within'));
+    return { change };
+  });
+  expect(await (await changed).change).toBe(to);
+  expect(idsOf(await mover.getAllSessions(one))).toEqual(['first', 'within']);
+  expect(idsOf(await writer.getAllSessions(one))).toEqual(['first', 'within']);
+  expect(await mover.rollback()).toBe('json');
+  await Promise.all([mover.close(), writer.close()]);
+  expect(idsOf(readAsOldApp(home, one))).toEqual(['first', 'within']);
+});
