@@ -32,6 +32,17 @@ export interface ReadItem {
 
 export type Item = WriteItem | ReadItem;
 
+interface Sized {
+  readonly item: Item;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Bytes of the files that waiting writes made, or of the answers that waiting reads hold: an answer keeps the text alive
+ * that it was read from. One item may always wait.
+ */
+const WAITING_BYTES_MAX = 64 * 1024 * 1024;
+
 /** Sampled reads hold their answers until they are compared: more than these are not sampled. */
 const READS_MAX = 4;
 
@@ -45,8 +56,11 @@ export class FollowedWorkspace {
   divergence: string | null = 'first use';
   /** The app cannot read the file: nothing to follow until it changes. */
   isUnreadable = false;
+  /** The file is being read: writes that it does not hold yet follow behind it. */
+  private isConverging = false;
   private continues = false;
-  private items: Item[] = [];
+  private writtenBytes = 0;
+  private items: Sized[] = [];
 
   constructor(hash: string) {
     this.hash = hash;
@@ -60,44 +74,71 @@ export class FollowedWorkspace {
     return this.items.length > 0 || (this.divergence !== null && !this.isUnreadable);
   }
 
-  noteWrite(isContinuation: boolean): void {
+  /** `sizeBytes` of the file that was written. */
+  noteWrite(isContinuation: boolean, sizeBytes: number): void {
     this.observed++;
     this.continues = isContinuation;
+    this.writtenBytes = sizeBytes;
     this.isUnreadable = false;
   }
 
   addWrites(writes: readonly Write[], itemsMax: number): void {
-    this.add({ kind: 'write', number: this.observed, isContinuation: this.continues, writes }, itemsMax);
+    if (!this.isQueueing) return;
+    const item: Item = { kind: 'write', number: this.observed, isContinuation: this.continues, writes };
+    this.add({ item, sizeBytes: this.writtenBytes }, itemsMax);
   }
 
   /** False when enough reads are waiting. */
   addRead(call: Call<unknown>, answer: unknown, itemsMax: number): boolean {
-    if (this.items.filter(({ kind }) => kind === 'read').length >= READS_MAX) return false;
-    this.add({ kind: 'read', number: this.observed, call, answerText: writeJson(answer) }, itemsMax);
+    if (!this.isQueueing || this.count('read') >= READS_MAX) return false;
+    const answerText = writeJson(answer);
+    const item: Item = { kind: 'read', number: this.observed, call, answerText };
+    this.add({ item, sizeBytes: answerText.length }, itemsMax);
     return true;
   }
 
   take(): Item | undefined {
-    return this.items.shift();
+    return this.items.shift()?.item;
+  }
+
+  /** From now on until `endConvergence`, what comes is queued. */
+  startConvergence(): void {
+    this.isConverging = true;
+    this.items = [];
+  }
+
+  endConvergence(): void {
+    this.isConverging = false;
+    if (this.divergence !== null) this.items = [];
   }
 
   /** The database has every write up to the number; what is queued of them is done. */
   cover(number: number): void {
     this.covered = number;
     this.isUnreadable = false;
-    this.items = this.items.filter((item) => item.number > number);
+    this.items = this.items.filter(({ item }) => item.number > number);
     this.divergence = this.hasGap ? 'gap' : null;
   }
 
   /** Whether a write was observed that is neither in the database nor waiting. */
   get hasGap(): boolean {
-    const waiting = this.items.filter(({ kind }) => kind === 'write').length;
-    return this.observed - this.covered > waiting;
+    return this.observed - this.covered > this.count('write');
   }
 
-  private add(item: Item, itemsMax: number): void {
-    if (this.items.length < itemsMax) {
-      this.items.push(item);
+  /** While the workspace has diverged the file is read instead, and it holds every write. */
+  private get isQueueing(): boolean {
+    return this.divergence === null || this.isConverging;
+  }
+
+  private count(kind: Item['kind']): number {
+    return this.items.filter(({ item }) => item.kind === kind).length;
+  }
+
+  private add(added: Sized, itemsMax: number): void {
+    const waitingBytes = this.items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const hasRoom = this.items.length === 0 || waitingBytes + added.sizeBytes <= WAITING_BYTES_MAX;
+    if (this.items.length < itemsMax && hasRoom) {
+      this.items.push(added);
       return;
     }
     // The file holds the outcome of everything that is dropped here.

@@ -21,6 +21,9 @@ export interface FollowerParts {
   readonly clock: ReplayClock;
 }
 
+/** Say nothing about what the database holds. */
+const TRANSIENT: readonly string[] = ['E_LOCKED', 'E_NO_SPACE', 'E_ABORTED', 'E_CLOSED'];
+
 /** Reading a file again because we wrote it meanwhile. */
 const READS_MAX = 8;
 
@@ -39,7 +42,13 @@ export class Follower {
       await this.compareRead(store, workspace, item);
     if (workspace.divergence === null && item?.kind === 'write')
       await this.followWrite(store, workspace, item);
-    if (workspace.divergence !== null && !workspace.isUnreadable) await this.convergeNow(store, workspace);
+    if (workspace.divergence === null || workspace.isUnreadable) return;
+    workspace.startConvergence();
+    try {
+      await this.convergeNow(store, workspace);
+    } finally {
+      workspace.endConvergence();
+    }
   }
 
   /** Notes that the database may hold something else, and why. */
@@ -72,10 +81,13 @@ export class Follower {
     for (const write of writes) {
       try {
         const isEqual = await replay(store, this.parts.clock, write);
-        this.parts.comparisons.countWrite(isEqual);
-        if (!isEqual) return 'mismatch';
+        if (isEqual !== null) this.parts.comparisons.countWrite(isEqual);
+        if (isEqual === false) return 'mismatch';
       } catch (error) {
-        return reasonCode(error);
+        const reason = reasonCode(error);
+        // The primary carried out what the database refuses.
+        if (!TRANSIENT.includes(reason)) this.parts.comparisons.countWrite(false);
+        return reason;
       }
     }
     return null;

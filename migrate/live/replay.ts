@@ -17,15 +17,18 @@ export class ReplayClock implements Clock {
   }
 }
 
-/** Whether the store answered what the primary did. Throws what the store throws. */
+/**
+ * Whether the store answered what the primary did; null for a deletion, which answers nothing. Throws what the store
+ * throws.
+ */
 export async function replay(
   store: SessionOperations,
   clock: ReplayClock,
   { request, answer }: Write,
-): Promise<boolean> {
+): Promise<boolean | null> {
   if (request.operation === 'deleteSession') {
     await store.deleteSession(request.workspacePath, request.sessionId);
-    return true;
+    return null;
   }
   if (answer === undefined) return false;
   clock.set(answer.updatedAt);

@@ -72,7 +72,7 @@ export class Shadow {
 
   /** At once after each write of a file, with its lock held. */
   observe(hash: string, { before, bytes, stats }: FileWrite): void {
-    this.workspace(hash).noteWrite(this.files.isSame(hash, before));
+    this.workspace(hash).noteWrite(this.files.isSame(hash, before), bytes.length);
     this.files.note(hash, { stats, bytes, isYoung: true });
   }
 
