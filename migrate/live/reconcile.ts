@@ -4,8 +4,9 @@
 import { sessionDigest, sessionsDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import type { SessionList } from '../../contract/session-list.ts';
-import { takeSnapshot } from '../../impl-json/file-snapshot.ts';
-import { decodeSessions, encodeSessions } from '../../impl-json/index.ts';
+import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.ts';
+import { encodeSessions } from '../../impl-json/index.ts';
+import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import { onFile } from '../../impl-json/system-error.ts';
 import { withLockedArchive } from '../archive-lock.ts';
 import type { ImportTarget } from '../import-target.ts';
@@ -35,15 +36,17 @@ export interface ReconcileReport {
   readonly fromFile: number;
 }
 
-/** E_PARSE, E_UTF8 for a file that cannot be read, unless it is not wanted; E_CHANGED, E_IO, E_LOCKED. */
+/**
+ * E_PARSE, E_UTF8, E_NOT_FOUND for a file that cannot be read or is gone, unless it is not wanted; E_FOREIGN_WRITE when it
+ * is being written; E_CHANGED, E_IO, E_LOCKED.
+ */
 export async function reconcileWorkspace(request: ReconcileRequest): Promise<ReconcileReport> {
   const { home, store, hash } = request;
   const path = workspaceFile(home, hash);
   const report = await withSnapshotLock(home, async () => {
-    const snapshot = onFile(path, () => takeSnapshot(path));
+    const { snapshot, inFile } = await contentOf(path, request.keep);
     const held = await store.sessionsOfHash(hash);
-    const list =
-      request.keep === 'database' ? held : mergedList(request.keep, held, decodeSessions(snapshot.bytes));
+    const list = request.keep === 'database' ? held : mergedList(request.keep, held, inFile);
     await keepBoth(request, snapshot.stats === undefined ? undefined : snapshot.bytes, held);
     if (request.keep !== 'database') {
       await store.replaceWorkspace(hash, list, {
@@ -58,6 +61,26 @@ export async function reconcileWorkspace(request: ReconcileRequest): Promise<Rec
   if (forked.length > 0) throw forkedAgain(hash);
   return report;
 }
+
+interface FileContent {
+  readonly snapshot: FileSnapshot;
+  /** None where the file is not wanted. */
+  readonly inFile: SessionList;
+}
+
+/** Not what the app is in the middle of writing, and not the nothing of a file that has gone meanwhile. */
+async function contentOf(path: string, keep: ReconcileRequest['keep']): Promise<FileContent> {
+  if (keep === 'database') return { snapshot: onFile(path, () => takeSnapshot(path)), inFile: [] };
+  const { snapshot, list: inFile } = await readSettled(path, new Patience());
+  if (keep === 'file' && snapshot.stats === undefined) throw gone(path);
+  return { snapshot, inFile };
+}
+
+const gone = (path: string): StoreError =>
+  new StoreError(
+    'E_NOT_FOUND',
+    `${path} is gone, so nothing was taken from it. The database stays as it is.`,
+  );
 
 function mergedList(keep: 'file' | 'both', held: SessionList, inFile: SessionList): SessionList {
   if (keep === 'file') return inFile;
