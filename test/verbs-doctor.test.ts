@@ -91,6 +91,14 @@ test('damage in the database is exit code 8, and a lost database is told from no
   ).toContain('stands without its database');
 });
 
+test('a phase file that is gone from a live migration is a warning', async () => {
+  const home = copy();
+  mkdirSync(join(home, '.ait42', 'migration'), { recursive: true });
+  writeFileSync(join(home, '.ait42', 'migration', 'comparisons.json'), '{}', { mode: 0o600 });
+  const { of } = await examined(home);
+  expect(of('phase')).toMatchObject([{ level: 'warning', text: expect.stringContaining('phase.json') }]);
+});
+
 test.skipIf(process.platform === 'win32')(
   'permissions, locks and settings are warnings with a way out',
   async () => {
@@ -129,11 +137,12 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const home = temporaryFolder();
     const place = temporaryFolder();
-    const [real, link, gone] = ['real', 'link', 'gone'].map((name) => join(place, name));
+    const [real, link, gone, loop] = ['real', 'link', 'gone', 'loop'].map((name) => join(place, name));
     mkdirSync(real!);
     symlinkSync(real!, link!);
+    symlinkSync(loop!, loop!);
     mkdirSync(join(home, '.ait42', 'sessions'), { recursive: true, mode: 0o700 });
-    for (const path of [real!, link!, gone!]) {
+    for (const path of [real!, link!, gone!, loop!]) {
       const text = JSON.stringify([
         {
           ...{
@@ -160,9 +169,35 @@ test.skipIf(process.platform === 'win32')(
     }
     const told = (await examined(home)).of('workspaces').map(({ text }) => text);
     expect(told).toContain(`workspace ${hashRaw(gone!)}: its directory ${gone} is gone`);
+    expect(told).toContain(`workspace ${hashRaw(loop!)}: its directory ${loop} cannot be looked at (ELOOP)`);
     expect(told).toContain(`workspace ${hashRaw(link!)}: ${link} is reached through a link`);
     expect(told.some((text) => text.startsWith(`${real} has 2 files`))).toBe(true);
     const both = await migrate(['stats', '--from', 'json', '--workspace', link!, '--home', home, '--json']);
     expect(JSON.parse(both.stdout).result.total.totals.sessions).toBe(2);
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a directory that may not be entered is a problem, and everything else is examined',
+  async () => {
+    const home = temporaryFolder();
+    const [folder, migration] = ['sessions', 'migration'].map((name) => join(home, '.ait42', name));
+    mkdirSync(folder!, { recursive: true });
+    const pending = { ab12ab12ab12ab12: { since: '2026-11-23T12:00:00.000Z', left: [] } };
+    mkdirSync(migration!);
+    writeFileSync(
+      join(migration!, 'erasing.json'),
+      JSON.stringify({ schema: 'storeproof.erasing/1', workspaces: pending }),
+    );
+    chmodSync(home, 0o755);
+    chmodSync(folder!, 0o000);
+    // Root may enter everything.
+    const user = process.getuid?.() === 0 ? { uid: 65_534, env: { NODE_V8_COVERAGE: '' } } : {};
+    const { stdout, exitCode } = await migrate(['doctor', '--home', home], user);
+    chmodSync(folder!, 0o700);
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/files: .*Cannot list .*sessions/);
+    expect(stdout).toContain('workspace ab12ab12ab12ab12: its erasure was cut short');
+    expect(stdout).toContain('disk: ');
   },
 );

@@ -1,12 +1,15 @@
 // The session files of a home: which cannot be read, and what the workspaces behind them have become.
 
 import { realpathSync, statSync } from 'node:fs';
+import { StoreError } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import { hashRaw } from '../../../contract/workspace.ts';
+import { systemCode } from '../../../impl-json/system-error.ts';
 import { requireNotAborted } from '../../abort.ts';
 import type { Archive } from '../../archive.ts';
-import { legacyFiles } from '../../legacy-files.ts';
+import { type LegacyFiles, legacyFiles } from '../../legacy-files.ts';
 import { readSource, type SourceFile } from '../../source-file.ts';
+import { pendingErasures } from '../erase/pending-erasure.ts';
 import { type HealthFinding, note, ok, problem, warning } from './health.ts';
 import { pathsOfHash } from './workspace-paths.ts';
 
@@ -16,14 +19,14 @@ export interface FilesExamined {
   readonly sizeBytes: number;
 }
 
-/** `archive`: undefined when it cannot be read. Throws what legacyFiles throws, E_ABORTED. */
+/** `archive`: undefined when it cannot be read. E_NOT_FOUND without the home, E_ABORTED. */
 export async function examineFiles(
   home: string,
   archive: Archive | undefined,
   signal?: AbortSignal,
 ): Promise<FilesExamined> {
-  const { files, foreign } = legacyFiles(home);
-  const findings: HealthFinding[] = [];
+  const { files, foreign, blocked } = listed(home);
+  const findings: HealthFinding[] = [...blocked, ...unfinishedErasures(home)];
   const workspaces = new Workspaces();
   let sizeBytes = 0;
   let readable = 0;
@@ -40,6 +43,33 @@ export async function examineFiles(
   const strangers =
     foreign.length === 0 ? [] : [note('files', `${foreign.length} foreign files are left alone`)];
   return { findings: [sum, ...findings, ...strangers, ...workspaces.findings()], sizeBytes };
+}
+
+type Listed = LegacyFiles & { readonly blocked: readonly HealthFinding[] };
+
+function listed(home: string): Listed {
+  try {
+    return { ...legacyFiles(home), blocked: [] };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code === 'E_NOT_FOUND') throw error;
+    const advice = 'Make the directory readable for yourself; until then nothing in it can be migrated.';
+    return { files: [], foreign: [], blocked: [problem('files', 'source', { text: error.message, advice })] };
+  }
+}
+
+function unfinishedErasures(home: string): HealthFinding[] {
+  try {
+    return pendingErasures(home).map((hash) =>
+      warning(
+        'workspaces',
+        `workspace ${hash}: its erasure was cut short, or left something`,
+        `"ait42-migrate erase --hash ${hash}" goes on with it.`,
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [problem('files', 'source', { text: error.message, advice: 'Move the file away.' })];
+  }
 }
 
 function unreadable(
@@ -87,11 +117,12 @@ class Workspaces {
     }
     const place = placeOf(path);
     this.hashesOfPlace.set(place, (this.hashesOfPlace.get(place) ?? new Set()).add(hash));
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+    const state = stateOf(path);
+    if (state !== 'there') {
       this.found.push(
         note(
           'workspaces',
-          `workspace ${hash}: its directory ${path} is gone`,
+          `workspace ${hash}: its directory ${path} ${state}`,
           'Its sessions stay; --workspace finds them.',
         ),
       );
@@ -121,6 +152,15 @@ class Workspaces {
             ),
           ]),
     ];
+  }
+}
+
+/** What a session names as its workspace can be any text: a loop of links, a place that nobody may enter. */
+function stateOf(path: string): string {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined ? 'is gone' : 'there';
+  } catch (error) {
+    return `cannot be looked at (${systemCode(error) ?? 'not a path'})`;
   }
 }
 

@@ -1,12 +1,14 @@
 // Examines everything that a migration of a home depends on. Looks only; what is wrong is a finding, not an error.
 
+import { existsSync } from 'node:fs';
 import { StoreError } from '../../../contract/errors.ts';
 import { Archive } from '../../archive.ts';
+import { comparisonsFile } from '../../live/live-files.ts';
 import { readPhase } from '../../live/phase-file.ts';
 import { examineDatabase, type ReadDatabase } from './examine-database.ts';
 import { examineFileSystem, examineLocks, examinePermissions, examineSpace } from './examine-disk.ts';
 import { examineFiles } from './examine-files.ts';
-import { type HealthFinding, note, ok, problem } from './health.ts';
+import { type HealthFinding, note, ok, problem, warning } from './health.ts';
 
 export interface ExamineOptions {
   readonly home: string;
@@ -17,7 +19,7 @@ export interface ExamineOptions {
   readonly signal?: AbortSignal;
 }
 
-/** E_NOT_FOUND or E_IO for a home that cannot be listed, E_ABORTED. */
+/** E_NOT_FOUND without the home, E_ABORTED. */
 export async function examineHome(options: ExamineOptions): Promise<HealthFinding[]> {
   const { home, archiveDir, fileSystem, readDatabase, signal } = options;
   const { archive, finding } = openArchive(archiveDir);
@@ -25,9 +27,9 @@ export async function examineHome(options: ExamineOptions): Promise<HealthFindin
   return [
     await examineSqlite(),
     examineFileSystem(fileSystem),
-    examineSpace(home, files.sizeBytes),
-    ...examinePermissions(home),
-    ...examineLocks(home),
+    ...orBlocked('disk', () => [examineSpace(home, files.sizeBytes)]),
+    ...orBlocked('permissions', () => examinePermissions(home)),
+    ...orBlocked('locks', () => examineLocks(home)),
     examinePhase(home),
     ...(await examineDatabase(home, readDatabase)),
     ...finding,
@@ -52,15 +54,36 @@ async function examineSqlite(): Promise<HealthFinding> {
   }
 }
 
+/** A place that cannot be entered or listed is a finding about it; the others are examined all the same. */
+function orBlocked(area: HealthFinding['area'], work: () => HealthFinding[]): HealthFinding[] {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const advice = 'Make it readable for yourself, or run as its owner.';
+    return [problem(area, 'source', { text: error.message, advice })];
+  }
+}
+
 function examinePhase(home: string): HealthFinding {
   try {
     const { phase, since } = readPhase(home);
+    // Every change of phase writes its file, so other traces of the live migration without it are strange.
+    if (since === null && hasLiveTraces(home)) {
+      const text = 'json, for want of migration/phase.json; yet a live migration was begun here';
+      return warning('phase', text, LOST_PHASE);
+    }
     return note('phase', since === null ? phase : `${phase}, since ${since}`);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return problem('phase', 'source', { text: error.message, advice: 'Put a copy of the phase file back.' });
   }
 }
+
+const hasLiveTraces = (home: string): boolean => existsSync(comparisonsFile(home));
+
+const LOST_PHASE =
+  'If its first step was cut short, all is well. If the database was the truth already, put a copy of phase.json back before the app runs: without it the app shows the session files.';
 
 function openArchive(archiveDir: string): {
   readonly archive: Archive | undefined;
