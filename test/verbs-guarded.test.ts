@@ -78,6 +78,8 @@ test('a log without its database stops everything before anything is changed', a
   const before = treeDigest(home);
   for (const words of [
     ['migrate', '--dry-run'],
+    ['migrate', '--rehearse'],
+    ['doctor', '--convert'],
     ['migrate', '--yes'],
     ['verify'],
     ['restore', '--yes', '--from', backup],

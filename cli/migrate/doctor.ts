@@ -9,7 +9,7 @@ import { exampleText } from '../examples.ts';
 import { fileSystemType } from '../file-system-type.ts';
 import { visibleName } from '../visible-text.ts';
 import { backUpBefore } from './backup-before.ts';
-import { readingFile, writingDatabase } from './databases.ts';
+import { readingFile, requireNoStrayLogOf, writingDatabase } from './databases.ts';
 import {
   archiveOf,
   backupsOf,
@@ -62,6 +62,7 @@ async function doctorVerb(context: Context, { home, convert }: DoctorFlags): Pro
 
 async function convertVerb(context: Context, home: string): Promise<ExitCode> {
   const file = databaseOf(home);
+  await requireNoStrayLogOf(home);
   if (!isPresent(file))
     throw new StoreError('E_NOT_FOUND', `There is no database ${file}. Nothing was done.`);
   const backup = await backUpBefore('conversion', context, home, backupsOf(home));

@@ -9,7 +9,7 @@ import { pathName, wholeNumber } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
 import { certifyMigration } from './certificate.ts';
 import { confirmed } from './confirm.ts';
-import { readingDatabase, writingDatabase } from './databases.ts';
+import { readingDatabase, requireNoStrayLogOf, writingDatabase } from './databases.ts';
 import { requireFilesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
@@ -61,6 +61,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   const request = requestOf(flags);
   const { home } = request;
   requireHome(home);
+  await requireNoStrayLogOf(home);
   if (request.canReplace) await requireFilesLead(home, '--replace');
   if (flags.rehearse) return rehearse(context, request);
   const { report: plan, database } = await planImport({ ...request, signal: context.signal });

@@ -3,7 +3,7 @@
 // was cut short or it is from an earlier version, is brought up to date in a copy.
 
 import { type ImportReport, type ImportTarget, importHome, MemoryTarget } from '../../migrate/index.ts';
-import { readingUpToDate, requireNoStrayLogOf } from './databases.ts';
+import { readingUpToDate } from './databases.ts';
 import type { ImportRequest } from './import-request.ts';
 import { archiveOf, databaseOf, isPresent } from './places.ts';
 
@@ -30,7 +30,6 @@ export async function planImport({ home, canReplace, signal, options }: PlanRequ
     signal,
   };
   const plan = (store: ImportTarget): Promise<ImportReport> => importHome({ ...request, store });
-  await requireNoStrayLogOf(home);
   if (!isPresent(databaseOf(home))) return { report: await plan(new MemoryTarget()), database: 'absent' };
   const { answer, isCurrent } = await readingUpToDate(home, plan);
   return { report: answer, database: isCurrent ? 'current' : 'outdated' };
