@@ -2,7 +2,7 @@
 // them is a link, what it leads to.
 
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 import { legacyFileOf, legacyFiles } from '../../legacy-files.ts';
 import type { FailedPlace } from './places.ts';
@@ -30,7 +30,7 @@ export function sessionFilesOf(home: string, workspaces: readonly string[]): Ses
       const target = targetOf(path);
       if (target !== undefined) {
         const reason = reasonToKeep(home, workspaces, target);
-        if (reason === undefined) files.push(target.path);
+        if (reason === undefined) files.push(...unfinishedBeside(target.path), target.path);
         else skip(target.path, reason);
       }
     } else if (own.nlink > 1) skip(file, OTHER_NAMES);
@@ -65,6 +65,12 @@ const targetOf = (path: string): Target | undefined =>
   attempt('follow', path, () =>
     unlessAbsent(() => ({ path: realpathSync.native(path), stats: statSync(path) })),
   );
+
+/** Where a link leads out of the app's directory, a write that was cut short is beside its target. */
+const unfinishedBeside = (target: string): string[] =>
+  attempt('list', dirname(target), () => readdirSync(dirname(target)))
+    .filter((name) => name.startsWith(`${basename(target)}.`) && /\.[0-9a-f]{16}\.tmp$/.test(name))
+    .map((name) => join(dirname(target), name));
 
 function reasonToKeep(home: string, workspaces: readonly string[], target: Target): string | undefined {
   if (!target.stats.isFile()) return target.stats.isDirectory() ? DIRECTORY : 'It is no regular file.';
