@@ -1,15 +1,13 @@
 // What must hold before the phase may change, each with the evidence for or against it. Looking changes nothing.
 // Conditions without which sessions could be lost or hidden always count; the others can be waived by name.
 
-import { readdirSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
-import { attempt, unlessAbsent } from '../attempt.ts';
-import { newestCertificate } from '../certificate/index.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { type VerifyReport, verifyHome } from '../verify-home.ts';
 import { evidenceOf, readComparisons } from './comparisons.ts';
-import { archiveDirectory, backupsDirectory } from './live-files.ts';
+import { type Judgement, judgeBackup, judgeCertificate } from './kept-evidence.ts';
+import { archiveDirectory } from './live-files.ts';
 import type { Phase } from './phase.ts';
 import { forkedIn, readStamps } from './snapshot-stamps.ts';
 
@@ -88,10 +86,13 @@ export async function conditionsOf(request: ConditionsRequest): Promise<Conditio
     ...(signal && { signal }),
   });
   const held = new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions]));
-  return needed.map((name) => {
-    const { isMet, evidence } = JUDGES[name]({ ...request, verification, held });
-    return { name, isMet, evidence, isWaived: !isMet && isWaivable(name) && waived.includes(name) };
-  });
+  const conditions: Condition[] = [];
+  for (const name of needed) {
+    const { isMet, evidence } = await JUDGES[name]({ ...request, verification, held });
+    const isWaived = !isMet && isWaivable(name) && waived.includes(name);
+    conditions.push({ name, isMet, evidence, isWaived });
+  }
+  return conditions;
 }
 
 /** E_REFUSED, naming what is not met. */
@@ -112,9 +113,7 @@ interface Facts extends ConditionsRequest {
   readonly held: ReadonlyMap<string, number>;
 }
 
-type Judgement = Pick<Condition, 'isMet' | 'evidence'>;
-
-const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement>> = {
+const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement | Promise<Judgement>>> = {
   'database-sound': ({ verification: { counts } }) => ({
     isMet: counts.store === 0,
     evidence:
@@ -134,14 +133,8 @@ const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement>> = {
     };
   },
   comparisons: judgeComparisons,
-  certificate: judgeCertificate,
-  backup: ({ home }) => {
-    const newest = newestBackup(backupsDirectory(home));
-    return {
-      isMet: newest !== undefined,
-      evidence: newest ?? 'no backup of the database; make one with backup',
-    };
-  },
+  certificate: ({ home, store }) => judgeCertificate(home, store),
+  backup: ({ home }) => judgeBackup(home),
   'no-asides': ({ verification: { files } }) => {
     const unread = files.filter(({ result }) => result === 'unread').map(({ file }) => file);
     return {
@@ -183,20 +176,3 @@ function judgeComparisons({ home, comparisonsMin, mismatchRateMax }: Facts): Jud
       `needed: ${min}, at most ${max}`,
   };
 }
-
-function judgeCertificate({ home }: Facts): Judgement {
-  try {
-    newestCertificate(home);
-    return { isMet: true, evidence: 'there, and intact' };
-  } catch (error) {
-    if (error instanceof StoreError) return { isMet: false, evidence: `none that counts (${error.code})` };
-    throw error;
-  }
-}
-
-/** The names bear the time, so the last one is the newest. */
-const newestBackup = (directory: string): string | undefined =>
-  attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
-    .filter((name) => name.endsWith('.db'))
-    .toSorted()
-    .at(-1);

@@ -1,0 +1,76 @@
+// What counts as evidence for a step forward, and what only looks like it.
+
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { certifyHome } from '../certificate/index.ts';
+import { VERSIONS } from '../fixtures/migrated-home.ts';
+import { readComparisons } from './comparisons.ts';
+import { conditionsOf } from './conditions.ts';
+import { archiveDirectory, backupsDirectory } from './live-files.ts';
+import { SessionManager } from './session-manager.ts';
+import { sessionWith, useHomes } from './suite/live-home.ts';
+
+const freshHome = useHomes();
+const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+
+async function judged(home: string, name: 'backup' | 'certificate') {
+  const store = await openSqliteStore({ home });
+  const conditions = await conditionsOf({ home, store, from: 'dual', to: 'sqlite+json', only: [name] });
+  await store.close();
+  return conditions[0];
+}
+
+async function homeInDual() {
+  const { home, workspaces } = freshHome();
+  const [one = ''] = workspaces;
+  const manager = await SessionManager.open({ home, compareOneIn: 1 });
+  await manager.createSession(one, sessionWith('a'));
+  await manager.setPhase('dual');
+  return { home, one, manager };
+}
+
+test('a backup counts that is sound and was made since the database follows', async () => {
+  const { home, manager } = await homeInDual();
+  const folder = backupsDirectory(home);
+  expect(await judged(home, 'backup')).toMatchObject({ isMet: false });
+  mkdirSync(folder, { recursive: true });
+  const empty = join(folder, 'x.db');
+  writeFileSync(empty, '');
+  expect((await judged(home, 'backup'))?.evidence).toContain('x.db cannot be read');
+  rmSync(empty);
+  const store = await openSqliteStore({ home });
+  const file = await store.backupInto(folder);
+  await store.close();
+  expect(await judged(home, 'backup')).toMatchObject({ isMet: true });
+  utimesSync(file, 1, 1);
+  expect((await judged(home, 'backup'))?.evidence).toContain('from before the database began to follow');
+  await manager.close();
+});
+
+test('a certificate counts while it tells of what is there', async () => {
+  const { home, one, manager } = await homeInDual();
+  expect((await judged(home, 'certificate'))?.evidence).toContain('E_NOT_FOUND');
+  const store = await openSqliteStore({ home });
+  await certifyHome({ home, store, archiveDir: archiveDirectory(home), versions: VERSIONS });
+  await store.close();
+  expect(await judged(home, 'certificate')).toMatchObject({ isMet: true });
+  await manager.createSession(one, sessionWith('b'));
+  await manager.settle();
+  expect((await judged(home, 'certificate'))?.evidence).toMatch(/\d differences? from what it told/);
+  await manager.close();
+});
+
+test('evidence is of one time in phase dual', async () => {
+  const { home, one, manager } = await homeInDual();
+  await manager.createSession(one, sessionWith('b'));
+  await manager.settle();
+  await manager.getAllSessions(one);
+  await manager.settle();
+  expect(readComparisons(home).reads).toBe(1);
+  await manager.setPhase('sqlite+json', { waived });
+  await manager.setPhase('dual');
+  expect(readComparisons(home)).toEqual({ writes: 0, writeMismatches: 0, reads: 0, readMismatches: 0 });
+  await manager.close();
+});

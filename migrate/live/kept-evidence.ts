@@ -1,0 +1,89 @@
+// Whether the backup and the certificate of a home are worth something: looked into, not just looked for. Changes nothing.
+
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreError } from '../../contract/errors.ts';
+import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { attempt, unlessAbsent } from '../attempt.ts';
+import { certificateOf, checkCertificate } from '../certificate/index.ts';
+import type { ImportTarget } from '../import-target.ts';
+import { archiveDirectory, backupsDirectory } from './live-files.ts';
+import { readPhase } from './phase-file.ts';
+
+export interface Judgement {
+  readonly isMet: boolean;
+  readonly evidence: string;
+}
+
+/** Met by a sound backup that was made since the database follows. E_IO, what readPhase throws. */
+export async function judgeBackup(home: string): Promise<Judgement> {
+  const newest = newestBackup(backupsDirectory(home));
+  if (newest === undefined) return unmet('no backup of the database; make one with backup');
+  const { name, madeAt } = newest;
+  const since = followsSince(home);
+  if (since !== null && madeAt < since)
+    return unmet(
+      `${name} is of ${madeAt}, from before the database began to follow (${since}); make one with backup`,
+    );
+  try {
+    const { sessions, findings } = await checked(join(backupsDirectory(home), name));
+    return findings.length === 0
+      ? { isMet: true, evidence: `${name} of ${madeAt}, ${sessions} sessions, checked` }
+      : unmet(`${name} is damaged: ${findings.length} findings; make another with backup`);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return unmet(`${name} cannot be read (${error.code}); make another with backup`);
+  }
+}
+
+/** Met by an intact certificate that tells of what files and database hold now. */
+export async function judgeCertificate(home: string, store: ImportTarget): Promise<Judgement> {
+  try {
+    const check = await checkCertificate({
+      path: certificateOf(home),
+      home,
+      archiveDir: archiveDirectory(home),
+      store,
+    });
+    if (check.isMatch) return { isMet: true, evidence: 'intact, and tells of what is there now' };
+    const differences = check.found === 1 ? '1 difference' : `${check.found} differences`;
+    return unmet(
+      check.certificate === undefined
+        ? 'it is not as it was written; migrate makes another'
+        : `${differences} from what it told at ${check.certificate.createdAt}; migrate makes another`,
+    );
+  } catch (error) {
+    if (error instanceof StoreError) return unmet(`none that counts (${error.code}); migrate makes one`);
+    throw error;
+  }
+}
+
+const unmet = (evidence: string): Judgement => ({ isMet: false, evidence });
+
+async function checked(file: string): ReturnType<ImportTarget['check']> {
+  const store = await openSqliteStore({ file }, { isReadOnly: true });
+  try {
+    return await store.check();
+  } finally {
+    await store.close();
+  }
+}
+
+/** ISO 8601; null where that is not known. */
+function followsSince(home: string): string | null {
+  const { history } = readPhase(home);
+  return history.findLast(({ from, to }) => from === 'json' && to === 'dual')?.at ?? null;
+}
+
+/** By its time: names tell of it in more than one way. */
+function newestBackup(directory: string): { readonly name: string; readonly madeAt: string } | undefined {
+  const names = attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []);
+  const backups = names
+    .filter((name) => name.endsWith('.db'))
+    .map((name) => {
+      const path = join(directory, name);
+      const { mtime } = attempt('look at', path, () => statSync(path));
+      return { name, madeAt: mtime.toISOString() };
+    });
+  return backups.toSorted((left, right) => (left.madeAt < right.madeAt ? -1 : 1)).at(-1);
+}
