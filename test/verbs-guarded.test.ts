@@ -162,3 +162,13 @@ test('a workspace without a file is told as such, and not as a home without file
   expect(stderr).toContain('There is no session file of that workspace');
   expect(exitCode).toBe(4);
 });
+
+test('reconcile finishes what was cut short before the archive had the new file', async () => {
+  const { run, file } = migratedHome();
+  const sessions = readSessions(readFileSync(file, 'utf8'));
+  // Equal content in other bytes: as reconcile --from both leaves it when it is killed before it keeps a copy.
+  writeFileSync(file, JSON.stringify(JSON.parse(writeSessions(sessions))));
+  expect((await run('verify')).exitCode).toBe(3);
+  expect((await run('reconcile', '--all', '--from', 'json', '--yes')).exitCode).toBe(0);
+  expect((await run('verify')).exitCode).toBe(0);
+});

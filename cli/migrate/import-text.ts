@@ -17,7 +17,7 @@ export function concluded(context: Context, { files, fileAccount, recordAccount 
     `${context.tool}: ${counted(fileAccount.refused, 'file')} refused: ${visibleName(`${refused.file}: ${refused.reason}`)}${others}`,
   );
   context.note(
-    `  The database keeps what it holds for them. Make unreadable files readable; --replace imports changed ones.`,
+    `  The database keeps what it holds for them. Make unreadable files readable; --replace imports changed ones, "reconcile" decides between both.`,
   );
   context.note(`  (exit code ${EXIT.refused}; see docs/exit-codes.md)`);
   return EXIT.refused;

@@ -2,6 +2,7 @@
 
 import { Option } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { readPhase } from '../../migrate/live/phase-file.ts';
 import {
   DIRECTIONS,
   type Direction,
@@ -16,7 +17,7 @@ import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase, writingDatabase } from './databases.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
-import { type HomeFlag, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, withHome } from './places.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 interface ReconcileFlags extends HomeFlag, WorkspaceFlags {
@@ -50,11 +51,13 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
   const { home, from, dryRun = false, yes = false } = flags;
   const workspaces = requiredWorkspaces(flags);
   const { signal } = context;
-  const steps = await readingDatabase(home, (store) =>
-    planReconciliation({ home, store, from, workspaces, signal }),
+  // In the other phases files are written all the time, and need no copy.
+  const archiveDir = from !== undefined && readPhase(home).phase === 'json' ? archiveOf(home) : undefined;
+  const { steps, unkept } = await readingDatabase(home, (store) =>
+    planReconciliation({ home, store, from, archiveDir, workspaces, signal }),
   );
   for (const step of steps) context.print(visibleName(`  ${stepText(step)}`));
-  if (steps.length === 0) {
+  if (steps.length === 0 && unkept.length === 0) {
     context.result({ isDryRun: dryRun, steps });
     context.print('Files and database are equal: nothing to do.');
     return EXIT.ok;
@@ -64,12 +67,13 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
     context.result({ isDryRun: true, steps });
     return EXIT.ok;
   }
-  const due = steps.filter(({ action }) => action !== null);
-  if (due.length === 0) {
+  const due = steps.filter(({ action }) => action !== null).map(({ workspace }) => workspace);
+  const chosen = [...due, ...unkept];
+  if (chosen.length === 0) {
     context.result({ isDryRun: false, steps });
     return leftOver(context, steps.length);
   }
-  if (!yes && !(await confirmed(`Reconcile ${counted(due.length, 'workspace')}?`, signal))) {
+  if (!yes && !(await confirmed(`Reconcile ${counted(chosen.length, 'workspace')}?`, signal))) {
     throw new StoreError(
       'E_REFUSED',
       'Not confirmed, so nothing was done. Use --yes to go on without asking.',
@@ -79,7 +83,6 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
   const outcome = await writingDatabase(home, async (store) => {
     await reconcileHome({ home, store, onProgress: context.progress.listener, signal }, steps);
     // Keeps the files as they are now in the archive, and verifies them.
-    const chosen = due.map(({ workspace }) => workspace);
     return importChosen(context, store, { home, workspaces: chosen, canReplace: false });
   });
   context.result({ isDryRun: false, steps, ...outcome });

@@ -27,22 +27,36 @@ export interface ReconcileOptions {
   readonly store: ImportTarget & SnapshotSource;
   /** Undefined: only look. */
   readonly from?: Direction | undefined;
+  /** To look for files that it lacks; absent where files are written all the time. */
+  readonly archiveDir?: string | undefined;
   /** Only these hashes. Default: all. */
   readonly workspaces?: readonly string[] | undefined;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
 
+export interface ReconcilePlan {
+  readonly steps: readonly ReconcileStep[];
+  /**
+   * Workspaces whose file is equal to the store, and whose present bytes the archive lacks: an earlier reconciliation was
+   * cut short before it kept them. None without `archiveDir`.
+   */
+  readonly unkept: readonly string[];
+}
+
 /** What differs, and what would be done about it. Changes nothing. Throws what verifyHome throws. */
-export async function planReconciliation(options: ReconcileOptions): Promise<ReconcileStep[]> {
-  const { home, store, from, workspaces, signal } = options;
+export async function planReconciliation(options: ReconcileOptions): Promise<ReconcilePlan> {
+  const { home, store, from, archiveDir, workspaces, signal } = options;
   const report = await verifyHome({
     home,
     store,
+    isLive: true,
+    ...(archiveDir !== undefined && { archiveDir }),
     ...(signal && { signal }),
     ...(workspaces && { workspaces }),
   });
-  const held = new Set((await store.workspaces()).map(({ hash }) => hash));
+  const filled = (await store.workspaces()).filter(({ sessions }) => sessions > 0);
+  const held = new Set(filled.map(({ hash }) => hash));
   const withFile = report.files
     .filter(({ result, workspace }) => result === 'different' || (result === 'unread' && held.has(workspace)))
     .map(({ workspace, result }) => ({
@@ -50,14 +64,17 @@ export async function planReconciliation(options: ReconcileOptions): Promise<Rec
       state: result === 'different' ? ('different' as const) : ('unreadable' as const),
     }));
   const withoutFile = report.otherWorkspaces
-    .filter((hash) => workspaces?.includes(hash) ?? true)
+    .filter((hash) => held.has(hash) && (workspaces?.includes(hash) ?? true))
     .map((workspace) => ({ workspace, state: 'no-file' as const }));
-  return [...withFile, ...withoutFile].map(({ workspace, state }) => ({
+  const steps = [...withFile, ...withoutFile].map(({ workspace, state }) => ({
     workspace,
     state,
     file: legacyFileOf(workspace),
     action: from === undefined ? null : actionFor(state, from),
   }));
+  const unarchived = new Set(report.unarchived);
+  const unkept = report.files.filter(({ file }) => unarchived.has(file)).map(({ workspace }) => workspace);
+  return { steps, unkept };
 }
 
 /** Emptying a workspace of the database because its file is gone is what "erase" is for. */
