@@ -1,7 +1,7 @@
 // A command line as text that a shell takes back: what a result file and a message give to repeat a run.
 
 import { sep } from 'node:path';
-import { PACKAGE_ROOT } from './package-root.ts';
+import { PACKAGE_ROOT } from '../contract/package-root.ts';
 
 /** The words that start a verb of storeproof from where this package is: a checkout, or installed. */
 export const toolWords = (verb: string): string[] =>

@@ -3,10 +3,10 @@
 
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { packageVersion } from '../contract/package-root.ts';
 import type { BodyRow, Header } from '../contract/result.ts';
 import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
-import { packageVersion } from './package-root.ts';
 import { Recorder } from './recorder.ts';
 import { sourceRevision } from './revision.ts';
 import { createRunFolder, RESULT_FILE } from './run-folder.ts';

@@ -2,7 +2,7 @@
 
 import { realpathSync } from 'node:fs';
 import { execa } from 'execa';
-import { PACKAGE_ROOT } from './package-root.ts';
+import { PACKAGE_ROOT } from '../contract/package-root.ts';
 
 const GIT_MS_MAX = 10_000;
 

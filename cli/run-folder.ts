@@ -3,9 +3,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { PACKAGE_ROOT } from '../contract/package-root.ts';
 import { readResults } from '../contract/result-file.ts';
 import { makeFolder } from './make-folder.ts';
-import { PACKAGE_ROOT } from './package-root.ts';
 
 /** Ignored by git; what is worth keeping is copied from here to reports/published. */
 export const RUNS_FOLDER: string = join(PACKAGE_ROOT, 'reports', 'runs');

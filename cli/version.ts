@@ -1,6 +1,6 @@
 // What --version prints: everything that decides how the tools behave.
 
-import { packageVersion } from './package-root.ts';
+import { packageVersion } from '../contract/package-root.ts';
 import { sqliteVersion } from './sqlite-version.ts';
 
 export async function versionText(tool: string): Promise<string> {

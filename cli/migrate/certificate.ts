@@ -12,7 +12,6 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
-import { packageVersion } from '../package-root.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
@@ -165,16 +164,12 @@ export async function certifyMigration(
   store: SqliteStore,
   home: string,
 ): Promise<CertifiedMigration> {
-  const [{ certifyHome }, { SCHEMA_VERSION, sqliteVersion }] = await Promise.all([
-    import('../../migrate/certificate/index.ts'),
-    import('../../impl-sqlite/index.ts'),
-  ]);
-  const versions = { tool: packageVersion(), databaseSchema: SCHEMA_VERSION, sqlite: sqliteVersion() };
+  const { certifyHome, currentVersions } = await import('../../migrate/certificate/index.ts');
   const { certificate, path, isNew } = await certifyHome({
     home,
     store,
     archiveDir: archiveOf(home),
-    versions,
+    versions: currentVersions(),
     onProgress: context.progress.listener,
     signal: context.signal,
   });

@@ -5,6 +5,7 @@ export type { Certificate, CertificateBody, CertificateVersions, WorkspaceEntry 
 export type { CertificateFinding } from './certificate-finding.ts';
 export { readCertificate, writeCertificate } from './certificate-text.ts';
 export { type CertificateCheck, type CheckOptions, checkCertificate } from './check-certificate.ts';
+export { currentVersions } from './current-versions.ts';
 export {
   certificateAt,
   certificateOf,

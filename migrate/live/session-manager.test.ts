@@ -1,14 +1,15 @@
 // The phases as an app lives through them: every chain of steps with writes between, read at each step by a reader of the
 // old format that shares no code with the project.
 
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
+import { newestCertificate } from '../certificate/index.ts';
 import { homeStatus } from './home-status.ts';
-import { phaseFile } from './live-files.ts';
+import { certificateFile, phaseFile } from './live-files.ts';
 import { isNeighbour, PHASES, type Phase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';
@@ -190,5 +191,18 @@ test('a migration in the background ends in phase dual, and a database that cann
     },
   ]);
   expect(evidence.rateUpper).toBe(1);
+  await manager.close();
+});
+
+test('a migration leaves its certificate, or says why there is none', async () => {
+  const { home, workspaces } = freshHome();
+  const [one = ''] = workspaces;
+  const manager = await SessionManager.open({ home });
+  await manager.createSession(one, sessionWith('a'));
+  const { certificate, uncertified } = await manager.migrate();
+  expect([certificate, uncertified]).toEqual([certificateFile(home), null]);
+  expect(newestCertificate(home).workspaces).toMatchObject([{ workspace: workspaceHash(one) }]);
+  mkdirSync(join(home, '.ait42', 'sessions', '00000000000000aa.json'));
+  expect(await manager.migrate()).toMatchObject({ certificate: null, uncertified: 'refused' });
   await manager.close();
 });

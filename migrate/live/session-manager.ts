@@ -10,6 +10,7 @@ import type { SessionOperations } from '../../contract/store.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
+import { type Certification, certifyImport } from './certify-import.ts';
 import { autoMigrateChannel, reasonCode } from './events.ts';
 import { type HomeStatus, homeStatus } from './home-status.ts';
 import { keepLost } from './keep-lost.ts';
@@ -79,22 +80,20 @@ export class SessionManager extends DelegatingStore {
     }));
   }
 
-  /** Imports the session files while the store stays in use. What importHome throws; E_REFUSED outside phase json. */
-  async migrate(options: MigrateOptions = {}): Promise<ImportReport> {
+  /**
+   * Imports the session files while the store stays in use, verifies, and writes the certificate where nothing differs.
+   * What importHome throws; E_REFUSED outside phase json.
+   */
+  async migrate(options: MigrateOptions = {}): Promise<ImportReport & Certification> {
     const phase = await this.inTurn(async () => this.phase);
     // Only in phase json are the files certain to be the truth.
     const replace = phase === 'json';
     const store = await openSqliteStore({ home: this.home }, { beforeWrite: phaseGuard(this.home, phase) });
     try {
-      const archiveDir = archiveDirectory(this.home);
       if (replace) await keepLost(this.home, store);
-      return await importHome({
-        ...options,
-        home: this.home,
-        store,
-        archiveDir,
-        replace,
-      });
+      const request = { ...options, home: this.home, store, archiveDir: archiveDirectory(this.home) };
+      const report = await importHome({ ...request, replace });
+      return { ...report, ...(await certifyImport({ ...request, isLive: !replace }, report)) };
     } finally {
       await store.close();
     }

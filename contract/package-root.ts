@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StoreError } from '../contract/errors.ts';
+import { StoreError } from './errors.ts';
 
 /** From this file to the package's folder: one step in a checkout, two below dist. */
 const STEPS_MAX = 3;
