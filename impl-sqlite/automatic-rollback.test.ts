@@ -1,6 +1,7 @@
 // SQLite ends a whole transaction by itself when the disk is full. A page limit stands for the full disk here.
 
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import type { SessionOperations } from '../contract/store.ts';
 import type { Connection } from './connection.ts';
@@ -26,6 +27,9 @@ const createTooBig = (operations: SessionOperations) =>
 const idsOf = async (operations: SessionOperations): Promise<string[]> =>
   (await operations.getAllSessions(place.workspace)).map(({ id }) => id);
 
+/** What the disk would stay full of. */
+const logBytes = (): number => statSync(`${store.file}-wal`).size;
+
 test('a transaction whose disk fills up keeps nothing, even when its work goes on', async () => {
   const transaction = store.transaction(place.workspace, async (inside) => {
     await create(inside, 'one');
@@ -36,6 +40,7 @@ test('a transaction whose disk fills up keeps nothing, even when its work goes o
     return 'fine';
   });
   await expect(transaction).rejects.toMatchObject(FULL);
+  expect(logBytes()).toBe(0);
   expect(await idsOf(store)).toEqual(['before']);
   await create(store, 'after');
   expect(await idsOf(store)).toEqual(['before', 'after']);
@@ -53,6 +58,7 @@ test('a transaction that fails after it keeps the error of its work', async () =
 
 test('a write of its own that fills the disk keeps nothing, and the next one goes on', async () => {
   await expect(createTooBig(store)).rejects.toMatchObject(FULL);
+  expect(logBytes()).toBe(0);
   await create(store, 'after');
   expect(await idsOf(store)).toEqual(['before', 'after']);
 });

@@ -9,6 +9,8 @@ export class CallerTransaction {
   private readonly connection: Connection;
   /** Why nothing can be added any more: the error that came first. */
   private ending: unknown;
+  /** The last error, whether it ended the transaction or not. */
+  private failure: unknown;
 
   /** Takes the write lock. Throws the driver's busy error when another process has it. */
   constructor(connection: Connection) {
@@ -33,6 +35,7 @@ export class CallerTransaction {
   /** Fine after any ending. */
   rollback(): void {
     this.part(() => this.connection.endTransaction('rollback'), true);
+    this.connection.giveBackLog(this.failure);
   }
 
   private part<T>(work: () => T, isAllowedAfterEnd = false): T {
@@ -41,6 +44,7 @@ export class CallerTransaction {
       return work();
     } catch (cause) {
       const error = translated(cause, this.connection.file);
+      this.failure = error;
       if (!this.connection.database.inTransaction) this.ending ??= error;
       throw error;
     }

@@ -183,7 +183,10 @@ test('what killed processes left is erased as well, whoever they were', async ()
     `backups/before-import-20261123-120000000.db.unfinished-${DEAD_PID}`,
     `archive/.manifest.json.${DEAD_PID}.tmp`,
   ].map((name) => join(home, '.ait42', name));
-  for (const path of ofTheDead) copyFileSync(database, path);
+  const [elsewhere, linked] = [join(home, 'elsewhere.db'), join(home, '.ait42', 'backups', 'linked.db')];
+  ofTheDead.push(`${elsewhere}.unfinished-${DEAD_PID}`);
+  for (const path of [elsewhere, ...ofTheDead]) copyFileSync(database, path);
+  symlinkSync(elsewhere, linked);
   keepUnlisted(home, writeSessions(sessionsWith('zqxjcanary', 1)));
   const ofBoth = [...sessionsWith('zqxjcanary', 1), ...sessionsWith('keepme', 1)];
   const shared = keepUnlisted(home, writeSessions(ofBoth));
@@ -193,6 +196,7 @@ test('what killed processes left is erased as well, whoever they were', async ()
   expect(first.exitCode).toBe(3);
   expect(ofTheDead.filter((path) => existsSync(path))).toEqual([]);
   expect(filesWith(home, 'zqxjcanary')).toEqual([shared]);
+  expect(readFileSync(linked).includes('zqxjcanary')).toBe(false);
   // Nothing tells any more what the sessions were, but that file is still there as it was.
   const second = await run('erase', '--hash', ERASED, '--yes');
   expect(second.stderr).toContain('still holds something');

@@ -34,7 +34,7 @@ export interface ErasePlan {
   readonly sessions: number;
   /** Removed whole, in this order: relative to the home, or a whole path where a session file is a link to it. */
   readonly files: readonly string[];
-  /** Relative to the home: what killed processes left half made, of whatever workspace. */
+  /** Relative to the home, or a whole path beside a linked database: what killed processes left half made, of whatever workspace. */
   readonly leftovers: readonly string[];
   /** Rows of the archive's manifest that go, with their bytes. */
   readonly originals: number;

@@ -1,19 +1,20 @@
 // What killed processes left half made below a home: copies of databases and files on their way to their names. Nothing
 // ever reads them again, and each may hold sessions that are gone everywhere else.
 
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { attempt, unlessAbsent } from '../../attempt.ts';
+import { databaseFiles } from '../database-files.ts';
 
 /** Relative to `.ait42`. The app's own directory is not among them. */
 const FOLDERS = ['', 'backups', 'archive', 'archive/originals', 'migration', 'migration/certificates'];
 
 /** Of a backup, restore, erasure or repair (`sessions.db.rebuilt-4711-wal`), or of a file that is written durably. */
-const UNFINISHED_DATABASE = /\.db\.(?:unfinished|rebuilt)-(\d+)(?:-wal|-shm|-journal)?$/;
+const UNFINISHED_DATABASE = /\.(?:unfinished|rebuilt)-(\d+)(?:-wal|-shm|-journal)?$/;
 const UNFINISHED_FILE = /^\..+\.(\d+)\.tmp$/;
 
 export interface Leftover {
-  /** Relative to the home. */
+  /** Relative to the home, or a whole path. */
   readonly file: string;
   /** The process whose id is in the name; another one may have it by now. */
   readonly pid: number;
@@ -23,12 +24,25 @@ export interface Leftover {
 
 /** E_IO. This process must not be writing any itself: what has its id is of an earlier one. */
 export function leftovers(home: string): Leftover[] {
-  return FOLDERS.flatMap((folder) => {
+  const belowHome = FOLDERS.flatMap((folder) => {
     const below = folder === '' ? '.ait42' : `.ait42/${folder}`;
-    return namesIn(join(home, below)).flatMap((name): Leftover[] => {
-      const pid = Number((UNFINISHED_DATABASE.exec(name) ?? UNFINISHED_FILE.exec(name))?.[1] ?? 0);
-      return pid === 0 ? [] : [{ file: `${below}/${name}`, pid, isLeft: !isRunning(pid) }];
-    });
+    return namesIn(join(home, below)).map((name) => `${below}/${name}`);
+  });
+  return [...new Set([...belowHome, ...besideTargets(home)])].flatMap((file): Leftover[] => {
+    const name = basename(file);
+    const pid = Number((UNFINISHED_DATABASE.exec(name) ?? UNFINISHED_FILE.exec(name))?.[1] ?? 0);
+    return pid === 0 ? [] : [{ file, pid, isLeft: !isRunning(pid) }];
+  });
+}
+
+/** Where a database is a link, an erasure makes the new one beside what it leads to. Whole paths. */
+function besideTargets(home: string): string[] {
+  return databaseFiles(home).flatMap(({ path }) => {
+    const target = attempt('follow', path, () => unlessAbsent(() => realpathSync.native(path)));
+    if (target === undefined || !lstatSync(path).isSymbolicLink()) return [];
+    return namesIn(dirname(target))
+      .filter((name) => name.startsWith(`${basename(target)}.unfinished-`))
+      .map((name) => join(dirname(target), name));
   });
 }
 
