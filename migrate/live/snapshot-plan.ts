@@ -27,17 +27,27 @@ export interface PlannedFile {
   /** Behind a symbolic link. */
   readonly path: string;
   readonly state: FileState;
+  /** The file's content as a stamp has it. */
+  readonly mark: string;
+  /** Without bytes for a file that is current. */
   readonly before: FileSnapshot;
-  /** What the database has; nothing for a workspace that it does not know. */
+  /** What the database has; nothing for a workspace that it does not know, or whose file is current. */
   readonly bytes: Buffer;
   readonly version: ContentVersion | undefined;
 }
 
 export interface SnapshotPlan {
+  /** How many of the hashes were looked at, at least one; the others are for the next plan. */
+  readonly count: number;
   readonly files: readonly PlannedFile[];
   /** What kept a workspace from being looked at, by hash. */
   readonly failed: readonly (readonly [hash: string, error: unknown])[];
 }
+
+/** What a plan may hold in memory before it ends, and how many files to write: others wait for the lock. */
+const PLANNED_BYTES_MAX = 64 * 1024 * 1024;
+const PLANNED_FILES_MAX = 64;
+const NO_BYTES = Buffer.alloc(0);
 
 /** With the stamps' lock held and the stamps read before: no stamp is of a later state than what is seen here. */
 export async function planSnapshots(
@@ -49,33 +59,54 @@ export async function planSnapshots(
   const versions = new Map((await source.contentVersions()).map((version) => [version.hash, version]));
   const files: PlannedFile[] = [];
   const failed: [string, unknown][] = [];
-  for (const hash of hashes) {
+  let planned = { files: 0, bytes: 0 };
+  for (const [index, hash] of hashes.entries()) {
     try {
-      const text = await source.fileText(hash);
-      const file = look(home, hash, text);
-      const version = versions.get(hash);
-      files.push({ ...file, version, state: stateOf(file, text, stamps[hash], version) });
+      const file = await look(home, source, { hash, stamp: stamps[hash], version: versions.get(hash) });
+      files.push(file);
+      planned = {
+        files: planned.files + Number(file.state !== 'current'),
+        bytes: planned.bytes + file.bytes.length + file.before.bytes.length,
+      };
     } catch (error) {
       failed.push([hash, error]);
     }
+    if (planned.bytes > PLANNED_BYTES_MAX || planned.files >= PLANNED_FILES_MAX)
+      return { count: index + 1, files, failed };
   }
-  return { files, failed };
+  return { count: hashes.length, files, failed };
 }
 
-type SeenFile = Pick<PlannedFile, 'hash' | 'path' | 'before' | 'bytes'>;
+interface Known {
+  readonly hash: string;
+  readonly stamp: Stamp | undefined;
+  readonly version: ContentVersion | undefined;
+}
 
-function look(home: string, hash: string, text: string | undefined): SeenFile {
+async function look(home: string, source: SnapshotSource, known: Known): Promise<PlannedFile> {
+  const { hash, version } = known;
+  const text = await source.fileText(hash);
   const name = workspaceFile(home, hash);
   const path = onFile(name, () => targetOf(name));
   const before = onFile(path, () => takeSnapshot(path));
-  return { hash, path, before, bytes: Buffer.from(text ?? '', 'utf8') };
+  const seen = { mark: contentMark(before), before, bytes: Buffer.from(text ?? '', 'utf8') };
+  const state = stateOf(seen, text, known);
+  const isCurrent = state === 'current';
+  return {
+    hash,
+    path,
+    version,
+    state,
+    mark: seen.mark,
+    before: isCurrent ? { ...before, bytes: NO_BYTES } : before,
+    bytes: isCurrent ? NO_BYTES : seen.bytes,
+  };
 }
 
 function stateOf(
-  { before, bytes }: SeenFile,
+  { mark, before, bytes }: Pick<PlannedFile, 'mark' | 'before' | 'bytes'>,
   text: string | undefined,
-  stamp: Stamp | undefined,
-  version: ContentVersion | undefined,
+  { stamp, version }: Known,
 ): FileState {
   const isThere = before.stats !== undefined;
   if (text === undefined) return lostState(isThere, stamp);
@@ -83,7 +114,7 @@ function stateOf(
   if (isThere && before.bytes.equals(bytes)) return 'current';
   if (stamp?.isForked === true) return 'forked';
   // Nothing is ours after another database was put in place (fork-restored.ts).
-  if (!isOurs(stamp, contentMark(before))) return stamp?.ours.length === 0 ? 'wentBack' : 'foreign';
+  if (!isOurs(stamp, mark)) return stamp?.ours.length === 0 ? 'wentBack' : 'foreign';
   return isThere && descentFrom(stamp, version) === 'other' ? 'wentBack' : 'ours';
 }
 

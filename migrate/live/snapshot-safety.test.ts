@@ -31,6 +31,7 @@ import { SnapshotStore } from './snapshot-store.ts';
 import { eventsOf, FakeTimers, idsOf, useCutOver, waived } from './suite/cut-over.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
 import { sessionWith, useHomes } from './suite/live-home.ts';
+import { workspaceFile } from './workspace-file.ts';
 
 const cutOver = useCutOver();
 const freshHome = useHomes();
@@ -286,4 +287,18 @@ test('a file that the app cannot read does not keep a home from going back', asy
   expect(archivedTexts(home)).toContain(broken);
   expect(await manager.rollback()).toBe('json');
   await manager.close();
+});
+
+test('more workspaces than one batch takes all get their file', async () => {
+  const { home } = await cutOver();
+  const database = await openSqliteStore({ home });
+  const list = await database.sessionsOfHash((await database.workspaces())[0]?.hash ?? '');
+  const hashes = Array.from({ length: 70 }, (_, index) => index.toString(16).padStart(16, '0'));
+  for (const hash of hashes) await database.replaceWorkspace(hash, list);
+  await database.close();
+  const store = await opened(home);
+  expect(await store.flush()).toBe(true);
+  expect(hashes.every((hash) => existsSync(workspaceFile(home, hash)))).toBe(true);
+  expect(Object.values(readStamps(home)).map(({ ours }) => ours.length)).toEqual(Array(71).fill(1));
+  await store.close();
 });

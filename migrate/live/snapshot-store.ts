@@ -10,14 +10,11 @@ import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations, SessionStore, StoreOptions } from '../../contract/store.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { CallersError, markingErrors } from './callers-error.ts';
-import { fallbackChannel, reasonCode, snapshotChannel } from './events.ts';
-import { isDatabasePhase } from './phase.ts';
-import { readPhase } from './phase-file.ts';
+import { fallbackChannel } from './events.ts';
 import { type Call, type Route, RoutedOperations, type WriteRequest } from './routed-operations.ts';
 import { type OpenShadow, openShadowOf, type ShadowStore } from './shadow-store.ts';
-import { QUIET_MS, SnapshotSchedule, systemTimers, type Timers } from './snapshot-schedule.ts';
-import { descentFrom, filesCurrentAt, readStamps } from './snapshot-stamps.ts';
-import { forkWhereBack, type SnapshotRequest, writeSnapshots } from './snapshot-writer.ts';
+import { SnapshotKeeper, staleSince } from './snapshot-keeper.ts';
+import { systemTimers, type Timers } from './snapshot-schedule.ts';
 
 export interface SnapshotStoreOptions extends StoreOptions {
   readonly home: string;
@@ -38,34 +35,24 @@ export interface AnswerSource {
   readonly staleSince: string | null;
 }
 
-/** The database itself is at fault or gone, not the call, the disk's space or another process. */
-const FAILURES: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_IO', 'E_NOT_FOUND'];
-
-/** For the lock of a session file: one that stays locked must not hold up the others, and is tried again. */
-const FILE_LOCK_WAIT_MS = 500;
+/** The database itself is at fault, not the call, the disk's space or another process. */
+const FAILURES: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_IO'];
 
 export class SnapshotStore extends DelegatingStore {
   private readonly options: SnapshotStoreOptions;
   private readonly files: SessionStore;
-  private readonly schedule: SnapshotSchedule;
   private readonly exclusive = new Exclusive();
   private readonly routed: RoutedOperations;
   private database: ShadowStore | undefined;
   private fallback: AnswerSource | undefined;
-  private flushing: Promise<unknown> = Promise.resolve();
-  /** Written by others while no store was open: no proof that the files are of an earlier state of the database. */
-  private readonly unproven = new Set<string>();
-  /** When others' writes were looked for last, and what `versionOfOthers` was. */
-  private looked = { atMs: 0, version: 0 };
-  /** ISO 8601: whatever was written before is in its file, forks apart. */
-  private currentAt: string | null = null;
+  /** None where no files are kept. */
+  private keeper: SnapshotKeeper | undefined;
   private isClosed = false;
 
   private constructor(options: SnapshotStoreOptions) {
     super();
     this.options = options;
     this.files = openJsonStore({ ...options, mode: 'safe' });
-    this.schedule = new SnapshotSchedule(options.timers ?? systemTimers, () => void this.flush());
     this.routed = new RoutedOperations(this.route());
   }
 
@@ -79,11 +66,12 @@ export class SnapshotStore extends DelegatingStore {
       const open = options.openDatabase ?? openShadowOf(options.home, true);
       const { clock = systemClock, strict = false, beforeWrite } = options;
       store.database = await open({ clock, strict, ...(beforeWrite && { beforeWrite }) });
-      if (store.keepsFiles) await store.lookAtFiles(store.database);
+      await store.startKeeping(store.database);
     } catch (error) {
       await store.database?.close();
       store.database = undefined;
-      store.fallBack(error);
+      const isGone = error instanceof StoreError && error.code === 'E_NOT_FOUND';
+      store.fallBack(error, isGone);
     }
     return store;
   }
@@ -94,7 +82,7 @@ export class SnapshotStore extends DelegatingStore {
 
   /** Workspaces whose file is still to be written or looked at. */
   get pending(): readonly string[] {
-    return this.schedule.hashes;
+    return this.keeper?.pending ?? [];
   }
 
   transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
@@ -103,11 +91,13 @@ export class SnapshotStore extends DelegatingStore {
     );
   }
 
-  /** Writes every file that is due; false when one could not be written, which is tried again later. */
-  flush(): Promise<boolean> {
-    const result = this.flushing.then(() => this.flushNow());
-    this.flushing = result;
-    return result;
+  /**
+   * Writes every file that is due; false when one could not be written, which is tried again later, and while the files
+   * answer: the database may have what they lack.
+   */
+  async flush(): Promise<boolean> {
+    if (this.fallback !== undefined) return false;
+    return this.keeper === undefined || this.keeper.flush();
   }
 
   /** Brings the files up to date first, as far as it can. */
@@ -116,7 +106,7 @@ export class SnapshotStore extends DelegatingStore {
     await this.exclusive.run(async () => {
       this.isClosed = true;
       await this.flush();
-      this.schedule.stop();
+      await this.keeper?.stop();
       await this.database?.close();
       await this.files.close();
     });
@@ -125,13 +115,19 @@ export class SnapshotStore extends DelegatingStore {
   protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       const answer = await work(this.routed);
-      await this.lookForOthers();
+      if (this.fallback === undefined) await this.keeper?.lookForOthers();
       return answer;
     });
   }
 
   private get keepsFiles(): boolean {
     return this.options.jsonBackup ?? true;
+  }
+
+  private async startKeeping(database: ShadowStore): Promise<void> {
+    if (!this.keepsFiles) return;
+    this.keeper = new SnapshotKeeper(this.options.home, database, this.options.timers ?? systemTimers);
+    await this.keeper.start();
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -169,7 +165,7 @@ export class SnapshotStore extends DelegatingStore {
     try {
       const answer = await call(this.database);
       const hash = readableHash(workspacePath);
-      if (hash !== null && this.keepsFiles) this.schedule.add(hash, since);
+      if (hash !== null) this.keeper?.noteWrite(hash, since);
       return answer;
     } catch (error) {
       if (error instanceof CallersError) throw error.cause;
@@ -179,12 +175,17 @@ export class SnapshotStore extends DelegatingStore {
   }
 
   /** Throws the error again when the database is not at fault. */
-  private fallBack(error: unknown): void {
-    if (!(error instanceof StoreError) || !FAILURES.includes(error.code)) throw error;
+  private fallBack(error: unknown, isGone = false): void {
+    const isFailure = error instanceof StoreError && (isGone || FAILURES.includes(error.code));
+    if (!isFailure) {
+      if (this.database === undefined) void this.keeper?.stop();
+      throw error;
+    }
     const { home } = this.options;
-    const staleSince = this.staleSince();
-    this.fallback = { source: 'json', reason: error.code, staleSince };
-    fallbackChannel.publish({ home, reason: error.code, staleSince });
+    void this.keeper?.stop();
+    const since = this.keeper === undefined ? staleSince(home, null) : this.keeper.staleSince;
+    this.fallback = { source: 'json', reason: error.code, staleSince: since };
+    fallbackChannel.publish({ home, reason: error.code, staleSince: since });
   }
 
   private refusal(action: 'read' | 'write', cause: unknown): StoreError {
@@ -197,111 +198,5 @@ export class SnapshotStore extends DelegatingStore {
       `Cannot ${action}: the database failed (${reason}). Nothing was changed. ${files} Check the database, then restore a backup or go back to the files, and open the store again.`,
       { data: { reason: reason ?? '', staleSince: staleSince ?? '' }, cause },
     );
-  }
-
-  /** Before the first write: what the files were written from can be told now. A kill may have come before the last ones. */
-  private async lookAtFiles(database: ShadowStore): Promise<void> {
-    const { home } = this.options;
-    this.looked = { atMs: this.nowMs(), version: await database.versionOfOthers() };
-    const stamps = readStamps(home);
-    for (const version of await database.contentVersions()) {
-      this.schedule.add(version.hash, null);
-      if (descentFrom(stamps[version.hash], version) !== 'same') this.unproven.add(version.hash);
-    }
-    try {
-      await forkWhereBack({ ...this.request(database), onFailed: () => {} });
-    } catch (error) {
-      // The next look finds it too, and what it could be mistaken for by then is archived first.
-      if (!(error instanceof StoreError) || error.code !== 'E_LOCKED') throw error;
-    }
-  }
-
-  /** Another process may have died between its write and its snapshot. */
-  private async lookForOthers(): Promise<void> {
-    const { database } = this;
-    if (database === undefined || this.fallback !== undefined || !this.keepsFiles) return;
-    const atMs = this.nowMs();
-    if (atMs - this.looked.atMs < QUIET_MS) return;
-    try {
-      const version = await database.versionOfOthers();
-      const isNew = version !== this.looked.version;
-      this.looked = { atMs, version };
-      if (isNew) for (const hash of await this.behind(database)) this.schedule.add(hash, null);
-    } catch {
-      // The call that was asked for has its answer; the next one shows what is wrong with the database.
-    }
-  }
-
-  /** Workspaces whose file is not known to hold what the database has, and that are not on the list. */
-  private async behind(database: ShadowStore): Promise<string[]> {
-    const stamps = readStamps(this.options.home);
-    return (await database.contentVersions())
-      .filter((version) => descentFrom(stamps[version.hash], version) !== 'same')
-      .map(({ hash }) => hash)
-      .filter((hash) => stamps[hash]?.isForked !== true && !this.schedule.has(hash));
-  }
-
-  /** Never rejects. While the files answer, what is due stays known: the database may have it, and the files not. */
-  private async flushNow(): Promise<boolean> {
-    const { database } = this;
-    if (database === undefined || this.fallback !== undefined) return false;
-    if (!this.keepsFiles) return true;
-    const asOf = new Date().toISOString();
-    const due = this.schedule.takeAll();
-    const failed = await this.snapshotsOf(database, due, asOf);
-    for (const hash of due.keys()) if (!failed.has(hash)) this.unproven.delete(hash);
-    for (const [hash, error] of failed) {
-      this.schedule.add(hash, due.get(hash) ?? null);
-      snapshotChannel.publish({ home: this.options.home, hash, kind: 'failed', reason: reasonCode(error) });
-    }
-    if (failed.size === 0) this.currentAt = asOf;
-    if (this.isClosed) this.schedule.stop();
-    return failed.size === 0;
-  }
-
-  /** Of what is due, to which others' writes are added. Answers what failed, by hash. */
-  private async snapshotsOf(
-    database: ShadowStore,
-    due: Map<string, string | null>,
-    asOf: string,
-  ): Promise<Map<string, unknown>> {
-    const failed = new Map<string, unknown>();
-    try {
-      for (const hash of await this.behind(database)) if (!due.has(hash)) due.set(hash, null);
-      await writeSnapshots({
-        ...this.request(database),
-        hashes: [...due.keys()],
-        asOf,
-        onFailed: (hash, error) => failed.set(hash, error),
-      });
-    } catch (error) {
-      for (const hash of due.keys()) failed.set(hash, error);
-    }
-    return failed;
-  }
-
-  private request(database: ShadowStore): Omit<SnapshotRequest, 'hashes'> {
-    const { home } = this.options;
-    return {
-      home,
-      store: database,
-      lockWaitMs: FILE_LOCK_WAIT_MS,
-      isArchiving: (hash) => this.unproven.has(hash),
-      // Another process may have gone back to the files, which are no snapshots then.
-      mayWrite: () => isDatabasePhase(readPhase(home).phase),
-    };
-  }
-
-  private nowMs(): number {
-    return (this.options.timers ?? systemTimers).nowMs();
-  }
-
-  /** A fork lacks everything since its file was last brought up to date. */
-  private staleSince(): string | null {
-    const { home } = this.options;
-    const forks = Object.values(readStamps(home)).filter(({ isForked }) => isForked);
-    const own = this.schedule.oldest ?? this.currentAt ?? filesCurrentAt(home) ?? readPhase(home).since;
-    const times = [...forks.map(({ at }) => at), ...(own === null ? [] : [own])];
-    return times.toSorted()[0] ?? null;
   }
 }

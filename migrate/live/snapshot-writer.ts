@@ -21,7 +21,6 @@ import { snapshotChannel } from './events.ts';
 import { archiveDirectory, makeMigrationDirectory, snapshotsFile } from './live-files.ts';
 import { type PlannedFile, planSnapshots, type SnapshotSource } from './snapshot-plan.ts';
 import {
-  contentMark,
   descentFrom,
   forkedIn,
   readStamps,
@@ -52,18 +51,19 @@ export interface SnapshotReport {
   readonly forked: readonly string[];
 }
 
-/** Workspaces whose new digests are noted, and whose files are written, together. */
-const BATCH = 32;
+/** Workspaces that are looked at together; a plan may end before. */
+const BATCH = 512;
 const LOCK_WAIT_MS = 10_000;
 
 /** E_LOCKED, E_IO, E_NO_SPACE, what the database and the archive throw. A file changes only as a whole. */
 export async function writeSnapshots(request: SnapshotRequest): Promise<SnapshotReport> {
   const { home, hashes, asOf } = request;
   const reports: BatchReport[] = [];
-  for (let start = 0; start < hashes.length; start += BATCH) {
+  for (let start = 0; start < hashes.length; ) {
     const batch = { ...request, hashes: hashes.slice(start, start + BATCH) };
     const report = await withSnapshotLock(home, () => writeBatch(batch));
     reports.push(report);
+    start += report.count;
     // Written by another program between our look and our rename: now it is a fork like any other.
     if (report.late.length > 0) {
       const late = { ...batch, hashes: report.late };
@@ -114,6 +114,8 @@ function tellFailed({ onFailed }: SnapshotRequest, failed: ReadonlyMap<string, u
 }
 
 interface BatchReport extends SnapshotReport {
+  /** How many of the hashes it dealt with. */
+  readonly count: number;
   readonly late: readonly string[];
   /** Hash and error. */
   readonly failed: readonly Failure[];
@@ -121,13 +123,13 @@ interface BatchReport extends SnapshotReport {
 
 type Failure = readonly [hash: string, error: unknown];
 
-const NOTHING: BatchReport = { written: [], forked: [], late: [], failed: [] };
+const nothingOf = (count: number): BatchReport => ({ count, written: [], forked: [], late: [], failed: [] });
 
 async function writeBatch(request: SnapshotRequest): Promise<BatchReport> {
   const { home, store, hashes, isArchiving = false, mayWrite = () => true } = request;
-  if (!mayWrite()) return NOTHING;
+  if (!mayWrite()) return nothingOf(hashes.length);
   const stamps: Record<string, Stamp> = { ...readStamps(home) };
-  const { files, failed } = await planSnapshots(home, store, hashes, stamps);
+  const { count, files, failed } = await planSnapshots(home, store, hashes, stamps);
   const forks = files.filter(({ state }) => state === 'foreign' || state === 'wentBack');
   const ours = files.filter(({ state }) => state === 'ours');
   await archive(home, forks, 'pending');
@@ -136,8 +138,7 @@ async function writeBatch(request: SnapshotRequest): Promise<BatchReport> {
   await archive(home, ours.filter(isKept), 'replaced');
   for (const { hash } of forks) stamps[hash] = forkedStamp(stamps[hash]);
   for (const file of files.filter(({ state }) => state === 'current')) adopt(stamps, file);
-  for (const { hash, before, bytes } of ours)
-    stamps[hash] = stampBefore(stamps[hash], [contentMark(before), sha256Of(bytes)]);
+  for (const { hash, mark, bytes } of ours) stamps[hash] = stampBefore(stamps[hash], [mark, sha256Of(bytes)]);
   if (ours.length > 0) syncDatabaseLog(home);
   noteIfChanged(home, stamps);
   for (const { hash, state } of forks) tell(home, hash, 'forked', FORK_REASON[state] ?? state);
@@ -146,10 +147,11 @@ async function writeBatch(request: SnapshotRequest): Promise<BatchReport> {
     stamps[file.hash] = stampOf([sha256Of(file.bytes)], file.version);
   if (outcome.written.length > 0) writeStamps(home, stamps);
   return {
+    count,
     late: outcome.late,
     written: outcome.written,
     failed: [...failed, ...outcome.failed],
-    forked: hashes.filter((hash) => stamps[hash]?.isForked === true),
+    forked: hashes.slice(0, count).filter((hash) => stamps[hash]?.isForked === true),
   };
 }
 
@@ -159,9 +161,8 @@ const FORK_REASON: Readonly<Record<string, string>> = {
 };
 
 /** A file that holds what the database has is ours, by whoever's hand. */
-function adopt(stamps: Record<string, Stamp>, { hash, bytes, before, version }: PlannedFile): void {
+function adopt(stamps: Record<string, Stamp>, { hash, mark, before, version }: PlannedFile): void {
   if (version === undefined || before.stats === undefined) return;
-  const mark = sha256Of(bytes);
   const stamp = stamps[hash];
   const isKnown = stamp?.isForked === false && stamp.ours.length === 1 && stamp.ours[0] === mark;
   if (!isKnown || descentFrom(stamp, version) !== 'same') stamps[hash] = stampOf([mark], version);
