@@ -4,6 +4,7 @@
 
 import { type BigIntStats, statSync } from 'node:fs';
 import { type FileSnapshot, isSameFile, takeSnapshot } from '../../impl-json/file-snapshot.ts';
+import { systemCode } from '../../impl-json/system-error.ts';
 import { sha256Of } from '../source-file.ts';
 
 /** Bytes kept in memory; beyond, the files seen longest ago are known by their digest. */
@@ -47,17 +48,22 @@ export class KnownFiles {
     return Buffer.isBuffer(known.content) ? known.content.equals(bytes) : known.content === sha256Of(bytes);
   }
 
-  /** Whether the file under the path is the one that was noted; reads it only where its time stamp does not tell. */
+  /**
+   * Whether the file under the path is the one that was noted; reads it only where its time stamp does not tell. One that
+   * cannot be looked at is another.
+   */
   isCurrent(hash: string, path: string): boolean {
     if (!this.looksCurrent(hash, path)) return false;
-    return this.seen.get(hash)?.content === null || this.isSame(hash, takeSnapshot(path));
+    return this.seen.get(hash)?.content === null || unlessFailed(() => this.isSame(hash, takeSnapshot(path)));
   }
 
   /** By identity, size and time alone. */
   looksCurrent(hash: string, path: string): boolean {
     const known = this.seen.get(hash);
-    const now = statSync(path, { bigint: true, throwIfNoEntry: false });
-    return known !== undefined && isSameFile(known.stats, now);
+    if (known === undefined) return false;
+    return unlessFailed(() =>
+      isSameFile(known.stats, statSync(path, { bigint: true, throwIfNoEntry: false })),
+    );
   }
 
   private shrink(): void {
@@ -67,5 +73,15 @@ export class KnownFiles {
       this.keptBytes -= content.length;
       this.seen.set(hash, { stats, content: sha256Of(content) });
     }
+  }
+}
+
+/** False for what the file system refuses. */
+function unlessFailed(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return false;
   }
 }

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { StoreError } from '../../contract/errors.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
@@ -132,6 +133,24 @@ test('a change of phase by another process is seen at the next call', async () =
   expect((await homeStatus(home)).forked).toEqual([]);
 });
 
+test('an error that a caller’s own work throws in a transaction is the caller’s, not the database’s', async () => {
+  const { home, workspaces } = freshHome();
+  const [one = ''] = workspaces;
+  const manager = await SessionManager.open({ home });
+  for (const phase of ['dual', 'sqlite+json'] as const) await manager.setPhase(phase, options);
+  const own = new StoreError('E_IO', 'Is a directory');
+  const work = manager.transaction(one, async (operations) => {
+    await operations.createSession(one, sessionWith('a'));
+    throw own;
+  });
+  await expect(work).rejects.toBe(own);
+  const missing = manager.transaction(one, (operations) => operations.getSession(one, 'a'));
+  await expect(missing).rejects.toMatchObject({ code: 'E_SESSION_NOT_FOUND' });
+  expect((await manager.status()).answers.source).toBe('sqlite');
+  await manager.createSession(one, sessionWith('b'));
+  await manager.close();
+});
+
 test('what only an older database has is archived before the files take its place', async () => {
   const { home, workspaces } = freshHome();
   const [one = ''] = workspaces;
@@ -191,6 +210,9 @@ test('a migration in the background ends in phase dual, and a database that cann
     },
   ]);
   expect(evidence.rateUpper).toBe(1);
+  await manager.rollback();
+  expect(await manager.autoMigrate()).toEqual({ result: 'nothing to do', phase: 'json' });
+  expect(await manager.setPhase('dual')).toBe('dual');
   await manager.close();
 });
 

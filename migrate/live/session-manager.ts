@@ -8,6 +8,7 @@ import { Exclusive } from '../../contract/exclusive.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
+import { onFile } from '../../impl-json/system-error.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
 import { type Certification, certifyImport } from './certify-import.ts';
@@ -15,7 +16,7 @@ import { autoMigrateChannel, reasonCode } from './events.ts';
 import { type HomeStatus, homeStatus } from './home-status.ts';
 import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, phaseFile } from './live-files.ts';
-import type { Phase } from './phase.ts';
+import { isForward, type Phase } from './phase.ts';
 import { changePhase, type PhaseChangeOptions, rollBack } from './phase-change.ts';
 import { readPhase } from './phase-file.ts';
 import { PhaseMoves, phaseGuard, untilGateOpens } from './phase-gate.ts';
@@ -115,11 +116,13 @@ export class SessionManager extends DelegatingStore {
 
   /**
    * For the first launch: imports in the background, then lets the database follow (phase dual). Whatever fails is told
-   * in the answer and as an event, and the app stays on its files.
+   * in the answer and as an event, and the app stays on its files. Does nothing in a home that somebody took back to an
+   * earlier phase: going up again is for them to say.
    */
   async autoMigrate(options: MigrateOptions = {}): Promise<AutoMigration> {
     try {
-      if (this.phase !== 'json') return { result: 'nothing to do', phase: this.phase };
+      if (this.phase !== 'json' || wasTakenBack(this.home))
+        return { result: 'nothing to do', phase: this.phase };
       await this.migrate(options);
       return { result: 'migrated', phase: await this.setPhase('dual', options) };
     } catch (error) {
@@ -204,5 +207,10 @@ export class SessionManager extends DelegatingStore {
   }
 }
 
-const statsOf = (home: string): BigIntStats | undefined =>
-  statSync(phaseFile(home), { bigint: true, throwIfNoEntry: false });
+const wasTakenBack = (home: string): boolean =>
+  readPhase(home).history.some(({ from, to }) => isForward(to, from));
+
+function statsOf(home: string): BigIntStats | undefined {
+  const path = phaseFile(home);
+  return onFile(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
+}

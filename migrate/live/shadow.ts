@@ -12,6 +12,7 @@ import { Comparisons } from './comparisons.ts';
 import { reasonCode, shadowChannel } from './events.ts';
 import { FollowedWorkspace, type Write } from './followed-workspace.ts';
 import { Follower } from './follower.ts';
+import { ForeignCommits } from './foreign-commits.ts';
 import { KnownFiles } from './known-files.ts';
 import { makeMigrationDirectory, shadowLock } from './live-files.ts';
 import { ReplayClock } from './replay.ts';
@@ -45,7 +46,7 @@ const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 60_000;
 /** Steps of one run, so that other processes get their turn. */
 const RUN_STEPS_MAX = 500;
-/** Runs of one drain: each ends what was due when it started. */
+/** Runs of one drain beyond those that what is known to be due takes. */
 const DRAIN_RUNS_MAX = 8;
 
 export class Shadow {
@@ -54,10 +55,10 @@ export class Shadow {
   private readonly clock = new ReplayClock();
   private readonly files = new KnownFiles();
   private readonly follower: Follower;
+  private readonly foreignCommits = new ForeignCommits();
   private readonly workspaces = new Map<string, FollowedWorkspace>();
   private store: ShadowStore | undefined;
   private running: Promise<void> | undefined;
-  private versionOfOthers = 0;
   private failure: string | null = null;
   private failures = 0;
   private retryAtMs = 0;
@@ -109,9 +110,12 @@ export class Shadow {
 
   /** Waits until the database has followed, writes of other programs to files in use included; false when it cannot. */
   async drain(): Promise<boolean> {
-    for (let runs = 0; runs < DRAIN_RUNS_MAX; runs++) {
+    await this.running;
+    this.lookForForeignWrites();
+    const runsMax = DRAIN_RUNS_MAX + Math.ceil(this.stepsLeft / RUN_STEPS_MAX);
+    for (let runs = 0; runs < runsMax; runs++) {
       await this.running;
-      this.lookForForeignWrites();
+      this.lookForGaps();
       if (!this.isPending && !this.comparisons.hasUnsaved) return true;
       this.retryAtMs = 0;
       this.start(true);
@@ -144,6 +148,11 @@ export class Shadow {
     await this.drain();
     this.isClosed = true;
     await this.store?.close();
+  }
+
+  private get stepsLeft(): number {
+    const all = [...this.workspaces.values()];
+    return all.reduce((sum, { length, isPending }) => sum + length + (isPending ? 1 : 0), 0);
   }
 
   private get isPending(): boolean {
@@ -185,7 +194,8 @@ export class Shadow {
         if (!this.options.mayFollow()) throw phaseMovedOn();
         const store = await this.database();
         await this.work(store);
-        if (isSaving || this.comparisons.isDue) this.comparisons.save();
+        await this.foreignCommits.note(store);
+        if (isSaving || this.comparisons.isDue) this.saveComparisons();
       });
       this.failure = null;
       this.failures = 0;
@@ -202,24 +212,36 @@ export class Shadow {
       // Behind the others, so that one that keeps failing does not keep them waiting.
       this.workspaces.delete(workspace.hash);
       this.workspaces.set(workspace.hash, workspace);
-      await this.lookForForeignCommits(store);
+      await this.foreignCommits.look(store, this.workspaces.values());
+      this.foreignCommits.touch(workspace.hash);
       await this.follower.step(store, workspace);
       await nextTurn();
     }
   }
 
-  /** Another process may have brought a write here that still waits in ours: what it is must be looked at again. */
-  private async lookForForeignCommits(store: ShadowStore): Promise<void> {
-    const version = await store.versionOfOthers();
-    if (version === this.versionOfOthers) return;
-    this.versionOfOthers = version;
-    for (const workspace of this.workspaces.values()) workspace.divergence ??= 'database changed';
+  /** Evidence that cannot be kept is no reason not to follow. */
+  private saveComparisons(): void {
+    try {
+      this.comparisons.save();
+    } catch (error) {
+      shadowChannel.publish({
+        home: this.options.home,
+        hash: null,
+        kind: 'failed',
+        reason: `comparisons: ${reasonCode(error)}`,
+      });
+    }
+  }
+
+  private lookForGaps(): void {
+    for (const workspace of this.workspaces.values()) {
+      if (workspace.divergence === null && workspace.hasGap) this.follower.diverge(workspace, 'gap');
+    }
   }
 
   private lookForForeignWrites(): void {
     for (const workspace of this.workspaces.values()) {
       const { hash, divergence } = workspace;
-      if (divergence === null && workspace.hasGap) this.follower.diverge(workspace, 'gap');
       if (!this.files.has(hash) || this.files.isCurrent(hash, this.pathOf(hash))) continue;
       if (divergence === null) this.follower.diverge(workspace, 'foreign write');
       workspace.isUnreadable = false;

@@ -1,0 +1,49 @@
+// Which workspaces another connection may have changed in the database since this process left them: another process may
+// have brought a write there that still waits in this one, and what it is must be looked at again.
+
+import type { ContentVersion } from '../../impl-sqlite/index.ts';
+import type { FollowedWorkspace } from './followed-workspace.ts';
+import type { ShadowStore } from './shadow-store.ts';
+
+/** To be used with the lock of following held. */
+export class ForeignCommits {
+  private versionOfOthers = 0;
+  private known: ReadonlyMap<string, ContentVersion> = new Map();
+  /** Written here since their versions were known. */
+  private readonly touched = new Set<string>();
+
+  /** Before work on a workspace. */
+  touch(hash: string): void {
+    this.touched.add(hash);
+  }
+
+  /** Marks every workspace that others may have changed as diverged. What the database throws. */
+  async look(store: ShadowStore, workspaces: Iterable<FollowedWorkspace>): Promise<void> {
+    const version = await store.versionOfOthers();
+    if (version === this.versionOfOthers) return;
+    const versions = await versionsOf(store);
+    for (const workspace of workspaces) {
+      const { hash } = workspace;
+      const isAsLeft = !this.touched.has(hash) && isSame(this.known.get(hash), versions.get(hash));
+      if (!isAsLeft) workspace.divergence ??= 'database changed';
+    }
+    this.versionOfOthers = version;
+    this.known = versions;
+    this.touched.clear();
+  }
+
+  /** After work: what was written here is known, unless others have written as well. What the database throws. */
+  async note(store: ShadowStore): Promise<void> {
+    if (this.touched.size === 0) return;
+    const versions = await versionsOf(store);
+    if ((await store.versionOfOthers()) !== this.versionOfOthers) return;
+    this.known = versions;
+    this.touched.clear();
+  }
+}
+
+const versionsOf = async (store: ShadowStore): Promise<Map<string, ContentVersion>> =>
+  new Map((await store.contentVersions()).map((version) => [version.hash, version]));
+
+const isSame = (left: ContentVersion | undefined, right: ContentVersion | undefined): boolean =>
+  left?.birth === right?.birth && left?.revision === right?.revision && left?.last === right?.last;
