@@ -41,6 +41,8 @@ export const ERROR_EXIT = {
   E_FOREIGN_WRITE: EXIT.locked,
   /** What was to be replaced is no longer what the caller saw. */
   E_CHANGED: EXIT.locked,
+  /** Two directories have the same workspace hash, so their sessions would be mixed. */
+  E_HASH_COLLISION: EXIT.source,
   E_LOCKED: EXIT.locked,
   E_ABORTED: EXIT.interrupted,
   E_NO_SPACE: EXIT.noSpace,

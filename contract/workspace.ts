@@ -39,6 +39,21 @@ function withoutTrailingSlashes(path: string): string {
 
 const SLASH = '/'.charCodeAt(0);
 
+/**
+ * E_HASH_COLLISION when the workspace of a hash is known to be another directory than the one given, which has that hash as
+ * well. Both paths as {@link canonicalPath} gave them.
+ */
+export function requireSameWorkspace(hash: string, known: string, given: string): void {
+  // A path that does not have the hash was noted while links moved, and a text that is no UTF-8 is kept as it is hashed.
+  const isCollision = known !== given.toWellFormed() && hashRaw(known) === hash && hashRaw(given) === hash;
+  if (!isCollision) return;
+  throw new StoreError(
+    'E_HASH_COLLISION',
+    `The workspace ${hash} belongs to another directory, whose path has the same hash. Nothing was written, because the sessions of both would be mixed.`,
+    { data: { hash } },
+  );
+}
+
 export type AppOperation =
   | 'createSession'
   | 'updateSession'

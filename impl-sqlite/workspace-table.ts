@@ -1,11 +1,13 @@
 // Workspaces: the rows that session files become.
 
+import { requireSameWorkspace } from '../contract/workspace.ts';
 import type { Connection, Statement } from './connection.ts';
 import type { WorkspaceRow } from './tables.ts';
 
 export class WorkspaceTable {
   private readonly byHash: Statement<[string], number>;
   private readonly insert: Statement<[string, string | null, string], number>;
+  private readonly pathById: Statement<[number], string | null>;
   private readonly adopt: Statement<[string, number], never>;
   private readonly countSessions: Statement<[number, number], never>;
   private readonly noteDeletion: Statement<[number, number], never>;
@@ -21,6 +23,11 @@ export class WorkspaceTable {
     this.byHash = connection.statement(
       'workspace by hash',
       'SELECT workspace_id FROM workspaces WHERE hash = ?',
+      'value',
+    );
+    this.pathById = connection.statement(
+      'path of workspace',
+      'SELECT path FROM workspaces WHERE workspace_id = ?',
       'value',
     );
     this.insert = connection.statement(
@@ -61,11 +68,14 @@ export class WorkspaceTable {
     return this.byHash.get(hash);
   }
 
-  /** The id, of a new row if need be; a path given now is kept when none was known. */
+  /** The id, of a new row if need be; a path given now is kept when none was known. E_HASH_COLLISION. */
   findOrInsert(hash: string, path: string | null): number {
     const found = this.find(hash);
     if (found === undefined) return this.insert.get(hash, path, new Date().toISOString()) as number;
-    if (path !== null) this.adopt.run(path, found);
+    if (path === null) return found;
+    const known = this.pathById.get(found) ?? null;
+    if (known === null) this.adopt.run(path, found);
+    else if (known !== path) requireSameWorkspace(hash, known, path);
     return found;
   }
 

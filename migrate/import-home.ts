@@ -6,6 +6,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
+import { canonicalPath, hashRaw, requireSameWorkspace } from '../contract/workspace.ts';
 import { requireNotAborted } from './abort.ts';
 import {
   countVerdicts,
@@ -19,9 +20,9 @@ import { type LockWait, withLockedArchive } from './archive-lock.ts';
 import { BATCH_SESSIONS_DEFAULT } from './batches.ts';
 import { importFile } from './import-file.ts';
 import type { ImportJob } from './import-job.ts';
-import type { FileImport } from './import-report.ts';
+import { type FileImport, reportOf } from './import-report.ts';
 import { STREAMED_BYTES_MIN } from './import-source.ts';
-import type { ImportTarget } from './import-target.ts';
+import type { ImportTarget, TargetWorkspace } from './import-target.ts';
 import { type LegacyFile, type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
 import { requireSpace } from './space.ts';
 import { MemoryRelease, RELEASE_LENGTH_OF_FILES } from './stream/memory-release.ts';
@@ -35,6 +36,8 @@ export interface ImportOptions extends LockWait {
   readonly databaseFile?: string;
   /** Only the files of these workspaces (file hashes). Default: all. */
   readonly workspaces?: readonly string[];
+  /** The directory whose files `workspaces` names, where it is known. */
+  readonly workspacePath?: string;
   /** Let a file take the place of other content that the store holds for its workspace. Default: refuse. */
   readonly replace?: boolean;
   /** Say what would be done and write nothing at all. */
@@ -95,13 +98,18 @@ async function importListed(
   { files, foreign }: LegacyFiles,
   archive: Archive,
 ): Promise<ImportReport> {
-  const { home, onProgress = noProgress } = options;
+  const { home, store, workspacePath, onProgress = noProgress } = options;
+  const collision =
+    workspacePath === undefined ? undefined : collisionOf(await store.workspaces(), workspacePath);
   const reports: FileImport[] = [];
   const release = new MemoryRelease(RELEASE_LENGTH_OF_FILES);
   for (const [done, file] of files.entries()) {
     requireNotAborted(options.signal, 'importing', { done, total: files.length });
     onProgress({ stage: 'importing', done, total: files.length, unit: 'files' });
-    const report = await importOrName(jobOf(options, archive, { file, done, total: files.length }), file);
+    const report =
+      collision?.data.hash === file.workspace
+        ? reportOf({ ...file, state: 'blocked' }, { verdict: 'refused', reason: collision.message })
+        : await importOrName(jobOf(options, archive, { file, done, total: files.length }), file);
     reports.push(report);
     release.passed(report.sizeBytes ?? 0);
   }
@@ -114,6 +122,20 @@ async function importListed(
   requireBalanced(home, recordAccount, fileAccount);
   const { isDryRun = false } = options;
   return { isDryRun, files: reports, foreign, fileAccount, recordAccount };
+}
+
+/** E_HASH_COLLISION as an answer: the store knows the workspace of the directory's hash as another directory. */
+function collisionOf(stored: readonly TargetWorkspace[], workspacePath: string): StoreError | undefined {
+  const given = canonicalPath(workspacePath);
+  const hash = hashRaw(given);
+  const known = stored.find((workspace) => workspace.hash === hash)?.path ?? null;
+  try {
+    if (known !== null) requireSameWorkspace(hash, known, given);
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+  return undefined;
 }
 
 interface Place {

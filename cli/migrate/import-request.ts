@@ -8,6 +8,7 @@ export interface ImportRequest {
   /** As importHome takes them; absent ones have its defaults. */
   readonly options: {
     readonly workspaces?: readonly string[];
+    readonly workspacePath?: string;
     readonly batchSize?: number;
     readonly salvage?: boolean;
   };

@@ -103,6 +103,7 @@ function requestOf(flags: MigrateFlags): ImportRequest {
     backupDir,
     options: {
       ...(workspaces !== undefined && { workspaces }),
+      ...(flags.workspace !== undefined && { workspacePath: flags.workspace }),
       ...(batch !== undefined && { batchSize: batch }),
       ...(salvage !== undefined && { salvage }),
     },

@@ -1,0 +1,62 @@
+// Two directories whose paths have the same hash, which takes a hash cut down to nothing: their sessions are never mixed.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test, vi } from 'vitest';
+import { checkedSession } from '../contract/arguments.ts';
+import { writeSessions } from '../contract/session-writer.ts';
+import { openSqliteStore } from '../impl-sqlite/index.ts';
+import { importHome } from './import-home.ts';
+
+const HASH = 'a'.repeat(16);
+vi.mock('node:crypto', async (original) => {
+  const actual: typeof import('node:crypto') = await original();
+  const isPath = (text: unknown): boolean => typeof text === 'string' && text.startsWith('/of/');
+  return {
+    ...actual,
+    hash: (name: string, text: string, encoding: 'hex') =>
+      isPath(text) ? HASH.repeat(4) : actual.hash(name, text, encoding),
+  };
+});
+
+const root = mkdtempSync(join(tmpdir(), 'hash-collision-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const sessionOf = (id: string) =>
+  checkedSession({
+    ...{ id, type: 'debate', task: 't', status: 's', createdAt: '', updatedAt: '' },
+    instances: [],
+    chatHistory: [],
+  });
+
+test('what belongs to another directory is refused, by the store and by an import, and nothing is written', async () => {
+  const home = join(root, 'home');
+  const sessions = join(home, '.ait42', 'sessions');
+  mkdirSync(sessions, { recursive: true });
+  for (const hash of [HASH, 'b'.repeat(16)])
+    writeFileSync(join(sessions, `${hash}.json`), writeSessions([sessionOf('theirs')]));
+  const store = await openSqliteStore({ home });
+  await store.createSession('/of/one', sessionOf('mine'));
+  await store.createSession('/of/one', sessionOf('mine too'));
+  for (const write of [
+    store.createSession('/of/other', sessionOf('x')),
+    store.deleteSession('/of/other', 'mine'),
+  ])
+    await expect(write).rejects.toMatchObject({ code: 'E_HASH_COLLISION', exitCode: 4 });
+  const options = { home, store, archiveDir: join(home, '.ait42', 'archive'), replace: true };
+  const { files } = await importHome({ ...options, workspacePath: '/of/other' });
+  expect(files).toMatchObject([
+    {
+      workspace: HASH,
+      verdict: 'refused',
+      reason: expect.stringContaining('another directory'),
+      archived: null,
+    },
+    { workspace: 'b'.repeat(16), verdict: 'imported' },
+  ]);
+  expect((await store.getAllSessions('/of/one')).map(({ id }) => id)).toEqual(['mine', 'mine too']);
+  expect((await importHome({ ...options, workspacePath: '/of/one' })).files[0]).toMatchObject({
+    verdict: 'imported',
+  });
+  await store.close();
+});
