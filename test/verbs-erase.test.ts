@@ -240,6 +240,21 @@ test('one place that fails does not keep the others from being done', async () =
   expect(filesWith(home, 'zqxjcanary').every((path) => path.includes('/archive/originals/'))).toBe(true);
 }, 60_000);
 
+test('words that another workspace has as well are named once, and the work is done', async () => {
+  const { home, run } = await importedHome();
+  const other = join(home, '.ait42', 'sessions', `${OTHER}.json`);
+  const [session] = sessionsWith('keepme', 1);
+  writeFileSync(other, writeSessions([{ ...session!, task: 'zqxjcanary task number 1' }]));
+  await run('migrate', '--yes', '--replace');
+  const { stderr, exitCode } = await run('erase', '--hash', ERASED, '--yes');
+  expect(stderr).toContain(
+    `${OTHER}.json still holds something of these sessions, of another workspace perhaps`,
+  );
+  expect(stderr).not.toContain('run the same command again');
+  expect(exitCode).toBe(3);
+  expect(existsSync(join(home, '.ait42', 'migration', 'erasing.json'))).toBe(false);
+}, 60_000);
+
 /** Every nth change of the file system; 1 for all of them. */
 const STRIDE = Number(process.env.ERASE_KILL_STRIDE ?? 29);
 

@@ -97,7 +97,7 @@ function printReport(context: Context, report: EraseReport): ExitCode {
       visibleName(`${file} still holds something of these sessions, of another workspace perhaps.`),
     );
   }
-  if (failed.length + stillHolding.length > 0) {
+  if (report.isPending) {
     context.warn('The workspace stays noted as not erased: run the same command again after seeing to that.');
   }
   context.print('Not reached: copies outside .ait42, exports, backups of the disk, other machines.');

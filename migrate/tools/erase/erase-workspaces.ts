@@ -3,15 +3,18 @@
 
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { StoreError } from '../../../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../../../contract/progress.ts';
 import { withFileLock } from '../../../impl-json/file-lock.ts';
 import { syncDirectory } from '../../../impl-json/session-directory.ts';
 import { requireNotAborted } from '../../abort.ts';
-import { manifestOf } from '../../archive.ts';
+import { manifestOf, ORIGINALS } from '../../archive.ts';
 import { attempt } from '../../attempt.ts';
-import { GLOBAL_WORKSPACE } from '../../legacy-files.ts';
+import { bytesAt } from '../../durable-file.ts';
+import { GLOBAL_WORKSPACE, legacyFiles } from '../../legacy-files.ts';
 import { readStamps, writeStamps } from '../../live/snapshot-stamps.ts';
 import { withSnapshotLock } from '../../live/snapshot-writer.ts';
+import { type ArchivedOriginal, readManifest } from '../../manifest.ts';
 import type { DatabaseFile } from '../database-files.ts';
 import { filesHolding } from './canary-sweep.ts';
 import { eraseFromArchive } from './erase-archive.ts';
@@ -38,6 +41,8 @@ export interface EraseReport {
   readonly isLocked: boolean;
   /** Files below .ait42 in which something of the erased workspaces is still found. */
   readonly stillHolding: readonly string[];
+  /** Something was left that is not known to be another workspace's: the note stays until running again finds nothing. */
+  readonly isPending: boolean;
 }
 
 /** An import takes seconds at least: whoever finds one running is told so rather than kept waiting. */
@@ -63,10 +68,13 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
     removedFiles.push(...(await removeFiles(home, plan.files, places)));
     const stillHolding = swept(options, places);
     const rewritten = sessions === undefined ? rewrittenDatabases : [...rewrittenDatabases, current?.file];
-    const named = [...places.failed.map(({ file }) => file), ...stillHolding];
-    const left = leftBefore(home, workspaces).filter((file) => ![...named, ...rewritten].includes(file));
-    stillHolding.push(...left);
-    concludeErasure(home, workspaces, [...named, ...left]);
+    const failedFiles = places.failed.map(({ file }) => file);
+    const known = new Set([...failedFiles, ...stillHolding, ...rewritten]);
+    stillHolding.push(...leftBefore(home, workspaces).filter((file) => !known.has(file)));
+    // What is another workspace's own may well have the same words in it.
+    const others = new Set([...filesOfOthers(options), ...rewritten]);
+    const left = [...failedFiles, ...stillHolding.filter((file) => !others.has(file))];
+    concludeErasure(home, workspaces, left);
     const { failed, isLocked } = places;
     return {
       sessions: sessions ?? 0,
@@ -76,8 +84,32 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
       failed,
       isLocked,
       stillHolding,
+      isPending: left.length > 0,
     };
   });
+}
+
+/** Session files and archived originals of which it is known that they are not of the erased workspaces. */
+function filesOfOthers({ home, archiveDir, workspaces }: EraseOptions): string[] {
+  const files = legacyFiles(home).files.filter(({ workspace }) => !workspaces.includes(workspace));
+  const text = bytesAt(manifestOf(archiveDir))?.toString('utf8');
+  const rows = text === undefined ? [] : rowsOf(text, archiveDir);
+  return [
+    ...files.map(({ file }) => file),
+    ...rows
+      .filter(({ workspace }) => !workspaces.includes(workspace))
+      .map(({ sha256 }) => `.ait42/archive/${ORIGINALS}/${sha256}`),
+  ];
+}
+
+/** None of a manifest that cannot be read, which is among the failed places already. */
+function rowsOf(text: string, archiveDir: string): ArchivedOriginal[] {
+  try {
+    return readManifest(text, manifestOf(archiveDir));
+  } catch (error) {
+    if (error instanceof StoreError) return [];
+    throw error;
+  }
 }
 
 const hasWork = (plan: ErasePlan): boolean =>
