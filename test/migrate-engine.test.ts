@@ -128,6 +128,6 @@ test('on a small disk (needs the right to mount) it refuses before it writes', a
   const before = treeDigest(home);
   const refused = await run('migrate', '--yes');
   expect(refused.exitCode).toBe(7);
-  expect(refused.stderr).toContain('Nothing was written');
+  expect(refused.stderr).toContain('Nothing was imported');
   expect(treeDigest(home)).toBe(before);
 });
