@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -20,4 +20,21 @@ test('a text is found wherever it lies in a file, also across two pieces that ar
     ['escaped.json', ...places.map((at) => `deep/at-${at}`)].toSorted(),
   );
   expect(filesHolding(folder, [])).toEqual([]);
+});
+
+test('links are followed to files and from the first level to directories, and what cannot be read is told', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sweep-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [swept, elsewhere] = [join(folder, 'swept'), join(folder, 'elsewhere')];
+  mkdirSync(join(swept, 'deep'), { recursive: true });
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, 'file'), 'zqxj canary');
+  symlinkSync(elsewhere, join(swept, 'directory'));
+  symlinkSync(join(elsewhere, 'file'), join(swept, 'deep', 'link'));
+  symlinkSync(swept, join(swept, 'deep', 'up'));
+  symlinkSync('nowhere', join(swept, 'dangling'));
+  expect(filesHolding(swept, ['zqxj canary']).toSorted()).toEqual(['deep/link', 'directory/file']);
+  const unread: string[] = [];
+  expect(filesHolding(join(elsewhere, 'file'), ['zqxj'], (file) => unread.push(file))).toEqual([]);
+  expect(unread).toEqual(['']);
 });
