@@ -149,8 +149,15 @@ test('a backup removes what killed ones left unfinished, and not what a running 
   const dead = spawnSync(process.execPath, ['--version']).pid;
   const name = 'sessions-20200101-000000.db.unfinished-';
   const running = `${name}${process.ppid}`;
-  for (const left of [`${name}${dead}`, `${name}${dead}-journal`, running, `notes.unfinished-${dead}`])
-    writeFileSync(join(folder, left), '');
+  const beforeImport = `before-import-20200101-000000000.db.unfinished-${dead}`;
+  const lefts = [
+    `${name}${dead}`,
+    `${name}${dead}-journal`,
+    running,
+    beforeImport,
+    `notes.unfinished-${dead}`,
+  ];
+  for (const left of lefts) writeFileSync(join(folder, left), '');
   await store.backupInto(folder, new Date('2025-11-12T14:00:00Z'));
   expect(inBackups()).toEqual([`notes.unfinished-${dead}`, running, 'sessions-20251112-140000.db']);
 });
