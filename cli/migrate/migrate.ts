@@ -15,7 +15,7 @@ import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
 import { concluded, reasonLines, sumsText } from './import-text.ts';
 import { archiveOf, backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
-import { planImport } from './plan.ts';
+import { type ImportPlan, planImport } from './plan.ts';
 import { rehearse } from './rehearse.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
@@ -73,8 +73,8 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     throw new StoreError('E_NOT_FOUND', `There ${which} in ${home}. Nothing was done.`);
   }
   if (flags.dryRun) {
-    printPlan(context, plan);
-    context.result({ isDryRun: true, plan });
+    printPlan(context, plan, database);
+    context.result({ isDryRun: true, database, plan });
     return concluded(context, plan);
   }
   if (database === 'current' && isNothingToDo(plan)) return verifyOnly(context, request, plan);
@@ -82,7 +82,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   requireSpace({ ...placesOf(request), ...request.options, stored });
   // With --yes nobody decides by the plan, and the import says the same afterwards.
   if (!flags.yes) {
-    printPlan(context, plan);
+    printPlan(context, plan, database);
     await requireConfirmed(context, home);
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
@@ -117,8 +117,14 @@ const placesOf = ({ home, backupDir }: ImportRequest) => ({
   databaseFile: databaseOf(home),
 });
 
-const printPlan = (context: Context, plan: ImportReport): void =>
-  context.print([sumsText('would be', plan), ...reasonLines(plan)].join('\n'));
+const printPlan = (context: Context, plan: ImportReport, database: ImportPlan['database']): void =>
+  context.print([sumsText('would be', plan), ...reasonLines(plan), ...DATABASE_LINES[database]].join('\n'));
+
+const DATABASE_LINES: Readonly<Record<ImportPlan['database'], readonly string[]>> = {
+  absent: [],
+  current: [],
+  outdated: ['The database is empty or of an earlier version: it would be finished or brought up to date.'],
+};
 
 async function requireConfirmed(context: Context, home: string): Promise<void> {
   if (await confirmed(`Import into ${databaseOf(home)}?`, context.signal)) return;
