@@ -164,6 +164,22 @@ const hasLog = (file: string): StoreError =>
     `The file ${file} has a write-ahead log: a program uses it or was killed using it, and the file alone lacks its last changes. Nothing was changed. Open it and close it once, or name a backup.`,
   );
 
+/**
+ * Moves a database that nothing can be read from out of the way, with its log; answers under which name, null when there
+ * is none. Throws the system's error, wrapped.
+ */
+export function moveDatabaseAside(target: string): string | null {
+  if (!existsSync(target)) return null;
+  try {
+    const keptAs = setAside(target);
+    rmSync(target);
+    syncFile(dirname(target));
+    return keptAs;
+  } catch (error) {
+    throw translated(error, target);
+  }
+}
+
 /** Keeps a database under another name as well, with its log merged in or, when it is beyond reading, beside it. */
 function setAside(target: string): string {
   const keptAs = freeName(`${target}.replaced-${stamp(new Date())}`);

@@ -25,6 +25,25 @@ test('a home with real mess goes all the way up and back, and its files are as t
   expect((await run('phase', 'set', 'sqlite', '--yes')).exitCode).toBe(2);
 });
 
+test('with a database that cannot be read the files answer again as they are', async () => {
+  const home = temporaryFolder();
+  writeLegacyHome(home, { seed: 5, sessions: 30 });
+  const run = (...words: string[]) => migrate([...words, '--home', home]);
+  for (const phase of ['dual', 'sqlite+json']) {
+    await run('phase', 'set', phase, '--yes', '--waive', 'comparisons', 'no-asides', 'backup', 'certificate');
+  }
+  expect((await run('rollback', '--from-files', '--yes')).exitCode).toBe(10);
+  writeFileSync(join(home, '.ait42', 'sessions.db'), 'not a database'.repeat(500));
+  expect((await run('rollback', '--yes')).exitCode).toBe(8);
+  expect((await run('rollback', '--from-files')).exitCode).toBe(10);
+  const back = await run('rollback', '--from-files', '--yes');
+  expect(back.exitCode).toBe(6);
+  expect(back.stdout).toMatch(
+    /may lack what was written since \d{4}-.*\nPhase json\.\nThe database is kept as /s,
+  );
+  expect((await run('phase')).stdout).toContain('Phase json');
+});
+
 test('a home of sound files goes up on evidence, or on conditions waived by name, and comes back', async () => {
   const home = temporaryFolder();
   const file = join(home, '.ait42', 'sessions', '0123456789abcdef.json');

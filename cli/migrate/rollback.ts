@@ -1,7 +1,7 @@
 // `ait42-migrate rollback`: back to the session files, or to an earlier phase, step by step.
 
 import { Option } from 'commander';
-import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { Phase } from '../../migrate/live/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
@@ -13,6 +13,7 @@ import { type HomeFlag, requireHome, withHome } from './places.ts';
 interface RollbackFlags extends HomeFlag {
   readonly to: Phase;
   readonly yes?: true;
+  readonly fromFiles?: true;
 }
 
 export const addRollback: AddVerb = (program, run) => {
@@ -27,6 +28,10 @@ export const addRollback: AddVerb = (program, run) => {
         .choices(['json', 'dual', 'sqlite+json'])
         .default('json'),
     )
+    .option(
+      '--from-files',
+      'in phase sqlite+json with a database that cannot be read: to the session files as they are; the database is kept aside',
+    )
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
@@ -38,6 +43,7 @@ export const addRollback: AddVerb = (program, run) => {
 async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<ExitCode> {
   const { home, to } = flags;
   requireHome(home);
+  if (flags.fromFiles) return fromFiles(context, flags);
   const { readPhase, rollBack, stepsBetween } = await import('../../migrate/live/index.ts');
   const from = readPhase(home).phase;
   const isThere = !stepsBetween('json', from).includes(to) && to !== 'json';
@@ -59,4 +65,26 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
   });
   context.result({ from, to, steps });
   return EXIT.ok;
+}
+
+async function fromFiles(context: Context, flags: RollbackFlags): Promise<ExitCode> {
+  const { home, to } = flags;
+  if (to !== 'json') throw new StoreError('E_USAGE', '--from-files goes to phase json, and nowhere else.');
+  const { filesAsTheyAre, goBackToFilesAsTheyAre } = await import('../../migrate/live/index.ts');
+  const found = await filesAsTheyAre(home);
+  const lack =
+    found.staleSince === null
+      ? 'They may lack writes, nobody knows since when'
+      : `They may lack what was written since ${found.staleSince}`;
+  context.print(
+    `The database cannot be read (${found.reason}). The session files would answer as they are. ${lack}.`,
+  );
+  await requireConfirmed(context, flags, 'Go back to them? The database is kept aside.');
+  const taken = await goBackToFilesAsTheyAre(home);
+  context.result({ from: 'sqlite+json', to, steps: [{ to }], ...taken });
+  context.print('Phase json.');
+  if (taken.keptAs !== null) context.print(`The database is kept as ${taken.keptAs}.`);
+  context.warn(`${lack}. "ait42-migrate find" looks for a session everywhere.`);
+  for (const hash of taken.forked) context.warn(`Another program had written the file of ${hash}.`);
+  return EXIT.keptAside;
 }

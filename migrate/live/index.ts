@@ -9,6 +9,12 @@ export {
   type Thresholds,
 } from './conditions.ts';
 export { DualStore, type DualStoreOptions } from './dual-store.ts';
+export {
+  type FilesAsTheyAre,
+  filesAsTheyAre,
+  goBackToFilesAsTheyAre,
+  type TakenOver,
+} from './files-as-they-are.ts';
 export { forkRestored } from './fork-restored.ts';
 export { type HeldSessions, type HomeStatus, homeStatus, type WorkspaceStatus } from './home-status.ts';
 export { isPhase, PHASES, type Phase, stepsBetween } from './phase.ts';

@@ -13,6 +13,7 @@ import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
 import { type Certification, certifyImport } from './certify-import.ts';
 import { autoMigrateChannel, reasonCode } from './events.ts';
+import { goBackToFilesAsTheyAre, type TakenOver } from './files-as-they-are.ts';
 import { type HomeStatus, homeStatus } from './home-status.ts';
 import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, phaseFile } from './live-files.ts';
@@ -102,16 +103,20 @@ export class SessionManager extends DelegatingStore {
 
   /** One step; calls wait meanwhile. What changePhase throws: the phase is then what it was. */
   setPhase(to: Phase, options: PhaseChangeOptions = {}): Promise<Phase> {
-    return this.changing(async () => {
-      await changePhase(this.home, to, options);
-    });
+    return this.changing(async () => (await changePhase(this.home, to, options)).state.phase);
   }
 
   /** Back, step by step, each verified. What changePhase throws: the phase is then where the steps had come to. */
   rollback({ to = 'json', ...options }: PhaseChangeOptions & { readonly to?: Phase } = {}): Promise<Phase> {
-    return this.changing(async () => {
-      await rollBack(this.home, to, options);
-    });
+    return this.changing(async () => (await rollBack(this.home, to, options)).phase);
+  }
+
+  /**
+   * Back to the session files as they are, where the database cannot be read; it is kept aside. E_REFUSED while it can
+   * be, and in other phases than sqlite+json.
+   */
+  goBackToFilesAsTheyAre(): Promise<TakenOver> {
+    return this.changing(() => goBackToFilesAsTheyAre(this.home));
   }
 
   /**
@@ -175,16 +180,15 @@ export class SessionManager extends DelegatingStore {
   }
 
   /** The store is closed for the change, so that nothing of it is on its way. */
-  private changing(change: () => Promise<void>): Promise<Phase> {
+  private changing<T>(change: () => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       this.isOpen = false;
       await this.current.store.close();
       try {
-        await change();
+        return await change();
       } finally {
         await this.open();
       }
-      return this.phase;
     });
   }
 

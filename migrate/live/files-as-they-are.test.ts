@@ -1,0 +1,65 @@
+// The way back from a database that cannot be read: to files that may be old, which is said, and with the database kept.
+
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+import { databaseFile } from '../../impl-sqlite/index.ts';
+import { readPhase } from './phase-file.ts';
+import { SessionManager } from './session-manager.ts';
+import { readAsOldApp } from './suite/frozen-reader.ts';
+import { sessionWith, useHomes } from './suite/live-home.ts';
+
+const freshHome = useHomes();
+const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+const RUBBISH = 'not a database'.repeat(500);
+
+async function cutOver(isDamaged: boolean) {
+  const { home, workspaces } = freshHome();
+  const [one = ''] = workspaces;
+  const manager = await SessionManager.open({ home });
+  await manager.createSession(one, sessionWith('a'));
+  for (const phase of ['dual', 'sqlite+json'] as const) await manager.setPhase(phase, { waived });
+  await manager.createSession(one, sessionWith('b'));
+  await manager.close();
+  if (isDamaged) writeFileSync(databaseFile(home), RUBBISH);
+  return { home, one };
+}
+
+test('a database that cannot be read is kept aside, and the files answer and take writes', async () => {
+  const { home, one } = await cutOver(true);
+  const manager = await SessionManager.open({ home });
+  await expect(manager.rollback()).rejects.toMatchObject({ code: 'E_NOT_A_DATABASE' });
+  const { reason, staleSince, keptAs } = await manager.goBackToFilesAsTheyAre();
+  expect(reason).toBe('E_NOT_A_DATABASE');
+  expect(staleSince).toMatch(/^\d{4}-/);
+  expect(readFileSync(keptAs ?? '', 'utf8')).toBe(RUBBISH);
+  expect(existsSync(databaseFile(home))).toBe(false);
+  expect(manager.phase).toBe('json');
+  await manager.createSession(one, sessionWith('c'));
+  expect(readAsOldApp(home, one).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  expect(await manager.autoMigrate()).toMatchObject({ result: 'nothing to do' });
+  await manager.setPhase('dual');
+  await manager.close();
+});
+
+test('so is a missing one gone back from, and nothing is kept', async () => {
+  const { home } = await cutOver(false);
+  rmSync(databaseFile(home));
+  const manager = await SessionManager.open({ home });
+  expect(await manager.goBackToFilesAsTheyAre()).toMatchObject({ reason: 'E_NOT_FOUND', keptAs: null });
+  await manager.close();
+});
+
+test('a database that can be read is not left behind', async () => {
+  const { home } = await cutOver(false);
+  const manager = await SessionManager.open({ home });
+  const before = readdirSync(dirname(databaseFile(home)));
+  await expect(manager.goBackToFilesAsTheyAre()).rejects.toMatchObject({ code: 'E_REFUSED' });
+  expect(readPhase(home).phase).toBe('sqlite+json');
+  expect(readdirSync(dirname(databaseFile(home)))).toEqual(expect.arrayContaining(before));
+  await manager.setPhase('sqlite', { waived });
+  await expect(manager.goBackToFilesAsTheyAre()).rejects.toMatchObject({ code: 'E_REFUSED' });
+  await manager.rollback();
+  await expect(manager.goBackToFilesAsTheyAre()).rejects.toMatchObject({ code: 'E_REFUSED' });
+  await manager.close();
+});
