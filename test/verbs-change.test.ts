@@ -144,6 +144,11 @@ test('repair takes each workspace from the newest sound source, and says when th
   await run('export', '--hash', hash, '--out', exported);
   expect(readFileSync(join(exported, file), 'utf8')).toBe(writeSessions(newer));
 
+  // Where the database is the truth, one that is gone is damaged like any other.
+  rmSync(join(home, '.ait42', 'sessions.db'));
+  const again = JSON.parse((await run('repair', '--yes', '--json')).stdout);
+  expect([again.exitCode, again.result.diagnosis.problems]).toEqual([6, ['it is missing']]);
+
   const empty = temporaryFolder();
   await migrate(['migrate', '--yes', '--home', home]);
   const alone = join(empty, '.ait42');

@@ -32,6 +32,17 @@ export async function requireNoStrayLogOf(home: string): Promise<void> {
 export const readingFile = <T>(file: string, work: Work<T>): Promise<T> =>
   usingSnapshot(snapshotOf(file), file, { isReadOnly: true }, work);
 
+/** As readingFile; a file of an earlier schema is given as a copy that was brought up to date. */
+export async function readingFileUpToDate<T>(file: string, work: Work<T>): Promise<T> {
+  try {
+    return await readingFile(file, work);
+  } catch (error) {
+    // An empty file would become a sound database without anything in it.
+    if (!needsWriting(error) || error.data.schemaVersion === 0) throw error;
+    return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
+  }
+}
+
 /**
  * As readingDatabase; a database that only an opening for writing can finish, or bring up to date, is given as a copy to
  * which that was done. `isCurrent`: none of that was needed.
@@ -49,7 +60,7 @@ export async function readingUpToDate<T>(
 }
 
 /** The refusals of readingDatabase that an opening for writing would not make. */
-const needsWriting = (error: unknown): boolean =>
+const needsWriting = (error: unknown): error is StoreError =>
   error instanceof StoreError && (error.code === 'E_READ_ONLY' || 'schemaVersion' in error.data);
 
 function writingCopy<T>(home: string, work: Work<T>): Promise<T> {

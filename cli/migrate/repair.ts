@@ -1,7 +1,8 @@
 // `ait42-migrate repair`: a sound database in the place of a damaged one, from whatever is sound.
 
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
-import { type Diagnosis, diagnose } from '../../migrate/tools/repair/diagnosis.ts';
+import { isDatabasePhase } from '../../migrate/live/phase.ts';
+import { type Diagnosis, diagnose, nothingLeft } from '../../migrate/tools/repair/diagnosis.ts';
 import { type RepairReport, repairDatabase } from '../../migrate/tools/repair/repair-database.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
@@ -9,7 +10,7 @@ import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
-import { readingDatabase, readingFile } from './databases.ts';
+import { readingDatabase, readingFile, readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
 import { requireSound } from './findings.ts';
 import { printForks } from './forks.ts';
 import { archiveOf, databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
@@ -42,10 +43,7 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
   const { home, dryRun = false, yes = false } = flags;
   requireHome(home);
   const file = databaseOf(home);
-  if (!isPresent(file)) {
-    throw new StoreError('E_NOT_FOUND', `There is no database ${file}. "ait42-migrate migrate" makes it.`);
-  }
-  const diagnosis = await diagnose(readingFile, file);
+  const diagnosis = await diagnosisOf(home, file);
   if (diagnosis.isSound) {
     context.result({ isDryRun: dryRun, diagnosis });
     context.print(`${file}: sound. Nothing to repair.`);
@@ -63,7 +61,7 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
       'Not confirmed, so nothing was done. Use --yes to repair without asking.',
     );
   }
-  const options = { home, archiveDir: archiveOf(home), file, readDatabase: readingFile, diagnosis };
+  const options = { home, archiveDir: archiveOf(home), file, readDatabase: readingFileUpToDate, diagnosis };
   const report = await repairDatabase(options);
   await readingDatabase(home, async (store) => requireSound((await store.check()).findings, file));
   const { forkRestored } = await import('../../migrate/live/index.ts');
@@ -74,6 +72,24 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
   const { unrecovered, lost, leftOut, hasEarlierStates } = report;
   const isWhole = unrecovered.length + lost.length + leftOut.length === 0 && !hasEarlierStates;
   return isWhole ? EXIT.ok : EXIT.keptAside;
+}
+
+/** Where the database is the truth, one that is gone or empty has lost everything; elsewhere it is still to be made. */
+async function diagnosisOf(home: string, file: string): Promise<Diagnosis> {
+  const { readPhase } = await import('../../migrate/live/index.ts');
+  const isTruth = isDatabasePhase(readPhase(home).phase);
+  await requireNoStrayLogOf(home);
+  if (!isPresent(file)) {
+    if (isTruth) return nothingLeft('it is missing');
+    throw new StoreError('E_NOT_FOUND', `There is no database ${file}. "ait42-migrate migrate" makes it.`);
+  }
+  try {
+    return await diagnose(readingFile, file);
+  } catch (error) {
+    const isEmpty = error instanceof StoreError && error.code === 'E_NOT_FOUND';
+    if (!isEmpty || !isTruth) throw error;
+    return nothingLeft('it is empty');
+  }
 }
 
 function printDiagnosis(context: Context, file: string, { problems, intact, broken }: Diagnosis): void {

@@ -1,6 +1,6 @@
 // Which of several sources stands for a workspace of a damaged database.
 //
-// States of the truth itself (isOurs) are told apart by their time, so that what was deleted later does not return. A file that
+// States of the truth itself (isOurs) are told apart by their version, or else by their time, so that what was deleted later does not return. A file that
 // another program wrote, or whose history is unknown, is held against them by the latest change in it; the archive's
 // originals are as old as their import and count only when there is nothing else.
 
@@ -15,10 +15,12 @@ export interface Candidates {
 
 export function chosenSource({ backup, file, archived }: Candidates): RebuildSource | undefined {
   const present = [backup, file, archived].filter((source) => source !== undefined);
-  const ours = maxBy(
-    present.filter(({ isOurs }) => isOurs),
-    ({ asOf }) => (asOf === null ? 0 : Date.parse(asOf)),
-  );
+  const ours = present
+    .filter(({ isOurs }) => isOurs)
+    .reduce<RebuildSource | undefined>(
+      (best, source) => (best === undefined || isLater(source, best) ? source : best),
+      undefined,
+    );
   const inPlace = present.filter((source) => source === ours || (source === file && !source.isOurs));
   return maxBy(inPlace, latestChange) ?? archived;
 }
@@ -47,6 +49,14 @@ export function leftOutOf(
   }
   return leftOut;
 }
+
+function isLater(left: RebuildSource, right: RebuildSource): boolean {
+  if (left.version !== undefined && left.version.birth === right.version?.birth)
+    return left.version.revision > right.version.revision;
+  return timeMs(left) > timeMs(right);
+}
+
+const timeMs = ({ asOf }: RebuildSource): number => (asOf === null ? 0 : Date.parse(asOf));
 
 const latestChange = ({ sessions }: RebuildSource): number =>
   sessions.reduce(

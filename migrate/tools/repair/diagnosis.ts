@@ -25,6 +25,15 @@ export interface Diagnosis {
   readonly broken: readonly { readonly hash: string; readonly readable: readonly DamagedSession[] }[];
 }
 
+/** Of a database that is gone, or that was never finished. */
+export const nothingLeft = (problem: string): Diagnosis => ({
+  isSound: false,
+  problems: [problem],
+  isListed: false,
+  intact: [],
+  broken: [],
+});
+
 /** Throws what opening throws, but for damage: E_NOT_FOUND, E_NEWER_VERSION, E_LOCKED. */
 export async function diagnose(readDatabase: ReadDatabase, file: string): Promise<Diagnosis> {
   try {
@@ -33,7 +42,7 @@ export async function diagnose(readDatabase: ReadDatabase, file: string): Promis
     const isDamage =
       error instanceof StoreError && (error.code === 'E_CORRUPT' || error.code === 'E_NOT_A_DATABASE');
     if (!isDamage) throw error;
-    return { isSound: false, problems: [error.message], isListed: false, intact: [], broken: [] };
+    return nothingLeft(error.message);
   }
 }
 

@@ -4,7 +4,7 @@
 import { StoreError } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import { decodeSessions } from '../../../impl-json/index.ts';
-import type { SqliteStore } from '../../../impl-sqlite/index.ts';
+import type { ContentVersion, SqliteStore } from '../../../impl-sqlite/index.ts';
 import type { Archive } from '../../archive.ts';
 import { type LegacyFile, legacyFileOf } from '../../legacy-files.ts';
 import type { Stamp } from '../../live/snapshot-stamps.ts';
@@ -26,7 +26,11 @@ export interface RebuildSource {
   readonly asOf: string | null;
   /** A state of the truth at that time: a backup of the database, a file that we wrote from it. */
   readonly isOurs: boolean;
+  /** Of the database's content then, where it is known: tells better than the time. */
+  readonly version?: SourceVersion;
 }
+
+export type SourceVersion = Pick<ContentVersion, 'birth' | 'revision'>;
 
 export interface BadSource {
   readonly place: string;
@@ -79,7 +83,9 @@ export async function fromDatabase(
   if (workspace === undefined) return undefined;
   const sessions = await store.sessionsOfHash(hash);
   const original = (await store.fileText(hash)) ?? null;
-  return { kind, place, sessions, original, path: workspace.path, asOf, isOurs: true };
+  const version = (await store.contentVersions()).find((each) => each.hash === hash);
+  const { path } = workspace;
+  return { kind, place, sessions, original, path, asOf, isOurs: true, ...(version && { version }) };
 }
 
 /** The newest original that the app can read, or of which the complete records were imported. */
@@ -116,7 +122,7 @@ function timeOf(
   stamp: Stamp | undefined,
   sha256: string,
   modifiedAt: string,
-): Pick<RebuildSource, 'asOf' | 'isOurs'> {
-  const isOurs = stamp?.ours.includes(sha256) ?? false;
-  return { isOurs, asOf: isOurs && stamp !== undefined ? stamp.at : modifiedAt };
+): Pick<RebuildSource, 'asOf' | 'isOurs' | 'version'> {
+  if (stamp?.ours.includes(sha256) !== true) return { isOurs: false, asOf: modifiedAt };
+  return { isOurs: true, asOf: stamp.at, ...(stamp.version && { version: stamp.version }) };
 }

@@ -7,12 +7,12 @@ import { afterAll, expect, test } from 'vitest';
 import { checkedSession } from '../../../contract/arguments.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import { writeSessions } from '../../../contract/session-writer.ts';
-import { openSqliteStore } from '../../../impl-sqlite/index.ts';
+import { type ContentVersion, openSqliteStore } from '../../../impl-sqlite/index.ts';
 import { importHome } from '../../import-home.ts';
 import { readPhase, writePhase } from '../../live/phase-file.ts';
 import { writeStamps } from '../../live/snapshot-stamps.ts';
 import { sha256Of } from '../../source-file.ts';
-import { diagnose, type ReadDatabase } from './diagnosis.ts';
+import { diagnose, nothingLeft, type ReadDatabase } from './diagnosis.ts';
 import { timeOfBackup } from './newest-backup.ts';
 import { repairDatabase } from './repair-database.ts';
 
@@ -57,10 +57,10 @@ async function damagedHome(text: string) {
   await store.close();
   rmSync(place.file);
   writeFileSync(place.file, 'no database '.repeat(900));
-  const stamped = (written: string, at: string): void => {
+  const stamped = (written: string, at: string, version?: ContentVersion): void => {
     writeFileSync(path, written);
     const ours = [sha256Of(Buffer.from(written))];
-    writeStamps(home, { [HASH]: { ours, at, isForked: false } });
+    writeStamps(home, { [HASH]: { ours, at, isForked: false, ...(version && { version }) } });
   };
   const lead = (phase: 'sqlite+json' | 'sqlite'): unknown => writePhase(home, readPhase(home), phase);
   const repair = async () =>
@@ -94,6 +94,25 @@ test('a backup that is later than our file comes before it, and what only the fi
     leftOut: [{ sessionId: 'deleted', source: 'file' }],
     hasEarlierStates: true,
   });
+});
+
+test('where both tell their version, that decides and not the time', async () => {
+  const home = await damagedHome(ONE);
+  const backup = home.below(`backups/${BACKUP}`);
+  const [version] = await readDatabase(backup, (store) => store.contentVersions());
+  home.lead('sqlite+json');
+  // Written from an earlier state of the same workspace, though noted later.
+  home.stamped(BOTH, LATE, { ...version!, revision: version!.revision - 1 });
+  expect((await home.repair()).workspaces).toMatchObject([{ source: 'backup' }]);
+});
+
+test('a database that is gone is rebuilt as one of which nothing is known', async () => {
+  const home = await damagedHome(ONE);
+  home.lead('sqlite');
+  rmSync(home.file);
+  const report = await repairDatabase({ ...home, readDatabase, diagnosis: nothingLeft('it is missing') });
+  expect(report).toMatchObject({ keptAs: null, hasEarlierStates: true, workspaces: [{ sessions: 1 }] });
+  expect(await home.held()).toEqual(['kept']);
 });
 
 test('while the files are the truth nothing is said to be of an earlier time', async () => {
