@@ -63,6 +63,7 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
     const originals = hasArchive ? await eraseFromArchive(archiveDir, workspaces, plan.unlisted, places) : 0;
     await places.visit('.ait42/migration/snapshots.json', () => forgetStamps(home, workspaces));
     const current = plan.databases.find(({ role }) => role === 'current');
+    if (current !== undefined) announce(options, plan.databases.length - 1);
     const sessions =
       current && (await places.visit(current.file, () => eraseFromCurrent(current, workspaces)));
     removedFiles.push(...(await removeFiles(home, plan.files, places)));
@@ -143,14 +144,19 @@ async function removeFiles(home: string, files: readonly string[], places: Place
   return removed;
 }
 
+/** Before each database. E_ABORTED. */
+function announce({ plan, onProgress = noProgress, signal }: EraseOptions, done: number): void {
+  const { length: total } = plan.databases;
+  requireNotAborted(signal, 'erasing', { done, total });
+  onProgress({ stage: 'erasing', done, total, unit: 'databases' });
+}
+
 /** Answers the databases that were rewritten. */
 async function eraseFromOthers(options: EraseOptions, places: Places): Promise<string[]> {
   const others = options.plan.databases.filter(({ role }) => role !== 'current');
   const rewritten: string[] = [];
   for (const [done, { file, path }] of others.entries()) {
-    const { length: total } = others;
-    requireNotAborted(options.signal, 'erasing', { done, total });
-    (options.onProgress ?? noProgress)({ stage: 'erasing', done, total, unit: 'databases' });
+    announce(options, done);
     const isRewritten = await places.visit(file, async () => {
       await eraseFromFile(path, options.workspaces);
       return true;
