@@ -53,7 +53,7 @@ const SAME_TIME_MS = 2_000;
 
 /** ISO 8601. The time of the file alone may be that of a copy. */
 export function timeOfBackup(path: string): string {
-  const modified = attempt('look at', path, () => statSync(path)).mtimeMs;
+  const modified = attempt('look at', path, () => statSync(path)).mtime.getTime();
   const match = TIME_IN_NAME.exec(path);
   if (match === null) return new Date(modified).toISOString();
   const [, year, month, day, hour, minute, second] = match.map(Number);

@@ -117,6 +117,8 @@ test('a database that is gone is rebuilt as one of which nothing is known', asyn
 
 test('while the files are the truth nothing is said to be of an earlier time', async () => {
   const home = await damagedHome(ONE);
+  // What a killed repair left is not built upon.
+  writeFileSync(`${home.file}.rebuilt-${process.pid}`, 'no database '.repeat(900));
   expect(await home.repair()).toMatchObject({
     workspaces: [{ source: 'file', sessions: 1 }],
     leftOut: [],

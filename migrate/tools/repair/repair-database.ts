@@ -7,6 +7,7 @@ import { sessionDigest } from '../../../contract/canonical.ts';
 import { StoreError } from '../../../contract/errors.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { Archive } from '../../archive.ts';
+import { attempt } from '../../attempt.ts';
 import { type LegacyFile, legacyFiles } from '../../legacy-files.ts';
 import { readPhase } from '../../live/phase-file.ts';
 import { readStamps, type Stamps } from '../../live/snapshot-stamps.ts';
@@ -68,6 +69,8 @@ export interface RepairReport {
 export async function repairDatabase(options: RepairOptions): Promise<RepairReport> {
   const { openSqliteStore, restoreDatabase } = await import('../../../impl-sqlite/index.ts');
   const rebuilt = `${options.file}.rebuilt-${process.pid}`;
+  // A killed repair may have had the same process id.
+  removeDatabase(rebuilt);
   try {
     const store = await openSqliteStore({ file: rebuilt });
     const rebuild = new Rebuild(options, store);
@@ -90,8 +93,13 @@ export async function repairDatabase(options: RepairOptions): Promise<RepairRepo
     const { keptAs } = restoreDatabase(rebuilt, options.file);
     return { ...report, unrecovered, keptAs };
   } finally {
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(rebuilt + suffix, { force: true });
+    removeDatabase(rebuilt);
   }
+}
+
+function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal'])
+    attempt('remove', file, () => rmSync(file + suffix, { force: true }));
 }
 
 const noSource = (file: string): StoreError =>
