@@ -34,7 +34,9 @@ test('with a database that cannot be read the files answer again as they are', a
   }
   expect((await run('rollback', '--from-files', '--yes')).exitCode).toBe(10);
   writeFileSync(join(home, '.ait42', 'sessions.db'), 'not a database'.repeat(500));
-  expect((await run('rollback', '--yes')).exitCode).toBe(8);
+  const refused = await run('rollback', '--yes');
+  expect(refused.exitCode).toBe(8);
+  expect(refused.stderr).toContain('rollback --from-files');
   expect((await run('rollback', '--from-files')).exitCode).toBe(10);
   const back = await run('rollback', '--from-files', '--yes');
   expect(back.exitCode).toBe(6);

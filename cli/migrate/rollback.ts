@@ -40,6 +40,8 @@ export const addRollback: AddVerb = (program, run) => {
     .action(run(rollbackVerb));
 };
 
+const UNREADABLE: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_NOT_FOUND', 'E_IO'];
+
 async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<ExitCode> {
   const { home, to } = flags;
   requireHome(home);
@@ -55,13 +57,19 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
   await requireConfirmed(context, flags, `Go back from ${from} to ${to} in ${home}?`);
   context.onInterrupt = 'Each step is either done or not begun; run the same command again to go on.';
   const steps: { readonly to: Phase }[] = [];
-  await rollBack(home, to, {
+  const work = rollBack(home, to, {
     onProgress: context.progress.listener,
     signal: context.signal,
     onStep: ({ state, conditions }) => {
       steps.push({ to: state.phase });
       context.print([`Phase ${state.phase}.`, ...conditions.map(conditionLine)].map(visibleName).join('\n'));
     },
+  });
+  await work.catch((error: unknown) => {
+    const isUnreadable = error instanceof StoreError && UNREADABLE.includes(error.code);
+    if (isUnreadable && readPhase(home).phase === 'sqlite+json')
+      context.warn('"ait42-migrate rollback --from-files" goes back to the session files as they are.');
+    throw error;
   });
   context.result({ from, to, steps });
   return EXIT.ok;

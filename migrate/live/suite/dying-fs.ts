@@ -58,10 +58,10 @@ export function dieAt(nth: number, how: 'throw' | 'kill'): DyingFileSystem {
   };
 }
 
-/** Makes every lock below a folder one of a process that cannot be alive. */
+/** Makes every lock below a folder, and the gate of a change of phase, one of a process that cannot be alive. */
 export function buryOwners(folder: string): void {
   for (const name of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.lock(\.[0-9a-f]+)?$/.test(name)) continue;
+    if (!/\.lock(\.[0-9a-f]+)?$|\bchanging\.json$/.test(name)) continue;
     const path = join(folder, name);
     const owner = JSON.parse(fs.readFileSync(path, 'utf8'));
     fs.writeFileSync(path, JSON.stringify({ ...owner, pid: 2 ** 30 }));
