@@ -133,12 +133,15 @@ test('a bad backup is blamed itself, and the database stays', async () => {
   const cut = join(folder, 'cut.db');
   expect((await run('backup', '--out', cut)).exitCode).toBe(0);
   truncateSync(cut, 3 * 8192);
+  const empty = join(folder, 'empty.db');
+  writeFileSync(empty, '');
   const directory = join(folder, 'directory.db');
   mkdirSync(directory);
   const before = treeDigest(home);
   for (const [from, exitCode] of [
     [text, 8],
     [cut, 8],
+    [empty, 8],
     [directory, 4],
     [join(folder, 'absent.db'), 4],
   ] as const) {

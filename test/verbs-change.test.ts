@@ -74,13 +74,12 @@ test('archive moves files only when they are proven, and unarchive returns the v
 
   writeFileSync(join(home, file), 'mine');
   const inTheWay = await run('unarchive');
+  expect(inTheWay.stdout).toContain('1 not brought back.');
   expect(inTheWay.stdout).toContain(`${file}: a file with other content stands there`);
   expect([inTheWay.exitCode, inPlace()]).toEqual([10, files.length]);
   expect(bytesOf(file).toString()).toBe('mine');
   rmSync(join(home, file));
-  expect((await run('unarchive')).stdout).toContain(
-    `: 1 written, ${files.length - 1} were there already, 0 not brought back.`,
-  );
+  expect((await run('unarchive')).stdout).toContain(`: 1 written, ${files.length - 1} were there already.`);
   for (const [name, bytes] of Object.entries(before)) expect(bytesOf(name)).toEqual(bytes);
   expect(inPlace()).toBe(files.length);
   expect(mtimeMs).toBeGreaterThan(0);

@@ -95,7 +95,7 @@ async function unarchiveVerb(context: Context, { home }: HomeFlag): Promise<Exit
     files.filter((file) => file.result === result).length;
   const notBack = countOf('refused') + countOf('damaged');
   context.print(
-    `${counted(files.length, 'session file')}: ${count(countOf('written'))} written, ${count(countOf('present'))} were there already, ${count(notBack)} not brought back.`,
+    `${counted(files.length, 'session file')}: ${count(countOf('written'))} written, ${count(countOf('present'))} were there already${notBack === 0 ? '' : `, ${count(notBack)} not brought back`}.`,
   );
   for (const { file, reason } of files)
     if (reason !== null) context.print(visibleName(`  ${file}: ${reason}`));

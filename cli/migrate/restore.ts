@@ -11,7 +11,7 @@ import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
-import { readingFile, requireNoStrayLogOf } from './databases.ts';
+import { readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
 import { requireSound } from './findings.ts';
 import { printForks } from './forks.ts';
 import { databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
@@ -77,32 +77,23 @@ async function printWhatIsLater(
   );
   if (phase !== 'sqlite+json') return;
   const differing = await filesUnlike(home, from, context.signal);
-  const files = differing === undefined ? 'Session files' : counted(differing.length, 'session file');
   context.print(
-    `${files} with other sessions than the backup, perhaps later ones, will count as forked and stay as they are: "ait42-migrate status" names them, "ait42-migrate reconcile" decides.`,
+    `${counted(differing.length, 'session file')} with other sessions than the backup, perhaps later ones, will count as forked and stay as they are: "ait42-migrate status" names them, "ait42-migrate reconcile" decides.`,
   );
-  for (const file of differing?.slice(0, LISTED_MAX) ?? []) context.print(visibleName(`  ${file}`));
+  for (const file of differing.slice(0, LISTED_MAX)) context.print(visibleName(`  ${file}`));
 }
 
 const LISTED_MAX = 20;
 
-/** Undefined for a backup of an earlier schema: it cannot be compared before it is brought up to date. */
-async function filesUnlike(home: string, from: string, signal: AbortSignal): Promise<string[] | undefined> {
+async function filesUnlike(home: string, from: string, signal: AbortSignal): Promise<string[]> {
   const { verifyHome } = await import('../../migrate/index.ts');
-  try {
-    const { files } = await readingFile(from, (store) => verifyHome({ home, store, signal }));
-    return files.filter(({ result }) => result === 'different').map(({ file }) => file);
-  } catch (error) {
-    if (isOutdated(error)) return undefined;
-    throw error;
-  }
+  const { files } = await readingFileUpToDate(from, (store) => verifyHome({ home, store, signal }));
+  return files.filter(({ result }) => result === 'different').map(({ file }) => file);
 }
 
-const isOutdated = (error: unknown): boolean => error instanceof StoreError && 'schemaVersion' in error.data;
-
 /**
- * The backup on its own, so that what is wrong with it is not said of the database. A log beside it and another schema
- * version are restoreDatabase's to refuse.
+ * The backup on its own, so that what is wrong with it is not said of the database. A log beside it is
+ * restoreDatabase's to refuse.
  */
 async function requireGoodBackup(file: string): Promise<void> {
   const stats = attempt('look for', file, () => statSync(file, { throwIfNoEntry: false }));
@@ -111,8 +102,15 @@ async function requireGoodBackup(file: string): Promise<void> {
   if (!stats.isFile()) throw new StoreError('E_IO', `The backup ${file} is no file. Nothing was changed.`);
   if (isPresent(`${file}-wal`)) return;
   try {
-    await readingFile(file, async (store) => requireSound((await store.check()).findings, file));
+    await readingFileUpToDate(file, async (store) => requireSound((await store.check()).findings, file));
   } catch (error) {
-    if (!isOutdated(error)) throw error;
+    const isEmpty = error instanceof StoreError && error.data.schemaVersion === 0;
+    throw isEmpty ? holdsNothing(file) : error;
   }
 }
+
+const holdsNothing = (file: string): StoreError =>
+  new StoreError(
+    'E_NOT_A_DATABASE',
+    `The file ${file} holds no database of sessions. It was left as it is, and nothing was changed. Name another file.`,
+  );
