@@ -1,7 +1,7 @@
 // Where the database answers, the verbs that put another one in its place leave the session files that were written since
 // as forks, and say so.
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
@@ -64,3 +64,20 @@ test('doctor calls a missing or empty database a problem where it is to answer',
   expect(JSON.stringify(missing)).toContain('is missing, though the phase is sqlite+json');
   expect(missing.exitCode).toBe(8);
 });
+
+test.each(['missing', 'empty'])(
+  'a %s database is not made anew by migrate, but by repair, which says how old its sources are',
+  async (how) => {
+    const { home, hash } = await homeWithBackup();
+    if (how === 'empty') writeFileSync(databaseFile(home), '');
+    else rmSync(databaseFile(home));
+    const migrated = await migrate(['migrate', '--home', home, '--yes']);
+    expect(migrated.stderr).toContain(`is ${how}, though the phase is sqlite+json`);
+    expect(migrated.exitCode).toBe(4);
+    expect(existsSync(databaseFile(home))).toBe(how === 'empty');
+    const repaired = await migrate(['repair', '--home', home, '--yes']);
+    expect(repaired.stderr).toContain(`Workspace ${hash} is as of`);
+    expect(repaired.exitCode).toBe(6);
+    expect((await migrate(['verify', '--home', home])).exitCode).toBe(0);
+  },
+);

@@ -2,7 +2,7 @@
 
 import { StoreError } from '../../contract/errors.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
-import { databaseOf, isPresent, requireHome } from './places.ts';
+import { databaseOf, isPresent, requireHome, sizeOf } from './places.ts';
 import { aboutOriginal, type Snapshot, snapshotOf, writableSnapshotOf } from './snapshot.ts';
 
 type Work<T> = (store: SqliteStore) => Promise<T>;
@@ -16,10 +16,28 @@ export async function readingDatabase<T>(home: string, work: Work<T>): Promise<T
   requireHome(home);
   const file = databaseOf(home);
   await requireNoStrayLogOf(home);
+  await requireDatabaseWhereItAnswers(home);
   if (!isPresent(file)) {
     throw new StoreError('E_NOT_FOUND', `There is no database ${file}. "ait42-migrate migrate" makes it.`);
   }
   return readingFile(file, work);
+}
+
+/**
+ * E_NOT_FOUND for a missing or empty database in a phase in which it answers. Making one there would hide what is lost
+ * behind a database that looks sound.
+ */
+async function requireDatabaseWhereItAnswers(home: string): Promise<void> {
+  const file = databaseOf(home);
+  if (sizeOf(file) > 0) return;
+  const { readablePhase } = await import('../../migrate/live/phase-file.ts');
+  const { isDatabasePhase } = await import('../../migrate/live/phase.ts');
+  const phase = readablePhase(home);
+  if (phase === undefined || !isDatabasePhase(phase)) return;
+  throw new StoreError(
+    'E_NOT_FOUND',
+    `The database ${file} is ${isPresent(file) ? 'empty' : 'missing'}, though the phase is ${phase} and it is to answer. Nothing was changed. Put it back, "ait42-migrate restore" a backup, or let "ait42-migrate repair" rebuild it from what there is.`,
+  );
 }
 
 /** E_REFUSED for a log without its database: see impl-sqlite/stray-log.ts. */
@@ -68,9 +86,10 @@ function writingCopy<T>(home: string, work: Work<T>): Promise<T> {
   return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
 }
 
-/** Opens the database, made when absent, and closes it after the work. */
+/** Opens the database, made when absent unless it is to answer, and closes it after the work. */
 export async function writingDatabase<T>(home: string, work: Work<T>): Promise<T> {
   await requireNoStrayLogOf(home);
+  await requireDatabaseWhereItAnswers(home);
   return usingDatabase(databaseOf(home), { isReadOnly: false }, work);
 }
 

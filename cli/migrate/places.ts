@@ -35,3 +35,7 @@ export function requireHome(home: string): void {
 /** Throws E_IO when it cannot be told, as without permission for a directory above. */
 export const isPresent = (path: string): boolean =>
   attempt('look for', path, () => statSync(path, { throwIfNoEntry: false })) !== undefined;
+
+/** Bytes; 0 where there is nothing. Throws as isPresent does. */
+export const sizeOf = (path: string): number =>
+  attempt('look for', path, () => statSync(path, { throwIfNoEntry: false }))?.size ?? 0;

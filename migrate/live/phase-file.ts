@@ -2,6 +2,7 @@
 // phase as it was.
 
 import { z } from 'zod';
+import { StoreError } from '../../contract/errors.ts';
 import { phaseFile } from './live-files.ts';
 import { PHASES, type Phase } from './phase.ts';
 import { readState, type StateFormat, writeState } from './state-file.ts';
@@ -32,6 +33,16 @@ const FORMAT: StateFormat<PhaseState> = {
 /** `json` where nothing was ever changed. E_CORRUPT, E_NEWER_VERSION, E_IO. */
 export const readPhase = (home: string): PhaseState =>
   readState(phaseFile(home), FORMAT) ?? { schema: PHASE_SCHEMA, phase: 'json', since: null, history: [] };
+
+/** Undefined where the file of the phase cannot be read, for those who can do without. */
+export function readablePhase(home: string): Phase | undefined {
+  try {
+    return readPhase(home).phase;
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
+}
 
 /** Durable when it returns. */
 export function writePhase(home: string, before: PhaseState, to: Phase): PhaseState {

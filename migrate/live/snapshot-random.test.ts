@@ -14,8 +14,8 @@ import { FakeTimers, useCutOver } from './suite/cut-over.ts';
 import { sessionWith } from './suite/live-home.ts';
 import { workspaceFile } from './workspace-file.ts';
 
-/** STOREPROOF_RUNS for a longer search. */
-const RUNS = Number(process.env.STOREPROOF_RUNS ?? 25);
+/** STOREPROOF_SNAPSHOT_RUNS for a longer search. */
+const RUNS = Number(process.env.STOREPROOF_SNAPSHOT_RUNS ?? 25);
 
 const cutOver = useCutOver();
 

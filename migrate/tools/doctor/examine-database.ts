@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
-import { isDatabasePhase, type Phase } from '../../live/phase.ts';
-import { readPhase } from '../../live/phase-file.ts';
+import { isDatabasePhase } from '../../live/phase.ts';
+import { readablePhase } from '../../live/phase-file.ts';
 import { type HealthFinding, note, ok, problem, warning } from './health.ts';
 
 /** Reads a database without leaving a trace beside it. */
@@ -26,7 +26,8 @@ export async function examineDatabase(home: string, readDatabase: ReadDatabase):
 
 /** A database that is not there, or is empty, in a phase in which it holds the truth; undefined in any other. */
 function whereItAnswers(home: string, size: number | undefined): HealthFinding | undefined {
-  const phase = knownPhase(home);
+  // An unreadable phase file is a finding of its own.
+  const phase = readablePhase(home);
   if (phase === undefined || !isDatabasePhase(phase)) return undefined;
   const text = `${DATABASE} is ${size === undefined ? 'missing' : 'empty'}, though the phase is ${phase} and it is to answer`;
   const files =
@@ -35,18 +36,8 @@ function whereItAnswers(home: string, size: number | undefined): HealthFinding |
       : '';
   return problem('database', 'damage', {
     text,
-    advice: `${files}Put the database back, or "ait42-migrate restore" a backup, before anything else.`,
+    advice: `${files}Put the database back, "ait42-migrate restore" a backup, or let "ait42-migrate repair" rebuild it from what there is.`,
   });
-}
-
-/** An unreadable phase file is a finding of its own. */
-function knownPhase(home: string): Phase | undefined {
-  try {
-    return readPhase(home).phase;
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
 }
 
 async function opened(path: string, readDatabase: ReadDatabase): Promise<HealthFinding> {
