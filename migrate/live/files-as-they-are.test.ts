@@ -1,11 +1,13 @@
 // The way back from a database that cannot be read: to files that may be old, which is said, and with the database kept.
 
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { databaseFile } from '../../impl-sqlite/index.ts';
+import { goBackToFilesAsTheyAre } from './files-as-they-are.ts';
 import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';
+import { buryOwners, dieAt } from './suite/dying-fs.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
 import { sessionWith, useHomes } from './suite/live-home.ts';
 
@@ -62,4 +64,32 @@ test('a database that can be read is not left behind', async () => {
   await manager.rollback();
   await expect(manager.goBackToFilesAsTheyAre()).rejects.toMatchObject({ code: 'E_REFUSED' });
   await manager.close();
+});
+
+test('killed anywhere, the database is there, the files answer, and running again completes it', async () => {
+  for (let nth = 1; ; nth++) {
+    const { home, one } = await cutOver(true);
+    const mortal = dieAt(nth, 'throw');
+    const isDead = await goBackToFilesAsTheyAre(home).then(
+      () => false,
+      () => true,
+    );
+    const isUndisturbed = mortal.count() < nth;
+    mortal.revive();
+    buryOwners(home);
+    const folder = dirname(databaseFile(home));
+    const kept = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isFile() && readFileSync(join(folder, entry.name), 'utf8') === RUBBISH,
+    );
+    expect(kept.length).toBeGreaterThan(0);
+    if (readPhase(home).phase === 'sqlite+json') await goBackToFilesAsTheyAre(home);
+    const manager = await SessionManager.open({ home });
+    await manager.createSession(one, sessionWith('c'));
+    await manager.close();
+    expect(readAsOldApp(home, one).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    if (!isUndisturbed) continue;
+    expect(isDead).toBe(false);
+    expect(nth).toBeGreaterThan(8);
+    return;
+  }
 });
