@@ -49,6 +49,20 @@ function isJson(record: Buffer): boolean {
   }
 }
 
+/**
+ * Whether no string of a record can have swallowed the end of the list and the start of what stands behind it, as a string
+ * without its quote does when there are no line breaks. `canHold`: values may well hold such text.
+ */
+export function isWithinList(record: Buffer, canHold: boolean): boolean {
+  let isWithin = true;
+  JSON.parse(record.toString('utf8'), (key, value) => {
+    if (/[\]}]/.test(key) || (!canHold && typeof value === 'string' && value.includes('}]')))
+      isWithin = false;
+    return value;
+  });
+  return isWithin;
+}
+
 /** Where the brackets that open at `start` are closed again. */
 function containerAt(bytes: Buffer, start: number): { end: number; problem?: string } {
   const open: number[] = [];

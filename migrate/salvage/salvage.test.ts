@@ -20,6 +20,8 @@ const TEXT = writeSessions(FIVE);
 /** As other programs write it: without line breaks. */
 const LINE = JSON.stringify(JSON.parse(TEXT));
 const LINE_TAIL = LINE.indexOf(',{"id":"e"');
+/** The last key of the second record has lost its quote, and the tail begins with the rest of a key. */
+const SWALLOWED = `${JSON.stringify(JSON.parse(writeSessions(FIVE.slice(0, 2)))).replace(/Deleted"(:null\}\])$/, 'Dele   $1')}${LINE.slice(LINE.indexOf('LinesDeleted'))}`;
 const LAST_WRONG = writeSessions(FIVE.slice(0, 3)).replace('"id": "c"', '"id": 4');
 /** Three records, of which the middle one is broken and holds whole sessions under a key that the app does not know. */
 const nested = (broken: string): string => {
@@ -77,6 +79,7 @@ test.each([
     ['a', 'b', 'c'],
     2,
   ],
+  ['one line with a key that swallows the end of the list', SWALLOWED, ['a'], 1],
   ['earlier states within a broken record', nested('"totalDuration": -1'), ['a', 'c'], 1],
   ['earlier states within a torn record', nested('"totalDuration": "'), ['a', 'c'], 1],
 ] as const)('%s', (_, text, ids, lost) => {
@@ -118,6 +121,34 @@ test('a changed run of bytes within one record costs at most that record, whatev
       },
     ),
     { numRuns: 400 },
+  );
+});
+
+test('whatever is damaged in a list, nothing comes back from behind its end', () => {
+  fc.assert(
+    fc.property(
+      arbitrarySessions,
+      fc.boolean(),
+      fc.array(fc.tuple(fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 8 })), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      fc.nat(),
+      (sessions, isOneLine, damages, cut) => {
+        const written = writeSessions(sessions);
+        const list = Buffer.from(isOneLine ? JSON.stringify(JSON.parse(written)) : written);
+        // The list's own end stays: without it nobody can tell.
+        for (const [at, noise] of damages)
+          list.set(
+            noise.subarray(0, Math.max(0, list.length - 3)),
+            at % Math.max(1, list.length - 2 - noise.length),
+          );
+        const earlier = Buffer.from(isOneLine ? LINE : TEXT);
+        const bytes = Buffer.concat([list, earlier.subarray(cut % earlier.length)]);
+        for (const { start } of salvage(bytes).recovered) expect(start).toBeLessThan(list.length);
+      },
+    ),
+    { numRuns: Number(process.env.STOREPROOF_SALVAGE_RUNS ?? 400) },
   );
 });
 

@@ -8,7 +8,7 @@
 
 import type { WorktreeSession } from '../../contract/session.ts';
 import { isWhiteSpaceByte } from '../stream/json-bytes.ts';
-import { recordAt } from './record-at.ts';
+import { isWithinList, recordAt } from './record-at.ts';
 
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
@@ -94,15 +94,25 @@ class Salvage {
 
   /** Takes the record at `start`, or finds where to go on behind it. */
   private take(start: number): number {
-    const { end, isWhole, session, reason = '' } = recordAt(this.bytes, start);
-    if (session === undefined) {
-      const next = isWhole ? end : this.nextRecord(start + 1);
+    const {
+      end,
+      isWhole,
+      session,
+      reason = 'it may go beyond the end of the list',
+    } = recordAt(this.bytes, start);
+    const isTrusted = isWhole && this.endsInList(start, end, session !== undefined);
+    if (session === undefined || !isTrusted) {
+      const next = isTrusted ? end : this.nextRecord(start + 1);
       this.lose(start, next, reason);
       return next;
     }
     this.recovered.push({ index: this.sessions.length, start, end, id: session.id });
     this.sessions.push(session);
     return end;
+  }
+
+  private endsInList(start: number, end: number, isSound: boolean): boolean {
+    return this.indent > 0 || isWithinList(this.bytes.subarray(start, end), isSound);
   }
 
   /** Where the next whole record begins or the list is closed, by the lines of the text; else the end of the file. */
