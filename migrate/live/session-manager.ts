@@ -17,7 +17,7 @@ import { goBackToFilesAsTheyAre, type TakenOver } from './files-as-they-are.ts';
 import { type HomeStatus, homeStatus } from './home-status.ts';
 import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, phaseFile } from './live-files.ts';
-import { isForward, type Phase } from './phase.ts';
+import { isDatabasePhase, isForward, type Phase } from './phase.ts';
 import { changePhase, type PhaseChangeOptions, rollBack } from './phase-change.ts';
 import { readPhase } from './phase-file.ts';
 import { PhaseMoves, phaseGuard, untilGateOpens } from './phase-gate.ts';
@@ -90,7 +90,10 @@ export class SessionManager extends DelegatingStore {
     const phase = await this.inTurn(async () => this.phase);
     // Only in phase json are the files certain to be the truth.
     const replace = phase === 'json';
-    const store = await openSqliteStore({ home: this.home }, { beforeWrite: phaseGuard(this.home, phase) });
+    const store = await openSqliteStore(
+      { home: this.home },
+      { beforeWrite: phaseGuard(this.home, phase), isRequired: isDatabasePhase(phase) },
+    );
     try {
       if (replace) await keepLost(this.home, store);
       const request = { ...options, home: this.home, store, archiveDir: archiveDirectory(this.home) };

@@ -147,6 +147,9 @@ test.each(['missing', 'empty'])(
       code: 'E_STALE_FALLBACK',
     });
     await store.close();
+    const manager = await SessionManager.open({ home });
+    await expect(manager.migrate()).rejects.toMatchObject({ code });
+    await manager.close();
     expect(existsSync(databaseFile(home))).toBe(how === 'empty');
     await expect(rollBack(home, 'dual', { waived })).rejects.toMatchObject({ code });
     expect(idsOf(readAsOldApp(home, one))).toEqual(['a', 'b']);
