@@ -86,25 +86,23 @@ async function perform(step: Step): Promise<PhaseChange> {
   // Where the database answers it must be there: an empty one in its place would empty the files.
   const store = await openSqliteStore({ home }, { isRequired: isDatabasePhase(from) });
   try {
-    await bringUpToDate(step, store);
+    const unread = await bringUpToDate(step, store);
     const moment = await momentOf(home, store);
     const conditions = await conditionsOf({ ...step, store });
-    if (isDatabasePhase(from) === isDatabasePhase(to)) {
-      requireMet(conditions, from, to);
-      return { conditions, state: await commit(step) };
-    }
-    // What others write meanwhile may make both sides differ: that is judged again with the gate closed.
-    const isEqual = conditions.every(({ name, isMet }) => name !== CONTENTS || isMet);
     requireMet(
       conditions.filter(({ name }) => name !== CONTENTS),
       from,
       to,
     );
+    // What others write meanwhile may make both sides differ: that is judged again with the gate closed.
+    const isEqual = unread.length === 0 && conditions.every(({ name, isMet }) => name !== CONTENTS || isMet);
+    const isMovingTruth = isDatabasePhase(from) !== isDatabasePhase(to);
+    if (isEqual && !isMovingTruth) return { conditions, state: await commit(step) };
     return await withGateClosed(home, to, async () => {
       await awaitWriters(home, store);
       const final = isEqual ? conditions : await caughtUp(step, store, conditions);
       if (isEqual) await catchUpChanged(step, store, moment);
-      if (to === 'sqlite+json') {
+      if (from === 'dual') {
         await stampFiles(home, store);
         // A power failure must not take back what the database is to tell from now on.
         syncDatabaseLog(home);
@@ -143,19 +141,21 @@ async function caughtUp(
   store: ShadowStore,
   judged: readonly Condition[],
 ): Promise<readonly Condition[]> {
-  await bringUpToDate(step, store);
+  requireAllRead(await bringUpToDate(step, store));
   const again = await conditionsOf({ ...step, store, only: [CONTENTS] });
   requireMet(again, step.from, step.to);
   return judged.map((condition) => again.find(({ name }) => name === condition.name) ?? condition);
 }
 
-async function bringUpToDate(step: Step, store: ShadowStore): Promise<void> {
+/** Answers the files that could not be read or imported: also those that others were writing all the time. */
+async function bringUpToDate(step: Step, store: ShadowStore): Promise<readonly string[]> {
   const { home, from, onProgress, signal } = step;
   if (isDatabasePhase(from)) {
     const hashes = (await store.workspaces()).map(({ hash }) => hash);
     await writeSnapshots({ home, store, hashes, isArchiving: true });
-    return;
+    return [];
   }
+  let unread: readonly string[] = [];
   if (from === 'json') {
     await keepLost(home, store);
     const archiveDir = archiveDirectory(home);
@@ -167,9 +167,10 @@ async function bringUpToDate(step: Step, store: ShadowStore): Promise<void> {
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });
-    requireAllRead(report.files);
+    unread = report.files.filter(({ verdict }) => verdict === 'refused').map(({ file }) => file);
   }
   await followAll(home, store);
+  return unread;
 }
 
 /** Also what the database alone knows: in this direction the files are the truth. */
@@ -197,8 +198,7 @@ async function follow(home: string, store: ShadowStore, hashes: readonly string[
   );
 }
 
-function requireAllRead(files: readonly { readonly file: string; readonly verdict: string }[]): void {
-  const refused = files.filter(({ verdict }) => verdict === 'refused').map(({ file }) => file);
+function requireAllRead(refused: readonly string[]): void {
   if (refused.length === 0) return;
   throw new StoreError(
     'E_REFUSED',

@@ -107,3 +107,40 @@ test.each([
   await Promise.all([mover.close(), writer.close()]);
   expect(idsOf(readAsOldApp(home, one))).toEqual(['first', 'within']);
 });
+
+test('two writers that never stop lose nothing while the phase goes up and down', async () => {
+  const { home, one, mover, writer } = await twoIn([]);
+  let isOver = false;
+  const work = async (by: SessionManager, tag: string): Promise<string[]> => {
+    const written: string[] = [];
+    for (let count = 0; !isOver; count++) {
+      const id = `${tag}${count}`;
+      if (count % 3 === 0) await by.transaction(one, (on) => on.createSession(one, sessionWith(id)));
+      else await by.createSession(one, sessionWith(id));
+      written.push(id);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return written;
+  };
+  const other = await SessionManager.open({ home });
+  const writers = [work(writer, 'a'), work(other, 'b')];
+  const chain = [
+    'dual',
+    'sqlite+json',
+    'sqlite',
+    'sqlite+json',
+    'dual',
+    'sqlite+json',
+    'dual',
+    'json',
+  ] as const;
+  try {
+    for (const phase of chain) expect(await mover.setPhase(phase, { waived })).toBe(phase);
+  } finally {
+    isOver = true;
+  }
+  const written = (await Promise.all(writers)).flat();
+  expect(written.length).toBeGreaterThan(chain.length);
+  await Promise.all([mover.close(), writer.close(), other.close()]);
+  expect(idsOf(readAsOldApp(home, one)).toSorted()).toEqual(['first', ...written].toSorted());
+});
