@@ -66,25 +66,19 @@ const isTorn = ({ stats, bytes }: FileSnapshot): boolean =>
  * stand in a list more than once; each record of the file succeeds one of the database.
  */
 function isLossy(held: SessionList, list: SessionList): boolean {
-  const unused = new Map<string, WorktreeSession[]>();
-  for (const session of list) unused.set(session.id, [...(unused.get(session.id) ?? []), session]);
-  const changed = held.filter((session) => !takeFrom(unused, session, isEqual));
-  return changed.some((session) => !takeFrom(unused, session, isSuccessor));
+  const inFile = Map.groupBy(list, sessionDigest);
+  const changed = held.filter((session) => inFile.get(sessionDigest(session))?.pop() === undefined);
+  const unused = Map.groupBy([...inFile.values()].flat(), ({ id }) => id);
+  return changed.some((session) => !takeSuccessor(unused.get(session.id) ?? [], session));
 }
 
-type Match = (held: WorktreeSession, inFile: WorktreeSession) => boolean;
-
-const isEqual: Match = (held, inFile) => sessionDigest(held) === sessionDigest(inFile);
-const isSuccessor: Match = (held, inFile) =>
-  inFile.updatedAt > held.updatedAt && inFile.chatHistory.length >= held.chatHistory.length;
-
-/** Takes the first record of the same id that matches; false when there is none. */
-function takeFrom(unused: Map<string, WorktreeSession[]>, held: WorktreeSession, matches: Match): boolean {
-  const records = unused.get(held.id) ?? [];
-  const at = records.findIndex((inFile) => matches(held, inFile));
-  if (at < 0) return false;
-  unused.set(held.id, records.toSpliced(at, 1));
-  return true;
+/** Takes the first record that can have followed the one of the database; false when there is none. */
+function takeSuccessor(records: WorktreeSession[], { updatedAt, chatHistory }: WorktreeSession): boolean {
+  const at = records.findIndex(
+    (inFile) => inFile.updatedAt > updatedAt && inFile.chatHistory.length >= chatHistory.length,
+  );
+  if (at >= 0) records.splice(at, 1);
+  return at >= 0;
 }
 
 /** The same sessions can stand in the file in another layout; an empty workspace may not be known at all. */

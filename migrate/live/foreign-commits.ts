@@ -7,7 +7,9 @@ import type { ShadowStore } from './shadow-store.ts';
 
 /** To be used with the lock of following held. */
 export class ForeignCommits {
-  private versionOfOthers = 0;
+  private versionOfOthers: number | undefined;
+  /** While nobody else has written, what would tell his writes from ours costs for nothing. */
+  private hasOthers = false;
   private known: ReadonlyMap<string, ContentVersion> = new Map();
   /** Written here since their versions were known. */
   private readonly touched = new Set<string>();
@@ -21,6 +23,7 @@ export class ForeignCommits {
   async look(store: ShadowStore, workspaces: Iterable<FollowedWorkspace>): Promise<void> {
     const version = await store.versionOfOthers();
     if (version === this.versionOfOthers) return;
+    this.hasOthers = this.versionOfOthers !== undefined;
     const versions = await versionsOf(store);
     for (const workspace of workspaces) {
       const { hash } = workspace;
@@ -34,7 +37,7 @@ export class ForeignCommits {
 
   /** After work: what was written here is known, unless others have written as well. What the database throws. */
   async note(store: ShadowStore): Promise<void> {
-    if (this.touched.size === 0) return;
+    if (!this.hasOthers || this.touched.size === 0) return;
     const versions = await versionsOf(store);
     if ((await store.versionOfOthers()) !== this.versionOfOthers) return;
     this.known = versions;

@@ -57,17 +57,18 @@ test('evidence that cannot be kept is told, and the database follows all the sam
   await expectEqual(place);
 });
 
-test('another process that follows in another workspace makes nothing be read again', async () => {
+test('another process that follows in another workspace makes nothing be read again, once it is known', async () => {
   const place = freshHome();
   const [one = '', two = ''] = place.workspaces;
   const [first, second] = [new DualStore({ home: place.home }), new DualStore({ home: place.home })];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 5; round++) {
+    if (round === 2) reasons.length = 0;
     await first.createSession(one, sessionWith(`a${round}`));
     await first.drain();
     await second.createSession(two, sessionWith(`b${round}`));
     await second.drain();
   }
-  expect(reasons).toEqual(['converged: first use', 'converged: first use']);
+  expect(reasons).toEqual([]);
   await Promise.all([first.close(), second.close()]);
   await expectEqual(place);
 });
