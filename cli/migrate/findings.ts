@@ -9,10 +9,12 @@ import { visibleName } from '../visible-text.ts';
 
 /** Prints the report; EXIT.differences when anything was found. */
 export function printVerification(context: Context, report: VerifyReport): ExitCode {
-  const compared = report.files.filter(({ result }) => result !== 'unread');
+  const compared = report.files.filter(({ result, isSalvaged }) => result !== 'unread' && !isSalvaged);
   const sessions = compared.reduce((sum, { records }) => sum + records.sessions, 0);
+  const salvaged = report.files.filter(({ isSalvaged }) => isSalvaged).length;
   const scope =
     `${counted(compared.length, 'file')} with ${counted(sessions, 'session')} compared with the database, ` +
+    (salvaged > 0 ? `what was salvaged from ${counted(salvaged, 'file')} as well, ` : '') +
     `${counted(report.originalsChecked, 'archived original')} checked`;
   if (report.isVerified) {
     context.print(`Verified: ${scope}. No difference.`);
