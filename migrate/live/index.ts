@@ -10,6 +10,17 @@ export {
 } from './conditions.ts';
 export { DualStore, type DualStoreOptions } from './dual-store.ts';
 export {
+  autoMigrateChannel,
+  type FallbackEvent,
+  fallbackChannel,
+  type PhaseEvent,
+  phaseChannel,
+  type ShadowEvent,
+  type SnapshotEvent,
+  shadowChannel,
+  snapshotChannel,
+} from './events.ts';
+export {
   type FilesAsTheyAre,
   filesAsTheyAre,
   goBackToFilesAsTheyAre,

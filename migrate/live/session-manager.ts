@@ -16,7 +16,7 @@ import { autoMigrateChannel, reasonCode } from './events.ts';
 import { goBackToFilesAsTheyAre, type TakenOver } from './files-as-they-are.ts';
 import { type HomeStatus, homeStatus } from './home-status.ts';
 import { keepLost } from './keep-lost.ts';
-import { archiveDirectory, phaseFile } from './live-files.ts';
+import { archiveDirectory, backupsDirectory, phaseFile } from './live-files.ts';
 import { isDatabasePhase, isForward, type Phase } from './phase.ts';
 import { changePhase, type PhaseChangeOptions, rollBack } from './phase-change.ts';
 import { readPhase } from './phase-file.ts';
@@ -102,6 +102,18 @@ export class SessionManager extends DelegatingStore {
     } finally {
       await store.close();
     }
+  }
+
+  /** A verified copy of the database, with rotation; answers its file. E_NOT_FOUND where there is no database yet. */
+  backup(): Promise<string> {
+    return this.inTurn(async () => {
+      const store = await openSqliteStore({ home: this.home }, { isRequired: true });
+      try {
+        return await store.backupInto(backupsDirectory(this.home));
+      } finally {
+        await store.close();
+      }
+    });
   }
 
   /** One step; calls wait meanwhile. What changePhase throws: the phase is then what it was. */
