@@ -1,6 +1,6 @@
 // One user's way through the phases with the tool, as far as the database alone, and back to the files.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkedSession } from '../contract/arguments.ts';
@@ -82,4 +82,23 @@ test('a home of sound files goes up on evidence, or on conditions waived by name
   expect(back.exitCode).toBe(0);
   expect(readFileSync(file)).toEqual(bytes);
   expect((await run('rollback', '--yes')).stdout).toContain('nothing to go back from');
+});
+
+test('a session file that vanished keeps the phase, until the user lets it go', async () => {
+  const home = temporaryFolder();
+  const file = join(home, '.ait42', 'sessions', '0123456789abcdef.json');
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, encodeSessions([checkedSession(sessionWith('a')), checkedSession(sessionWith('b'))]));
+  const run = (...words: string[]) => migrate([...words, '--home', home]);
+  await run('migrate', '--yes');
+  rmSync(file);
+  const refused = await run('phase', 'set', 'dual', '--yes');
+  expect(refused.stderr).toMatch(
+    /no file of 0123456789abcdef \(2 sessions in the database; "reconcile --hash 0123456789abcdef --from sqlite"/,
+  );
+  expect(refused.exitCode).toBe(10);
+  const waived = await run('phase', 'set', 'dual', '--yes', '--waive', 'no-missing-files');
+  expect(waived.stdout).toMatch(/waived {2}no-missing-files: .*is in the archive now, where "find" finds it/);
+  expect(waived.exitCode).toBe(0);
+  expect((await run('find', 'task of b')).stdout).toContain('archive');
 });

@@ -12,7 +12,13 @@ export interface GuardFlags {
 }
 
 /** Those that "set" may be told to go on without. */
-const WAIVABLE: readonly ConditionName[] = ['comparisons', 'certificate', 'backup', 'no-asides'];
+const WAIVABLE: readonly ConditionName[] = [
+  'no-missing-files',
+  'comparisons',
+  'certificate',
+  'backup',
+  'no-asides',
+];
 
 export const withGuards = (command: Command): Command =>
   command

@@ -1,16 +1,16 @@
 // What counts as evidence for a step forward, and what only looks like it.
 
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { certifyHome } from '../certificate/index.ts';
 import { VERSIONS } from '../fixtures/migrated-home.ts';
 import { readComparisons } from './comparisons.ts';
 import { conditionsOf } from './conditions.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
 import { SessionManager } from './session-manager.ts';
-import { sessionWith, useHomes } from './suite/live-home.ts';
+import { inDatabase, sessionWith, useHomes } from './suite/live-home.ts';
 
 const freshHome = useHomes();
 const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
@@ -72,5 +72,42 @@ test('evidence is of one time in phase dual', async () => {
   await manager.setPhase('sqlite+json', { waived });
   await manager.setPhase('dual');
   expect(readComparisons(home)).toEqual({ writes: 0, writeMismatches: 0, reads: 0, readMismatches: 0 });
+  await manager.close();
+});
+
+test.each([
+  ['json', 'dual'],
+  ['dual', 'sqlite+json'],
+] as const)('a file that is gone does not empty the database on the way from %s to %s', async (from, to) => {
+  const { home, workspaces, fileOf } = freshHome();
+  const [one = ''] = workspaces;
+  const manager = await SessionManager.open({ home });
+  await manager.createSession(one, sessionWith('a'));
+  await manager.setPhase('dual');
+  if (from === 'json') await manager.setPhase('json');
+  const bytes = readFileSync(fileOf(one));
+  rmSync(fileOf(one));
+  await expect(manager.setPhase(to, { waived })).rejects.toThrow(
+    /no-missing-files: no file of .* \(1 session /,
+  );
+  expect([manager.phase, (await inDatabase(home, one)).length]).toEqual([from, 1]);
+  writeFileSync(fileOf(one), bytes);
+  expect(await manager.setPhase(to, { waived })).toBe(to);
+  expect(await inDatabase(home, one)).toHaveLength(1);
+  await manager.close();
+});
+
+test('a file that is gone with the database is known from its last import', async () => {
+  const { home, workspaces, fileOf } = freshHome();
+  const [one = ''] = workspaces;
+  const manager = await SessionManager.open({ home });
+  await manager.createSession(one, sessionWith('a'));
+  await manager.migrate();
+  rmSync(fileOf(one));
+  for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile(home) + suffix, { force: true });
+  await expect(manager.setPhase('dual')).rejects.toThrow(
+    /1 session at its last import; "restore-originals --sha/,
+  );
+  expect(await manager.setPhase('dual', { waived: ['no-missing-files'] })).toBe('dual');
   await manager.close();
 });

@@ -6,6 +6,7 @@ import type { ProgressListener } from '../../contract/progress.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { type VerifyReport, verifyHome } from '../verify-home.ts';
 import { evidenceOf, readComparisons } from './comparisons.ts';
+import { judgeMissingFiles } from './judge-missing.ts';
 import { type Judgement, judgeBackup, judgeCertificate } from './kept-evidence.ts';
 import { archiveDirectory } from './live-files.ts';
 import type { Phase } from './phase.ts';
@@ -13,6 +14,7 @@ import { forkedIn, readStamps } from './snapshot-stamps.ts';
 
 export const CONDITIONS = [
   'database-sound',
+  'no-missing-files',
   'contents-equal',
   'no-forks',
   'comparisons',
@@ -57,9 +59,10 @@ const COMPARISONS_MIN_DEFAULT = 1_000;
 const MISMATCH_RATE_MAX_DEFAULT = 1e-3;
 
 const NEEDED: Readonly<Record<string, readonly ConditionName[]>> = {
-  'json > dual': ['database-sound', 'contents-equal'],
+  'json > dual': ['database-sound', 'no-missing-files', 'contents-equal'],
   'dual > sqlite+json': [
     'database-sound',
+    'no-missing-files',
     'contents-equal',
     'comparisons',
     'certificate',
@@ -85,15 +88,34 @@ export async function conditionsOf(request: ConditionsRequest): Promise<Conditio
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  const held = new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions]));
+  const held = await heldIn(store);
   const conditions: Condition[] = [];
   for (const name of needed) {
-    const { isMet, evidence } = await JUDGES[name]({ ...request, verification, held });
-    const isWaived = !isMet && isWaivable(name) && waived.includes(name);
-    conditions.push({ name, isMet, evidence, isWaived });
+    const judgement = await JUDGES[name]({ ...request, verification, held });
+    conditions.push(conditionOf(name, judgement, waived));
   }
   return conditions;
 }
+
+/**
+ * Whether the step may go on with the files that are there: to be asked before the database is brought up to date with
+ * them, which would leave nothing to see. None where the step does not need it.
+ */
+export async function missingFilesOf(request: ConditionsRequest): Promise<Condition[]> {
+  const { home, store, from, to, waived = [] } = request;
+  const name = 'no-missing-files';
+  if (!NEEDED[`${from} > ${to}`]?.includes(name)) return [];
+  return [conditionOf(name, judgeMissingFiles(home, await heldIn(store)), waived)];
+}
+
+const conditionOf = (
+  name: ConditionName,
+  { isMet, evidence }: Judgement,
+  waived: readonly ConditionName[],
+): Condition => ({ name, isMet, evidence, isWaived: !isMet && isWaivable(name) && waived.includes(name) });
+
+const heldIn = async (store: ImportTarget): Promise<ReadonlyMap<string, number>> =>
+  new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions]));
 
 /** E_REFUSED, naming what is not met. */
 export function requireMet(conditions: readonly Condition[], from: Phase, to: Phase): void {
@@ -121,6 +143,7 @@ const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement | Promi
         ? 'structure and every stored digest checked'
         : `${counts.store} findings of damage; restore a backup`,
   }),
+  'no-missing-files': ({ home, held }) => judgeMissingFiles(home, held),
   'contents-equal': judgeContents,
   'no-forks': ({ home }) => {
     const forked = forkedIn(readStamps(home));

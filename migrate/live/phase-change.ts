@@ -12,9 +12,11 @@ import {
   type ConditionName,
   type ConditionsRequest,
   conditionsOf,
+  missingFilesOf,
   requireMet,
 } from './conditions.ts';
 import { phaseChannel } from './events.ts';
+import { missingAsArchived } from './judge-missing.ts';
 import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
 import { awaitWriters, changedSince, type Moment, momentOf, requireSame } from './move-truth.ts';
@@ -86,9 +88,11 @@ async function perform(step: Step): Promise<PhaseChange> {
   // Where the database answers it must be there: an empty one in its place would empty the files.
   const store = await openSqliteStore({ home }, { isRequired: isDatabasePhase(from) });
   try {
+    const missing = await missingFilesOf({ ...step, store });
+    requireMet(missing, from, to);
     const unread = await bringUpToDate(step, store);
     const moment = await momentOf(home, store);
-    const conditions = await conditionsOf({ ...step, store });
+    const conditions = withWaived(await conditionsOf({ ...step, store }), missing);
     requireMet(
       conditions.filter(({ name }) => name !== CONTENTS),
       from,
@@ -116,6 +120,13 @@ async function perform(step: Step): Promise<PhaseChange> {
 
 const CONTENTS: ConditionName = 'contents-equal';
 
+/** The database has followed by now, so what was missing before is nowhere to be seen. */
+const withWaived = (conditions: readonly Condition[], before: readonly Condition[]): readonly Condition[] =>
+  conditions.map((condition) => {
+    const waived = before.find(({ name, isWaived }) => isWaived && name === condition.name);
+    return waived === undefined ? condition : { ...waived, evidence: missingAsArchived(waived.evidence) };
+  });
+
 /** With nobody in the middle of following or of a snapshot: whoever comes next sees the new phase. */
 function commit({ home, before, to }: Step): Promise<PhaseState> {
   return withFileLock(shadowLock(home), LOCK_WAIT_MS, () =>
@@ -141,6 +152,7 @@ async function caughtUp(
   store: ShadowStore,
   judged: readonly Condition[],
 ): Promise<readonly Condition[]> {
+  requireMet(await missingFilesOf({ ...step, store }), step.from, step.to);
   requireAllRead(await bringUpToDate(step, store));
   const again = await conditionsOf({ ...step, store, only: [CONTENTS] });
   requireMet(again, step.from, step.to);
