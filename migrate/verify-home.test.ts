@@ -180,6 +180,30 @@ test('an original that is changed, gone or older than its file is found', async 
   expect(older.findings).toMatchObject([{ class: 'original', file: truncated }]);
 });
 
+test('a file that is gone is found while the files are the truth, with its workspace and the way back', async () => {
+  const other = 'ab'.repeat(8);
+  const store = planted(original);
+  store.lists.set(other, original);
+  store.lists.set('cd'.repeat(8), []);
+  expect(await verifyHome({ home, store, archiveDir })).toMatchObject({ isVerified: true, findings: [] });
+  const { findings, counts } = await verifyHome({ home, store, archiveDir, isFileRequired: true });
+  expect(counts.extra).toBe(1);
+  expect(findings).toMatchObject([{ class: 'extra', file: legacyFileOf(other), sessionId: null }]);
+  expect(findings[0]?.problem).toContain(`${original.length} sessions of workspace ${other}`);
+  expect(findings[0]?.problem).toContain(`reconcile --hash ${other} --from sqlite`);
+  const chosen = { home, store, archiveDir, isFileRequired: true, workspaces: [hash] };
+  expect((await verifyHome(chosen)).isVerified).toBe(true);
+});
+
+test('a file that is equal to the store and was written since its import is no finding', async () => {
+  const path = join(home, file);
+  const before = readFileSync(path);
+  writeFileSync(path, `${before}\n`);
+  const report = await verifyHome({ home, store: imported, archiveDir });
+  writeFileSync(path, before);
+  expect(report).toMatchObject({ isVerified: true, unarchived: [file], findings: [] });
+});
+
 test('check rows fail exactly where something was found', async () => {
   const rows = async (list: readonly WorktreeSession[]): Promise<(readonly [string, string])[]> => {
     const report: VerifyReport = await verifyHome({ home, store: planted(list), archiveDir });

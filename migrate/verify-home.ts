@@ -6,8 +6,9 @@ import { requireNotAborted } from './abort.ts';
 import { Archive } from './archive.ts';
 import { countFindings, type Finding, type FindingClass, wholeFile } from './finding.ts';
 import { type ImportSource, openSource, STREAMED_BYTES_MIN } from './import-source.ts';
-import type { ImportTarget } from './import-target.ts';
+import type { ImportTarget, TargetWorkspace } from './import-target.ts';
 import { legacyFiles } from './legacy-files.ts';
+import { missingAdvice, missingFiles, missingProblem } from './missing-files.ts';
 import { NO_RECORDS, type RecordCount } from './record-count.ts';
 import { MemoryRelease, RELEASE_LENGTH_OF_FILES } from './stream/memory-release.ts';
 import { checkOriginals, compareWithArchive, compareWithStore } from './verify-file.ts';
@@ -23,10 +24,10 @@ export interface VerifyOptions {
    */
   readonly salvagedIn?: string;
   /**
-   * The phase is no longer json, so files are written after their import: one that is equal to the store and whose present
-   * bytes the archive lacks is listed, and no finding. Default: false.
+   * The files are the truth (phases json and dual): one that is gone although the store holds sessions of its workspace is
+   * a finding. Default: false.
    */
-  readonly isLive?: boolean;
+  readonly isFileRequired?: boolean;
   /** Compare only the files of these workspaces (file hashes). Default: all. Originals and store are checked whole. */
   readonly workspaces?: readonly string[];
   /** Files of this size and more are streamed; of those a mismatch is located to its session. Default: 16 MiB. */
@@ -57,9 +58,9 @@ export interface VerifyReport {
   /** At most FINDINGS_MAX; `counts` covers them all. */
   readonly findings: readonly Finding[];
   readonly counts: Readonly<Record<FindingClass, number>>;
-  /** Equal to the store, but the archive lacks their present bytes: see `isLive`. */
+  /** Equal to the store, written since their import: the archive lacks their present bytes. No finding. */
   readonly unarchived: readonly string[];
-  /** Workspaces of the store without a file in this home: not compared, and no finding. */
+  /** Workspaces of the store without a file in this home: not compared, and no finding but for `isFileRequired`. */
   readonly otherWorkspaces: readonly string[];
 }
 
@@ -68,9 +69,10 @@ export const FINDINGS_MAX = 1_000;
 /** Throws E_NOT_FOUND or E_IO for a home that cannot be listed, what Archive throws, E_ABORTED. */
 export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> {
   const { home, store, archiveDir, onProgress = noProgress, signal } = options;
-  const { streamedBytesMin = STREAMED_BYTES_MIN, isLive = false } = options;
+  const { streamedBytesMin = STREAMED_BYTES_MIN } = options;
   const { files } = legacyFiles(home, options.workspaces);
-  const held = (await store.workspaces()).map(({ hash }) => hash);
+  const known = await store.workspaces();
+  const held = known.map(({ hash }) => hash);
   const archive = archiveDir === undefined ? undefined : new Archive(archiveDir);
   const { salvagedIn } = options;
   const salvages = salvagedIn === undefined ? archive : new Archive(salvagedIn);
@@ -95,11 +97,12 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
     release.passed(source.state === 'blocked' ? 0 : source.sizeBytes);
     findings.push(...found);
     const lacking = archive === undefined ? [] : compareWithArchive(archive, source);
-    const isOnlyNewer = isLive && source.state === 'readable' && found.length === 0;
+    const isOnlyNewer = source.state === 'readable' && found.length === 0;
     if (!isOnlyNewer) findings.push(...lacking);
     else if (lacking.length > 0) unarchived.push(file.file);
   }
   release.end();
+  findings.push(...goneFiles(options, known));
   if (archive !== undefined) findings.push(...checkOriginals(archive));
   findings.push(
     ...(await store.check()).findings.map(({ place, problem }) => wholeFile('store', place, problem)),
@@ -115,6 +118,16 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
     unarchived,
     otherWorkspaces: held.filter((hash) => !inHome.has(hash)),
   };
+}
+
+function goneFiles(
+  { home, workspaces, isFileRequired = false }: VerifyOptions,
+  known: readonly TargetWorkspace[],
+): Finding[] {
+  if (!isFileRequired) return [];
+  return missingFiles(home, known, workspaces).map((each) =>
+    wholeFile('extra', each.file, `${missingProblem(each)}. ${missingAdvice(each)}`),
+  );
 }
 
 interface Comparison {

@@ -1,7 +1,13 @@
-// A guard for verbs that let session files take the place of what the database holds.
+// Whether the session files are the truth, and a guard for verbs that let them take the place of what the database holds.
 
 import { StoreError } from '../../contract/errors.ts';
 import { isDatabasePhase } from '../../migrate/live/phase.ts';
+
+/** The phase is json or dual. What readPhase throws. */
+export async function filesLead(home: string): Promise<boolean> {
+  const { readPhase } = await import('../../migrate/live/phase-file.ts');
+  return !isDatabasePhase(readPhase(home).phase);
+}
 
 /**
  * Where the database answers, its sessions are the later ones: the files must not take their place by a routine import.

@@ -9,6 +9,7 @@ import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { printCertificateCheck } from './certificate.ts';
 import { readingDatabase } from './databases.ts';
+import { filesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
 
@@ -36,9 +37,8 @@ export const addVerify: AddVerb = (program, run) => {
 
 async function verifyVerb(context: Context, { home, deep }: VerifyFlags): Promise<ExitCode> {
   const { listener: onProgress } = context.progress;
-  const { readPhase } = await import('../../migrate/live/phase-file.ts');
-  const isLive = readPhase(home).phase !== 'json';
-  const request = { home, archiveDir: archiveOf(home), isLive, onProgress, signal: context.signal };
+  const isFileRequired = await filesLead(home);
+  const request = { home, archiveDir: archiveOf(home), isFileRequired, onProgress, signal: context.signal };
   if (deep) {
     const { verifyDeep } = await import('../../migrate/certificate/index.ts');
     const report = await readingDatabase(home, (store) => verifyDeep({ ...request, store }));

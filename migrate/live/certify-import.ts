@@ -17,7 +17,7 @@ export type CertificationRequest = Pick<
   ImportOptions,
   'home' | 'store' | 'archiveDir' | 'onProgress' | 'signal'
 > &
-  Pick<VerifyOptions, 'isLive'>;
+  Pick<VerifyOptions, 'isFileRequired'>;
 
 /** E_ABORTED. */
 export async function certifyImport(

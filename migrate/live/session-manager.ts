@@ -98,7 +98,10 @@ export class SessionManager extends DelegatingStore {
       if (replace) await keepLost(this.home, store);
       const request = { ...options, home: this.home, store, archiveDir: archiveDirectory(this.home) };
       const report = await importHome({ ...request, replace });
-      return { ...report, ...(await certifyImport({ ...request, isLive: !replace }, report)) };
+      return {
+        ...report,
+        ...(await certifyImport({ ...request, isFileRequired: !isDatabasePhase(phase) }, report)),
+      };
     } finally {
       await store.close();
     }

@@ -62,13 +62,13 @@ function requirePhase(home: string): void {
   );
 }
 
-function requireGreen({ isVerified, counts }: VerifyReport): void {
-  if (isVerified) return;
+function requireGreen({ isVerified, counts, unarchived }: VerifyReport): void {
+  if (isVerified && unarchived.length === 0) return;
   const { original, ...others } = counts;
   if (Object.values(others).every((count) => count === 0)) {
     throw new StoreError(
       'E_REFUSED',
-      `The archive does not hold the present bytes of ${original} files, or not whole. Nothing was moved. "ait42-migrate migrate" keeps them; "verify" names them.`,
+      `The archive does not hold the present bytes of ${original + unarchived.length} files, or not whole. Nothing was moved. "ait42-migrate migrate" keeps them; "verify" names them.`,
     );
   }
   const found = Object.entries(counts)

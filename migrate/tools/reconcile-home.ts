@@ -50,7 +50,6 @@ export async function planReconciliation(options: ReconcileOptions): Promise<Rec
   const report = await verifyHome({
     home,
     store,
-    isLive: true,
     ...(archiveDir !== undefined && { archiveDir }),
     ...(signal && { signal }),
     ...(workspaces && { workspaces }),
