@@ -1,7 +1,7 @@
 // Makes the database hold for a workspace exactly what its file holds. The database is only the follower here, but it may
-// have the only copy of a session: whatever the file does not succeed goes to the archive before it is replaced.
+// have the only copy of a session: what the file does not contain goes to the archive before it is replaced (would-lose.ts).
 
-import { sessionDigest, sessionsDigest } from '../../contract/canonical.ts';
+import { sessionsDigest } from '../../contract/canonical.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import type { FileSnapshot } from '../../impl-json/file-snapshot.ts';
@@ -11,10 +11,13 @@ import type { ImportTarget } from '../import-target.ts';
 import { legacyFileOf } from '../legacy-files.ts';
 import { archiveSnapshot } from './archive-text.ts';
 import { archiveDirectory } from './live-files.ts';
+import { wouldLose } from './would-lose.ts';
 
 export interface FileContent {
   readonly list: SessionList;
   readonly snapshot: FileSnapshot;
+  /** The database is known to hold an earlier state of it: nothing there can get lost. Default: false. */
+  readonly isSuccessor?: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function converge(
   hash: string,
   content: FileContent,
 ): Promise<Convergence> {
-  const { list, snapshot } = content;
+  const { list, snapshot, isSuccessor = false } = content;
   const held = await store.sessionsOfHash(hash);
   const heldDigest = sessionsDigest(held);
   const isAbsent = snapshot.stats === undefined;
@@ -38,7 +41,7 @@ export async function converge(
     if (!isAbsent) await keepLayout(store, hash, snapshot);
     return 'equal';
   }
-  if (isLossy(held, list)) await keepOnlyCopy(home, hash, held);
+  if (!isSuccessor && wouldLose(held, list)) await keepOnlyCopy(home, hash, held);
   if (isTorn(snapshot)) return 'torn';
   await store.replaceWorkspace(hash, list, {
     original: isAbsent ? null : snapshot.bytes.toString('utf8'),
@@ -55,31 +58,11 @@ export async function keepWhatFileLacks(
   list: SessionList,
 ): Promise<void> {
   const held = await store.sessionsOfHash(hash);
-  if (isLossy(held, list)) await keepOnlyCopy(home, hash, held);
+  if (wouldLose(held, list)) await keepOnlyCopy(home, hash, held);
 }
 
 const isTorn = ({ stats, bytes }: FileSnapshot): boolean =>
   stats !== undefined && bytes.toString('utf8').trim() === '';
-
-/**
- * Whether a record of the database is neither in the file nor followed there by a later record of the same id. An id may
- * stand in a list more than once; each record of the file succeeds one of the database.
- */
-function isLossy(held: SessionList, list: SessionList): boolean {
-  const inFile = Map.groupBy(list, sessionDigest);
-  const changed = held.filter((session) => inFile.get(sessionDigest(session))?.pop() === undefined);
-  const unused = Map.groupBy([...inFile.values()].flat(), ({ id }) => id);
-  return changed.some((session) => !takeSuccessor(unused.get(session.id) ?? [], session));
-}
-
-/** Takes the first record that can have followed the one of the database; false when there is none. */
-function takeSuccessor(records: WorktreeSession[], { updatedAt, chatHistory }: WorktreeSession): boolean {
-  const at = records.findIndex(
-    (inFile) => inFile.updatedAt > updatedAt && inFile.chatHistory.length >= chatHistory.length,
-  );
-  if (at >= 0) records.splice(at, 1);
-  return at >= 0;
-}
 
 /** The same sessions can stand in the file in another layout; an empty workspace may not be known at all. */
 async function keepLayout(store: ImportTarget, hash: string, { bytes }: FileSnapshot): Promise<void> {

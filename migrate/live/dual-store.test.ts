@@ -2,7 +2,7 @@
 // and the database comes to hold what they hold.
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
@@ -263,4 +263,40 @@ test('a process that still follows after the phase has moved on leaves the datab
   await store.close();
   expect((await database.getAllSessions(one)).map(({ id }) => id)).toEqual(['a', 'in the database alone']);
   await database.close();
+});
+
+test.each([
+  ['2025-11-12T23:30:00+09:00', '2025-11-12T20:00:00Z'],
+  ['2025-11-12T10:00:00Z', '2025-11-12T20:00:00Z'],
+])(
+  'an old copy (%s) that is put back and written to takes nothing of the later state (%s) away',
+  async (old, late) => {
+    const place = freshHome();
+    const [one = ''] = place.workspaces;
+    const first = new DualStore({ home: place.home });
+    await first.createSession(one, sessionWith('s', { updatedAt: old, task: 'then' }));
+    const copy = readFileSync(place.fileOf(one));
+    await first.updateSession(one, sessionWith('s', { updatedAt: late, task: 'now' }));
+    await first.close();
+    writeFileSync(place.fileOf(one), copy);
+    const store = new DualStore({ home: place.home });
+    await store.addChatMessage(one, 's', { id: 'm', role: 'user', content: 'x', timestamp: 't' });
+    await store.close();
+    await expectEqual(place);
+    expect(originalsIn(place.home)).toMatchObject([{ sessions: 1 }]);
+  },
+);
+
+test('what this process itself has changed in the file is not archived where the database falls behind', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  const store = new DualStore({ home: place.home, itemsMax: 1 });
+  await store.createSession(one, sessionWith('a'));
+  await store.drain();
+  for (const task of ['x', 'y', 'z']) await store.updateSession(one, sessionWith('a', { task }));
+  await store.deleteSession(one, 'a');
+  await store.close();
+  await expectEqual(place);
+  expect(events.at(-1)).toMatchObject({ kind: 'converged', reason: 'queue full' });
+  expect(existsSync(join(place.home, '.ait42', 'archive'))).toBe(false);
 });

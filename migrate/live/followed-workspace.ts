@@ -56,6 +56,8 @@ export class FollowedWorkspace {
   divergence: string | null = 'first use';
   /** The app cannot read the file: nothing to follow until it changes. */
   isUnreadable = false;
+  /** What the database holds is known to be an earlier state of what this process has written to the file. */
+  isMerelyBehind = false;
   /** The file is being read: writes that it does not hold yet follow behind it. */
   private isConverging = false;
   private continues = false;
@@ -78,6 +80,7 @@ export class FollowedWorkspace {
   noteWrite(isContinuation: boolean, sizeBytes: number): void {
     this.observed++;
     this.continues = isContinuation;
+    if (!isContinuation) this.isMerelyBehind = false;
     this.writtenBytes = sizeBytes;
     this.isUnreadable = false;
   }
@@ -116,6 +119,8 @@ export class FollowedWorkspace {
   cover(number: number): void {
     this.covered = number;
     this.isUnreadable = false;
+    // Of writes that came meanwhile what is known of each was noted with it.
+    this.isMerelyBehind ||= number === this.observed;
     this.items = this.items.filter(({ item }) => item.number > number);
     this.divergence = this.hasGap ? 'gap' : null;
   }

@@ -54,6 +54,7 @@ export class Follower {
   /** Notes that the database may hold something else, and why. */
   diverge(workspace: FollowedWorkspace, reason: string): void {
     workspace.divergence = reason;
+    if (reason !== 'gap' && !TRANSIENT.includes(reason)) workspace.isMerelyBehind = false;
     this.tell({ hash: workspace.hash, kind: 'diverged', reason });
   }
 
@@ -117,8 +118,10 @@ export class Follower {
       if (content === undefined) return;
       // A write of our own in between is not in what was read.
       if (workspace.observed !== observed) continue;
+      if (!this.parts.files.isSame(hash, content.snapshot)) workspace.isMerelyBehind = false;
       this.parts.files.note(hash, content.snapshot);
-      const outcome = await converge(home, store, hash, content);
+      const isSuccessor = workspace.isMerelyBehind;
+      const outcome = await converge(home, store, hash, { ...content, isSuccessor });
       if (outcome === 'torn') {
         workspace.isUnreadable = true;
         this.tell({ hash, kind: 'unreadable', reason: 'empty file' });

@@ -28,7 +28,9 @@ export class ForeignCommits {
     for (const workspace of workspaces) {
       const { hash } = workspace;
       const isAsLeft = !this.touched.has(hash) && isSame(this.known.get(hash), versions.get(hash));
-      if (!isAsLeft) workspace.divergence ??= 'database changed';
+      if (isAsLeft) continue;
+      workspace.divergence ??= 'database changed';
+      workspace.isMerelyBehind = false;
     }
     this.versionOfOthers = version;
     this.known = versions;

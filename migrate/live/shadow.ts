@@ -104,6 +104,7 @@ export class Shadow {
     for (const hash of hashes) {
       const workspace = this.workspace(hash);
       workspace.divergence ??= 'check';
+      workspace.isMerelyBehind = false;
       workspace.isUnreadable = false;
     }
   }
