@@ -1,8 +1,17 @@
 // What to do next, by error code. The errors' messages say what happened; docs/errors.md says more about each.
 
-import type { ErrorCode } from '../contract/errors.ts';
+import type { ErrorCode, StoreError } from '../contract/errors.ts';
 
-export const ADVICE: Readonly<Record<ErrorCode, string>> = {
+/** By code, unless the error says what kind of file it is about. What the message says already is not said again. */
+export function adviceOf({ code, data, message }: StoreError): string {
+  const advice = code === 'E_CORRUPT' && 'archive' in data ? OF_ARCHIVE : ADVICE[code];
+  return /\bnothing was changed\b/i.test(message) ? advice.replace(' Nothing was changed.', '') : advice;
+}
+
+const OF_ARCHIVE =
+  'This is about the archive, not the database. Keep it as it is; "ait42-migrate verify" names what is damaged in it.';
+
+const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_ARGS: 'Correct the argument; nothing was changed.',
   E_BLANK_PATH: 'Give the path of the workspace.',
   E_SESSION_NOT_FOUND: 'Check the id and the workspace path; nothing was changed.',
@@ -22,7 +31,7 @@ export const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_NO_SPACE: 'Free some space, then run the command again.',
   E_READ_ONLY: 'Make the place writable, or choose another one.',
   E_STALE_FALLBACK: 'Run "ait42-migrate check"; restore a backup, or go back to the files with "rollback".',
-  E_NOT_A_DATABASE: 'Check the path. Nothing was changed; restore a backup if this should be the database.',
+  E_NOT_A_DATABASE: 'Check the path; restore a backup if this should be the database. Nothing was changed.',
   E_CORRUPT:
     'Keep the file. "ait42-migrate repair" rebuilds a database from what is sound; or restore a backup.',
   E_NEWER_VERSION: 'Use the version that wrote it, or a newer one. Nothing was changed.',
@@ -32,7 +41,7 @@ export const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_SUBJECT: 'Run the program by hand with a request line to see what it answers (docs/subjects.md).',
   E_USAGE: 'Run the command with --help to see what it takes.',
   E_NOT_FOUND: 'Check the path.',
-  E_REFUSED: 'Nothing was changed. The message says what would have been lost.',
+  E_REFUSED: 'The message says what stands in the way.',
   E_RESULT: 'Check the path; a run that was cut short must be run again.',
   E_CERTIFICATE: 'Keep it. "ait42-migrate certificate check" names each place that differs.',
   E_INTERNAL: 'This is a bug. Please report it with the output of the same command under STOREPROOF_DEBUG=1.',

@@ -11,6 +11,7 @@ import { addDoctor } from './migrate/doctor.ts';
 import { addErase } from './migrate/erase.ts';
 import { addExport } from './migrate/export.ts';
 import { addFind } from './migrate/find.ts';
+import { tellOfManifests } from './migrate/manifest-warning.ts';
 import { addMigrate } from './migrate/migrate.ts';
 import { addPhase } from './migrate/phase.ts';
 import { addReconcile } from './migrate/reconcile.ts';
@@ -41,6 +42,7 @@ const AIT42_MIGRATE: Tool = {
   ],
   hasManners: true,
   verbs: [
+  listen: tellOfManifests,
     addDoctor,
     addScan,
     addMigrate,

@@ -3,7 +3,7 @@
 
 import { CommanderError } from 'commander';
 import { type ErrorCode, EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
-import { ADVICE } from './advice.ts';
+import { adviceOf } from './advice.ts';
 import type { AnswerFailure } from './answer.ts';
 import { visibleName } from './visible-text.ts';
 
@@ -21,7 +21,7 @@ export function describeFailure(tool: string, thrown: unknown): Failure {
   return {
     lines: [
       `${tool}: ${visibleName(error.message)}`,
-      `  ${ADVICE[error.code]}`,
+      `  ${adviceOf(error)}`,
       `  (${error.code}, exit code ${error.exitCode}; see docs/errors.md)`,
     ],
     exitCode: error.exitCode,

@@ -20,6 +20,8 @@ export interface Tool {
   readonly verbs: readonly AddVerb[];
   /** Every verb takes --json and --quiet. */
   readonly hasManners?: boolean;
+  /** Passes on what the parts below tell on their own; answers how to stop. */
+  readonly listen?: (context: Context) => () => void;
 }
 
 /** What --json will print, as far as it is known. */
@@ -36,6 +38,7 @@ export async function runTool(tool: Tool, argv: readonly string[]): Promise<Exit
   const manner = tool.hasManners === true ? mannerOf(argv) : { isJson: false, isQuiet: false };
   const draft: Draft = { verb: null, result: null, warnings: [] };
   const context = contextOf(tool, output, { manner, draft, signal: interruption.signal });
+  const stopListening = tool.listen?.(context);
   let exitCode: ExitCode = EXIT.ok;
   const run: RunVerb =
     (work) =>
@@ -64,6 +67,7 @@ export async function runTool(tool: Tool, argv: readonly string[]): Promise<Exit
     if (failure.error !== null) answer({ exitCode: failure.exitCode, error: failure.error });
     return failure.exitCode;
   } finally {
+    stopListening?.();
     interruption.release();
   }
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { type LockOrigin, withFileLock } from '../impl-json/file-lock.ts';
 import { makeDurableDirectoryOf } from '../impl-json/session-directory.ts';
-import { Archive, manifestOf, ORIGINALS } from './archive.ts';
+import { type Archive, manifestOf, ORIGINALS } from './archive.ts';
 import { attempt } from './attempt.ts';
+import { openMended } from './damaged-manifest.ts';
 import { isTemporary } from './durable-file.ts';
 
 /** An import takes seconds at least: whoever finds another one running is told so rather than kept waiting. */
@@ -19,7 +20,10 @@ export interface LockWait {
   readonly onWaiting?: (reason: string) => void;
 }
 
-/** Makes the directory if need be and holds its lock while `work` runs. E_LOCKED, E_IO, what Archive throws. */
+/**
+ * Makes the directory if need be and holds its lock while `work` runs. A damaged manifest is set aside first. E_LOCKED, E_IO,
+ * E_NEWER_VERSION.
+ */
 export async function withLockedArchive<T>(
   directory: string,
   work: (archive: Archive) => Promise<T>,
@@ -28,7 +32,7 @@ export async function withLockedArchive<T>(
   attempt('make', directory, () => makeDurableDirectoryOf(join(directory, ORIGINALS, '-')));
   return withPatience(manifestOf(directory), wait, (origin) => {
     if (origin === 'fromTheDead') removeTemporaries(directory);
-    return work(new Archive(directory));
+    return work(openMended(directory));
   });
 }
 

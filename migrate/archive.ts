@@ -13,6 +13,9 @@ export const ORIGINALS = 'originals';
 
 export const manifestOf = (directory: string): string => join(directory, 'manifest.json');
 
+/** Where the original of a digest stands. */
+export const originalOf = (directory: string, sha256: string): string => join(directory, ORIGINALS, sha256);
+
 /** repaired: the archive held bytes under this digest that do not have it; the right ones are there now. */
 export type Keeping = 'written' | 'present' | 'repaired';
 
@@ -20,12 +23,10 @@ export class Archive {
   private readonly directory: string;
   private rows: readonly ArchivedOriginal[];
 
-  /** Reads the manifest when there is one; writes nothing. E_NEWER_VERSION, E_CORRUPT, E_IO. */
-  constructor(directory: string) {
+  /** Reads the manifest when there is one, unless its rows are given; writes nothing. E_NEWER_VERSION, E_CORRUPT, E_IO. */
+  constructor(directory: string, rows: readonly ArchivedOriginal[] = rowsOf(directory)) {
     this.directory = directory;
-    const path = manifestOf(directory);
-    const text = bytesAt(path)?.toString('utf8');
-    this.rows = text === undefined ? [] : readManifest(text, path);
+    this.rows = rows;
   }
 
   /** Every original ever kept, oldest first for each file. */
@@ -78,7 +79,9 @@ export class Archive {
 
   private requireIntact(sha256: string): void {
     if (this.stateOf(sha256) === 'intact') return;
-    throw new StoreError('E_CORRUPT', `${this.pathOf(sha256)} does not read back as it was written.`);
+    throw new StoreError('E_CORRUPT', `${this.pathOf(sha256)} does not read back as it was written.`, {
+      data: { archive: this.directory },
+    });
   }
 
   stateOf(sha256: string): 'intact' | 'damaged' | 'absent' {
@@ -102,6 +105,7 @@ export class Archive {
       throw new StoreError(
         'E_CORRUPT',
         `${this.pathOf(sha256)} no longer has the content that it was named by.`,
+        { data: { archive: this.directory } },
       );
     }
     return bytes;
@@ -122,12 +126,18 @@ export class Archive {
   }
 
   private pathOf(sha256: string): string {
-    return join(this.directory, ORIGINALS, sha256);
+    return originalOf(this.directory, sha256);
   }
 
   private bytesOf(sha256: string): Buffer | undefined {
     return bytesAt(this.pathOf(sha256));
   }
+}
+
+function rowsOf(directory: string): readonly ArchivedOriginal[] {
+  const path = manifestOf(directory);
+  const text = bytesAt(path)?.toString('utf8');
+  return text === undefined ? [] : readManifest(text, path);
 }
 
 /** A file found unchanged stays what it was; was its import cut short after the store had it, it is imported. */

@@ -15,9 +15,10 @@ import {
   requireBalanced,
   sumAccounts,
 } from './account.ts';
-import { Archive } from './archive.ts';
+import type { Archive } from './archive.ts';
 import { type LockWait, withLockedArchive } from './archive-lock.ts';
 import { BATCH_SESSIONS_DEFAULT } from './batches.ts';
+import { readArchive } from './damaged-manifest.ts';
 import { importFile } from './import-file.ts';
 import type { ImportJob } from './import-job.ts';
 import { type FileImport, reportOf } from './import-report.ts';
@@ -70,7 +71,7 @@ export async function importHome(options: ImportOptions): Promise<ImportReport> 
   const { home, archiveDir, isDryRun = false } = options;
   const listed = legacyFiles(home, options.workspaces);
   requireArchiveOutside(home, archiveDir);
-  if (isDryRun) return importListed(options, listed, new Archive(archiveDir));
+  if (isDryRun) return importListed(options, listed, readArchive(archiveDir).archive);
   await requireRoom(options);
   return withLockedArchive(archiveDir, (archive) => importListed(options, listed, archive), options);
 }

@@ -1,8 +1,10 @@
 // The list of what an archive holds: one row per original, with the file it came from and what became of it. The
 // last row of a file is its newest original; earlier ones stay.
 
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { StoreError } from '../contract/errors.ts';
+import { legacyFileOf } from './legacy-files.ts';
 
 export const ARCHIVE_SCHEMA = 'storeproof.archive/1';
 
@@ -64,6 +66,35 @@ export function readManifest(text: string, path: string): ArchivedOriginal[] {
   return manifest.data.originals;
 }
 
+/** Whether a text that readManifest refused can be a manifest of this schema, rather than of a later one. */
+export const isOfThisSchema = (text: string): boolean =>
+  [...text.matchAll(/"schema":\s*"(storeproof\.archive\/[^"]*)/g)].every(
+    ([, schema]) => schema === ARCHIVE_SCHEMA,
+  );
+
+const ROW_START = /\n {4}(?=\{\n)/;
+const ROW_END = '\n    }';
+
+/** The rows of a damaged manifest that are whole, as writeManifest lays them out: JSON strings hold no line breaks. */
+export function soundRows(text: string): ArchivedOriginal[] {
+  const parts = text.split(ROW_START).slice(1);
+  return parts.flatMap((part) => {
+    const end = part.indexOf(ROW_END);
+    const row = end < 0 ? undefined : rowIn(part.slice(0, end + ROW_END.length));
+    return row === undefined ? [] : [row];
+  });
+}
+
+/** Undefined as well for a row that contradicts itself: the damage may be in the middle of a name. */
+function rowIn(text: string): ArchivedOriginal | undefined {
+  try {
+    const row = originalSchema.parse(JSON.parse(text));
+    return legacyFileOf(row.workspace) === row.file ? row : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
@@ -75,6 +106,7 @@ function parsed(text: string, path: string): unknown {
 const notAManifest = (path: string, cause: unknown): StoreError =>
   new StoreError(
     'E_CORRUPT',
-    `${path} is not a manifest of an archive. The originals beside it are named by their SHA-256 and can be copied by hand.`,
-    { data: { path }, cause },
+    `${path} is damaged: it is not a manifest of an archive. The originals beside it are untouched. The next verb that ` +
+      'writes to the archive, such as "ait42-migrate migrate", keeps it under another name and lists again what is sound in it and every present file.',
+    { data: { path, archive: dirname(path) }, cause },
   );

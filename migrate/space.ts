@@ -4,8 +4,8 @@
 import { statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { Archive } from './archive.ts';
 import { attempt } from './attempt.ts';
+import { readArchive } from './damaged-manifest.ts';
 import { legacyFiles } from './legacy-files.ts';
 import { stateAt } from './stream/file-source.ts';
 
@@ -80,7 +80,7 @@ interface SizedFile {
 }
 
 function sizedFiles({ home, archiveDir, databaseFile, workspaces, stored }: SpaceRequest): SizedFile[] {
-  const archive = new Archive(archiveDir);
+  const { archive } = readArchive(archiveDir);
   const isEmpty = databaseFile !== undefined && (stateAt(databaseFile)?.sizeBytes ?? 0) === 0;
   return legacyFiles(home, workspaces).files.flatMap(({ file, path, workspace }): SizedFile[] => {
     const state = stateAt(path);

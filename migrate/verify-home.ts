@@ -3,7 +3,8 @@
 
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
 import { requireNotAborted } from './abort.ts';
-import { Archive } from './archive.ts';
+import type { Archive } from './archive.ts';
+import { readArchive } from './damaged-manifest.ts';
 import { countFindings, type Finding, type FindingClass, wholeFile } from './finding.ts';
 import { type ImportSource, openSource, STREAMED_BYTES_MIN } from './import-source.ts';
 import type { ImportTarget, TargetWorkspace } from './import-target.ts';
@@ -68,15 +69,13 @@ export const FINDINGS_MAX = 1_000;
 
 /** Throws E_NOT_FOUND or E_IO for a home that cannot be listed, what Archive throws, E_ABORTED. */
 export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> {
-  const { home, store, archiveDir, onProgress = noProgress, signal } = options;
+  const { home, store, onProgress = noProgress, signal } = options;
   const { streamedBytesMin = STREAMED_BYTES_MIN } = options;
   const { files } = legacyFiles(home, options.workspaces);
   const known = await store.workspaces();
   const held = known.map(({ hash }) => hash);
-  const archive = archiveDir === undefined ? undefined : new Archive(archiveDir);
-  const { salvagedIn } = options;
-  const salvages = salvagedIn === undefined ? archive : new Archive(salvagedIn);
-  const findings: Finding[] = [];
+  const { archive, salvages, damages } = archivesOf(options);
+  const findings: Finding[] = [...damages];
   const unarchived: string[] = [];
   const verifications: FileVerification[] = [];
   const release = new MemoryRelease(RELEASE_LENGTH_OF_FILES);
@@ -119,6 +118,23 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
     otherWorkspaces: held.filter((hash) => !inHome.has(hash)),
   };
 }
+
+interface Archives {
+  readonly archive: Archive | undefined;
+  readonly salvages: Archive | undefined;
+  readonly damages: readonly Finding[];
+}
+
+function archivesOf({ archiveDir, salvagedIn }: VerifyOptions): Archives {
+  const salvages = salvagedIn === undefined ? undefined : readArchive(salvagedIn).archive;
+  if (archiveDir === undefined) return { archive: undefined, salvages, damages: [] };
+  const { archive, damage } = readArchive(archiveDir);
+  const damages =
+    damage === undefined ? [] : [wholeFile('original', '.ait42/archive/manifest.json', DAMAGED)];
+  return { archive, salvages: salvages ?? archive, damages };
+}
+
+const DAMAGED = 'the manifest is damaged; "migrate" keeps it under another name and lists the files again';
 
 function goneFiles(
   { home, workspaces, isFileRequired = false }: VerifyOptions,

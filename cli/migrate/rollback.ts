@@ -40,8 +40,6 @@ export const addRollback: AddVerb = (program, run) => {
     .action(run(rollbackVerb));
 };
 
-const UNREADABLE: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_NOT_FOUND', 'E_IO'];
-
 async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<ExitCode> {
   const { home, to } = flags;
   requireHome(home);
@@ -65,14 +63,22 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
       context.print([`Phase ${state.phase}.`, ...conditions.map(conditionLine)].map(visibleName).join('\n'));
     },
   });
-  await work.catch((error: unknown) => {
-    const isUnreadable = error instanceof StoreError && UNREADABLE.includes(error.code);
-    if (isUnreadable && readPhase(home).phase === 'sqlite+json')
+  await work.catch(async (error: unknown) => {
+    if (await isDatabaseUseless(home))
       context.warn('"ait42-migrate rollback --from-files" goes back to the session files as they are.');
     throw error;
   });
   context.result({ from, to, steps });
   return EXIT.ok;
+}
+
+/** Whether --from-files would take over: the failure may have been of something else than the database. */
+async function isDatabaseUseless(home: string): Promise<boolean> {
+  const { filesAsTheyAre } = await import('../../migrate/live/index.ts');
+  return filesAsTheyAre(home).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function fromFiles(context: Context, flags: RollbackFlags): Promise<ExitCode> {

@@ -4,7 +4,8 @@
 import { digestOfText } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { requireNotAborted } from '../abort.ts';
-import { Archive } from '../archive.ts';
+import type { Archive } from '../archive.ts';
+import { readArchive } from '../damaged-manifest.ts';
 import { bytesAt } from '../durable-file.ts';
 import { STREAMED_BYTES_MIN } from '../import-source.ts';
 import type { ImportTarget } from '../import-target.ts';
@@ -58,7 +59,7 @@ async function rewriteAll(
   { files: verifications }: VerifyReport,
 ): Promise<Rewriting> {
   const { files } = legacyFiles(home);
-  const archive = new Archive(archiveDir);
+  const { archive } = readArchive(archiveDir);
   const equal = new Set(verifications.filter(({ result }) => result === 'equal').map(({ file }) => file));
   const filesNotRewritten: string[] = [];
   const filesWithoutLayout: string[] = [];

@@ -1,7 +1,7 @@
 // Session files that are gone while their sessions are still known: where the files are the truth, the database would drop
 // them in silence. The app writes `[]` for none and removes no file, so somebody else did, on purpose or not.
 
-import { Archive } from '../archive.ts';
+import { readArchive } from '../damaged-manifest.ts';
 import { GLOBAL_WORKSPACE, legacyFileOf, legacyFiles } from '../legacy-files.ts';
 import type { Judgement } from './kept-evidence.ts';
 import { archiveDirectory } from './live-files.ts';
@@ -38,7 +38,7 @@ export const missingAsArchived = (evidence: string): string =>
 const counted = (sessions: number): string => (sessions === 1 ? '1 session' : `${sessions} sessions`);
 
 function lastImported(home: string): readonly { workspace: string; sessions: number; sha256: string }[] {
-  const archive = new Archive(archiveDirectory(home));
+  const { archive } = readArchive(archiveDirectory(home));
   const workspaces = new Set(archive.originals().map(({ workspace }) => workspace));
   return [...workspaces]
     .filter((workspace) => workspace === GLOBAL_WORKSPACE || /^[0-9a-f]{16}$/.test(workspace))

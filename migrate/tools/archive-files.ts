@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { type ErrorCode, StoreError } from '../../contract/errors.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
 import { syncDirectory } from '../../impl-json/session-directory.ts';
-import { Archive } from '../archive.ts';
+import type { Archive } from '../archive.ts';
 import { withLockedArchive } from '../archive-lock.ts';
 import { attempt } from '../attempt.ts';
+import { readArchive } from '../damaged-manifest.ts';
 import { bytesAt, createDurably } from '../durable-file.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFileOf, legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
@@ -17,6 +18,7 @@ import { sha256Of } from '../source-file.ts';
 import { readStable } from '../stable-read.ts';
 import { type VerifyReport, verifyHome } from '../verify-home.ts';
 import { type ArchivedFile, archivedLists, rewriteArchivedList, writeArchivedList } from './archived-list.ts';
+import { supersededSince } from './superseded-lists.ts';
 
 export interface ArchiveFilesOptions {
   readonly home: string;
@@ -49,7 +51,7 @@ export async function archiveFiles(options: ArchiveFilesOptions): Promise<Archiv
     verification.files.filter(({ result }) => result === 'equal').map(({ file }) => file),
   );
   const work = (archive: Archive): Promise<ArchiveFilesReport> => moved(options, archive, readable);
-  return isDryRun ? work(new Archive(archiveDir)) : withLockedArchive(archiveDir, work);
+  return isDryRun ? work(readArchive(archiveDir).archive) : withLockedArchive(archiveDir, work);
 }
 
 function requirePhase(home: string): void {
@@ -148,7 +150,7 @@ export interface UnarchivedFile extends ArchivedFile {
  * be brought back keeps no other from it. E_NO_SPACE, E_READ_ONLY; running again goes on.
  */
 export function unarchiveFiles({ home, archiveDir }: { home: string; archiveDir: string }): UnarchivedFile[] {
-  const archive = new Archive(archiveDir);
+  const { archive } = readArchive(archiveDir);
   const newest = new Map(
     archivedLists(archiveDir).flatMap(({ files }) => files.map((file) => [file.file, file] as const)),
   );

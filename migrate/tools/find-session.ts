@@ -8,7 +8,7 @@ import { VOCABULARY, type WorktreeSession } from '../../contract/session.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { requireNotAborted } from '../abort.ts';
-import { Archive } from '../archive.ts';
+import { readArchive } from '../damaged-manifest.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
 import { type DatabaseFile, databaseFiles } from './database-files.ts';
@@ -121,7 +121,8 @@ class Search {
   }
 
   async inArchive(): Promise<void> {
-    const archive = new Archive(this.options.archiveDir);
+    const { archive, damage } = readArchive(this.options.archiveDir);
+    if (damage !== undefined) this.unread.push({ file: '.ait42/archive', reason: damage.message });
     for (const { file, workspace, sha256 } of archive.originals()) {
       await this.attempt(`.ait42/archive/originals/${sha256}`, async () => {
         this.inOriginal({ source: 'archive', file, workspace, sha256 }, archive.read(sha256));

@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../../contract/errors.ts';
-import { Archive } from '../../archive.ts';
+import { type Archive, manifestOf } from '../../archive.ts';
+import { readArchive } from '../../damaged-manifest.ts';
 import { comparisonsFile } from '../../live/live-files.ts';
 import { readPhase } from '../../live/phase-file.ts';
 import { examineDatabase, type ReadDatabase } from './examine-database.ts';
@@ -90,7 +91,13 @@ function openArchive(archiveDir: string): {
   readonly finding: readonly HealthFinding[];
 } {
   try {
-    return { archive: new Archive(archiveDir), finding: [] };
+    const { archive, damage } = readArchive(archiveDir);
+    if (damage === undefined) return { archive, finding: [] };
+    const advice = '"ait42-migrate migrate" keeps it under another name and lists the files again.';
+    return {
+      archive,
+      finding: [problem('files', 'damage', { text: `${manifestOf(archiveDir)} is damaged`, advice })],
+    };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const advice = 'The originals in it are named by their SHA-256 and can be copied by hand.';

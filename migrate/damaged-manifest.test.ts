@@ -1,0 +1,119 @@
+// A damaged manifest keeps nobody from going on, least of all from going back.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { checkedSession } from '../contract/arguments.ts';
+import { writeSessions } from '../contract/session-writer.ts';
+import { openSqliteStore } from '../impl-sqlite/index.ts';
+import { Archive } from './archive.ts';
+import { readArchive } from './damaged-manifest.ts';
+import { importHome } from './import-home.ts';
+import { changePhase, rollBack } from './live/phase-change.ts';
+import { manifestChannel } from './manifest-event.ts';
+import { verifyHome } from './verify-home.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'manifest-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const HASHES = ['a', 'b', 'c'].map((letter) => letter.repeat(16));
+const session = (id: string) =>
+  checkedSession({
+    ...{ id, type: 'debate', task: 't', status: 's', createdAt: '', updatedAt: '', instances: [] },
+    chatHistory: [],
+  });
+
+let next = 0;
+
+/** A home of three files, imported. */
+async function importedHome() {
+  const home = join(root, `h${next++}`);
+  const archiveDir = join(home, '.ait42', 'archive');
+  const sessions = join(home, '.ait42', 'sessions');
+  mkdirSync(sessions, { recursive: true });
+  const fileOf = (hash: string): string => join(sessions, `${hash}.json`);
+  for (const hash of HASHES) writeFileSync(fileOf(hash), writeSessions([session(`of-${hash}`)]));
+  const store = await openSqliteStore({ home });
+  await importHome({ home, store, archiveDir });
+  await store.close();
+  const manifest = join(archiveDir, 'manifest.json');
+  return { home, archiveDir, fileOf, manifest, text: readFileSync(manifest, 'utf8') };
+}
+
+const keptOf = (archiveDir: string): string[] =>
+  readdirSync(archiveDir).filter((name) => name.startsWith('manifest.json.damaged-'));
+
+test('what is sound in a damaged manifest counts, and looking at it changes nothing', async () => {
+  const { archiveDir, manifest, text } = await importedHome();
+  const all = new Archive(archiveDir).originals();
+  const damages: [string, number][] = [
+    [text.slice(0, text.lastIndexOf('"verdict"')), 2],
+    [text.replace('"imported"', '"impopted"'), 2],
+    [text.replace(`sessions/${HASHES[1]}`, `sessions/${HASHES[2]}`).replace('\n    {\n', '\n    {{\n'), 1],
+    ['', 0],
+    ['{', 0],
+  ];
+  for (const [damaged, rows] of damages) {
+    writeFileSync(manifest, damaged);
+    const { archive, damage } = readArchive(archiveDir);
+    expect(damage?.code).toBe('E_CORRUPT');
+    expect(archive.originals()).toHaveLength(rows);
+    for (const row of archive.originals()) expect(all).toContainEqual(row);
+  }
+  expect(keptOf(archiveDir)).toEqual([]);
+});
+
+test('a manifest of a later version is refused, also when it is damaged', async () => {
+  const { archiveDir, manifest, text } = await importedHome();
+  writeFileSync(manifest, text.replace('archive/1', 'archive/2'));
+  expect(() => readArchive(archiveDir)).toThrow(expect.objectContaining({ code: 'E_NEWER_VERSION' }));
+  writeFileSync(manifest, text.replace('archive/1', 'archive/2').slice(0, -9));
+  expect(() => readArchive(archiveDir)).toThrow(expect.objectContaining({ code: 'E_CORRUPT' }));
+});
+
+test('verify finds it, and the next import keeps it aside, says so and lists every file again', async () => {
+  const { home, archiveDir, manifest } = await importedHome();
+  writeFileSync(manifest, '{');
+  const told: unknown[] = [];
+  const listener = (message: unknown): void => void told.push(message);
+  manifestChannel.subscribe(listener);
+  onTestFinished(() => void manifestChannel.unsubscribe(listener));
+  const store = await openSqliteStore({ home });
+  try {
+    const before = await verifyHome({ home, store, archiveDir });
+    expect(before.isVerified).toBe(false);
+    expect(before.findings).toContainEqual(
+      expect.objectContaining({ class: 'original', file: '.ait42/archive/manifest.json' }),
+    );
+    await importHome({ home, store, archiveDir });
+    expect(await verifyHome({ home, store, archiveDir })).toMatchObject({ isVerified: true });
+  } finally {
+    await store.close();
+  }
+  const [kept = ''] = keptOf(archiveDir);
+  expect(readFileSync(join(archiveDir, kept), 'utf8')).toBe('{');
+  expect(told).toEqual([{ manifest, keptAs: join(archiveDir, kept), rows: 0 }]);
+  expect(new Archive(archiveDir).originals()).toHaveLength(HASHES.length);
+});
+
+test.each(['sqlite+json', 'sqlite'] as const)(
+  'rollback from %s brings every session along',
+  async (phase) => {
+    const { home, archiveDir, fileOf, manifest } = await importedHome();
+    const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+    for (const to of ['dual', 'sqlite+json', 'sqlite'] as const) {
+      await changePhase(home, to, { waived });
+      if (to === phase) break;
+    }
+    const [hash = ''] = HASHES;
+    const store = await openSqliteStore({ home });
+    const sessions = [session('first'), session('later')];
+    await store.replaceWorkspace(hash, sessions);
+    await store.close();
+    writeFileSync(manifest, '{"schema": "storeproof.archive/1", "originals": [');
+    expect(await rollBack(home)).toMatchObject({ phase: 'json' });
+    expect(readFileSync(fileOf(hash), 'utf8')).toBe(writeSessions(sessions));
+    expect(keptOf(archiveDir)).toHaveLength(1);
+  },
+);
