@@ -1,10 +1,21 @@
 // The verbs of ait42-migrate that change something, run as a user runs them.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { sessionsDigest } from '../contract/canonical.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { decodeSessions } from '../impl-json/index.ts';
+import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
@@ -90,6 +101,26 @@ test('archive moves files only when they are proven, and unarchive returns the v
   expect((await run('unarchive')).exitCode).toBe(0);
 });
 
+test('unarchive puts no older file in the place of what a way back has written since', async () => {
+  const { home, run, file, hash, bytesOf } = await migratedHome();
+  writePhase(home, readPhase(home), 'sqlite');
+  await run('archive', '--yes');
+  const store = await openSqliteStore({ home });
+  const held = await store.sessionsOfHash(hash);
+  const later = held.map((session) => ({ ...session, task: 'later' }));
+  await store.replaceWorkspace(hash, later, { original: null, expected: sessionsDigest(held) });
+  await store.close();
+  expect((await run('rollback', '--yes')).exitCode).toBe(0);
+  const written = bytesOf(file);
+  const standing = await run('unarchive');
+  expect(standing.stdout).toContain('1 superseded by a way back');
+  expect([standing.exitCode, bytesOf(file).equals(written)]).toEqual([0, true]);
+  renameSync(join(home, file), join(home, 'aside.json'));
+  const gone = await run('unarchive');
+  expect(gone.stdout).toContain(`"reconcile --hash ${hash} --from sqlite" writes what the database has`);
+  expect([gone.exitCode, existsSync(join(home, file))]).toEqual([10, false]);
+});
+
 /** Overwrites a stretch of the database that holds the text, so that pages and digests break. */
 function damage(home: string, text: string, length: number): void {
   const path = join(home, '.ait42', 'sessions.db');
@@ -145,8 +176,15 @@ test('repair takes each workspace from the newest sound source, and says when th
 
   // Where the database is the truth, one that is gone is damaged like any other.
   rmSync(join(home, '.ait42', 'sessions.db'));
-  const again = JSON.parse((await run('repair', '--yes', '--json')).stdout);
+  const left = join(home, '.ait42', `sessions.db.rebuilt-${spawnSync(process.execPath, ['--version']).pid}`);
+  writeFileSync(left, 'what a killed repair left');
+  const { stdout, stderr } = await run('repair', '--yes', '--json');
+  const again = JSON.parse(stdout);
   expect([again.exitCode, again.result.diagnosis.problems]).toEqual([6, ['it is missing']]);
+  expect(again.result.diagnosis).not.toHaveProperty('asRead');
+  expect(stderr).toContain('The database that is gone was the truth');
+  expect(stderr).not.toContain('Keep the damaged file');
+  expect(existsSync(left)).toBe(false);
 
   const empty = temporaryFolder();
   await migrate(['migrate', '--yes', '--home', home]);

@@ -81,7 +81,8 @@ export const addUnarchive: AddVerb = (program, run) => {
     .summary('bring the session files back that "archive" moved')
     .description(
       'Writes every file that "archive" moved back to its place, byte for byte. A file with other content ' +
-        'in the place of one is left, and named (exit code 10).',
+        'in the place of one is left, and named (exit code 10). What "rollback" has written since is later: ' +
+        'nothing takes its place.',
     )
     .addHelpText('after', exampleText([['ait42-migrate unarchive', 'the app’s files as they were']]))
     .action(run(unarchiveVerb));
@@ -94,15 +95,19 @@ async function unarchiveVerb(context: Context, { home }: HomeFlag): Promise<Exit
   const countOf = (result: UnarchivedFile['result']): number =>
     files.filter((file) => file.result === result).length;
   const notBack = countOf('refused') + countOf('damaged');
-  context.print(
-    `${counted(files.length, 'session file')}: ${count(countOf('written'))} written, ${count(countOf('present'))} were there already${notBack === 0 ? '' : `, ${count(notBack)} not brought back`}.`,
-  );
+  const figures = [
+    `${count(countOf('written'))} written`,
+    `${count(countOf('present'))} were there already`,
+    ...(countOf('superseded') === 0 ? [] : [`${count(countOf('superseded'))} superseded by a way back`]),
+    ...(notBack === 0 ? [] : [`${count(notBack)} not brought back`]),
+  ];
+  context.print(`${counted(files.length, 'session file')}: ${figures.join(', ')}.`);
   for (const { file, reason } of files)
     if (reason !== null) context.print(visibleName(`  ${file}: ${reason}`));
   if (notBack === 0) return EXIT.ok;
   const exitCode = countOf('damaged') > 0 ? EXIT.corruption : EXIT.refused;
   context.note(
-    `${context.tool}: ${counted(notBack, 'file')} not brought back. Move what stands in the way aside, then run the same command again; "find" and "restore-originals" look in the archive. (exit code ${exitCode})`,
+    `${context.tool}: ${counted(notBack, 'file')} not brought back; each line says why. Nothing was overwritten; "find" and "restore-originals" look in the archive. (exit code ${exitCode})`,
   );
   return exitCode;
 }

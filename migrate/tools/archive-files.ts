@@ -78,7 +78,7 @@ function requireGreen({ isVerified, counts, unarchived }: VerifyReport): void {
     .map(([kind, count]) => `${count} ${kind}`);
   throw new StoreError(
     'E_REFUSED',
-    `Files and database are not shown to be equal (${found.join(', ')}). Nothing was moved. "ait42-migrate diff" says where; "reconcile" makes them equal.`,
+    `Files and database are not shown to be equal (${found.join(', ')}). Nothing was moved. "ait42-migrate diff" says where. In phase sqlite the files stay behind with every write: "ait42-migrate reconcile --all --from sqlite" writes them from the database, then archive goes on.`,
   );
 }
 
@@ -138,31 +138,43 @@ async function removeIfSame(home: string, { file, sha256 }: ArchivedFile): Promi
 export interface UnarchivedFile extends ArchivedFile {
   /**
    * present: the very same bytes stood there already. refused: other content stands there, or the place cannot be used. damaged: the archive no longer
-   * has the bytes.
+   * has the bytes. superseded: a way back from phase sqlite wrote the workspace's file since; its later content stands.
    */
-  readonly result: 'written' | 'present' | 'refused' | 'damaged';
-  /** Of one that was not brought back. */
+  readonly result: 'written' | 'present' | 'superseded' | 'refused' | 'damaged';
+  /** Of one that was not brought back, nor was there. */
   readonly reason: string | null;
 }
 
 /**
  * Every file that `archiveFiles` ever moved, with the bytes of its last move, its time and permissions. One that cannot
- * be brought back keeps no other from it. E_NO_SPACE, E_READ_ONLY; running again goes on.
+ * be brought back keeps no other from it. Nothing takes the place of what a way back has written since. E_NO_SPACE,
+ * E_READ_ONLY, what readPhase throws; running again goes on.
  */
 export function unarchiveFiles({ home, archiveDir }: { home: string; archiveDir: string }): UnarchivedFile[] {
   const { archive } = readArchive(archiveDir);
   const newest = new Map(
-    archivedLists(archiveDir).flatMap(({ files }) => files.map((file) => [file.file, file] as const)),
+    archivedLists(archiveDir).flatMap(({ at, files }) =>
+      files.map((file) => [file.file, { at, file }] as const),
+    ),
   );
-  return [...newest.values()].map((file) => unarchived(placeOf(home, file), file, archive));
+  const isSuperseded = supersededSince(home);
+  return [...newest.values()].map(({ at, file }) =>
+    unarchived({ path: placeOf(home, file), isSuperseded: isSuperseded(at) }, file, archive),
+  );
 }
 
-function unarchived(path: string, file: ArchivedFile, archive: Archive): UnarchivedFile {
+interface Place {
+  readonly path: string;
+  readonly isSuperseded: boolean;
+}
+
+function unarchived({ path, isSuperseded }: Place, file: ArchivedFile, archive: Archive): UnarchivedFile {
   try {
     const standing = bytesAt(path);
     if (standing !== undefined && sha256Of(standing) === file.sha256) {
       return { ...file, result: 'present', reason: null };
     }
+    if (isSuperseded) return superseded(file, standing !== undefined);
     createDurably(path, archive.read(file.sha256));
     chmodSync(path, file.mode);
     utimesSync(path, new Date(file.modifiedAt), new Date(file.modifiedAt));
@@ -175,6 +187,19 @@ function unarchived(path: string, file: ArchivedFile, archive: Archive): Unarchi
   }
 }
 
+const superseded = (file: ArchivedFile, isStanding: boolean): UnarchivedFile =>
+  isStanding
+    ? {
+        ...file,
+        result: 'superseded',
+        reason: 'a way back from phase sqlite has written it since; what it holds now is later, and stays',
+      }
+    : {
+        ...file,
+        result: 'refused',
+        reason: `a way back from phase sqlite had written it since, and that later file is gone: "reconcile --hash ${file.workspace} --from sqlite" writes what the database has; "restore-originals --sha256 ${file.sha256}" the older state, beside it`,
+      };
+
 const FAILURES: Partial<Record<ErrorCode, 'refused' | 'damaged'>> = {
   E_REFUSED: 'refused',
   E_IO: 'refused',
@@ -183,7 +208,8 @@ const FAILURES: Partial<Record<ErrorCode, 'refused' | 'damaged'>> = {
 };
 
 const REASONS = {
-  refused: 'a file with other content stands there, and was left as it is',
+  refused:
+    'a file with other content stands there, and was left as it is; "diff" says whether the database has its sessions, then move it aside and run the same command again',
   damaged: 'the archive no longer has its bytes',
 } as const;
 
