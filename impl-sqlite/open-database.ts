@@ -5,6 +5,7 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
+import { DatabaseIdentity } from './database-identity.ts';
 import { translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { requireLocalDisk } from './network-disk.ts';
@@ -28,11 +29,19 @@ const PAGE_SIZE_BYTES = 8192;
 
 export const MEMORY = ':memory:';
 
+export interface OpenedDatabase {
+  readonly database: Database.Database;
+  readonly identity: DatabaseIdentity;
+}
+
+export const openDatabase = (file: string, options: DatabaseOptions): Database.Database =>
+  openIdentified(file, options).database;
+
 /** Throws a StoreError: E_IO, E_READ_ONLY, E_NOT_A_DATABASE, E_NEWER_VERSION, E_MIGRATION_CHANGED, E_SQLITE_UNFIT, E_NETWORK_DISK, E_LOCKED, E_REFUSED for a log without its database. */
-export function openDatabase(file: string, options: DatabaseOptions): Database.Database {
+export function openIdentified(file: string, options: DatabaseOptions): OpenedDatabase {
   for (let attempt = 1; attempt <= OPENINGS_MAX; attempt++) {
-    const database = openedOnce(file, options);
-    if (database !== undefined) return database;
+    const opened = openedOnce(file, options);
+    if (opened !== undefined) return opened;
   }
   throw new StoreError(
     'E_LOCKED',
@@ -46,14 +55,14 @@ export function openDatabase(file: string, options: DatabaseOptions): Database.D
 const OPENINGS_MAX = 5;
 
 /** Undefined when a restore put another file under the name meanwhile: writes would go to the replaced one. */
-function openedOnce(file: string, options: DatabaseOptions): Database.Database | undefined {
+function openedOnce(file: string, options: DatabaseOptions): OpenedDatabase | undefined {
   let database: Database.Database | undefined;
   try {
     const { isReadOnly, isRequired = false } = options;
     if (file !== MEMORY) requireNoStrayLog(file);
     if ((isReadOnly || isRequired) && !existsSync(file)) throw noDatabase(file);
     if (file !== MEMORY && !isReadOnly) prepareFile(file);
-    const before = fileNumber(file);
+    const before = identityOf(file);
     database = new Database(file, {
       readonly: isReadOnly,
       fileMustExist: isRequired,
@@ -62,7 +71,8 @@ function openedOnce(file: string, options: DatabaseOptions): Database.Database |
     requireFitSqlite(database);
     setUp(database, file, options);
     // From here on the connection's own lock keeps a restore away.
-    if (fileNumber(file) === before) return database;
+    const identity = identityOf(file);
+    if (identity.isSame(before)) return { database, identity };
     database.close();
     return undefined;
   } catch (error) {
@@ -71,8 +81,8 @@ function openedOnce(file: string, options: DatabaseOptions): Database.Database |
   }
 }
 
-const fileNumber = (file: string): bigint | undefined =>
-  file === MEMORY ? undefined : statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
+const identityOf = (file: string): DatabaseIdentity =>
+  new DatabaseIdentity(file === MEMORY ? undefined : file);
 
 /**
  * Only setting up waits inside SQLite; the store's own waiting starts with its first operation. It is short unless

@@ -16,9 +16,10 @@ import type { SessionOperations, StoreOptions } from '../contract/store.ts';
 import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
 import { CallerTransaction } from './caller-transaction.ts';
 import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
+import type { DatabaseIdentity, DatabasePlace } from './database-identity.ts';
 import { translated } from './driver-errors.ts';
 import { tidyUp } from './maintenance.ts';
-import { type Durability, openDatabase } from './open-database.ts';
+import { type Durability, openIdentified } from './open-database.ts';
 import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
 import { unpackHead } from './session-reader.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
@@ -45,15 +46,16 @@ export class OpenStore extends DelegatingStore {
   protected readonly tables: Tables;
   protected readonly cache: SnapshotCache;
   protected readonly operations: SqliteOperations;
+  private readonly identity: DatabaseIdentity;
   private readonly exclusive = new Exclusive();
   private isClosed = false;
 
-  /** Opens or creates the database. Throws what {@link openDatabase} throws. */
+  /** Opens or creates the database. Throws what {@link openIdentified} throws. */
   constructor(file: string, options: SqliteStoreOptions = {}) {
     super();
     this.file = file;
     this.options = options;
-    const database = openDatabase(file, {
+    const { database, identity } = openIdentified(file, {
       durability: options.durability ?? 'normal',
       isReadOnly: options.isReadOnly ?? false,
       isRequired: options.isRequired ?? false,
@@ -65,13 +67,22 @@ export class OpenStore extends DelegatingStore {
         containsText(unpackHead({ text, wide }), lowered) ? 1 : 0,
     );
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
-    if (options.beforeWrite !== undefined) this.connection.guarding(options.beforeWrite);
+    this.identity = identity;
+    this.connection.guarding(() => {
+      identity.require();
+      options.beforeWrite?.();
+    });
     this.tables = preparedTables(this.connection);
     this.cache = new SnapshotCache(this.connection, this.tables.reads);
     this.operations = this.operationsWith(this.cache, {
       write: (work) => this.retried(() => this.connection.writing(work)),
       read: (work) => this.retried(() => this.connection.reading(work)),
     });
+  }
+
+  /** Whether the file that was opened still stands under its name. Writes ask by themselves: DatabaseReplaced. */
+  place(): DatabasePlace {
+    return this.connection.guarded(() => this.identity.place());
   }
 
   transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
@@ -109,7 +120,7 @@ export class OpenStore extends DelegatingStore {
     await this.exclusive.run(async () => {
       this.isClosed = true;
       try {
-        if (this.options.isReadOnly !== true) tidyUp(this.connection);
+        if (this.options.isReadOnly !== true && this.place() === 'same') tidyUp(this.connection);
       } catch {
         // Another process is writing, or the disk is full: tidying can wait for the next close.
       } finally {
