@@ -2,6 +2,7 @@
 
 import type { BigIntStats } from 'node:fs';
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { absentTargetOf } from './link-target.ts';
 import { systemCode } from './system-error.ts';
 
 export interface FileSnapshot {
@@ -19,9 +20,13 @@ const TIME_GRAIN_MS = 2_000;
 
 const ABSENT: FileSnapshot = { bytes: Buffer.alloc(0), stats: undefined, ageMs: 0, isYoung: false };
 
+/** E_IO where nobody can tell what the file holds, because a link leads into a directory that is not there. */
 export function takeSnapshot(file: string): FileSnapshot {
   const descriptor = openIfExists(file);
-  if (descriptor === undefined) return ABSENT;
+  if (descriptor === undefined) {
+    absentTargetOf(file);
+    return ABSENT;
+  }
   try {
     const stats = fstatSync(descriptor, { bigint: true });
     const ageMs = Date.now() - Number(stats.mtimeMs);

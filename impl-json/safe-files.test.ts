@@ -1,6 +1,15 @@
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -282,4 +291,29 @@ describe('several processes', () => {
     expect(idsIn(file)).toHaveLength(9);
     expect(besideFile()).toEqual([]);
   });
+});
+
+test('a link to nothing is kept: the file is made behind it where its directory is there, and else refused', async () => {
+  const drive = join(home, 'drive');
+  const target = join(drive, 'b.json');
+  symlinkSync(join(home, 'a.json'), file);
+  symlinkSync(join('drive', 'b.json'), join(home, 'a.json'));
+  const store = openJsonStore({ home, mode: 'safe' });
+  const refused = { code: 'E_IO', data: { file, target } };
+  await expect(store.getAllSessions(workspace)).rejects.toMatchObject(refused);
+  await expect(store.createSession(workspace, session('a'))).rejects.toMatchObject(refused);
+  mkdirSync(drive);
+  expect(await store.getAllSessions(workspace)).toEqual([]);
+  await store.createSession(workspace, session('a'));
+  expect(idsIn(target)).toEqual(['a']);
+  expect(lstatSync(file).isSymbolicLink()).toBe(true);
+});
+
+test('a directory of session files that is a link to nothing is not taken for one without files', async () => {
+  rmSync(dirname(file), { recursive: true });
+  symlinkSync(join(home, 'drive', 'sessions'), dirname(file));
+  const store = openJsonStore({ home, mode: 'safe' });
+  await expect(store.getAllSessions(workspace)).rejects.toMatchObject({ code: 'E_IO' });
+  await expect(store.createSession(workspace, session('a'))).rejects.toMatchObject({ code: 'E_IO' });
+  expect(lstatSync(dirname(file)).isSymbolicLink()).toBe(true);
 });
