@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { isRunning } from './abandoned-files.ts';
 import { backupDatabase, NAMES_MAX, stamp } from './backup.ts';
 import type { Connection } from './connection.ts';
 
@@ -85,11 +86,5 @@ function weekOf(name: string): number {
 /** Of a backup whose process was killed. A number that another process has by now keeps its file until that one ends. */
 function isLeftBehind(name: string): boolean {
   const pid = Number(UNFINISHED_NAME.exec(name)?.[1] ?? 0);
-  if (pid === 0) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return pid !== 0 && !isRunning(pid);
 }

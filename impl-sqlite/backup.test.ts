@@ -10,6 +10,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { removeAbandoned } from './abandoned-files.ts';
+import { stateOfFiles } from './database-state.ts';
 import { restoreDatabase, type SqliteStore } from './index.ts';
 import { finished, writerProcess } from './suite/child.ts';
 import { usePlace } from './suite/place.ts';
@@ -250,6 +252,49 @@ describe('restoring', () => {
     const fresh = join(place.folder, 'fresh', 'sessions.db');
     expect(() => restoreDatabase(place.file, fresh)).toThrow(expect.objectContaining({ code: 'E_REFUSED' }));
     expect(existsSync(fresh)).toBe(false);
+  });
+
+  test('refuses a file beside which a rollback journal stands: a program was killed while it changed it', async () => {
+    await store.close();
+    writeFileSync(`${copy}-journal`, 'what the file held before');
+    expect(() => restoreDatabase(copy, place.file)).toThrow(
+      expect.objectContaining({ code: 'E_REFUSED', message: expect.stringContaining('copy.db-journal') }),
+    );
+    expect(await sessionsIn(place.file)).toHaveLength(31);
+  });
+
+  test('is refused when the database is no longer as it was read; tidying alone changes nothing', async () => {
+    const asRead = { files: stateOfFiles(place.file), versions: await store.contentVersions() };
+    await store.close();
+    expect(restoreDatabase(copy, place.file, asRead).keptAs).not.toBeNull();
+    const changed = expect.objectContaining({ code: 'E_CHANGED', exitCode: 9 });
+    expect(() => restoreDatabase(copy, place.file, asRead)).toThrow(changed);
+    const unreadable = { files: stateOfFiles(place.file), versions: undefined };
+    await (await place.store()).close();
+    writeFileSync(place.file, 'not a database any more');
+    expect(() => restoreDatabase(copy, place.file, unreadable)).toThrow(changed);
+    expect(readFileSync(place.file, 'utf8')).toBe('not a database any more');
+  });
+
+  test('can be tidied up after when it was killed; what a running process makes is left', () => {
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    const folder = join(place.folder, 'killed');
+    mkdirSync(folder);
+    const file = join(folder, 'sessions.db');
+    const gone = [
+      `rebuilt-${dead}`,
+      `rebuilt-${dead}-wal`,
+      `unfinished-${dead}`,
+      `unfinished-${dead}-journal`,
+    ];
+    const left = [`rebuilt-${process.ppid}`, `replaced-${dead}`, `unfinished-${dead}.txt`];
+    for (const end of [...gone, ...left]) writeFileSync(`${file}.${end}`, '');
+    writeFileSync(join(folder, `other.db.rebuilt-${dead}`), '');
+    removeAbandoned(file);
+    expect(readdirSync(folder)).toEqual(
+      [`other.db.rebuilt-${dead}`, ...left.map((end) => `sessions.db.${end}`)].toSorted(),
+    );
+    expect(() => removeAbandoned(join(place.folder, 'none', 'sessions.db'))).not.toThrow();
   });
 
   test('refuses a backup that is not there, and a place below a file', async () => {

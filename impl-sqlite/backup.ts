@@ -12,17 +12,18 @@ import {
   openSync,
   renameSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
 import { type CheckReport, checkDatabase } from './check.ts';
 import { Connection } from './connection.ts';
+import { type DatabaseState, isSameState, stateOfFiles } from './database-state.ts';
 import { isBusy, isDamage, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
-import { requireNoStrayLog } from './stray-log.ts';
+import { logOf, requireNoStrayLog } from './stray-log.ts';
+import { WorkspaceTable } from './workspace-table.ts';
 
 /**
  * Copies the database, as it is at one moment, to a file that does not exist yet; other processes go on writing.
@@ -114,13 +115,15 @@ export interface RestoreReport extends CheckReport {
 
 /**
  * Puts a checked copy of a backup in the place of a database that no process uses; one of an earlier schema is brought
- * up to date on the way.
- * E_NOT_FOUND, E_REFUSED, E_CORRUPT, E_LOCKED; before the last step the old database stands as it was.
+ * up to date on the way. `asRead`: what was known of the target when the backup was made from it.
+ * E_NOT_FOUND, E_REFUSED, E_CORRUPT, E_LOCKED, E_CHANGED when the target is no longer as it was read; before the last
+ * step the old database stands as it was.
  */
-export function restoreDatabase(backup: string, target: string): RestoreReport {
+export function restoreDatabase(backup: string, target: string, asRead?: DatabaseState): RestoreReport {
   if (!existsSync(backup))
     throw new StoreError('E_NOT_FOUND', `There is no backup ${backup}. Nothing was changed.`);
-  if ((statSync(`${backup}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) throw hasLog(backup);
+  const log = logOf(backup);
+  if (log !== undefined) throw hasLog(backup, log);
   requireNoStrayLog(target);
   const temporary = `${target}.unfinished-${process.pid}`;
   try {
@@ -130,8 +133,12 @@ export function restoreDatabase(backup: string, target: string): RestoreReport {
     bringUpToDate(temporary, backup);
     const report = checkedCopy(temporary, backup);
     syncFile(temporary);
+    // Before the guard, which merges the log in.
+    const files = stateOfFiles(target);
     const guard = existsSync(target) ? soleUse(target) : null;
     try {
+      const isAsRead = asRead === undefined || isSameState(asRead, { files, versions: versionsIn(guard) });
+      if (!isAsRead) throw hasChanged(target);
       const keptAs = existsSync(target) ? setAside(target) : null;
       // Windows does not replace an open file; there the replacement itself fails while another program has it open.
       if (process.platform === 'win32') guard?.close();
@@ -158,10 +165,28 @@ function bringUpToDate(copy: string, origin: string): void {
   }
 }
 
-const hasLog = (file: string): StoreError =>
+const hasLog = (file: string, log: string): StoreError =>
   new StoreError(
     'E_REFUSED',
-    `The file ${file} has a write-ahead log: a program uses it or was killed using it, and the file alone lacks its last changes. Nothing was changed. Open it and close it once, or name a backup.`,
+    `The file ${file} has a log (${log}): a program uses it or was killed using it, and without its log the file is not what was last committed. Nothing was changed. Open it and close it once, or name a backup.`,
+  );
+
+/** Undefined when they cannot be read, or when nothing could be locked. */
+function versionsIn(guard: Database.Database | null): DatabaseState['versions'] {
+  if (guard === null) return undefined;
+  try {
+    return new WorkspaceTable(new Connection(guard, guard.name)).versions();
+  } catch {
+    // Damaged, or of an earlier schema: the state of the files decides.
+    return undefined;
+  }
+}
+
+const hasChanged = (target: string): StoreError =>
+  new StoreError(
+    'E_CHANGED',
+    `A program has written to the database ${target} after it was read. Nothing was changed. Close that program, then try again.`,
+    { data: { file: target } },
   );
 
 /**

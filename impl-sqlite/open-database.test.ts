@@ -210,6 +210,15 @@ describe('places that cannot hold a database', () => {
     expect(readdirSync(place.file)).toEqual([]);
   });
 
+  test('a file of one byte, which SQLite takes for an empty database, is refused and left', async () => {
+    mkdirSync(place.folder, { recursive: true });
+    const file = join(place.folder, 'one.db');
+    writeFileSync(file, '7');
+    for (const options of [{}, { isReadOnly: true }])
+      await expect(openSqliteStore({ file }, options)).rejects.toMatchObject({ code: 'E_NOT_A_DATABASE' });
+    expect(readFileSync(file, 'utf8')).toBe('7');
+  });
+
   test('a path below a file is refused', async () => {
     writeFileSync(dirname(place.file), 'a file');
     await expect(place.store()).rejects.toMatchObject({ name: 'StoreError', code: 'E_IO' });

@@ -10,7 +10,7 @@ import { translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { requireLocalDisk } from './network-disk.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
-import { requireNoStrayLog } from './stray-log.ts';
+import { requireMoreThanOneByte, requireNoStrayLog } from './stray-log.ts';
 
 export type Durability = 'normal' | 'full';
 
@@ -59,7 +59,10 @@ function openedOnce(file: string, options: DatabaseOptions): OpenedDatabase | un
   let database: Database.Database | undefined;
   try {
     const { isReadOnly, isRequired = false } = options;
-    if (file !== MEMORY) requireNoStrayLog(file);
+    if (file !== MEMORY) {
+      requireNoStrayLog(file);
+      requireMoreThanOneByte(file);
+    }
     if ((isReadOnly || isRequired) && !existsSync(file)) throw noDatabase(file);
     if (file !== MEMORY && !isReadOnly) prepareFile(file);
     const before = identityOf(file);

@@ -1,5 +1,6 @@
-// A log without its database. SQLite would delete it, or replay it into whatever database comes to stand beside it; yet
-// it may hold commits that are nowhere else.
+// The logs beside a database, and a log without its database: SQLite would delete that, or replay it into whatever
+// database comes to stand beside it; yet it may hold commits that are nowhere else. And one more kind of file that SQLite
+// would overwrite.
 
 import { statSync } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
@@ -20,6 +21,20 @@ export function requireNoStrayLog(file: string): void {
     { data: { file, log: `${file}${log}` } },
   );
 }
+
+/** E_NOT_A_DATABASE for a file of one byte: SQLite counts it as an empty one, and would write over it. */
+export function requireMoreThanOneByte(file: string): void {
+  if (sizeOf(file) !== 1) return;
+  throw new StoreError(
+    'E_NOT_A_DATABASE',
+    `The database ${file} is not a SQLite database. It was left as it is. Name another file, or move this one away.`,
+    { data: { file } },
+  );
+}
+
+/** The log beside a database without which it is not what was last committed; undefined when there is none. */
+export const logOf = (file: string): string | undefined =>
+  (['-wal', '-journal'] as const).map((suffix) => file + suffix).find((log) => sizeOf(log) > 0);
 
 const ABSENT = -1;
 

@@ -176,7 +176,7 @@ test('repair takes each workspace from the newest sound source, and says when th
 
   // Where the database is the truth, one that is gone is damaged like any other.
   rmSync(join(home, '.ait42', 'sessions.db'));
-  const left = join(home, '.ait42', `sessions.db.rebuilt-${spawnSync(process.execPath, ['--version']).pid}`);
+  const left = join(home, '.ait42', `sessions.db.rebuilt-${2 ** 22 + 1}`);
   writeFileSync(left, 'what a killed repair left');
   const { stdout, stderr } = await run('repair', '--yes', '--json');
   const again = JSON.parse(stdout);

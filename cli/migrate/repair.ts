@@ -2,7 +2,12 @@
 
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { isDatabasePhase } from '../../migrate/live/phase.ts';
-import { type Diagnosis, diagnose, nothingLeft } from '../../migrate/tools/repair/diagnosis.ts';
+import {
+  type Diagnosis,
+  diagnose,
+  filesAsTheyAre,
+  nothingLeft,
+} from '../../migrate/tools/repair/diagnosis.ts';
 import { type RepairReport, repairDatabase } from '../../migrate/tools/repair/repair-database.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
@@ -43,30 +48,35 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
   const { home, dryRun = false, yes = false } = flags;
   requireHome(home);
   const file = databaseOf(home);
+  const { removeAbandoned } = await import('../../impl-sqlite/abandoned-files.ts');
+  if (!dryRun) removeAbandoned(file);
   const diagnosis = await diagnosisOf(home, file);
   if (diagnosis.isSound) {
-    context.result({ isDryRun: dryRun, diagnosis });
+    context.result({ isDryRun: dryRun, diagnosis: shownOf(diagnosis) });
     context.print(`${file}: sound. Nothing to repair.`);
     return EXIT.ok;
   }
   printDiagnosis(context, file, diagnosis);
   if (dryRun) {
-    context.result({ isDryRun: true, diagnosis });
+    context.result({ isDryRun: true, diagnosis: shownOf(diagnosis) });
     context.note(`${context.tool}: ${file} is damaged. (exit code ${EXIT.corruption})`);
     return EXIT.corruption;
   }
-  if (!yes && !(await confirmed('Rebuild the database? The damaged one is kept.', context.signal))) {
+  const kept = isPresent(file) ? ' The damaged one is kept.' : '';
+  if (!yes && !(await confirmed(`Rebuild the database?${kept}`, context.signal))) {
     throw new StoreError(
       'E_REFUSED',
       'Not confirmed, so nothing was done. Use --yes to repair without asking.',
     );
   }
-  const options = { home, archiveDir: archiveOf(home), file, readDatabase: readingFileUpToDate, diagnosis };
-  const report = await repairDatabase(options);
+  const report = await repairDatabase({
+    ...{ home, archiveDir: archiveOf(home), file, readDatabase: readingFileUpToDate, diagnosis },
+    diagnoseAgain: () => diagnosisOf(home, file),
+  });
   await readingDatabase(home, async (store) => requireSound((await store.check()).findings, file));
   const { forkRestored } = await import('../../migrate/live/index.ts');
   const forked = await forkRestored(home);
-  context.result({ isDryRun: false, diagnosis, ...report, forked });
+  context.result({ isDryRun: false, ...report, diagnosis: shownOf(report.diagnosis), forked });
   printRepair(context, file, report);
   printForks(context, forked);
   const { unrecovered, lost, leftOut, hasEarlierStates } = report;
@@ -74,13 +84,16 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
   return isWhole ? EXIT.ok : EXIT.keptAside;
 }
 
+const shownOf = ({ asRead: _, ...shown }: Diagnosis): Omit<Diagnosis, 'asRead'> => shown;
+
 /** Where the database is the truth, one that is gone or empty has lost everything; elsewhere it is still to be made. */
 async function diagnosisOf(home: string, file: string): Promise<Diagnosis> {
   const { readPhase } = await import('../../migrate/live/index.ts');
   const isTruth = isDatabasePhase(readPhase(home).phase);
   await requireNoStrayLogOf(home);
+  const files = filesAsTheyAre(file);
   if (!isPresent(file)) {
-    if (isTruth) return nothingLeft('it is missing');
+    if (isTruth) return nothingLeft('it is missing', files);
     throw new StoreError('E_NOT_FOUND', `There is no database ${file}. "ait42-migrate migrate" makes it.`);
   }
   try {
@@ -88,7 +101,7 @@ async function diagnosisOf(home: string, file: string): Promise<Diagnosis> {
   } catch (error) {
     const isEmpty = error instanceof StoreError && error.code === 'E_NOT_FOUND';
     if (!isEmpty || !isTruth) throw error;
-    return nothingLeft('it is empty');
+    return nothingLeft('it is empty', files);
   }
 }
 
@@ -123,7 +136,7 @@ function printRepair(context: Context, file: string, report: RepairReport): void
 /** What was not taken, and how old is what was. */
 function printOthers(
   context: Context,
-  { badSources, leftOut, hasEarlierStates, workspaces }: RepairReport,
+  { badSources, leftOut, hasEarlierStates, workspaces, keptAs }: RepairReport,
 ): void {
   for (const { place, problem } of badSources)
     context.warn(visibleName(`Not to be used: ${place}: ${problem}`));
@@ -136,8 +149,9 @@ function printOthers(
   const ages = workspaces
     .filter(({ asOf }) => asOf !== null)
     .map(({ workspace, source, asOf }) => `Workspace ${workspace} is as of ${asOf}, from ${SOURCES[source]}`);
+  const was = keptAs === null ? 'The database that is gone' : 'The damaged database';
   context.warn(
-    'The damaged database was the truth, and what it held cannot all be had: what was written after the times below is not in the new one. Keep the damaged file.',
+    `${was} was the truth, and what it held cannot all be had: what was written after the times below is not in the new one.${keptAs === null ? '' : ' Keep the damaged file.'}`,
   );
   warnOf(context, ages);
 }

@@ -56,7 +56,9 @@ async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags):
       'Not confirmed, so nothing was done. Use --yes to restore without asking.',
     );
   }
+  const { removeAbandoned } = await import('../../impl-sqlite/abandoned-files.ts');
   const { restoreDatabase } = await import('../../impl-sqlite/index.ts');
+  removeAbandoned(target);
   const { sessions, keptAs } = restoreDatabase(from, target);
   const { forkRestored } = await import('../../migrate/live/index.ts');
   const forked = await forkRestored(home);
@@ -100,7 +102,7 @@ async function requireGoodBackup(file: string): Promise<void> {
   if (stats === undefined)
     throw new StoreError('E_NOT_FOUND', `There is no backup ${file}. Nothing was changed.`);
   if (!stats.isFile()) throw new StoreError('E_IO', `The backup ${file} is no file. Nothing was changed.`);
-  if (isPresent(`${file}-wal`)) return;
+  if (isPresent(`${file}-wal`) || isPresent(`${file}-journal`)) return;
   try {
     await readingFileUpToDate(file, async (store) => requireSound((await store.check()).findings, file));
   } catch (error) {

@@ -2,7 +2,9 @@
 
 import { sessionDigest } from '../../../contract/canonical.ts';
 import { StoreError } from '../../../contract/errors.ts';
+import { type DatabaseState, stateOfFiles } from '../../../impl-sqlite/database-state.ts';
 import type { SqliteStore, WorkspaceInfo } from '../../../impl-sqlite/index.ts';
+import { attempt } from '../../attempt.ts';
 
 /** Reads a database without leaving a trace beside it. */
 export type ReadDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>) => Promise<T>;
@@ -23,34 +25,43 @@ export interface Diagnosis {
   readonly intact: readonly WorkspaceInfo[];
   /** Workspaces with damage, and what can be read of them, right or wrong. */
   readonly broken: readonly { readonly hash: string; readonly readable: readonly DamagedSession[] }[];
+  /** As it was before the first look: what is written later is not in this diagnosis. */
+  readonly asRead: DatabaseState;
 }
 
-/** Of a database that is gone, or that was never finished. */
-export const nothingLeft = (problem: string): Diagnosis => ({
+/** {@link stateOfFiles}, with E_IO. */
+export const filesAsTheyAre = (file: string): string => attempt('look at', file, () => stateOfFiles(file));
+
+/** Of a database that is gone, or that was never finished. `files`: taken before that was seen. */
+export const nothingLeft = (problem: string, files: string): Diagnosis => ({
   isSound: false,
   problems: [problem],
   isListed: false,
   intact: [],
   broken: [],
+  asRead: { files, versions: undefined },
 });
 
 /** Throws what opening throws, but for damage: E_NOT_FOUND, E_NEWER_VERSION, E_LOCKED. */
 export async function diagnose(readDatabase: ReadDatabase, file: string): Promise<Diagnosis> {
+  const files = filesAsTheyAre(file);
   try {
-    return await readDatabase(file, diagnosed);
+    return await readDatabase(file, (store) => diagnosed(store, files));
   } catch (error) {
     const isDamage =
       error instanceof StoreError && (error.code === 'E_CORRUPT' || error.code === 'E_NOT_A_DATABASE');
     if (!isDamage) throw error;
-    return nothingLeft(error.message);
+    return nothingLeft(error.message, files);
   }
 }
 
-async function diagnosed(store: SqliteStore): Promise<Diagnosis> {
+async function diagnosed(store: SqliteStore, files: string): Promise<Diagnosis> {
+  const versions = await unlessDamaged(() => store.contentVersions(), undefined);
+  const asRead = { files, versions };
   const { findings } = await store.check();
   const problems = findings.map(({ place, problem }) => `${place}: ${problem}`);
   if (findings.length === 0)
-    return { isSound: true, problems, isListed: true, intact: await store.workspaces(), broken: [] };
+    return { isSound: true, problems, isListed: true, intact: await store.workspaces(), broken: [], asRead };
   // A walk that ended early says nothing of what it did not reach.
   const isWholeWalk = !findings.some(
     ({ place, problem }) => place === 'structure' && CUT_SHORT.test(problem),
@@ -74,7 +85,7 @@ async function diagnosed(store: SqliteStore): Promise<Diagnosis> {
       damaged.push({ hash, readable });
     }
   }
-  return { isSound: false, problems, isListed, intact, broken: damaged };
+  return { isSound: false, problems, isListed, intact, broken: damaged, asRead };
 }
 
 /** As the check of impl-sqlite names places: `sessions <hash>/<position>`, `workspaces <hash>`. */

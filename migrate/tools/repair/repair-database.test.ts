@@ -12,7 +12,7 @@ import { importHome } from '../../import-home.ts';
 import { readPhase, writePhase } from '../../live/phase-file.ts';
 import { writeStamps } from '../../live/snapshot-stamps.ts';
 import { sha256Of } from '../../source-file.ts';
-import { diagnose, nothingLeft, type ReadDatabase } from './diagnosis.ts';
+import { diagnose, filesAsTheyAre, nothingLeft, type ReadDatabase } from './diagnosis.ts';
 import { timeOfBackup } from './newest-backup.ts';
 import { repairDatabase } from './repair-database.ts';
 
@@ -110,7 +110,11 @@ test('a database that is gone is rebuilt as one of which nothing is known', asyn
   const home = await damagedHome(ONE);
   home.lead('sqlite');
   rmSync(home.file);
-  const report = await repairDatabase({ ...home, readDatabase, diagnosis: nothingLeft('it is missing') });
+  const report = await repairDatabase({
+    ...home,
+    readDatabase,
+    diagnosis: nothingLeft('it is missing', filesAsTheyAre(home.file)),
+  });
   expect(report).toMatchObject({ keptAs: null, hasEarlierStates: true, workspaces: [{ sessions: 1 }] });
   expect(await home.held()).toEqual(['kept']);
 });

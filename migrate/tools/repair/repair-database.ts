@@ -1,18 +1,16 @@
 // Replaces a damaged database by one made from what is sound: its own workspaces whose digests hold, session files, the
 // newest sound backup, the archive. The damaged one is kept under a name with the time. Nothing is deleted.
 
-import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sessionDigest } from '../../../contract/canonical.ts';
 import { StoreError } from '../../../contract/errors.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { Archive } from '../../archive.ts';
-import { attempt } from '../../attempt.ts';
 import { type LegacyFile, legacyFiles } from '../../legacy-files.ts';
 import { readPhase } from '../../live/phase-file.ts';
 import { readStamps, type Stamps } from '../../live/snapshot-stamps.ts';
 import { type Candidates, chosenSource, type LeftOut, leftOutOf } from './choose-source.ts';
-import type { Diagnosis, ReadDatabase } from './diagnosis.ts';
+import { type Diagnosis, diagnose, type ReadDatabase } from './diagnosis.ts';
 import { withNewestBackup } from './newest-backup.ts';
 import {
   type BadSource,
@@ -23,6 +21,7 @@ import {
   type SourceKind,
   unlessBad,
 } from './rebuild-sources.ts';
+import { noRoom, removeDatabase, requireNoLog, requireRoom } from './rebuilt-file.ts';
 
 export interface RepairOptions {
   readonly home: string;
@@ -30,6 +29,8 @@ export interface RepairOptions {
   readonly file: string;
   readonly readDatabase: ReadDatabase;
   readonly diagnosis: Diagnosis;
+  /** For when a program has written to the database meanwhile. Default: {@link diagnose}. */
+  readonly diagnoseAgain?: () => Promise<Diagnosis>;
 }
 
 export interface RepairedWorkspace {
@@ -60,15 +61,46 @@ export interface RepairReport {
   /** Looked for sessions in vain. */
   readonly badSources: readonly BadSource[];
   readonly keptAs: string | null;
+  /** The one that was gone by: not the given one where a program has written to the database meanwhile. */
+  readonly diagnosis: Diagnosis;
 }
 
+/** Rebuilding takes as long as reading everything; a program that writes all the time is always faster. */
+const REBUILDS_MAX = 3;
+
 /**
- * E_NOT_FOUND, with nothing changed, when there is no source at all; E_LOCKED, E_NO_SPACE, E_IO, E_CORRUPT when the new
- * database does not pass its check. Until the last step the damaged database stands in its place.
+ * What a program commits to the damaged database while it is rebuilt makes it be rebuilt again. E_CHANGED when that never
+ * ends; E_NOT_FOUND, with nothing changed, when there is no source at all; E_LOCKED, E_NO_SPACE, E_IO, E_CORRUPT when the
+ * new database does not pass its check. Until the last step the damaged database stands in its place.
  */
 export async function repairDatabase(options: RepairOptions): Promise<RepairReport> {
+  const { file, readDatabase, diagnoseAgain = () => diagnose(readDatabase, file) } = options;
+  let { diagnosis } = options;
+  for (let trial = 1; ; trial++) {
+    try {
+      return await rebuiltOnce({ ...options, diagnosis });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (error.code === 'E_NO_SPACE') throw noRoom(file, error);
+      if (error.code !== 'E_CHANGED' || trial === REBUILDS_MAX) throw error;
+    }
+    diagnosis = await diagnoseAgain();
+    if (diagnosis.isSound) throw soundAgain(file);
+  }
+}
+
+const soundAgain = (file: string): StoreError =>
+  new StoreError(
+    'E_CHANGED',
+    `The database ${file} is sound now: a program has changed or replaced it meanwhile. Nothing was changed.`,
+    { data: { file } },
+  );
+
+async function rebuiltOnce(options: RepairOptions): Promise<RepairReport> {
   const { openSqliteStore, restoreDatabase } = await import('../../../impl-sqlite/index.ts');
-  const rebuilt = `${options.file}.rebuilt-${process.pid}`;
+  const { diagnosis, file } = options;
+  const rebuilt = `${file}.rebuilt-${process.pid}`;
+  requireRoom(file);
   // A killed repair may have had the same process id.
   removeDatabase(rebuilt);
   try {
@@ -77,7 +109,7 @@ export async function repairDatabase(options: RepairOptions): Promise<RepairRepo
     const unrecovered: Unrecovered[] = [];
     try {
       await rebuild.run();
-      for (const { hash, readable } of options.diagnosis.broken) {
+      for (const { hash, readable } of diagnosis.broken) {
         const held = new Set((await store.sessionsOfHash(hash)).map(sessionDigest));
         unrecovered.push(
           ...readable
@@ -89,17 +121,13 @@ export async function repairDatabase(options: RepairOptions): Promise<RepairRepo
       await store.close();
     }
     const report = rebuild.report();
-    if (report.workspaces.length === 0) throw noSource(options.file);
-    const { keptAs } = restoreDatabase(rebuilt, options.file);
-    return { ...report, unrecovered, keptAs };
+    if (report.workspaces.length === 0) throw noSource(file);
+    requireNoLog(rebuilt);
+    const { keptAs } = restoreDatabase(rebuilt, file, diagnosis.asRead);
+    return { ...report, unrecovered, keptAs, diagnosis };
   } finally {
     removeDatabase(rebuilt);
   }
-}
-
-function removeDatabase(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal'])
-    attempt('remove', file, () => rmSync(file + suffix, { force: true }));
 }
 
 const noSource = (file: string): StoreError =>
@@ -134,7 +162,7 @@ class Rebuild {
     await this.takeOthers(files, stamps);
   }
 
-  report(): Omit<RepairReport, 'unrecovered' | 'keptAs'> {
+  report(): Omit<RepairReport, 'unrecovered' | 'keptAs' | 'diagnosis'> {
     const { done: workspaces, leftOut, bad: badSources, isJsonTruth } = this;
     const { broken, isListed } = this.options.diagnosis;
     const isTruthGone = !isListed || workspaces.some(({ asOf }) => asOf !== null);

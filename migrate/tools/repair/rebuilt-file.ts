@@ -1,0 +1,44 @@
+// The file in which a database is rebuilt, and the room that it takes: as much as the damaged one, and once more for the
+// copy of it that is checked and put in place.
+
+import { rmSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StoreError } from '../../../contract/errors.ts';
+import { attempt } from '../../attempt.ts';
+import { stateAt } from '../../stream/file-source.ts';
+
+const COPIES = 2;
+
+/** E_NO_SPACE before anything is written. What is rebuilt can still turn out to be larger than what is damaged. */
+export function requireRoom(file: string): void {
+  const neededBytes = (stateAt(file)?.sizeBytes ?? 0) * COPIES;
+  const directory = dirname(file);
+  const { bavail, bsize } = attempt('look at', directory, () => statfsSync(directory));
+  const freeBytes = bavail * bsize;
+  if (neededBytes <= freeBytes) return;
+  throw new StoreError('E_NO_SPACE', `About ${neededBytes} bytes are needed and ${freeBytes} are free.`, {
+    data: { file, neededBytes, freeBytes },
+  });
+}
+
+/** Closing a database on a full disk leaves part of it in its log. E_NO_SPACE. */
+export function requireNoLog(rebuilt: string): void {
+  const log = `${rebuilt}-wal`;
+  const sizeBytes = stateAt(log)?.sizeBytes ?? 0;
+  if (sizeBytes === 0) return;
+  throw new StoreError('E_NO_SPACE', `Of the new database ${sizeBytes} bytes could not be written to it.`, {
+    data: { file: rebuilt, sizeBytes },
+  });
+}
+
+export const noRoom = (file: string, cause: StoreError): StoreError =>
+  new StoreError(
+    'E_NO_SPACE',
+    `There is no room on the disk to rebuild the database ${file}: ${cause.message} Nothing was changed: the damaged database stands as it was.`,
+    { data: cause.data, cause },
+  );
+
+export function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal'])
+    attempt('remove', file, () => rmSync(file + suffix, { force: true }));
+}
