@@ -33,7 +33,8 @@ const AIT42_MIGRATE: Tool = {
   name: 'ait42-migrate',
   description:
     'Moves session history from JSON files into a database, shows that nothing was lost, and takes it back. ' +
-    'The session files are only ever read.',
+    'An import only reads the session files. Verbs that write or move them are rollback, reconcile, archive, unarchive, ' +
+    'erase, and phase from sqlite+json on.',
   examples: [
     ['ait42-migrate scan', 'what there is, without touching it'],
     ['ait42-migrate migrate --dry-run', 'what an import would do, without writing anything'],

@@ -22,8 +22,19 @@ export function addMannerOptions(command: Command): void {
   for (const inner of command.commands) addMannerOptions(inner);
 }
 
-/** The words of a verb, without the tool's name: "aside list". */
-export function verbOf(command: Command): string {
+/** The words of the verb that a command line names, also where the rest of the line is wrong; null when it names none. */
+export function verbNamed(program: Command, argv: readonly string[]): string | null {
+  let named = program;
+  for (const word of argv) {
+    const inner = named.commands.find((command) => command.name() === word);
+    if (inner !== undefined) named = inner;
+    else if (!word.startsWith('-') || word === '--') break;
+  }
+  return named === program ? null : verbOf(named);
+}
+
+/** Without the tool's name: "aside list". */
+function verbOf(command: Command): string {
   const { parent } = command;
   if (parent === null || parent.parent === null) return command.name();
   return `${verbOf(parent)} ${command.name()}`;

@@ -8,7 +8,7 @@ import type { AddVerb, Context, RunVerb } from './context.ts';
 import { type Example, exampleText } from './examples.ts';
 import { describeFailure, type Failure, interruptedFailure } from './failure.ts';
 import { watchInterruption } from './interruption.ts';
-import { addMannerOptions, type Manner, mannerOf, verbOf } from './manner.ts';
+import { addMannerOptions, type Manner, mannerOf, verbNamed } from './manner.ts';
 import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { versionText } from './version.ts';
@@ -43,8 +43,6 @@ export async function runTool(tool: Tool, argv: readonly string[]): Promise<Exit
   const run: RunVerb =
     (work) =>
     async (...given) => {
-      const command: unknown = given.at(-1);
-      if (command instanceof Command) draft.verb = verbOf(command);
       exitCode = await work(context, ...given);
     };
   const answer = (ending: Pick<Answer, 'exitCode' | 'result' | 'error'>): void => {
@@ -58,7 +56,9 @@ export async function runTool(tool: Tool, argv: readonly string[]): Promise<Exit
       output.print(await versionText(tool.name));
       return EXIT.ok;
     }
-    await programOf(tool, output, run).parseAsync([...argv], { from: 'user' });
+    const program = programOf(tool, output, run);
+    draft.verb = verbNamed(program, argv);
+    await program.parseAsync([...argv], { from: 'user' });
     context.progress.clear();
     answer({ exitCode, result: draft.result });
     return exitCode;

@@ -145,7 +145,7 @@ function writeAll(descriptor: number, bytes: Buffer): void {
 const refusedToOverwrite = (path: string): StoreError =>
   new StoreError(
     'E_REFUSED',
-    `${path} exists with other content; nothing was overwritten. Name an empty directory.`,
+    `${path} exists with other content; nothing was overwritten. Name another place.`,
     {
       data: { path },
     },

@@ -11,6 +11,8 @@ export interface RestoreOptions {
   readonly archiveDir: string;
   /** Like a home: files go to its .ait42 directory. Made when absent. */
   readonly targetDir: string;
+  /** Called once it is known that the archive holds what is asked for. Default: left to the first file. */
+  readonly makeTarget?: () => void;
   /** Files to restore, relative to the home; absent: all. Always the newest original of each. */
   readonly files?: readonly string[];
   /** Restore this original instead of the newest one, whatever its file. */
@@ -32,6 +34,7 @@ export interface RestoredOriginal {
 export function restoreOriginals({
   archiveDir,
   targetDir,
+  makeTarget,
   files,
   sha256,
 }: RestoreOptions): RestoredOriginal[] {
@@ -43,6 +46,7 @@ export function restoreOriginals({
       `The archive ${archiveDir} holds no such original; nothing was written.`,
     );
   }
+  makeTarget?.();
   for (const original of wanted) holdsSame(pathIn(targetDir, original), archive.read(original.sha256));
   return wanted.map((original) => ({
     file: original.file,

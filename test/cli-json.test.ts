@@ -58,8 +58,18 @@ test('every verb answers with one document, on a migrated home and on none', asy
 });
 
 test('a wrong command line and --quiet end in a document as well', async () => {
-  for (const words of [['no-such-verb'], ['scan', '--no-such-option'], ['restore']]) {
-    expect(await answered([...words, '--json'])).toMatchObject({ exitCode: 2, error: { code: 'E_USAGE' } });
+  for (const [verb, ...words] of [
+    [null, 'no-such-verb'],
+    ['scan', 'scan', '--no-such-option'],
+    ['restore', 'restore'],
+    ['search', 'search', '--quiet'],
+    ['aside export', 'aside', 'export', 'name'],
+  ]) {
+    expect(await answered([...words.filter((word) => word !== null), '--json'])).toMatchObject({
+      verb,
+      exitCode: 2,
+      error: { code: 'E_USAGE' },
+    });
   }
   const quiet = await migrate(['verify', '--home', migrated, '--json', '--quiet']);
   expect([quiet.stderr, quiet.stdout.length > 0]).toEqual(['', true]);

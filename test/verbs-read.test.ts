@@ -1,6 +1,14 @@
 // The verbs of ait42-migrate that look, and the ones that give data out, run as a user runs them.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer.ts';
@@ -195,4 +203,49 @@ test('diff tells equal from different, and both spellings of the design document
   expect(restored.stdout).toMatch(/Backup of the database before the import, checked: .*backups.*\n/);
   expect(restored.exitCode).toBe(0);
   expect((await migrate(['verify', '--home', place])).exitCode).toBe(0);
+});
+
+test.each([
+  ['diff', '--hash', '0000000000000000'],
+  ['reconcile', '--workspace', '/typo'],
+  ['search', 'word', '--workspace', '/typo'],
+  ['stats', '--hash', '0000000000000000'],
+  ['stats', '--from', 'json', '--workspace', '/typo'],
+  ['export', '--workspace', '/typo', '--out', 'OUT'],
+])('a workspace that nobody knows is none that is equal or empty: %s %s %s', async (...words) => {
+  const out = join(temporaryFolder(), 'new');
+  const { exitCode, error } = await looked(...words.map((word) => word.replace('OUT', out)));
+  expect([exitCode, error?.code]).toEqual([4, 'E_NOT_FOUND']);
+  expect(existsSync(out)).toBe(false);
+});
+
+test('nothing is asked for where nothing is named, and nothing is made for it', async () => {
+  expect((await looked('search', ' ')).error?.code).toBe('E_USAGE');
+  const out = join(temporaryFolder(), 'new');
+  expect((await looked('restore-originals', '--sha256', '12', '--out', out)).exitCode).toBe(4);
+  expect(existsSync(out)).toBe(false);
+});
+
+test.each([
+  ['restore-json', '--out', '.ait42'],
+  ['restore-originals', '--out', 'LINK'],
+  ['export', '--all', '--out', 'LINK/sessions/new'],
+  ['aside', 'export', 'ASIDE', '--out', '.ait42/mine'],
+  ['backup', '--out', 'LINK/mine.db'],
+])('what goes out stays clear of what the app and the migration keep: %s', async (...words) => {
+  const link = join(temporaryFolder(), 'link');
+  symlinkSync(join(home, '.ait42'), link);
+  const line = words.map((word) =>
+    word
+      .replace('LINK', link)
+      .replace('ASIDE', aside().file)
+      .replace(/^\.ait42/, join(home, '.ait42')),
+  );
+  const { exitCode, error } = await looked(...line);
+  expect([exitCode, error?.code]).toEqual([10, 'E_REFUSED']);
+});
+
+test('a backup may lie beside the others', async () => {
+  const out = join(home, '.ait42', 'backups', 'mine.db');
+  expect((await migrate(['backup', '--out', out, '--home', home])).exitCode).toBe(0);
 });

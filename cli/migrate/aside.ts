@@ -18,6 +18,7 @@ import { pathName, wholeNumber } from '../option-values.ts';
 import { visibleName, visibleText } from '../visible-text.ts';
 import { writingDatabase } from './databases.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
+import { requireOwnPlace } from './own-place.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 
 export const addAside: AddVerb = (program, run) => {
@@ -172,6 +173,7 @@ interface ExportFlags extends HomeFlag {
 }
 
 async function exportVerb(context: Context, name: string, { home, at, out }: ExportFlags): Promise<ExitCode> {
+  requireOwnPlace(home, out);
   const { file, sha256, start, end } = asideNamed(entriesOf(home), name, at);
   const original = new Archive(archiveOf(home)).read(sha256);
   const bytes = at === undefined ? original : original.subarray(start, end);

@@ -5,6 +5,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import { readingDatabase } from './databases.ts';
+import { requireOwnPlace } from './own-place.ts';
 import { backupsOf, type HomeFlag, withHome } from './places.ts';
 
 export const addBackup: AddVerb = (program, run) => {
@@ -24,6 +25,7 @@ async function backupVerb(
   context: Context,
   { home, out }: HomeFlag & { readonly out?: string },
 ): Promise<ExitCode> {
+  if (out !== undefined) requireOwnPlace(home, out, [backupsOf(home)]);
   const file = await readingDatabase(home, async (store) => {
     if (out === undefined) return store.backupInto(backupsOf(home));
     await store.backup(out);

@@ -7,6 +7,7 @@ import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
+import { requireKnownWorkspace } from './known-workspace.ts';
 import { type HomeFlag, withHome } from './places.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
@@ -27,15 +28,16 @@ const CONTENT_CLASSES: readonly Finding['class'][] = ['missing', 'extra', 'dupli
 async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Promise<ExitCode> {
   const { home } = flags;
   const workspaces = chosenWorkspaces(flags);
-  const report = await readingDatabase(home, (store) =>
-    verifyHome({
+  const report = await readingDatabase(home, async (store) => {
+    await requireKnownWorkspace(home, workspaces, store);
+    return verifyHome({
       home,
       store,
       onProgress: context.progress.listener,
       signal: context.signal,
       ...(workspaces === undefined ? {} : { workspaces }),
-    }),
-  );
+    });
+  });
   const differences = report.findings.filter((finding) => CONTENT_CLASSES.includes(finding.class));
   const total = CONTENT_CLASSES.reduce((sum, each) => sum + report.counts[each], 0);
   const others = report.otherWorkspaces.filter((hash) => workspaces?.includes(hash) ?? true);

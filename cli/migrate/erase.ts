@@ -11,7 +11,7 @@ import { confirmedByTyping } from './confirm.ts';
 import { readingFile } from './databases.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { removeAbandonedFolders } from './private-folder.ts';
-import { requiredWorkspaces, type WorkspaceFlags, withOneWorkspace } from './workspace-choice.ts';
+import { requiredWorkspace, type WorkspaceFlags, withOneWorkspace } from './workspace-choice.ts';
 
 interface EraseFlags extends HomeFlag, WorkspaceFlags {
   readonly dryRun?: true;
@@ -40,7 +40,7 @@ export const addErase: AddVerb = (program, run) => {
 
 async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode> {
   const { home, dryRun = false, yes = false } = flags;
-  const workspaces = requiredWorkspaces(flags) ?? [];
+  const workspaces = requiredWorkspace(flags);
   requireHome(home);
   const scope = { home, archiveDir: archiveOf(home), workspaces };
   removeAbandonedFolders();

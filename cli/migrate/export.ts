@@ -17,6 +17,7 @@ import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { readingDatabase, readingFile } from './databases.ts';
 import { requireSound } from './findings.ts';
+import { requireOwnPlace } from './own-place.ts';
 import { databaseOf, type HomeFlag, isPresent, withHome } from './places.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
@@ -52,11 +53,13 @@ export const addExport: AddVerb = (program, run) => {
 async function exportVerb(context: Context, flags: ExportFlags): Promise<ExitCode> {
   const { home, out: targetDir, format, database } = flags;
   const workspaces = requiredWorkspaces(flags);
+  requireOwnPlace(home, targetDir);
   const { listener: onProgress } = context.progress;
+  const makeTarget = (): void => makeFolder(targetDir, FOLDER_MODE);
   const write = async (store: SqliteStore): Promise<ExportedFile[]> => {
     requireSound((await store.check()).findings, database ?? databaseOf(home));
-    makeFolder(targetDir, FOLDER_MODE);
-    return exportSessions({ store, targetDir, format, workspaces, onProgress, signal: context.signal });
+    const { signal } = context;
+    return exportSessions({ store, targetDir, makeTarget, format, workspaces, onProgress, signal });
   };
   if (database !== undefined && !isPresent(database)) {
     throw new StoreError('E_NOT_FOUND', `There is no database ${database}. Nothing was done.`);

@@ -17,6 +17,7 @@ import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase, writingDatabase } from './databases.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
+import { requireKnownWorkspace } from './known-workspace.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
@@ -53,9 +54,10 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
   const { signal } = context;
   // In the other phases files are written all the time, and need no copy.
   const archiveDir = from !== undefined && readPhase(home).phase === 'json' ? archiveOf(home) : undefined;
-  const { steps, unkept } = await readingDatabase(home, (store) =>
-    planReconciliation({ home, store, from, archiveDir, workspaces, signal }),
-  );
+  const { steps, unkept } = await readingDatabase(home, async (store) => {
+    await requireKnownWorkspace(home, workspaces, store);
+    return planReconciliation({ home, store, from, archiveDir, workspaces, signal });
+  });
   for (const step of steps) context.print(visibleName(`  ${stepText(step)}`));
   if (steps.length === 0 && unkept.length === 0) {
     context.result({ isDryRun: dryRun, steps });

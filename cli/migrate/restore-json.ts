@@ -12,6 +12,7 @@ import { pathName } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { requireSound } from './findings.ts';
+import { requireOwnPlace } from './own-place.ts';
 import { archiveOf, databaseOf, type HomeFlag, isPresent, withHome } from './places.ts';
 
 /** What comes back is a user's own: for nobody else to read. */
@@ -36,6 +37,7 @@ async function restoreJsonVerb(
   context: Context,
   { home, out: targetDir }: HomeFlag & { readonly out: string },
 ): Promise<ExitCode> {
+  requireOwnPlace(home, targetDir);
   const { rewriteFiles } = await import('../../migrate/index.ts');
   const { files, sessions, sizeBytes } = await readingDatabase(home, async (store) => {
     // Ordinary reads do not look at digests, and a wrong file would look like a right one.

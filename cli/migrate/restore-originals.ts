@@ -7,6 +7,7 @@ import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
+import { requireOwnPlace } from './own-place.ts';
 import { archiveOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
 
 /** What comes back is a user's own: for nobody else to read. */
@@ -34,6 +35,7 @@ async function restoreOriginalsVerb(
 ): Promise<ExitCode> {
   const { restoreOriginals } = await import('../../migrate/index.ts');
   requireHome(home);
+  requireOwnPlace(home, targetDir);
   const archiveDir = archiveOf(home);
   if (!isPresent(archiveDir)) {
     throw new StoreError(
@@ -41,8 +43,12 @@ async function restoreOriginalsVerb(
       `There is no archive ${archiveDir}. Nothing was imported in this home.`,
     );
   }
-  makeFolder(targetDir, FOLDER_MODE);
-  const restored = restoreOriginals({ archiveDir, targetDir, ...(sha256 === undefined ? {} : { sha256 }) });
+  const restored = restoreOriginals({
+    archiveDir,
+    targetDir,
+    makeTarget: () => makeFolder(targetDir, FOLDER_MODE),
+    ...(sha256 === undefined ? {} : { sha256 }),
+  });
   context.result({ targetDir, files: restored });
   const bytes = restored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   context.print(

@@ -1,6 +1,6 @@
 // `ait42-migrate search`: full text over the sessions in the database, with a piece of each text that matches.
 
-import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { type HomeSearchHit, searchHome } from '../../migrate/tools/search-home.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
@@ -8,6 +8,7 @@ import { exampleText } from '../examples.ts';
 import { wholeNumber } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
+import { requireKnownWorkspace } from './known-workspace.ts';
 import { type HomeFlag, withHome } from './places.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
@@ -40,7 +41,11 @@ export const addSearch: AddVerb = (program, run) => {
 async function searchVerb(context: Context, text: string, flags: SearchFlags): Promise<ExitCode> {
   const { home, limit } = flags;
   const workspaces = chosenWorkspaces(flags);
-  const found = await readingDatabase(home, (store) => searchHome(store, text, { workspaces, limit }));
+  if (text.trim() === '') throw new StoreError('E_USAGE', 'Say what to look for: it must not be empty.');
+  const found = await readingDatabase(home, async (store) => {
+    await requireKnownWorkspace(home, workspaces, store);
+    return searchHome(store, text, { workspaces, limit });
+  });
   context.result(found);
   for (const hit of found.hits) context.print(hitLines(hit));
   const more = found.hasMore ? ' There are more: --limit.' : '';

@@ -15,6 +15,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
+import { requireKnownWorkspace } from './known-workspace.ts';
 import { databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
@@ -46,15 +47,24 @@ async function statsVerb(context: Context, flags: StatsFlags): Promise<ExitCode>
   const from = flags.from ?? (isPresent(databaseOf(home)) ? 'sqlite' : 'json');
   const statistics =
     from === 'json'
-      ? await fileStatistics(home, {
-          ...(workspaces === undefined ? {} : { workspaces }),
-          signal: context.signal,
-        })
-      : await readingDatabase(home, (store) => databaseStatistics(store, workspaces));
+      ? await ofFiles(context, home, workspaces)
+      : await readingDatabase(home, async (store) => {
+          await requireKnownWorkspace(home, workspaces, store);
+          return databaseStatistics(store, workspaces);
+        });
   context.result({ from, ...statistics });
   for (const file of statistics.unread) context.warn(`Not counted, because the app cannot read it: ${file}`);
   context.print(statisticsText(from, statistics));
   return EXIT.ok;
+}
+
+async function ofFiles(
+  { signal }: Context,
+  home: string,
+  workspaces: readonly string[] | undefined,
+): Promise<HomeStatistics> {
+  await requireKnownWorkspace(home, workspaces);
+  return fileStatistics(home, { ...(workspaces === undefined ? {} : { workspaces }), signal });
 }
 
 const statisticsText = (from: string, { workspaces, total }: HomeStatistics): string =>

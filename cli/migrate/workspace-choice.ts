@@ -39,15 +39,21 @@ export function chosenWorkspaces(flags: WorkspaceFlags): readonly string[] | und
 
 /** As chosenWorkspaces, for verbs that must be told: E_USAGE when nothing was chosen. */
 export function requiredWorkspaces(flags: WorkspaceFlags): readonly string[] | undefined {
-  const { workspace, hash, all } = flags;
-  if (workspace === undefined && hash === undefined && all === undefined) {
-    throw new StoreError(
-      'E_USAGE',
-      'Say which workspace, as --help shows: by --workspace PATH or --hash HASH. Nothing was done.',
-    );
-  }
+  if (isUnchosen(flags)) throw unchosen('--workspace PATH, --hash HASH or --all');
   return chosenWorkspaces(flags);
 }
+
+/** As requiredWorkspaces, for what is never done to all at once. */
+export function requiredWorkspace(flags: WorkspaceFlags): readonly string[] {
+  if (isUnchosen(flags)) throw unchosen('--workspace PATH or --hash HASH');
+  return chosenWorkspaces(flags) ?? [];
+}
+
+const isUnchosen = ({ workspace, hash, all }: WorkspaceFlags): boolean =>
+  workspace === undefined && hash === undefined && all === undefined;
+
+const unchosen = (options: string): StoreError =>
+  new StoreError('E_USAGE', `Say which workspace: by ${options}. Nothing was done.`);
 
 function fileHash(text: string): string {
   if (text === GLOBAL_WORKSPACE || /^[0-9a-f]{16}$/.test(text)) return text;

@@ -33,3 +33,14 @@ test('a range is shown from where it begins', () => {
   expect(shown.byteOffset).toBe(1_000);
   expect(shown.structure.slice(shown.mark)).toBe('{"id": "·"}');
 });
+
+test.each([
+  [Buffer.from('5b22e697a5ff225d', 'hex'), 5],
+  [Buffer.from('5b22e697', 'hex'), 2],
+  [Buffer.from('edb180', 'hex'), 0],
+  [Buffer.from('5b80', 'hex'), 1],
+  [Buffer.from('["日本🎉"]'), null],
+])('of a file that is no UTF-8 the first such byte is shown: %#', (bytes, byteOffset) => {
+  const shown = surroundingsOf(bytes, { reason: 'not valid UTF-8', isWholeFile: true, start: 0 });
+  expect(shown.byteOffset).toBe(byteOffset);
+});

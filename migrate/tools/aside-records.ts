@@ -1,6 +1,7 @@
 // What an import kept aside because the app cannot read it: listed from the archive's manifest, shown by its structure,
 // and given back as bytes. Content is not shown unless it is asked for.
 
+import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { INSTANCE_SHAPE, MESSAGE_SHAPE, SESSION_SHAPE } from '../../contract/session.ts';
@@ -56,7 +57,7 @@ export function asideNamed(
 const CONTEXT_BYTES = 240;
 
 export interface Surroundings {
-  /** Null when the reason names no place. */
+  /** Null when the reason names no place, and all of it is UTF-8. */
   readonly byteOffset: number | null;
   /** Index of that place in `structure` and `text`, which have equal lengths. */
   readonly mark: number;
@@ -66,12 +67,15 @@ export interface Surroundings {
   readonly text: string;
 }
 
-/** Of the original's bytes: the place that the reason names ("… at line 3 column 7"), or the beginning of the range. */
+/**
+ * Of the original's bytes: the place that the reason names ("… at line 3 column 7"), the first byte that is no UTF-8, or the
+ * beginning of the range.
+ */
 export function surroundingsOf(
   bytes: Buffer,
   { reason, isWholeFile, start }: Pick<AsideRecord, 'reason' | 'isWholeFile' | 'start'>,
 ): Surroundings {
-  const byteOffset = isWholeFile ? offsetOf(bytes, reason) : start;
+  const byteOffset = isWholeFile ? (offsetOf(bytes, reason) ?? undecodableAt(bytes)) : start;
   const at = byteOffset ?? 0;
   const before = bytes.subarray(Math.max(0, at - CONTEXT_BYTES), at).toString('utf8');
   const text = before + bytes.subarray(at, at + CONTEXT_BYTES).toString('utf8');
@@ -94,6 +98,25 @@ function offsetOf(bytes: Buffer, reason: string): number | null {
 }
 
 const UNIT_BYTES_MAX = 3;
+
+/** Where the first bytes are that no character has; null when there are none. */
+function undecodableAt(bytes: Buffer): number | null {
+  if (isUtf8(bytes)) return null;
+  for (let at = 0; at < bytes.length; ) {
+    const length = lengthBehind(bytes[at] ?? 0);
+    if (length === 0 || (length > 1 && !isUtf8(bytes.subarray(at, at + length)))) return at;
+    at += length;
+  }
+  return null;
+}
+
+/** Of the character that begins with this byte; 0 when none does. */
+function lengthBehind(first: number): number {
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
+}
 
 const LINE_FEED = 10;
 

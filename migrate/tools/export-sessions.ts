@@ -17,6 +17,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export interface ExportOptions {
   readonly store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash' | 'fileText'>;
   readonly targetDir: string;
+  /** Called once it is known that there is something to write. */
+  readonly makeTarget: () => void;
   readonly format: ExportFormat;
   /** Only these hashes. Default: all. */
   readonly workspaces?: readonly string[] | undefined;
@@ -46,6 +48,7 @@ export async function exportSessions(options: ExportOptions): Promise<ExportedFi
   if (chosen.length === 0) {
     throw new StoreError('E_NOT_FOUND', 'The database holds no such workspace. Nothing was written.');
   }
+  options.makeTarget();
   for (const hash of chosen) {
     const { path, bytes } = await contentOf(options, hash);
     holdsSame(path, bytes);
@@ -58,6 +61,7 @@ export async function exportSessions(options: ExportOptions): Promise<ExportedFi
     const result = createDurably(path, bytes) ? 'written' : 'present';
     files.push({ file, workspace: hash, sessions, sizeBytes: bytes.length, sha256: sha256Of(bytes), result });
   }
+  onProgress({ stage: 'exporting', done: chosen.length, total: chosen.length, unit: 'files' });
   return files;
 }
 

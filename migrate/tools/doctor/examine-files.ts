@@ -89,7 +89,7 @@ function unreadable(
     return warning(
       'files',
       `${text} (its bytes are archived)`,
-      '"ait42-migrate aside show" says where it breaks.',
+      `"ait42-migrate aside show ${source.workspace}" says where it breaks.`,
     );
   return problem('files', 'source', {
     text,
