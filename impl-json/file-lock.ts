@@ -14,7 +14,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
 import { isKnownDead, type LockOwner, newOwner, parseOwner } from './lock-owner.ts';
 import { FILE_MODE } from './session-directory.ts';
-import { onFile, systemCode } from './system-error.ts';
+import { systemCode, systemError } from './system-error.ts';
 
 export const lockFileOf = (file: string): string => `${file}.lock`;
 
@@ -34,7 +34,7 @@ export async function withFileLock<T>(
     return await work(origin);
   } finally {
     // Somebody may have deleted the lock by hand and another process have taken it: that one is not ours.
-    onFile(lockFile, () => removeIfOwned(lockFile, owner));
+    about('remove the lock of', file, 'What was done stands.', () => removeIfOwned(lockFile, owner));
   }
 }
 
@@ -43,9 +43,10 @@ async function acquire(file: string, owner: LockOwner, waitMs: number): Promise<
   const draft = `${lockFile}.${owner.token}.draft`;
   const deadline = performance.now() + waitMs;
   try {
-    onFile(lockFile, () => writeFileSync(draft, JSON.stringify(owner), { flag: 'wx', mode: FILE_MODE }));
+    const text = JSON.stringify(owner);
+    about('lock', file, UNTOUCHED, () => writeFileSync(draft, text, { flag: 'wx', mode: FILE_MODE }));
     for (let attempt = 0; ; attempt++) {
-      const origin = onFile(lockFile, () => tryLock(lockFile, draft, CLAIM_DEPTH_MAX));
+      const origin = about('lock', file, UNTOUCHED, () => tryLock(lockFile, draft, CLAIM_DEPTH_MAX));
       if (origin !== undefined) return origin;
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) throw lockedBy(readOwner(lockFile), file, waitMs);
@@ -53,6 +54,20 @@ async function acquire(file: string, owner: LockOwner, waitMs: number): Promise<
     }
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+const UNTOUCHED = 'It was not changed.';
+
+/** Says what failed, on what, why, and in what state the file is. */
+function about<T>(action: string, file: string, state: string, calls: () => T): T {
+  try {
+    return calls();
+  } catch (error) {
+    const known = systemError(error, lockFileOf(file));
+    if (!(known instanceof StoreError) || known === error) throw error;
+    const message = `Cannot ${action} ${file}: ${known.message}. ${state}`;
+    throw new StoreError(known.code, message, { data: known.data, cause: error });
   }
 }
 

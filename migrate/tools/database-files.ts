@@ -23,11 +23,14 @@ export function databaseFiles(home: string): DatabaseFile[] {
   const backups = namesIn(join(home, '.ait42', 'backups')).filter((name) => name.endsWith('.db'));
   const isThere = namesIn(join(home, '.ait42')).includes(CURRENT);
   return [
-    ...(isThere ? [fileOf(home, 'current', `.ait42/${CURRENT}`)] : []),
+    ...(isThere ? [currentDatabase(home)] : []),
     ...backups.map((name) => fileOf(home, 'backup', `.ait42/backups/${name}`)),
     ...aside.map((name) => fileOf(home, 'aside', `.ait42/${name}`)),
   ];
 }
+
+/** The one in use, whether it is there or not. */
+export const currentDatabase = (home: string): DatabaseFile => fileOf(home, 'current', `.ait42/${CURRENT}`);
 
 const fileOf = (home: string, role: DatabaseRole, file: string): DatabaseFile => ({
   role,

@@ -9,9 +9,9 @@ import { decodeSessions } from '../../impl-json/index.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { requireNotAborted } from '../abort.ts';
 import { readArchive } from '../damaged-manifest.ts';
-import { legacyFiles } from '../legacy-files.ts';
+import { legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
-import { type DatabaseFile, databaseFiles } from './database-files.ts';
+import { currentDatabase, type DatabaseFile, databaseFiles } from './database-files.ts';
 import { byteOffsetOf, type MatchKind, sessionMatcher } from './session-match.ts';
 
 export type FindSource = 'database' | 'file' | 'archive' | 'backup' | 'database aside';
@@ -57,11 +57,12 @@ export interface FindOptions {
 
 export const FOUND_MAX = 1_000;
 
-/** E_NOT_FOUND or E_IO for a home that cannot be listed, E_ABORTED. A source that cannot be read is named, no error. */
+/** E_NOT_FOUND without the home, E_ABORTED. A source that cannot be read is named, no error. */
 export async function findSession(options: FindOptions): Promise<FindReport> {
   const search = new Search(options);
-  const databases = databaseFiles(options.home);
-  const { files } = legacyFiles(options.home);
+  const { home } = options;
+  const databases = search.listed('.ait42', () => databaseFiles(home)) ?? [currentDatabase(home)];
+  const { files } = search.listed(SESSIONS_DIRECTORY, () => legacyFiles(home)) ?? { files: [] };
   const steps = [
     ...databases.map((file) => ({ name: file.file, work: () => search.inDatabase(file) })),
     ...files.map((file) => ({
@@ -108,6 +109,17 @@ class Search {
     } catch (error) {
       if (!(error instanceof StoreError) || error.code === 'E_ABORTED') throw error;
       this.unread.push({ file, reason: error.message });
+    }
+  }
+
+  /** Undefined for a place that cannot be listed, which is named. E_NOT_FOUND without the home. */
+  listed<T>(file: string, list: () => T): T | undefined {
+    try {
+      return list();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code === 'E_NOT_FOUND') throw error;
+      this.unread.push({ file, reason: error.message });
+      return undefined;
     }
   }
 

@@ -1,28 +1,38 @@
 // The database of a home: whether it opens, is sound, and has the settings that new ones get; what stands beside it.
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
 import { readablePhase } from '../../live/phase-file.ts';
-import { type HealthFinding, note, ok, problem, warning } from './health.ts';
+import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
 
 /** Reads a database without leaving a trace beside it. */
 export type ReadDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>) => Promise<T>;
 
 const DATABASE = '.ait42/sessions.db';
 
+/** E_IO when nobody may look. */
 export async function examineDatabase(home: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> {
   const path = join(home, DATABASE);
-  const size = sizeOf(path);
+  const stats = statsOf(path);
+  if (stats?.isFile() === false) return [NO_FILE];
+  const size = stats?.size;
   const gone = (size ?? 0) > 0 ? undefined : whereItAnswers(home, size);
   if (gone !== undefined) return [gone, ...examineLogs(path)];
   if (size === undefined)
     return [note('database', 'there is none yet', '"ait42-migrate migrate" makes it.'), ...examineLogs(path)];
-  return [await opened(path, readDatabase), ...examineHeader(path), ...examineLogs(path)];
+  const finding = await opened(path, readDatabase);
+  const header = finding.kind === 'source' ? [] : examineHeader(path);
+  return [finding, ...header, ...examineLogs(path)];
 }
+
+const NO_FILE = problem('database', 'source', {
+  text: `${DATABASE} is a directory or a device, and no database can be there`,
+  advice: 'Move it away under another name, put the database back if there was one, and run doctor again.',
+});
 
 /** A database that is not there, or is empty, in a phase in which it holds the truth; undefined in any other. */
 function whereItAnswers(home: string, size: number | undefined): HealthFinding | undefined {
@@ -64,8 +74,10 @@ function unopened(error: StoreError): HealthFinding {
   }
   if (error.code === 'E_CORRUPT' || error.code === 'E_NOT_A_DATABASE')
     return problem('database', 'damage', { text, advice: REPAIR });
-  return problem('database', 'source', { text, advice: 'See docs/errors.md for this error.' });
+  return problem('database', 'source', { text, advice: error.code === 'E_IO' ? BLOCKED : SEE_ERRORS });
 }
+
+const SEE_ERRORS = 'See docs/errors.md for this error.';
 
 const HEADER_BYTES = 100;
 
@@ -74,7 +86,7 @@ function examineHeader(path: string): HealthFinding[] {
   const header = Buffer.alloc(HEADER_BYTES);
   const descriptor = attempt('read', path, () => openSync(path, 'r'));
   try {
-    const length = readSync(descriptor, header);
+    const length = attempt('read', path, () => readSync(descriptor, header));
     if (length < HEADER_BYTES || header.toString('latin1', 0, 15) !== 'SQLite format 3') return [];
   } finally {
     closeSync(descriptor);
@@ -115,5 +127,7 @@ function examineLogs(path: string): HealthFinding[] {
   ];
 }
 
-const sizeOf = (path: string): number | undefined =>
-  attempt('look for', path, () => statSync(path, { throwIfNoEntry: false }))?.size;
+const statsOf = (path: string): Stats | undefined =>
+  attempt('look for', path, () => statSync(path, { throwIfNoEntry: false }));
+
+const sizeOf = (path: string): number | undefined => statsOf(path)?.size;

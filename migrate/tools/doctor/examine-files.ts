@@ -45,6 +45,7 @@ export async function examineFiles(
   return { findings: [sum, ...findings, ...strangers, ...workspaces.findings()], sizeBytes };
 }
 
+type DamagedFile = Extract<SourceFile, { state: 'damaged' }>;
 type Listed = LegacyFiles & { readonly blocked: readonly HealthFinding[] };
 
 function listed(home: string): Listed {
@@ -83,9 +84,7 @@ function unreadable(
       advice: 'Make it a readable file; until then it cannot be migrated.',
     });
   }
-  const isKept =
-    archive?.has(source.file, source.sha256) === true && archive.stateOf(source.sha256) === 'intact';
-  if (isKept)
+  if (isKept(source, archive))
     return warning(
       'files',
       `${text} (its bytes are archived)`,
@@ -95,6 +94,15 @@ function unreadable(
     text,
     advice: '"ait42-migrate migrate" keeps its bytes aside and imports the others.',
   });
+}
+
+function isKept({ file, sha256 }: DamagedFile, archive: Archive | undefined): boolean {
+  try {
+    return archive?.has(file, sha256) === true && archive.stateOf(sha256) === 'intact';
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
 }
 
 /** The directories that the sessions name, and which of them share one. */

@@ -9,7 +9,7 @@ import { readPhase } from '../../live/phase-file.ts';
 import { examineDatabase, type ReadDatabase } from './examine-database.ts';
 import { examineFileSystem, examineLocks, examinePermissions, examineSpace } from './examine-disk.ts';
 import { examineFiles } from './examine-files.ts';
-import { type HealthFinding, note, ok, problem, warning } from './health.ts';
+import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
 
 export interface ExamineOptions {
   readonly home: string;
@@ -28,11 +28,11 @@ export async function examineHome(options: ExamineOptions): Promise<HealthFindin
   return [
     await examineSqlite(),
     examineFileSystem(fileSystem),
-    ...orBlocked('disk', () => [examineSpace(home, files.sizeBytes)]),
-    ...orBlocked('permissions', () => examinePermissions(home)),
-    ...orBlocked('locks', () => examineLocks(home)),
+    ...(await orBlocked('disk', () => [examineSpace(home, files.sizeBytes)])),
+    ...(await orBlocked('permissions', () => examinePermissions(home))),
+    ...(await orBlocked('locks', () => examineLocks(home))),
     examinePhase(home),
-    ...(await examineDatabase(home, readDatabase)),
+    ...(await orBlocked('database', () => examineDatabase(home, readDatabase))),
     ...finding,
     ...files.findings,
   ];
@@ -56,13 +56,15 @@ async function examineSqlite(): Promise<HealthFinding> {
 }
 
 /** A place that cannot be entered or listed is a finding about it; the others are examined all the same. */
-function orBlocked(area: HealthFinding['area'], work: () => HealthFinding[]): HealthFinding[] {
+async function orBlocked(
+  area: HealthFinding['area'],
+  work: () => HealthFinding[] | Promise<HealthFinding[]>,
+): Promise<HealthFinding[]> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    const advice = 'Make it readable for yourself, or run as its owner.';
-    return [problem(area, 'source', { text: error.message, advice })];
+    return [problem(area, 'source', { text: error.message, advice: BLOCKED })];
   }
 }
 
@@ -100,7 +102,14 @@ function openArchive(archiveDir: string): {
     };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    const advice = 'The originals in it are named by their SHA-256 and can be copied by hand.';
-    return { archive: undefined, finding: [problem('files', 'damage', { text: error.message, advice })] };
+    const { code, message: text } = error;
+    const isBlocked = code === 'E_IO';
+    const advice = isBlocked
+      ? BLOCKED
+      : 'The originals in it are named by their SHA-256 and can be copied by hand.';
+    return {
+      archive: undefined,
+      finding: [problem('files', isBlocked ? 'source' : 'damage', { text, advice })],
+    };
   }
 }

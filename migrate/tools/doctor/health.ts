@@ -57,3 +57,6 @@ export const problem = (
   kind: NonNullable<HealthFinding['kind']>,
   { text, advice }: { readonly text: string; readonly advice: string },
 ): HealthFinding => ({ area, level: 'problem', text, advice, kind });
+
+/** What to do about a place that cannot be read. */
+export const BLOCKED = 'Make it readable for yourself, or run as its owner.';
