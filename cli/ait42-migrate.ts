@@ -42,8 +42,8 @@ const AIT42_MIGRATE: Tool = {
     ['ait42-migrate restore-json --out DIR', 'write the session files again from the database'],
   ],
   hasManners: true,
-  verbs: [
   listen: tellOfManifests,
+  verbs: [
     addDoctor,
     addScan,
     addMigrate,
