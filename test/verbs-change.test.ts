@@ -46,7 +46,17 @@ test('reconcile makes both sides equal in the direction that it is told, and kee
   expect(undirected.stdout).toContain(`${file}: differs from the database`);
   expect(undirected.stderr).toContain('only you know which side is right');
   expect(undirected.exitCode).toBe(10);
-  expect((await run('reconcile', '--all', '--from', 'json', '--dry-run')).stdout).toContain('take the file');
+  const taken = await run('reconcile', '--all', '--from', 'json', '--dry-run');
+  expect(taken.stdout).toContain('take the file; in the database 0 added, 1 changed, 1 REMOVED');
+  const written = await run('reconcile', '--all', '--from', 'sqlite', '--dry-run');
+  expect(written.stdout).toContain('write the file; in the file 1 added, 1 changed, 0 removed');
+  expect(written.stderr).toContain(
+    'In this phase the session files answer the app: --from sqlite takes 0 sessions',
+  );
+  const joined = await run('reconcile', '--all', '--from', 'both', '--dry-run');
+  expect(joined.stdout).toContain(
+    `both versions of 1 session stay, one behind the other under one id: ${sessions[0]!.id}`,
+  );
   expect(treeDigest(home)).toBe(before);
 
   expect((await run('reconcile', '--hash', hash, '--from', 'sqlite', '--yes')).exitCode).toBe(0);

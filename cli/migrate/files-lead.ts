@@ -19,7 +19,7 @@ export async function requireFilesLead(home: string, what: string): Promise<void
   if (!isDatabasePhase(phase)) return;
   throw new StoreError(
     'E_REFUSED',
-    `In phase ${phase} the database has the later sessions, so ${what} would take them back to those of the files. Nothing was done. "ait42-migrate diff" shows where they differ, "ait42-migrate reconcile" makes them equal.`,
+    `In phase ${phase} the database has the later sessions, so ${what} would take them back to those of the files. Nothing was done. "ait42-migrate diff" shows where they differ, "ait42-migrate reconcile --all --from sqlite" writes the files from the database; --from json takes the files all the same, and --dry-run says first what that removes.`,
     { data: { phase } },
   );
 }

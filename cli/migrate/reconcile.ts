@@ -2,6 +2,7 @@
 
 import { Option } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import { readPhase } from '../../migrate/live/phase-file.ts';
 import {
   DIRECTIONS,
@@ -19,6 +20,7 @@ import { readingDatabase, writingDatabase } from './databases.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
 import { requireKnownWorkspace } from './known-workspace.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
+import { lossText, stepText } from './reconcile-text.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 interface ReconcileFlags extends HomeFlag, WorkspaceFlags {
@@ -52,19 +54,22 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
   const { home, from, dryRun = false, yes = false } = flags;
   const workspaces = requiredWorkspaces(flags);
   const { signal } = context;
+  const { phase } = readPhase(home);
   // In the other phases files are written all the time, and need no copy.
-  const archiveDir = from !== undefined && readPhase(home).phase === 'json' ? archiveOf(home) : undefined;
+  const archiveDir = from !== undefined && phase === 'json' ? archiveOf(home) : undefined;
   const { steps, unkept } = await readingDatabase(home, async (store) => {
     await requireKnownWorkspace(home, workspaces, store);
     return planReconciliation({ home, store, from, archiveDir, workspaces, signal });
   });
   for (const step of steps) context.print(visibleName(`  ${stepText(step)}`));
+  const loss = lossText(steps, from, isDatabasePhase(phase));
+  if (loss !== undefined) context.warn(loss);
   if (steps.length === 0 && unkept.length === 0) {
     context.result({ isDryRun: dryRun, steps });
     context.print('Files and database are equal: nothing to do.');
     return EXIT.ok;
   }
-  if (from === undefined) throw undirected(steps);
+  if (from === undefined) throw undirected(steps, phase);
   if (dryRun) {
     context.result({ isDryRun: true, steps });
     return EXIT.ok;
@@ -75,7 +80,7 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
     context.result({ isDryRun: false, steps });
     return leftOver(context, steps.length);
   }
-  if (!yes && !(await confirmed(`Reconcile ${counted(chosen.length, 'workspace')}?`, signal))) {
+  if (!yes && !(await confirmed(questionOf(chosen.length, steps, from), signal))) {
     throw new StoreError(
       'E_REFUSED',
       'Not confirmed, so nothing was done. Use --yes to go on without asking.',
@@ -93,25 +98,35 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
   return exitCode === EXIT.ok && left > 0 ? leftOver(context, left) : exitCode;
 }
 
+/** With what goes: the lines above it may be many. */
+function questionOf(workspaces: number, steps: readonly ReconcileStep[], from: Direction): string {
+  const due = steps.filter(({ action }) => action !== null);
+  const sum = (numberOf: (step: ReconcileStep) => number): number =>
+    due.reduce((total, step) => total + numberOf(step), 0);
+  const removed = {
+    json: `${counted(
+      sum(({ counts }) => counts.onlyInDatabase),
+      'session',
+    )} removed from the database`,
+    sqlite: `${counted(
+      sum(({ counts }) => counts.onlyInFile),
+      'session',
+    )} removed from files`,
+    both: 'nothing removed',
+  };
+  return `Reconcile ${counted(workspaces, 'workspace')} (${removed[from]})?`;
+}
+
 function leftOver(context: Context, workspaces: number): ExitCode {
   context.print(
-    `${counted(workspaces, 'workspace')} left as before: there is no file to take. "--from sqlite" writes the file from the database; "erase" removes the workspace everywhere.`,
+    `${counted(workspaces, 'workspace')} left as before: the file is gone, or the app cannot read it ("migrate --salvage" takes its complete records). "--from sqlite" writes the file from the database; "erase" removes the workspace everywhere.`,
   );
   return EXIT.differences;
 }
 
-const STATES: Readonly<Record<ReconcileStep['state'], string>> = {
-  different: 'differs from the database',
-  unreadable: 'the app cannot read it; the database has sessions of it',
-  'no-file': 'only the database has sessions of it',
-};
-
-const stepText = ({ file, state, action }: ReconcileStep): string =>
-  `${file}: ${STATES[state]}${action === null ? '; left' : `: ${action}`}`;
-
-const undirected = (steps: readonly ReconcileStep[]): StoreError =>
+const undirected = (steps: readonly ReconcileStep[], phase: Phase): StoreError =>
   new StoreError(
     'E_REFUSED',
-    `Files and database differ in ${counted(steps.length, 'workspace')}, and only you know which side is right. Nothing was changed. Name it: --from json, --from sqlite or --from both.`,
+    `Files and database differ in ${counted(steps.length, 'workspace')}, and only you know which side is right. In phase ${phase} ${isDatabasePhase(phase) ? 'the database answers the app, so --from sqlite takes nothing away from it' : 'the session files answer the app, so --from json takes nothing away from it'}. Nothing was changed. Name it: --from json, --from sqlite or --from both; --dry-run says what comes and goes.`,
     { data: { workspaces: steps.length } },
   );

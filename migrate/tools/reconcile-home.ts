@@ -2,12 +2,16 @@
 // in the archive before anything changes (live/reconcile.ts does that, one workspace at a time).
 
 import { noProgress, type ProgressListener } from '../../contract/progress.ts';
+import type { SessionList } from '../../contract/session-list.ts';
 import { requireNotAborted } from '../abort.ts';
 import type { ImportTarget } from '../import-target.ts';
-import { legacyFileOf } from '../legacy-files.ts';
+import { legacyFileOf, legacyFiles } from '../legacy-files.ts';
+import { archiveDirectory } from '../live/live-files.ts';
 import { reconcileWorkspace } from '../live/reconcile.ts';
 import type { SnapshotSource } from '../live/snapshot-plan.ts';
-import { verifyHome } from '../verify-home.ts';
+import { readSource } from '../source-file.ts';
+import { type FileVerification, verifyHome } from '../verify-home.ts';
+import { type SideCounts, sideCounts } from './reconcile-counts.ts';
 
 /** json: the files are right. sqlite: the database is. both: the database's sessions, then what only the file has. */
 export const DIRECTIONS = ['json', 'sqlite', 'both'] as const;
@@ -16,8 +20,10 @@ export type Direction = (typeof DIRECTIONS)[number];
 export interface ReconcileStep {
   readonly workspace: string;
   readonly file: string;
-  /** different: both sides have it. unreadable: the app cannot read the file. no-file: only the database has it. */
+  /** different: both sides have it. unreadable: the app cannot read the file, and
+   * the database holds other sessions than were salvaged of it, or none were salvaged. no-file: only the database has it. */
   readonly state: 'different' | 'unreadable' | 'no-file';
+  readonly counts: SideCounts;
   /** Null: nothing can be done in this direction, or none is chosen. */
   readonly action: 'take the file' | 'write the file' | 'join both' | null;
 }
@@ -50,6 +56,7 @@ export async function planReconciliation(options: ReconcileOptions): Promise<Rec
   const report = await verifyHome({
     home,
     store,
+    salvagedIn: archiveDirectory(home),
     ...(archiveDir !== undefined && { archiveDir }),
     ...(signal && { signal }),
     ...(workspaces && { workspaces }),
@@ -57,24 +64,48 @@ export async function planReconciliation(options: ReconcileOptions): Promise<Rec
   const filled = (await store.workspaces()).filter(({ sessions }) => sessions > 0);
   const held = new Set(filled.map(({ hash }) => hash));
   const withFile = report.files
-    .filter(({ result, workspace }) => result === 'different' || (result === 'unread' && held.has(workspace)))
-    .map(({ workspace, result }) => ({
+    .filter((file) => file.result === 'different' || isDisregarded(file, held))
+    .map(({ workspace, result, isSalvaged }) => ({
       workspace,
-      state: result === 'different' ? ('different' as const) : ('unreadable' as const),
+      state: result === 'different' && !isSalvaged ? ('different' as const) : ('unreadable' as const),
     }));
   const withoutFile = report.otherWorkspaces
     .filter((hash) => held.has(hash) && (workspaces?.includes(hash) ?? true))
     .map((workspace) => ({ workspace, state: 'no-file' as const }));
-  const steps = [...withFile, ...withoutFile].map(({ workspace, state }) => ({
-    workspace,
-    state,
-    file: legacyFileOf(workspace),
-    action: from === undefined ? null : actionFor(state, from),
-  }));
+  // What was salvaged once is gone from the database: neither side can be written from the other.
+  const isNowhere = (hash: string, state: ReconcileStep['state']): boolean =>
+    state === 'unreadable' && !held.has(hash);
+  const steps: ReconcileStep[] = [];
+  for (const { workspace, state } of [...withFile, ...withoutFile]) {
+    requireNotAborted(signal, 'comparing', {
+      done: steps.length,
+      total: withFile.length + withoutFile.length,
+    });
+    steps.push({
+      workspace,
+      state,
+      file: legacyFileOf(workspace),
+      counts: sideCounts(await sessionsInFile(home, workspace), await store.sessionsOfHash(workspace)),
+      action: from === undefined || isNowhere(workspace, state) ? null : actionFor(state, from),
+    });
+  }
   const unarchived = new Set(report.unarchived);
   const unkept = report.files.filter(({ file }) => unarchived.has(file)).map(({ workspace }) => workspace);
   return { steps, unkept };
 }
+
+/** None where there is no file, or the app cannot read it. */
+async function sessionsInFile(home: string, workspace: string): Promise<SessionList> {
+  const [file] = legacyFiles(home, [workspace]).files;
+  const source = file && (await readSource(file));
+  return source?.state === 'readable' ? source.sessions : [];
+}
+
+/** The app cannot read it, and what the database holds is not what was salvaged of it. */
+const isDisregarded = (
+  { result, isSalvaged, workspace }: FileVerification,
+  held: ReadonlySet<string>,
+): boolean => result === 'unread' && !isSalvaged && held.has(workspace);
 
 /** Emptying a workspace of the database because its file is gone is what "erase" is for. */
 function actionFor(state: ReconcileStep['state'], from: Direction): ReconcileStep['action'] {
