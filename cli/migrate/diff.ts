@@ -8,7 +8,7 @@ import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { requireKnownWorkspace } from './known-workspace.ts';
-import { type HomeFlag, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, withHome } from './places.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 export const addDiff: AddVerb = (program, run) => {
@@ -33,6 +33,7 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
     return verifyHome({
       home,
       store,
+      salvagedIn: archiveOf(home),
       onProgress: context.progress.listener,
       signal: context.signal,
       ...(workspaces === undefined ? {} : { workspaces }),
@@ -51,7 +52,9 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
   printDifferences(context, report, differences);
   if (others.length > 0) context.print(`Only in the database, without a file: ${others.join(', ')}`);
   if (total === 0) {
-    const compared = report.files.filter(({ result }) => result !== 'unread').length;
+    const compared = report.files.filter(
+      ({ result, isSalvaged }) => result !== 'unread' || isSalvaged,
+    ).length;
     context.print(`No difference in ${counted(compared, 'file')} that can be compared.`);
     return EXIT.ok;
   }
@@ -60,8 +63,10 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
 }
 
 function printDifferences(context: Context, { files }: VerifyReport, differences: readonly Finding[]): void {
-  for (const { file } of files.filter(({ result }) => result === 'unread')) {
-    context.print(visibleName(`${file}: not compared, because the app cannot read it`));
+  for (const { file, isSalvaged } of files.filter(({ result }) => result === 'unread')) {
+    const salvaged = 'the app cannot read it; the database holds what was salvaged of it';
+    const how = isSalvaged ? salvaged : 'not compared, because the app cannot read it';
+    context.print(visibleName(`${file}: ${how}`));
   }
   for (const [file, found] of Map.groupBy(differences, (each) => each.file)) {
     context.print(visibleName(`${file}:`));
