@@ -34,6 +34,13 @@ const FORMAT: StateFormat<PhaseState> = {
 export const readPhase = (home: string): PhaseState =>
   readState(phaseFile(home), FORMAT) ?? { schema: PHASE_SCHEMA, phase: 'json', since: null, history: [] };
 
+/**
+ * Whether the phase was never changed between the two. Its name alone does not tell: others may have gone away from it and
+ * come back, with another database.
+ */
+export const isSamePhaseState = (left: PhaseState, right: PhaseState): boolean =>
+  left.phase === right.phase && left.since === right.since && left.history.length === right.history.length;
+
 /** Undefined where the file of the phase cannot be read, for those who can do without. */
 export function readablePhase(home: string): Phase | undefined {
   try {

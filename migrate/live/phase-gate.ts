@@ -14,7 +14,7 @@ import { onFile } from '../../impl-json/system-error.ts';
 import { unlessAbsent } from '../attempt.ts';
 import { gateFile, phaseFile } from './live-files.ts';
 import type { Phase } from './phase.ts';
-import { readPhase } from './phase-file.ts';
+import { isSamePhaseState, type PhaseState, readPhase } from './phase-file.ts';
 import { writeState } from './state-file.ts';
 
 export const GATE_SCHEMA = 'storeproof.phase-change/1';
@@ -32,8 +32,8 @@ export class PhaseMoves extends StoreError {
   }
 }
 
-/** To be called before each write with its lock held, by a store that was opened for this phase. Throws PhaseMoves. */
-export function phaseGuard(home: string, phase: Phase): () => void {
+/** To be called before each write with its lock held, by a store that was opened in this state. Throws PhaseMoves. */
+export function phaseGuard(home: string, at: PhaseState): () => void {
   let seen: { readonly stats: BigIntStats | undefined } | undefined;
   return () => {
     // In this order: the gate opens only after the phase is written.
@@ -41,7 +41,7 @@ export function phaseGuard(home: string, phase: Phase): () => void {
     const path = phaseFile(home);
     const stats = onFile(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
     if (seen !== undefined && isSameFile(seen.stats, stats)) return;
-    if (readPhase(home).phase !== phase) throw new PhaseMoves(home);
+    if (!isSamePhaseState(readPhase(home), at)) throw new PhaseMoves(home);
     seen = { stats };
   };
 }

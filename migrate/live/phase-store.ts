@@ -5,7 +5,7 @@ import { openJsonStore } from '../../impl-json/index.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { DualStore, type DualStoreOptions } from './dual-store.ts';
 import type { Phase } from './phase.ts';
-import { readPhase } from './phase-file.ts';
+import { isSamePhaseState, type PhaseState, readPhase } from './phase-file.ts';
 import { isGateClosed, phaseGuard } from './phase-gate.ts';
 import type { ShadowStatus } from './shadow.ts';
 import { type AnswerSource, SnapshotStore, type SnapshotStoreOptions } from './snapshot-store.ts';
@@ -16,21 +16,27 @@ export type PhaseStoreOptions = StoreOptions &
 
 export interface PhaseStore {
   readonly phase: Phase;
+  /** In which it was opened. */
+  readonly state: PhaseState;
   readonly store: SessionStore;
   readonly answers: () => AnswerSource;
   /** Phase dual only. */
   readonly shadow: () => ShadowStatus | null;
   /** Waits until the other side has what the answering one has; false when that cannot be had now. */
   readonly settle: () => Promise<boolean>;
+  /** False when a database that answers was replaced or removed since. */
+  readonly isInPlace: () => boolean;
 }
 
 const FROM_FILES: AnswerSource = { source: 'json', reason: null, staleSince: null };
 const FROM_DATABASE: AnswerSource = { source: 'sqlite', reason: null, staleSince: null };
 
 /** What opening the database throws, in the phases in which it answers. */
-export async function openPhaseStore(phase: Phase, options: PhaseStoreOptions): Promise<PhaseStore> {
-  const beforeWrite = phaseGuard(options.home, phase);
-  const alone = { phase, shadow: () => null, settle: async () => true };
+export async function openPhaseStore(state: PhaseState, options: PhaseStoreOptions): Promise<PhaseStore> {
+  const { phase } = state;
+  const beforeWrite = phaseGuard(options.home, state);
+  const isStill = (): boolean => isSamePhaseState(readPhase(options.home), state);
+  const alone = { phase, state, shadow: () => null, settle: async () => true, isInPlace: () => true };
   switch (phase) {
     case 'json':
       return {
@@ -39,11 +45,10 @@ export async function openPhaseStore(phase: Phase, options: PhaseStoreOptions): 
         answers: () => FROM_FILES,
       };
     case 'dual': {
-      const mayFollow = (): boolean =>
-        !isGateClosed(options.home) && readPhase(options.home).phase === 'dual';
+      const mayFollow = (): boolean => !isGateClosed(options.home) && isStill();
       const store = new DualStore({ ...options, beforeWrite, mayFollow });
       return {
-        phase,
+        ...alone,
         store,
         answers: () => FROM_FILES,
         shadow: () => store.shadow.status(),
@@ -51,15 +56,23 @@ export async function openPhaseStore(phase: Phase, options: PhaseStoreOptions): 
       };
     }
     case 'sqlite+json': {
-      const store = await SnapshotStore.open({ ...options, beforeWrite });
-      return { ...alone, store, answers: () => store.answers, settle: () => store.flush() };
+      const store = await SnapshotStore.open({ ...options, beforeWrite, mayWriteFiles: isStill });
+      return {
+        ...alone,
+        store,
+        answers: () => store.answers,
+        settle: () => store.flush(),
+        isInPlace: () => store.isInPlace,
+      };
     }
     case 'sqlite': {
       const { home, ...rest } = options;
+      const store = await openSqliteStore({ home }, { ...rest, beforeWrite, isRequired: true });
       return {
         ...alone,
-        store: await openSqliteStore({ home }, { ...rest, beforeWrite, isRequired: true }),
+        store,
         answers: () => FROM_DATABASE,
+        isInPlace: () => store.place() === 'same',
       };
     }
   }

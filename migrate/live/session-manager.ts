@@ -9,7 +9,7 @@ import type { ProgressListener } from '../../contract/progress.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { onFile } from '../../impl-json/system-error.ts';
-import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { DatabaseReplaced, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
 import { type Certification, certifyImport } from './certify-import.ts';
 import { autoMigrateChannel, reasonCode } from './events.ts';
@@ -19,7 +19,7 @@ import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, backupsDirectory, phaseFile } from './live-files.ts';
 import { isDatabasePhase, isForward, type Phase } from './phase.ts';
 import { changePhase, type PhaseChangeOptions, rollBack } from './phase-change.ts';
-import { readPhase } from './phase-file.ts';
+import { isSamePhaseState, readPhase } from './phase-file.ts';
 import { PhaseMoves, phaseGuard, untilGateOpens } from './phase-gate.ts';
 import { openPhaseStore, type PhaseStore, type PhaseStoreOptions } from './phase-store.ts';
 import type { ShadowStatus } from './shadow.ts';
@@ -66,8 +66,8 @@ export class SessionManager extends DelegatingStore {
   /** E_CORRUPT for an unreadable phase file; what opening the database throws where it answers. */
   static async open(options: SessionManagerOptions): Promise<SessionManager> {
     const stats = statsOf(options.home);
-    const { phase } = readPhase(options.home);
-    return new SessionManager(options, await openPhaseStore(phase, options), stats);
+    const state = readPhase(options.home);
+    return new SessionManager(options, await openPhaseStore(state, options), stats);
   }
 
   get phase(): Phase {
@@ -87,12 +87,13 @@ export class SessionManager extends DelegatingStore {
    * What importHome throws; E_REFUSED outside phase json.
    */
   async migrate(options: MigrateOptions = {}): Promise<ImportReport & Certification> {
-    const phase = await this.inTurn(async () => this.phase);
+    const state = await this.inTurn(async () => this.current.state);
+    const { phase } = state;
     // Only in phase json are the files certain to be the truth.
     const replace = phase === 'json';
     const store = await openSqliteStore(
       { home: this.home },
-      { beforeWrite: phaseGuard(this.home, phase), isRequired: isDatabasePhase(phase) },
+      { beforeWrite: phaseGuard(this.home, state), isRequired: isDatabasePhase(phase) },
     );
     try {
       if (replace) await keepLost(this.home, store);
@@ -184,8 +185,9 @@ export class SessionManager extends DelegatingStore {
         try {
           return await work();
         } catch (error) {
-          // Another process moves the truth: nothing was written yet, so the work begins again behind that.
-          if (!(error instanceof PhaseMoves) || tries >= TRIES_MAX) throw error;
+          // Another process moves the truth, or replaced it: nothing was written yet, so the work begins again behind that.
+          const isMoved = error instanceof PhaseMoves || error instanceof DatabaseReplaced;
+          if (!isMoved || tries >= TRIES_MAX) throw error;
           await untilGateOpens(this.home);
         }
       }
@@ -195,6 +197,7 @@ export class SessionManager extends DelegatingStore {
   private async followPhase(): Promise<void> {
     if (!this.isOpen) await this.open();
     else if (!isSameFile(this.phaseStats, statsOf(this.home))) await this.reopen();
+    else if (!this.current.isInPlace()) await this.openOther();
   }
 
   /** The store is closed for the change, so that nothing of it is on its way. */
@@ -213,7 +216,7 @@ export class SessionManager extends DelegatingStore {
   /** The old one stays where the new one cannot be opened. */
   private async reopen(): Promise<void> {
     const before = this.current;
-    if (readPhase(this.home).phase !== before.phase) {
+    if (!isSamePhaseState(readPhase(this.home), before.state)) {
       await this.open();
       await before.store.close();
     } else {
@@ -221,9 +224,17 @@ export class SessionManager extends DelegatingStore {
     }
   }
 
+  /** Another database stands under the name, or none. Of one that was removed, what the files lack is brought there first. */
+  private async openOther(): Promise<void> {
+    const before = this.current;
+    await before.settle();
+    await this.open();
+    await before.store.close();
+  }
+
   private async open(): Promise<void> {
     const stats = statsOf(this.home);
-    this.current = await openPhaseStore(readPhase(this.home).phase, this.options);
+    this.current = await openPhaseStore(readPhase(this.home), this.options);
     this.phaseStats = stats;
     this.isOpen = true;
   }

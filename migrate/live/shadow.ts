@@ -145,6 +145,13 @@ export class Shadow {
   }
 
   async close(): Promise<void> {
+    const before = this.store;
+    if (before !== undefined && before.place() !== 'same') {
+      // What is thought of each workspace was true of the database before.
+      this.recheck(this.workspaces.keys());
+      this.store = undefined;
+      await before.close();
+    }
     if (this.isClosed) return;
     await this.drain();
     this.isClosed = true;

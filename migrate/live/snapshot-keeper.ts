@@ -13,9 +13,18 @@ import { forkWhereBack, type SnapshotRequest, writeSnapshots } from './snapshot-
 /** For the lock of a session file: one that stays locked must not hold up the others, and is tried again. */
 const FILE_LOCK_WAIT_MS = 500;
 
+export interface KeeperParts {
+  readonly home: string;
+  readonly database: ShadowStore;
+  readonly timers: Timers;
+  /** Asked with the lock of each file held. Default: whether the phase is one in which the database answers. */
+  readonly mayWriteFiles?: () => boolean;
+}
+
 export class SnapshotKeeper {
   private readonly home: string;
-  private readonly database: Pick<ShadowStore, 'contentVersions' | 'fileText' | 'versionOfOthers'>;
+  private readonly database: ShadowStore;
+  private readonly mayWriteFiles: () => boolean;
   private readonly timers: Timers;
   private readonly schedule: SnapshotSchedule;
   /** Changed while no store was open, perhaps by putting another database there: what is replaced is archived first. */
@@ -27,10 +36,11 @@ export class SnapshotKeeper {
   private flushing: Promise<unknown> = Promise.resolve();
   private isStopped = false;
 
-  constructor(home: string, database: ShadowStore, timers: Timers) {
+  constructor({ home, database, timers, mayWriteFiles }: KeeperParts) {
     this.home = home;
     this.database = database;
     this.timers = timers;
+    this.mayWriteFiles = mayWriteFiles ?? (() => isDatabasePhase(readPhase(home).phase));
     this.schedule = new SnapshotSchedule(timers, () => void this.flush());
   }
 
@@ -138,8 +148,9 @@ export class SnapshotKeeper {
       store: this.database,
       lockWaitMs: FILE_LOCK_WAIT_MS,
       isArchiving: (hash) => this.unproven.has(hash),
-      // Another process may have gone back to the files, which are no snapshots then.
-      mayWrite: () => isDatabasePhase(readPhase(this.home).phase),
+      // Another process may have gone back to the files, which are no snapshots then, or have put another database there.
+      // One that was removed tells more than the files, and is gone with this process.
+      mayWrite: () => this.mayWriteFiles() && this.database.place() !== 'other',
     };
   }
 }

@@ -25,6 +25,8 @@ export interface SnapshotStoreOptions extends StoreOptions {
   /** Called with the database's write lock held, before each write: what it throws ends the operation. */
   readonly beforeWrite?: () => void;
 }
+  /** Asked with the lock of a file held, before it is written; false: nothing is. Default: as the phase is then. */
+  readonly mayWriteFiles?: () => boolean;
 
 /** Which store answers now. */
 export interface AnswerSource {
@@ -81,6 +83,11 @@ export class SnapshotStore extends DelegatingStore {
   }
 
   /** Workspaces whose file is still to be written or looked at. */
+  /** False when the database that was opened is not the one under its name any more. */
+  get isInPlace(): boolean {
+    return this.database === undefined || this.database.place() === 'same';
+  }
+
   get pending(): readonly string[] {
     return this.keeper?.pending ?? [];
   }
@@ -126,7 +133,8 @@ export class SnapshotStore extends DelegatingStore {
 
   private async startKeeping(database: ShadowStore): Promise<void> {
     if (!this.keepsFiles) return;
-    this.keeper = new SnapshotKeeper(this.options.home, database, this.options.timers ?? systemTimers);
+    const { home, timers = systemTimers, mayWriteFiles } = this.options;
+    this.keeper = new SnapshotKeeper({ home, database, timers, ...(mayWriteFiles && { mayWriteFiles }) });
     await this.keeper.start();
   }
 
