@@ -22,12 +22,9 @@ failures = []
 
 class Number(str): """A number as it is spelled: 1.0 and -0 are no integers here."""
 def fail(place, problem):
-    failures.append(place)
-    print(f"{place}: {problem}")
-def sha256(data):
-    return hashlib.sha256(data).hexdigest()
-def merkle(leaves):
-    """The root of RFC 6962, section 2.1, over leaves that are bytes."""
+    failures.append(print(f"{place}: {problem}"))
+def sha256(data): return hashlib.sha256(data).hexdigest()
+def merkle(leaves):  # the root of RFC 6962, section 2.1, over leaves that are bytes
     if len(leaves) < 2:
         return hashlib.sha256(b"\0" + leaves[0] if leaves else b"").digest()
     split = 1 << (len(leaves) - 1).bit_length() - 1
@@ -45,7 +42,6 @@ def canonical(kind, value):
     is_integer = type(kind) is int and type(value) is Number and re.fullmatch("0|[1-9][0-9]{0,19}", value)
     if is_integer and int(value) <= kind: return str(value)
     raise ValueError("a value of another type")
-
 def canonical_record(fields, value):
     """Objects come as tuples of pairs, so that a key that stands twice is seen; a list is a positional record."""
     names = [key.rstrip("?") for key in fields]
@@ -58,14 +54,12 @@ def canonical_record(fields, value):
              for key, name in zip(fields, names)]
     return "{" + ",".join(f'"{name}":{text}' for name, text in zip(names, texts)) + "}"
 
-def digests_in(data):
-    """The digests of the sessions in the bytes of a session file; ValueError when it cannot be read."""
+def digests_in(data):  # of the sessions in the bytes of a session file; ValueError when it cannot be read
     text = data.decode("utf-8")
     if WHITE_SPACE.fullmatch(text): return []
     sessions = json.loads(text, object_pairs_hook=tuple, parse_int=Number, parse_float=Number, parse_constant=int)
     if type(sessions) is not list: raise ValueError("no array")
     return [sha256(canonical_record(SESSION, session).encode("utf-8")) for session in sessions]
-
 def compare(place, expected, actual):
     for position in range(max(len(expected), len(actual))):
         if expected[position:position + 1] != actual[position:position + 1]:
@@ -84,10 +78,17 @@ def check_file(entry, data):
         digests = digests_in(data)
     except (ValueError, RecursionError):
         return None if is_same and entry["fileRoot"] is None else fail(place, "the file cannot be read")
-    if entry["fileRoot"] is None:
-        return fail(place, "the file can be read, and the certificate says that it cannot")
+    if entry["fileRoot"] is None: return fail(place, "the file can be read, and the certificate says that it cannot")
     compare(place, [row["digest"] for row in entry["sessions"]], digests)
 
+def file_of(home, file):  # in its place, or in the archive when "archive" moved it there in the present phase sqlite
+    folder, place, phase = Path(home, ".ait42"), Path(home, file), Path(home, ".ait42", "migration", "phase.json")
+    if place.exists() or not phase.exists(): return place
+    state = json.loads(phase.read_bytes())
+    lists = [json.loads(path.read_bytes()) for path in sorted(Path(folder, "archive").glob("archived-*.json"))]
+    for row in [row for moved in lists if moved["at"] >= (state["since"] or "~") for row in moved["files"]]:
+        if state["phase"] == "sqlite" and row["file"] == file: place = folder / "archive" / "originals" / row["sha256"]
+    return place
 def check_entry(entry, home, restored):
     place, digests = entry["file"] or entry["workspace"], [row["digest"] for row in entry["sessions"]]
     held = digests if entry["databaseSessions"] is None else entry["databaseSessions"]
@@ -97,8 +98,7 @@ def check_entry(entry, home, restored):
     account = entry["account"]
     if any(account["read"][unit] != sum(account[verdict][unit] for verdict in VERDICTS) for unit in UNITS):
         fail(place, "read is not imported + unchanged + aside + refused")
-    if entry["file"] is not None and entry["sha256"] is not None:
-        check_file(entry, Path(home, entry["file"]).read_bytes())
+    if entry["file"] and entry["sha256"]: check_file(entry, file_of(home, entry["file"]).read_bytes())
     if restored and entry["databaseRoot"] is not None:
         name = "sessions.json" if entry["workspace"] == "global" else f"sessions/{entry['workspace']}.json"
         data = Path(restored, ".ait42", name).read_bytes()

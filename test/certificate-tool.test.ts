@@ -1,8 +1,9 @@
 // The certificate as a user meets it: written by a verified migration, shown, checked, and part of the deepest look.
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
 
@@ -119,4 +120,45 @@ test('a later migration keeps the earlier certificate beside the new one', async
   expect(readFileSync(join(folder, name))).toEqual(earlier);
   expect((await run('certificate', 'check', '--file', join(folder, name))).exitCode).toBe(11);
   expect((await run('certificate', 'check')).exitCode).toBe(0);
+});
+
+test('a session file that is gone is found by every check, certified by none, and comes back', async () => {
+  const { home, path, file, run } = walk();
+  await run('migrate', '--yes');
+  const [bytes, certificate] = [readFileSync(join(home, file)), readFileSync(path)];
+  const hash = /([0-9a-f]{16})\.json$/.exec(file)?.[1] ?? '';
+  rmSync(join(home, file));
+  const verified = await run('verify');
+  expect(verified.stdout).toMatch(/NOT verified: 1 difference\./);
+  expect(verified.stdout).toMatch(
+    new RegExp(`${file}: the file is gone, .* \\d+ sessions? of workspace ${hash}`),
+  );
+  expect(verified.exitCode).toBe(3);
+  expect((await run('doctor')).stdout).toMatch(
+    new RegExp(`WARNING  files: ${file}: the file is gone.*\n.*reconcile --hash ${hash} --from sqlite`),
+  );
+  expect((await run('certificate', 'check')).stdout).toContain(`file: ${file}: it is neither in its place`);
+  expect((await run('migrate', '--yes')).exitCode).toBe(3);
+  expect(readFileSync(path)).toEqual(certificate);
+  await run('reconcile', '--hash', hash, '--from', 'sqlite', '--yes');
+  expect(readFileSync(join(home, file))).toEqual(bytes);
+  expect((await run('certificate', 'check')).exitCode).toBe(0);
+});
+
+test('after archive the certificate still holds, and a migration with nothing to do leaves it', async () => {
+  const { home, path, file, run } = walk();
+  await run('migrate', '--yes');
+  const certificate = readFileSync(path);
+  writePhase(home, readPhase(home), 'sqlite');
+  expect((await run('archive', '--yes')).exitCode).toBe(0);
+  expect(existsSync(join(home, file))).toBe(false);
+  expect((await run('certificate', 'check')).exitCode).toBe(0);
+  const again = await run('migrate', '--yes');
+  expect(again.stdout).toMatch(
+    /Certificate, unchanged: .*\n.*\n {2}It stays as it is: "archive" moved \d+ files/,
+  );
+  expect(readFileSync(path)).toEqual(certificate);
+  const other = await run('certificate', 'show', '--file', join(home, '.ait42', 'sessions.db'));
+  expect(other.stderr).toContain('is no certificate of a migration');
+  expect(other.exitCode).toBe(4);
 });

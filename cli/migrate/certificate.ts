@@ -149,10 +149,14 @@ function findingText({ part, place, position, sessionId, problem }: CertificateF
   return `${part}: ${where}${where === '' ? '' : ': '}${problem}`;
 }
 
+const GONE = 'are gone, and this one does not tell of them; it is in certificates/ beside it';
+
 export interface CertifiedMigration {
   readonly path: string;
   readonly isNew: boolean;
   readonly contentRoot: string;
+  /** Session files of the earlier certificate that are neither in their places nor moved away by `archive`. */
+  readonly gone: readonly string[];
 }
 
 /**
@@ -165,7 +169,7 @@ export async function certifyMigration(
   home: string,
 ): Promise<CertifiedMigration> {
   const { certifyHome, currentVersions } = await import('../../migrate/certificate/index.ts');
-  const { certificate, path, isNew } = await certifyHome({
+  const { certificate, path, isNew, earlier } = await certifyHome({
     home,
     store,
     archiveDir: archiveOf(home),
@@ -173,7 +177,15 @@ export async function certifyMigration(
     onProgress: context.progress.listener,
     signal: context.signal,
   });
+  const { moved, gone } = earlier;
   context.print(`Certificate${isNew ? '' : ', unchanged'}: ${visibleName(path)}`);
   context.print(`  content root ${certificate.contentRoot}`);
-  return { path, isNew, contentRoot: certificate.contentRoot };
+  if (moved.length > 0)
+    context.print(`  It stays as it is: "archive" moved ${counted(moved.length, 'file')} of it away.`);
+  if (gone.length > 0)
+    context.print(`  Of the certificate before it, ${counted(gone.length, 'session file')} ${GONE}:`);
+  for (const { file, sessions } of gone)
+    context.print(visibleName(`    ${file}: ${counted(sessions.length, 'session')}`));
+  const files = gone.map(({ file }) => file).filter((file) => file !== null);
+  return { path, isNew, contentRoot: certificate.contentRoot, gone: files };
 }

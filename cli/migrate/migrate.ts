@@ -10,7 +10,7 @@ import { backUpBefore } from './backup-before.ts';
 import { certifyMigration } from './certificate.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase, requireNoStrayLogOf, writingDatabase } from './databases.ts';
-import { requireFilesLead } from './files-lead.ts';
+import { filesLead, requireFilesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
 import { concluded, reasonLines, sumsText } from './import-text.ts';
@@ -145,11 +145,12 @@ async function verifyOnly(context: Context, request: ImportRequest, plan: Import
   const { verifyHome } = await import('../../migrate/index.ts');
   const { home, options } = request;
   context.print([sumsText('were', plan), ...reasonLines(plan)].join('\n'));
-  context.print('Nothing to do: the database holds every readable file, and nothing was written.');
+  context.print('Nothing to do: the database holds every readable file.');
   return readingDatabase(home, async (store) => {
     const { signal } = context;
     const common = { ...placesOf(request), store, onProgress: context.progress.listener, signal, ...options };
-    const verification = await verifyHome(common);
+    const isFileRequired = await filesLead(home);
+    const verification = await verifyHome({ ...common, isFileRequired });
     const verified = printVerification(context, verification);
     const isCertified = verification.isVerified && options.workspaces === undefined;
     const certificate = isCertified ? await certifyMigration(context, store, home) : null;
@@ -186,7 +187,7 @@ async function importAndVerify(
   });
   const reasons = reasonLines(report).filter((line) => !shown.includes(line));
   context.print([sumsText('were', report), ...reasons].join('\n'));
-  const verification = await verifyHome(common);
+  const verification = await verifyHome({ ...common, isFileRequired: await filesLead(home) });
   const verified = printVerification(context, verification);
   // A certificate tells of the whole home, and of no file that the database does not have as it is.
   const isWhole = report.fileAccount.refused === 0 && options.workspaces === undefined;

@@ -35,6 +35,10 @@ export function isIntact(text: string): boolean {
   return digestOfText(text.slice(0, text.length - end[0].length)) === end[1];
 }
 
+/** Whether the text, damaged or not, is or was a certificate: it names the schema, or ends as one does. */
+export const isOfCertificate = (text: string): boolean =>
+  text.includes('storeproof.certificate/') || text.includes('"selfDigest"');
+
 /** Throws E_NEWER_VERSION for another schema of ours, E_CERTIFICATE for a text that was changed or is no certificate. */
 export function readCertificate(text: string, path: string): Certificate {
   const schema = schemaOf(text);

@@ -22,16 +22,24 @@ import {
   certified,
   type MigratedHome,
   migrated,
+  movedAway,
   VERSIONS,
   withDatabase,
   writeHome,
 } from '../fixtures/migrated-home.ts';
 import { importHome } from '../import-home.ts';
+import { readPhase, writePhase } from '../live/phase-file.ts';
 import { MemoryTarget } from '../memory-target.ts';
 import { buildCertificate } from './build-certificate.ts';
 import { readCertificate, writeCertificate } from './certificate-text.ts';
 import { type CertificateCheck, checkCertificate } from './check-certificate.ts';
-import { certificateOf, certifyHome, earlierCertificatesOf, newestCertificate } from './keep-certificate.ts';
+import {
+  certificateAt,
+  certificateOf,
+  certifyHome,
+  earlierCertificatesOf,
+  newestCertificate,
+} from './keep-certificate.ts';
 import { rootOfDigests } from './merkle.ts';
 import { verifyDeep } from './verify-deep.ts';
 
@@ -154,15 +162,56 @@ test('a change of the database is found at its session', async () => {
   ]);
 });
 
-test('an archived file is checked where it is now, and a file that is gone is found', async () => {
+test('a file that archive moved away is checked in the archive, and a file that is gone is found', async () => {
   const home = copyOf(pristine);
-  rmSync(join(home.home, home.files[1]!));
+  const bytes = readFileSync(join(home.home, home.files[1]!));
+  movedAway(home, home.files[1]!);
   expect((await check(home)).isMatch).toBe(true);
+  writePhase(home.home, readPhase(home.home), 'sqlite+json');
+  expect((await check(home)).findings).toMatchObject([{ part: 'file', place: home.files[1] }]);
+  writeFileSync(join(home.home, home.files[1]!), bytes);
+  expect((await check(home)).isMatch).toBe(true);
+  movedAway(home, home.files[1]!);
   const { sha256 } = newestCertificate(home.home).workspaces[1]!;
   rmSync(join(home.archiveDir, ORIGINALS, sha256!));
   expect((await check(home)).findings).toEqual([
-    expect.objectContaining({ part: 'file', place: home.files[1], problem: expect.stringContaining('gone') }),
+    expect.objectContaining({
+      part: 'file',
+      place: home.files[1],
+      problem: expect.stringContaining('neither'),
+    }),
   ]);
+});
+
+test('a file that was removed is found although the archive has its original', async () => {
+  const home = copyOf(pristine);
+  const unreadable = `.ait42/sessions/${'8'.repeat(16)}.json`;
+  for (const file of [home.files[1]!, unreadable]) rmSync(join(home.home, file));
+  const { findings } = await check(home);
+  expect(findings.map(({ place }) => place)).toEqual([home.files[1], unreadable]);
+});
+
+test('the earlier certificate stays while archive holds its files, and what is gone of it is named', async () => {
+  const home = copyOf(pristine);
+  const before = stateOf(certificateOf(home.home));
+  movedAway(home, home.files[1]!);
+  const kept = await certified(home);
+  expect(kept).toMatchObject({ isNew: false, earlier: { moved: [{ file: home.files[1] }], gone: [] } });
+  expect(stateOf(certificateOf(home.home))).toEqual(before);
+  writePhase(home.home, readPhase(home.home), 'json');
+  const after = await certified(home);
+  expect(after).toMatchObject({ isNew: true, earlier: { moved: [], gone: [{ file: home.files[1] }] } });
+  expect(after.certificate.workspaces.at(-1)).toMatchObject({ file: null });
+});
+
+test('a file of another kind is no certificate, and one that was changed is', async () => {
+  const home = copyOf(pristine);
+  const path = certificateOf(home.home);
+  writeFileSync(path, 'root:x:0:0:root:/root:/bin/sh\n');
+  expect(() => certificateAt(path)).toThrow(expect.objectContaining({ code: 'E_NOT_FOUND' }));
+  expect((await check(home)).findings[0]?.problem).toBe('this is no certificate of a migration');
+  writeFileSync(path, readFileSync(certificateOf(pristine.home), 'utf8').slice(0, -9));
+  expect(() => certificateAt(path)).toThrow(expect.objectContaining({ code: 'E_CERTIFICATE' }));
 });
 
 test('files and workspaces that came later are found', async () => {

@@ -10,6 +10,7 @@ import { legacyFiles } from '../legacy-files.ts';
 import { type Certificate, databaseDigests, type WorkspaceEntry } from './certificate.ts';
 import { aboutWhole, type CertificateFinding } from './certificate-finding.ts';
 import { readCertificate } from './certificate-text.ts';
+import { type MovedFiles, movedFiles } from './certified-files.ts';
 import { checkFile } from './check-file.ts';
 import { checkText } from './check-text.ts';
 import { compareDigests, type DigestFinding } from './compare-digests.ts';
@@ -72,7 +73,8 @@ async function checkWorkspaces(
   options: CheckOptions,
 ): Promise<CertificateFinding[]> {
   const { home, store, storeProblem, onProgress = noProgress, signal } = options;
-  const findings: CertificateFinding[] = [];
+  const { moved, problem } = movedOrNone(options);
+  const findings: CertificateFinding[] = problem === undefined ? [] : [aboutWhole('file', null, problem)];
   if (store === undefined) {
     findings.push(aboutWhole('database', null, storeProblem ?? 'it cannot be opened'));
   }
@@ -80,10 +82,20 @@ async function checkWorkspaces(
     requireNotAborted(signal, 'checking', { done, total: workspaces.length });
     onProgress({ stage: 'checking', done, total: workspaces.length, unit: 'workspaces' });
     const { found, sessionIds } = await checkStored(entry, store);
-    findings.push(...found, ...checkFile(entry, options, sessionIds));
+    findings.push(...found, ...checkFile(entry, { ...options, moved }, sessionIds));
   }
   onProgress({ stage: 'checking', done: workspaces.length, total: workspaces.length, unit: 'workspaces' });
   return [...findings, ...uncertified(workspaces, home, await heldBy(store))];
+}
+
+/** Lists that cannot be read leave every file that they name gone. */
+function movedOrNone({ home, archiveDir }: CheckOptions): { moved: MovedFiles; problem?: string } {
+  try {
+    return { moved: movedFiles(home, archiveDir) };
+  } catch (error) {
+    if (error instanceof StoreError) return { moved: new Map(), problem: error.message };
+    throw error;
+  }
 }
 
 const heldBy = async (store: ImportTarget | undefined): Promise<string[]> =>

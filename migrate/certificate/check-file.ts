@@ -1,5 +1,5 @@
 // Holds one session file against its entry in a certificate. A file that changed is searched for the records whose bytes
-// did, by their spans, so that it need not be readable for that. A file that was moved into the archive is checked there.
+// did, by their spans, so that it need not be readable for that. A file that `archive` moved away is checked in the archive.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { ORIGINALS } from '../archive.ts';
 import { attempt } from '../attempt.ts';
 import type { RecordRow, WorkspaceEntry } from './certificate.ts';
 import { aboutWhole, type CertificateFinding } from './certificate-finding.ts';
+import type { MovedFiles } from './certified-files.ts';
 import { readRecords, type SourceSummary, withFile } from './source-records.ts';
 import { changedSpans, sha256Hex, strangeGap } from './source-spans.ts';
 
@@ -18,6 +19,8 @@ const FINDINGS_MAX = 100;
 export interface FilePlaces {
   readonly home: string;
   readonly archiveDir: string;
+  /** Files that `archive` moved away: looked for in the archive where they are not in their places. */
+  readonly moved: MovedFiles;
 }
 
 /** `sessionIds`: those of the database, to name records that can no longer be read. */
@@ -30,9 +33,8 @@ export function checkFile(
   if (file === null) return [];
   // What could not be read then says nothing about now.
   if (sha256 === null) return [];
-  const path = pathOf(file, sha256, places);
-  if (path === undefined)
-    return [aboutWhole('file', file, 'it is gone, and the archive has no original of it')];
+  const path = pathOf(file, places);
+  if (!existsSync(path)) return [aboutWhole('file', file, GONE)];
   try {
     return checkBytes(entry, file, path).map((finding) => ({
       ...finding,
@@ -44,9 +46,12 @@ export function checkFile(
   }
 }
 
-/** A file that is not in its place may have been archived. */
-function pathOf(file: string, sha256: string, { home, archiveDir }: FilePlaces): string | undefined {
-  return [join(home, file), join(archiveDir, ORIGINALS, sha256)].find((path) => existsSync(path));
+const GONE = 'it is neither in its place nor, moved there by "archive", in the archive';
+
+function pathOf(file: string, { home, archiveDir, moved }: FilePlaces): string {
+  const path = join(home, file);
+  const sha256 = moved.get(file);
+  return sha256 === undefined || existsSync(path) ? path : join(archiveDir, ORIGINALS, sha256);
 }
 
 function checkBytes(entry: WorkspaceEntry, file: string, path: string): CertificateFinding[] {

@@ -6,7 +6,7 @@ import { parseJson } from '../../contract/json-value.ts';
 import { requireBalanced, sumAccounts, VERDICTS } from '../account.ts';
 import { type Certificate, certificateSchema, type WorkspaceEntry } from './certificate.ts';
 import { aboutWhole, type CertificateFinding } from './certificate-finding.ts';
-import { isIntact, jsonOf } from './certificate-text.ts';
+import { isIntact, isOfCertificate, jsonOf } from './certificate-text.ts';
 import { contentRootOf } from './content-root.ts';
 import { rootOfDigests } from './merkle.ts';
 
@@ -20,7 +20,10 @@ const ISSUES_MAX = 20;
 
 export function checkText(text: string): TextCheck {
   const value = jsonOf(text);
-  if (value === undefined) return { certificate: undefined, findings: [whereNotJson(text)] };
+  if (value === undefined) {
+    const where = isOfCertificate(text) ? whereNotJson(text) : aboutWhole('certificate', null, NONE);
+    return { certificate: undefined, findings: [where] };
+  }
   const parsed = certificateSchema.safeParse(value);
   if (!parsed.success) {
     const findings = parsed.error.issues.slice(0, ISSUES_MAX).map(({ path }) => whereNotOfForm(value, path));
@@ -31,6 +34,8 @@ export function checkText(text: string): TextCheck {
     : [aboutWhole('certificate', null, 'its digest over itself does not match: its text was changed')];
   return { certificate: parsed.data, findings: [...changed, ...checkSums(parsed.data)] };
 }
+
+const NONE = 'this is no certificate of a migration';
 
 function checkSums(certificate: Certificate): CertificateFinding[] {
   const { workspaces, contentRoot, totals } = certificate;

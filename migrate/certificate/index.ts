@@ -4,9 +4,11 @@ export { buildCertificate, type CertificateOptions } from './build-certificate.t
 export type { Certificate, CertificateBody, CertificateVersions, WorkspaceEntry } from './certificate.ts';
 export type { CertificateFinding } from './certificate-finding.ts';
 export { readCertificate, writeCertificate } from './certificate-text.ts';
+export { type CertifiedFiles, certifiedFiles, countChanged } from './certified-files.ts';
 export { type CertificateCheck, type CheckOptions, checkCertificate } from './check-certificate.ts';
 export { currentVersions } from './current-versions.ts';
 export {
+  type CertifiedHome,
   certificateAt,
   certificateOf,
   certifyHome,

@@ -6,7 +6,8 @@ import { StoreError } from '../../contract/errors.ts';
 import { bytesAt, createDurably, writeDurably } from '../durable-file.ts';
 import { buildCertificate, type CertificateOptions } from './build-certificate.ts';
 import type { Certificate, CertificateBody } from './certificate.ts';
-import { parseLeniently, readCertificate, writeCertificate } from './certificate-text.ts';
+import { isOfCertificate, parseLeniently, readCertificate, writeCertificate } from './certificate-text.ts';
+import { type CertifiedFiles, certifiedFiles } from './certified-files.ts';
 import { sha256Hex } from './source-spans.ts';
 
 export const certificateOf = (home: string): string => join(home, '.ait42', 'migration', 'certificate.json');
@@ -16,16 +17,28 @@ export const earlierCertificatesOf = (home: string): string =>
 export interface KeptCertificate {
   readonly path: string;
   readonly certificate: CertificateBody;
-  /** False when the newest certificate says the same already, but for its time: it stays. */
+  /** False when the newest certificate says the same already, but for its time, or tells of more: it stays. */
   readonly isNew: boolean;
+}
+
+export interface CertifiedHome extends KeptCertificate {
+  /** Of the earlier certificate: its files that `archive` moved away, for which it stays, and those that are gone. */
+  readonly earlier: Pick<CertifiedFiles, 'moved' | 'gone'>;
 }
 
 /**
  * Makes the certificate of a home whose migration was just verified, and keeps it. E_CHANGED when a side has changed
  * since, so that there is nothing to certify; what buildCertificate throws; E_NO_SPACE, E_READ_ONLY, E_IO. The earlier
- * certificate then stands as it was.
+ * certificate then stands as it was. It also stands while files that it tells of are in the archive, where `archive` moved
+ * them: a new one would tell of fewer.
  */
-export async function certifyHome(options: CertificateOptions): Promise<KeptCertificate> {
+export async function certifyHome(options: CertificateOptions): Promise<CertifiedHome> {
+  const { home, archiveDir } = options;
+  const path = certificateOf(home);
+  const newest = intactAt(path);
+  const earlier = newest === undefined ? NO_FILES : certifiedFiles(newest, home, archiveDir);
+  if (newest !== undefined && earlier.moved.length > 0)
+    return { path, certificate: newest, isNew: false, earlier };
   const certificate = await buildCertificate(options);
   const refused = certificate.workspaces.find(({ verdict }) => verdict === 'refused');
   if (refused !== undefined) {
@@ -35,7 +48,19 @@ export async function certifyHome(options: CertificateOptions): Promise<KeptCert
       { data: { file: refused.file ?? refused.workspace } },
     );
   }
-  return keepCertificate(options.home, certificate);
+  return { ...keepCertificate(home, certificate), earlier };
+}
+
+const NO_FILES: CertifiedHome['earlier'] = { moved: [], gone: [] };
+
+/** Undefined when there is no certificate, or none that can be relied on. */
+function intactAt(path: string): Certificate | undefined {
+  try {
+    return certificateAt(path);
+  } catch (error) {
+    if (error instanceof StoreError && error.code !== 'E_IO') return undefined;
+    throw error;
+  }
 }
 
 /** E_NO_SPACE, E_READ_ONLY, E_IO. */
@@ -55,8 +80,16 @@ export function keepCertificate(home: string, certificate: CertificateBody): Kep
 /** The newest certificate of a home. E_NOT_FOUND, E_NEWER_VERSION, E_CERTIFICATE, E_IO. */
 export const newestCertificate = (home: string): Certificate => certificateAt(certificateOf(home));
 
-/** The certificate in a file. E_NOT_FOUND, E_NEWER_VERSION, E_CERTIFICATE, E_IO. */
-export const certificateAt = (path: string): Certificate => readCertificate(certificateTextAt(path), path);
+/** The certificate in a file. E_NOT_FOUND, also for a file of another kind, E_NEWER_VERSION, E_CERTIFICATE, E_IO. */
+export function certificateAt(path: string): Certificate {
+  const text = certificateTextAt(path);
+  if (isOfCertificate(text)) return readCertificate(text, path);
+  throw new StoreError(
+    'E_NOT_FOUND',
+    `${path} is no certificate of a migration. Nothing was changed. Earlier ones of a home are in .ait42/migration/certificates.`,
+    { data: { path } },
+  );
+}
 
 /** E_NOT_FOUND, E_IO. */
 export function certificateTextAt(path: string): string {

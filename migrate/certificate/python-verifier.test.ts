@@ -2,7 +2,7 @@
 // damaged, accepts what is as it was, and names the record of a changed byte. Needs python3 on the path.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,10 +15,12 @@ import {
   certified,
   type MigratedHome,
   migrated,
+  movedAway,
   VERSIONS,
   withDatabase,
   writeHome,
 } from '../fixtures/migrated-home.ts';
+import { readPhase, writePhase } from '../live/phase-file.ts';
 import { MemoryTarget } from '../memory-target.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
 import { buildCertificate } from './build-certificate.ts';
@@ -69,6 +71,30 @@ testWithPython('it accepts a home, its certificate and the files that the databa
     output: expect.stringMatching(/^Certificate holds: content root [0-9a-f]{64}\n$/),
   });
 });
+
+testWithPython(
+  'it follows a file that archive moved away, as our checker does, and misses one that is gone',
+  () => {
+    const moved = {
+      ...place,
+      home: join(root, 'moved'),
+      archiveDir: join(root, 'moved', '.ait42', 'archive'),
+    };
+    cpSync(place.home, moved.home, { recursive: true });
+    const run = (): Answer =>
+      verifier(certificateOf(moved.home), '--home', moved.home, '--restored', restored);
+    movedAway(moved, moved.files[0]!);
+    expect(run()).toMatchObject({ status: 0, output: expect.stringMatching(/^Certificate holds/) });
+    const unreadable = `.ait42/sessions/${'8'.repeat(16)}.json`;
+    rmSync(join(moved.home, unreadable));
+    expect(run()).toMatchObject({
+      status: 11,
+      output: expect.stringMatching(new RegExp(`^${unreadable}: .*\n$`)),
+    });
+    writePhase(moved.home, readPhase(moved.home), 'json');
+    expect(run().output).toContain(`${moved.files[0]}: `);
+  },
+);
 
 testWithPython('it reads 1,000 files, sound and damaged anywhere, as our reader does', async () => {
   const random = new Random(41);

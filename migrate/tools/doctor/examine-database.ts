@@ -7,6 +7,7 @@ import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
 import { readablePhase } from '../../live/phase-file.ts';
+import { examineMissing } from './examine-missing.ts';
 import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
 
 /** Reads a database without leaving a trace beside it. */
@@ -24,9 +25,9 @@ export async function examineDatabase(home: string, readDatabase: ReadDatabase):
   if (gone !== undefined) return [gone, ...examineLogs(path)];
   if (size === undefined)
     return [note('database', 'there is none yet', '"ait42-migrate migrate" makes it.'), ...examineLogs(path)];
-  const finding = await opened(path, readDatabase);
-  const header = finding.kind === 'source' ? [] : examineHeader(path);
-  return [finding, ...header, ...examineLogs(path)];
+  const findings = await opened(home, path, readDatabase);
+  const header = findings.some(({ kind }) => kind === 'source') ? [] : examineHeader(path);
+  return [...findings, ...header, ...examineLogs(path)];
 }
 
 const NO_FILE = problem('database', 'source', {
@@ -50,18 +51,21 @@ function whereItAnswers(home: string, size: number | undefined): HealthFinding |
   });
 }
 
-async function opened(path: string, readDatabase: ReadDatabase): Promise<HealthFinding> {
+async function opened(home: string, path: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> {
   try {
     return await readDatabase(path, async (store) => {
       const { findings, sessions } = await store.check();
       const [first] = findings;
-      if (first === undefined) return ok('database', `${DATABASE} is sound, ${sessions} sessions`);
+      if (first === undefined) {
+        const sound = ok('database', `${DATABASE} is sound, ${sessions} sessions`);
+        return [sound, ...examineMissing(home, await store.workspaces())];
+      }
       const text = `${DATABASE} is damaged: ${findings.length} findings, the first at ${first.place}: ${first.problem}`;
-      return problem('database', 'damage', { text, advice: REPAIR });
+      return [problem('database', 'damage', { text, advice: REPAIR })];
     });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return unopened(error);
+    return [unopened(error)];
   }
 }
 
