@@ -77,6 +77,12 @@ test('salvage says which records it recovered and which bytes it did not', async
   expect(salvaged.stdout).toContain(`, session ${sessions[1]?.id}`);
   expect(salvaged.stdout).toMatch(/aside: bytes \d+ to \d+, a string without an end/);
   expect((await run('migrate', '--yes')).stdout).toContain('Nothing to do');
+  // With and without a look into the database, the archive tells what was salvaged.
+  const later = treeDigest(home);
+  const [planned = ''] = (await run('migrate', '--dry-run')).stdout.match(/^Of .*/m) ?? [];
+  expect(planned).toContain(' 0 would be imported');
+  expect((await run('migrate', '--rehearse')).stdout).toContain(planned);
+  expect(treeDigest(home)).toBe(later);
 });
 
 test('a rehearsal does everything on a copy and leaves nothing behind', async () => {
@@ -94,6 +100,12 @@ test('a rehearsal does everything on a copy and leaves nothing behind', async ()
   const later = treeDigest(home);
   expect((await run('migrate', '--rehearse', '--replace')).stdout).toContain(' 1 would be imported');
   expect(treeDigest(home)).toBe(later);
+  const database = join(home, '.ait42', 'sessions.db');
+  writeFileSync(database, 'no database\n'.repeat(400));
+  const refused = await run('migrate', '--rehearse');
+  expect(refused.exitCode).toBe(8);
+  expect(refused.stderr).toContain(database);
+  expect(refused.stderr).not.toMatch(/ait42-migrate-\w+.sessions\.db/);
 });
 
 test('two that start together: both end well, or one is told that the other runs', async () => {

@@ -1,19 +1,22 @@
 // `ait42-migrate migrate --rehearse`: the whole import and its verification, on a copy that is removed again. The home
 // itself is only read.
 
-import { rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { manifestOf, ORIGINALS, originalOf } from '../../migrate/archive.ts';
+import { readArchive } from '../../migrate/damaged-manifest.ts';
 import { importHome, requireSpace, verifyHome } from '../../migrate/index.ts';
+import { writeManifest } from '../../migrate/manifest.ts';
 import { size } from '../../reports/text/figures.ts';
 import type { Context } from '../context.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
 import { concluded, reasonLines, sumsText } from './import-text.ts';
-import { databaseOf, isPresent } from './places.ts';
+import { archiveOf, databaseOf, isPresent } from './places.ts';
 import { makePrivateFolder } from './private-folder.ts';
-import { writableSnapshotOf } from './snapshot.ts';
+import { aboutOriginal, writableSnapshotOf } from './snapshot.ts';
 
 /** E_NO_SPACE when the temporary directory cannot hold the copy. Leaves nothing behind. */
 export async function rehearse(context: Context, request: ImportRequest): Promise<ExitCode> {
@@ -34,6 +37,7 @@ async function rehearseIn(context: Context, folder: string, request: ImportReque
   const snapshot = isPresent(present) ? writableSnapshotOf(present) : undefined;
   const databaseFile = snapshot?.file ?? join(folder, 'sessions.db');
   try {
+    likeArchive(archiveOf(home), archiveDir);
     requireSpace({ home, archiveDir, databaseFile });
     const store = await openSqliteStore({ file: databaseFile });
     try {
@@ -65,9 +69,25 @@ async function rehearseIn(context: Context, folder: string, request: ImportReque
     } finally {
       await store.close();
     }
+  } catch (error) {
+    throw aboutOriginal(aboutOriginal(error, databaseFile, present), archiveDir, archiveOf(home));
   } finally {
     snapshot?.remove();
   }
 }
+
+/** An archive that knows what the home's knows. A write to one of the links replaces the link, never what it leads to. */
+function likeArchive(from: string, to: string): void {
+  const rows = readArchive(from).archive.originals();
+  mkdirSync(join(to, ORIGINALS), { recursive: true, mode: 0o700 });
+  writeFileSync(manifestOf(to), writeManifest(rows), { mode: 0o600 });
+  for (const sha256 of new Set(rows.map((row) => row.sha256))) {
+    const original = originalOf(from, sha256);
+    if (isPresent(original)) linkOrCopy(resolve(original), originalOf(to, sha256));
+  }
+}
+
+/** Windows lets few users make links. */
+const linkOrCopy = process.platform === 'win32' ? copyFileSync : symlinkSync;
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 0)} s`;
