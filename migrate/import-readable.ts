@@ -43,10 +43,13 @@ async function unlessChanged<T>(work: () => Promise<T>): Promise<T | undefined> 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'E_CHANGED') return undefined;
+    if (error instanceof StoreError && error.code === 'E_CHANGED' && !isOfWholeStore(error)) return undefined;
     throw error;
   }
 }
+
+/** The phase has moved, or another database has taken the place of this one: who gave the store has to say what then. */
+const isOfWholeStore = ({ data }: StoreError): boolean => 'home' in data || 'file' in data;
 
 async function importOnce(step: Step): Promise<FileImport> {
   const { job, source, storedBefore, transfer } = step;

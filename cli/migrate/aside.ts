@@ -17,6 +17,7 @@ import { exampleText } from '../examples.ts';
 import { pathName, wholeNumber } from '../option-values.ts';
 import { visibleName, visibleText } from '../visible-text.ts';
 import { writingDatabase } from './databases.ts';
+import { phaseNow } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
 import { requireOwnPlace } from './own-place.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
@@ -137,8 +138,10 @@ async function retryVerb(
     return EXIT.ok;
   }
   const workspaces = [...new Set(chosen.map(({ workspace }) => workspace))];
-  const outcome = await writingDatabase(home, (store) =>
-    importChosen(context, store, { home, workspaces, canReplace: false }),
+  const outcome = await writingDatabase(
+    home,
+    (store) => importChosen(context, store, { home, workspaces, canReplace: false }),
+    await phaseNow(home),
   );
   context.result(outcome);
   return printOutcome(context, outcome);

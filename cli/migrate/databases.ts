@@ -2,6 +2,7 @@
 
 import { StoreError } from '../../contract/errors.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
+import type { PhaseState } from '../../migrate/live/phase-file.ts';
 import { databaseOf, isPresent, requireHome, sizeOf } from './places.ts';
 import { aboutOriginal, type Snapshot, snapshotOf, writableSnapshotOf } from './snapshot.ts';
 
@@ -86,15 +87,25 @@ function writingCopy<T>(home: string, work: Work<T>): Promise<T> {
   return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
 }
 
-/** Opens the database, made when absent unless it is to answer, and closes it after the work. */
-export async function writingDatabase<T>(home: string, work: Work<T>): Promise<T> {
+/**
+ * Opens the database, made when absent unless it is to answer, and closes it after the work. E_CHANGED, by each write,
+ * once the phase is not what it was `at` the start: what the user agreed to holds for that one.
+ */
+export async function writingDatabase<T>(home: string, work: Work<T>, at?: PhaseState): Promise<T> {
   await requireNoStrayLogOf(home);
   await requireDatabaseWhereItAnswers(home);
-  return usingDatabase(databaseOf(home), { isReadOnly: false }, work);
+  const manner = { isReadOnly: false };
+  if (at === undefined) return usingDatabase(databaseOf(home), manner, work);
+  const { phaseGuard } = await import('../../migrate/live/phase-gate.ts');
+  const beforeWrite = phaseGuard(home, at);
+  // Also before the opening, which may change the schema.
+  beforeWrite();
+  return usingDatabase(databaseOf(home), { ...manner, beforeWrite }, work);
 }
 
 interface Manner {
   readonly isReadOnly: boolean;
+  readonly beforeWrite?: () => void;
 }
 
 async function usingSnapshot<T>(snapshot: Snapshot, file: string, manner: Manner, work: Work<T>): Promise<T> {

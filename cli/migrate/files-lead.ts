@@ -2,11 +2,18 @@
 
 import { StoreError } from '../../contract/errors.ts';
 import { isDatabasePhase } from '../../migrate/live/phase.ts';
+import type { PhaseState } from '../../migrate/live/phase-file.ts';
 
 /** The phase is json or dual. What readPhase throws. */
 export async function filesLead(home: string): Promise<boolean> {
   const { readPhase } = await import('../../migrate/live/phase-file.ts');
   return !isDatabasePhase(readPhase(home).phase);
+}
+
+/** To hold a verb's writes to, see writingDatabase. What readPhase throws. */
+export async function phaseNow(home: string): Promise<PhaseState> {
+  const { readPhase } = await import('../../migrate/live/phase-file.ts');
+  return readPhase(home);
 }
 
 /**

@@ -10,7 +10,7 @@ import { backUpBefore } from './backup-before.ts';
 import { certifyMigration } from './certificate.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase, requireNoStrayLogOf, writingDatabase } from './databases.ts';
-import { filesLead, requireFilesLead } from './files-lead.ts';
+import { filesLead, phaseNow, requireFilesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
 import { concluded, reasonLines, sumsText } from './import-text.ts';
@@ -62,6 +62,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   const { home } = request;
   requireHome(home);
   await requireNoStrayLogOf(home);
+  const phase = await phaseNow(home);
   if (request.canReplace) await requireFilesLead(home, '--replace');
   if (flags.rehearse) return rehearse(context, request);
   const { report: plan, database } = await planImport({ ...request, signal: context.signal });
@@ -84,14 +85,15 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   if (!flags.yes) {
     printPlan(context, plan, database);
     await requireConfirmed(context, home);
+    // Another process may have changed the phase meanwhile.
+    if (request.canReplace) await requireFilesLead(home, '--replace');
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
   // Opening an outdated one changes it already.
   const isChanging = database === 'outdated' || plan.fileAccount.imported > 0;
   const backup = isChanging ? await backUpBefore('import', context, home, request.backupDir) : null;
-  return writingDatabase(home, (store) =>
-    importAndVerify(context, store, request, { backup, shown: flags.yes ? [] : reasonLines(plan) }),
-  );
+  const before = { backup, shown: flags.yes ? [] : reasonLines(plan) };
+  return writingDatabase(home, (store) => importAndVerify(context, store, request, before), phase);
 }
 
 function requestOf(flags: MigrateFlags): ImportRequest {

@@ -2,6 +2,7 @@
 
 import { Option } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import { readPhase } from '../../migrate/live/phase-file.ts';
 import {
@@ -17,7 +18,7 @@ import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase, writingDatabase } from './databases.ts';
-import { importChosen, printOutcome } from './import-chosen.ts';
+import { type ImportOutcome, importChosen, printOutcome } from './import-chosen.ts';
 import { requireKnownWorkspace } from './known-workspace.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
 import { lossText, stepText } from './reconcile-text.ts';
@@ -54,7 +55,8 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
   const { home, from, dryRun = false, yes = false } = flags;
   const workspaces = requiredWorkspaces(flags);
   const { signal } = context;
-  const { phase } = readPhase(home);
+  const at = readPhase(home);
+  const { phase } = at;
   // In the other phases files are written all the time, and need no copy.
   const archiveDir = from !== undefined && phase === 'json' ? archiveOf(home) : undefined;
   const { steps, unkept } = await readingDatabase(home, async (store) => {
@@ -87,11 +89,12 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
     );
   }
   context.onInterrupt = 'Each workspace is either done or untouched; run the same command again to go on.';
-  const outcome = await writingDatabase(home, async (store) => {
+  const reconcile = async (store: SqliteStore): Promise<ImportOutcome> => {
     await reconcileHome({ home, store, onProgress: context.progress.listener, signal }, steps);
     // Keeps the files as they are now in the archive, and verifies them.
     return importChosen(context, store, { home, workspaces: chosen, canReplace: false });
-  });
+  };
+  const outcome = await writingDatabase(home, reconcile, at);
   context.result({ isDryRun: false, steps, ...outcome });
   const exitCode = printOutcome(context, outcome);
   const left = steps.length - due.length;

@@ -9,7 +9,7 @@ import { exampleText } from '../examples.ts';
 import { backUpBefore } from './backup-before.ts';
 import { confirmed } from './confirm.ts';
 import { requireNoStrayLogOf, writingDatabase } from './databases.ts';
-import { requireFilesLead } from './files-lead.ts';
+import { phaseNow, requireFilesLead } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
 import { backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
@@ -39,6 +39,7 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
   const { home, dryRun = false, yes = false } = flags;
   const workspaces = requiredWorkspaces(flags);
   requireHome(home);
+  const phase = await phaseNow(home);
   await requireFilesLead(home, 'restore-from-json');
   await requireNoStrayLogOf(home);
   const files = (await scanHome({ home, signal: context.signal })).files.filter(
@@ -64,10 +65,14 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
       'Not confirmed, so nothing was done. Use --yes to restore without asking.',
     );
   }
+  // Another process may have changed the phase meanwhile.
+  await requireFilesLead(home, 'restore-from-json');
   const backup = await backUpBefore('import', context, home, backupsOf(home));
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
-  const outcome = await writingDatabase(home, (store) =>
-    importChosen(context, store, { home, workspaces, canReplace: true }),
+  const outcome = await writingDatabase(
+    home,
+    (store) => importChosen(context, store, { home, workspaces, canReplace: true }),
+    phase,
   );
   context.result({ isDryRun: false, backup, ...outcome });
   return printOutcome(context, outcome);

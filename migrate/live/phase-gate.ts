@@ -19,12 +19,12 @@ import { writeState } from './state-file.ts';
 
 export const GATE_SCHEMA = 'storeproof.phase-change/1';
 
-/** Nothing was written: the phase moves on, or has moved on. Not for callers; the SessionManager goes on elsewhere. */
+/** This write was not made: the phase moves on, or has moved on. Not for callers; the SessionManager goes on elsewhere. */
 export class PhaseMoves extends StoreError {
   constructor(home: string) {
     super(
       'E_CHANGED',
-      `The phase of ${home} was changed by another process. Nothing was written. Try again.`,
+      `The phase of ${home} was changed by another process, or is just being changed. This write was not made; what came before it stands. Try again.`,
       {
         data: { home },
       },
