@@ -29,6 +29,17 @@ test('in a log, a stage says so at once and then at most every five seconds', ()
   );
 });
 
+test('in a log, a stage says that it is done, once', () => {
+  const { screen, report } = displayOf(false);
+  for (const done of [0, 50, 100, 100]) report(done, done);
+  report(200, 0, 'verifying');
+  report(201, 100, 'verifying');
+  expect(screen.text).toBe(
+    'importing: 0 of 100 sessions\nimporting: 100 of 100 sessions\n' +
+      'verifying: 0 of 100 sessions\nverifying: 100 of 100 sessions\n',
+  );
+});
+
 test('a new stage is shown at once and starts its own rate', () => {
   const { screen, report } = displayOf(false);
   report(0, 0);

@@ -1,5 +1,5 @@
-// Shows the progress of long work on standard error: one line that is redrawn on a terminal, a plain line every few
-// seconds anywhere else. It draws only when told of progress, so there is no timer to stop.
+// Shows the progress of long work on standard error: one line that is redrawn on a terminal; anywhere else a plain line when a
+// stage begins, every few seconds, and when it is done. It draws only when told of progress, so there is no timer to stop.
 
 import type { Progress, ProgressListener } from '../contract/progress.ts';
 import { StageClock } from './progress-estimate.ts';
@@ -26,6 +26,8 @@ export class ProgressDisplay {
   private prefix = '';
   private stage: string | undefined;
   private done = 0;
+  /** What the last line said. */
+  private shown = 0;
   private clock: StageClock;
   private drawnMs = Number.NEGATIVE_INFINITY;
   private hasLine = false;
@@ -65,9 +67,12 @@ export class ProgressDisplay {
       this.clock = new StageClock(nowMs, progress.done);
     }
     this.done = progress.done;
-    const pauseMs = this.screen.isTerminal ? REDRAW_MS : PLAIN_MS;
-    if (!isNew && nowMs - this.drawnMs < pauseMs) return;
+    const { isTerminal } = this.screen;
+    // A log would else end with a stage that seems to stand still.
+    const isEnd = !isTerminal && progress.done >= progress.total && this.shown < progress.done;
+    if (!isNew && !isEnd && nowMs - this.drawnMs < (isTerminal ? REDRAW_MS : PLAIN_MS)) return;
     this.drawnMs = nowMs;
+    this.shown = progress.done;
     this.draw({ ...progress, stage }, nowMs);
   }
 

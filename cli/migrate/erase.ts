@@ -42,9 +42,9 @@ async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode>
   const { home, dryRun = false, yes = false } = flags;
   const workspaces = requiredWorkspace(flags);
   requireHome(home);
-  const scope = { home, archiveDir: archiveOf(home), workspaces };
+  const scope = { home, archiveDir: archiveOf(home), workspaces, readDatabase: readingFile };
   removeAbandonedFolders();
-  const { canaries, ...shown } = await planErasure({ ...scope, readDatabase: readingFile });
+  const { canaries, ...shown } = await planErasure(scope);
   context.print(planText(shown, dryRun || !yes ? 'Would delete' : 'Deleting'));
   for (const warning of shown.warnings) context.warn(warning);
   if (dryRun) {
@@ -67,7 +67,7 @@ async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode>
   const found = shown.sessions + shown.files.length + shown.originals + shown.unlisted.length;
   if (found > 0 || shown.isPending || exitCode !== EXIT.ok) return exitCode;
   context.warn(
-    `Nothing was stored for that workspace in ${home}: check the path. (exit code ${EXIT.source})`,
+    `Nothing is stored for that workspace in ${home}: it was erased already, or the path is mistyped. (exit code ${EXIT.source})`,
   );
   return EXIT.source;
 }
@@ -91,6 +91,11 @@ function printReport(context: Context, report: EraseReport): ExitCode {
     `Deleted: ${counted(sessions, 'session')} from the database, ${counted(removedFiles.length, 'file')}, ` +
       `${counted(originals, 'archived original')}; ${counted(rewrittenDatabases.length, 'other database')} rewritten.`,
   );
+  if (report.sharedWords > 0) {
+    context.print(
+      `${counted(report.sharedWords, 'text')} of these sessions (ids, tasks) other workspaces have as well: there they stay.`,
+    );
+  }
   for (const { file, reason } of failed) context.warn(visibleName(`Not erased from ${file}: ${reason}`));
   for (const file of stillHolding) {
     context.warn(

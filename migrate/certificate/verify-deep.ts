@@ -75,6 +75,7 @@ async function rewriteAll(
       filesWithoutLayout.push(file);
     else filesNotRewritten.push(file);
   }
+  onProgress?.({ stage: 'rewriting', done: files.length, total: files.length, unit: 'files' });
   return { filesRewritten, filesNotRewritten, filesWithoutLayout };
 }
 

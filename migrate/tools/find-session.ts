@@ -77,11 +77,14 @@ export async function findSession(options: FindOptions): Promise<FindReport> {
     })),
     { name: '.ait42/archive', work: () => search.inArchive() },
   ];
+  const { onProgress = noProgress } = options;
+  const { length: total } = steps;
   for (const [done, step] of steps.entries()) {
-    requireNotAborted(options.signal, 'searching', { done, total: steps.length });
-    (options.onProgress ?? noProgress)({ stage: 'searching', done, total: steps.length, unit: 'sources' });
+    requireNotAborted(options.signal, 'searching', { done, total });
+    onProgress({ stage: 'searching', done, total, unit: 'sources' });
     await search.attempt(step.name, step.work);
   }
+  onProgress({ stage: 'searching', done: total, total, unit: 'sources' });
   return {
     found: search.found.slice(0, FOUND_MAX),
     isCut: search.found.length > FOUND_MAX,

@@ -127,5 +127,6 @@ export async function reconcileHome(
     onProgress({ stage: 'reconciling', done, total: due.length, unit: 'files' });
     if (action !== null) await reconcileWorkspace({ home, store, hash: workspace, keep: KEEP[action] });
   }
+  onProgress({ stage: 'reconciling', done: due.length, total: due.length, unit: 'files' });
   return due;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { filesHolding } from './canary-sweep.ts';
+import { filesHolding, textsIn } from './canary-sweep.ts';
 
 const PIECE_BYTES = 1 << 20;
 
@@ -37,4 +37,14 @@ test('links are followed to files and from the first level to directories, and w
   const unread: string[] = [];
   expect(filesHolding(join(elsewhere, 'file'), ['zqxj'], (file) => unread.push(file))).toEqual([]);
   expect(unread).toEqual(['']);
+});
+
+test('of several texts those are told that a file holds, as they are or as JSON writes them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sweep-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'file');
+  writeFileSync(file, `first one${'.'.repeat(PIECE_BYTES - 12)}second one${JSON.stringify('a "third" one')}`);
+  const texts = ['first one', 'second one', 'a "third" one', 'no fourth'];
+  expect(textsIn(file, texts).toSorted()).toEqual(texts.slice(0, 3).toSorted());
+  expect(textsIn(file, [])).toEqual([]);
 });

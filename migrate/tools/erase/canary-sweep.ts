@@ -17,14 +17,37 @@ type Unread = (file: string, error: StoreError) => void;
  */
 export function filesHolding(directory: string, texts: readonly string[], onUnread?: Unread): string[] {
   if (texts.length === 0) return [];
-  const needles = [...new Set(texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]))].map(
-    (text) => Buffer.from(text, 'utf8'),
-  );
+  const needles = texts.flatMap(needlesOf);
   const walk = new Walk(directory, onUnread);
   return walk
     .filesIn('')
     .filter((file) => walk.orTold(file, false, () => holds(join(directory, file), needles)));
 }
+
+/** Those of the texts that the file at `path` holds. E_IO. */
+export function textsIn(path: string, texts: readonly string[]): string[] {
+  const wanted = new Map(texts.map((text) => [text, needlesOf(text)]));
+  const found: string[] = [];
+  const overlap = longest([...wanted.values()].flat()) - 1;
+  attempt('read', path, () => {
+    for (const window of windowsOf(path, overlap)) {
+      for (const [text, needles] of wanted) {
+        if (!needles.some((needle) => window.includes(needle))) continue;
+        found.push(text);
+        wanted.delete(text);
+      }
+      if (wanted.size === 0) return;
+    }
+  });
+  return found;
+}
+
+/** As it stands in a text, and as JSON writes it. */
+const needlesOf = (text: string): Buffer[] =>
+  [...new Set([text, JSON.stringify(text).slice(1, -1)])].map((each) => Buffer.from(each, 'utf8'));
+
+const longest = (needles: readonly Buffer[]): number =>
+  needles.reduce((most, { length }) => Math.max(most, length), 1);
 
 class Walk {
   private readonly directory: string;
@@ -73,16 +96,23 @@ function targetOf(link: string): Stats | undefined {
 }
 
 function holds(path: string, needles: readonly Buffer[]): boolean {
-  const overlap = Math.max(...needles.map(({ length }) => length)) - 1;
+  for (const window of windowsOf(path, longest(needles) - 1)) {
+    if (needles.some((needle) => window.includes(needle))) return true;
+  }
+  return false;
+}
+
+/** The file in pieces, each with the last `overlap` bytes of what came before. */
+function* windowsOf(path: string, overlap: number): Generator<Buffer> {
   const descriptor = openSync(path, 'r');
   try {
     let carried = Buffer.alloc(0);
     for (;;) {
       const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
       const length = readSync(descriptor, chunk);
-      if (length === 0) return false;
+      if (length === 0) return;
       const window = Buffer.concat([carried, chunk.subarray(0, length)]);
-      if (needles.some((needle) => window.includes(needle))) return true;
+      yield window;
       carried = window.subarray(Math.max(0, window.length - overlap));
     }
   } finally {
