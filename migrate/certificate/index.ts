@@ -3,8 +3,8 @@
 export { buildCertificate, type CertificateOptions } from './build-certificate.ts';
 export type { Certificate, CertificateBody, CertificateVersions, WorkspaceEntry } from './certificate.ts';
 export type { CertificateFinding } from './certificate-finding.ts';
+export { type CertificateStanding, certificateStanding } from './certificate-standing.ts';
 export { readCertificate, writeCertificate } from './certificate-text.ts';
-export { type CertifiedFiles, certifiedFiles, countChanged } from './certified-files.ts';
 export { type CertificateCheck, type CheckOptions, checkCertificate } from './check-certificate.ts';
 export { currentVersions } from './current-versions.ts';
 export {

@@ -1,11 +1,12 @@
 // What counts as evidence for a step forward, and what only looks like it.
 
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { certifyHome } from '../certificate/index.ts';
 import { VERSIONS } from '../fixtures/migrated-home.ts';
+import { legacyFiles } from '../legacy-files.ts';
 import { readComparisons } from './comparisons.ts';
 import { conditionsOf } from './conditions.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
@@ -49,17 +50,35 @@ test('a backup counts that is sound and was made since the database follows', as
   await manager.close();
 });
 
-test('a certificate counts while it tells of what is there', async () => {
+test('a certificate counts while its files are there, whatever the app writes since', async () => {
   const { home, one, manager } = await homeInDual();
   expect((await judged(home, 'certificate'))?.evidence).toContain('E_NOT_FOUND');
   const store = await openSqliteStore({ home });
-  await certifyHome({ home, store, archiveDir: archiveDirectory(home), versions: VERSIONS });
+  const archiveDir = archiveDirectory(home);
+  const { path } = await certifyHome({ home, store, archiveDir, versions: VERSIONS });
   await store.close();
-  expect(await judged(home, 'certificate')).toMatchObject({ isMet: true });
+  const met = await judged(home, 'certificate');
+  expect(met).toMatchObject({ isMet: true, evidence: expect.stringMatching(/is there$/) });
   await manager.createSession(one, sessionWith('b'));
   await manager.settle();
-  expect((await judged(home, 'certificate'))?.evidence).toMatch(/\d differences? from what it told/);
+  writeFileSync(join(home, '.ait42/sessions/00000000000000aa.json'), '[]');
+  const live = await judged(home, 'certificate');
+  expect(live).toMatchObject({ isMet: true });
+  expect(live?.evidence).toContain('since then 1 file changed, 1 file added, which contents-equal compares');
   await manager.close();
+
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace('"createdAt": "2', '"createdAt": "3'));
+  expect((await judged(home, 'certificate'))?.evidence).toContain('E_CERTIFICATE');
+  writeFileSync(path, text);
+  renameSync(archiveDir, `${archiveDir}.away`);
+  expect(await judged(home, 'certificate')).toMatchObject({
+    isMet: false,
+    evidence: expect.stringContaining('another home'),
+  });
+  renameSync(`${archiveDir}.away`, archiveDir);
+  for (const { path: gone } of legacyFiles(home).files) rmSync(gone);
+  expect((await judged(home, 'certificate'))?.evidence).toMatch(/gone since: .*\.json; migrate/);
 });
 
 test('evidence is of one time in phase dual', async () => {

@@ -156,7 +156,7 @@ const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement | Promi
     };
   },
   comparisons: judgeComparisons,
-  certificate: ({ home, store }) => judgeCertificate(home, store),
+  certificate: ({ home }) => judgeCertificate(home),
   backup: ({ home }) => judgeBackup(home),
   'no-asides': ({ verification: { files } }) => {
     const unread = files.filter(({ result }) => result === 'unread').map(({ file }) => file);

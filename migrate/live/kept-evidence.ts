@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { attempt, unlessAbsent } from '../attempt.ts';
-import { certificateOf, checkCertificate } from '../certificate/index.ts';
+import { certificateStanding } from '../certificate/index.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
 import { readPhase } from './phase-file.ts';
@@ -36,27 +36,35 @@ export async function judgeBackup(home: string): Promise<Judgement> {
   }
 }
 
-/** Met by an intact certificate that tells of what files and database hold now. */
-export async function judgeCertificate(home: string, store: ImportTarget): Promise<Judgement> {
+/**
+ * Met by an intact certificate of this home whose files are all still there. Files that the app has written since are
+ * counted: what they hold is for contents-equal to compare, and an app that is in use never stops.
+ */
+export function judgeCertificate(home: string): Judgement {
   try {
-    const check = await checkCertificate({
-      path: certificateOf(home),
-      home,
-      archiveDir: archiveDirectory(home),
-      store,
-    });
-    if (check.isMatch) return { isMet: true, evidence: 'intact, and tells of what is there now' };
-    const differences = check.found === 1 ? '1 difference' : `${check.found} differences`;
-    return unmet(
-      check.certificate === undefined
-        ? 'it is not as it was written; migrate makes another'
-        : `${differences} from what it told at ${check.certificate.createdAt}; migrate makes another`,
-    );
+    const { createdAt, changed, added, gone, unknown } = certificateStanding(home, archiveDirectory(home));
+    if (unknown.length > 0)
+      return unmet(
+        `it tells of another home: the archive never had ${unknown.join(', ')}; migrate makes another`,
+      );
+    if (gone.length > 0)
+      return unmet(`of ${createdAt}, and gone since: ${gone.join(', ')}; migrate makes another`);
+    const since = [
+      ...(changed > 0 ? [`${counted(changed)} changed`] : []),
+      ...(added > 0 ? [`${counted(added)} added`] : []),
+    ];
+    const later = since.length === 0 ? '' : `; since then ${since.join(', ')}, which contents-equal compares`;
+    return {
+      isMet: true,
+      evidence: `intact, of ${createdAt}, and every file that it names is there${later}`,
+    };
   } catch (error) {
     if (error instanceof StoreError) return unmet(`none that counts (${error.code}); migrate makes one`);
     throw error;
   }
 }
+
+const counted = (files: number): string => (files === 1 ? '1 file' : `${files} files`);
 
 const unmet = (evidence: string): Judgement => ({ isMet: false, evidence });
 
