@@ -1,10 +1,12 @@
-// Counts and sums of a home, for each workspace and in total: from the database, or computed again from the files.
+// Counts and sums of a home, for each workspace and in total: from the database, or computed again from the files. What
+// is no name among the values by which it groups is told by its digest.
 
 import { type SessionStatistics, statisticsOf } from '../../contract/statistics.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { requireNotAborted } from '../abort.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
+import { withShownKeys } from './shown-keys.ts';
 import { sumStatistics } from './statistics-sum.ts';
 
 export interface WorkspaceStatistics extends SessionStatistics {
@@ -53,4 +55,8 @@ export async function fileStatistics(
 const withTotal = (
   workspaces: readonly WorkspaceStatistics[],
   unread: readonly string[],
-): HomeStatistics => ({ workspaces, total: sumStatistics(workspaces), unread });
+): HomeStatistics => ({
+  workspaces: workspaces.map(withShownKeys),
+  total: withShownKeys(sumStatistics(workspaces)),
+  unread,
+});
