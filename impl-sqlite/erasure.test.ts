@@ -56,7 +56,15 @@ test('bytes of an erased workspace are in no page, index, sample or log; the res
   expect(readFileSync(file).includes('zqxjcanary')).toBe(true);
 
   const again = await openSqliteStore({ file });
-  expect(await again.eraseWorkspaces([ERASED, '00000000000000cc'])).toBe(148);
+  const reader = new Database(file);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM sessions').get();
+  await expect(again.eraseWorkspaces([ERASED, '00000000000000cc'])).rejects.toMatchObject({
+    code: 'E_LOCKED',
+    data: { removedSessions: 148 },
+  });
+  reader.close();
+  expect(await again.eraseWorkspaces([ERASED])).toBe(0);
   for (const suffix of ['', '-wal', '-shm']) {
     if (!existsSync(file + suffix)) continue;
     const bytes = readFileSync(file + suffix);
@@ -64,7 +72,6 @@ test('bytes of an erased workspace are in no page, index, sample or log; the res
     for (const piece of ['zqxjcanary', 'qxjcanary', 'jcanary', ERASED])
       expect(bytes.includes(piece), `${piece} ${suffix}`).toBe(false);
   }
-  expect(await again.eraseWorkspaces([ERASED])).toBe(0);
   expect((await again.check()).findings).toEqual([]);
   expect(writeSessions(await again.sessionsOfHash(KEPT))).toBe(writeSessions(kept));
   expect((await again.searchHash(KEPT, { text: 'keepmeword7' })).hits).toHaveLength(1);

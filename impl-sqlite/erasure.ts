@@ -7,13 +7,19 @@ import type { Connection } from './connection.ts';
 import type { Tables } from './operations.ts';
 
 /**
- * Answers the number of sessions removed. Unknown workspaces are fine: the file is rewritten all the same, because an
- * earlier deletion may have left bytes. Throws the driver's busy error; E_LOCKED when only the log is left to empty.
+ * Calls `onRemoved` with the number of sessions once they are removed, whatever fails after that: then their bytes are
+ * still in the file. Unknown workspaces are fine: the file is rewritten all the same, because an earlier deletion may have
+ * left bytes. Throws the driver's busy error; E_LOCKED when only the log is left to empty.
  */
-export function eraseFromDatabase(connection: Connection, tables: Tables, hashes: readonly string[]): number {
+export function eraseFromDatabase(
+  connection: Connection,
+  tables: Tables,
+  hashes: readonly string[],
+  onRemoved: (sessions: number) => void,
+): void {
   const { database } = connection;
   database.pragma('secure_delete = ON');
-  const sessions = connection.writing(() => removeRows(tables, hashes));
+  onRemoved(connection.writing(() => removeRows(tables, hashes)));
   // Beginning with the search index: what it frees, VACUUM drops.
   connection.writing(() => {
     tables.search.tidy();
@@ -21,7 +27,13 @@ export function eraseFromDatabase(connection: Connection, tables: Tables, hashes
   });
   database.exec('VACUUM');
   emptyLog(connection);
-  return sessions;
+}
+
+/** The error with `removedSessions` in its data, where sessions went before it. */
+export function afterRemoval(error: unknown, removedSessions: number): unknown {
+  if (removedSessions === 0 || !(error instanceof StoreError)) return error;
+  const { code, message, data, cause } = error;
+  return new StoreError(code, message, { data: { ...data, removedSessions }, cause });
 }
 
 function removeRows(tables: Tables, hashes: readonly string[]): number {
@@ -51,7 +63,7 @@ function emptyLog({ database, file }: Connection): void {
   if (state?.busy !== 1) return;
   throw new StoreError(
     'E_LOCKED',
-    `The sessions are removed from ${file}, but another program keeps its log from being emptied, so their bytes are still there. Close that program, then run the same command again.`,
+    `Another program keeps the log of ${file} from being emptied, so bytes of removed sessions are still there. Close that program, then run the same command again.`,
     { data: { file } },
   );
 }

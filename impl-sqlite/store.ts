@@ -9,7 +9,7 @@ import type { SessionStatistics } from '../contract/statistics.ts';
 import { backupDatabase } from './backup.ts';
 import { backupWithRotation } from './backup-rotation.ts';
 import { type CheckReport, checkDatabase } from './check.ts';
-import { eraseFromDatabase } from './erasure.ts';
+import { afterRemoval, eraseFromDatabase } from './erasure.ts';
 import { convertVacuum, databaseBytes, sizeByTable, type TableSize } from './maintenance.ts';
 import { OpenStore } from './open-store.ts';
 import { Filling, keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
@@ -145,17 +145,30 @@ export class SqliteStore extends OpenStore {
     return this.inTurn(() => this.operations.statisticsOfHash(hash, filter));
   }
 
-  /** Removes workspaces with their bytes ({@link eraseFromDatabase}); rewrites the file. Answers how many sessions went. */
+  /**
+   * Removes workspaces with their bytes ({@link eraseFromDatabase}); rewrites the file. Answers how many sessions went. An
+   * error after they went has `removedSessions` in its data: their bytes are still in the file.
+   */
   eraseWorkspaces(hashes: readonly string[]): Promise<number> {
-    return this.inTurn(() =>
-      this.retried(() => {
-        try {
-          return eraseFromDatabase(this.connection, this.tables, hashes);
-        } finally {
-          for (const hash of hashes) this.cache.noteWrite(hash);
-        }
-      }),
-    );
+    let removed = 0;
+    const count = (sessions: number): void => {
+      removed += sessions;
+    };
+    const erase = (): void => {
+      try {
+        eraseFromDatabase(this.connection, this.tables, hashes, count);
+      } finally {
+        for (const hash of hashes) this.cache.noteWrite(hash);
+      }
+    };
+    return this.inTurn(async () => {
+      try {
+        await this.retried(erase);
+      } catch (error) {
+        throw afterRemoval(error, removed);
+      }
+      return removed;
+    });
   }
 
   /** Lets the file give back space in small steps, as new databases do. Rewrites the whole file. */

@@ -135,7 +135,10 @@ test('a reader that keeps the log from being emptied is told, and running again 
   reader.exec('BEGIN');
   reader.prepare('SELECT count(*) FROM sessions').get();
   const blocked = await run('erase', '--workspace', workspace, '--yes');
-  expect(blocked.stderr).toContain('Not erased from .ait42/sessions.db: ');
+  expect(blocked.stderr).toContain(
+    'Not erased from .ait42/sessions.db: The sessions are removed from it, but their',
+  );
+  expect(blocked.stdout).toContain('Deleted: 40 sessions');
   expect(blocked.exitCode).toBe(9);
   reader.close();
   expect((await run('erase', '--workspace', workspace, '--yes')).exitCode).toBe(0);
@@ -157,6 +160,22 @@ async function importedHome() {
   await run('migrate', '--yes');
   return { home, file, run };
 }
+
+test.each([
+  ['archive', ['.ait42/archive']],
+  ['backups', ['.ait42/backups']],
+  ['migration/certificates', ['.ait42/migration/certificates']],
+  ['sessions', ['.ait42/sessions']],
+])('a folder %s that cannot be listed is named, and every other place is done', async (folder, named) => {
+  const { home, run } = await importedHome();
+  const path = join(home, '.ait42', folder);
+  rmSync(path, { recursive: true, force: true });
+  writeFileSync(path, 'no folder');
+  const { stderr, exitCode } = await run('erase', '--hash', ERASED, '--yes');
+  for (const place of named) expect(stderr.split(`Not erased from ${place}: `)).toHaveLength(2);
+  expect(exitCode).toBe(3);
+  expect(filesWith(home, 'zqxjcanary')).toEqual([]);
+});
 
 /** Of a process that does not run. */
 const DEAD_PID = 2 ** 22 + 1;

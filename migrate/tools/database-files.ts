@@ -2,6 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { StoreError } from '../../contract/errors.ts';
 import { attempt, unlessAbsent } from '../attempt.ts';
 
 export type DatabaseRole = 'current' | 'backup' | 'aside';
@@ -13,15 +14,21 @@ export interface DatabaseFile {
   readonly path: string;
 }
 
+export type Unread = (folder: string, error: StoreError) => void;
+
 const CURRENT = 'sessions.db';
 /** `sessions.db.replaced-20261123-120000`, of a restore, with a number behind it when there were several. */
 const ASIDE_NAME = /^sessions\.db\.replaced-\d{8}-\d{6}(?:-\d+)?$/;
 
-/** The current one first, then backups and others by name, the latest first. E_IO. */
-export function databaseFiles(home: string): DatabaseFile[] {
-  const aside = namesIn(join(home, '.ait42')).filter((name) => ASIDE_NAME.test(name));
-  const backups = namesIn(join(home, '.ait42', 'backups')).filter((name) => name.endsWith('.db'));
-  const isThere = namesIn(join(home, '.ait42')).includes(CURRENT);
+/**
+ * The current one first, then backups and others by name, the latest first. E_IO; with `onUnread` that is told of each
+ * folder, relative to the home, and the others are listed.
+ */
+export function databaseFiles(home: string, onUnread?: Unread): DatabaseFile[] {
+  const names = namesIn(home, '.ait42', onUnread);
+  const aside = names.filter((name) => ASIDE_NAME.test(name));
+  const backups = namesIn(home, '.ait42/backups', onUnread).filter((name) => name.endsWith('.db'));
+  const isThere = names.includes(CURRENT);
   return [
     ...(isThere ? [currentDatabase(home)] : []),
     ...backups.map((name) => fileOf(home, 'backup', `.ait42/backups/${name}`)),
@@ -38,7 +45,15 @@ const fileOf = (home: string, role: DatabaseRole, file: string): DatabaseFile =>
   path: join(home, file),
 });
 
-const namesIn = (directory: string): string[] =>
-  attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
-    .toSorted()
-    .toReversed();
+function namesIn(home: string, folder: string, onUnread: Unread | undefined): string[] {
+  const directory = join(home, folder);
+  try {
+    return attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
+      .toSorted()
+      .toReversed();
+  } catch (error) {
+    if (onUnread === undefined || !(error instanceof StoreError)) throw error;
+    onUnread(folder, error);
+    return [];
+  }
+}

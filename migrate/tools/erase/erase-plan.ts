@@ -8,7 +8,7 @@ import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { Archive } from '../../archive.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 import { bytesAt } from '../../durable-file.ts';
-import { GLOBAL_WORKSPACE, legacyFileOf, legacyFiles } from '../../legacy-files.ts';
+import { GLOBAL_WORKSPACE, legacyFileOf, legacyFiles, SESSIONS_DIRECTORY } from '../../legacy-files.ts';
 import { readSource } from '../../source-file.ts';
 import { type DatabaseFile, databaseFiles } from '../database-files.ts';
 import { leftovers } from './leftovers.ts';
@@ -52,19 +52,22 @@ export interface ErasePlan {
   readonly canaries: readonly string[];
 }
 
-/** E_NOT_FOUND or E_IO for a home that cannot be listed; any other place that cannot be read is in the plan. */
+/** E_IO or E_CORRUPT when it cannot be told what is erased already; any other place that cannot be read is in the plan. */
 export async function planErasure(readers: EraseReaders): Promise<ErasePlan> {
   const { home, archiveDir, workspaces } = readers;
   const found = new Gathered();
   const places = new Places([]);
   const databases = await readableDatabases(readers, found, places);
-  for (const file of legacyFiles(home, workspaces).files) {
-    const source = await readSource(file);
-    if (source.state === 'readable') found.add(source.sessions);
-  }
-  const killed = leftovers(home);
+  const ofApp = await places.visit(SESSIONS_DIRECTORY, async () => {
+    for (const file of legacyFiles(home, workspaces).files) {
+      const source = await readSource(file);
+      if (source.state === 'readable') found.add(source.sessions);
+    }
+    return sessionFilesOf(home, workspaces);
+  });
+  const killed = leftovers(home, (folder, error) => places.fail(folder, error));
   for (const { file, pid } of killed.filter(({ isLeft }) => !isLeft)) {
-    places.failed.push({ file, reason: `Process ${pid} may be writing it. Run again when that has ended.` });
+    places.leave(file, `Process ${pid} may be writing it. Run again when that has ended.`);
   }
   const archive = await places.visit('.ait42/archive', () => new Archive(archiveDir));
   const ofArchive = await places.visit('.ait42/archive/originals', async () =>
@@ -72,12 +75,11 @@ export async function planErasure(readers: EraseReaders): Promise<ErasePlan> {
       ? undefined
       : unlistedOriginals(archiveDir, archive, found.ids, () => idsOfOthers(readers)),
   );
-  places.failed.push(...(ofArchive?.skipped ?? []));
-  const ofApp = sessionFilesOf(home, workspaces);
-  places.failed.push(...ofApp.skipped);
+  for (const { file, reason } of [...(ofArchive?.skipped ?? []), ...(ofApp?.skipped ?? [])])
+    places.leave(file, reason);
   return {
     sessions: found.sessionsMax,
-    files: [...certificates(home, workspaces), ...ofApp.files],
+    files: [...(await certificates(home, workspaces, places)), ...(ofApp?.files ?? [])],
     leftovers: killed.filter(({ isLeft }) => isLeft).map(({ file }) => file),
     originals: archive?.originals().filter(({ workspace }) => workspaces.includes(workspace)).length ?? 0,
     unlisted: ofArchive?.digests ?? [],
@@ -96,7 +98,7 @@ async function readableDatabases(
   places: Places,
 ): Promise<DatabaseFile[]> {
   const databases: DatabaseFile[] = [];
-  for (const database of databaseFiles(home)) {
+  for (const database of databaseFiles(home, (folder, error) => places.fail(folder, error))) {
     const isRead = await places.visit(database.file, async () => {
       try {
         await readDatabase(database.path, async (store) => {
@@ -157,15 +159,17 @@ class Gathered {
 const MIGRATION = '.ait42/migration';
 
 /** Certificates are sealed as a whole: one that names a workspace goes whole. */
-function certificates(home: string, workspaces: readonly string[]): string[] {
-  const files = [
-    ...namesIn(join(home, MIGRATION)).filter((name) => /^certificate.*\.json$/.test(name)),
-    ...namesIn(join(home, MIGRATION, 'certificates')).map((name) => `certificates/${name}`),
-  ].map((name) => `${MIGRATION}/${name}`);
-  return files.filter((file) => {
-    const bytes = bytesAt(join(home, file));
-    return workspaces.some((hash) => bytes?.includes(hash) === true);
-  });
+async function certificates(home: string, workspaces: readonly string[], places: Places): Promise<string[]> {
+  const files: string[] = [];
+  for (const folder of [MIGRATION, `${MIGRATION}/certificates`]) {
+    const names = (await places.visit(folder, () => namesIn(join(home, folder)))) ?? [];
+    const those = folder === MIGRATION ? names.filter((name) => /^certificate.*\.json$/.test(name)) : names;
+    for (const file of those.map((name) => `${folder}/${name}`)) {
+      const bytes = await places.visit(file, () => bytesAt(join(home, file)));
+      if (workspaces.some((hash) => bytes?.includes(hash) === true)) files.push(file);
+    }
+  }
+  return files;
 }
 
 function globalWarning(home: string, workspaces: readonly string[]): string[] {

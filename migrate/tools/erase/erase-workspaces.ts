@@ -9,22 +9,21 @@ import { withFileLock } from '../../../impl-json/file-lock.ts';
 import { syncDirectory } from '../../../impl-json/session-directory.ts';
 import { requireNotAborted } from '../../abort.ts';
 import { manifestOf, ORIGINALS } from '../../archive.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt, failedAttempt } from '../../attempt.ts';
 import { bytesAt } from '../../durable-file.ts';
 import { GLOBAL_WORKSPACE, legacyFiles } from '../../legacy-files.ts';
 import { readStamps, writeStamps } from '../../live/snapshot-stamps.ts';
 import { withSnapshotLock } from '../../live/snapshot-writer.ts';
-import { type ArchivedOriginal, readManifest } from '../../manifest.ts';
+import { readManifest } from '../../manifest.ts';
 import type { DatabaseFile } from '../database-files.ts';
 import { filesHolding } from './canary-sweep.ts';
 import { eraseFromArchive } from './erase-archive.ts';
 import { eraseFromFile } from './erase-database.ts';
-import type { ErasePlan, EraseReaders } from './erase-plan.ts';
+import type { ErasePlan, EraseScope } from './erase-plan.ts';
 import { concludeErasure, ERASING_FILE, leftBefore, noteErasure } from './pending-erasure.ts';
 import { type FailedPlace, Places } from './places.ts';
-import { wordsOfOthers } from './shared-words.ts';
 
-export interface EraseOptions extends EraseReaders {
+export interface EraseOptions extends EraseScope {
   readonly plan: ErasePlan;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
@@ -42,8 +41,6 @@ export interface EraseReport {
   readonly isLocked: boolean;
   /** Files below .ait42 in which something of the erased workspaces is still found. */
   readonly stillHolding: readonly string[];
-  /** Ids and tasks of erased sessions that another workspace has as well: they stay there, and were not looked for. */
-  readonly sharedWords: number;
   /** Something was left that is not known to be another workspace's: the note stays until running again finds nothing. */
   readonly isPending: boolean;
 }
@@ -59,7 +56,7 @@ const LOCK_WAIT_MS = 500;
 export async function eraseWorkspaces(options: EraseOptions): Promise<EraseReport> {
   const { home, archiveDir, workspaces, plan } = options;
   const places = new Places(plan.unreadable);
-  return withArchive(archiveDir, async (hasArchive) => {
+  return withArchive(archiveDir, places, async (hasArchive) => {
     if (hasWork(plan)) noteErasure(home, workspaces);
     const removedFiles = await removeFiles(home, plan.leftovers, places);
     const rewrittenDatabases = await eraseFromOthers(options, places);
@@ -67,40 +64,40 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
     await places.visit('.ait42/migration/snapshots.json', () => forgetStamps(home, workspaces));
     const current = plan.databases.find(({ role }) => role === 'current');
     if (current !== undefined) announce(options, plan.databases.length - 1);
-    const sessions =
-      current && (await places.visit(current.file, () => eraseFromCurrent(current, workspaces)));
-    tell(options, plan.databases.length);
+    const { sessions, isRewritten } = await eraseFromCurrent(current, workspaces, places);
     removedFiles.push(...(await removeFiles(home, plan.files, places)));
-    const { stillHolding: found, sharedWords } = await swept(options, places);
-    const stillHolding = [...found];
-    const rewritten = sessions === undefined ? rewrittenDatabases : [...rewrittenDatabases, current?.file];
+    const stillHolding = swept(options, places);
+    const rewritten = isRewritten ? [...rewrittenDatabases, current?.file] : rewrittenDatabases;
     const failedFiles = places.failed.map(({ file }) => file);
     const known = new Set([...failedFiles, ...stillHolding, ...rewritten]);
     stillHolding.push(...leftBefore(home, workspaces).filter((file) => !known.has(file)));
     // What is another workspace's own may well have the same words in it.
-    const others = new Set([...filesOfOthers(options, workspaces), ...rewritten]);
+    const others = new Set([...filesOfOthers(options), ...rewritten]);
     const left = [...failedFiles, ...stillHolding.filter((file) => !others.has(file))];
     concludeErasure(home, workspaces, left);
     const { failed, isLocked } = places;
     return {
-      sessions: sessions ?? 0,
+      sessions,
       originals,
       removedFiles,
       rewrittenDatabases,
       failed,
       isLocked,
       stillHolding,
-      sharedWords,
       isPending: left.length > 0,
     };
   });
 }
 
-/** Session files and archived originals of which it is known that they are of none of these workspaces. */
-function filesOfOthers({ home, archiveDir }: EraseOptions, workspaces: readonly string[]): string[] {
-  const files = legacyFiles(home).files.filter(({ workspace }) => !workspaces.includes(workspace));
-  const text = bytesAt(manifestOf(archiveDir))?.toString('utf8');
-  const rows = text === undefined ? [] : rowsOf(text, archiveDir);
+/** Session files and archived originals of which it is known that they are not of the erased workspaces. */
+function filesOfOthers({ home, archiveDir, workspaces }: EraseOptions): string[] {
+  const files = unlessUnread(() => legacyFiles(home).files).filter(
+    ({ workspace }) => !workspaces.includes(workspace),
+  );
+  const rows = unlessUnread(() => {
+    const text = bytesAt(manifestOf(archiveDir))?.toString('utf8');
+    return text === undefined ? [] : readManifest(text, manifestOf(archiveDir));
+  });
   return [
     ...files.map(({ file }) => file),
     ...rows
@@ -109,10 +106,10 @@ function filesOfOthers({ home, archiveDir }: EraseOptions, workspaces: readonly 
   ];
 }
 
-/** None of a manifest that cannot be read, which is among the failed places already. */
-function rowsOf(text: string, archiveDir: string): ArchivedOriginal[] {
+/** None of what cannot be read, which is among the failed places already. */
+function unlessUnread<T>(read: () => readonly T[]): readonly T[] {
   try {
-    return readManifest(text, manifestOf(archiveDir));
+    return read();
   } catch (error) {
     if (error instanceof StoreError) return [];
     throw error;
@@ -124,30 +121,13 @@ const hasWork = (plan: ErasePlan): boolean =>
   plan.originals > 0;
 
 /** Where nothing tells any more what the sessions were, as after a kill, their workspace's hash is looked for. */
-async function swept(
-  options: EraseOptions,
-  places: Places,
-): Promise<Pick<EraseReport, 'stillHolding' | 'sharedWords'>> {
-  const { home, workspaces, plan } = options;
+function swept({ home, workspaces, plan }: EraseOptions, places: Places): string[] {
   const hashes = plan.isPending ? workspaces.filter((hash) => hash !== GLOBAL_WORKSPACE) : [];
   const texts = plan.canaries.length > 0 ? plan.canaries : hashes;
-  const holding = (wanted: readonly string[], onUnread: (file: string, error: StoreError) => void) =>
-    filesHolding(join(home, '.ait42'), wanted, onUnread)
-      .map((file) => `.ait42/${file}`)
-      .filter((file) => file !== ERASING_FILE);
-  const found = holding(texts, (file, { message: reason }) => {
-    places.failed.push({ file: `.ait42/${file}`, reason });
+  const found = filesHolding(join(home, '.ait42'), texts, (file, error) => {
+    places.leave(`.ait42/${file}`, error.message);
   });
-  if (found.length === 0) return { stillHolding: found, sharedWords: 0 };
-  const shared = await wordsOfOthers(
-    options,
-    texts,
-    filesOfOthers(options, [...workspaces, GLOBAL_WORKSPACE]),
-  );
-  const own = texts.filter((text) => !shared.has(text));
-  // What cannot be read was told above.
-  const stillHolding = shared.size === 0 ? found : holding(own, () => {});
-  return { stillHolding, sharedWords: shared.size };
+  return found.map((file) => `.ait42/${file}`).filter((file) => file !== ERASING_FILE);
 }
 
 /** Answers those that went. */
@@ -168,14 +148,10 @@ async function removeFiles(home: string, files: readonly string[], places: Place
 }
 
 /** Before each database. E_ABORTED. */
-function announce(options: EraseOptions, done: number): void {
-  requireNotAborted(options.signal, 'erasing', { done, total: options.plan.databases.length });
-  tell(options, done);
-}
-
-function tell({ plan, onProgress = noProgress }: EraseOptions, done: number): void {
+function announce({ plan, onProgress = noProgress, signal }: EraseOptions, done: number): void {
   const { length: total } = plan.databases;
-  if (total > 0) onProgress({ stage: 'erasing', done, total, unit: 'databases' });
+  requireNotAborted(signal, 'erasing', { done, total });
+  onProgress({ stage: 'erasing', done, total, unit: 'databases' });
 }
 
 /** Answers the databases that were rewritten. */
@@ -203,16 +179,63 @@ async function forgetStamps(home: string, workspaces: readonly string[]): Promis
   });
 }
 
-/** No import may run meanwhile; without an archive there is none to wait for, and none is made. */
-const withArchive = <T>(archiveDir: string, work: (hasArchive: boolean) => Promise<T>): Promise<T> =>
-  existsSync(archiveDir) ? withFileLock(manifestOf(archiveDir), LOCK_WAIT_MS, () => work(true)) : work(false);
-
-async function eraseFromCurrent({ path }: DatabaseFile, workspaces: readonly string[]): Promise<number> {
-  const { openSqliteStore } = await import('../../../impl-sqlite/index.ts');
-  const store = await openSqliteStore({ file: path });
+/**
+ * No import may run meanwhile; without an archive there is none to wait for, and none is made. One that cannot be entered
+ * is left, and no import can enter it either.
+ */
+async function withArchive<T>(
+  archiveDir: string,
+  places: Places,
+  work: (hasArchive: boolean) => Promise<T>,
+): Promise<T> {
+  let hasBegun = false;
+  if (!existsSync(archiveDir)) return work(false);
   try {
-    return await store.eraseWorkspaces(workspaces);
-  } finally {
-    await store.close();
+    return await withFileLock(manifestOf(archiveDir), LOCK_WAIT_MS, () => {
+      hasBegun = true;
+      return work(true);
+    });
+  } catch (error) {
+    const failure = failedAttempt('enter', archiveDir, error);
+    if (hasBegun || !(failure instanceof StoreError) || isOfOthers(failure)) throw failure;
+    places.fail('.ait42/archive', failure);
   }
+  return work(false);
 }
+
+const isOfOthers = ({ code }: StoreError): boolean => code === 'E_LOCKED' || code === 'E_ABORTED';
+
+interface ErasedFromCurrent {
+  readonly sessions: number;
+  readonly isRewritten: boolean;
+}
+
+async function eraseFromCurrent(
+  current: DatabaseFile | undefined,
+  workspaces: readonly string[],
+  places: Places,
+): Promise<ErasedFromCurrent> {
+  if (current === undefined) return { sessions: 0, isRewritten: false };
+  const { openSqliteStore } = await import('../../../impl-sqlite/index.ts');
+  let sessions = 0;
+  const isRewritten = await places.visit(current.file, async () => {
+    const store = await openSqliteStore({ file: current.path });
+    try {
+      sessions = await store.eraseWorkspaces(workspaces);
+      return true;
+    } catch (error) {
+      sessions = error instanceof StoreError ? Number(error.data.removedSessions ?? 0) : 0;
+      throw sessions === 0 ? error : bytesLeft(error as StoreError);
+    } finally {
+      await store.close();
+    }
+  });
+  return { sessions, isRewritten: isRewritten === true };
+}
+
+const bytesLeft = ({ code, message, data, cause }: StoreError): StoreError =>
+  new StoreError(
+    code,
+    `The sessions are removed from it, but their bytes are still in the file. ${message} Run the same command again to get rid of them.`,
+    { data, cause },
+  );

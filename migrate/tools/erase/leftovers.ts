@@ -3,8 +3,9 @@
 
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { StoreError } from '../../../contract/errors.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
-import { databaseFiles } from '../database-files.ts';
+import { databaseFiles, type Unread } from '../database-files.ts';
 
 /** Relative to `.ait42`. The app's own directory is not among them. */
 const FOLDERS = ['', 'backups', 'archive', 'archive/originals', 'migration', 'migration/certificates'];
@@ -22,13 +23,17 @@ export interface Leftover {
   readonly isLeft: boolean;
 }
 
-/** E_IO. This process must not be writing any itself: what has its id is of an earlier one. */
-export function leftovers(home: string): Leftover[] {
+/**
+ * A folder that cannot be listed goes to `onUnread`. This process must not be writing any itself: what has its id is of an
+ * earlier one.
+ */
+export function leftovers(home: string, onUnread: Unread): Leftover[] {
   const belowHome = FOLDERS.flatMap((folder) => {
     const below = folder === '' ? '.ait42' : `.ait42/${folder}`;
-    return namesIn(join(home, below)).map((name) => `${below}/${name}`);
+    const names = readOr([], below, onUnread, () => namesIn(join(home, below)));
+    return names.map((name) => `${below}/${name}`);
   });
-  return [...new Set([...belowHome, ...besideTargets(home)])].flatMap((file): Leftover[] => {
+  return [...new Set([...belowHome, ...besideTargets(home, onUnread)])].flatMap((file): Leftover[] => {
     const name = basename(file);
     const pid = Number((UNFINISHED_DATABASE.exec(name) ?? UNFINISHED_FILE.exec(name))?.[1] ?? 0);
     return pid === 0 ? [] : [{ file, pid, isLeft: !isRunning(pid) }];
@@ -36,14 +41,28 @@ export function leftovers(home: string): Leftover[] {
 }
 
 /** Where a database is a link, an erasure makes the new one beside what it leads to. Whole paths. */
-function besideTargets(home: string): string[] {
-  return databaseFiles(home).flatMap(({ path }) => {
-    const target = attempt('follow', path, () => unlessAbsent(() => realpathSync.native(path)));
-    if (target === undefined || !lstatSync(path).isSymbolicLink()) return [];
-    return namesIn(dirname(target))
-      .filter((name) => name.startsWith(`${basename(target)}.unfinished-`))
-      .map((name) => join(dirname(target), name));
-  });
+function besideTargets(home: string, onUnread: Unread): string[] {
+  return databaseFiles(home, onUnread).flatMap(({ file, path }) =>
+    readOr([], file, onUnread, () => besideTarget(path)),
+  );
+}
+
+function besideTarget(path: string): string[] {
+  const target = attempt('follow', path, () => unlessAbsent(() => realpathSync.native(path)));
+  if (target === undefined || !lstatSync(path).isSymbolicLink()) return [];
+  return namesIn(dirname(target))
+    .filter((name) => name.startsWith(`${basename(target)}.unfinished-`))
+    .map((name) => join(dirname(target), name));
+}
+
+function readOr<T>(otherwise: T, file: string, onUnread: Unread, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    onUnread(file, error);
+    return otherwise;
+  }
 }
 
 const namesIn = (directory: string): string[] =>

@@ -4,6 +4,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { StoreError } from '../../../contract/errors.ts';
 import { syncDirectory } from '../../../impl-json/session-directory.ts';
 import { attempt } from '../../attempt.ts';
 import { migrationDirectory } from '../../live/live-files.ts';
@@ -53,11 +54,19 @@ export function noteErasure(home: string, workspaces: readonly string[]): void {
   const since = new Date().toISOString();
   const added = workspaces.filter((hash) => !Object.hasOwn(before, hash));
   if (added.length === 0) return;
-  writePending(home, {
-    ...before,
-    ...Object.fromEntries(added.map((hash) => [hash, { since, left: [] }])),
-  });
+  try {
+    writePending(home, {
+      ...before,
+      ...Object.fromEntries(added.map((hash) => [hash, { since, left: [] }])),
+    });
+  } catch (error) {
+    throw error instanceof StoreError ? cannotNote(home, error) : error;
+  }
 }
+
+/** Without the note nobody would know after a kill what was to be erased, so nothing is. */
+const cannotNote = (home: string, { code, message, data, cause }: StoreError): StoreError =>
+  new StoreError(code, `Cannot write ${noteOf(home)}: ${message}. Nothing was deleted.`, { data, cause });
 
 /** What an earlier run left of these workspaces, and nobody has touched since. */
 export function leftBefore(home: string, workspaces: readonly string[]): string[] {

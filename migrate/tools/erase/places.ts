@@ -17,14 +17,23 @@ export class Places {
     this.failed = [...failed];
   }
 
+  /** A place is named once. */
+  fail(file: string, { code, message: reason }: Pick<StoreError, 'code' | 'message'>): void {
+    this.isLocked ||= code === 'E_LOCKED';
+    this.leave(file, reason);
+  }
+
+  leave(file: string, reason: string): void {
+    if (!this.failed.some((each) => each.file === file)) this.failed.push({ file, reason });
+  }
+
   /** What `work` answers; undefined when it failed. An interruption comes out. */
   async visit<T>(file: string, work: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof StoreError) || error.code === 'E_ABORTED') throw error;
-      this.isLocked ||= error.code === 'E_LOCKED';
-      this.failed.push({ file, reason: error.message });
+      this.fail(file, error);
       return undefined;
     }
   }
