@@ -4,8 +4,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
+import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { readComparisons } from './comparisons.ts';
 import { DualStore } from './dual-store.ts';
@@ -172,7 +173,7 @@ test('a file that was emptied half-way empties no workspace, and what the next w
   utimesSync(place.fileOf(one), 1, 1);
   const store = new DualStore({ home: place.home, compareOneIn: 1 });
   expect(await store.getAllSessions(one)).toEqual([]);
-  expect(await store.drain()).toBe(true);
+  expect(await store.drain()).toBe(false);
   expect(events.at(-1)).toMatchObject({ kind: 'unreadable', reason: 'empty file' });
   expect(store.shadow.status().unreadable).toEqual([workspaceHash(one)]);
   expect(await inDatabase(place.home, one)).toHaveLength(2);
@@ -205,7 +206,7 @@ test('a file that the app cannot read is left to itself', async () => {
   writeFileSync(place.fileOf(one), '[{"id":');
   await expect(store.createSession(one, sessionWith('b'))).rejects.toMatchObject({ code: 'E_PARSE' });
   await store.createSession(two, sessionWith('c'));
-  expect(await store.drain()).toBe(true);
+  expect(await store.drain()).toBe(false);
   expect(store.shadow.status().unreadable).toEqual([workspaceHash(one)]);
   await store.close();
   expect(await inDatabase(place.home, one)).toHaveLength(1);
@@ -299,4 +300,38 @@ test('what this process itself has changed in the file is not archived where the
   await expectEqual(place);
   expect(events.at(-1)).toMatchObject({ kind: 'converged', reason: 'queue full' });
   expect(existsSync(join(place.home, '.ait42', 'archive'))).toBe(false);
+});
+
+test('reads alone are compared, also when every open does a single one', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  const json = openJsonStore({ mode: 'safe', home: place.home });
+  await json.createSession(one, sessionWith('a'));
+  await json.close();
+  const opened = async (reads: number) => {
+    const store = new DualStore({ home: place.home, compareOneIn: 1 });
+    for (let read = 0; read < reads; read++) {
+      await store.getSession(one, 'a');
+      await vi.waitUntil(() => store.shadow.status().diverged.length === 0, { interval: 1 });
+    }
+    await store.close();
+    return readComparisons(place.home);
+  };
+  // Just written: another write of the same moment could not be told from it, so the first read only begins the look.
+  expect(await opened(2)).toMatchObject({ reads: 1, readMismatches: 0 });
+  utimesSync(place.fileOf(one), 1, 1);
+  for (const reads of [2, 3, 4]) expect(await opened(1)).toMatchObject({ reads, readMismatches: 0 });
+});
+
+test('reading where the file is gone takes nothing from the database', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  const first = new DualStore({ home: place.home });
+  await first.createSession(one, sessionWith('a'));
+  await first.close();
+  rmSync(place.fileOf(one));
+  const store = new DualStore({ home: place.home, compareOneIn: 1 });
+  expect(await store.getAllSessions(one)).toEqual([]);
+  await store.close();
+  expect(await inDatabase(place.home, one)).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 // Phase dual: the session files answer, the database follows. Every result and every error is the primary's.
 
+import { randomInt } from 'node:crypto';
 import { DelegatingStore, storeClosed } from '../../contract/delegating-store.ts';
 import { Exclusive } from '../../contract/exclusive.ts';
 import { readableHash } from '../../contract/requests.ts';
@@ -20,6 +21,7 @@ export interface DualStoreOptions extends StoreOptions {
   readonly lockWaitMs?: number;
   /** One read in so many is repeated on the database: 1 all, 0 none. Default: 20. */
   readonly compareOneIn?: number;
+  /** Of which reads are taken. Default: another each time, so that opens of a few reads each are sampled as well. */
   readonly seed?: number;
   /** Writes that may wait for one workspace before its file is read instead. Default: 1,000. */
   readonly itemsMax?: number;
@@ -34,6 +36,7 @@ export interface DualStoreOptions extends StoreOptions {
 
 const COMPARE_ONE_IN_DEFAULT = 20;
 const ITEMS_MAX_DEFAULT = 1_000;
+const SEED_MAX = 2 ** 31;
 
 export class DualStore extends DelegatingStore {
   readonly shadow: Shadow;
@@ -43,6 +46,8 @@ export class DualStore extends DelegatingStore {
   private readonly routed: RoutedOperations;
   /** The workspace that the primary wrote last in the running call. */
   private writtenHash: string | undefined;
+  /** Workspaces that were read since the last drain: their hashes cost too much to be had with every read. */
+  private readonly readPaths = new Set<string>();
   private isClosed = false;
 
   /** Opens nothing yet; a database that cannot be opened is told as an event. */
@@ -62,7 +67,10 @@ export class DualStore extends DelegatingStore {
     };
     const { lockWaitMs = LOCK_WAIT_MS_DEFAULT, beforeWrite } = options;
     this.primary = new JsonStore(new ObservedFiles(lockWaitMs, observe, beforeWrite), options);
-    this.sample = new ReadSample(options.seed ?? 1, options.compareOneIn ?? COMPARE_ONE_IN_DEFAULT);
+    this.sample = new ReadSample(
+      options.seed ?? randomInt(SEED_MAX),
+      options.compareOneIn ?? COMPARE_ONE_IN_DEFAULT,
+    );
     this.routed = new RoutedOperations(this.liveRoute());
   }
 
@@ -77,9 +85,17 @@ export class DualStore extends DelegatingStore {
     });
   }
 
-  /** Waits until the database has followed; false when it cannot at present. */
-  drain(): Promise<boolean> {
-    return this.shadow.drain();
+  /**
+   * Waits until the database has followed in every workspace that was written or read here; false when it cannot at present,
+   * also while a file that the app cannot read is left to itself.
+   */
+  async drain(): Promise<boolean> {
+    for (const path of this.readPaths) {
+      const hash = readableHash(path);
+      if (hash !== null) this.shadow.lookAt(hash);
+    }
+    this.readPaths.clear();
+    return (await this.shadow.drain()) && this.shadow.status().unreadable.length === 0;
   }
 
   /** Lets the database follow first, as far as it can. */
@@ -107,6 +123,7 @@ export class DualStore extends DelegatingStore {
   private liveRoute(): Route {
     return {
       read: async <T>(workspacePath: string, call: Call<T>): Promise<T> => {
+        this.readPaths.add(workspacePath);
         const answer = await call(this.primary);
         if (this.sample.takesNext()) this.compareLater(workspacePath, call, answer);
         return answer;

@@ -2,8 +2,10 @@
 // still to be done. Writes are numbered as they are observed, so that reading the file, which holds all of them so far,
 // can stand for every write up to a number.
 
+import type { BigIntStats } from 'node:fs';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { writeJson } from '../../contract/session-writer.ts';
+import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import type { Call, WriteRequest } from './routed-operations.ts';
 
 export interface Write {
@@ -31,6 +33,11 @@ export interface ReadItem {
 }
 
 export type Item = WriteItem | ReadItem;
+
+/** The first read here, answered from a file that was at rest. */
+export interface FirstRead extends Omit<ReadItem, 'kind' | 'number'> {
+  readonly stats: BigIntStats;
+}
 
 interface Sized {
   readonly item: Item;
@@ -60,6 +67,7 @@ export class FollowedWorkspace {
   isMerelyBehind = false;
   /** The file is being read: writes that it does not hold yet follow behind it. */
   private isConverging = false;
+  private firstRead: FirstRead | undefined;
   private continues = false;
   private writtenBytes = 0;
   private items: Sized[] = [];
@@ -98,6 +106,24 @@ export class FollowedWorkspace {
     const item: Item = { kind: 'read', number: this.observed, call, answerText };
     this.add({ item, sizeBytes: answerText.length }, itemsMax);
     return true;
+  }
+
+  /** Before the workspace is looked at, to be compared when that has found the same file. */
+  noteFirstRead(read: FirstRead): void {
+    if (this.isUnseen) this.firstRead = read;
+  }
+
+  /** Nothing was written here, nor looked at. */
+  get isUnseen(): boolean {
+    return this.observed === 0 && this.divergence === 'first use' && !this.isConverging && !this.firstRead;
+  }
+
+  /** As an item, where the look found the file with these times, and nothing was written since. */
+  takeFirstRead(stats: BigIntStats | undefined): ReadItem | undefined {
+    const read = this.firstRead;
+    this.firstRead = undefined;
+    if (read === undefined || this.observed > 0 || !isSameFile(read.stats, stats)) return undefined;
+    return { kind: 'read', number: 0, call: read.call, answerText: read.answerText };
   }
 
   take(): Item | undefined {

@@ -129,6 +129,9 @@ export class Follower {
       }
       if (outcome === 'replaced') this.tell({ hash, kind: 'converged', reason: workspace.divergence ?? '' });
       workspace.cover(observed);
+      const first = workspace.takeFirstRead(content.snapshot.stats);
+      if (first !== undefined && workspace.divergence === null)
+        await this.compareRead(store, workspace, first);
       return;
     }
   }

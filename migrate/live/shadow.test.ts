@@ -2,7 +2,7 @@
 // processes, very many workspaces.
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { DualStore } from './dual-store.ts';
@@ -33,7 +33,7 @@ test('a file that cannot be looked at keeps nothing else from following, and no 
   symlinkSync(place.fileOf(one), place.fileOf(one));
   await expect(store.getAllSessions(one)).rejects.toMatchObject({ code: 'E_IO' });
   await store.createSession(two, sessionWith('b'));
-  expect(await store.drain()).toBe(true);
+  expect(await store.drain()).toBe(false);
   expect(store.shadow.status().unreadable).toEqual([workspaceHash(one)]);
   expect(reasons.filter((reason) => reason === 'unreadable: E_IO')).toHaveLength(1);
   store.shadow.compare(workspaceHash(one), async () => [], []);
@@ -80,5 +80,23 @@ test('thousands of workspaces are looked at in one go', async () => {
   store.shadow.recheck(hashes);
   expect(await store.drain()).toBe(true);
   expect(store.shadow.status().diverged).toEqual([]);
+  await store.close();
+});
+
+test('what was only read is looked at before the database is said to have it, and a file that was mended is read again', async () => {
+  const place = freshHome();
+  const [one = ''] = place.workspaces;
+  const writer = new DualStore({ home: place.home });
+  await writer.createSession(one, sessionWith('a'));
+  await writer.close();
+  const whole = readFileSync(place.fileOf(one), 'utf8').replace('"task of a"', '"by another program"');
+  writeFileSync(place.fileOf(one), whole.slice(0, 300));
+  const store = new DualStore({ home: place.home, compareOneIn: 0 });
+  await expect(store.getAllSessions(one)).rejects.toMatchObject({ code: 'E_PARSE' });
+  expect(await store.drain()).toBe(false);
+  writeFileSync(place.fileOf(one), whole);
+  expect(await store.getAllSessions(one)).toHaveLength(1);
+  expect(await store.drain()).toBe(true);
+  await expectEqual(place);
   await store.close();
 });

@@ -4,10 +4,13 @@
 // Processes take turns under one lock for look and replay: without it one could converge to a file that holds a write, and
 // the writer's own process replay that write again behind it.
 
+import { type BigIntStats, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
+import { writeJson } from '../../contract/session-writer.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import type { FileWrite } from '../../impl-json/safe-files.ts';
+import { systemCode } from '../../impl-json/system-error.ts';
 import { Comparisons } from './comparisons.ts';
 import { reasonCode, shadowChannel } from './events.ts';
 import { FollowedWorkspace, type Write } from './followed-workspace.ts';
@@ -41,6 +44,8 @@ export interface ShadowStatus {
   readonly failure: string | null;
 }
 
+/** Unchanged for so long, a file is what was read of it a moment ago: no file system keeps times more coarsely. */
+const AT_REST_MS = 2_000;
 const LOCK_WAIT_MS = 10_000;
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 60_000;
@@ -85,10 +90,12 @@ export class Shadow {
 
   /** Repeats a read when the database has come to where the primary was. */
   compare(hash: string, call: Call<unknown>, answer: unknown): void {
+    if (!this.isLookable(hash)) return;
     const workspace = this.workspace(hash);
+    if (workspace.isUnseen) this.noteFirstRead(workspace, call, answer);
     if (workspace.divergence === null && !this.files.isCurrent(hash, this.pathOf(hash))) {
       this.follower.diverge(workspace, 'foreign write');
-    } else if (!workspace.addRead(call, answer, this.options.itemsMax)) {
+    } else if (!workspace.addRead(call, answer, this.options.itemsMax) && !workspace.isPending) {
       return;
     }
     this.start();
@@ -97,6 +104,11 @@ export class Shadow {
   /** Whether the workspace is one that was used here. */
   follows(hash: string): boolean {
     return this.files.has(hash);
+  }
+
+  /** Makes sure of a workspace once, if nothing was done in it here so far. */
+  lookAt(hash: string): void {
+    if (this.isLookable(hash)) this.workspace(hash);
   }
 
   /** Makes sure of these workspaces by content, whatever is thought of them. */
@@ -140,11 +152,6 @@ export class Shadow {
 
   /** The database, for work with the primary at rest. What opening it throws. */
   async database(): Promise<ShadowStore> {
-    this.store ??= await this.options.open({ clock: this.clock });
-    return this.store;
-  }
-
-  async close(): Promise<void> {
     const before = this.store;
     if (before !== undefined && before.place() !== 'same') {
       // What is thought of each workspace was true of the database before.
@@ -152,10 +159,26 @@ export class Shadow {
       this.store = undefined;
       await before.close();
     }
+    this.store ??= await this.options.open({ clock: this.clock });
+    return this.store;
+  }
+
+  async close(): Promise<void> {
     if (this.isClosed) return;
     await this.drain();
     this.isClosed = true;
     await this.store?.close();
+  }
+
+  /** Where a workspace was not used and has no file, a look could only take away what the database has. */
+  private isLookable(hash: string): boolean {
+    return this.workspaces.has(hash) || statsOf(this.pathOf(hash)) !== undefined;
+  }
+
+  private noteFirstRead(workspace: FollowedWorkspace, call: Call<unknown>, answer: unknown): void {
+    const stats = statsOf(this.pathOf(workspace.hash));
+    if (stats !== undefined && Date.now() - Number(stats.mtimeMs) > AT_REST_MS)
+      workspace.noteFirstRead({ call, answerText: writeJson(answer), stats });
   }
 
   private get stepsLeft(): number {
@@ -250,6 +273,8 @@ export class Shadow {
   private lookForForeignWrites(): void {
     for (const workspace of this.workspaces.values()) {
       const { hash, divergence } = workspace;
+      // One that could not be read was never seen: whether it still cannot be is found out.
+      if (!this.files.has(hash)) workspace.isUnreadable = false;
       if (!this.files.has(hash) || this.files.isCurrent(hash, this.pathOf(hash))) continue;
       if (divergence === null) this.follower.diverge(workspace, 'foreign write');
       workspace.isUnreadable = false;
@@ -263,6 +288,16 @@ export class Shadow {
     this.failures++;
     const { home } = this.options;
     shadowChannel.publish({ home, hash: null, kind: 'failed', reason: this.failure });
+  }
+}
+
+/** Undefined also where the file system does not say. */
+function statsOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return undefined;
   }
 }
 

@@ -66,7 +66,7 @@ test.each(['restored', 'copied over'])(
     const hash = workspaceHash(one);
     expect((await homeStatus(home)).forked).toEqual([hash]);
     await store.createSession(one, sessionWith('b'));
-    expect(await store.flush()).toBe(true);
+    expect(await store.flush()).toBe(false);
     await store.close();
     expect(readFileSync(fileOf(one), 'utf8')).toBe(text);
     expect(archivedTexts(home)).toContain(text);

@@ -15,6 +15,7 @@ import { type Call, type Route, RoutedOperations, type WriteRequest } from './ro
 import { type OpenShadow, openShadowOf, type ShadowStore } from './shadow-store.ts';
 import { SnapshotKeeper, staleSince } from './snapshot-keeper.ts';
 import { systemTimers, type Timers } from './snapshot-schedule.ts';
+import { forkedIn, readStamps } from './snapshot-stamps.ts';
 
 export interface SnapshotStoreOptions extends StoreOptions {
   readonly home: string;
@@ -24,9 +25,9 @@ export interface SnapshotStoreOptions extends StoreOptions {
   readonly timers?: Timers;
   /** Called with the database's write lock held, before each write: what it throws ends the operation. */
   readonly beforeWrite?: () => void;
-}
   /** Asked with the lock of a file held, before it is written; false: nothing is. Default: as the phase is then. */
   readonly mayWriteFiles?: () => boolean;
+}
 
 /** Which store answers now. */
 export interface AnswerSource {
@@ -82,12 +83,12 @@ export class SnapshotStore extends DelegatingStore {
     return this.fallback ?? { source: 'sqlite', reason: null, staleSince: null };
   }
 
-  /** Workspaces whose file is still to be written or looked at. */
   /** False when the database that was opened is not the one under its name any more. */
   get isInPlace(): boolean {
     return this.database === undefined || this.database.place() === 'same';
   }
 
+  /** Workspaces whose file is still to be written or looked at. */
   get pending(): readonly string[] {
     return this.keeper?.pending ?? [];
   }
@@ -99,12 +100,13 @@ export class SnapshotStore extends DelegatingStore {
   }
 
   /**
-   * Writes every file that is due; false when one could not be written, which is tried again later, and while the files
-   * answer: the database may have what they lack.
+   * Writes every file that is due; false when one could not be written, which is tried again later, while a workspace is
+   * forked, and while the files answer: the database may have what they lack.
    */
   async flush(): Promise<boolean> {
     if (this.fallback !== undefined) return false;
-    return this.keeper === undefined || this.keeper.flush();
+    if (this.keeper === undefined) return true;
+    return (await this.keeper.flush()) && forkedIn(readStamps(this.options.home)).length === 0;
   }
 
   /** Brings the files up to date first, as far as it can. */

@@ -15,6 +15,8 @@ export async function faultyShadow(
     get(target, name) {
       const value = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
+      // Asks the file system, and answers at once.
+      if (name === 'place') return value.bind(target);
       return async (...given: unknown[]) => {
         const fault = faultOf(String(name));
         if (fault !== undefined) throw fault;
