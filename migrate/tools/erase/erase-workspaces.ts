@@ -19,11 +19,12 @@ import type { DatabaseFile } from '../database-files.ts';
 import { filesHolding } from './canary-sweep.ts';
 import { eraseFromArchive } from './erase-archive.ts';
 import { eraseFromFile } from './erase-database.ts';
-import type { ErasePlan, EraseScope } from './erase-plan.ts';
+import type { ErasePlan, EraseReaders } from './erase-plan.ts';
 import { concludeErasure, ERASING_FILE, leftBefore, noteErasure } from './pending-erasure.ts';
 import { type FailedPlace, Places } from './places.ts';
+import { wordsOfOthers } from './shared-words.ts';
 
-export interface EraseOptions extends EraseScope {
+export interface EraseOptions extends EraseReaders {
   readonly plan: ErasePlan;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
@@ -41,6 +42,8 @@ export interface EraseReport {
   readonly isLocked: boolean;
   /** Files below .ait42 in which something of the erased workspaces is still found. */
   readonly stillHolding: readonly string[];
+  /** Ids and tasks of erased sessions that another workspace has as well: they stay there, and were not looked for. */
+  readonly sharedWords: number;
   /** Something was left that is not known to be another workspace's: the note stays until running again finds nothing. */
   readonly isPending: boolean;
 }
@@ -65,14 +68,16 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
     const current = plan.databases.find(({ role }) => role === 'current');
     if (current !== undefined) announce(options, plan.databases.length - 1);
     const { sessions, isRewritten } = await eraseFromCurrent(current, workspaces, places);
+    tell(options, plan.databases.length);
     removedFiles.push(...(await removeFiles(home, plan.files, places)));
-    const stillHolding = swept(options, places);
+    const { stillHolding: found, sharedWords } = await swept(options, places);
+    const stillHolding = [...found];
     const rewritten = isRewritten ? [...rewrittenDatabases, current?.file] : rewrittenDatabases;
     const failedFiles = places.failed.map(({ file }) => file);
     const known = new Set([...failedFiles, ...stillHolding, ...rewritten]);
     stillHolding.push(...leftBefore(home, workspaces).filter((file) => !known.has(file)));
     // What is another workspace's own may well have the same words in it.
-    const others = new Set([...filesOfOthers(options), ...rewritten]);
+    const others = new Set([...filesOfOthers(options, workspaces), ...rewritten]);
     const left = [...failedFiles, ...stillHolding.filter((file) => !others.has(file))];
     concludeErasure(home, workspaces, left);
     const { failed, isLocked } = places;
@@ -84,13 +89,14 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
       failed,
       isLocked,
       stillHolding,
+      sharedWords,
       isPending: left.length > 0,
     };
   });
 }
 
-/** Session files and archived originals of which it is known that they are not of the erased workspaces. */
-function filesOfOthers({ home, archiveDir, workspaces }: EraseOptions): string[] {
+/** Session files and archived originals of which it is known that they are of none of these workspaces. */
+function filesOfOthers({ home, archiveDir }: EraseOptions, workspaces: readonly string[]): string[] {
   const files = unlessUnread(() => legacyFiles(home).files).filter(
     ({ workspace }) => !workspaces.includes(workspace),
   );
@@ -121,13 +127,30 @@ const hasWork = (plan: ErasePlan): boolean =>
   plan.originals > 0;
 
 /** Where nothing tells any more what the sessions were, as after a kill, their workspace's hash is looked for. */
-function swept({ home, workspaces, plan }: EraseOptions, places: Places): string[] {
+async function swept(
+  options: EraseOptions,
+  places: Places,
+): Promise<Pick<EraseReport, 'stillHolding' | 'sharedWords'>> {
+  const { home, workspaces, plan } = options;
   const hashes = plan.isPending ? workspaces.filter((hash) => hash !== GLOBAL_WORKSPACE) : [];
   const texts = plan.canaries.length > 0 ? plan.canaries : hashes;
-  const found = filesHolding(join(home, '.ait42'), texts, (file, error) => {
+  const holding = (wanted: readonly string[], onUnread: (file: string, error: StoreError) => void) =>
+    filesHolding(join(home, '.ait42'), wanted, onUnread)
+      .map((file) => `.ait42/${file}`)
+      .filter((file) => file !== ERASING_FILE);
+  const found = holding(texts, (file, error) => {
     places.leave(`.ait42/${file}`, error.message);
   });
-  return found.map((file) => `.ait42/${file}`).filter((file) => file !== ERASING_FILE);
+  if (found.length === 0) return { stillHolding: found, sharedWords: 0 };
+  const shared = await wordsOfOthers(
+    options,
+    texts,
+    filesOfOthers(options, [...workspaces, GLOBAL_WORKSPACE]),
+  );
+  const own = texts.filter((text) => !shared.has(text));
+  // What cannot be read was told above.
+  const stillHolding = shared.size === 0 ? found : holding(own, () => {});
+  return { stillHolding, sharedWords: shared.size };
 }
 
 /** Answers those that went. */
@@ -148,10 +171,14 @@ async function removeFiles(home: string, files: readonly string[], places: Place
 }
 
 /** Before each database. E_ABORTED. */
-function announce({ plan, onProgress = noProgress, signal }: EraseOptions, done: number): void {
+function announce(options: EraseOptions, done: number): void {
+  requireNotAborted(options.signal, 'erasing', { done, total: options.plan.databases.length });
+  tell(options, done);
+}
+
+function tell({ plan, onProgress = noProgress }: EraseOptions, done: number): void {
   const { length: total } = plan.databases;
-  requireNotAborted(signal, 'erasing', { done, total });
-  onProgress({ stage: 'erasing', done, total, unit: 'databases' });
+  if (total > 0) onProgress({ stage: 'erasing', done, total, unit: 'databases' });
 }
 
 /** Answers the databases that were rewritten. */
