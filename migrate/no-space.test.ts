@@ -8,6 +8,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { importHome, MemoryTarget, spaceNeeds, verifyHome } from './index.ts';
+import { changePhase } from './live/phase-change.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'no-space-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -22,9 +23,14 @@ function homeCopy(): string {
   return home;
 }
 
-const { writeFileSync: realWrite, copyFileSync: realCopy, fsyncSync: realSync } = fs;
+const { writeFileSync: realWrite, copyFileSync: realCopy, fsyncSync: realSync, statfsSync: realStatfs } = fs;
 afterEach(() => {
-  Object.assign(fs, { writeFileSync: realWrite, copyFileSync: realCopy, fsyncSync: realSync });
+  Object.assign(fs, {
+    writeFileSync: realWrite,
+    copyFileSync: realCopy,
+    fsyncSync: realSync,
+    statfsSync: realStatfs,
+  });
   syncBuiltinESMExports();
 });
 
@@ -145,4 +151,13 @@ test('the store names its file, so no caller can forget to count the room that i
     message: expect.stringContaining('Nothing was imported'),
   });
   expect(await store.workspaces()).toEqual([]);
+});
+
+test('without the room for an import the step to dual makes no database', async () => {
+  const home = homeCopy();
+  const before = readdirSync(join(home, '.ait42'));
+  Object.assign(fs, { statfsSync: () => ({ ...realStatfs(home), bavail: 1 }) });
+  syncBuiltinESMExports();
+  await expect(changePhase(home, 'dual')).rejects.toMatchObject({ code: 'E_NO_SPACE' });
+  expect(readdirSync(join(home, '.ait42'))).toEqual([...before, 'migration'].toSorted());
 });

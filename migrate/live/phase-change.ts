@@ -1,11 +1,13 @@
 // One step from phase to phase: the side that is to answer, or to follow, is brought up to date first, then the conditions
 // are judged, and the phase is written last of all. Whatever is cut short before that can be done again.
 
+import { existsSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
-import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { importHome } from '../import-home.ts';
 import { legacyFiles } from '../legacy-files.ts';
+import { requireSpace } from '../space.ts';
 import { resetComparisons } from './comparisons.ts';
 import {
   type Condition,
@@ -85,6 +87,7 @@ async function perform(step: Step): Promise<PhaseChange> {
   const { home, from, to } = step;
   // The files are the truth on both sides of this step.
   if (to === 'json') return { conditions: [], state: await commit(step) };
+  if (from === 'json') requireSpaceToBegin(home);
   // Where the database answers it must be there: an empty one in its place would empty the files.
   const store = await openSqliteStore({ home }, { isRequired: isDatabasePhase(from) });
   try {
@@ -116,6 +119,12 @@ async function perform(step: Step): Promise<PhaseChange> {
   } finally {
     await store.close();
   }
+}
+
+/** Before the database is made: an import looks at what is free as well, but with the database open. */
+function requireSpaceToBegin(home: string): void {
+  const file = databaseFile(home);
+  if (!existsSync(file)) requireSpace({ home, archiveDir: archiveDirectory(home), databaseFile: file });
 }
 
 const CONTENTS: ConditionName = 'contents-equal';
