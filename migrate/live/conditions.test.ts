@@ -8,15 +8,16 @@ import { certifyHome } from '../certificate/index.ts';
 import { VERSIONS } from '../fixtures/migrated-home.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { readComparisons } from './comparisons.ts';
-import { conditionsOf } from './conditions.ts';
+import { type ConditionName, conditionsOf } from './conditions.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
+import { comparisonsNeeded, mismatchRateUpper } from './mismatch-bound.ts';
 import { SessionManager } from './session-manager.ts';
 import { inDatabase, sessionWith, useHomes } from './suite/live-home.ts';
 
 const freshHome = useHomes();
 const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 
-async function judged(home: string, name: 'backup' | 'certificate') {
+async function judged(home: string, name: ConditionName) {
   const store = await openSqliteStore({ home });
   const conditions = await conditionsOf({ home, store, from: 'dual', to: 'sqlite+json', only: [name] });
   await store.close();
@@ -79,6 +80,20 @@ test('a certificate counts while its files are there, whatever the app writes si
   renameSync(`${archiveDir}.away`, archiveDir);
   for (const { path: gone } of legacyFiles(home).files) rmSync(gone);
   expect((await judged(home, 'certificate'))?.evidence).toMatch(/gone since: .*\.json; migrate/);
+});
+
+test('the condition says how many comparisons it takes', async () => {
+  expect(comparisonsNeeded(0, 0.001)).toBe(2_995);
+  for (const mismatches of [0, 1, 7]) {
+    const needed = comparisonsNeeded(mismatches, 0.01);
+    expect(mismatchRateUpper(needed, mismatches)).toBeLessThanOrEqual(0.01);
+    expect(mismatchRateUpper(needed - 1, mismatches)).toBeGreaterThan(0.01);
+  }
+  const { home, manager } = await homeInDual();
+  expect((await judged(home, 'comparisons'))?.evidence).toContain(
+    'needed: at most 0.001, that is 2995 compared without a difference',
+  );
+  await manager.close();
 });
 
 test('evidence is of one time in phase dual', async () => {

@@ -9,7 +9,8 @@ import { evidenceOf, readComparisons } from './comparisons.ts';
 import { judgeMissingFiles } from './judge-missing.ts';
 import { type Judgement, judgeBackup, judgeCertificate } from './kept-evidence.ts';
 import { archiveDirectory } from './live-files.ts';
-import type { Phase } from './phase.ts';
+import { comparisonsNeeded } from './mismatch-bound.ts';
+import { isDatabasePhase, type Phase } from './phase.ts';
 import { forkedIn, readStamps } from './snapshot-stamps.ts';
 
 export const CONDITIONS = [
@@ -170,16 +171,23 @@ const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement | Promi
   },
 };
 
-function judgeContents({ verification, held }: Facts): Judgement {
+function judgeContents({ verification, held, from }: Facts): Judgement {
   const { files, otherWorkspaces } = verification;
   const different = files.filter(({ result }) => result === 'different').map(({ file }) => file);
   // A workspace that the database alone knows is a difference, unless it is empty.
   const alone = otherWorkspaces.filter((hash) => (held.get(hash) ?? 0) > 0);
+  // Where the database is the truth, a file that cannot be read hides what it holds of the workspace.
+  const hiding = isDatabasePhase(from)
+    ? files.filter(({ result, workspace }) => result === 'unread' && (held.get(workspace) ?? 0) > 0)
+    : [];
   const sessions = files.reduce((sum, { records }) => sum + records.sessions, 0);
   const compared = files.filter(({ result }) => result !== 'unread').length;
-  const isMet = different.length === 0 && alone.length === 0;
+  const isMet = different.length + alone.length + hiding.length === 0;
   const parts = [
     ...(different.length > 0 ? [`different: ${different.join(', ')}`] : []),
+    ...(hiding.length > 0
+      ? [`unreadable, with sessions in the database: ${hiding.map(({ file }) => file).join(', ')}`]
+      : []),
     ...(alone.length > 0 ? [`only in the database: ${alone.join(', ')}`] : []),
   ];
   return {
@@ -192,10 +200,11 @@ function judgeComparisons({ home, comparisonsMin, mismatchRateMax }: Facts): Jud
   const { comparisons, mismatches, rateUpper } = evidenceOf(readComparisons(home));
   const min = comparisonsMin ?? COMPARISONS_MIN_DEFAULT;
   const max = mismatchRateMax ?? MISMATCH_RATE_MAX_DEFAULT;
+  const needed = Math.max(min, comparisonsNeeded(mismatches, max));
   return {
     isMet: comparisons >= min && rateUpper <= max,
     evidence:
       `${comparisons} live answers compared, ${mismatches} different: rate at most ${rateUpper.toPrecision(3)} (95 %); ` +
-      `needed: ${min}, at most ${max}`,
+      `needed: at most ${max}, that is ${needed} compared${mismatches === 0 ? ' without a difference' : ' with no further difference'}`,
   };
 }

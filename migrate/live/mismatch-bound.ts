@@ -24,6 +24,19 @@ export function mismatchRateUpper(comparisons: number, mismatches: number): numb
   return high;
 }
 
+/** Comparisons in all at which the bound would come down to the rate, were no further one to mismatch. `rateMax` above 0. */
+export function comparisonsNeeded(mismatches: number, rateMax: number): number {
+  let enough = 1;
+  while (mismatchRateUpper(enough, mismatches) > rateMax && enough < Number.MAX_SAFE_INTEGER / 2) enough *= 2;
+  let tooFew = Math.floor(enough / 2);
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2);
+    if (mismatchRateUpper(middle, mismatches) > rateMax) tooFew = middle;
+    else enough = middle;
+  }
+  return enough;
+}
+
 /** P(X <= k) of the binomial distribution, summed from logarithms so that small terms do not vanish too early. */
 function atMost(k: number, n: number, p: number): number {
   let logTerm = n * Math.log1p(-p);
