@@ -19,6 +19,7 @@ test.each([
   ['SQLITE_FULL', 'E_NO_SPACE', false],
   ['SQLITE_READONLY', 'E_READ_ONLY', false],
   ['SQLITE_READONLY_DBMOVED', 'E_READ_ONLY', false],
+  ['SQLITE_READONLY_ROLLBACK', 'E_READ_ONLY', false],
   ['SQLITE_CANTOPEN', 'E_IO', false],
   ['SQLITE_IOERR_FSYNC', 'E_IO', false],
   ['SQLITE_IOERR_WRITE', 'E_IO', false],

@@ -51,6 +51,11 @@ const TRANSLATIONS: readonly Translation[] = [
     text: 'cannot grow: the disk is full. The last change was undone; everything before it is kept. Free space and try again.',
   },
   {
+    pattern: /^SQLITE_READONLY_ROLLBACK/,
+    code: 'E_READ_ONLY',
+    text: 'was being changed when a program was killed. Its journal beside it undoes that change at the next opening for writing; a read-only one cannot. Nothing was changed. Open it for writing once.',
+  },
+  {
     pattern: /^SQLITE_READONLY/,
     code: 'E_READ_ONLY',
     text: 'cannot be written: file, folder or disk is read-only. Nothing was changed.',

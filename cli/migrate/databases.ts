@@ -47,9 +47,21 @@ export async function requireNoStrayLogOf(home: string): Promise<void> {
   requireNoStrayLog(databaseOf(home));
 }
 
-/** As readingDatabase, for a database file at any place. */
-export const readingFile = <T>(file: string, work: Work<T>): Promise<T> =>
-  usingSnapshot(snapshotOf(file), file, { isReadOnly: true }, work);
+/**
+ * As readingDatabase, for a database file at any place. Where a program was killed in the middle of a change, its journal
+ * undoes that in a copy.
+ */
+export async function readingFile<T>(file: string, work: Work<T>): Promise<T> {
+  try {
+    return await usingSnapshot(snapshotOf(file), file, { isReadOnly: true }, work);
+  } catch (error) {
+    if (!isHalfChanged(error)) throw error;
+    return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
+  }
+}
+
+const isHalfChanged = (error: unknown): boolean =>
+  error instanceof StoreError && error.data.sqliteCode === 'SQLITE_READONLY_ROLLBACK';
 
 /** As readingFile; a file of an earlier schema is given as a copy that was brought up to date. */
 export async function readingFileUpToDate<T>(file: string, work: Work<T>): Promise<T> {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
-import { Archive } from '../../archive.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
+import { readArchive } from '../../damaged-manifest.ts';
 import { bytesAt } from '../../durable-file.ts';
 import { GLOBAL_WORKSPACE, legacyFileOf, legacyFiles, SESSIONS_DIRECTORY } from '../../legacy-files.ts';
 import { readSource } from '../../source-file.ts';
@@ -69,7 +69,7 @@ export async function planErasure(readers: EraseReaders): Promise<ErasePlan> {
   for (const { file, pid } of killed.filter(({ isLeft }) => !isLeft)) {
     places.leave(file, `Process ${pid} may be writing it. Run again when that has ended.`);
   }
-  const archive = await places.visit('.ait42/archive', () => new Archive(archiveDir));
+  const archive = await places.visit('.ait42/archive', () => readArchive(archiveDir).archive);
   const ofArchive = await places.visit('.ait42/archive/originals', async () =>
     archive === undefined
       ? undefined
@@ -126,7 +126,10 @@ async function idsOfOthers({ home, workspaces, readDatabase }: EraseReaders): Pr
     const source = await readSource(file);
     if (source.state === 'readable') add(source.sessions);
   }
-  for (const { path } of databaseFiles(home).filter(({ role }) => role === 'current')) {
+  const unlessNeeded = (folder: string, error: StoreError): void => {
+    if (folder === '.ait42') throw error;
+  };
+  for (const { path } of databaseFiles(home, unlessNeeded).filter(({ role }) => role === 'current')) {
     await readDatabase(path, async (store) => {
       for (const { hash } of await store.workspaces()) {
         if (!workspaces.includes(hash)) await store.visitSessions(hash, add);

@@ -22,7 +22,7 @@ export async function wordsOfOthers(
       for (const text of textsIn(join(readers.home, file), left())) held.add(text);
     });
   }
-  for (const { path } of databaseFiles(readers.home)) {
+  for (const { path } of databaseFiles(readers.home, () => {})) {
     await unlessUnreadable(() => addFromDatabase(readers, path, left(), held));
   }
   return held;
