@@ -149,7 +149,8 @@ function findingText({ part, place, position, sessionId, problem }: CertificateF
   return `${part}: ${where}${where === '' ? '' : ': '}${problem}`;
 }
 
-const GONE = 'are gone, and this one does not tell of them; it is in certificates/ beside it';
+const GONE =
+  'Gone since the certificate before it (in certificates/ beside it), and told of by that one alone';
 
 export interface CertifiedMigration {
   readonly path: string;
@@ -182,8 +183,7 @@ export async function certifyMigration(
   context.print(`  content root ${certificate.contentRoot}`);
   if (moved.length > 0)
     context.print(`  It stays as it is: "archive" moved ${counted(moved.length, 'file')} of it away.`);
-  if (gone.length > 0)
-    context.print(`  Of the certificate before it, ${counted(gone.length, 'session file')} ${GONE}:`);
+  if (gone.length > 0) context.print(`  ${GONE}: ${counted(gone.length, 'session file')}.`);
   for (const { file, sessions } of gone)
     context.print(visibleName(`    ${file}: ${counted(sessions.length, 'session')}`));
   const files = gone.map(({ file }) => file).filter((file) => file !== null);

@@ -30,7 +30,9 @@ export function printVerification(context: Context, report: VerifyReport): ExitC
 
 function printUnarchived(context: Context, { unarchived }: VerifyReport): void {
   if (unarchived.length === 0) return;
-  const files = counted(unarchived.length, 'file');
+  const named = unarchived.slice(0, NAMED_MAX).map(visibleName);
+  if (unarchived.length > NAMED_MAX) named.push(`and ${count(unarchived.length - NAMED_MAX)} more`);
+  const files = `${counted(unarchived.length, 'file')} (${named.join(', ')})`;
   context.print(
     `  Written since the import and equal to the database, with no copy in the archive yet: ${files}. "ait42-migrate migrate" keeps one.`,
   );

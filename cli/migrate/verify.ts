@@ -22,7 +22,8 @@ export const addVerify: AddVerb = (program, run) => {
     .summary('compare the session files with the database: exit code 3 when they differ')
     .description(
       'Compares every session of every file with the database, checks the archived originals against their ' +
-        'digests and the database against its own. Each difference is named by file, session and JSON Pointer.',
+        'digests and the database against its own. Each difference is named by file, session and JSON Pointer. In phases ' +
+        'json and dual a session file that is gone is one.',
     )
     .option('--deep', 'also write every file again from the database in memory, and check the certificate')
     .addHelpText(

@@ -25,7 +25,7 @@ export interface CertificateStanding {
 export function certificateStanding(home: string, archiveDir: string): CertificateStanding {
   const certificate = soundCertificate(certificateOf(home));
   const { inPlace, gone } = certifiedFiles(certificate, home, archiveDir);
-  const archive = new Archive(archiveDir);
+  const originals = new Set(new Archive(archiveDir).originals().map(({ file, sha256 }) => key(file, sha256)));
   const certified = new Set(certificate.workspaces.map(({ file }) => file));
   return {
     createdAt: certificate.createdAt,
@@ -34,11 +34,13 @@ export function certificateStanding(home: string, archiveDir: string): Certifica
     gone: namesOf(gone),
     unknown: namesOf(
       certificate.workspaces.filter(
-        ({ file, sha256 }) => file !== null && sha256 !== null && !archive.has(file, sha256),
+        ({ file, sha256 }) => file !== null && sha256 !== null && !originals.has(key(file, sha256)),
       ),
     ),
   };
 }
+
+const key = (file: string, sha256: string): string => `${sha256} ${file}`;
 
 const namesOf = (entries: readonly WorkspaceEntry[]): string[] =>
   entries.map(({ file }) => file).filter((file) => file !== null);

@@ -191,6 +191,19 @@ test('a file that was removed is found although the archive has its original', a
   expect(findings.map(({ place }) => place)).toEqual([home.files[1], unreadable]);
 });
 
+test('a list of archived files that cannot be read counts only where a file is away', async () => {
+  const home = copyOf(pristine);
+  movedAway(home, home.files[1]!);
+  const [list = ''] = readdirSync(home.archiveDir).filter((name) => name.startsWith('archived-'));
+  writeFileSync(join(home.archiveDir, list), 'damaged');
+  expect((await check(home)).findings).toMatchObject([
+    { part: 'file', place: null, problem: expect.stringContaining('is no list of archived files') },
+    { part: 'file', place: home.files[1] },
+  ]);
+  cpSync(join(pristine.home, home.files[1]!), join(home.home, home.files[1]!));
+  expect((await check(home)).isMatch).toBe(true);
+});
+
 test('the earlier certificate stays while archive holds its files, and what is gone of it is named', async () => {
   const home = copyOf(pristine);
   const before = stateOf(certificateOf(home.home));

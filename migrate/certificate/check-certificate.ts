@@ -1,6 +1,8 @@
 // Checks a certificate against itself, the session files of a home, and its database, record by record. Reads only. A
 // difference is a finding, not an error.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { sessionDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../../contract/progress.ts';
@@ -74,7 +76,9 @@ async function checkWorkspaces(
 ): Promise<CertificateFinding[]> {
   const { home, store, storeProblem, onProgress = noProgress, signal } = options;
   const { moved, problem } = movedOrNone(options);
-  const findings: CertificateFinding[] = problem === undefined ? [] : [aboutWhole('file', null, problem)];
+  const isAnyAway = workspaces.some(({ file }) => file !== null && !existsSync(join(home, file)));
+  const findings: CertificateFinding[] = [];
+  if (problem !== undefined && isAnyAway) findings.push(aboutWhole('file', null, problem));
   if (store === undefined) {
     findings.push(aboutWhole('database', null, storeProblem ?? 'it cannot be opened'));
   }
