@@ -12,6 +12,10 @@ import { readArchive } from './damaged-manifest.ts';
 import { importHome } from './import-home.ts';
 import { changePhase, rollBack } from './live/phase-change.ts';
 import { manifestChannel } from './manifest-event.ts';
+import { sha256Of } from './source-file.ts';
+import { eraseFromArchive } from './tools/erase/erase-archive.ts';
+import { Places } from './tools/erase/places.ts';
+import { unlistedOriginals } from './tools/erase/unlisted-originals.ts';
 import { verifyHome } from './verify-home.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'manifest-'));
@@ -117,3 +121,21 @@ test.each(['sqlite+json', 'sqlite'] as const)(
     expect(keptOf(archiveDir)).toHaveLength(1);
   },
 );
+
+test('an erasure takes the originals that a damaged manifest no longer lists, and the copy of it that names them', async () => {
+  const { archiveDir, fileOf, manifest, text } = await importedHome();
+  const [hash = '', ...others] = HASHES;
+  const ours = sha256Of(readFileSync(fileOf(hash)));
+  // The row of the workspace is the one that is broken.
+  writeFileSync(manifest, text.replace(`"sha256": "${ours}"`, `"sha256": "${ours}`));
+  const { archive } = readArchive(archiveDir);
+  expect(archive.originals()).toHaveLength(others.length);
+  const idsOfOthers = async () => new Set(others.map((other) => `of-${other}`));
+  const { digests } = await unlistedOriginals(archiveDir, archive, new Set([`of-${hash}`]), idsOfOthers);
+  const places = new Places([]);
+  expect(await eraseFromArchive(archiveDir, [hash], digests, places)).toBe(1);
+  expect(places.failed).toEqual([]);
+  expect(keptOf(archiveDir)).toEqual([]);
+  expect(readdirSync(join(archiveDir, 'originals'))).not.toContain(ours);
+  expect(new Archive(archiveDir).originals()).toHaveLength(others.length);
+});

@@ -4,8 +4,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifestOf, ORIGINALS } from '../../archive.ts';
 import { attempt } from '../../attempt.ts';
+import { damagedManifests, openMended } from '../../damaged-manifest.ts';
 import { bytesAt, writeDurably } from '../../durable-file.ts';
-import { readManifest, writeManifest } from '../../manifest.ts';
+import { writeManifest } from '../../manifest.ts';
 import { archivedLists, archivedListText } from '../archived-list.ts';
 import type { Places } from './places.ts';
 
@@ -23,7 +24,9 @@ export async function eraseFromArchive(
   places: Places,
 ): Promise<number> {
   await places.visit(PLACE, () => eraseFromLists(archiveDir, workspaces));
-  return (await places.visit(PLACE, () => eraseOriginals(archiveDir, workspaces, unlisted, places))) ?? 0;
+  const gone = await places.visit(PLACE, () => eraseOriginals(archiveDir, workspaces, unlisted, places));
+  await places.visit(PLACE, () => eraseDamagedManifests(archiveDir, workspaces));
+  return gone ?? 0;
 }
 
 /**
@@ -36,9 +39,7 @@ async function eraseOriginals(
   unlisted: readonly string[],
   places: Places,
 ): Promise<number> {
-  const path = manifestOf(archiveDir);
-  const text = bytesAt(path)?.toString('utf8');
-  const rows = text === undefined ? [] : readManifest(text, path);
+  const rows = openMended(archiveDir).originals();
   const isErased = ({ workspace }: { workspace: string }): boolean => workspaces.includes(workspace);
   const needed = new Set(rows.filter((row) => !isErased(row)).map(({ sha256 }) => sha256));
   const listed = new Set(rows.map(({ sha256 }) => sha256));
@@ -53,8 +54,17 @@ async function eraseOriginals(
     if (isGone) gone.add(sha256);
   }
   const kept = rows.filter((row) => !isErased(row) || !(gone.has(row.sha256) || needed.has(row.sha256)));
-  if (kept.length < rows.length) writeDurably(path, Buffer.from(writeManifest(kept)));
+  if (kept.length < rows.length) writeDurably(manifestOf(archiveDir), Buffer.from(writeManifest(kept)));
   return rows.length - kept.length + strays.filter((sha256) => gone.has(sha256)).length;
+}
+
+/** Those that were set aside and name a workspace: they list nothing that is needed any more. */
+function eraseDamagedManifests(archiveDir: string, workspaces: readonly string[]): void {
+  for (const path of damagedManifests(archiveDir)) {
+    const text = bytesAt(path)?.toString('utf8') ?? '';
+    if (workspaces.some((workspace) => text.includes(workspace)))
+      attempt('remove', path, () => rmSync(path, { force: true }));
+  }
 }
 
 function eraseFromLists(archiveDir: string, workspaces: readonly string[]): void {
