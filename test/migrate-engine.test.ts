@@ -93,6 +93,9 @@ test('a rehearsal does everything on a copy and leaves nothing behind', async ()
   expect(rehearsal.stdout).toContain('Verified: ');
   expect(rehearsal.stdout).toMatch(/Rehearsed on a copy, which is removed: import [\d.]+ s/);
   expect(rehearsal.exitCode).toBe(6);
+  // Its content is in the log until it is closed.
+  expect(rehearsal.stdout).toMatch(/, database (\d{3,} KB|[\d.]+ MB)\. Nothing was changed/);
+  expect((await migrate(['migrate', '--rehearse', '--dry-run', '--home', home])).exitCode).toBe(2);
   expect(treeDigest(home)).toBe(before);
   expect(readdirSync(temporary)).toEqual([]);
   await run('migrate', '--yes');

@@ -40,6 +40,8 @@ test('the copy that a verb makes before its change costs no backup of the user',
   const restored = await run('restore-from-json', '--hash', hash, '--yes');
   expect(restored.stdout).toContain('Backup of the database before the import, checked: ');
   expect(restored.exitCode).toBe(0);
+  const again = await run('restore-from-json', '--hash', hash, '--yes');
+  expect([again.stdout.includes('Backup'), again.exitCode]).toEqual([false, 0]);
   const converted = await run('doctor', '--convert');
   expect(converted.stdout).toContain('Backup of the database before the conversion, checked: ');
   expect(converted.exitCode).toBe(0);
@@ -48,6 +50,14 @@ test('the copy that a verb makes before its change costs no backup of the user',
     expect.stringMatching(/^before-import-/),
     ours,
   ]);
+});
+
+test('a restoration counts what it will restore, and names the rest', async () => {
+  const { run } = migratedHome();
+  const { stdout } = await run('restore-from-json', '--all', '--dry-run');
+  const listed = stdout.match(/ \(readable\)$/gm)?.length;
+  expect(stdout).toContain(`Would restore ${listed} session files with `);
+  expect(stdout).toMatch(/ \(damaged, not restored\)$/m);
 });
 
 test.each(['sqlite+json', 'sqlite'] as const)(

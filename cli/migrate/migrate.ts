@@ -96,7 +96,11 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   return writingDatabase(home, (store) => importAndVerify(context, store, request, before), phase);
 }
 
+/** E_USAGE for options that do not go together. */
 function requestOf(flags: MigrateFlags): ImportRequest {
+  if (flags.dryRun && flags.rehearse) {
+    throw new StoreError('E_USAGE', 'Give one of --dry-run and --rehearse, not both. Nothing was done.');
+  }
   const { home, replace = false, salvage, batch, backupDir = backupsOf(home) } = flags;
   const workspaces = chosenWorkspaces(flags);
   return {

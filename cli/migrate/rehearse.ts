@@ -48,6 +48,8 @@ async function rehearseIn(context: Context, folder: string, request: ImportReque
       const verification = await verifyHome(common);
       const verifyMs = performance.now() - start - importMs;
       const bytes = report.files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
+      // The log goes into the file when it is closed; before, it holds nearly all.
+      await store.close();
       const databaseBytes = statSync(databaseFile).size;
       context.print([sumsText('would be', report), ...reasonLines(report)].join('\n'));
       const verified = printVerification(context, verification);

@@ -2,7 +2,7 @@
 // database as its session files have it. What the database held goes into a backup, and into the archive.
 
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
-import { scanHome } from '../../migrate/index.ts';
+import { type FileScan, scanHome } from '../../migrate/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
@@ -12,6 +12,7 @@ import { requireNoStrayLogOf, writingDatabase } from './databases.ts';
 import { phaseNow, requireFilesLead } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
 import { backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { planImport } from './plan.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 interface Flags extends HomeFlag, WorkspaceFlags {
@@ -23,7 +24,7 @@ export const addRestoreFromJson: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('restore-from-json')))
     .summary('let the session files of a workspace take the place of what the database holds')
     .description(
-      'Makes a checked backup of the database, then imports the session files of the workspace in the place of what ' +
+      'Makes a checked backup of the database where it will change, then imports the session files of the workspace in the place of what ' +
         'the database holds for it, and verifies them. Refused in phases in which the database answers. Also spelled: ait42-migrate --restore-from-json PATH.',
     )
     .option('--dry-run', 'say what would be done; write nothing at all')
@@ -45,16 +46,17 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
   const files = (await scanHome({ home, signal: context.signal })).files.filter(
     ({ workspace }) => workspace !== null && (workspaces?.includes(workspace) ?? true),
   );
-  const sessions = files.reduce((sum, { records }) => sum + records.sessions, 0);
   if (files.length === 0) {
     throw new StoreError(
       'E_NOT_FOUND',
       `There is no session file of that workspace in ${home}. Nothing was done.`,
     );
   }
-  const plan = `${counted(files.length, 'session file')} with ${counted(sessions, 'session')} into ${databaseOf(home)}`;
+  const plan = `${restoredText(files)} into ${databaseOf(home)}`;
   context.print(`${dryRun ? 'Would restore' : 'Restoring'} ${plan}:`);
-  for (const { file, state } of files) context.print(`  ${file} (${state})`);
+  for (const { file, state } of files) {
+    context.print(`  ${file} (${state}${state === 'readable' ? '' : ', not restored'})`);
+  }
   if (dryRun) {
     context.result({ isDryRun: true, files });
     return 0;
@@ -67,7 +69,9 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
   }
   // Another process may have changed the phase meanwhile.
   await requireFilesLead(home, 'restore-from-json');
-  const backup = await backUpBefore('import', context, home, backupsOf(home));
+  const backup = (await isChanging(context, home, workspaces))
+    ? await backUpBefore('import', context, home, backupsOf(home))
+    : null;
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
   const outcome = await writingDatabase(
     home,
@@ -76,4 +80,23 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
   );
   context.result({ isDryRun: false, backup, ...outcome });
   return printOutcome(context, outcome);
+}
+
+/** Of what the app can read: the rest is kept aside, as by any import. */
+function restoredText(files: readonly FileScan[]): string {
+  const readable = files.filter(({ state }) => state === 'readable');
+  const sessions = readable.reduce((sum, { records }) => sum + records.sessions, 0);
+  return `${counted(readable.length, 'session file')} with ${counted(sessions, 'session')}`;
+}
+
+/** Whether the import will change the database. Where it holds the files as they are, a copy of it would be one too many. */
+async function isChanging(
+  { signal }: Context,
+  home: string,
+  workspaces: readonly string[] | undefined,
+): Promise<boolean> {
+  const options = workspaces === undefined ? {} : { workspaces };
+  const request = { home, canReplace: true, backupDir: backupsOf(home), options, signal };
+  const { report, database } = await planImport(request);
+  return database === 'outdated' || report.fileAccount.imported > 0;
 }
