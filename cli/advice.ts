@@ -4,9 +4,17 @@ import type { ErrorCode, StoreError } from '../contract/errors.ts';
 
 /** By code, unless the error says what kind of file it is about. What the message says already is not said again. */
 export function adviceOf({ code, data, message }: StoreError): string {
-  const advice = code === 'E_CORRUPT' && 'archive' in data ? OF_ARCHIVE : ADVICE[code];
+  const advice = special(code, data) ?? ADVICE[code];
   return /\bnothing was changed\b/i.test(message) ? advice.replace(' Nothing was changed.', '') : advice;
 }
+
+function special(code: ErrorCode, data: StoreError['data']): string | undefined {
+  if (code === 'E_CORRUPT' && 'archive' in data) return OF_ARCHIVE;
+  return code === 'E_NOT_FOUND' && 'phase' in data ? OF_LOST_DATABASE : undefined;
+}
+
+const OF_LOST_DATABASE =
+  '"ait42-migrate restore" puts a backup in its place; "ait42-migrate repair" rebuilds it from what there is.';
 
 const OF_ARCHIVE =
   'This is about the archive, not the database. Keep it as it is; "ait42-migrate verify" names what is damaged in it.';

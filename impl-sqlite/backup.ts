@@ -190,14 +190,14 @@ const hasChanged = (target: string): StoreError =>
   );
 
 /**
- * Moves a database that nothing can be read from out of the way, with its log; answers under which name, null when there
- * is none. Throws the system's error, wrapped.
+ * Moves a database that nothing can be read from out of the way, with its log, or a log that stands alone; answers under
+ * which name, null when there is neither. Throws the system's error, wrapped.
  */
 export function moveDatabaseAside(target: string): string | null {
-  if (!existsSync(target)) return null;
+  if (!existsSync(target) && logOf(target) === undefined) return null;
   try {
     const keptAs = setAside(target);
-    rmSync(target);
+    rmSync(target, { force: true });
     syncFile(dirname(target));
     return keptAs;
   } catch (error) {
@@ -208,9 +208,9 @@ export function moveDatabaseAside(target: string): string | null {
 /** Keeps a database under another name as well, with its log merged in or, when it is beyond reading, beside it. */
 function setAside(target: string): string {
   const keptAs = freeName(`${target}.replaced-${stamp(new Date())}`);
-  linkSync(target, keptAs);
+  if (existsSync(target)) linkSync(target, keptAs);
   // A log left under the old name would be replayed into the restored database.
-  for (const suffix of ['-wal', '-shm']) {
+  for (const suffix of ['-wal', '-shm', '-journal']) {
     if (existsSync(target + suffix)) renameSync(target + suffix, keptAs + suffix);
   }
   return keptAs;
@@ -260,7 +260,7 @@ export const NAMES_MAX = 1_000;
 function freeName(name: string): string {
   for (let number = 1; number < NAMES_MAX; number++) {
     const candidate = number === 1 ? name : `${name}-${number}`;
-    if (!existsSync(candidate)) return candidate;
+    if (!existsSync(candidate) && logOf(candidate) === undefined) return candidate;
   }
   throw new StoreError(
     'E_REFUSED',

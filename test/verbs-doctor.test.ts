@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
@@ -201,3 +201,18 @@ test.skipIf(process.platform === 'win32')(
     expect(stdout).toContain('disk: ');
   },
 );
+
+test('a change of phase on another host that may be over is named, and phase set lets writers in again', async () => {
+  const home = copy();
+  const gate = join(home, '.ait42', 'migration', 'changing.json');
+  const owner = { token: '0123456789abcdef', pid: 77, host: 'other-container', startTicks: '1' };
+  mkdirSync(dirname(gate), { recursive: true });
+  writeFileSync(gate, JSON.stringify({ schema: 'storeproof.phase-change/1', to: 'dual', ...owner }));
+  const [found] = (await examined(home)).of('locks');
+  expect(found?.level).toBe('warning');
+  expect(found?.text).toMatch(/changing\.json .* by process 77 on other-container$/);
+  const { stdout, exitCode } = await migrate(['phase', 'set', 'json', '--home', home]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('A change that was cut short kept writers out');
+  expect((await examined(home)).of('locks')).toEqual([]);
+});

@@ -38,6 +38,7 @@ async function requireDatabaseWhereItAnswers(home: string): Promise<void> {
   throw new StoreError(
     'E_NOT_FOUND',
     `The database ${file} is ${isPresent(file) ? 'empty' : 'missing'}, though the phase is ${phase} and it is to answer. Nothing was changed. Put it back, "ait42-migrate restore" a backup, or let "ait42-migrate repair" rebuild it from what there is.`,
+    { data: { file, phase } },
   );
 }
 

@@ -107,10 +107,15 @@ function addSet(group: Command, run: RunVerb): void {
 async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<ExitCode> {
   const { home } = flags;
   requireHome(home);
-  const { changePhase, readPhase } = await import('../../migrate/live/index.ts');
+  const { changePhase, readPhase, removeStaleGate } = await import('../../migrate/live/index.ts');
   const from = readPhase(home).phase;
   if (from === to) {
-    context.print(`The phase is ${to} already. Nothing was done.`);
+    const wasCutShort = await removeStaleGate(home);
+    context.print(
+      wasCutShort
+        ? `The phase is ${to} already. A change that was cut short kept writers out: that is over.`
+        : `The phase is ${to} already. Nothing was done.`,
+    );
     context.result({ from, to, conditions: [] });
     return EXIT.ok;
   }

@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { Phase } from '../../migrate/live/index.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { requireConfirmed } from './phase.ts';
@@ -97,6 +98,10 @@ async function fromFiles(context: Context, flags: RollbackFlags): Promise<ExitCo
   const taken = await goBackToFilesAsTheyAre(home);
   context.result({ from: 'sqlite+json', to, steps: [{ to }], ...taken });
   context.print('Phase json.');
+  if (taken.rescued.length > 0)
+    context.print(
+      `${counted(taken.rescued.length, 'session file')} brought up to date from what of the database is whole.`,
+    );
   if (taken.keptAs !== null) context.print(`The database is kept as ${taken.keptAs}.`);
   context.warn(`${lack}. "ait42-migrate find" looks for a session everywhere.`);
   for (const hash of taken.forked) context.warn(`Another program had written the file of ${hash}.`);

@@ -1,16 +1,24 @@
 // The way back from phase sqlite+json when the database cannot be read: the session files answer as they are. They may lack
-// the last writes, which only the database has, so it is kept aside.
+// the last writes, which only the database has: what of it is whole is brought over first, and it is kept aside.
 
 import { StoreError } from '../../contract/errors.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
-import { databaseFile, moveDatabaseAside, openSqliteStore } from '../../impl-sqlite/index.ts';
+import { FINDINGS_MAX } from '../../impl-sqlite/check.ts';
+import {
+  databaseFile,
+  moveDatabaseAside,
+  openSqliteStore,
+  type SqliteStore,
+} from '../../impl-sqlite/index.ts';
+import { diagnose } from '../tools/repair/diagnosis.ts';
 import { phaseChannel } from './events.ts';
 import { makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
+import { isLost } from './lost-database.ts';
 import { type PhaseState, readPhase, writePhase } from './phase-file.ts';
 import { openGate, withGateClosed } from './phase-gate.ts';
 import { staleSince } from './snapshot-keeper.ts';
 import { forkedIn, readStamps } from './snapshot-stamps.ts';
-import { withSnapshotLock } from './snapshot-writer.ts';
+import { withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
 
 export interface FilesAsTheyAre {
   /** Why the database does not count: an error's code. */
@@ -23,13 +31,15 @@ export interface FilesAsTheyAre {
 
 export interface TakenOver extends FilesAsTheyAre {
   readonly state: PhaseState;
+  /** Workspaces of which the file was brought up to date from what of the database is whole. */
+  readonly rescued: readonly string[];
   /** The database and its log; null where there is none, or where it could not be moved and stays. */
   readonly keptAs: string | null;
 }
 
 const LOCK_WAIT_MS = 10_000;
 
-/** What would answer. E_REFUSED in any other phase, and while the database can be read; E_LOCKED while it is in use. */
+/** What would answer. E_REFUSED in any other phase, and while the database can be read. */
 export async function filesAsTheyAre(home: string): Promise<FilesAsTheyAre> {
   const { phase } = readPhase(home);
   if (phase !== 'sqlite+json') throw otherPhase(phase);
@@ -38,7 +48,11 @@ export async function filesAsTheyAre(home: string): Promise<FilesAsTheyAre> {
   return { reason, staleSince: staleSince(home, null), forked: forkedIn(readStamps(home)) };
 }
 
-/** Goes to phase json on them. The phase is written first: whatever is cut short then, the database is still there. */
+/**
+ * Goes to phase json on them, with what is pending of every workspace that the database still has whole. The phase is
+ * written before the database is moved: whatever is cut short then, that is still there. E_LOCKED while another process
+ * is in the middle of a write, or changes the phase; nothing is changed then.
+ */
 export async function goBackToFilesAsTheyAre(home: string): Promise<TakenOver> {
   makeMigrationDirectory(home);
   return withFileLock(phaseLock(home), LOCK_WAIT_MS, async () => {
@@ -46,17 +60,18 @@ export async function goBackToFilesAsTheyAre(home: string): Promise<TakenOver> {
     const before = readPhase(home);
     const found = await filesAsTheyAre(home);
     return withGateClosed(home, 'json', async () => {
+      const rescued = await rescuedFrom(home);
       const state = await withFileLock(shadowLock(home), LOCK_WAIT_MS, () =>
         withSnapshotLock(home, async () => writePhase(home, before, 'json')),
       );
       phaseChannel.publish({ home, from: before.phase, to: 'json' });
-      return { ...found, state, keptAs: keptAside(home) };
+      return { ...found, state, rescued, keptAs: keptAside(home) };
     });
   });
 }
 
 /** What makes the database useless, rather than busy or too new. */
-const FAILURES: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_IO', 'E_NOT_FOUND', 'E_READ_ONLY'];
+const FAILURES: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_IO', 'E_READ_ONLY'];
 
 async function failureOf(home: string): Promise<string | null> {
   try {
@@ -67,8 +82,30 @@ async function failureOf(home: string): Promise<string | null> {
       await store.close();
     }
   } catch (error) {
+    if (isLost(error)) return 'E_NOT_FOUND';
     if (error instanceof StoreError && FAILURES.includes(error.code)) return error.code;
     throw error;
+  }
+}
+
+/** Answers the workspaces that were behind. That it cannot be had is what this is the way back from. */
+async function rescuedFrom(home: string): Promise<readonly string[]> {
+  let store: SqliteStore | undefined;
+  try {
+    const opened = await openSqliteStore({ home }, { isRequired: true });
+    store = opened;
+    await opened.awaitWriters();
+    const { intact, problems } = await diagnose((_file, work) => work(opened), databaseFile(home));
+    // Behind so many findings, more may be unknown.
+    if (problems.length >= FINDINGS_MAX) return [];
+    const hashes = intact.map(({ hash }) => hash);
+    const request = { home, store: opened, hashes, isArchiving: true, onFailed: () => {} };
+    return (await writeSnapshots(request)).written;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code === 'E_LOCKED') throw error;
+    return [];
+  } finally {
+    await store?.close();
   }
 }
 

@@ -37,5 +37,6 @@ export {
   type ManagerStatus,
   SessionManager,
   type SessionManagerOptions,
+export { removeStaleGate } from './phase-gate.ts';
 } from './session-manager.ts';
 export { type AnswerSource, SnapshotStore, type SnapshotStoreOptions } from './snapshot-store.ts';

@@ -20,6 +20,7 @@ import {
 import { phaseChannel } from './events.ts';
 import { missingAsArchived } from './judge-missing.ts';
 import { keepLost } from './keep-lost.ts';
+import { openingFailure } from './lost-database.ts';
 import { archiveDirectory, makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
 import { awaitWriters, changedSince, type Moment, momentOf, requireSame } from './move-truth.ts';
 import { isDatabasePhase, isForward, isNeighbour, type Phase, stepsBetween } from './phase.ts';
@@ -89,7 +90,9 @@ async function perform(step: Step): Promise<PhaseChange> {
   if (to === 'json') return { conditions: [], state: await commit(step) };
   if (from === 'json') requireSpaceToBegin(home);
   // Where the database answers it must be there: an empty one in its place would empty the files.
-  const store = await openSqliteStore({ home }, { isRequired: isDatabasePhase(from) });
+  const store = await openSqliteStore({ home }, { isRequired: isDatabasePhase(from) }).catch((error) => {
+    throw openingFailure(error, from, home);
+  });
   try {
     const missing = await missingFilesOf({ ...step, store });
     requireMet(missing, from, to);
@@ -163,7 +166,8 @@ async function caughtUp(
 ): Promise<readonly Condition[]> {
   requireMet(await missingFilesOf({ ...step, store }), step.from, step.to);
   requireAllRead(await bringUpToDate(step, store));
-  const again = await conditionsOf({ ...step, store, only: [CONTENTS] });
+  // Bringing it up to date may have found files that another program wrote meanwhile.
+  const again = await conditionsOf({ ...step, store, only: [CONTENTS, 'no-forks'] });
   requireMet(again, step.from, step.to);
   return judged.map((condition) => again.find(({ name }) => name === condition.name) ?? condition);
 }

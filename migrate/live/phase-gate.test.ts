@@ -1,8 +1,9 @@
 // Processes that use a home while another moves the truth from one store to the other: what they were told is written is
 // in the store that answers afterwards.
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { workspaceHash } from '../../contract/workspace.ts';
 import { newOwner } from '../../impl-json/lock-owner.ts';
 import { gateFile, makeMigrationDirectory } from './live-files.ts';
 import { readPhase, writePhase } from './phase-file.ts';
@@ -10,6 +11,7 @@ import { isGateClosed, PhaseMoves, phaseGuard, withGateClosed } from './phase-ga
 import { SessionManager } from './session-manager.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
 import { sessionWith, useHomes } from './suite/live-home.ts';
+import { workspaceFile } from './workspace-file.ts';
 
 const freshHome = useHomes();
 const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;

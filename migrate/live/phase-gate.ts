@@ -8,11 +8,12 @@
 import { type BigIntStats, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
+import { withFileLock } from '../../impl-json/file-lock.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { isKnownDead, type LockOwner, newOwner, parseOwner } from '../../impl-json/lock-owner.ts';
 import { onFile } from '../../impl-json/system-error.ts';
 import { unlessAbsent } from '../attempt.ts';
-import { gateFile, phaseFile } from './live-files.ts';
+import { gateFile, phaseFile, phaseLock } from './live-files.ts';
 import type { Phase } from './phase.ts';
 import { isSamePhaseState, type PhaseState, readPhase } from './phase-file.ts';
 import { writeState } from './state-file.ts';
@@ -84,9 +85,22 @@ function gateAt(home: string): { readonly owner: LockOwner | undefined } | undef
   return text === undefined ? undefined : { owner: parseOwner(text) };
 }
 
-const gateStaysClosed = (home: string): StoreError =>
-  new StoreError(
+/** Removes the gate that a change left behind which was cut short; answers whether there was one. E_LOCKED while one runs. */
+export async function removeStaleGate(home: string): Promise<boolean> {
+  if (gateAt(home) === undefined) return false;
+  return withFileLock(phaseLock(home), WAIT_MS_MAX, async () => {
+    const isThere = gateAt(home) !== undefined;
+    openGate(home);
+    return isThere;
+  });
+}
+
+function gateStaysClosed(home: string): StoreError {
+  const owner = gateAt(home)?.owner;
+  const by = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+  return new StoreError(
     'E_LOCKED',
-    `The phase of ${home} is being changed by another process (${gateFile(home)}) for more than ${WAIT_MS_MAX / 1_000} s. Nothing was written. Try again when it is done.`,
-    { data: { home } },
+    `The phase of ${home} is being changed by ${by} for more than ${WAIT_MS_MAX / 1_000} s. Nothing was written. Try again when it is done; if it no longer runs, delete ${gateFile(home)}.`,
+    { data: { home, file: gateFile(home), ...(owner && { pid: owner.pid, host: owner.host }) } },
   );
+}

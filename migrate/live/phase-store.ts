@@ -4,6 +4,7 @@ import type { SessionStore, StoreOptions } from '../../contract/store.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { DualStore, type DualStoreOptions } from './dual-store.ts';
+import { openingFailure } from './lost-database.ts';
 import type { Phase } from './phase.ts';
 import { isSamePhaseState, type PhaseState, readPhase } from './phase-file.ts';
 import { isGateClosed, phaseGuard } from './phase-gate.ts';
@@ -67,7 +68,10 @@ export async function openPhaseStore(state: PhaseState, options: PhaseStoreOptio
     }
     case 'sqlite': {
       const { home, ...rest } = options;
-      const store = await openSqliteStore({ home }, { ...rest, beforeWrite, isRequired: true });
+      const required = { ...rest, beforeWrite, isRequired: true };
+      const store = await openSqliteStore({ home }, required).catch((error) => {
+        throw openingFailure(error, phase, home);
+      });
       return {
         ...alone,
         store,

@@ -11,6 +11,7 @@ import type { SessionOperations, SessionStore, StoreOptions } from '../../contra
 import { openJsonStore } from '../../impl-json/index.ts';
 import { CallersError, markingErrors } from './callers-error.ts';
 import { fallbackChannel } from './events.ts';
+import { isLost } from './lost-database.ts';
 import { type Call, type Route, RoutedOperations, type WriteRequest } from './routed-operations.ts';
 import { type OpenShadow, openShadowOf, type ShadowStore } from './shadow-store.ts';
 import { SnapshotKeeper, staleSince } from './snapshot-keeper.ts';
@@ -73,8 +74,7 @@ export class SnapshotStore extends DelegatingStore {
     } catch (error) {
       await store.database?.close();
       store.database = undefined;
-      const isGone = error instanceof StoreError && error.code === 'E_NOT_FOUND';
-      store.fallBack(error, isGone);
+      store.fallBack(error, isLost(error));
     }
     return store;
   }
@@ -194,8 +194,9 @@ export class SnapshotStore extends DelegatingStore {
     const { home } = this.options;
     void this.keeper?.stop();
     const since = this.keeper === undefined ? staleSince(home, null) : this.keeper.staleSince;
-    this.fallback = { source: 'json', reason: error.code, staleSince: since };
-    fallbackChannel.publish({ home, reason: error.code, staleSince: since });
+    const reason = isGone ? 'E_NOT_FOUND' : error.code;
+    this.fallback = { source: 'json', reason, staleSince: since };
+    fallbackChannel.publish({ home, reason, staleSince: since });
   }
 
   private refusal(action: 'read' | 'write', cause: unknown): StoreError {

@@ -1,10 +1,11 @@
 // The disk that a home lies on: its kind, its space, who may read what is on it, and who holds a lock.
 
 import { accessSync, constants, lstatSync, readdirSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { readOwner } from '../../../impl-json/file-lock.ts';
 import { isKnownDead } from '../../../impl-json/lock-owner.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
+import { gateFile } from '../../live/live-files.ts';
 import { type HealthFinding, note, ok, problem, warning } from './health.ts';
 
 /** Names as the system calls them; SQLite's locks and shared memory do not work reliably across machines. */
@@ -105,8 +106,9 @@ export function examineLocks(home: string): HealthFinding[] {
       .filter((name) => name.endsWith('.lock'))
       .map((name) => `${folder}/${name}`),
   );
-  if (locks.length === 0) return [ok('locks', 'nobody holds one')];
-  return locks.map((lock) => {
+  const gate = examineGate(home);
+  if (locks.length + gate.length === 0) return [ok('locks', 'nobody holds one')];
+  const held = locks.map((lock) => {
     const owner = attempt('read', lock, () => readOwner(join(home, lock)));
     if (owner === undefined)
       return warning('locks', `${lock} has no known owner`, 'Delete it when no tool of ours is running.');
@@ -114,4 +116,24 @@ export function examineLocks(home: string): HealthFinding[] {
       return note('locks', `${lock} is of a process that died; the next one takes it over`);
     return note('locks', `${lock} is held by process ${owner.pid} on ${owner.host}`, 'Wait for it to end.');
   });
+  return [...held, ...gate];
+}
+
+/** What keeps writers out while the phase changes: left behind, it does so for ever, unless its owner is known to be dead. */
+function examineGate(home: string): HealthFinding[] {
+  const path = gateFile(home);
+  const name = relative(home, path);
+  const isThere = attempt('look for', path, () => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
+  if (!isThere) return [];
+  const owner = attempt('read', path, () => readOwner(path));
+  if (owner !== undefined && isKnownDead(owner))
+    return [note('locks', `${name} is of a change of phase that died; the next one removes it`)];
+  const by = owner === undefined ? 'nobody known' : `process ${owner.pid} on ${owner.host}`;
+  return [
+    warning(
+      'locks',
+      `${name} keeps every writer out while the phase is changed by ${by}`,
+      'Wait for it to end. If it no longer runs, "ait42-migrate phase set" with the present phase removes the file.',
+    ),
+  ];
 }
