@@ -31,12 +31,12 @@ export { type HeldSessions, type HomeStatus, homeStatus, type WorkspaceStatus } 
 export { isPhase, PHASES, type Phase, stepsBetween } from './phase.ts';
 export { changePhase, type PhaseChange, type PhaseChangeOptions, rollBack } from './phase-change.ts';
 export { type PhaseState, readPhase } from './phase-file.ts';
+export { removeStaleGate } from './phase-gate.ts';
 export { type ReconcileReport, type ReconcileRequest, reconcileWorkspace } from './reconcile.ts';
 export {
   type AutoMigration,
   type ManagerStatus,
   SessionManager,
   type SessionManagerOptions,
-export { removeStaleGate } from './phase-gate.ts';
 } from './session-manager.ts';
 export { type AnswerSource, SnapshotStore, type SnapshotStoreOptions } from './snapshot-store.ts';

@@ -95,6 +95,28 @@ test.each([
   expect(idsOf(readAsOldApp(home, one)).toSorted()).toEqual(['first', 'late', 'next']);
 });
 
+test('a file that was damaged after the last look at forks keeps the files from answering', async () => {
+  const { home, one, mover, writer } = await twoIn(['dual', 'sqlite+json']);
+  await writer.createSession(one, sessionWith('late'));
+  expect(await writer.settle()).toBe(true);
+  const file = workspaceFile(home, workspaceHash(one));
+  const half = readFileSync(file, 'utf8').slice(0, 100);
+  const step = mover.setPhase('dual', {
+    waived,
+    onProgress: ({ stage }) => {
+      if (stage === 'verifying' && existsSync(file)) writeFileSync(file, half);
+    },
+  });
+  await expect(step).rejects.toMatchObject({
+    code: 'E_REFUSED',
+    data: { unmet: 'contents-equal,no-forks' },
+    message: expect.stringContaining('unreadable, with sessions in the database'),
+  });
+  expect(mover.phase).toBe('sqlite+json');
+  expect(idsOf(await writer.getAllSessions(one))).toEqual(['first', 'late']);
+  await Promise.all([mover.close(), writer.close()]);
+});
+
 test.each([
   { phases: ['dual'], to: 'sqlite+json' },
   { phases: ['dual', 'sqlite+json'], to: 'dual' },
