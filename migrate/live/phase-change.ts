@@ -20,8 +20,8 @@ import {
 import { phaseChannel } from './events.ts';
 import { missingAsArchived } from './judge-missing.ts';
 import { keepLost } from './keep-lost.ts';
-import { openingFailure } from './lost-database.ts';
 import { archiveDirectory, makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
+import { openingFailure } from './lost-database.ts';
 import { awaitWriters, changedSince, type Moment, momentOf, requireSame } from './move-truth.ts';
 import { isDatabasePhase, isForward, isNeighbour, type Phase, stepsBetween } from './phase.ts';
 import { type PhaseState, readPhase, writePhase } from './phase-file.ts';
