@@ -5,12 +5,17 @@ import type { SessionList } from '../../contract/session-list.ts';
 import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { keepWhatFileLacks } from './convergence.ts';
+import { isLarge } from './settled-files.ts';
 import { workspaceFile } from './workspace-file.ts';
 
-/** What the database and the archive throw. A file that cannot be read takes no place, so nothing is kept for it. */
+/**
+ * What the database and the archive throw. A file that cannot be read takes no place, so nothing is kept for it; for a large
+ * one nothing is kept here, because the import that takes it archives all that it replaces, as a stream.
+ */
 export async function keepLost(home: string, store: ImportTarget): Promise<void> {
   for (const { hash, sessions } of await store.workspaces()) {
-    const list = sessions === 0 ? undefined : await listOf(workspaceFile(home, hash));
+    const path = workspaceFile(home, hash);
+    const list = sessions === 0 || isLarge(path) ? undefined : await listOf(path);
     if (list !== undefined) await keepWhatFileLacks(home, store, hash, list);
   }
 }

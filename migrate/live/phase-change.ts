@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
-import { importHome } from '../import-home.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { requireSpace } from '../space.ts';
 import { resetComparisons } from './comparisons.ts';
@@ -26,6 +25,7 @@ import { awaitWriters, changedSince, type Moment, momentOf, requireSame } from '
 import { isDatabasePhase, isForward, isNeighbour, type Phase, stepsBetween } from './phase.ts';
 import { type PhaseState, readPhase, writePhase } from './phase-file.ts';
 import { openGate, withGateClosed } from './phase-gate.ts';
+import { equalLargeFiles, importSettling } from './settled-files.ts';
 import { Shadow } from './shadow.ts';
 import type { ShadowStore } from './shadow-store.ts';
 import { syncDatabaseLog, withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
@@ -180,29 +180,29 @@ async function bringUpToDate(step: Step, store: ShadowStore): Promise<readonly s
     await writeSnapshots({ home, store, hashes, isArchiving: true });
     return [];
   }
-  let unread: readonly string[] = [];
-  if (from === 'json') {
-    await keepLost(home, store);
-    const archiveDir = archiveDirectory(home);
-    const report = await importHome({
-      home,
-      store,
-      archiveDir,
-      replace: true,
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-    });
-    unread = report.files.filter(({ verdict }) => verdict === 'refused').map(({ file }) => file);
+  if (from !== 'json') {
+    await followAll(home, store, await equalLargeFiles(home, store));
+    return [];
   }
-  await followAll(home, store);
-  return unread;
+  await keepLost(home, store);
+  const { report, settled } = await importSettling({
+    home,
+    store,
+    archiveDir: archiveDirectory(home),
+    replace: true,
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
+  await followAll(home, store, settled);
+  return report.files.filter(({ verdict }) => verdict === 'refused').map(({ file }) => file);
 }
 
-/** Also what the database alone knows: in this direction the files are the truth. */
-async function followAll(home: string, store: ShadowStore): Promise<void> {
+/** Also what the database alone knows: in this direction the files are the truth. `settled`: known to be the same. */
+async function followAll(home: string, store: ShadowStore, settled: ReadonlySet<string>): Promise<void> {
   const inDatabase = (await store.workspaces()).map(({ hash }) => hash);
   const inFiles = legacyFiles(home).files.map(({ workspace }) => workspace);
-  await follow(home, store, [...inFiles, ...inDatabase]);
+  const hashes = [...inFiles, ...inDatabase].filter((hash) => !settled.has(hash));
+  await follow(home, store, hashes);
 }
 
 async function follow(home: string, store: ShadowStore, hashes: readonly string[]): Promise<void> {
