@@ -31,12 +31,17 @@ export function requireNoLog(rebuilt: string): void {
   });
 }
 
-export const noRoom = (file: string, cause: StoreError): StoreError =>
-  new StoreError(
+/** Errors of the file that is rebuilt tell in what state that one is, which is gone by then. */
+export function noRoom(file: string, cause: StoreError): StoreError {
+  const { neededBytes, freeBytes } = cause.data;
+  const detail =
+    neededBytes === undefined ? '' : `: about ${neededBytes} bytes are needed, and ${freeBytes} are free`;
+  return new StoreError(
     'E_NO_SPACE',
-    `There is no room on the disk to rebuild the database ${file}: ${cause.message} Nothing was changed: the damaged database stands as it was.`,
+    `There is no room on the disk to rebuild the database ${file}${detail}. Nothing was changed.`,
     { data: cause.data, cause },
   );
+}
 
 export function removeDatabase(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal'])

@@ -123,7 +123,7 @@ test('a new database of which a part stays in its log is not put in place', asyn
   const repair = repairDatabase({ ...place, readDatabase, diagnosis });
   await expect(repair).rejects.toMatchObject({
     code: 'E_NO_SPACE',
-    message: expect.stringContaining('the damaged database stands as it was'),
+    message: expect.stringContaining('no room on the disk to rebuild'),
   });
   holder?.close();
   expect(await idsIn(place.file)).toEqual(['first']);
