@@ -20,10 +20,10 @@ const OF_ARCHIVE =
   'This is about the archive, not the database. Keep it as it is; "ait42-migrate verify" names what is damaged in it.';
 
 const ADVICE: Readonly<Record<ErrorCode, string>> = {
-  E_ARGS: 'Correct the argument; nothing was changed.',
+  E_ARGS: 'Correct the argument. Nothing was changed.',
   E_BLANK_PATH: 'Give the path of the workspace.',
-  E_SESSION_NOT_FOUND: 'Check the id and the workspace path; nothing was changed.',
-  E_INSTANCE_NOT_FOUND: 'Check the instance id; nothing was changed.',
+  E_SESSION_NOT_FOUND: 'Check the id and the workspace path. Nothing was changed.',
+  E_INSTANCE_NOT_FOUND: 'Check the instance id. Nothing was changed.',
   E_STRICT: 'Correct the value, or leave strict mode off.',
   E_CURSOR: 'Ask for the first page again, without a cursor.',
   E_TRANSACTION: 'This is a mistake in the calling program.',
@@ -48,7 +48,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_NETWORK_DISK: 'Keep the session files, or move the home to a local disk.',
   E_SUBJECT: 'Run the program by hand with a request line to see what it answers (docs/subjects.md).',
   E_USAGE: 'Run the command with --help to see what it takes.',
-  E_NOT_FOUND: 'Check the path.',
+  E_NOT_FOUND: 'Check the path, or the name.',
   E_REFUSED: 'The message says what stands in the way.',
   E_RESULT: 'Check the path; a run that was cut short must be run again.',
   E_CERTIFICATE: 'Keep it. "ait42-migrate certificate check" names each place that differs.',

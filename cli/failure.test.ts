@@ -18,6 +18,16 @@ test('every error code has a text, an advice and its documented exit code', () =
   }
 });
 
+test('what became of the data is said once, and only where it is known', () => {
+  const textOf = (code: ErrorCode, message: string): string =>
+    describeFailure('storeproof', new StoreError(code, message)).lines.join('\n');
+  expect(textOf('E_NEWER_VERSION', 'It is newer. Nothing was changed.').match(/nothing was/gi)).toHaveLength(
+    1,
+  );
+  expect(textOf('E_NEWER_VERSION', 'It is newer.').match(/nothing was/gi)).toHaveLength(1);
+  expect(textOf('E_REFUSED', 'It failed.')).not.toMatch(/nothing was|lost/i);
+});
+
 test('every error code is explained in docs/errors.md, and nothing else is', () => {
   const explained = [...documentation('errors.md').matchAll(/^### (E_[A-Z0-9_]+)/gm)].map(
     (match) => match[1],
