@@ -115,6 +115,9 @@ test('unarchive puts no older file in the place of what a way back has written s
   const { home, run, file, hash, bytesOf } = await migratedHome();
   writePhase(home, readPhase(home), 'sqlite');
   await run('archive', '--yes');
+  const { stdout } = await run('status');
+  expect(stdout).toMatch(/ 0 with other counts on the two sides, \d+ with the file in the archive\./);
+  expect(stdout).toMatch(new RegExp(`${hash} +- +\\d+ +archived`));
   const store = await openSqliteStore({ home });
   const held = await store.sessionsOfHash(hash);
   const later = held.map((session) => ({ ...session, task: 'later' }));

@@ -44,6 +44,23 @@ test('restore keeps the files that are later than the backup, and names them', a
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
+test('a file that another program wrote while no app was open is told as a fork at once', async () => {
+  const { home, hash, file } = await homeWithBackup();
+  const run = (...words: string[]) => migrate([...words, '--home', home]);
+  expect((await run('status')).stdout).not.toContain('forked');
+  const [first, second] = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify([first, { ...second, task: 'by the app of before' }]));
+  expect((await run('status')).stdout).toContain(
+    `forked: the file may hold what the database lacks; "reconcile --hash ${hash}"`,
+  );
+  const { result } = JSON.parse((await run('doctor', '--json')).stdout);
+  expect(JSON.stringify(result)).toContain(`${hash}.json is forked: it may hold what the database lacks`);
+  const joined = await run('reconcile', '--hash', hash, '--from', 'both', '--yes');
+  expect(joined.stdout).toContain('both versions of 1 session stay, one behind the other under one id: b');
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveLength(3);
+  expect((await run('status')).stdout).not.toContain('forked');
+});
+
 test('repair marks no file that the rebuilt database agrees with', async () => {
   const { home, hash, file } = await homeWithBackup();
   const text = readFileSync(file, 'utf8');

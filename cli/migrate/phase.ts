@@ -61,7 +61,7 @@ async function phaseVerb(context: Context, flags: ExplainFlags): Promise<ExitCod
   return EXIT.ok;
 }
 
-const linesOf = (conditions: readonly Condition[]): string[] =>
+export const linesOf = (conditions: readonly Condition[]): string[] =>
   conditions.length === 0
     ? ['  no condition: the files are the truth on both sides']
     : conditions.map(conditionLine);

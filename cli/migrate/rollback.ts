@@ -7,8 +7,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
-import { requireConfirmed } from './phase.ts';
-import { conditionLine } from './phase-flags.ts';
+import { linesOf, requireConfirmed } from './phase.ts';
 import { type HomeFlag, requireHome, withHome } from './places.ts';
 
 interface RollbackFlags extends HomeFlag {
@@ -61,7 +60,8 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
     signal: context.signal,
     onStep: ({ state, conditions }) => {
       steps.push({ to: state.phase });
-      context.print([`Phase ${state.phase}.`, ...conditions.map(conditionLine)].map(visibleName).join('\n'));
+      const step = `From ${state.history.at(-1)?.from ?? from} to ${state.phase}:`;
+      context.print([step, ...linesOf(conditions), `Phase ${state.phase}.`].map(visibleName).join('\n'));
     },
   });
   await work.catch(async (error: unknown) => {

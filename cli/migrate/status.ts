@@ -8,7 +8,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { readingDatabase } from './databases.ts';
-import { type HomeFlag, requireHome, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 
 const WATCH_MS = 2_000;
 
@@ -35,8 +35,16 @@ async function statusVerb(context: Context, { home, watch, json }: StatusFlags):
     throw new StoreError('E_USAGE', '--watch prints again and again, --json one document. Use one of them.');
   }
   const { homeStatus } = await import('../../migrate/live/index.ts');
+  const { movedFiles } = await import('../../migrate/certificate/certified-files.ts');
+  const { legacyFileOf } = await import('../../migrate/legacy-files.ts');
   do {
-    const status = await homeStatus(home, heldInCopy);
+    const found = await homeStatus(home, heldInCopy);
+    const moved = movedFiles(home, archiveOf(home));
+    const workspaces = found.workspaces.map((each) => ({
+      ...each,
+      isArchived: each.fileSessions === null && moved.has(legacyFileOf(each.hash)),
+    }));
+    const status = { ...found, workspaces };
     context.result({ home, ...status });
     context.print(statusText(status));
   } while (watch && (await isStillWatching(context.signal)));
@@ -46,25 +54,31 @@ async function statusVerb(context: Context, { home, watch, json }: StatusFlags):
 /** Through a copy, because even reading a database leaves a log beside it. */
 async function heldInCopy(home: string): Promise<HeldSessions> {
   try {
-    return await readingDatabase(home, async (store) => ({
-      database: 'readable',
-      held: new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions])),
-    }));
+    const { heldIn } = await import('../../migrate/live/index.ts');
+    return await readingDatabase(home, (store) => heldIn(home, store));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { database: error.code === 'E_NOT_FOUND' ? 'absent' : error.code, held: new Map() };
+    return { database: error.code === 'E_NOT_FOUND' ? 'absent' : error.code, held: new Map(), forked: [] };
   }
 }
 
 const isStillWatching = (signal: AbortSignal): Promise<boolean> =>
   delay(WATCH_MS, true, { signal }).catch(() => false);
 
-function statusText(status: HomeStatus): string {
+interface ShownWorkspace extends WorkspaceStatus {
+  /** Its file was moved away by `archive`. */
+  readonly isArchived: boolean;
+}
+
+type ShownStatus = Omit<HomeStatus, 'workspaces'> & { readonly workspaces: readonly ShownWorkspace[] };
+
+function statusText(status: ShownStatus): string {
   const { phase, since, evidence, workspaces, newestSnapshot } = status;
   const behind = workspaces.filter(isUnequal).length;
+  const archived = workspaces.filter(({ isArchived }) => isArchived).length;
   return [
     `Phase ${phase}${since === null ? '' : ` since ${since}`}; ${ANSWERS[phase]}.`,
-    `Database: ${status.database}. ${counted(workspaces.length, 'workspace')}, ${count(behind)} with other counts on the two sides.`,
+    `Database: ${status.database}. ${counted(workspaces.length, 'workspace')}, ${count(behind)} with other counts on the two sides${archived === 0 ? '' : `, ${count(archived)} with the file in the archive`}.`,
     `Compared while live: ${counted(evidence.comparisons, 'answer')}, ${count(evidence.mismatches)} different: ` +
       `rate at most ${evidence.rateUpper.toPrecision(3)} (95 %).`,
     ...(newestSnapshot === null ? [] : [`Newest snapshot of a session file: ${newestSnapshot}.`]),
@@ -80,13 +94,18 @@ const ANSWERS: Readonly<Record<HomeStatus['phase'], string>> = {
   sqlite: 'the database answers alone',
 };
 
-const isUnequal = ({ fileSessions, databaseSessions }: WorkspaceStatus): boolean =>
-  (fileSessions ?? 0) !== (databaseSessions ?? 0);
+const isUnequal = ({ fileSessions, databaseSessions, isArchived }: ShownWorkspace): boolean =>
+  !isArchived && (fileSessions ?? 0) !== (databaseSessions ?? 0);
 
-function workspaceLine(workspace: WorkspaceStatus): string {
-  const { hash, fileSessions, databaseSessions, isForked, isUnreadable } = workspace;
+function workspaceLine(workspace: ShownWorkspace): string {
+  const { hash, fileSessions, databaseSessions, isForked, isUnreadable, isArchived } = workspace;
   const marks = [
-    ...(isForked ? ['forked: the file may hold what the database lacks; "reconcile" ends it'] : []),
+    ...(isForked
+      ? [
+          `forked: the file may hold what the database lacks; "reconcile --hash ${hash}" says what, and ends it`,
+        ]
+      : []),
+    ...(isArchived ? ['archived'] : []),
     ...(isUnreadable ? ['the app cannot read the file'] : []),
   ];
   const figures = [fileSessions, databaseSessions].map((number) => number ?? '-').map(String);

@@ -11,6 +11,7 @@ import { reasonCode } from './events.ts';
 import type { Phase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import { newestStamp, readStamps } from './snapshot-stamps.ts';
+import { unseenForks } from './unseen-forks.ts';
 
 export interface WorkspaceStatus {
   readonly hash: string;
@@ -39,6 +40,17 @@ export interface HomeStatus {
 export interface HeldSessions {
   readonly database: string;
   readonly held: ReadonlyMap<string, number>;
+  /** Forks that no store has noticed yet. */
+  readonly forked: readonly string[];
+}
+
+/** From an open database. What it and reading the state files throw. */
+export async function heldIn(
+  home: string,
+  store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash'>,
+): Promise<HeldSessions> {
+  const held = new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions]));
+  return { database: 'readable', held, forked: await unseenForks(home, store) };
 }
 
 /**
@@ -52,13 +64,13 @@ export async function homeStatus(
   const { phase, since } = readPhase(home);
   const stamps = readStamps(home);
   const counts = readComparisons(home);
-  const { database, held } = await heldSessions(home);
+  const { database, held, forked } = await heldSessions(home);
   const files = await fileSessions(home);
   const workspaces = [...new Set([...files.keys(), ...held.keys()])].toSorted().map((hash) => ({
     hash,
     fileSessions: files.get(hash) ?? null,
     databaseSessions: held.get(hash) ?? null,
-    isForked: stamps[hash]?.isForked === true,
+    isForked: stamps[hash]?.isForked === true || forked.includes(hash),
     isUnreadable: files.get(hash) === null,
   }));
   return {
@@ -83,14 +95,13 @@ async function fileSessions(home: string): Promise<Map<string, number | null>> {
 }
 
 async function heldNow(home: string): Promise<HeldSessions> {
-  if (!existsSync(databaseFile(home))) return { database: 'absent', held: new Map() };
+  if (!existsSync(databaseFile(home))) return { database: 'absent', held: new Map(), forked: [] };
   let store: (ImportTarget & { close(): Promise<void> }) | undefined;
   try {
     store = await openSqliteStore({ home }, { isReadOnly: true });
-    const held = new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions]));
-    return { database: 'readable', held };
+    return await heldIn(home, store);
   } catch (error) {
-    if (error instanceof StoreError) return { database: reasonCode(error), held: new Map() };
+    if (error instanceof StoreError) return { database: reasonCode(error), held: new Map(), forked: [] };
     throw error;
   } finally {
     await store?.close();

@@ -27,7 +27,13 @@ export {
   type TakenOver,
 } from './files-as-they-are.ts';
 export { forkRestored } from './fork-restored.ts';
-export { type HeldSessions, type HomeStatus, homeStatus, type WorkspaceStatus } from './home-status.ts';
+export {
+  type HeldSessions,
+  type HomeStatus,
+  heldIn,
+  homeStatus,
+  type WorkspaceStatus,
+} from './home-status.ts';
 export { isPhase, PHASES, type Phase, stepsBetween } from './phase.ts';
 export { changePhase, type PhaseChange, type PhaseChangeOptions, rollBack } from './phase-change.ts';
 export { type PhaseState, readPhase } from './phase-file.ts';

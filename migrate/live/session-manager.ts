@@ -84,7 +84,8 @@ export class SessionManager extends DelegatingStore {
 
   /**
    * Imports the session files while the store stays in use, verifies, and writes the certificate where nothing differs.
-   * What importHome throws; E_REFUSED outside phase json.
+   * In phase json a file takes the place of what the database holds of it; in the others one that differs is refused in
+   * the report, and the database keeps what it holds. What importHome throws.
    */
   async migrate(options: MigrateOptions = {}): Promise<ImportReport & Certification> {
     const state = await this.inTurn(async () => this.current.state);

@@ -7,6 +7,7 @@ import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
 import { readablePhase } from '../../live/phase-file.ts';
+import { examineForks } from './examine-forks.ts';
 import { examineMissing } from './examine-missing.ts';
 import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
 
@@ -58,7 +59,8 @@ async function opened(home: string, path: string, readDatabase: ReadDatabase): P
       const [first] = findings;
       if (first === undefined) {
         const sound = ok('database', `${DATABASE} is sound, ${sessions} sessions`);
-        return [sound, ...examineMissing(home, await store.workspaces())];
+        const missing = examineMissing(home, await store.workspaces());
+        return [sound, ...missing, ...(await examineForks(home, store))];
       }
       const text = `${DATABASE} is damaged: ${findings.length} findings, the first at ${first.place}: ${first.problem}`;
       return [problem('database', 'damage', { text, advice: REPAIR })];

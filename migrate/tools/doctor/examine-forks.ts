@@ -1,0 +1,34 @@
+// Session files that may hold what the database lacks, in the phases in which it answers: those that a store has noticed, and
+// those that another program wrote while none was open.
+
+import { StoreError } from '../../../contract/errors.ts';
+import type { ImportTarget } from '../../import-target.ts';
+import { legacyFileOf } from '../../legacy-files.ts';
+import { isDatabasePhase } from '../../live/phase.ts';
+import { readablePhase } from '../../live/phase-file.ts';
+import { forkedIn, readStamps } from '../../live/snapshot-stamps.ts';
+import { unseenForks } from '../../live/unseen-forks.ts';
+import { type HealthFinding, warning } from './health.ts';
+
+/** Notes that cannot be read are a finding; what the store throws goes on. */
+export async function examineForks(
+  home: string,
+  store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash'>,
+): Promise<HealthFinding[]> {
+  const phase = readablePhase(home);
+  if (phase === undefined || !isDatabasePhase(phase)) return [];
+  try {
+    return [...forkedIn(readStamps(home)), ...(await unseenForks(home, store))].map((hash) =>
+      warning(
+        'files',
+        `${legacyFileOf(hash)} is forked: it may hold what the database lacks, because another program wrote it or a backup was put back`,
+        `"ait42-migrate reconcile --hash ${hash}" says what differs, and ends it in the direction that you name.`,
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [warning('files', `whether one is forked cannot be told: ${error.message}`, FORKS_UNKNOWN)];
+  }
+}
+
+const FORKS_UNKNOWN = 'Without those notes, files that differ from the database count as forked.';
