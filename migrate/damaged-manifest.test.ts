@@ -16,6 +16,7 @@ import { sha256Of } from './source-file.ts';
 import { eraseFromArchive } from './tools/erase/erase-archive.ts';
 import { Places } from './tools/erase/places.ts';
 import { unlistedOriginals } from './tools/erase/unlisted-originals.ts';
+import { findSession } from './tools/find-session.ts';
 import { verifyHome } from './verify-home.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'manifest-'));
@@ -138,4 +139,24 @@ test('an erasure takes the originals that a damaged manifest no longer lists, an
   expect(keptOf(archiveDir)).toEqual([]);
   expect(readdirSync(join(archiveDir, 'originals'))).not.toContain(ours);
   expect(new Archive(archiveDir).originals()).toHaveLength(others.length);
+});
+
+test('find looks into originals that a damaged manifest no longer lists, and names the file', async () => {
+  const { home, archiveDir, fileOf, manifest } = await importedHome();
+  const [hash = ''] = HASHES;
+  const digest = sha256Of(readFileSync(fileOf(hash)));
+  rmSync(fileOf(hash));
+  writeFileSync(manifest, '{');
+  const readDatabase = async (): Promise<void> => {};
+  const { found, unread } = await findSession({ home, archiveDir, wanted: `of-${hash}`, readDatabase });
+  expect(found).toMatchObject([
+    {
+      source: 'archive',
+      file: `.ait42/archive/originals/${digest}`,
+      workspace: 'unknown',
+      sha256: null,
+      position: 0,
+    },
+  ]);
+  expect(unread).toMatchObject([{ file: '.ait42/archive' }]);
 });

@@ -57,14 +57,14 @@ async function findVerb(context: Context, wanted: string, flags: FindFlags): Pro
   return EXIT.ok;
 }
 
-/** Null for a session file: the app shows it. */
+/** Null for a session file: the app shows it. Null too for an original that the archive does not list: copy the file. */
 function commandFor({ source, file, workspace, sha256 }: Found, home: string): string | null {
   const options = { hash: workspace, home, out: 'DIR' };
   if (source === 'database') return commandText(['ait42-migrate', 'export'], options);
+  if (source === 'file' || (source === 'archive' && sha256 === null)) return null;
   if (source === 'archive') {
     return commandText(['ait42-migrate', 'restore-originals'], { sha256: sha256 ?? '', home, out: 'DIR' });
   }
-  if (source === 'file') return null;
   return commandText(['ait42-migrate', 'export'], { database: `${home}/${file}`, ...options });
 }
 

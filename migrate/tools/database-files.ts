@@ -36,8 +36,7 @@ export function databaseFiles(home: string, onUnread?: Unread): DatabaseFile[] {
   ];
 }
 
-/** The one in use, whether it is there or not. */
-export const currentDatabase = (home: string): DatabaseFile => fileOf(home, 'current', `.ait42/${CURRENT}`);
+const currentDatabase = (home: string): DatabaseFile => fileOf(home, 'current', `.ait42/${CURRENT}`);
 
 const fileOf = (home: string, role: DatabaseRole, file: string): DatabaseFile => ({
   role,

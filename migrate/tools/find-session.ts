@@ -8,10 +8,12 @@ import { VOCABULARY, type WorktreeSession } from '../../contract/session.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { requireNotAborted } from '../abort.ts';
+import { type Archive, ORIGINALS } from '../archive.ts';
 import { readArchive } from '../damaged-manifest.ts';
 import { legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
-import { currentDatabase, type DatabaseFile, databaseFiles } from './database-files.ts';
+import { type DatabaseFile, databaseFiles } from './database-files.ts';
+import { unlistedDigests } from './erase/unlisted-originals.ts';
 import { byteOffsetOf, type MatchKind, sessionMatcher } from './session-match.ts';
 
 export type FindSource = 'database' | 'file' | 'archive' | 'backup' | 'database aside';
@@ -20,6 +22,7 @@ export interface Found {
   readonly source: FindSource;
   /** Relative to the home: the file that holds it. */
   readonly file: string;
+  /** `unknown` for an archived original that the archive does not list. */
   readonly workspace: string;
   readonly match: MatchKind;
   /** Null where the file cannot be read as sessions: then `byteOffset` says where the text is. */
@@ -30,7 +33,7 @@ export interface Found {
   readonly status: string | null;
   readonly updatedAt: string | null;
   readonly byteOffset: number | null;
-  /** Of the archived original. */
+  /** Of the archived original, by which `restore-originals` finds it; null for one that the archive does not list. */
   readonly sha256: string | null;
   /** Only when asked for. */
   readonly task: string | null;
@@ -61,7 +64,7 @@ export const FOUND_MAX = 1_000;
 export async function findSession(options: FindOptions): Promise<FindReport> {
   const search = new Search(options);
   const { home } = options;
-  const databases = search.listed('.ait42', () => databaseFiles(home)) ?? [currentDatabase(home)];
+  const databases = databaseFiles(home, (file, { message }) => search.unread.push({ file, reason: message }));
   const { files } = search.listed(SESSIONS_DIRECTORY, () => legacyFiles(home)) ?? { files: [] };
   const steps = [
     ...databases.map((file) => ({ name: file.file, work: () => search.inDatabase(file) })),
@@ -143,6 +146,19 @@ class Search {
         this.inOriginal({ source: 'archive', file, workspace, sha256 }, archive.read(sha256));
       });
     }
+    await this.inUnlisted(archive);
+  }
+
+  /** Whose they are nothing tells: an import was killed before it listed them, or the manifest was damaged. */
+  private async inUnlisted(archive: Archive): Promise<void> {
+    const { archiveDir } = this.options;
+    for (const digest of unlistedDigests(archiveDir, archive)) {
+      const file = `.ait42/archive/${ORIGINALS}/${digest}`;
+      await this.attempt(file, async () => {
+        const bytes = archive.read(digest);
+        this.inOriginal({ source: 'archive', file, workspace: UNKNOWN, sha256: null }, bytes);
+      });
+    }
   }
 
   private inOriginal(place: Place, bytes: Buffer): void {
@@ -174,6 +190,8 @@ class Search {
     if (this.found.length <= FOUND_MAX) this.found.push(found);
   }
 }
+
+const UNKNOWN = 'unknown';
 
 const ordinary = (text: string, isOrdinary: (text: string) => boolean): string | null =>
   isOrdinary(text) ? text : null;

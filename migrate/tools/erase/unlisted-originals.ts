@@ -53,7 +53,8 @@ export async function unlistedOriginals(
 const SHARED =
   'No row of the manifest says whose it is, and it holds sessions of other workspaces as well. Look into it yourself.';
 
-function unlistedDigests(archiveDir: string, archive: Archive): string[] {
+/** Sorted. E_IO. */
+export function unlistedDigests(archiveDir: string, archive: Archive): string[] {
   const listed = new Set(archive.originals().map(({ sha256 }) => sha256));
   const folder = join(archiveDir, ORIGINALS);
   return attempt('list', folder, () => unlessAbsent(() => readdirSync(folder)) ?? [])
