@@ -8,7 +8,7 @@ import { checkedSession } from '../contract/arguments.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { SafeFiles } from './safe-files.ts';
 import { decodeSessions, encodeSessions } from './session-file.ts';
-import { EMPTY_SETTLED_MS, PATIENCE_MS } from './settled-read.ts';
+import { EMPTY_SETTLED_MS, PATIENCE_MS, TORN_SETTLED_MS } from './settled-read.ts';
 
 const record = (id: string): WorktreeSession =>
   checkedSession({
@@ -78,6 +78,30 @@ describe.each([1, 60, 1_000, 1_900])(
     });
   },
 );
+
+test('a file that holds the first part of a write, with the same times again and again, is waited for', async () => {
+  const whole = filed('a', 'b');
+  const then = new Date();
+  const put = (bytes: Buffer): void => {
+    writeFileSync(file, bytes);
+    utimesSync(file, then, then);
+  };
+  put(whole.subarray(0, 50));
+  const list = await filesWith(() => {
+    if (sleptMs >= 200 && readFileSync(file).length === 50) put(whole);
+  }).read(file);
+  expect(list.map(({ id }) => id)).toEqual(['a', 'b']);
+});
+
+test('a file that does not parse is said not to, at once where nobody has changed it lately', async () => {
+  writeFileSync(file, '[{');
+  await expect(filesWith().read(file)).rejects.toMatchObject({ code: 'E_PARSE' });
+  expect(sleptMs).toBeGreaterThanOrEqual(TORN_SETTLED_MS);
+  const sleptBeforeMs = sleptMs;
+  utimesSync(file, 1, 1);
+  await expect(filesWith().read(file)).rejects.toMatchObject({ code: 'E_PARSE' });
+  expect(sleptMs).toBe(sleptBeforeMs);
+});
 
 test('a file that is emptied while a step runs is waited for as well', async () => {
   writeFileSync(file, filed('a'));
