@@ -60,13 +60,13 @@ export function noteErasure(home: string, workspaces: readonly string[]): void {
       ...Object.fromEntries(added.map((hash) => [hash, { since, left: [] }])),
     });
   } catch (error) {
-    throw error instanceof StoreError ? cannotNote(home, error) : error;
+    throw error instanceof StoreError ? cannotNote(error) : error;
   }
 }
 
 /** Without the note nobody would know after a kill what was to be erased, so nothing is. */
-const cannotNote = (home: string, { code, message, data, cause }: StoreError): StoreError =>
-  new StoreError(code, `Cannot write ${noteOf(home)}: ${message}. Nothing was deleted.`, { data, cause });
+const cannotNote = ({ code, message, data, cause }: StoreError): StoreError =>
+  new StoreError(code, `${message}. Nothing was deleted.`, { data, cause });
 
 /** What an earlier run left of these workspaces, and nobody has touched since. */
 export function leftBefore(home: string, workspaces: readonly string[]): string[] {
