@@ -1,5 +1,4 @@
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,12 +9,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import { newOwner } from '../../impl-json/lock-owner.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
-import { readingFile } from './databases.ts';
+import { openRaw } from '../../impl-sqlite/suite/raw-database.ts';
 import { removeAbandonedFolders } from './private-folder.ts';
 import { aboutOriginal, snapshotOf } from './snapshot.ts';
 
@@ -53,34 +51,6 @@ test('a database in use is read where it is, with what its log holds', async () 
   await writer.close();
   snapshot.remove();
   expect(existsSync(file)).toBe(true);
-});
-
-test('a database that was being changed when a program was killed is read as it was before', async () => {
-  const file = await databaseIn();
-  const store = await openSqliteStore({ file });
-  const hash = '00000000000000aa';
-  for (const name of [hash, '00000000000000bb']) await store.replaceWorkspace(name, []);
-  await store.close();
-  const raw = new Database(file);
-  for (const pragma of ['journal_mode = DELETE', 'cache_size = 1', 'cache_spill = 1']) raw.pragma(pragma);
-  raw.exec('BEGIN IMMEDIATE');
-  raw.exec('DELETE FROM workspaces; CREATE TABLE large (content)');
-  raw.prepare('INSERT INTO large VALUES (?)').run('x'.repeat(200_000));
-  const killed = join(file, '..', 'killed.db');
-  for (const suffix of ['', '-journal']) copyFileSync(file + suffix, killed + suffix);
-  raw.exec('ROLLBACK');
-  raw.close();
-  const before = readFileSync(killed);
-  await expect(openSqliteStore({ file: killed }, { isReadOnly: true })).rejects.toMatchObject({
-    code: 'E_READ_ONLY',
-    message: expect.stringContaining('was being changed when a program was killed'),
-  });
-  const hashes = await readingFile(killed, async (read) =>
-    (await read.workspaces()).map((each) => each.hash),
-  );
-  expect(hashes).toEqual([hash, '00000000000000bb']);
-  expect(readFileSync(killed).equals(before)).toBe(true);
-  expect(existsSync(`${killed}-journal`)).toBe(true);
 });
 
 test('a file that is no database is told by its own name', async () => {

@@ -1,0 +1,7 @@
+// The driver's own connection, for tests elsewhere that damage a database or hold it.
+
+import Database from 'better-sqlite3';
+
+export type RawDatabase = Database.Database;
+
+export const openRaw = (file: string): RawDatabase => new Database(file);
