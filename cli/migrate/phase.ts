@@ -107,7 +107,7 @@ function addSet(group: Command, run: RunVerb): void {
 async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<ExitCode> {
   const { home } = flags;
   requireHome(home);
-  const { changePhase, readPhase, removeStaleGate } = await import('../../migrate/live/index.ts');
+  const { changePhase, PHASES, readPhase, removeStaleGate } = await import('../../migrate/live/index.ts');
   const from = readPhase(home).phase;
   if (from === to) {
     const wasCutShort = await removeStaleGate(home);
@@ -119,6 +119,12 @@ async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<Ex
     context.result({ from, to, conditions: [] });
     return EXIT.ok;
   }
+  if (!flags.yes && Math.abs(PHASES.indexOf(from) - PHASES.indexOf(to)) === 1)
+    context.print(
+      linesOf(await explained(context, flags, from, to))
+        .map(visibleName)
+        .join('\n'),
+    );
   await requireConfirmed(context, flags, `Change the phase of ${home} from ${from} to ${to}?`);
   context.onInterrupt = `The phase stays ${from}; every session is where it was. Run the same command again to go on.`;
   const { conditions } = await changePhase(home, to, guardOptions(context, flags));
