@@ -13,7 +13,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import { newOwner } from '../../impl-json/lock-owner.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
-import { openRaw } from '../../impl-sqlite/suite/raw-database.ts';
 import { removeAbandonedFolders } from './private-folder.ts';
 import { aboutOriginal, snapshotOf } from './snapshot.ts';
 
