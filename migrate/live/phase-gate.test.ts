@@ -168,7 +168,8 @@ test('two writers that never stop lose nothing while the phase goes up and down'
     isOver = true;
   }
   const written = (await Promise.all(writers)).flat();
-  expect(written.length).toBeGreaterThan(chain.length);
+  // How many is up to the machine; both wrote while the phase moved.
+  expect(new Set(written.map((id) => id[0]))).toEqual(new Set(['a', 'b']));
   await Promise.all([mover.close(), writer.close(), other.close()]);
   expect(idsOf(readAsOldApp(home, one)).toSorted()).toEqual(['first', ...written].toSorted());
 });
