@@ -160,6 +160,7 @@ async function verifyOnly(context: Context, request: ImportRequest, plan: Import
     const verified = printVerification(context, verification);
     const isCertified = verification.isVerified && options.workspaces === undefined;
     const certificate = isCertified ? await certifyMigration(context, store, home) : null;
+    if (certificate?.isNew !== true) context.print('Nothing was written.');
     context.result({ isDryRun: false, backup: null, imported: plan, verified: verification, certificate });
     return verified === EXIT.ok ? concluded(context, plan) : verified;
   });
