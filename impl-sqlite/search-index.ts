@@ -24,7 +24,7 @@ interface PendingMark {
 const NOTHING_PENDING: PendingMark = { words: [], count: 0, length: 0 };
 
 /** UTF-16 units of words that may wait for the end of a transaction. */
-const PENDING_LENGTH_MAX = 16 * 1024 * 1024;
+const PENDING_LENGTH_MAX = 8 * 1024 * 1024;
 
 /**
  * Words wait for the end of the transaction: a statement with triggers makes the index write out what it has gathered,
