@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** A collection takes some tens of milliseconds. */
-const RELEASE_LENGTH: number = 3 * 1024 * 1024;
+const RELEASE_LENGTH: number = 2 * 1024 * 1024;
 /** Files that are read whole leave less behind for their size. */
 export const RELEASE_LENGTH_OF_FILES: number = 8 * 1024 * 1024;
 
