@@ -15,7 +15,7 @@ export interface MissingFile {
 /** `workspaces`: look at these hashes alone. E_NOT_FOUND or E_IO for a home that cannot be listed. */
 export function missingFiles(
   home: string,
-  held: readonly TargetWorkspace[],
+  held: readonly Pick<TargetWorkspace, 'hash' | 'sessions'>[],
   workspaces?: readonly string[],
 ): MissingFile[] {
   const present = new Set(legacyFiles(home).files.map(({ workspace }) => workspace));
