@@ -4,9 +4,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach } from 'vitest';
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from '../index.ts';
+import { openRaw, type RawDatabase } from './raw-database.ts';
 
 export class Place {
   folder = '';
@@ -23,8 +23,8 @@ export class Place {
   }
 
   /** The database without a store, for looking and for damage. Foreign keys and triggers are as SQLite has them. */
-  raw(file: string = this.file): Database.Database {
-    const database = new Database(file);
+  raw(file: string = this.file): RawDatabase {
+    const database = openRaw(file);
     this.open.push(database);
     return database;
   }

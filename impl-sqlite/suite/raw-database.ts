@@ -1,4 +1,4 @@
-// The driver's own connection, for tests elsewhere that damage a database or hold it.
+// The driver’s own connection, for tests that damage a database or hold it.
 
 import Database from 'better-sqlite3';
 
