@@ -9,9 +9,11 @@
 // claim on T ever replaces T, and no token comes twice, so one who read T long ago and gets the claim later finds
 // another token and gives up. A claim of a dead owner is taken over like a lock.
 
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
+import { letGo } from '../files/let-go.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { isKnownDead, type LockOwner, newOwner, parseOwner } from './lock-owner.ts';
 import { FILE_MODE } from './session-directory.ts';
 import { systemCode, systemError } from './system-error.ts';
@@ -34,7 +36,7 @@ export async function withFileLock<T>(
     return await work(origin);
   } finally {
     // Somebody may have deleted the lock by hand and another process have taken it: that one is not ours.
-    about('remove the lock of', file, 'What was done stands.', () => removeIfOwned(lockFile, owner));
+    letGo(owner.token, () => removeIfOwned(lockFile, owner));
   }
 }
 
@@ -49,11 +51,11 @@ async function acquire(file: string, owner: LockOwner, waitMs: number): Promise<
       const origin = about('lock', file, UNTOUCHED, () => tryLock(lockFile, draft, CLAIM_DEPTH_MAX));
       if (origin !== undefined) return origin;
       const leftMs = deadline - performance.now();
-      if (leftMs <= 0) throw lockedBy(readOwner(lockFile), file, waitMs);
+      if (leftMs <= 0) throw lockedBy(ownerIfReadable(lockFile), file, waitMs);
       await delay(Math.min(leftMs, pauseMs(attempt)));
     }
   } finally {
-    rmSync(draft, { force: true });
+    removeQuietly(draft);
   }
 }
 
@@ -86,25 +88,26 @@ function tryLock(lockFile: string, draft: string, claimsLeft: number): LockOrigi
   const holder = readOwner(lockFile);
   if (holder === undefined || claimsLeft === 0 || !isKnownDead(holder)) return undefined;
   const claim = `${lockFile}.${holder.token}`;
-  const claimDraft = `${claim}.${newOwner().token}.draft`;
-  writeFileSync(claimDraft, readFileSync(draft), { flag: 'wx', mode: FILE_MODE });
+  const claimant = newOwner();
+  const claimDraft = `${claim}.${claimant.token}.draft`;
   try {
+    writeFileSync(claimDraft, JSON.stringify(claimant), { flag: 'wx', mode: FILE_MODE });
     if (tryLock(claim, claimDraft, claimsLeft - 1) === undefined) return undefined;
-    return replaceDead(lockFile, holder, draft, claim) ? 'fromTheDead' : undefined;
+    try {
+      return replaceDead(lockFile, holder, draft) ? 'fromTheDead' : undefined;
+    } finally {
+      letGo(claimant.token, () => removeIfOwned(claim, claimant));
+    }
   } finally {
-    rmSync(claimDraft, { force: true });
+    removeQuietly(claimDraft);
   }
 }
 
 /** Under the claim on the dead holder: puts the draft in the place of its lock, if it still is its lock. */
-function replaceDead(lockFile: string, dead: LockOwner, draft: string, claim: string): boolean {
-  try {
-    if (readOwner(lockFile)?.token !== dead.token) return false;
-    renameSync(draft, lockFile);
-    return true;
-  } finally {
-    rmSync(claim, { force: true });
-  }
+function replaceDead(lockFile: string, dead: LockOwner, draft: string): boolean {
+  if (readOwner(lockFile)?.token !== dead.token) return false;
+  renameSync(draft, lockFile);
+  return true;
 }
 
 function linkUnlessExists(from: string, to: string): boolean {
@@ -117,13 +120,34 @@ function linkUnlessExists(from: string, to: string): boolean {
   }
 }
 
+/** An owner takes about 150 bytes. */
+const OWNER_BYTES_MAX = 64 * 1024;
+
 /** Undefined when the file does not exist or holds no owner. */
 export function readOwner(lockFile: string): LockOwner | undefined {
   try {
-    return parseOwner(readFileSync(lockFile, 'utf8'));
+    return parseOwner(readRegularFile(lockFile, OWNER_BYTES_MAX).toString('utf8'));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/** For those to whom a file that cannot be read tells as little as one without an owner. */
+export function ownerIfReadable(lockFile: string): LockOwner | undefined {
+  try {
+    return readOwner(lockFile);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A draft that cannot be removed holds nothing: whoever finds it when its owner is dead removes it. */
+function removeQuietly(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // The lock may be taken by now: a failure here must not keep it from its holder.
   }
 }
 

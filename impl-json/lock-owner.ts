@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isLetGo } from '../files/let-go.ts';
 
 export interface LockOwner {
   /** Random, 16 hex digits; never used twice. */
@@ -38,8 +39,9 @@ export function parseOwner(text: string): LockOwner | undefined {
   }
 }
 
-/** Whether the process can no longer do anything. False when that cannot be known from here. */
+/** Whether the owner can no longer do anything. False when that cannot be known from here. */
 export function isKnownDead(owner: LockOwner): boolean {
+  if (isLetGo(owner.token)) return true;
   if (owner.host !== thisHost()) return false;
   if (!isRunning(owner.pid)) return true;
   const state = processState(owner.pid);

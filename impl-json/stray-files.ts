@@ -2,7 +2,7 @@
 
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { lockFileOf, readOwner } from './file-lock.ts';
+import { lockFileOf, ownerIfReadable } from './file-lock.ts';
 import { isKnownDead } from './lock-owner.ts';
 
 /**
@@ -23,6 +23,6 @@ export function removeStrayFiles(file: string): void {
 }
 
 function belongsToDead(stray: string): boolean {
-  const owner = readOwner(stray);
+  const owner = ownerIfReadable(stray);
   return owner !== undefined && isKnownDead(owner);
 }

@@ -30,9 +30,10 @@ const SYSTEM_TEXT: Readonly<Record<string, string>> = {
   EXDEV: 'Invalid cross-device link',
 };
 
-/** Codes that Node raises itself, before or after it asks the system. */
+/** Codes that Node and the room `files` raise themselves, before or after they ask the system. */
 const NODE_TEXT: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'file name contained an unexpected NUL byte',
+  ERR_NOT_REGULAR_FILE: 'it is not a regular file but a pipe, a socket or a device',
   ERR_FS_FILE_TOO_LARGE: 'the file is too large to be read at once',
   ERR_STRING_TOO_LONG: 'the file is too large to be held as one text',
 };

@@ -8,7 +8,6 @@ import {
   fsyncSync,
   linkSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { FILE_MODE, makeDurableDirectoryOf, syncDirectory } from '../impl-json/session-directory.ts';
 import { systemCode } from '../impl-json/system-error.ts';
 import { attempt, unlessAbsent } from './attempt.ts';
@@ -88,8 +88,8 @@ export function holdsSame(path: string, bytes: Buffer): boolean {
 }
 
 /** The whole file; undefined when there is none. E_IO. */
-export const bytesAt = (path: string): Buffer | undefined =>
-  attempt('read', path, () => unlessAbsent(() => readFileSync(path)));
+export const bytesAt = (path: string, bytesMax?: number): Buffer | undefined =>
+  attempt('read', path, () => unlessAbsent(() => readRegularFile(path, bytesMax)));
 
 /** Whether a file name is one under which this module prepares a file. */
 export const isTemporary = (name: string): boolean => /^\..+\.\d+\.tmp$/.test(name);

@@ -7,16 +7,20 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  contract: [],
-  'impl-json': ['contract'],
-  'impl-sqlite': ['contract'],
+  files: [],
+  contract: ['files'],
+  'impl-json': ['files', 'contract'],
+  'impl-sqlite': ['files', 'contract'],
   subjects: ['contract', 'impl-json', 'impl-sqlite'],
-  migrate: ['contract', 'impl-json', 'impl-sqlite'],
+  migrate: ['files', 'contract', 'impl-json', 'impl-sqlite'],
   props: ['contract', 'subjects', 'migrate'],
   bench: ['contract', 'subjects', 'migrate'],
   load: ['contract', 'subjects', 'migrate'],
-  reports: ['contract'],
-  cli: ['contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate', 'props', 'bench', 'load', 'reports'],
+  reports: ['files', 'contract'],
+  cli: [
+    ...['files', 'contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
+    ...['props', 'bench', 'load', 'reports'],
+  ],
 };
 
 /** Tests of any layer may work on generated homes. */

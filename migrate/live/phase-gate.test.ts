@@ -1,7 +1,8 @@
 // Processes that use a home while another moves the truth from one store to the other: what they were told is written is
 // in the store that answers afterwards.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { newOwner } from '../../impl-json/lock-owner.ts';
@@ -32,6 +33,25 @@ test('a closed gate keeps writers out until it opens, not readers', async () => 
   await written;
   expect(idsOf(await reader.getAllSessions(one))).toEqual(['a', 'b']);
   await Promise.all([writer.close(), reader.close()]);
+});
+
+test('a gate whose removal fails once is open to this process at once, and to the others soon', async () => {
+  const { home } = freshHome();
+  makeMigrationDirectory(home);
+  const { rmSync } = fs;
+  let failures = 0;
+  await withGateClosed(home, 'dual', async () => {
+    fs.rmSync = (...given) => {
+      if (failures++ === 0) throw Object.assign(new Error('EIO'), { code: 'EIO', errno: -5 });
+      rmSync(...given);
+    };
+    syncBuiltinESMExports();
+  });
+  expect(failures).toBe(1);
+  expect(isGateClosed(home)).toBe(false);
+  await expect.poll(() => existsSync(gateFile(home)), { timeout: 60_000 }).toBe(false);
+  fs.rmSync = rmSync;
+  syncBuiltinESMExports();
 });
 
 test('the gate of a dead process is open, and the next change removes it', async () => {

@@ -5,9 +5,11 @@
 // The gate is closed by one who holds the lock of phase changes. Left by a dead process it is open, and the next change
 // removes it; nobody else does, because it could be a living one's by then.
 
-import { type BigIntStats, readFileSync, rmSync, statSync } from 'node:fs';
+import { type BigIntStats, rmSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
+import { letGo } from '../../files/let-go.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { isKnownDead, type LockOwner, newOwner, parseOwner } from '../../impl-json/lock-owner.ts';
@@ -16,7 +18,7 @@ import { unlessAbsent } from '../attempt.ts';
 import { gateFile, phaseFile, phaseLock } from './live-files.ts';
 import type { Phase } from './phase.ts';
 import { isSamePhaseState, type PhaseState, readPhase } from './phase-file.ts';
-import { writeState } from './state-file.ts';
+import { STATE_BYTES_MAX, writeState } from './state-file.ts';
 
 export const GATE_SCHEMA = 'storeproof.phase-change/1';
 
@@ -49,11 +51,15 @@ export function phaseGuard(home: string, at: PhaseState): () => void {
 
 /** Runs work with the gate closed. To be called with the lock of phase changes held. */
 export async function withGateClosed<T>(home: string, to: Phase, work: () => Promise<T>): Promise<T> {
-  writeState(gateFile(home), { schema: GATE_SCHEMA, to, ...newOwner() });
+  const owner = newOwner();
   try {
+    writeState(gateFile(home), { schema: GATE_SCHEMA, to, ...owner });
     return await work();
   } finally {
-    openGate(home);
+    // Later the lock of phase changes may be another's, and with it the gate.
+    letGo(owner.token, (isLate) => {
+      if (!isLate || gateAt(home)?.owner?.token === owner.token) openGate(home);
+    });
   }
 }
 
@@ -81,7 +87,9 @@ export async function untilGateOpens(home: string): Promise<void> {
 /** Undefined when there is none; without an owner when it cannot be told whose it is. */
 function gateAt(home: string): { readonly owner: LockOwner | undefined } | undefined {
   const path = gateFile(home);
-  const text = onFile(path, () => unlessAbsent(() => readFileSync(path, 'utf8')));
+  const text = onFile(path, () =>
+    unlessAbsent(() => readRegularFile(path, STATE_BYTES_MAX).toString('utf8')),
+  );
   return text === undefined ? undefined : { owner: parseOwner(text) };
 }
 

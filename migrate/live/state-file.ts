@@ -13,9 +13,12 @@ export interface StateFormat<T> {
   readonly advice: string;
 }
 
+/** The largest, of the home's known files, has some hundred bytes for each of them. */
+export const STATE_BYTES_MAX = 256 * 1024 * 1024;
+
 /** Undefined when there is no such file. E_CORRUPT, E_NEWER_VERSION, E_IO. */
 export function readState<T>(path: string, format: StateFormat<T>): T | undefined {
-  const text = bytesAt(path)?.toString('utf8');
+  const text = bytesAt(path, STATE_BYTES_MAX)?.toString('utf8');
   if (text === undefined) return undefined;
   const value = parsed(text, path, format);
   requireKnownSchema(value, path, format);
