@@ -15,6 +15,7 @@ const UNFINISHED_NAME =
 const DAYS_KEPT = 7;
 const WEEKS_KEPT = 4;
 const WEEK_DAYS = 7;
+const DAY_MS = 24 * 3600 * 1000;
 
 /** A backup named by the time, in a folder where old ones are thinned out: the last of 7 days and of 4 weeks stay. */
 export async function backupWithRotation(
@@ -26,7 +27,7 @@ export async function backupWithRotation(
   const target = freeBackupName(folder, now);
   await backupDatabase(source, target);
   const names = readdirSync(folder);
-  for (const name of [...expiredBackups(names), ...names.filter(isLeftBehind)])
+  for (const name of [...expiredBackups(names, now), ...names.filter(isLeftBehind)])
     if (name !== basename(target)) rmSync(join(folder, name), { force: true });
   return target;
 }
@@ -42,9 +43,15 @@ function freeBackupName(folder: string, now: Date): string {
   );
 }
 
-/** Which of a folder's files are backups that rotation no longer keeps. Other files are none of its business. */
-export function expiredBackups(names: readonly string[]): string[] {
-  const newestFirst = names.filter((name) => BACKUP_NAME.test(name)).sort(laterFirst);
+/**
+ * Which of a folder's files are backups that rotation no longer keeps. Other files are none of its business, and nor are
+ * backups of a time to come, which a clock that was ahead has named: they would take the places of real ones.
+ */
+export function expiredBackups(names: readonly string[], now: Date = new Date()): string[] {
+  const latest = `sessions-${stamp(new Date(now.getTime() + DAY_MS))}.db`;
+  const newestFirst = names
+    .filter((name) => BACKUP_NAME.test(name) && laterFirst(latest, name) < 0)
+    .sort(laterFirst);
   const kept = new Set<string>();
   keepNewestOf(newestFirst, dayOf, DAYS_KEPT, kept);
   keepNewestOf(newestFirst, (name) => String(weekOf(name)), WEEKS_KEPT, kept);
@@ -80,7 +87,7 @@ const dayOf = (name: string): string => BACKUP_NAME.exec(name)?.[1] ?? '';
 function weekOf(name: string): number {
   const day = dayOf(name);
   const date = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8)));
-  return Math.floor(date / (WEEK_DAYS * 24 * 3600 * 1000));
+  return Math.floor(date / (WEEK_DAYS * DAY_MS));
 }
 
 /** Of a backup whose process was killed. A number that another process has by now keeps its file until that one ends. */

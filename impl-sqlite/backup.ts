@@ -21,6 +21,7 @@ import { Connection } from './connection.ts';
 import { type DatabaseState, isSameState, stateOfFiles } from './database-state.ts';
 import { isBusy, isDamage, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
+import { requireRegularFiles } from './regular-file.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
 import { logOf, requireNoStrayLog } from './stray-log.ts';
 import { WorkspaceTable } from './workspace-table.ts';
@@ -122,6 +123,8 @@ export interface RestoreReport extends CheckReport {
 export function restoreDatabase(backup: string, target: string, asRead?: DatabaseState): RestoreReport {
   if (!existsSync(backup))
     throw new StoreError('E_NOT_FOUND', `There is no backup ${backup}. Nothing was changed.`);
+  requireRegularFiles(backup);
+  requireRegularFiles(target);
   const log = logOf(backup);
   if (log !== undefined) throw hasLog(backup, log);
   requireNoStrayLog(target);

@@ -5,6 +5,7 @@ import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { chunkPack } from './compression.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import { isBusy, isUnreached, translated } from './driver-errors.ts';
 import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
 import { layoutDigest } from './layout-table.ts';
 import type { Pack } from './pack.ts';
@@ -60,6 +61,7 @@ export function checkDatabase(connection: Connection): CheckReport {
       }
     });
   } catch (error) {
+    if (isUnreached(error) || isBusy(error)) throw translated(error, connection.file);
     // A damaged page ends the walk; what was found so far still counts.
     report(
       'structure',
@@ -67,6 +69,11 @@ export function checkDatabase(connection: Connection): CheckReport {
     );
   }
   return { sessions, findings };
+}
+
+/** What could not be read at this moment says nothing of the content. Throws the driver's error. */
+function requireReached(error: unknown): void {
+  if (isUnreached(error) || isBusy(error)) throw error;
 }
 
 type Report = (place: string, problem: string) => void;
@@ -81,8 +88,9 @@ const rows = <R>(connection: Connection, sql: string, ...values: SqlValue[]): R[
 function refreshSearchIndex(connection: Connection): void {
   try {
     rows(connection, `SELECT rowid FROM sessions_fts WHERE sessions_fts MATCH '"x"' LIMIT 1`);
-  } catch {
+  } catch (error) {
     // What is wrong with it is found below.
+    requireReached(error);
   }
 }
 
@@ -110,6 +118,7 @@ function searchCheck(connection: Connection, report: Report): SearchCheck | unde
   try {
     return new SearchCheck(connection);
   } catch (error) {
+    requireReached(error);
     report('sessions_fts', `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryText } from '../contract/suite/arbitrary-session.ts';
@@ -50,4 +51,12 @@ test.each([1, 2, 3, 9])('a damaged body of codec %i is refused as damage', (code
   expect(() => chunkPack({ codec, body: Buffer.from('no frame'), wide: '' })).toThrow(damaged);
   expect(() => chunkPack({ codec, body: 'text', wide: '' })).toThrow(damaged);
   expect(() => chunkPack({ codec: PLAIN, body: Buffer.from('blob'), wide: '' })).toThrow(damaged);
+});
+
+test('a small body that unpacks to more than a text can hold is refused as damage', () => {
+  const body = zstdCompressSync(Buffer.alloc(2 ** 29 + 1, 'a'));
+  expect(body.length).toBeLessThan(100_000);
+  expect(() => chunkPack({ codec: 1, body, wide: '' })).toThrow(
+    expect.objectContaining({ code: 'E_CORRUPT' }),
+  );
 });

@@ -24,10 +24,14 @@ const COMPRESS_LENGTH_MIN = 16 * 1024;
 /** Compression pays when it saves at least a tenth. */
 const KEPT_SHARE_MAX = 0.9;
 
+/** Bytes that a stored chunk unpacks to at most: more cannot be a text of V8, and a small body can claim any number. */
+export const UNPACKED_BYTES_MAX = 2 ** 29;
+
 export function storedChunk({ text, wide }: Pack): StoredChunk {
   const isWide = wide.length >= COMPRESS_LENGTH_MIN;
   if (!isWide && text.length < COMPRESS_LENGTH_MIN) return { codec: PLAIN, body: text, wide };
   const bytes = Buffer.from(isWide ? `${text.length}\n${text}${wide}` : text, 'utf8');
+  if (bytes.length > UNPACKED_BYTES_MAX) return { codec: PLAIN, body: text, wide };
   const compressed = zstdCompressSync(bytes);
   if (compressed.length > bytes.length * KEPT_SHARE_MAX) return { codec: PLAIN, body: text, wide };
   return isWide
@@ -47,7 +51,7 @@ export function chunkPack({ codec, body, wide }: StoredChunk): Pack {
 
 function decompressed(body: Buffer): Buffer {
   try {
-    return zstdDecompressSync(body);
+    return zstdDecompressSync(body, { maxOutputLength: UNPACKED_BYTES_MAX });
   } catch {
     throw notAPack();
   }

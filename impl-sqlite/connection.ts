@@ -72,6 +72,7 @@ export class Connection {
 
   /** All of `work`'s writes or none, in a transaction of its own. Throws the driver's busy error. */
   writing<T>(work: () => T): T {
+    this.endLeftBehind();
     return this.within(this.beginImmediate, () => {
       this.mayWrite();
       return work();
@@ -79,6 +80,7 @@ export class Connection {
   }
 
   startTransaction(): void {
+    this.endLeftBehind();
     this.beginImmediate.run();
     try {
       this.mayWrite();
@@ -90,6 +92,7 @@ export class Connection {
 
   /** Returns when every write transaction that was under way is over. Throws the driver's busy error meanwhile. */
   awaitWriters(): void {
+    this.endLeftBehind();
     this.beginImmediate.run();
     this.rollback.run();
   }
@@ -107,6 +110,13 @@ export class Connection {
     }
     this.deferred?.discard();
     if (this.database.inTransaction) this.rollback.run();
+  }
+
+  /** A transaction whose rollback failed would keep the lock from everybody, this store included. */
+  private endLeftBehind(): void {
+    if (!this.database.inTransaction) return;
+    this.deferred?.discard();
+    this.rollback.run();
   }
 
   private within<T>(start: Statement<[], never>, work: () => T): T {

@@ -13,6 +13,18 @@ export function isBusy(error: unknown): boolean {
 export const isDamage = (error: unknown): boolean =>
   error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)(_|$)/.test(error.code);
 
+/** Reaching the file failed, which says nothing of what it holds. Not a failed sync: a second one may lie. */
+export const isUnreached = (error: unknown): boolean =>
+  error instanceof Database.SqliteError &&
+  /^SQLITE_(CANTOPEN|NOMEM|INTERRUPT|PROTOCOL|IOERR(?!_(CORRUPTFS|DATA|\w*FSYNC)))/.test(error.code);
+
+/** A translated error that may be gone at the next attempt: no descriptor left, an error of the disk. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof StoreError &&
+  (isUnreached(error.cause) || PASSING.has((error.cause as NodeJS.ErrnoException | undefined)?.code ?? ''));
+
+const PASSING: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EIO', 'EAGAIN', 'EINTR']);
+
 /** The disk, or what the database may grow to, is full. Also one that is translated already. */
 export const isFull = (error: unknown): boolean =>
   (error instanceof Database.SqliteError && error.code === 'SQLITE_FULL') ||

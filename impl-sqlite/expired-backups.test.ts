@@ -7,8 +7,11 @@ const DAY_MS = 24 * 3600 * 1000;
 const nameOf = (time: number): string => `sessions-${stamp(new Date(time))}.db`;
 const START = Date.UTC(2025, 10, 12, 14);
 
+/** Behind every backup of these tests. */
+const NOW = new Date(START + 1_000 * DAY_MS);
+
 const kept = (names: readonly string[]): string[] => {
-  const expired = new Set(expiredBackups(names));
+  const expired = new Set(expiredBackups(names, NOW));
   return names.filter((name) => !expired.has(name));
 };
 
@@ -49,7 +52,7 @@ test('the newest backup always stays, of any others at most ten, and what is no 
   fc.assert(
     fc.property(fc.array(fc.oneof(time, other), { maxLength: 60 }), (names) => {
       const backups = [...new Set(names)].filter((name) => /^sessions-\d{8}-\d{6}\.db$/.test(name)).sort();
-      const expired = new Set(expiredBackups([...new Set(names)]));
+      const expired = new Set(expiredBackups([...new Set(names)], NOW));
       for (const name of expired) expect(backups).toContain(name);
       const left = backups.filter((name) => !expired.has(name));
       expect(left.length).toBeLessThanOrEqual(11);
@@ -60,5 +63,11 @@ test('the newest backup always stays, of any others at most ten, and what is no 
 
 test('thinning out again changes nothing', () => {
   const names = Array.from({ length: 300 }, (_, at) => nameOf(START + at * 7 * 3600 * 1000));
-  expect(expiredBackups(kept(names))).toEqual([]);
+  expect(expiredBackups(kept(names), NOW)).toEqual([]);
+});
+
+test('backups of a time to come take the place of none and stay', () => {
+  const real = Array.from({ length: 7 }, (_, day) => nameOf(START - day * DAY_MS));
+  const ahead = Array.from({ length: 40 }, (_, day) => nameOf(START + (2 + day) * DAY_MS));
+  expect(expiredBackups([...real, ...ahead], new Date(START))).toEqual([]);
 });

@@ -6,6 +6,7 @@
 // literally. Whole-file text in another layout shares no lines and is kept whole, compressed.
 
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { UNPACKED_BYTES_MAX } from './compression.ts';
 import { notAPack, type Pack, PackReader, PackWriter } from './pack.ts';
 
 /** The difference of `original` from `plain`, the text of the same sessions in the app's layout. */
@@ -61,9 +62,13 @@ export function withLayout(plain: string, layout: Uint8Array): string {
   const plainLines = plain.split('\n');
   const reader = new PackReader(decompressed(layout));
   const lines: string[] = [];
+  let next = 0;
   while (!reader.isAtEnd) {
     const start = reader.integer();
     const count = reader.integer();
+    // Runs only go forward: whatever the layout says, no line is copied twice.
+    if (start < next) throw notAPack();
+    next = start + count;
     for (const line of plainLines.slice(start, start + count)) lines.push(line);
     const literals = reader.integer();
     for (let index = 0; index < literals; index++) lines.push(reader.string());
@@ -73,8 +78,11 @@ export function withLayout(plain: string, layout: Uint8Array): string {
 
 function decompressed(layout: Uint8Array): Pack {
   try {
-    return JSON.parse(zstdDecompressSync(layout).toString('utf8'));
+    const bytes = zstdDecompressSync(layout, { maxOutputLength: UNPACKED_BYTES_MAX });
+    const { text, wide } = JSON.parse(bytes.toString('utf8'));
+    if (typeof text === 'string' && typeof wide === 'string') return { text, wide };
   } catch {
-    throw notAPack();
+    // Said below.
   }
+  throw notAPack();
 }

@@ -1,14 +1,15 @@
 // Opens a database file: creates it with tight permissions, refuses what is not ours before changing a byte, applies
 // the pragmas and reads them back, and brings the schema up to date.
 
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
 import { DatabaseIdentity } from './database-identity.ts';
-import { translated } from './driver-errors.ts';
+import { isPassing, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { requireLocalDisk } from './network-disk.ts';
+import { requireRegularFiles } from './regular-file.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
 import { requireMoreThanOneByte, requireNoStrayLog } from './stray-log.ts';
 
@@ -34,14 +35,30 @@ export interface OpenedDatabase {
   readonly identity: DatabaseIdentity;
 }
 
+/** Opens the file as the driver does; tests put one that fails in its place. */
+export type OpenFile = (file: string, options: Database.Options) => Database.Database;
+
+const withDriver: OpenFile = (file, options) => new Database(file, options);
+
 export const openDatabase = (file: string, options: DatabaseOptions): Database.Database =>
   openIdentified(file, options).database;
 
 /** Throws a StoreError: E_IO, E_READ_ONLY, E_NOT_A_DATABASE, E_NEWER_VERSION, E_MIGRATION_CHANGED, E_SQLITE_UNFIT, E_NETWORK_DISK, E_LOCKED, E_REFUSED for a log without its database. */
-export function openIdentified(file: string, options: DatabaseOptions): OpenedDatabase {
+export function openIdentified(
+  file: string,
+  options: DatabaseOptions,
+  openFile: OpenFile = withDriver,
+): OpenedDatabase {
   for (let attempt = 1; attempt <= OPENINGS_MAX; attempt++) {
-    const opened = openedOnce(file, options);
-    if (opened !== undefined) return opened;
+    try {
+      const opened = openedOnce(file, options, openFile);
+      if (opened === undefined) continue;
+      // Where it stays so, the first write says it.
+      if (attempt === OPENINGS_MAX || !isReadOnlyByAccident(opened.database, file, options)) return opened;
+      opened.database.close();
+    } catch (error) {
+      if (attempt === OPENINGS_MAX || !isPassing(error)) throw error;
+    }
   }
   throw new StoreError(
     'E_LOCKED',
@@ -54,19 +71,48 @@ export function openIdentified(file: string, options: DatabaseOptions): OpenedDa
 
 const OPENINGS_MAX = 5;
 
+/**
+ * SQLite opens a file for reading alone when opening it for writing fails, for whatever reason (no descriptor left, an
+ * error of the disk), and says so at the first write. Tells that apart from a file that nobody may write.
+ */
+function isReadOnlyByAccident(
+  database: Database.Database,
+  file: string,
+  { isReadOnly }: DatabaseOptions,
+): boolean {
+  if (isReadOnly || file === MEMORY) return false;
+  try {
+    // Changes nothing; a lock of another process is looked at only after this.
+    database.exec('DELETE FROM schema_migrations WHERE 0');
+    return false;
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'SQLITE_READONLY' && mayWrite(file);
+  }
+}
+
+function mayWrite(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Undefined when a restore put another file under the name meanwhile: writes would go to the replaced one. */
-function openedOnce(file: string, options: DatabaseOptions): OpenedDatabase | undefined {
+function openedOnce(file: string, options: DatabaseOptions, openFile: OpenFile): OpenedDatabase | undefined {
   let database: Database.Database | undefined;
   try {
     const { isReadOnly, isRequired = false } = options;
     if (file !== MEMORY) {
+      requireRegularFiles(file);
       requireNoStrayLog(file);
       requireMoreThanOneByte(file);
     }
     if ((isReadOnly || isRequired) && !existsSync(file)) throw noDatabase(file);
     if (file !== MEMORY && !isReadOnly) prepareFile(file);
     const before = identityOf(file);
-    database = new Database(file, {
+    database = openFile(file, {
       readonly: isReadOnly,
       fileMustExist: isRequired,
       timeout: SETUP_TIMEOUT_MS,
@@ -145,11 +191,6 @@ function prepareFile(file: string): void {
   } catch (error) {
     // Another process may have created it meanwhile.
     if (!existsSync(file)) throw cannotCreate(file, error);
-  }
-  if (statSync(file).isDirectory()) {
-    throw new StoreError('E_IO', `The database ${file} is a directory. Nothing was changed. Name a file.`, {
-      data: { file },
-    });
   }
 }
 

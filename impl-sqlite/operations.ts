@@ -46,6 +46,7 @@ import { ListQuery } from './list-query.ts';
 import { SearchIndex } from './search-index.ts';
 import { headOf, SessionReads, type StoredSession } from './session-reads.ts';
 import { SessionTable } from './session-table.ts';
+import { Soundness } from './soundness.ts';
 import { StatisticsQuery } from './statistics-query.ts';
 import { WorkspaceTable } from './workspace-table.ts';
 
@@ -56,6 +57,7 @@ export class Tables {
   readonly search: SearchIndex;
   readonly sessions: SessionTable;
   readonly reads: SessionReads;
+  readonly soundness: Soundness;
   readonly lists: ListQuery;
   readonly statistics: StatisticsQuery;
   readonly layouts: LayoutTable;
@@ -66,6 +68,7 @@ export class Tables {
     this.search = new SearchIndex(connection);
     this.sessions = new SessionTable(connection, this.workspaces, this.search);
     this.reads = new SessionReads(connection);
+    this.soundness = new Soundness(connection);
     this.lists = new ListQuery(connection);
     this.statistics = new StatisticsQuery(connection);
     this.layouts = new LayoutTable(connection);
@@ -122,6 +125,8 @@ export class SqliteOperations implements SessionOperations {
     const { hash, session } = sessionRequest('updateSession', workspacePath, input);
     return this.writeFirst(hash, session.id, (stored, before) => {
       if (this.context.isStrict) requireStrict(session, []);
+      // Callers send back what they read: all of it has to be sound.
+      this.tables.soundness.requireWhole(stored, session.id);
       this.tables.sessions.replace(stored, session, before);
       return session;
     });
@@ -151,10 +156,12 @@ export class SqliteOperations implements SessionOperations {
   async deleteSession(workspacePath: string, sessionId: string): Promise<void> {
     const { hash } = idRequest('deleteSession', workspacePath, sessionId);
     await this.write(hash, sessionId, () => {
-      const { workspaces, sessions, reads } = this.tables;
+      const { workspaces, sessions, reads, soundness } = this.tables;
       // As in the app, deleting makes the workspace's store even when there is nothing to delete.
       const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
-      sessions.delete(workspaceId, reads.findAll(workspaceId, sessionId));
+      const stored = reads.findAll(workspaceId, sessionId);
+      for (const one of stored) soundness.requireHead(one, sessionId);
+      sessions.delete(workspaceId, stored);
     });
   }
 
@@ -306,6 +313,7 @@ export class SqliteOperations implements SessionOperations {
     const session = await this.write(hash, sessionId, () => {
       const stored = this.requireStored(hash, sessionId);
       version = cache.version();
+      this.tables.soundness.requireRow(stored, sessionId);
       return work(stored, cache.session(hash, sessionId) ?? this.tables.reads.whole(stored));
     });
     cache.keepSession(hash, session, version);

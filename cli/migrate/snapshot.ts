@@ -6,6 +6,7 @@ import { constants, copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { systemCode } from '../../impl-json/system-error.ts';
+import { requireRegularFiles } from '../../impl-sqlite/regular-file.ts';
 import { failedAttempt } from '../../migrate/attempt.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
@@ -39,6 +40,7 @@ const COPIES_MAX = 3;
 
 /** Undefined when something wrote to the database meanwhile, or when there is no space for a copy. */
 function copied(file: string, suffixes: readonly string[]): Snapshot | undefined {
+  requireRegularFiles(file);
   const folder = folderWhereThereIsSpace();
   if (folder === undefined) return undefined;
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
