@@ -21,6 +21,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** What the user should know when the verb is interrupted: what is kept, and how to go on. */
   onInterrupt: string;
+  /** Called when the process is ended in the middle of the verb: what it has open is closed as interrupted. */
+  readonly closings: Set<() => void>;
 }
 
 /** Adds one verb to a program. */

@@ -2,34 +2,48 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { watchInterruption } from './interruption.ts';
 
 afterEach(() => {
-  vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 /** Watches with a clock that the test moves, and without ending the process of the tests. */
 function watched() {
   const clock = { now: 0 };
-  const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as () => never);
-  return { clock, exit, ...watchInterruption(() => clock.now) };
+  const end = vi.fn();
+  return { clock, end, ...watchInterruption(end, () => clock.now) };
 }
 
 test('one press aborts the work, however often it arrives', () => {
-  const { clock, exit, signal, release } = watched();
+  const { clock, end, signal, release } = watched();
   expect(signal.aborted).toBe(false);
   process.emit('SIGINT', 'SIGINT');
-  clock.now = 900;
+  clock.now = 400;
   process.emit('SIGTERM', 'SIGTERM');
   expect(signal.aborted).toBe(true);
-  expect(exit).not.toHaveBeenCalled();
+  expect(end).not.toHaveBeenCalled();
   release();
 });
 
 test('a second press ends the process', () => {
-  const { clock, exit, release } = watched();
+  const { clock, end, release } = watched();
   process.emit('SIGINT', 'SIGINT');
-  clock.now = 1500;
+  clock.now = 600;
   process.emit('SIGINT', 'SIGINT');
-  expect(exit).toHaveBeenCalledWith(130);
+  expect(end).toHaveBeenCalledOnce();
   release();
+});
+
+test('work that does not stop is ended, work that has stopped is not', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const stuck = watched();
+  process.emit('SIGINT', 'SIGINT');
+  vi.runAllTimers();
+  expect(stuck.end).toHaveBeenCalledOnce();
+  stuck.release();
+  const stopped = watched();
+  process.emit('SIGINT', 'SIGINT');
+  stopped.release();
+  vi.runAllTimers();
+  expect(stopped.end).not.toHaveBeenCalled();
 });
 
 test('released, the signals are back to what they were', () => {

@@ -21,7 +21,8 @@ export function processOutput(): Output {
     screen: {
       write: complain,
       isTerminal: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
-      columns: () => process.stderr.columns ?? 80,
+      // A terminal that does not know its size says 0.
+      columns: () => process.stderr.columns || 80,
       nowMs: () => performance.now(),
     },
   };

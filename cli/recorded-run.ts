@@ -49,10 +49,13 @@ export async function recordedRun(
   context.onInterrupt = `The results so far are in ${shownPath(recorder.file)}. To start over: ${command}`;
   let outcome: 'complete' | 'interrupted' = 'interrupted';
   const run = { folder, recorder };
+  const close = (): void => recorder.close('interrupted');
+  context.closings.add(close);
   try {
     await work(run);
     if (!context.signal.aborted) outcome = 'complete';
   } finally {
+    context.closings.delete(close);
     recorder.close(outcome);
   }
   return run;

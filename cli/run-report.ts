@@ -4,26 +4,21 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import type { Check } from '../contract/result.ts';
-import { readResults } from '../contract/result-file.ts';
-import {
-  buildReport,
-  type Format,
-  PAGE_FORMATS,
-  renderFormats,
-  renderTerminal,
-  terminalStyle,
-} from '../reports/index.ts';
+import { type Format, PAGE_FORMATS } from '../reports/export/format-names.ts';
+import { terminalStyle } from '../reports/render/terminal.ts';
+import { apart } from './apart.ts';
 import type { Context } from './context.ts';
 import { type RecordedRun, shownPath } from './recorded-run.ts';
+import type { ReportJob, ReportTexts } from './report-thread.ts';
 import { closingLine, isVerified, verdictLines } from './verdicts.ts';
 import { visibleValues } from './visible-text.ts';
 
 /** Prints and writes the report of a run. Throws E_ABORTED for one that was interrupted. */
-export function concludeRun(context: Context, { folder, recorder }: RecordedRun): ExitCode {
+export async function concludeRun(context: Context, { folder, recorder }: RecordedRun): Promise<ExitCode> {
   // Work that stops at a signal without an error must not look finished.
   if (context.signal.aborted) throw new StoreError('E_ABORTED', 'The run was interrupted.');
   const isGood = isVerified(recorder.checks);
-  const pages = publish(context, recorder.file, folder);
+  const pages = await publish(context, recorder.file, folder);
   printProblems(context, recorder.checks);
   context.print(closingLine(recorder.checks));
   context.print(`Results  ${shownPath(recorder.file)}`);
@@ -43,22 +38,18 @@ function printProblems(context: Context, checks: readonly Check[]): void {
   if (rest > 0) context.print(`and ${rest} more, in the report`);
 }
 
-/** Prints the report of a result file and writes its files into a folder that exists; answers their paths. */
-export function publish(
+/** Prints the report of a result file and writes its files into a folder that exists; answers their paths. E_ABORTED. */
+export async function publish(
   context: Context,
   resultFile: string,
   folder: string,
   formats: readonly Format[] = PAGE_FORMATS,
-): string[] {
-  const report = buildReport(readResults(resultFile));
-  const files = renderFormats(report, formats).map(({ name, text }) => ({ file: join(folder, name), text }));
-  for (const { file, text } of files) writeFileSync(file, text);
-  // The pages list every promise; the screen those that this run says something about.
-  const claims = report.claims.filter(({ verdict }) => verdict !== 'not measured');
-  const screen = renderTerminal(
-    visibleValues({ ...report, claims }),
-    terminalStyle(process.env, process.stdout),
-  );
-  context.print(screen.trimEnd());
-  return files.map(({ file }) => file);
+): Promise<string[]> {
+  const style = terminalStyle(process.env, process.stdout);
+  const job: ReportJob = { kind: 'report', resultFile, formats, style };
+  const { screen, files } = await apart<ReportTexts>(job, context.signal);
+  const paths = files.map(({ name }) => join(folder, name));
+  for (const [index, { text }] of files.entries()) writeFileSync(paths[index] as string, text);
+  context.print(screen);
+  return paths;
 }

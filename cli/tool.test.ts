@@ -1,8 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { EXIT, StoreError } from '../contract/errors.ts';
+import type { AddVerb } from './context.ts';
 import { runTool } from './tool.ts';
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
@@ -45,4 +47,26 @@ test('damage that is met while a verb is interrupted is shown, with its exit cod
     /^planted: Page 7 is damaged\.\n.*\n.*E_CORRUPT.*\n.*interrupted at the same time\.\n$/,
   );
   expect(exitCode).toBe(EXIT.corruption);
+});
+
+test('work that does not stop is ended in the middle, with what it has open closed first', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const ended: string[] = [];
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ended.push(String(text)) > 0);
+  vi.spyOn(process, 'exit').mockImplementation(((code: number) => ended.push(`exit ${code}`)) as never);
+  const stuck: AddVerb = (program, run) => {
+    program.command('work').action(
+      run(async (context) => {
+        context.closings.add(() => ended.push('closed'));
+        context.onInterrupt = 'Go on like this.';
+        process.emit('SIGTERM', 'SIGTERM');
+        return new Promise((resolve) => process.once('SIGUSR2', () => resolve(EXIT.ok)));
+      }),
+    );
+  };
+  const running = runTool({ name: 'planted', description: '', examples: [], verbs: [stuck] }, ['work']);
+  vi.runAllTimers();
+  expect(ended).toEqual(['planted: interrupted. Go on like this.\n', 'closed', 'exit 130']);
+  process.emit('SIGUSR2', 'SIGUSR2');
+  await running;
 });

@@ -2,7 +2,7 @@
 // text for people, a document for programs and an exit code. Nothing that a verb throws gets past it.
 
 import { Command } from 'commander';
-import { EXIT, type ExitCode } from '../contract/errors.ts';
+import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
 import { type Example, exampleText } from './examples.ts';
@@ -34,9 +34,19 @@ interface Draft {
 /** Runs one command line; answers the exit code and never rejects. */
 export async function runTool(tool: Tool, argv: readonly string[]): Promise<ExitCode> {
   const output = processOutput();
-  const interruption = watchInterruption();
   const manner = tool.hasManners === true ? mannerOf(argv) : { isJson: false, isQuiet: false };
   const draft: Draft = { verb: null, result: null, warnings: [] };
+  const interruption = watchInterruption(() => {
+    // In the middle of the work: what it would still say would be about something that does not happen.
+    const failure = complain(
+      context,
+      output,
+      new StoreError('E_ABORTED', 'Ended in the middle of its work.'),
+    );
+    for (const close of context.closings) close();
+    if (failure.error !== null) answer({ exitCode: failure.exitCode, error: failure.error });
+    process.exit(failure.exitCode);
+  });
   const context = contextOf(tool, output, { manner, draft, signal: interruption.signal });
   const stopListening = tool.listen?.(context);
   let exitCode: ExitCode = EXIT.ok;
@@ -90,6 +100,7 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
     progress,
     signal,
     onInterrupt: 'Nothing is left half done; run the same command again.',
+    closings: new Set(),
     print: (text) => {
       progress.clear();
       if (!isJson && !isQuiet) output.print(text);
@@ -127,7 +138,10 @@ function programOf(tool: Tool, output: Output, run: RunVerb): Command {
 
 function complain(context: Context, output: Output, thrown: unknown): Failure {
   context.progress.clear();
-  const failure = context.signal.aborted
+  // Ctrl-C at a question reaches the question, and is no signal.
+  const isInterrupted =
+    context.signal.aborted || (thrown instanceof StoreError && thrown.code === 'E_ABORTED');
+  const failure = isInterrupted
     ? interruptedFailure(context.tool, context.onInterrupt, thrown)
     : describeFailure(context.tool, thrown);
   for (const line of failure.lines) output.complain(line);

@@ -1,6 +1,7 @@
 // The contract on one database file: the connection with what is prepared and cached on it, turns, waiting for the lock,
 // and transactions. What a database needs beside the contract is in store.ts.
 
+import { breathe } from '../contract/breathe.ts';
 import {
   DelegatingStore,
   foreignWorkspace,
@@ -135,6 +136,7 @@ export class OpenStore extends DelegatingStore {
 
   protected inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.exclusive.run(async () => {
+      await breathe();
       if (this.isClosed) throw storeClosed();
       return work();
     });

@@ -96,18 +96,18 @@ test('a directory that cannot be written is one clear error and leaves nothing b
   expect(readFileSync(file, 'utf8')).toBe('');
 });
 
-test('an edited manifest cannot make a restore write elsewhere', () => {
+test('an edited manifest cannot make a restore write elsewhere', async () => {
   const archiveDir = freshPath();
   const archive = new Archive(archiveDir);
   const one = original('one');
   archive.keep(one);
   archive.record(row(one.sha256, { file: '../../evil', workspace: '../../../evil' }));
-  expect(() => restoreOriginals({ archiveDir, targetDir: freshPath() })).toThrow(
+  await expect(restoreOriginals({ archiveDir, targetDir: freshPath() })).rejects.toThrow(
     expect.objectContaining({ code: 'E_CORRUPT' }),
   );
 });
 
-test('a restore that would overwrite other content writes nothing at all', () => {
+test('a restore that would overwrite other content writes nothing at all', async () => {
   const archiveDir = freshPath();
   const targetDir = freshPath();
   const archive = new Archive(archiveDir);
@@ -118,28 +118,30 @@ test('a restore that would overwrite other content writes nothing at all', () =>
     archive.record(row(kept.sha256, { workspace, file: `.ait42/sessions/${workspace}.json` }));
   }
   createDurably(join(targetDir, '.ait42/sessions/2222222222222222.json'), Buffer.from('mine'));
-  expect(() => restoreOriginals({ archiveDir, targetDir })).toThrow(
+  await expect(restoreOriginals({ archiveDir, targetDir })).rejects.toThrow(
     expect.objectContaining({ code: 'E_REFUSED' }),
   );
   expect(readdirSync(join(targetDir, '.ait42/sessions'))).toEqual(['2222222222222222.json']);
 });
 
-test('what the archive lacks is said, and a restore run twice writes once', () => {
+test('what the archive lacks is said, and a restore run twice writes once', async () => {
   const archiveDir = freshPath();
   const targetDir = freshPath();
-  expect(() => restoreOriginals({ archiveDir, targetDir })).toThrow(
+  await expect(restoreOriginals({ archiveDir, targetDir })).rejects.toThrow(
     expect.objectContaining({ code: 'E_NOT_FOUND' }),
   );
   const archive = new Archive(archiveDir);
   const one = original('one');
   archive.record(row(one.sha256));
-  expect(() => restoreOriginals({ archiveDir, targetDir })).toThrow(
+  await expect(restoreOriginals({ archiveDir, targetDir })).rejects.toThrow(
     expect.objectContaining({ code: 'E_NOT_FOUND' }),
   );
   archive.keep(one);
-  expect(() => restoreOriginals({ archiveDir, targetDir, files: ['other'] })).toThrow('no original of other');
-  expect(restoreOriginals({ archiveDir, targetDir })[0]?.result).toBe('written');
-  expect(restoreOriginals({ archiveDir, targetDir })[0]?.result).toBe('present');
+  await expect(restoreOriginals({ archiveDir, targetDir, files: ['other'] })).rejects.toThrow(
+    'no original of other',
+  );
+  expect((await restoreOriginals({ archiveDir, targetDir }))[0]?.result).toBe('written');
+  expect((await restoreOriginals({ archiveDir, targetDir }))[0]?.result).toBe('present');
 });
 
 test('creating never replaces other content, and leaves no temporary file', () => {
@@ -153,7 +155,7 @@ test('creating never replaces other content, and leaves no temporary file', () =
 
 test.skipIf(process.getuid?.() === 0)(
   'a read-only directory takes no archive and no restored file, and says so',
-  () => {
+  async () => {
     const archiveDir = freshPath();
     const archive = new Archive(archiveDir);
     const one = original('one');
@@ -166,7 +168,7 @@ test.skipIf(process.getuid?.() === 0)(
       message: expect.stringContaining('Permission denied'),
     });
     expect(() => new Archive(join(readOnly, 'archive')).keep(one)).toThrow(failing);
-    expect(() => restoreOriginals({ archiveDir, targetDir: readOnly })).toThrow(failing);
+    await expect(restoreOriginals({ archiveDir, targetDir: readOnly })).rejects.toThrow(failing);
     expect(readdirSync(readOnly)).toEqual([]);
   },
 );

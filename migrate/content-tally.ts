@@ -1,6 +1,7 @@
 // What is known of a list of sessions once they have passed by: their number and the digest of their content.
 
 import { createHash } from 'node:crypto';
+import { breathe } from '../contract/breathe.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { canonicalText } from '../contract/session-writer.ts';
 import { addRecords, countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
@@ -24,6 +25,16 @@ export class ContentTally {
   content(): Content {
     return { records: this.records, digest: this.hash.digest('hex') };
   }
+}
+
+/** As contentOf, for what takes long to come: with room for the rest of the process. */
+export async function contentOfStream(sessions: Iterable<WorktreeSession>): Promise<Content> {
+  const tally = new ContentTally();
+  for (const session of sessions) {
+    tally.add([session]);
+    await breathe();
+  }
+  return tally.content();
 }
 
 export function contentOf(sessions: Iterable<WorktreeSession>): Content {

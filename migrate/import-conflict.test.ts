@@ -56,11 +56,11 @@ test('an original that was imported before the file changed is still in the arch
   writeFileSync(join(home, file), '[]');
   await importHome({ home, store, archiveDir, replace: true });
   const newest = freshPath();
-  restoreOriginals({ archiveDir, targetDir: newest, files: [file] });
+  await restoreOriginals({ archiveDir, targetDir: newest, files: [file] });
   expect(readFileSync(join(newest, file), 'utf8')).toBe('[]');
   const older = freshPath();
   const sha256 = createHash('sha256').update(original).digest('hex');
-  restoreOriginals({ archiveDir, targetDir: older, sha256 });
+  await restoreOriginals({ archiveDir, targetDir: older, sha256 });
   expect(readFileSync(join(older, file))).toEqual(original);
 });
 
@@ -79,11 +79,11 @@ test('what the store held before a file took its place is in the archive, and no
   const report = await importHome({ home, store, archiveDir, replace: true });
   expect(report.files.find((each) => each.file === file)?.replacedSessions).toBe(3);
   const newest = freshPath();
-  restoreOriginals({ archiveDir, targetDir: newest, files: [file] });
+  await restoreOriginals({ archiveDir, targetDir: newest, files: [file] });
   expect(readFileSync(join(newest, file))).toEqual(before);
   const replaced = freshPath();
   const sha256 = createHash('sha256').update(encodeSessions(changed)).digest('hex');
-  restoreOriginals({ archiveDir, targetDir: replaced, sha256 });
+  await restoreOriginals({ archiveDir, targetDir: replaced, sha256 });
   expect(decodeSessions(readFileSync(join(replaced, file)))).toEqual(changed);
   expect((await verifyHome({ home, store, archiveDir })).isVerified).toBe(true);
 });

@@ -108,7 +108,7 @@ test('with leave to replace, what was written meanwhile is archived before it go
   const bytes = encodeSessions([named('acknowledged-2')]);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const targetDir = freshPath();
-  restoreOriginals({ archiveDir: paths.archiveDir, targetDir, sha256 });
+  await restoreOriginals({ archiveDir: paths.archiveDir, targetDir, sha256 });
   expect(readFileSync(join(targetDir, FILE))).toEqual(bytes);
 });
 

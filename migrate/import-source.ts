@@ -1,12 +1,12 @@
 // A session file as an import takes it: small ones whole, large ones as a stream that can be read again and again.
 
 import type { WorktreeSession } from '../contract/session.ts';
-import { type Content, contentOf } from './content-tally.ts';
+import { type Content, contentOf, contentOfStream } from './content-tally.ts';
 import type { LegacyFile } from './legacy-files.ts';
 import type { LostRange, RecoveredRecord } from './salvage/salvage.ts';
 import { type BlockedFile, readSource, reasonOf } from './source-file.ts';
 import { READ_ATTEMPTS_MAX } from './stable-read.ts';
-import { FileSource, type FileState, sha256OfChunks, stateAt } from './stream/file-source.ts';
+import { digestOfChunks, FileSource, type FileState, stateAt } from './stream/file-source.ts';
 import { readSessionStream } from './stream/session-stream.ts';
 
 /** Files of this size and more are streamed. Smaller ones are faster whole, and the database can keep their layout. */
@@ -59,7 +59,7 @@ export async function openSource(file: LegacyFile, options: OpenOptions = {}): P
     const state = stateAt(file.path);
     // A pipe has no size, and what is no regular file is for the other reader to refuse.
     if (state === undefined || state.sizeBytes < streamedBytesMin) return wholeSource(file);
-    const source = ifUnchanged(() => unlessBlocked(file, () => streamedSource(file, state, onBytes)));
+    const source = await ifUnchanged(() => unlessBlocked(file, () => streamedSource(file, state, onBytes)));
     if (source !== undefined) return source;
   }
   return {
@@ -79,24 +79,25 @@ async function wholeSource(file: LegacyFile): Promise<ImportSource> {
   return { ...identity, state: 'readable', sessions, content: contentOf(sessions) };
 }
 
-function streamedSource(
+async function streamedSource(
   file: LegacyFile,
   fileState: FileState,
   onBytes: OpenOptions['onBytes'],
-): ImportSource {
+): Promise<ImportSource> {
   const original = new FileSource(file.path, fileState);
   const identity = {
     ...file,
     original,
     fileState,
     sizeBytes: fileState.sizeBytes,
-    sha256: sha256OfChunks(original.chunks()),
+    sha256: await digestOfChunks(original.chunks()),
     modifiedAt: new Date(Number(fileState.modifiedNs / 1_000_000n)).toISOString(),
   };
   const sessions = { [Symbol.iterator]: () => readSessionStream(original) };
   const watched = onBytes === undefined ? original : watching(original, onBytes);
   try {
-    return { ...identity, state: 'readable', sessions, content: contentOf(readSessionStream(watched)) };
+    const content = await contentOfStream(readSessionStream(watched));
+    return { ...identity, state: 'readable', sessions, content };
   } catch (error) {
     if (isChange(error)) throw error;
     return { ...identity, state: 'damaged', reason: reasonOf(error) };
@@ -122,9 +123,9 @@ export const isChange = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'E_FOREIGN_WRITE';
 
 /** What `work` answers; blocked when the file's bytes cannot be had. */
-function unlessBlocked(file: LegacyFile, work: () => ImportSource): ImportSource {
+async function unlessBlocked(file: LegacyFile, work: () => Promise<ImportSource>): Promise<ImportSource> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (isChange(error)) throw error;
     return { ...file, state: 'blocked', reason: reasonOf(error) };
@@ -132,9 +133,9 @@ function unlessBlocked(file: LegacyFile, work: () => ImportSource): ImportSource
 }
 
 /** What `work` answers; undefined when the file changed meanwhile. */
-function ifUnchanged<T>(work: () => T): T | undefined {
+async function ifUnchanged<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (isChange(error)) return undefined;
     throw error;

@@ -110,7 +110,7 @@ test('a home is imported, verified, rewritten and restored, and is only ever rea
   ]);
 
   const restored = freshPath();
-  expect(restoreOriginals({ archiveDir, targetDir: restored })).toHaveLength(report.fileAccount.read);
+  expect(await restoreOriginals({ archiveDir, targetDir: restored })).toHaveLength(report.fileAccount.read);
   const originals = await compareRestored({ home, targetDir: restored });
   expect(originals).toHaveLength(report.fileAccount.read);
   expect(originals.every(({ isIdentical }) => isIdentical)).toBe(true);

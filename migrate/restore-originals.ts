@@ -1,6 +1,7 @@
 // The way back from the archive: any original byte for byte, whatever the app or this project can make of it.
 
 import { join } from 'node:path';
+import { breathe } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
 import { Archive } from './archive.ts';
 import { createDurably, holdsSame } from './durable-file.ts';
@@ -31,13 +32,13 @@ export interface RestoredOriginal {
  * Checks everything before the first write: E_NOT_FOUND when the archive lacks something asked for, E_CORRUPT when an
  * original no longer has its digest, E_REFUSED when a file with other content is in the way.
  */
-export function restoreOriginals({
+export async function restoreOriginals({
   archiveDir,
   targetDir,
   makeTarget,
   files,
   sha256,
-}: RestoreOptions): RestoredOriginal[] {
+}: RestoreOptions): Promise<RestoredOriginal[]> {
   const archive = new Archive(archiveDir);
   const wanted = sha256 === undefined ? newestOriginals(archive, files) : originalsNamed(archive, sha256);
   if (wanted.length === 0) {
@@ -47,13 +48,18 @@ export function restoreOriginals({
     );
   }
   makeTarget?.();
-  for (const original of wanted) holdsSame(pathIn(targetDir, original), archive.read(original.sha256));
-  return wanted.map((original) => ({
-    file: original.file,
-    sha256: original.sha256,
-    sizeBytes: original.sizeBytes,
-    result: createDurably(pathIn(targetDir, original), archive.read(original.sha256)) ? 'written' : 'present',
-  }));
+  for (const original of wanted) {
+    await breathe();
+    holdsSame(pathIn(targetDir, original), archive.read(original.sha256));
+  }
+  const restored: RestoredOriginal[] = [];
+  for (const original of wanted) {
+    await breathe();
+    const { file, sha256: digest, sizeBytes } = original;
+    const isWritten = createDurably(pathIn(targetDir, original), archive.read(digest));
+    restored.push({ file, sha256: digest, sizeBytes, result: isWritten ? 'written' : 'present' });
+  }
+  return restored;
 }
 
 function newestOriginals(archive: Archive, files: readonly string[] | undefined): ArchivedOriginal[] {

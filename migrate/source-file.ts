@@ -1,6 +1,7 @@
 // One session file of a home as bytes and, when the app can read it, as sessions.
 
 import { createHash } from 'node:crypto';
+import { breathe } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { decodeSessions } from '../impl-json/index.ts';
@@ -33,12 +34,14 @@ export type SourceFile = ReadableFile | DamagedFile | BlockedFile;
 
 /** Only ever reads. A file that cannot be read is an answer, not an error. */
 export async function readSource(file: LegacyFile): Promise<SourceFile> {
+  await breathe();
   let read: StableBytes;
   try {
     read = await readStable(file.path);
   } catch (error) {
     return { ...file, state: 'blocked', reason: reasonOf(error) };
   }
+  await breathe();
   const source = { ...file, ...read, sha256: sha256Of(read.bytes) };
   try {
     return { ...source, state: 'readable', sessions: decodeSessions(read.bytes) };

@@ -1,5 +1,6 @@
 // Compares one file with the store: its sessions with the store's answer, its bytes with the archive.
 
+import { breathe } from '../contract/breathe.ts';
 import { sessionsDigest } from '../contract/canonical.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { Archive } from './archive.ts';
@@ -70,11 +71,14 @@ export function compareWithArchive(archive: Archive, source: ImportSource): Find
 }
 
 /** Originals, of whatever age, that are gone or no longer have their digest. */
-export const checkOriginals = (archive: Archive): Finding[] =>
-  archive
-    .originals()
-    .map(({ file, sha256 }) => ({ file, sha256, state: archive.stateOf(sha256) }))
-    .filter(({ state }) => state !== 'intact')
-    .map(({ file, sha256, state }) =>
-      wholeFile('original', file, `the archived original ${sha256} is ${state}`),
-    );
+export async function checkOriginals(archive: Archive): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { file, sha256 } of archive.originals()) {
+    await breathe();
+    const state = archive.stateOf(sha256);
+    if (state !== 'intact') {
+      findings.push(wholeFile('original', file, `the archived original ${sha256} is ${state}`));
+    }
+  }
+  return findings;
+}

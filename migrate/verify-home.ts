@@ -102,7 +102,7 @@ export async function verifyHome(options: VerifyOptions): Promise<VerifyReport> 
   }
   release.end();
   findings.push(...goneFiles(options, known));
-  if (archive !== undefined) findings.push(...checkOriginals(archive));
+  if (archive !== undefined) findings.push(...(await checkOriginals(archive)));
   findings.push(
     ...(await store.check()).findings.map(({ place, problem }) => wholeFile('store', place, problem)),
   );

@@ -1,6 +1,7 @@
 // Plays a sequence on the model and on every subject at once and compares them after each step. From time to time, and
 // after every restart, it compares all that the stores hold. It ends at the first mismatch.
 
+import { breathe } from '../contract/breathe.ts';
 import { appTimestamp, type Clock } from '../contract/instant.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
@@ -105,6 +106,7 @@ class RunningSequence {
     let done = 0;
     let last: Operation = { op: 'reopen' };
     for (const operation of this.run.operations) {
+      await breathe();
       if (this.run.signal?.aborted === true) return this.result(done, null, true);
       last = operation;
       const found =
@@ -200,6 +202,7 @@ class RunningSequence {
     this.sweeps++;
     const seen = new Set<string>();
     for (const path of this.paths) {
+      await breathe();
       const hash = path.isWellFormed() ? workspaceHash(path) : '';
       if (hash === '' || seen.has(hash)) continue;
       seen.add(hash);

@@ -90,7 +90,7 @@ export const addUnarchive: AddVerb = (program, run) => {
 
 async function unarchiveVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
   requireHome(home);
-  const files = unarchiveFiles({ home, archiveDir: archiveOf(home) });
+  const files = await unarchiveFiles({ home, archiveDir: archiveOf(home) });
   context.result({ files });
   const countOf = (result: UnarchivedFile['result']): number =>
     files.filter((file) => file.result === result).length;

@@ -2,13 +2,14 @@
 
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
+import { StoreError } from '../../contract/errors.ts';
 
 interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable & { readonly isTTY?: boolean };
 }
 
-/** Rejects when the signal is given. */
+/** Rejects when the signal is given; E_ABORTED for Ctrl-C, which a terminal in this mode makes no signal. */
 export async function confirmed(
   question: string,
   signal: AbortSignal,
@@ -37,8 +38,14 @@ async function typed(
 ): Promise<string | undefined> {
   if (input.isTTY !== true || output.isTTY !== true) return undefined;
   const lines = createInterface({ input, output });
+  const ended = new Promise<undefined>((resolve, reject) => {
+    lines.once('SIGINT', () =>
+      reject(new StoreError('E_ABORTED', 'Stopped at the question; nothing was done.')),
+    );
+    lines.once('close', () => resolve(undefined));
+  });
   try {
-    return (await lines.question(question, { signal })).trim();
+    return (await Promise.race([lines.question(question, { signal }), ended]))?.trim();
   } finally {
     lines.close();
   }

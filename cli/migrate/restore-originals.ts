@@ -43,7 +43,7 @@ async function restoreOriginalsVerb(
       `There is no archive ${archiveDir}. Nothing was imported in this home.`,
     );
   }
-  const restored = restoreOriginals({
+  const restored = await restoreOriginals({
     archiveDir,
     targetDir,
     makeTarget: () => makeFolder(targetDir, FOLDER_MODE),

@@ -62,7 +62,7 @@ export async function rewriteStep(job: ProofJob): Promise<void> {
   });
   for (const check of rewriteChecks(await compareRewritten({ home, targetDir }), SUBJECT)) job.record(check);
   const restoredDir = join(job.workFolder, 'restored');
-  restoreOriginals({ archiveDir: archiveOf(job), targetDir: restoredDir });
+  await restoreOriginals({ archiveDir: archiveOf(job), targetDir: restoredDir });
   const restored = await compareRestored({ home, targetDir: restoredDir });
   for (const check of restoreChecks(restored, 'archive')) job.record(check);
 }

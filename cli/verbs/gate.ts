@@ -6,6 +6,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import { shownPath } from '../recorded-run.ts';
+import type { GateJob, GateTexts } from '../report-thread.ts';
 import { resultsFile, skippedText } from '../run-folder.ts';
 
 export const addGate: AddVerb = (program, run) => {
@@ -34,17 +35,15 @@ async function gateVerb(
   given: string | undefined,
   options: { readonly targets: string },
 ): Promise<ExitCode> {
-  const { readTargets, gate, gateSummary, gateText } = await import('../../reports/index.ts');
-  const { readResults } = await import('../../contract/result-file.ts');
-  const targets = readTargets(options.targets);
+  const { apart } = await import('../apart.ts');
   const { file, skipped } = await resultsFile(given);
   if (skipped.length > 0) context.note(skippedText(skipped));
-  const results = readResults(file);
-  const verdict = gate(results, targets);
+  const job: GateJob = { kind: 'gate', resultFile: file, targetFile: options.targets };
+  const { text, summary, exitCode } = await apart<GateTexts>(job, context.signal);
   context.print(`${shownPath(file)} against ${shownPath(options.targets)}`);
-  context.print(gateText(verdict).trimEnd());
-  appendJobSummary(context, gateSummary(verdict, results));
-  return verdict.exitCode;
+  context.print(text);
+  appendJobSummary(context, summary);
+  return exitCode;
 }
 
 /** A summary that cannot be written must not turn the verdict around. */

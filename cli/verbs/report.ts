@@ -42,6 +42,7 @@ async function reportVerb(
   if (skipped.length > 0) context.note(skippedText(skipped));
   const folder = out ?? dirname(file);
   makeFolder(folder);
-  for (const page of publish(context, file, folder, format)) context.print(`Report   ${shownPath(page)}`);
+  const pages = await publish(context, file, folder, format);
+  for (const page of pages) context.print(`Report   ${shownPath(page)}`);
   return EXIT.ok;
 }

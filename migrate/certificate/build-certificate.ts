@@ -46,7 +46,7 @@ export async function buildCertificate(options: CertificateOptions): Promise<Cer
   for (const [done, file] of files.entries()) {
     requireNotAborted(options.signal, 'certifying', { done, total: files.length });
     onProgress({ stage: 'certifying', done, total: files.length, unit: 'files' });
-    entries.push(entryOf(readSide(file), await storeSide(store, held, file.workspace), archive));
+    entries.push(entryOf(await readSide(file), await storeSide(store, held, file.workspace), archive));
     held.delete(file.workspace);
   }
   onProgress({ stage: 'certifying', done: files.length, total: files.length, unit: 'files' });
@@ -74,12 +74,12 @@ interface FileSide {
   readonly records: RecordCount;
 }
 
-function readSide(file: LegacyFile): FileSide {
+async function readSide(file: LegacyFile): Promise<FileSide> {
   const rows: RecordRow[] = [];
   let records = NO_RECORDS;
   const release = new MemoryRelease();
   try {
-    const { damage, sizeBytes, sha256 } = readRecords(file.path, ({ offset, bytes, session }) => {
+    const { damage, sizeBytes, sha256 } = await readRecords(file.path, ({ offset, bytes, session }) => {
       rows.push({
         digest: sessionDigest(session),
         offset,

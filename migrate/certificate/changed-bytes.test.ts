@@ -102,7 +102,11 @@ async function tryFiles(tree: string, seed: number): Promise<void> {
     const bytes = readFileSync(path);
     const change = changed(random, bytes);
     writeFileSync(path, change.bytes);
-    const findings = checkFile(entry, { home: tree, archiveDir: join(tree, 'none'), moved: new Map() }, []);
+    const findings = await checkFile(
+      entry,
+      { home: tree, archiveDir: join(tree, 'none'), moved: new Map() },
+      [],
+    );
     const position = entry.sessions.findIndex(
       ({ offset, sizeBytes }) => change.at >= offset && change.at < offset + sizeBytes,
     );

@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { breathe } from '../../contract/breathe.ts';
 import { sessionDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../../contract/progress.ts';
@@ -86,7 +87,7 @@ async function checkWorkspaces(
     requireNotAborted(signal, 'checking', { done, total: workspaces.length });
     onProgress({ stage: 'checking', done, total: workspaces.length, unit: 'workspaces' });
     const { found, sessionIds } = await checkStored(entry, store);
-    findings.push(...found, ...checkFile(entry, { ...options, moved }, sessionIds));
+    findings.push(...found, ...(await checkFile(entry, { ...options, moved }, sessionIds)));
   }
   onProgress({ stage: 'checking', done: workspaces.length, total: workspaces.length, unit: 'workspaces' });
   return [...findings, ...uncertified(workspaces, home, await heldBy(store))];
@@ -141,7 +142,8 @@ async function checkStored(entry: WorkspaceEntry, store: ImportTarget | undefine
   const place = entry.file ?? entry.workspace;
   const [digests, sessionIds]: [string[], string[]] = [[], []];
   try {
-    await store.visitSessions(entry.workspace, (page) => {
+    await store.visitSessions(entry.workspace, async (page) => {
+      await breathe();
       for (const session of page) {
         digests.push(sessionDigest(session));
         sessionIds.push(session.id);

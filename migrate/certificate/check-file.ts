@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { sessionDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { ORIGINALS } from '../archive.ts';
-import { attempt } from '../attempt.ts';
+import { failedAttempt } from '../attempt.ts';
 import type { RecordRow, WorkspaceEntry } from './certificate.ts';
 import { aboutWhole, type CertificateFinding } from './certificate-finding.ts';
 import type { MovedFiles } from './certified-files.ts';
@@ -24,11 +24,11 @@ export interface FilePlaces {
 }
 
 /** `sessionIds`: those of the database, to name records that can no longer be read. */
-export function checkFile(
+export async function checkFile(
   entry: WorkspaceEntry,
   places: FilePlaces,
   sessionIds: readonly string[],
-): CertificateFinding[] {
+): Promise<CertificateFinding[]> {
   const { file, sha256 } = entry;
   if (file === null) return [];
   // What could not be read then says nothing about now.
@@ -36,7 +36,7 @@ export function checkFile(
   const path = pathOf(file, places);
   if (!existsSync(path)) return [aboutWhole('file', file, GONE)];
   try {
-    return checkBytes(entry, file, path).map((finding) => ({
+    return (await checkBytes(entry, file, path)).map((finding) => ({
       ...finding,
       sessionId: finding.position === null ? null : (sessionIds[finding.position] ?? null),
     }));
@@ -54,9 +54,9 @@ function pathOf(file: string, { home, archiveDir, moved }: FilePlaces): string {
   return sha256 === undefined || existsSync(path) ? path : join(archiveDir, ORIGINALS, sha256);
 }
 
-function checkBytes(entry: WorkspaceEntry, file: string, path: string): CertificateFinding[] {
+async function checkBytes(entry: WorkspaceEntry, file: string, path: string): Promise<CertificateFinding[]> {
   const rows: RecordRow[] = [];
-  const summary = readRecords(path, ({ offset, bytes, session }) => {
+  const summary = await readRecords(path, ({ offset, bytes, session }) => {
     rows.push({ digest: sessionDigest(session), offset, sizeBytes: bytes.length, sha256: sha256Hex(bytes) });
   });
   const isSame = summary.sha256 === entry.sha256 && summary.sizeBytes === entry.sizeBytes;
@@ -87,18 +87,18 @@ const isSameRow = (left: RecordRow | undefined, right: RecordRow | undefined): b
   left.sizeBytes === right.sizeBytes &&
   left.sha256 === right.sha256;
 
-function changesOf(
+async function changesOf(
   { sessions, sizeBytes, sha256, fileRoot }: WorkspaceEntry,
   file: string,
   path: string,
   now: SourceSummary,
-): CertificateFinding[] {
+): Promise<CertificateFinding[]> {
   if (fileRoot === null)
     return [aboutWhole('file', file, 'its bytes changed; the app could not read it before')];
   if (sha256 === now.sha256)
     return [aboutWhole('certificate', file, 'it has a size that the file never had')];
-  return attempt('read', path, () =>
-    withFile(path, (descriptor) => {
+  try {
+    return await withFile(path, (descriptor) => {
       // With another size all that follows is displaced: the first record tells where the change begins.
       const isInPlace = now.sizeBytes === sizeBytes;
       const positions = changedSpans(descriptor, sessions, isInPlace ? FINDINGS_MAX : 1);
@@ -107,8 +107,10 @@ function changesOf(
       const gap = strangeGap(descriptor, sessions, now.sizeBytes);
       const where = gap === undefined ? 'white space' : 'bytes';
       return [{ ...aboutWhole('file', file, `${where} between its records changed`), position: gap ?? null }];
-    }),
-  );
+    });
+  } catch (error) {
+    throw failedAttempt('read', path, error);
+  }
 }
 
 const atRecord = (

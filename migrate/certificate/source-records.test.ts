@@ -27,11 +27,11 @@ function wholeFile(bytes: Buffer): readonly WorktreeSession[] | string {
   }
 }
 
-function byRecord(bytes: Buffer): readonly WorktreeSession[] | string {
+async function byRecord(bytes: Buffer): Promise<readonly WorktreeSession[] | string> {
   const path = join(folder, 'file.json');
   writeFileSync(path, bytes);
   const sessions: WorktreeSession[] = [];
-  const { damage, sizeBytes } = readRecords(path, ({ offset, bytes: span, session }) => {
+  const { damage, sizeBytes } = await readRecords(path, ({ offset, bytes: span, session }) => {
     expect(bytes.subarray(offset, offset + span.length).equals(span)).toBe(true);
     sessions.push(session);
   });
@@ -58,12 +58,12 @@ function damaged(random: Random, bytes: Buffer): Buffer {
   }
 }
 
-test('every file of a generated home, sound or not, is read as the whole-file reader reads it', () => {
+test('every file of a generated home, sound or not, is read as the whole-file reader reads it', async () => {
   for (const { bytes } of homeFiles(new SessionAuthor(new HomeRandom(5)), 40))
-    expect(byRecord(bytes)).toEqual(wholeFile(bytes));
+    expect(await byRecord(bytes)).toEqual(wholeFile(bytes));
 });
 
-test('the same holds for 2,000 files with damage anywhere', () => {
+test('the same holds for 2,000 files with damage anywhere', async () => {
   const random = new Random(11);
   const author = new SessionAuthor(new HomeRandom(2));
   const sessions = [author.tangled(), author.longRunning(2n ** 64n - 1n), author.single()].map((session) => ({
@@ -74,7 +74,7 @@ test('the same holds for 2,000 files with damage anywhere', () => {
   const files = sound.map((text) => Buffer.from(text));
   for (let round = 0; round < 2_000; round++) {
     const bytes = damaged(random, files[round % 2]!);
-    expect(byRecord(bytes)).toEqual(wholeFile(bytes));
+    expect(await byRecord(bytes)).toEqual(wholeFile(bytes));
   }
 });
 
@@ -94,7 +94,7 @@ test.each([
   '[]]',
   '[[]]',
   '[{},]',
-])('a file at the edge of the format is read alike: %j', (text) => {
+])('a file at the edge of the format is read alike: %j', async (text) => {
   const bytes = Buffer.from(text);
-  expect(byRecord(bytes)).toEqual(wholeFile(bytes));
+  expect(await byRecord(bytes)).toEqual(wholeFile(bytes));
 });

@@ -4,13 +4,14 @@
 
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { JsonCursor } from '../../contract/json-cursor.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { readSession } from '../../contract/session-reader.ts';
-import { attempt } from '../attempt.ts';
+import { failedAttempt } from '../attempt.ts';
 import { type Element, elementsOf, SplitFailure } from '../stream/element-splitter.ts';
-import { fileState, isSameState, sha256OfChunks } from '../stream/file-source.ts';
+import { digestOfChunks, fileState, isSameState } from '../stream/file-source.ts';
 import { textOf } from '../stream/session-stream.ts';
 import { isBlankStream, isUtf8Stream } from '../stream/text-checks.ts';
 
@@ -31,25 +32,37 @@ export interface SourceSummary {
 const CHUNK_BYTES = 1 << 20;
 
 /** E_IO when it cannot be read or is no regular file; E_LOCKED when it changed while it was read. */
-export const readRecords = (path: string, onRecord: (record: SourceRecord) => void): SourceSummary =>
-  attempt('read', path, () => withFile(path, (descriptor) => readAll(path, descriptor, onRecord)));
+export async function readRecords(
+  path: string,
+  onRecord: (record: SourceRecord) => void,
+): Promise<SourceSummary> {
+  try {
+    return await withFile(path, (descriptor) => readAll(path, descriptor, onRecord));
+  } catch (error) {
+    throw failedAttempt('read', path, error);
+  }
+}
 
 /** Opens a regular file to read, without waiting on pipes. */
-export function withFile<T>(path: string, work: (descriptor: number) => T): T {
+export async function withFile<T>(path: string, work: (descriptor: number) => T | Promise<T>): Promise<T> {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     if (!fstatSync(descriptor).isFile()) throw new StoreError('E_IO', `${path} is not a regular file.`);
-    return work(descriptor);
+    return await work(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function readAll(path: string, descriptor: number, onRecord: (record: SourceRecord) => void): SourceSummary {
+async function readAll(
+  path: string,
+  descriptor: number,
+  onRecord: (record: SourceRecord) => void,
+): Promise<SourceSummary> {
   const before = fstatSync(descriptor, { bigint: true });
-  const isReadable = handOut(elementsOf(chunksOf(descriptor)), onRecord) || isBlankFile(descriptor);
+  const isReadable = (await handOut(elementsOf(chunksOf(descriptor)), onRecord)) || isBlankFile(descriptor);
   const damage = isReadable ? null : isUtf8Stream(chunksOf(descriptor)) ? 'E_PARSE' : 'E_UTF8';
-  const sha256 = sha256OfChunks(chunksOf(descriptor));
+  const sha256 = await digestOfChunks(chunksOf(descriptor));
   if (!isSameState(fileState(before), fileState(fstatSync(descriptor, { bigint: true })))) {
     throw new StoreError('E_LOCKED', `${path} changed while it was read. Close the app and run again.`);
   }
@@ -69,12 +82,16 @@ function* chunksOf(descriptor: number): Generator<Buffer> {
 }
 
 /** False when there is something that the app cannot read; the records before it were handed out. */
-function handOut(elements: Iterable<Element>, onRecord: (record: SourceRecord) => void): boolean {
+async function handOut(
+  elements: Iterable<Element>,
+  onRecord: (record: SourceRecord) => void,
+): Promise<boolean> {
   try {
     for (const { start: offset, bytes } of elements) {
       const session = sessionIn(bytes);
       if (session === undefined) return false;
       onRecord({ offset, bytes, session });
+      await breathe();
     }
     return true;
   } catch (error) {

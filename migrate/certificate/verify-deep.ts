@@ -67,7 +67,7 @@ async function rewriteAll(
   for (const [done, { file, path, workspace }] of files.entries()) {
     requireNotAborted(signal, 'rewriting', { done, total: files.length });
     onProgress?.({ stage: 'rewriting', done, total: files.length, unit: 'files' });
-    const source = readableSummary(path);
+    const source = await readableSummary(path);
     if (source === undefined) continue;
     const isStreamed = source.sizeBytes >= (streamedBytesMin ?? STREAMED_BYTES_MIN);
     if (await isRewritten(store, workspace, source.sha256)) filesRewritten++;
@@ -83,9 +83,9 @@ const isArchived = (archive: Archive, file: string, sha256: string): boolean =>
   archive.has(file, sha256) && archive.stateOf(sha256) === 'intact';
 
 /** Undefined for a file that the app cannot read: there is nothing to write again. */
-function readableSummary(path: string): SourceSummary | undefined {
+async function readableSummary(path: string): Promise<SourceSummary | undefined> {
   try {
-    const summary = readRecords(path, () => {});
+    const summary = await readRecords(path, () => {});
     return summary.damage === null ? summary : undefined;
   } catch (error) {
     if (error instanceof StoreError) return undefined;

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { attempt } from '../attempt.ts';
 import type { ChunkSource } from './session-stream.ts';
@@ -39,6 +40,16 @@ export function stateAt(path: string): FileState | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** As sha256OfChunks, with room for the rest of the process between chunks. */
+export async function digestOfChunks(chunks: Iterable<Buffer>): Promise<string> {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) {
+    hash.update(chunk);
+    await breathe();
+  }
+  return hash.digest('hex');
 }
 
 export function sha256OfChunks(chunks: Iterable<Buffer>): string {

@@ -3,6 +3,7 @@
 
 import { chmodSync, lstatSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { breathe } from '../../contract/breathe.ts';
 import { type ErrorCode, StoreError } from '../../contract/errors.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
 import { syncDirectory } from '../../impl-json/session-directory.ts';
@@ -90,6 +91,7 @@ async function moved(
   const files: ArchivedFile[] = [];
   const left: { file: string; reason: string }[] = [];
   for (const { file, path, workspace } of legacyFiles(home).files) {
+    await breathe();
     if (!readable.has(file)) left.push({ file, reason: 'the app cannot read it' });
     else if (!lstatSync(path).isFile()) left.push({ file, reason: 'it is a link' });
     else files.push(await checked({ file, path, workspace }, archive));
@@ -100,6 +102,7 @@ async function moved(
   const gone: ArchivedFile[] = [];
   try {
     for (const file of files) {
+      await breathe();
       if (await removeIfSame(home, file)) gone.push(file);
       else left.push({ file: file.file, reason: 'it changed meanwhile' });
     }
@@ -150,7 +153,13 @@ export interface UnarchivedFile extends ArchivedFile {
  * be brought back keeps no other from it. Nothing takes the place of what a way back has written since. E_NO_SPACE,
  * E_READ_ONLY, what readPhase throws; running again goes on.
  */
-export function unarchiveFiles({ home, archiveDir }: { home: string; archiveDir: string }): UnarchivedFile[] {
+export async function unarchiveFiles({
+  home,
+  archiveDir,
+}: {
+  home: string;
+  archiveDir: string;
+}): Promise<UnarchivedFile[]> {
   const { archive } = readArchive(archiveDir);
   const newest = new Map(
     archivedLists(archiveDir).flatMap(({ at, files }) =>
@@ -158,9 +167,12 @@ export function unarchiveFiles({ home, archiveDir }: { home: string; archiveDir:
     ),
   );
   const isSuperseded = supersededSince(home);
-  return [...newest.values()].map(({ at, file }) =>
-    unarchived({ path: placeOf(home, file), isSuperseded: isSuperseded(at) }, file, archive),
-  );
+  const files: UnarchivedFile[] = [];
+  for (const { at, file } of newest.values()) {
+    await breathe();
+    files.push(unarchived({ path: placeOf(home, file), isSuperseded: isSuperseded(at) }, file, archive));
+  }
+  return files;
 }
 
 interface Place {

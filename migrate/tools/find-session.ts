@@ -1,6 +1,7 @@
 // Looks for a session wherever one may be: the database, the session files, archived originals, backups and databases
 // that were put aside. Says where it is and never changes anything. Answers ids and places; the task only when asked.
 
+import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
 import { noProgress, type ProgressListener } from '../../contract/progress.ts';
@@ -143,6 +144,7 @@ class Search {
     if (damage !== undefined) this.unread.push({ file: '.ait42/archive', reason: damage.message });
     for (const { file, workspace, sha256 } of archive.originals()) {
       await this.attempt(`.ait42/archive/originals/${sha256}`, async () => {
+        await breathe();
         this.inOriginal({ source: 'archive', file, workspace, sha256 }, archive.read(sha256));
       });
     }
@@ -155,6 +157,7 @@ class Search {
     for (const digest of unlistedDigests(archiveDir, archive)) {
       const file = `.ait42/archive/${ORIGINALS}/${digest}`;
       await this.attempt(file, async () => {
+        await breathe();
         const bytes = archive.read(digest);
         this.inOriginal({ source: 'archive', file, workspace: UNKNOWN, sha256: null }, bytes);
       });

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { exampleRun } from '../reports/example-run.ts';
+import { apart } from './apart.ts';
+import type { ReportJob, ReportTexts } from './report-thread.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const never = new AbortController().signal;
+
+function jobOn(resultFile: string): ReportJob {
+  const style = { hasColour: false, hasUnicode: false, width: 120 };
+  return { kind: 'report', resultFile, formats: ['markdown'], style };
+}
+
+function resultFile(trials: number): string {
+  const { header, rows, footer } = exampleRun({ trials, samples: 100 });
+  const file = join(folder, `${trials}.ndjson`);
+  writeFileSync(file, [header, ...rows, footer].map((row) => `${JSON.stringify(row)}\n`).join(''));
+  return file;
+}
+
+test('a thread computes the texts of a report', async () => {
+  const { screen, files } = await apart<ReportTexts>(jobOn(resultFile(3)), never);
+  expect(screen).toContain('Promised and measured');
+  expect(files.map(({ name }) => name)).toEqual(['report.md']);
+});
+
+test('an error in a thread comes out with its code', async () => {
+  const missing = apart(jobOn(join(folder, 'missing.ndjson')), never);
+  await expect(missing).rejects.toMatchObject({ name: 'StoreError', code: 'E_NOT_FOUND' });
+});
+
+test('an interruption ends a thread that is in the middle of its computing', async () => {
+  const controller = new AbortController();
+  const computing = apart(jobOn(resultFile(400)), controller.signal);
+  setTimeout(() => controller.abort(), 100);
+  await expect(computing).rejects.toMatchObject({ code: 'E_ABORTED' });
+});
