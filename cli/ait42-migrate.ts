@@ -27,6 +27,7 @@ import { spelledWithVerb } from './migrate/spelling.ts';
 import { addStats } from './migrate/stats.ts';
 import { addStatus } from './migrate/status.ts';
 import { addVerify } from './migrate/verify.ts';
+import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
 
 const AIT42_MIGRATE: Tool = {
@@ -73,5 +74,5 @@ const AIT42_MIGRATE: Tool = {
 };
 
 /** Never rejects. */
-export const main = (argv: readonly string[]): Promise<ExitCode> =>
-  runTool(AIT42_MIGRATE, spelledWithVerb(argv));
+export const main = (argv: readonly string[], output?: Output): Promise<ExitCode> =>
+  runTool(AIT42_MIGRATE, spelledWithVerb(argv), output);

@@ -1,6 +1,7 @@
 // Standard output and standard error as the tools use them. A reader that has gone away (`storeproof … | head`) is no
 // error: the work goes on, its results are files, and further text is dropped.
 
+import type { Writable } from 'node:stream';
 import type { ProgressScreen } from './progress-display.ts';
 import { visibleStyledText, visibleText } from './visible-text.ts';
 
@@ -10,9 +11,14 @@ export interface Output {
   readonly screen: ProgressScreen;
 }
 
-export function processOutput(): Output {
-  const complain = quietWriter(process.stderr);
-  const print = quietWriter(process.stdout, (error) => {
+type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+export const processOutput = (): Output => outputTo(process.stdout, process.stderr);
+
+/** Streams other than those of the process are for a caller that runs a tool within its own. */
+export function outputTo(stdout: Stream, stderr: Stream): Output {
+  const complain = quietWriter(stderr);
+  const print = quietWriter(stdout, (error) => {
     if (error.code !== 'EPIPE') complain(`standard output cannot be written: ${error.message}\n`);
   });
   return {
@@ -20,16 +26,16 @@ export function processOutput(): Output {
     complain: (text) => complain(`${visibleText(text)}\n`),
     screen: {
       write: complain,
-      isTerminal: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
+      isTerminal: stderr.isTTY === true && process.env.TERM !== 'dumb',
       // A terminal that does not know its size says 0.
-      columns: () => process.stderr.columns || 80,
+      columns: () => stderr.columns || 80,
       nowMs: () => performance.now(),
     },
   };
 }
 
 function quietWriter(
-  stream: NodeJS.WriteStream,
+  stream: Writable,
   onFailure: (error: NodeJS.ErrnoException) => void = () => {},
 ): (text: string) => void {
   let isGone = false;

@@ -1,6 +1,7 @@
 // The tool that proves: what it can do, one verb each.
 
 import type { ExitCode } from '../contract/errors.ts';
+import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
 import { addBench } from './verbs/bench.ts';
 import { addConform } from './verbs/conform.ts';
@@ -25,4 +26,5 @@ const STOREPROOF: Tool = {
 };
 
 /** Never rejects. */
-export const main = (argv: readonly string[]): Promise<ExitCode> => runTool(STOREPROOF, argv);
+export const main = (argv: readonly string[], output?: Output): Promise<ExitCode> =>
+  runTool(STOREPROOF, argv, output);

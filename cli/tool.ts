@@ -32,8 +32,11 @@ interface Draft {
 }
 
 /** Runs one command line; answers the exit code and never rejects. */
-export async function runTool(tool: Tool, argv: readonly string[]): Promise<ExitCode> {
-  const output = processOutput();
+export async function runTool(
+  tool: Tool,
+  argv: readonly string[],
+  output: Output = processOutput(),
+): Promise<ExitCode> {
   const manner = tool.hasManners === true ? mannerOf(argv) : { isJson: false, isQuiet: false };
   const draft: Draft = { verb: null, result: null, warnings: [] };
   const interruption = watchInterruption(() => {

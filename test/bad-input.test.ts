@@ -8,7 +8,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { importHome } from '../migrate/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, sharedFolder, storeproof, temporaryFolder, treeDigest } from './run-tool.ts';
+import {
+  migrate,
+  migrateHere,
+  sharedFolder,
+  storeproof,
+  storeproofHere,
+  temporaryFolder,
+  treeDigest,
+} from './run-tool.ts';
 
 type Surroundings = Parameters<typeof migrate>[1];
 
@@ -77,7 +85,7 @@ test.each(
   writeFileSync(join(place, 'file'), 'not a directory');
   for (const home of [join(place, 'missing'), join(place, 'file')]) {
     const line = words.map((word) => word.replace('HOME', home).replace('OUT', join(place, 'out')));
-    await expectRefusal(() => migrate(line), [place], { message: /missing|file/, exitCode: 4 });
+    await expectRefusal(() => migrateHere(line), [place], { message: /missing|file/, exitCode: 4 });
   }
 });
 
@@ -86,7 +94,7 @@ test.each(['verify', 'check', 'backup', 'restore-json', 'restore-originals'])(
   async (verb) => {
     const home = legacyHome();
     const out = verb.startsWith('restore') ? ['--out', join(home, 'out')] : [];
-    await expectRefusal(() => migrate([verb, ...out, '--home', home]), [home], {
+    await expectRefusal(() => migrateHere([verb, ...out, '--home', home]), [home], {
       message: /There is no (database|archive) /,
       exitCode: 4,
     });
@@ -95,7 +103,7 @@ test.each(['verify', 'check', 'backup', 'restore-json', 'restore-originals'])(
 
 test('ait42-migrate migrate refuses a home without session files', async () => {
   const home = temporaryFolder();
-  await expectRefusal(() => migrate(['migrate', '--yes', '--home', home]), [home], {
+  await expectRefusal(() => migrateHere(['migrate', '--yes', '--home', home]), [home], {
     message: /There are no session files/,
     exitCode: 4,
   });
@@ -109,7 +117,7 @@ test('nobody to ask means no: migrate and restore need --yes outside a terminal'
     [withDatabase, ['restore', '--from', backup]],
   ] as const) {
     const before = treeDigest(home);
-    const { stderr, exitCode } = await migrate([...words, '--home', home]);
+    const { stderr, exitCode } = await migrateHere([...words, '--home', home]);
     expect(stderr).toContain('--yes');
     expect(exitCode).toBe(10);
     expect(treeDigest(home)).toBe(before);
@@ -127,7 +135,7 @@ const lineOf = (verb: string, home: string): string[] => [
 test.each(DATABASE_VERBS)('ait42-migrate %s leaves a file alone that is no database', async (verb) => {
   const home = legacyHome();
   writeFileSync(join(home, '.ait42', 'sessions.db'), 'My shopping list\n'.repeat(400));
-  await expectRefusal(() => migrate(lineOf(verb, home)), [home], {
+  await expectRefusal(() => migrateHere(lineOf(verb, home)), [home], {
     message: /sessions\.db is not a SQLite database/,
     exitCode: 8,
   });
@@ -143,7 +151,7 @@ test.each(DATABASE_VERBS)('ait42-migrate %s leaves a database of a newer version
     )
     .run();
   database.close();
-  await expectRefusal(() => migrate(lineOf(verb, home)), [home], { message: /newer/, exitCode: 5 });
+  await expectRefusal(() => migrateHere(lineOf(verb, home)), [home], { message: /newer/, exitCode: 5 });
 });
 
 test('ait42-migrate restore refuses what is no backup and keeps the database', async () => {
@@ -151,7 +159,7 @@ test('ait42-migrate restore refuses what is no backup and keeps the database', a
   const notes = join(home, 'notes.txt');
   writeFileSync(notes, 'My shopping list\n'.repeat(400));
   const before = treeDigest(home);
-  const { stderr, exitCode } = await migrate(['restore', '--yes', '--from', notes, '--home', home]);
+  const { stderr, exitCode } = await migrateHere(['restore', '--yes', '--from', notes, '--home', home]);
   expect(stderr).toContain('is not a SQLite database');
   expect(exitCode).toBe(8);
   // The checked copy was made beside the database and is gone again; only the folder's own times have changed.
@@ -171,7 +179,7 @@ test('storeproof proof refuses a home that is missing, a file, or empty, before 
     ['empty', /There are no session files/],
   ] as const) {
     const words = ['proof', '--home', join(place, name), '--out', join(place, 'out')];
-    await expectRefusal(() => storeproof(words), [place], { message, exitCode: 4 });
+    await expectRefusal(() => storeproofHere(words), [place], { message, exitCode: 4 });
   }
 });
 
@@ -189,14 +197,14 @@ test('storeproof gate and report say what is wrong with their files', async () =
     [['gate', '--targets', join(place, 'targets.json'), join(place, 'text')], /is wrong at \/targets\/0/, 2],
     [['gate', '--targets', targets, join(place, 'text')], /line 1/, 4],
   ] as const) {
-    await expectRefusal(() => storeproof(words), [place], { message, exitCode });
+    await expectRefusal(() => storeproofHere(words), [place], { message, exitCode });
   }
 });
 
 test('a run does not overwrite the results of another', async () => {
   const out = temporaryFolder();
   writeFileSync(join(out, 'results.ndjson'), '');
-  await expectRefusal(() => storeproof(['verify', '--operations', '10', '--out', out]), [out], {
+  await expectRefusal(() => storeproofHere(['verify', '--operations', '10', '--out', out]), [out], {
     message: /exists and is kept/,
     exitCode: 10,
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, sharedFolder, temporaryFolder } from './run-tool.ts';
+import { migrate, migrateHere, sharedFolder, temporaryFolder } from './run-tool.ts';
 
 const migrated = sharedFolder();
 const isRoot = process.getuid?.() === 0;
@@ -14,7 +14,7 @@ const user = isRoot ? { uid: 65_534, env: { NODE_V8_COVERAGE: '' } } : {};
 
 beforeAll(async () => {
   writeLegacyHome(migrated, { seed: 8, sessions: 6 });
-  await migrate(['migrate', '--yes', '--home', migrated]);
+  await migrateHere(['migrate', '--yes', '--home', migrated]);
 });
 
 /** A copy that belongs to who runs the tool. */
@@ -30,7 +30,7 @@ const run = (home: string, ...words: readonly string[]) => migrate([...words, '-
 test('doctor finds a directory in the place of the database, and goes on', async () => {
   const home = temporaryFolder();
   mkdirSync(join(home, '.ait42', 'sessions.db'), { recursive: true });
-  const { stdout, exitCode } = await migrate(['doctor', '--home', home]);
+  const { stdout, exitCode } = await migrateHere(['doctor', '--home', home]);
   expect(exitCode).toBe(4);
   expect(stdout).toMatch(/PROBLEM {2}database: .* is a directory or a device/);
   expect(stdout).toContain('session files can be read');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
 interface Walk {
   readonly home: string;
@@ -23,7 +23,7 @@ function walk(): Walk {
   const files = writeLegacyHome(home, { seed: 7, sessions: 30 });
   const file = files.find(({ what }) => what.startsWith('two records of one id'))?.file ?? '';
   const path = join(home, '.ait42', 'migration', 'certificate.json');
-  return { home, path, file, run: async (...words) => migrate([...words, '--home', home]) };
+  return { home, path, file, run: async (...words) => migrateHere([...words, '--home', home]) };
 }
 
 test('a verified migration says the root and the place of its certificate, and the same again changes nothing', async () => {

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, sharedFolder } from './run-tool.ts';
+import { migrateHere, sharedFolder } from './run-tool.ts';
 
 const migrated = sharedFolder();
 const folder = sharedFolder();
 
 beforeAll(async () => {
   writeLegacyHome(migrated, { seed: 7, sessions: 10 });
-  await migrate(['migrate', '--yes', '--home', migrated]);
+  await migrateHere(['migrate', '--yes', '--home', migrated]);
 });
 
 /** What verbs need besides a home. */
@@ -32,7 +32,7 @@ const REST: Readonly<Record<string, string>> = {
 };
 
 async function answered(words: readonly string[]) {
-  const { stdout, exitCode } = await migrate(words);
+  const { stdout, exitCode } = await migrateHere(words);
   expect(stdout.split('\n')).toHaveLength(1);
   const document = answerSchema.parse(JSON.parse(stdout));
   expect(document.exitCode).toBe(exitCode);
@@ -51,7 +51,7 @@ async function answersOnBoth(verb: string): Promise<void> {
 }
 
 test('every verb answers with one document, on a migrated home and on none', async () => {
-  const { stdout } = await migrate(['--help']);
+  const { stdout } = await migrateHere(['--help']);
   const verbs = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1] as string);
   expect(verbs.length).toBeGreaterThan(20);
   await Promise.all(verbs.map(answersOnBoth));
@@ -71,9 +71,9 @@ test('a wrong command line and --quiet end in a document as well', async () => {
       error: { code: 'E_USAGE' },
     });
   }
-  const quiet = await migrate(['verify', '--home', migrated, '--json', '--quiet']);
+  const quiet = await migrateHere(['verify', '--home', migrated, '--json', '--quiet']);
   expect([quiet.stderr, quiet.stdout.length > 0]).toEqual(['', true]);
-  expect(await migrate(['verify', '--home', migrated, '--quiet'])).toMatchObject({
+  expect(await migrateHere(['verify', '--home', migrated, '--quiet'])).toMatchObject({
     stdout: '',
     stderr: '',
     exitCode: 0,

@@ -14,7 +14,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrateSchema } from '../impl-sqlite/schema-migrations.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
 interface Home {
   readonly home: string;
@@ -28,7 +28,7 @@ function homeWithFiles(): Home {
   const home = temporaryFolder();
   writeLegacyHome(home, { seed: 5, sessions: 5 });
   const database = join(home, '.ait42', 'sessions.db');
-  return { home, database, run: async (...words) => migrate([...words, '--home', home]) };
+  return { home, database, run: async (...words) => migrateHere([...words, '--home', home]) };
 }
 
 async function importedHome(): Promise<Home> {
@@ -104,12 +104,12 @@ test('an empty database is finished even when the app can read none of the files
   const folder = join(home, '.ait42', 'sessions');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, '0123456789abcdef.json'), '{');
-  expect((await migrate(['migrate', '--yes', '--home', home])).exitCode).toBe(6);
+  expect((await migrateHere(['migrate', '--yes', '--home', home])).exitCode).toBe(6);
   writeFileSync(join(home, '.ait42', 'sessions.db'), '');
-  const again = await migrate(['migrate', '--yes', '--home', home]);
+  const again = await migrateHere(['migrate', '--yes', '--home', home]);
   expect(again.stdout).toContain('Verified: ');
   expect(again.exitCode).toBe(6);
-  expect((await migrate(['check', '--home', home])).exitCode).toBe(0);
+  expect((await migrateHere(['check', '--home', home])).exitCode).toBe(0);
 });
 
 test('a backup of an earlier schema version is restored at the present one, and itself left as it is', async () => {

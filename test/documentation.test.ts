@@ -3,7 +3,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { migrate, ROOT, storeproof } from './run-tool.ts';
+import { migrateHere, ROOT, storeproofHere } from './run-tool.ts';
 
 const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT });
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
@@ -50,12 +50,12 @@ test('the workflow runs npm and nothing else', () => {
 
 test('the README names every verb, and no other', async () => {
   const readme = textOf('README.md');
-  const verbsOf = async (run: typeof migrate): Promise<string[]> =>
+  const verbsOf = async (run: typeof migrateHere): Promise<string[]> =>
     [...(await run(['--help'])).stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map(
       (match) => match[1] ?? '',
     );
   const table = [...readme.matchAll(/^\| `([a-z-]+)/gm)].map((match) => match[1] ?? '');
-  expect(table.toSorted()).toEqual((await verbsOf(storeproof)).toSorted());
-  for (const verb of await verbsOf(migrate))
+  expect(table.toSorted()).toEqual((await verbsOf(storeproofHere)).toSorted());
+  for (const verb of await verbsOf(migrateHere))
     expect(readme).toMatch(new RegExp(`ait42-migrate.js ${verb}\\b|: ${verb}\\)`));
 });

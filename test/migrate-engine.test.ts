@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
 function walk(home = temporaryFolder(), sessions = 30) {
   const files = writeLegacyHome(home, { seed: 3, sessions });
-  return { home, files, run: async (...words: string[]) => migrate([...words, '--home', home]) };
+  return { home, files, run: async (...words: string[]) => migrateHere([...words, '--home', home]) };
 }
 
 const readable = (files: readonly HomeFile[]): string =>
@@ -95,7 +95,7 @@ test('a rehearsal does everything on a copy and leaves nothing behind', async ()
   expect(rehearsal.exitCode).toBe(6);
   // Its content is in the log until it is closed.
   expect(rehearsal.stdout).toMatch(/, database (\d{3,} KB|[\d.]+ MB)\. Nothing was changed/);
-  expect((await migrate(['migrate', '--rehearse', '--dry-run', '--home', home])).exitCode).toBe(2);
+  expect((await migrateHere(['migrate', '--rehearse', '--dry-run', '--home', home])).exitCode).toBe(2);
   expect(treeDigest(home)).toBe(before);
   expect(readdirSync(temporary)).toEqual([]);
   await run('migrate', '--yes');

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
 interface Walk {
   readonly home: string;
@@ -17,7 +17,7 @@ interface Walk {
 function walk(): Walk {
   const home = temporaryFolder();
   const files = writeLegacyHome(home, { seed: 3, sessions: 30 });
-  return { home, files, run: async (...words) => migrate([...words, '--home', home]) };
+  return { home, files, run: async (...words) => migrateHere([...words, '--home', home]) };
 }
 
 test('looking changes nothing: scan and the dry run', async () => {
@@ -153,7 +153,7 @@ test('a refused file is told once with its reason, also on standard error, and i
   const home = temporaryFolder();
   const file = '.ait42/sessions/0123456789abcdef.json';
   mkdirSync(join(home, file), { recursive: true });
-  const { stdout, stderr, exitCode } = await migrate(['migrate', '--yes', '--home', home]);
+  const { stdout, stderr, exitCode } = await migrateHere(['migrate', '--yes', '--home', home]);
   expect(stdout.split('\n').filter((line) => line.includes('refused: '))).toHaveLength(1);
   expect(stdout).toContain('Of 1 session file, 0 were imported');
   expect(stdout).toContain('NOT verified: 1 file not to be compared with an archived original.');
@@ -168,7 +168,7 @@ test('an empty name of a home or a file is refused, instead of meaning the curre
     ['restore', '--from', ''],
     ['restore-json', '--out', ''],
   ]) {
-    const { stderr, exitCode } = await migrate(words);
+    const { stderr, exitCode } = await migrateHere(words);
     expect(stderr).toContain('It must not be empty.');
     expect(exitCode).toBe(2);
   }

@@ -7,12 +7,12 @@ import { checkedSession } from '../contract/arguments.ts';
 import { encodeSessions } from '../impl-json/index.ts';
 import { sessionWith } from '../migrate/live/suite/live-home.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, temporaryFolder } from './run-tool.ts';
+import { migrateHere, temporaryFolder } from './run-tool.ts';
 
 test('a home with real mess goes all the way up and back, and its files are as they were', async () => {
   const home = temporaryFolder();
   const files = writeLegacyHome(home, { seed: 5, sessions: 30 });
-  const run = (...words: string[]) => migrate([...words, '--home', home]);
+  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
   const contents = (): string[] => files.map(({ file }) => readFileSync(join(home, file)).toString('hex'));
   const before = contents();
   expect((await run('migrate', '--yes')).exitCode).toBe(6);
@@ -28,7 +28,7 @@ test('a home with real mess goes all the way up and back, and its files are as t
 test('with a database that cannot be read the files answer again as they are', async () => {
   const home = temporaryFolder();
   writeLegacyHome(home, { seed: 5, sessions: 30 });
-  const run = (...words: string[]) => migrate([...words, '--home', home]);
+  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
   for (const phase of ['dual', 'sqlite+json']) {
     await run('phase', 'set', phase, '--yes', '--waive', 'comparisons', 'no-asides', 'backup', 'certificate');
   }
@@ -52,7 +52,7 @@ test('a home of sound files goes up on evidence, or on conditions waived by name
   mkdirSync(join(file, '..'), { recursive: true });
   const bytes = encodeSessions([checkedSession(sessionWith('a')), checkedSession(sessionWith('b'))]);
   writeFileSync(file, bytes);
-  const run = (...words: string[]) => migrate([...words, '--home', home]);
+  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
   expect((await run('phase')).stdout).toBe('Phase json.');
   expect((await run('phase', '--explain')).stdout).toContain('there is no database yet');
   expect((await run('phase', 'set', 'dual')).exitCode).toBe(10);
@@ -89,7 +89,7 @@ test('a session file that vanished keeps the phase, until the user lets it go', 
   const file = join(home, '.ait42', 'sessions', '0123456789abcdef.json');
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(file, encodeSessions([checkedSession(sessionWith('a')), checkedSession(sessionWith('b'))]));
-  const run = (...words: string[]) => migrate([...words, '--home', home]);
+  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
   await run('migrate', '--yes');
   rmSync(file);
   expect((await run('phase', 'set', 'dual')).stdout).toContain('NOT MET no-missing-files: no file of 0123');

@@ -3,10 +3,10 @@
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
 import { CANARY, CANARY_WORKSPACE, writeCanaryHome } from './canary-home.ts';
-import { migrate, temporaryFolder } from './run-tool.ts';
+import { migrateHere, temporaryFolder } from './run-tool.ts';
 
 const FILE = `.ait42/sessions/${workspaceHash(CANARY_WORKSPACE)}.json`;
 const DAMAGED = '1'.repeat(16);
@@ -74,6 +74,8 @@ const DAMAGED_DATABASE = `
   repair --dry-run
 `;
 
+vi.stubEnv('STOREPROOF_DEBUG', '1');
+
 const commandsOf = (lines: string): string[] =>
   lines
     .split('\n')
@@ -87,9 +89,7 @@ async function printed(home: string, line: string): Promise<string> {
     .map((word) =>
       word.startsWith('OUT') ? word.replace('OUT', temporaryFolder()) : word.replace('HOME', home),
     );
-  const { stdout, stderr, exitCode } = await migrate([...words, '--home', home], {
-    env: { STOREPROOF_DEBUG: '1' },
-  });
+  const { stdout, stderr, exitCode } = await migrateHere([...words, '--home', home]);
   // A verb that is not understood would prove nothing; and a bug may not hide behind clean hands.
   expect([0, 3, 4, 6, 8, 10, 11], `${line}: ${stderr}`).toContain(exitCode);
   return `${stdout}\n${stderr}`;
@@ -118,7 +118,7 @@ function expectQuietFiles(home: string): void {
 }
 
 test('every verb has a case here, or shows content by its purpose', async () => {
-  const { stdout } = await migrate(['--help']);
+  const { stdout } = await migrateHere(['--help']);
   const verbs = [...stdout.matchAll(/^ {2}([a-z-]+) (?:\[|<)/gm)].map((match) => match[1] ?? '');
   const covered = [...commandsOf(SOUND_HOME), ...SHOWS_CONTENT].map((line) => line.split(' ')[0]);
   expect(verbs.length).toBeGreaterThan(20);

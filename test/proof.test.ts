@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readResults } from '../contract/result-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { sharedFolder, storeproof, temporaryFolder, treeDigest } from './run-tool.ts';
+import { sharedFolder, storeproof, storeproofHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
 const home = sharedFolder();
 const out = sharedFolder();
@@ -60,19 +60,19 @@ test('a page in Markdown and one in HTML stand beside the results', () => {
 
 test('the pages can be made again elsewhere', async () => {
   const pages = join(temporaryFolder(), 'new', 'folder');
-  const { exitCode } = await storeproof(['report', out, '--out', pages]);
+  const { exitCode } = await storeproofHere(['report', out, '--out', pages]);
   expect([exitCode, readdirSync(pages).toSorted()]).toEqual([0, ['report.html', 'report.md']]);
 });
 
 test('the report can be written for build servers and for services that follow benchmarks', async () => {
   const folder = temporaryFolder();
   const formats = ['junit', 'github-action-benchmark', 'bencher'].flatMap((name) => ['--format', name]);
-  const { exitCode } = await storeproof(['report', out, '--out', folder, ...formats]);
+  const { exitCode } = await storeproofHere(['report', out, '--out', folder, ...formats]);
   expect([exitCode, readdirSync(folder).toSorted()]).toEqual([
     0,
     ['bencher.json', 'benchmark-bigger-is-better.json', 'benchmark-smaller-is-better.json', 'junit.xml'],
   ]);
-  const wrong = await storeproof(['report', out, '--format', 'junitt']);
+  const wrong = await storeproofHere(['report', out, '--format', 'junitt']);
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toContain('must be one of markdown, html, junit');
 });

@@ -4,12 +4,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readResults } from '../contract/result-file.ts';
-import { ROOT, storeproof, temporaryFolder } from './run-tool.ts';
+import { ROOT, storeproofHere, temporaryFolder } from './run-tool.ts';
 
 test('verify compares two stores, each in a process of its own when asked to', async () => {
   const out = temporaryFolder();
   const words = ['verify', '--left', 'json', '--right', 'sqlite', '--operations', '300', '--served'];
-  const { stdout, exitCode } = await storeproof([...words, '--seed', '9', '--out', out]);
+  const { stdout, exitCode } = await storeproofHere([...words, '--seed', '9', '--out', out]);
   expect(stdout).toContain('VERIFIED within these bounds.');
   expect(exitCode).toBe(0);
   const { header, rows } = readResults(join(out, 'results.ndjson'));
@@ -22,7 +22,7 @@ test('verify compares two stores, each in a process of its own when asked to', a
 test('conform says of each operation whether a program answers like the model', async () => {
   const out = temporaryFolder();
   const program = [process.execPath, join(ROOT, 'bin', 'storeproof.js'), 'serve', 'sqlite'];
-  const { stdout, exitCode } = await storeproof([
+  const { stdout, exitCode } = await storeproofHere([
     'conform',
     '--operations',
     '400',
@@ -51,7 +51,7 @@ test('conform shows how a program differs and exits with 3', async () => {
   const program = join(folder, 'forgetful.mjs');
   writeFileSync(program, FORGETFUL);
   const words = ['conform', '--operations', '60', '--timeout', '20', '--out', join(folder, 'out')];
-  const { stdout, exitCode } = await storeproof([...words, '--', process.execPath, program]);
+  const { stdout, exitCode } = await storeproofHere([...words, '--', process.execPath, program]);
   expect(stdout).toContain('NOT VERIFIED');
   expect(stdout).toMatch(/FAILED +equivalence: conform /);
   expect(exitCode).toBe(3);
@@ -59,7 +59,7 @@ test('conform shows how a program differs and exits with 3', async () => {
 
 test('conform leaves no run of a program that cannot be started', async () => {
   const out = join(temporaryFolder(), 'out');
-  const { stderr, exitCode } = await storeproof(['conform', '--out', out, '--', join(out, 'none')]);
+  const { stderr, exitCode } = await storeproofHere(['conform', '--out', out, '--', join(out, 'none')]);
   expect(stderr).toContain('could not be started');
   expect(stderr).toContain('E_NOT_FOUND');
   expect(exitCode).toBe(4);
@@ -69,7 +69,7 @@ test('conform leaves no run of a program that cannot be started', async () => {
 test('conform says when the program ends before it answers anything', async () => {
   const out = join(temporaryFolder(), 'out');
   const words = ['conform', '--out', out, '--', process.execPath, '-e', ''];
-  const { stderr, exitCode } = await storeproof(words);
+  const { stderr, exitCode } = await storeproofHere(words);
   expect(stderr).toContain('ended with exit code 0. It had answered nothing before.');
   expect(exitCode).toBe(3);
   expect(existsSync(out)).toBe(false);
@@ -103,8 +103,8 @@ test('bench and load run on the stores that they are told', async () => {
     '--reads',
     '0',
   ];
-  expect((await storeproof([...bench, '--out', benched])).exitCode).toBe(0);
-  expect((await storeproof([...load, '--out', loaded])).exitCode).toBe(0);
+  expect((await storeproofHere([...bench, '--out', benched])).exitCode).toBe(0);
+  expect((await storeproofHere([...load, '--out', loaded])).exitCode).toBe(0);
   const trials = readResults(join(benched, 'results.ndjson')).rows.filter((row) => row.row === 'trial');
   expect(trials).toMatchObject([{ operation: 'getOne', store: 'memory', sessions: 5 }]);
   const loads = readResults(join(loaded, 'results.ndjson')).rows.filter((row) => row.row === 'load');
@@ -125,7 +125,7 @@ test.each([
   [['gate', '--targets', ''], 'It must not be empty.'],
   [['conform'], "missing required argument 'command'"],
 ])('a wrong choice is a usage error before anything is made: %#', async (words, message) => {
-  const { stderr, exitCode } = await storeproof(words);
+  const { stderr, exitCode } = await storeproofHere(words);
   expect(stderr).toContain(message);
   expect(exitCode).toBe(2);
 });

@@ -1,11 +1,11 @@
 // What every command line has in common: help, versions, mistakes, pipes and signals.
 
 import { expect, test } from 'vitest';
-import { migrate, storeproof } from './run-tool.ts';
+import { migrate, migrateHere, storeproof, storeproofHere } from './run-tool.ts';
 
 const TOOLS = [
-  ['storeproof', storeproof],
-  ['ait42-migrate', migrate],
+  ['storeproof', storeproof, storeproofHere],
+  ['ait42-migrate', migrate, migrateHere],
 ] as const;
 
 test.each(TOOLS)('%s prints help with examples', async (name, run) => {
@@ -15,20 +15,20 @@ test.each(TOOLS)('%s prints help with examples', async (name, run) => {
   expect([stderr, exitCode]).toEqual(['', 0]);
 });
 
-test.each(TOOLS)('every verb of %s has a help text with an example', async (name, run) => {
+test.each(TOOLS)('every verb of %s has a help text with an example', async (name, _, run) => {
   const { stdout } = await run(['--help']);
   const verbs = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1]!);
   expect(verbs.length).toBeGreaterThan(6);
-  const helps = await Promise.all(verbs.map((verb) => run([verb, '--help'])));
-  for (const [index, help] of helps.entries()) {
-    expect(help.stdout).toContain(`Usage: ${name} ${verbs[index]}`);
+  for (const verb of verbs) {
+    const help = await run([verb, '--help']);
+    expect(help.stdout).toContain(`Usage: ${name} ${verb}`);
     expect(help.stdout).toContain('Examples:');
     expect(help.exitCode).toBe(0);
   }
 });
 
 test('the gate says which targets can fail it', async () => {
-  const help = (await storeproof(['gate', '--help'])).stdout.replaceAll(/\s+/g, ' ');
+  const help = (await storeproofHere(['gate', '--help'])).stdout.replaceAll(/\s+/g, ' ');
   expect(help).toContain('A ratio between two stores fails only when its whole interval misses the target');
   expect(help).toContain('times in milliseconds are shown and never fail');
 });
@@ -49,13 +49,13 @@ test.each(TOOLS)('%s without a verb shows its help and fails as a wrong command 
 
 test.each([
   [storeproof, ['prof'], "unknown command 'prof' (Did you mean proof?)"],
-  [storeproof, ['proof', '--sed', '1'], "unknown option '--sed' (Did you mean --seed?)"],
-  [storeproof, ['proof', '--seed', 'x'], 'It must be a whole number from 0 to 4294967295.'],
-  [storeproof, ['proof', 'extra'], 'too many arguments'],
-  [storeproof, ['serve'], "missing required argument 'subject'"],
-  [storeproof, ['serve', 'jsn'], 'There is no store named "jsn"'],
-  [migrate, ['migrat'], "unknown command 'migrat' (Did you mean migrate?)"],
-  [migrate, ['restore-json'], "required option '--out <dir>' not specified"],
+  [storeproofHere, ['proof', '--sed', '1'], "unknown option '--sed' (Did you mean --seed?)"],
+  [storeproofHere, ['proof', '--seed', 'x'], 'It must be a whole number from 0 to 4294967295.'],
+  [storeproofHere, ['proof', 'extra'], 'too many arguments'],
+  [storeproofHere, ['serve'], "missing required argument 'subject'"],
+  [storeproofHere, ['serve', 'jsn'], 'There is no store named "jsn"'],
+  [migrateHere, ['migrat'], "unknown command 'migrat' (Did you mean migrate?)"],
+  [migrateHere, ['restore-json'], "required option '--out <dir>' not specified"],
 ])('a wrong command line is one message and exit code 2: %#', async (run, words, message) => {
   const { stdout, stderr, exitCode } = await run(words);
   expect(stderr).toContain(message);

@@ -18,13 +18,13 @@ import { decodeSessions } from '../impl-json/index.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
 /** A migrated home, with its largest session file. */
 async function migratedHome() {
   const home = temporaryFolder();
   const files = writeLegacyHome(home, { seed: 5, sessions: 30 }).filter(({ isReadable }) => isReadable);
-  const run = async (...words: string[]) => migrate([...words, '--home', home]);
+  const run = async (...words: string[]) => migrateHere([...words, '--home', home]);
   await run('migrate', '--yes');
   const bytesOf = (file: string) => readFileSync(join(home, file));
   const [largest] = files
@@ -200,12 +200,12 @@ test('repair takes each workspace from the newest sound source, and says when th
   expect(existsSync(left)).toBe(false);
 
   const empty = temporaryFolder();
-  await migrate(['migrate', '--yes', '--home', home]);
+  await migrateHere(['migrate', '--yes', '--home', home]);
   const alone = join(empty, '.ait42');
   mkdirSync(alone);
   writeFileSync(join(alone, 'sessions.db'), 'no database '.repeat(900));
   const before = treeDigest(alone);
-  const nothing = await migrate(['repair', '--yes', '--home', empty]);
+  const nothing = await migrateHere(['repair', '--yes', '--home', empty]);
   expect(nothing.stderr).toContain('There is nothing to rebuild');
   expect(nothing.exitCode).toBe(4);
   expect(readdirSync(alone)).toEqual(['sessions.db']);

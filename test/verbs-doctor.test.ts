@@ -17,13 +17,13 @@ import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, migrateHere, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
 
 const migrated = sharedFolder();
 
 beforeAll(async () => {
   writeLegacyHome(migrated, { seed: 6, sessions: 20 });
-  await migrate(['migrate', '--yes', '--home', migrated]);
+  await migrateHere(['migrate', '--yes', '--home', migrated]);
 });
 
 function copy(): string {
@@ -42,7 +42,7 @@ interface Seen {
 /** The findings that are not ok, and the exit code; the home must stay as it is. */
 async function examined(home: string) {
   const before = treeDigest(home);
-  const { stdout, exitCode } = await migrate(['doctor', '--home', home, '--json']);
+  const { stdout, exitCode } = await migrateHere(['doctor', '--home', home, '--json']);
   expect(treeDigest(home)).toBe(before);
   const findings: Seen[] = JSON.parse(stdout).result.findings;
   return {
@@ -125,10 +125,10 @@ test.skipIf(process.platform === 'win32')(
     });
     expect(exitCode).toBe(0);
     rmSync(join(home, '.ait42', 'archive', 'manifest.json.lock'));
-    const converted = await migrate(['doctor', '--convert', '--home', home]);
+    const converted = await migrateHere(['doctor', '--convert', '--home', home]);
     expect(converted.stdout).toMatch(/Backup of the database before the conversion, checked: .*\nConverted/);
     expect((await examined(home)).of('database')).toEqual([]);
-    expect((await migrate(['check', '--home', home])).exitCode).toBe(0);
+    expect((await migrateHere(['check', '--home', home])).exitCode).toBe(0);
   },
 );
 
@@ -172,7 +172,16 @@ test.skipIf(process.platform === 'win32')(
     expect(told).toContain(`workspace ${hashRaw(loop!)}: its directory ${loop} cannot be looked at (ELOOP)`);
     expect(told).toContain(`workspace ${hashRaw(link!)}: ${link} is reached through a link`);
     expect(told.some((text) => text.startsWith(`${real} has 2 files`))).toBe(true);
-    const both = await migrate(['stats', '--from', 'json', '--workspace', link!, '--home', home, '--json']);
+    const both = await migrateHere([
+      'stats',
+      '--from',
+      'json',
+      '--workspace',
+      link!,
+      '--home',
+      home,
+      '--json',
+    ]);
     expect(JSON.parse(both.stdout).result.total.totals.sessions).toBe(2);
   },
 );
@@ -211,7 +220,7 @@ test('a change of phase on another host that may be over is named, and phase set
   const [found] = (await examined(home)).of('locks');
   expect(found?.level).toBe('warning');
   expect(found?.text).toMatch(/changing\.json .* by process 77 on other-container$/);
-  const { stdout, exitCode } = await migrate(['phase', 'set', 'json', '--home', home]);
+  const { stdout, exitCode } = await migrateHere(['phase', 'set', 'json', '--home', home]);
   expect(exitCode).toBe(0);
   expect(stdout).toContain('A change that was cut short kept writers out');
   expect((await examined(home)).of('locks')).toEqual([]);

@@ -19,7 +19,7 @@ import { expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
-import { migrate, ROOT, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, migrateHere, ROOT, temporaryFolder, treeDigest } from './run-tool.ts';
 
 function sessionsWith(mark: string, sessions: number) {
   const list = Array.from({ length: sessions }, (_, index) => ({
@@ -56,7 +56,7 @@ async function usedHome() {
   const file = join(folder, `${workspaceHash(workspace)}.json`);
   writeFileSync(file, writeSessions(sessionsWith('zqxjcanary', 40)));
   writeFileSync(join(folder, '0123456789abcdef.json'), writeSessions(sessionsWith('keepme', 5)));
-  const run = async (...words: string[]) => migrate([...words, '--home', home]);
+  const run = async (...words: string[]) => migrateHere([...words, '--home', home]);
   await run('migrate', '--yes');
   const saved = /Backup, checked: (.*)/.exec((await run('backup')).stdout)![1]!;
   writeFileSync(file, ` ${writeSessions(sessionsWith('zqxjcanary', 30))}`);
@@ -156,7 +156,7 @@ async function importedHome() {
   const file = join(folder, `${ERASED}.json`);
   writeFileSync(file, writeSessions(sessionsWith('zqxjcanary', 3)));
   writeFileSync(join(folder, `${OTHER}.json`), writeSessions(sessionsWith('keepme', 2)));
-  const run = async (...words: string[]) => migrate([...words, '--home', home]);
+  const run = async (...words: string[]) => migrateHere([...words, '--home', home]);
   await run('migrate', '--yes');
   return { home, file, run };
 }

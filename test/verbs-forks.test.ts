@@ -8,7 +8,7 @@ import { workspaceHash } from '../contract/workspace.ts';
 import { databaseFile, openSqliteStore } from '../impl-sqlite/index.ts';
 import { SessionManager } from '../migrate/live/index.ts';
 import { sessionWith } from '../migrate/live/suite/live-home.ts';
-import { migrate, temporaryFolder } from './run-tool.ts';
+import { migrateHere, temporaryFolder } from './run-tool.ts';
 
 const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 
@@ -31,22 +31,22 @@ async function homeWithBackup() {
 test('restore keeps the files that are later than the backup, and names them', async () => {
   const { home, hash, backup, file } = await homeWithBackup();
   const text = readFileSync(file, 'utf8');
-  const restored = await migrate(['restore', '--home', home, '--from', backup, '--yes']);
+  const restored = await migrateHere(['restore', '--home', home, '--from', backup, '--yes']);
   expect(restored.exitCode).toBe(0);
   expect(restored.stderr).toContain(`1 workspace forked: ${hash}`);
   expect(readFileSync(file, 'utf8')).toBe(text);
-  const status = await migrate(['status', '--home', home]);
+  const status = await migrateHere(['status', '--home', home]);
   expect(status.stdout).toContain('the file may hold what the database lacks');
-  const back = await migrate(['reconcile', '--home', home, '--from', 'json', '--all', '--yes']);
+  const back = await migrateHere(['reconcile', '--home', home, '--from', 'json', '--all', '--yes']);
   expect(back.exitCode).toBe(0);
   expect(readFileSync(file, 'utf8')).toBe(text);
-  expect((await migrate(['rollback', '--home', home, '--yes'])).exitCode).toBe(0);
+  expect((await migrateHere(['rollback', '--home', home, '--yes'])).exitCode).toBe(0);
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
 test('a file that another program wrote while no app was open is told as a fork at once', async () => {
   const { home, hash, file } = await homeWithBackup();
-  const run = (...words: string[]) => migrate([...words, '--home', home]);
+  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
   expect((await run('status')).stdout).not.toContain('forked');
   const [first, second] = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, JSON.stringify([first, { ...second, task: 'by the app of before' }]));
@@ -65,7 +65,7 @@ test('repair marks no file that the rebuilt database agrees with', async () => {
   const { home, hash, file } = await homeWithBackup();
   const text = readFileSync(file, 'utf8');
   writeFileSync(databaseFile(home), 'no database '.repeat(900));
-  const repaired = JSON.parse((await migrate(['repair', '--home', home, '--yes', '--json'])).stdout);
+  const repaired = JSON.parse((await migrateHere(['repair', '--home', home, '--yes', '--json'])).stdout);
   expect(repaired.result.workspaces).toMatchObject([{ workspace: hash, source: 'file', sessions: 2 }]);
   expect(repaired.result.forked).toEqual([]);
   expect(readFileSync(file, 'utf8')).toBe(text);
@@ -73,7 +73,7 @@ test('repair marks no file that the rebuilt database agrees with', async () => {
 
 test('doctor calls a missing or empty database a problem where it is to answer', async () => {
   const { home } = await homeWithBackup();
-  const looked = async () => JSON.parse((await migrate(['doctor', '--home', home, '--json'])).stdout);
+  const looked = async () => JSON.parse((await migrateHere(['doctor', '--home', home, '--json'])).stdout);
   writeFileSync(databaseFile(home), '');
   expect(JSON.stringify(await looked())).toContain('is empty, though the phase is sqlite+json');
   rmSync(databaseFile(home));
@@ -88,13 +88,13 @@ test.each(['missing', 'empty'])(
     const { home, hash } = await homeWithBackup();
     if (how === 'empty') writeFileSync(databaseFile(home), '');
     else rmSync(databaseFile(home));
-    const migrated = await migrate(['migrate', '--home', home, '--yes']);
+    const migrated = await migrateHere(['migrate', '--home', home, '--yes']);
     expect(migrated.stderr).toContain(`is ${how}, though the phase is sqlite+json`);
     expect(migrated.exitCode).toBe(4);
     expect(existsSync(databaseFile(home))).toBe(how === 'empty');
-    const repaired = await migrate(['repair', '--home', home, '--yes']);
+    const repaired = await migrateHere(['repair', '--home', home, '--yes']);
     expect(repaired.stderr).toContain(`Workspace ${hash} is as of`);
     expect(repaired.exitCode).toBe(6);
-    expect((await migrate(['verify', '--home', home])).exitCode).toBe(0);
+    expect((await migrateHere(['verify', '--home', home])).exitCode).toBe(0);
   },
 );

@@ -7,7 +7,7 @@ import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrateHere, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
 
 const migrated = sharedFolder();
 let readable = '';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   readable = writeLegacyHome(migrated, { seed: 5, sessions: 8 }).find(
     ({ isReadable, file }) => isReadable && /[0-9a-f]{16}\.json$/.test(file),
   )!.file;
-  await migrate(['migrate', '--yes', '--home', migrated]);
+  await migrateHere(['migrate', '--yes', '--home', migrated]);
 });
 
 function migratedHome() {
@@ -24,7 +24,7 @@ function migratedHome() {
   cpSync(migrated, home, { recursive: true, preserveTimestamps: true });
   return {
     home,
-    run: async (...words: string[]) => migrate([...words, '--home', home]),
+    run: async (...words: string[]) => migrateHere([...words, '--home', home]),
     file: join(home, readable),
     hash: readable.slice(-21, -5),
     database: join(home, '.ait42', 'sessions.db'),

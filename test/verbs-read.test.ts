@@ -17,7 +17,7 @@ import { statisticsOf } from '../contract/statistics.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { decodeSessions } from '../impl-json/index.ts';
 import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrateHere, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
 
 const home = sharedFolder();
 let files: HomeFile[];
@@ -31,7 +31,7 @@ const aside = () =>
 /** The result of a verb under --json, with its exit code; the whole home must stay as it is. */
 async function looked(...words: string[]) {
   const before = treeDigest(home);
-  const { stdout, exitCode } = await migrate([...words, '--home', home, '--json']);
+  const { stdout, exitCode } = await migrateHere([...words, '--home', home, '--json']);
   expect(treeDigest(home)).toBe(before);
   const document = answerSchema.parse(JSON.parse(stdout)) as {
     // biome-ignore lint/suspicious/noExplicitAny: tests look into results of many shapes.
@@ -45,7 +45,7 @@ async function looked(...words: string[]) {
 
 beforeAll(async () => {
   files = writeLegacyHome(home, { seed: 4, sessions: 40 });
-  await migrate(['migrate', '--yes', '--home', home]);
+  await migrateHere(['migrate', '--yes', '--home', home]);
   const readable = files.filter(({ isReadable }) => isReadable).map(({ file }) => file);
   largest = readable.toSorted((one, other) => sessionsIn(other).length - sessionsIn(one).length)[0]!;
 }, 30_000);
@@ -88,10 +88,10 @@ test('find names every place of a session with a command that brings it back', a
   const out = temporaryFolder();
   const { command } = places.find(({ source }) => source === 'archive')!;
   const words = command!.replace('DIR', out).split(' ').slice(1);
-  expect((await migrate(words)).exitCode).toBe(0);
+  expect((await migrateHere(words)).exitCode).toBe(0);
   // Two of the files hold the same bytes: a project that moved.
   expect(readdirSync(join(out, '.ait42', 'sessions'))).toContain(largest.slice(-21));
-  const shown = await migrate(['find', wanted.id, '--show', '--home', home]);
+  const shown = await migrateHere(['find', wanted.id, '--show', '--home', home]);
   expect(shown.stdout).toContain(wanted.task.slice(0, 20));
 });
 
@@ -103,7 +103,7 @@ test('find looks into files that nothing can read, and says when there is nothin
     const found = result.found.filter((each: { file: string }) => each.file === aside().file);
     if (bytes.includes(word)) expect(found.length).toBeGreaterThan(0);
   }
-  const nothing = await migrate(['find', 'no-such-session-anywhere', '--home', home]);
+  const nothing = await migrateHere(['find', 'no-such-session-anywhere', '--home', home]);
   expect([nothing.stdout, nothing.exitCode]).toEqual(['', 4]);
   expect(nothing.stderr).toContain('found nowhere');
 });
@@ -114,7 +114,7 @@ test('export writes files that import to the same content, and lines of canonica
   for (const { file } of result.files as HomeFile[]) {
     expect(readFileSync(join(out, 'json', file))).toEqual(readFileSync(join(home, file)));
   }
-  expect((await migrate(['migrate', '--yes', '--home', join(out, 'json')])).exitCode).toBe(0);
+  expect((await migrateHere(['migrate', '--yes', '--home', join(out, 'json')])).exitCode).toBe(0);
   const lines = await looked(
     'export',
     '--hash',
@@ -164,21 +164,21 @@ test('a repaired file is imported by retry', async () => {
   const file = join(place, '.ait42', 'sessions', '0123456789abcdef.json');
   mkdirSync(join(place, '.ait42', 'sessions'), { recursive: true });
   writeFileSync(file, '[{"id": 1');
-  expect((await migrate(['migrate', '--yes', '--home', place])).exitCode).toBe(6);
-  expect((await migrate(['aside', 'retry', '--all', '--home', place])).exitCode).toBe(6);
+  expect((await migrateHere(['migrate', '--yes', '--home', place])).exitCode).toBe(6);
+  expect((await migrateHere(['aside', 'retry', '--all', '--home', place])).exitCode).toBe(6);
   rmSync(file);
   writeFileSync(file, writeSessions(sessionsIn(largest)));
-  const again = await migrate(['aside', 'retry', '0123456789abcdef', '--home', place]);
+  const again = await migrateHere(['aside', 'retry', '0123456789abcdef', '--home', place]);
   expect(again.stdout).toContain('1 were imported');
   expect(again.exitCode).toBe(0);
   // What was kept aside stays named: nobody knows whether the repaired file has all of it.
-  const list = await migrate(['aside', 'list', '--home', place]);
+  const list = await migrateHere(['aside', 'list', '--home', place]);
   expect(list.stdout).toMatch(/superseded .*\n0 files and 0 record ranges .*\n1 more of files/);
-  const retried = await migrate(['aside', 'retry', '0123456789abcdef', '--home', place]);
+  const retried = await migrateHere(['aside', 'retry', '0123456789abcdef', '--home', place]);
   expect(retried.stderr).toContain('has a later state');
   expect(retried.exitCode).toBe(10);
   const out = join(temporaryFolder(), 'kept');
-  await migrate(['aside', 'export', '0123456789abcdef', '--out', out, '--home', place]);
+  await migrateHere(['aside', 'export', '0123456789abcdef', '--out', out, '--home', place]);
   expect(readFileSync(out, 'utf8')).toBe('[{"id": 1');
 });
 
@@ -191,22 +191,29 @@ test('diff tells equal from different, and both spellings of the design document
   const sessions = sessionsIn(largest);
   writeFileSync(file, writeSessions(sessions));
   const before = treeDigest(place);
-  const planned = await migrate(['--workspace', workspace, '--dry-run', '--home', place]);
+  const planned = await migrateHere(['--workspace', workspace, '--dry-run', '--home', place]);
   expect(planned.stdout).toContain('Of 1 session file, 1 would be imported');
   expect(treeDigest(place)).toBe(before);
-  await migrate(['migrate', '--yes', '--home', place]);
+  await migrateHere(['migrate', '--yes', '--home', place]);
   writeFileSync(file, writeSessions([{ ...sessions[0]!, status: 'paused' }, ...sessions.slice(1)]));
-  const differing = await migrate(['diff', '--home', place]);
+  const differing = await migrateHere(['diff', '--home', place]);
   expect(differing.stdout).toMatch(/mismatch session .* at \/0\/status: /);
   expect(differing.exitCode).toBe(3);
   const flags = ['--yes', '--home', place];
-  const plan = await migrate(['--restore-from-json', workspace, '--dry-run', '--home', place]);
-  const other = await migrate(['restore-from-json', '--workspace', workspace, '--dry-run', '--home', place]);
+  const plan = await migrateHere(['--restore-from-json', workspace, '--dry-run', '--home', place]);
+  const other = await migrateHere([
+    'restore-from-json',
+    '--workspace',
+    workspace,
+    '--dry-run',
+    '--home',
+    place,
+  ]);
   expect(plan.stdout).toBe(other.stdout);
-  const restored = await migrate(['--restore-from-json', workspace, ...flags]);
+  const restored = await migrateHere(['--restore-from-json', workspace, ...flags]);
   expect(restored.stdout).toMatch(/Backup of the database before the import, checked: .*backups.*\n/);
   expect(restored.exitCode).toBe(0);
-  expect((await migrate(['verify', '--home', place])).exitCode).toBe(0);
+  expect((await migrateHere(['verify', '--home', place])).exitCode).toBe(0);
 });
 
 test.each([
@@ -251,5 +258,5 @@ test.each([
 
 test('a backup may lie beside the others', async () => {
   const out = join(home, '.ait42', 'backups', 'mine.db');
-  expect((await migrate(['backup', '--out', out, '--home', home])).exitCode).toBe(0);
+  expect((await migrateHere(['backup', '--out', out, '--home', home])).exitCode).toBe(0);
 });
