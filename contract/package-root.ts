@@ -1,4 +1,5 @@
-// Where the package lives, and its version. The sources and the compiled files lie at different depths below it.
+// Where the package lives, its version, and the programs in it that are started as children. The sources and the built
+// files lie at different depths below it, and a built file may hold what many sources were.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,6 +9,9 @@ import { StoreError } from './errors.ts';
 const STEPS_MAX = 3;
 
 export const PACKAGE_ROOT: string = findRoot(import.meta.dirname);
+
+/** Whether this process runs what `npm run build` made. */
+const IS_BUILT = !import.meta.filename.endsWith('.ts');
 
 function findRoot(start: string): string {
   let folder = start;
@@ -24,3 +28,7 @@ export function packageVersion(): string {
   };
   return manifest.version;
 }
+
+/** The file of a program of the package, named as its source without the extension: `load/load-child`. */
+export const programFile = (name: string): string =>
+  IS_BUILT ? join(PACKAGE_ROOT, 'dist', `${name}.js`) : join(PACKAGE_ROOT, `${name}.ts`);

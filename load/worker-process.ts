@@ -2,7 +2,7 @@
 // It always ends: by itself, by its limit, or when the run is aborted.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { extname } from 'node:path';
+import { programFile } from '../contract/package-root.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
 import type { WorkerReport } from './worker-loop.ts';
 
@@ -10,7 +10,7 @@ export type WorkerEnd =
   | { readonly report: WorkerReport; readonly death: null }
   | { readonly report: null; readonly death: string };
 
-const CHILD = new URL(`./load-child${extname(import.meta.filename)}`, import.meta.url);
+const CHILD = programFile('load/load-child');
 
 export class WorkerProcess {
   /** Resolves when the worker waits for the start, or has ended without. */

@@ -1,8 +1,8 @@
 // Any program that speaks the subject protocol, as a subject: one process for each store that is opened.
 
-import { fileURLToPath } from 'node:url';
 import { StoreError } from '../contract/errors.ts';
 import type { JsonValue } from '../contract/json-value.ts';
+import { programFile } from '../contract/package-root.ts';
 import type { StoreOptions } from '../contract/store.ts';
 import { type ConnectionOptions, ProgramConnection } from './program-connection.ts';
 import { type Capabilities, ProgramStore } from './program-store.ts';
@@ -43,8 +43,7 @@ export function servedSubject(name: SubjectName, options: ConnectionOptions = {}
 
 /** The command that serves one of our own stores. */
 export function serveCommand(name: SubjectName): string[] {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return [process.execPath, fileURLToPath(new URL(`./serve-process.${extension}`, import.meta.url)), name];
+  return [process.execPath, programFile('subjects/serve-process'), name];
 }
 
 async function openProgram(

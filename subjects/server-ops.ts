@@ -1,10 +1,9 @@
 // What each operation of the subject protocol does on one of our own stores. Arguments are passed on unchecked: the
 // store checks them, and its refusals become the `args` stage.
 
-import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
 import { checkedText } from '../contract/arguments.ts';
 import { type JsonValue, SpelledNumber } from '../contract/json-value.ts';
+import { packageVersion } from '../contract/package-root.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { hashRaw, workspaceHash } from '../contract/workspace.ts';
 import type { JsonStore } from '../impl-json/index.ts';
@@ -34,7 +33,7 @@ export function servedOps(homes: OpenHomes): ReadonlyMap<string, RunOp> {
       (await fileStore(homes, request)).rewriteFile(asGiven(request.file)),
     );
   }
-  ops.set('capabilities', async () => ({ name, version: ownVersion(), ops: [...ops.keys()] }));
+  ops.set('capabilities', async () => ({ name, version: packageVersion(), ops: [...ops.keys()] }));
   return ops;
 }
 
@@ -88,11 +87,4 @@ const objectOf = (value: unknown): unknown =>
 /** A file operation needs no home; opening a file store writes nothing. */
 async function fileStore(homes: OpenHomes, { home, now }: Request): Promise<JsonStore> {
   return (await homes.storeFor(home ?? '.', now)) as JsonStore;
-}
-
-function ownVersion(): string {
-  const file = findPackageJSON('.', import.meta.url);
-  if (file === undefined) return 'unknown';
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: string };
-  return version ?? 'unknown';
 }

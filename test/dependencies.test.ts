@@ -56,3 +56,10 @@ test('docs/dependencies.md has a line for every package under the right heading,
   );
   expect(listed(development)).toEqual(namesOf('devDependencies').toSorted());
 });
+
+test('the lock file says that the database driver has nothing to compile', () => {
+  const { packages } = JSON.parse(textOf('package-lock.json'));
+  // npm 10 knows no allowScripts: without this word, which `npm install` takes away, it compiles the driver, and an
+  // install without Python and a compiler fails. Put `"gypfile": false` back by hand.
+  expect(packages['node_modules/better-sqlite3']).toMatchObject({ gypfile: false });
+});

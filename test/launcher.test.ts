@@ -8,12 +8,14 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
+import { BUILT_FROM, sourcesState } from '../bin/sources.js';
 import { OLD_NODE } from './old-node.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -67,9 +69,80 @@ test('an installed package without compiled files says so in one line', async ()
     process.execPath,
     packageWith(undefined, 'node_modules/storeproof'),
   );
-  expect(stderr).toMatch(/^storeproof: is not built .*npm run build.*$/);
+  expect(stderr).toMatch(/^storeproof: is not complete .*install the package again.*$/);
   expect(exitCode).toBe(78);
 });
+
+withOldNode('an installed package below its floor says so in one line, and starts nothing', async () => {
+  const root = packageWith('throw new Error("loaded");', 'node_modules/storeproof');
+  const { stderr, exitCode } = await start(OLD_NODE!, root);
+  expect(stderr).toMatch(/^storeproof: needs Node 22\.14 or newer, this is v\d+\..*Install a newer Node.*$/);
+  expect(exitCode).toBe(78);
+});
+
+const saying = (word: string): string =>
+  `export const main = async () => { console.log('${word}'); return 0; };`;
+
+/** As `npm run build` leaves it. */
+function build(root: string): void {
+  mkdirSync(join(root, 'dist', 'cli'), { recursive: true });
+  writeFileSync(join(root, 'dist', 'cli', 'storeproof.js'), saying('built'));
+  writeFileSync(join(root, BUILT_FROM), sourcesState(root));
+}
+
+test('a checkout runs what was built from its sources', async () => {
+  const root = packageWith(saying('sources'));
+  build(root);
+  expect((await start(process.execPath, root)).stdout).toBe('built');
+});
+
+test.each<[string, (root: string) => void]>([
+  ['a source of the same size is changed', (root) => writeFileSync(toolOf(root), saying('changed'))],
+  ['a source is touched', (root) => utimesSync(toolOf(root), 1, 1)],
+  ['a source is added', (root) => writeFileSync(join(root, 'cli', 'more.ts'), '')],
+  ['a source is removed', (root) => rmSync(join(root, 'cli', 'other.ts'))],
+  ['a folder of sources is added', (root) => addFolder(join(root, 'migrate'))],
+  ['a package is exchanged', (root) => writeFileSync(join(root, 'package-lock.json'), '{}')],
+  ['the peers are installed', (root) => addPeers(root)],
+  ['the record of the build is gone', (root) => rmSync(join(root, BUILT_FROM))],
+  ['the built tool is gone', (root) => rmSync(join(root, 'dist', 'cli', 'storeproof.js'))],
+])('a checkout runs its sources when %s after the build', async (_, change) => {
+  const root = packageWith(saying('sources'));
+  writeFileSync(join(root, 'cli', 'other.ts'), '');
+  build(root);
+  change(root);
+  expect((await start(process.execPath, root)).stdout).toMatch(/^(sources|changed)$/);
+});
+
+test('a test that is changed, or a result that is written, leaves the build in use', async () => {
+  const root = packageWith(saying('sources'));
+  mkdirSync(join(root, 'reports', 'runs'), { recursive: true });
+  build(root);
+  writeFileSync(join(root, 'cli', 'tool.test.ts'), '');
+  writeFileSync(join(root, 'reports', 'runs', 'kept.ts'), '');
+  expect((await start(process.execPath, root)).stdout).toBe('built');
+});
+
+test('the sources run when the environment asks for them', async () => {
+  const root = packageWith(saying('sources'));
+  build(root);
+  const asked = await execa(process.execPath, [join(root, 'bin', 'storeproof.js')], {
+    env: { STOREPROOF_SOURCES: '1' },
+  });
+  expect(asked.stdout).toBe('sources');
+});
+
+const toolOf = (root: string): string => join(root, 'cli', 'storeproof.ts');
+
+function addFolder(folder: string): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'new.ts'), '');
+}
+
+function addPeers(root: string): void {
+  mkdirSync(join(root, 'bench', 'peers', 'node_modules'), { recursive: true });
+  writeFileSync(join(root, 'bench', 'peers', 'node_modules', '.package-lock.json'), '{}');
+}
 
 test('a missing package is one line that says how to get it', async () => {
   const root = packageWith("import 'commander';\nexport const main = async () => 0;");

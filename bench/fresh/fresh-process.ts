@@ -2,7 +2,8 @@
 // comes from Node's compile cache, as an installed application's does; a process that does nothing has the same.
 
 import { spawnSync } from 'node:child_process';
-import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { programFile } from '../../contract/package-root.ts';
 import type { FreshAnswer } from '../workloads/workload.ts';
 import type { FreshTask } from './fresh-task.ts';
 
@@ -21,7 +22,7 @@ export interface FreshReport {
   readonly rssBytesMax: number;
 }
 
-const CHILD = import.meta.resolve(`./fresh-child${extname(import.meta.filename)}`);
+const CHILD = pathToFileURL(programFile('bench/fresh/fresh-child')).href;
 const LIMIT_MS = 120_000;
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 

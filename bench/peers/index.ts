@@ -4,7 +4,9 @@
 import { mkdirSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { StoreError } from '../../contract/errors.ts';
+import { PACKAGE_ROOT, programFile } from '../../contract/package-root.ts';
 import type { Subject } from '../../subjects/index.ts';
 import type { Adapter } from './adapter.ts';
 
@@ -37,6 +39,9 @@ const PEERS = {
   lowdb: peer('lowdb', null, 'lowdb'),
   conf: peer('conf', null, 'conf'),
 } as const satisfies Record<string, Peer>;
+
+/** Their packages are installed below it, wherever this file was built to. */
+const PEERS_FOLDER = pathToFileURL(join(PACKAGE_ROOT, 'bench', 'peers', 'index.ts'));
 
 export type PeerName = keyof typeof PEERS;
 export const PEER_NAMES: readonly PeerName[] = Object.keys(PEERS) as PeerName[];
@@ -72,7 +77,7 @@ export const missingPackages = (name: PeerName): string[] =>
 
 function isInstalled(specifier: string): boolean {
   try {
-    return findPackageJSON(specifier, import.meta.url) !== undefined;
+    return findPackageJSON(specifier, PEERS_FOLDER) !== undefined;
   } catch {
     // Not undefined for a package that is nowhere, though the documentation has it so.
     return false;
@@ -95,7 +100,7 @@ const translated = (name: PeerName, cause: unknown): StoreError =>
 async function adapterOf(name: PeerName): Promise<Adapter> {
   const { module } = PEERS[name];
   try {
-    return (await import(`./adapters/${module}.ts`)) as Adapter;
+    return (await import(pathToFileURL(programFile(`bench/peers/adapters/${module}`)).href)) as Adapter;
   } catch (error) {
     // A built package ships without the peers.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;

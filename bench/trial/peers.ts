@@ -1,7 +1,8 @@
 // Stores of others. Their packages are no part of the core install: what lies below `bench/peers` is loaded only when a
 // run names one.
 
-import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { programFile } from '../../contract/package-root.ts';
 import type { Subject } from '../../subjects/subject.ts';
 
 interface Peers {
@@ -10,7 +11,7 @@ interface Peers {
   peerNamed(name: string): Subject;
 }
 
-const PEERS = new URL(`../peers/index${extname(import.meta.filename)}`, import.meta.url).href;
+const PEERS = pathToFileURL(programFile('bench/peers/index')).href;
 
 /** Compiled without them: the type above is all that the benchmark knows. */
 export const loadPeers = async (): Promise<Peers> => (await import(PEERS)) as Peers;

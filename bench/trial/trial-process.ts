@@ -2,7 +2,7 @@
 // limit, or when the run is aborted; a death is an outcome and no exception.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { extname } from 'node:path';
+import { programFile } from '../../contract/package-root.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
 
 export interface TrialOutcome {
@@ -20,8 +20,7 @@ export interface TrialLimits {
 /** Characters kept of what a dying process wrote to its standard error. */
 const LAST_WORDS_MAX = 400;
 
-/** Compiled and source trees name the file alike but for the extension. */
-const CHILD = new URL(`./trial-child${extname(import.meta.filename)}`, import.meta.url);
+const CHILD = programFile('bench/trial/trial-child');
 
 export async function runTrialProcess(job: TrialJob, limits: TrialLimits): Promise<TrialOutcome> {
   if (limits.signal?.aborted === true) return { messages: [], death: 'aborted' };
