@@ -66,7 +66,8 @@ export function toolModule(name, root) {
   const source = join(root, 'cli', `${name}.ts`);
   const built = join(root, 'dist', 'cli', `${name}.js`);
   if (!existsSync(source)) return built;
-  const isSourceWanted = process.env[FROM_SOURCES] !== undefined;
+  // Coverage is that of the sources, too.
+  const isSourceWanted = [FROM_SOURCES, 'NODE_V8_COVERAGE'].some((name) => process.env[name] !== undefined);
   return isSourceWanted || !isBuildCurrent(root) || !existsSync(built) ? source : built;
 }
 

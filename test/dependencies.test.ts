@@ -14,7 +14,7 @@ const sources = globSync('**/*.ts', {
   cwd: ROOT,
   exclude: (path) => /(^|[\\/])(node_modules|dist|coverage|runs|peers)$/.test(path),
 }).map((file) => file.replaceAll('\\', '/'));
-const isForTests = (file: string): boolean => /\.test\.ts$|^test\/|\/suite\/|\.config\.ts$/.test(file);
+const isForWork = (file: string): boolean => /\.test\.ts$|^(test|build)\/|\/suite\/|\.config\.ts$/.test(file);
 
 /** As statements, and as calls of import(). */
 const IMPORT = /^(?:import|export|\})[^'\n]* from '([^'.][^']*)'|\bimport\('([^'.][^']*)'\)/gm;
@@ -28,20 +28,20 @@ const packagesOf = (files: readonly string[]): Set<string> =>
       .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? ''),
   );
 
-const running = packagesOf(sources.filter((file) => !isForTests(file)));
-const testing = packagesOf(sources.filter(isForTests));
+const running = packagesOf(sources.filter((file) => !isForWork(file)));
+const working = packagesOf(sources.filter(isForWork));
 
 test('what runs imports every dependency and nothing else', () => {
   expect(sources.length).toBeGreaterThan(200);
   expect([...running].toSorted()).toEqual(namesOf('dependencies').toSorted());
 });
 
-test('tests import packages that are declared, and what only they import is not a dependency', () => {
+test('tests and the build import packages that are declared, and what only they import is not a dependency', () => {
   const declared = [...namesOf('dependencies'), ...namesOf('devDependencies')];
-  expect([...testing].filter((name) => !declared.includes(name))).toEqual([]);
-  const onlyTesting = [...testing].filter((name) => !running.has(name));
-  expect(onlyTesting.toSorted()).toEqual(['fast-check', 'vitest']);
-  for (const name of onlyTesting) expect(namesOf('devDependencies')).toContain(name);
+  expect([...working].filter((name) => !declared.includes(name))).toEqual([]);
+  const onlyAtWork = [...working].filter((name) => !running.has(name));
+  expect(onlyAtWork.toSorted()).toEqual(['fast-check', 'rolldown', 'vitest']);
+  for (const name of onlyAtWork) expect(namesOf('devDependencies')).toContain(name);
 });
 
 test('docs/dependencies.md has a line for every package under the right heading, and for no other', () => {

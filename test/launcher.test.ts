@@ -42,7 +42,11 @@ function pinNode(root: string, node: string): void {
 }
 
 const start = (node: string, root: string, ...words: string[]) =>
-  execa(node, [join(root, 'bin', 'storeproof.js'), ...words], { reject: false, timeout: 60_000 });
+  execa(node, [join(root, 'bin', 'storeproof.js'), ...words], {
+    reject: false,
+    timeout: 60_000,
+    env: { NODE_V8_COVERAGE: undefined, STOREPROOF_SOURCES: undefined },
+  });
 
 const ECHO = `export const main = async (argv: readonly string[]): Promise<number> => {
   console.log(JSON.stringify({ argv, major: Number(process.versions.node.split('.')[0]) }));
@@ -123,14 +127,17 @@ test('a test that is changed, or a result that is written, leaves the build in u
   expect((await start(process.execPath, root)).stdout).toBe('built');
 });
 
-test('the sources run when the environment asks for them', async () => {
-  const root = packageWith(saying('sources'));
-  build(root);
-  const asked = await execa(process.execPath, [join(root, 'bin', 'storeproof.js')], {
-    env: { STOREPROOF_SOURCES: '1' },
-  });
-  expect(asked.stdout).toBe('sources');
-});
+test.each(['STOREPROOF_SOURCES', 'NODE_V8_COVERAGE'])(
+  'the sources run when %s is in the environment',
+  async (name) => {
+    const root = packageWith(saying('sources'));
+    build(root);
+    const asked = await execa(process.execPath, [join(root, 'bin', 'storeproof.js')], {
+      env: { [name]: join(root, 'coverage') },
+    });
+    expect(asked.stdout).toBe('sources');
+  },
+);
 
 const toolOf = (root: string): string => join(root, 'cli', 'storeproof.ts');
 
