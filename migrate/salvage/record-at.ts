@@ -5,10 +5,12 @@ import { StoreError } from '../../contract/errors.ts';
 import { JsonCursor } from '../../contract/json-cursor.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { readSession } from '../../contract/session-reader.ts';
+import { isWhiteSpaceByte } from '../stream/json-bytes.ts';
 import { textOf } from '../stream/session-stream.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
 const SPACE = 0x20;
 /** Opening brackets with what closes them. */
 const CLOSERS: Readonly<Record<number, number>> = { 91: 93, 123: 125 };
@@ -51,16 +53,25 @@ function isJson(record: Buffer): boolean {
 
 /**
  * Whether no string of a record can have swallowed the end of the list and the start of what stands behind it, as a string
- * without its quote does when there are no line breaks. `canHold`: values may well hold such text.
+ * without its quote does when there are no line breaks. The record is JSON, of any depth. `canHold`: values may well hold such text.
  */
 export function isWithinList(record: Buffer, canHold: boolean): boolean {
-  let isWithin = true;
-  JSON.parse(record.toString('utf8'), (key, value) => {
-    if (/[\]}]/.test(key) || (!canHold && typeof value === 'string' && value.includes('}]')))
-      isWithin = false;
-    return value;
-  });
-  return isWithin;
+  for (let start = record.indexOf(QUOTE); start >= 0; ) {
+    const end = stringEnd(record, start + 1);
+    if (end < 0) return false;
+    const text = JSON.parse(record.toString('utf8', start, end)) as string;
+    const isSuspect = isKeyEnd(record, end) ? /[\]}]/.test(text) : !canHold && text.includes('}]');
+    if (isSuspect) return false;
+    start = record.indexOf(QUOTE, end);
+  }
+  return true;
+}
+
+/** Behind a string: does a colon make it a key? */
+function isKeyEnd(bytes: Buffer, from: number): boolean {
+  let at = from;
+  while (at < bytes.length && isWhiteSpaceByte(bytes[at] as number)) at++;
+  return bytes[at] === COLON;
 }
 
 /** Where the brackets that open at `start` are closed again. */

@@ -171,6 +171,15 @@ test('recovered and lost ranges never overlap, and nothing but commas, brackets 
   );
 });
 
+test.each([
+  ['arrays', '[', ']'],
+  ['objects', '{"a":', '}'],
+])('deeply nested %s cost their own record and no other', (_, open, close) => {
+  const deep = `{"zz":${open.repeat(200_000)}0${close.repeat(200_000)}}`;
+  expect(idsIn(`[${deep},${LINE.slice(1)}`)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(idsIn(`[\n  ${deep},${TEXT.slice(1)}`)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
 test('text made to be slow ends in time', () => {
   const text = `[${'{"a":'.repeat(20_000)}`;
   expect(salvage(Buffer.from(text)).recovered).toEqual([]);
