@@ -14,6 +14,7 @@ import {
   U64_MAX,
   type WorktreeSession,
 } from './session.ts';
+import { refusalOf } from './unknown-values.ts';
 
 /** Throws E_ARGS naming the argument and, inside it, the JSON Pointer of the offending value. */
 export const checkedSession = (value: unknown, argument = 'session'): WorktreeSession =>
@@ -69,7 +70,29 @@ function memberAccess<T>(
     return refuseArgument(place, `expected a ${shape.title}`);
   }
   const record = value as Record<string, unknown>;
+  requireParseable(record, shape, place);
   return (field) => (Object.hasOwn(record, field.name) ? record[field.name] : undefined);
+}
+
+const KNOWN_KEYS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [SESSION_SHAPE, INSTANCE_SHAPE, MESSAGE_SHAPE].map(({ title, fields }) => [
+    title,
+    new Set(fields.map(({ name }) => name)),
+  ]),
+);
+
+/** The containers around an argument and it: the call is an object, and so is the argument. */
+const ARGUMENT_DEPTH = 2;
+
+/** Unknown keys are dropped, but the app's parser must get past their values. */
+function requireParseable<T>(record: Record<string, unknown>, { title }: RecordShape<T>, place: Place): void {
+  const known = KNOWN_KEYS.get(title);
+  for (const key of Object.keys(record)) {
+    if (known?.has(key)) continue;
+    const within = ARGUMENT_DEPTH + place.pointer.split('/').length - 1;
+    const refusal = refusalOf(record[key], within);
+    if (refusal !== undefined) refuseArgument(place, refusal);
+  }
 }
 
 function checkedValue(value: unknown, field: Field, place: Place): unknown {

@@ -25,8 +25,8 @@ export type JsonValue =
   | JsonValue[]
   | { [key: string]: JsonValue };
 
-/** The app's parser stops at this depth; so do we, rather than overflow the stack. */
-const DEPTH_MAX = 128;
+/** Containers within one another that the app's parser takes (serde_json's recursion limit of 128 refuses the next one). */
+export const DEPTH_MAX = 127;
 
 /** Throws E_PARSE. Of a repeated key the last value stays; `__proto__` is an ordinary key. */
 export function parseJson(text: string): JsonValue {
@@ -37,21 +37,26 @@ export function parseJson(text: string): JsonValue {
 }
 
 function readValue(cursor: JsonCursor, depth: number): JsonValue {
-  if (depth > DEPTH_MAX) cursor.fail('nested too deeply');
   if (cursor.peek() === 0x22) return cursor.readString();
-  if (cursor.take('[')) return readItems(cursor, depth);
-  if (cursor.take('{')) return readMembers(cursor, depth);
+  if (cursor.take('[')) return readItems(cursor, within(cursor, depth));
+  if (cursor.take('{')) return readMembers(cursor, within(cursor, depth));
   if (cursor.takeWord('null')) return null;
   if (cursor.takeWord('true')) return true;
   if (cursor.takeWord('false')) return false;
+  const start = cursor.position;
   const spelling = cursor.readNumberText();
+  if (!Number.isFinite(Number(spelling))) cursor.fail('number out of range', start);
   return /^[0-9]+$/.test(spelling) ? exact(spelling) : new SpelledNumber(spelling);
+}
+
+function within(cursor: JsonCursor, depth: number): number {
+  return depth < DEPTH_MAX ? depth + 1 : cursor.fail('recursion limit exceeded');
 }
 
 function readItems(cursor: JsonCursor, depth: number): JsonValue[] {
   const items: JsonValue[] = [];
   if (cursor.take(']')) return items;
-  do items.push(readValue(cursor, depth + 1));
+  do items.push(readValue(cursor, depth));
   while (cursor.take(','));
   cursor.expect(']');
   return items;
@@ -63,7 +68,7 @@ function readMembers(cursor: JsonCursor, depth: number): { [key: string]: JsonVa
     do {
       const key = cursor.readString();
       cursor.expect(':');
-      entries.push([key, readValue(cursor, depth + 1)]);
+      entries.push([key, readValue(cursor, depth)]);
     } while (cursor.take(','));
     cursor.expect('}');
   }

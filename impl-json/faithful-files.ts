@@ -2,13 +2,17 @@
 // writes it anew in place, with no lock and no sync. Two processes lose each other's writes, and a crash in the
 // middle leaves a torn file. Lists are named by their file.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StoreError } from '../contract/errors.ts';
 import type { ListChange, ListKeeper } from '../contract/list-store.ts';
 import type { SessionList } from '../contract/session-list.ts';
-import { writeSessions } from '../contract/session-writer.ts';
+import { readRegularFile, withRegularFile } from '../files/regular-file.ts';
+import { writeAll } from '../files/temporary-file.ts';
+import { rustDebug } from './rust-debug.ts';
 import { FILE_MODE, makeDirectoryOf } from './session-directory.ts';
-import { decodeSessions } from './session-file.ts';
-import { onFile, systemCode } from './system-error.ts';
+import { decodeSessions, encodeSessions } from './session-file.ts';
+import { onFile, systemError } from './system-error.ts';
 
 /** Calls block, as the app's do on their thread: for files of this size Node's asynchronous calls cost more. */
 export class FaithfulFiles implements ListKeeper {
@@ -28,20 +32,46 @@ export class FaithfulFiles implements ListKeeper {
   }
 
   private write<T>(file: string, { list, answer }: ListChange<T>): T {
-    onFile(file, () => {
-      makeDirectoryOf(file);
-      writeFileSync(file, writeSessions(list), { encoding: 'utf8', mode: FILE_MODE });
-    });
+    makeDirectory(file);
+    const bytes = encodeSessions(list);
+    onFile(file, () =>
+      withRegularFile(file, (descriptor) => writeAll(descriptor, bytes), IN_PLACE, FILE_MODE),
+    );
     return answer;
   }
 }
 
+const IN_PLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+
 /** The bytes of a file; undefined when there is none. */
 function bytesOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    return readRegularFile(file);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
+    const isOfSystem = (error as NodeJS.ErrnoException).errno !== undefined;
+    if (isOfSystem && !exists(file)) return undefined;
     throw error;
+  }
+}
+
+/** As the app asks: what cannot be looked at (a file among the directories, a link loop, no permission) is not there. */
+function exists(file: string): boolean {
+  try {
+    statSync(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** E_IO, E_NO_SPACE or E_READ_ONLY with the app's text. */
+function makeDirectory(file: string): void {
+  try {
+    makeDirectoryOf(file);
+  } catch (error) {
+    const known = systemError(error, file);
+    if (!(known instanceof StoreError)) throw error;
+    const message = `Failed to create .ait42/sessions directory at ${rustDebug(dirname(file))}`;
+    throw new StoreError(known.code, message, { data: known.data, cause: error });
   }
 }

@@ -151,7 +151,10 @@ describe.each(['faithful', 'safe'] as const)('a JSON store in %s mode', (mode) =
     writeFileSync(join(home, '.ait42'), 'not a directory');
     await expect(store.createSession(workspace, session('a'))).rejects.toMatchObject({
       code: 'E_IO',
-      message: 'Not a directory (os error 20)',
+      message:
+        mode === 'safe'
+          ? 'Not a directory (os error 20)'
+          : `Failed to create .ait42/sessions directory at "${join(home, '.ait42', 'sessions')}"`,
     });
   });
 
@@ -233,7 +236,7 @@ describe.each(['faithful', 'safe'] as const)('a JSON store in %s mode', (mode) =
           },
           ...{
             runtimeMix: null,
-            totalDuration: 0,
+            totalDuration: null,
             totalFilesChanged: 0,
             totalLinesAdded: 0,
             totalLinesDeleted: 0,

@@ -57,7 +57,7 @@ export const debateRecord = (
   preserveWorktrees: null,
   winnerId: null,
   runtimeMix: null,
-  totalDuration: 0,
+  totalDuration: null,
   totalFilesChanged: 0,
   totalLinesAdded: 0,
   totalLinesDeleted: 0,
