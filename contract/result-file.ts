@@ -3,9 +3,10 @@
 // Everything is synchronous on purpose: rows are few, and a row whose append returned is in the file whatever
 // happens to the process next. Not here: what the rows mean (reports).
 
-import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readRegularFile } from '../files/regular-file.ts';
 import { StoreError } from './errors.ts';
 import {
   type BodyRow,
@@ -128,12 +129,11 @@ const notCreated = (file: string, cause: unknown): StoreError =>
 
 function readText(file: string): string {
   try {
-    const { size } = statSync(file);
-    if (size > RESULT_BYTES_MAX) refuse(file, `${size} bytes are more than the limit of ${RESULT_BYTES_MAX}`);
-    return readFileSync(file, 'utf8');
+    return readRegularFile(file, RESULT_BYTES_MAX).toString('utf8');
   } catch (cause) {
-    if (cause instanceof StoreError) throw cause;
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ERR_FS_FILE_TOO_LARGE') refuse(file, `it has more than ${RESULT_BYTES_MAX} bytes`);
+    const isMissing = code === 'ENOENT';
     const message = `Cannot read the result file ${file}: ${(cause as Error).message}`;
     throw new StoreError(isMissing ? 'E_NOT_FOUND' : 'E_IO', message, { cause });
   }

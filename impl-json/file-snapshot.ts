@@ -1,7 +1,8 @@
 // What a file held when it was read, and whether it still does.
 
 import type { BigIntStats } from 'node:fs';
-import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readOpened, withRegularFile } from '../files/regular-file.ts';
 import { absentTargetOf } from './link-target.ts';
 import { systemCode } from './system-error.ts';
 
@@ -22,18 +23,9 @@ const ABSENT: FileSnapshot = { bytes: Buffer.alloc(0), stats: undefined, ageMs: 
 
 /** E_IO where nobody can tell what the file holds, because a link leads into a directory that is not there. */
 export function takeSnapshot(file: string): FileSnapshot {
-  const descriptor = openIfExists(file);
-  if (descriptor === undefined) {
-    absentTargetOf(file);
-    return ABSENT;
-  }
-  try {
-    const stats = fstatSync(descriptor, { bigint: true });
-    const ageMs = Date.now() - Number(stats.mtimeMs);
-    return { bytes: readFileSync(descriptor), stats, ageMs, isYoung: ageMs < TIME_GRAIN_MS };
-  } finally {
-    closeSync(descriptor);
-  }
+  const snapshot = snapshotIfExists(file);
+  if (snapshot === undefined) absentTargetOf(file);
+  return snapshot ?? ABSENT;
 }
 
 /** Whether the file is the one that was read: same file, size and time, and the same bytes where time cannot tell. */
@@ -54,9 +46,13 @@ export const isSameFile = (left: BigIntStats | undefined, right: BigIntStats | u
   left?.size === right?.size &&
   left?.mtimeNs === right?.mtimeNs;
 
-function openIfExists(file: string): number | undefined {
+function snapshotIfExists(file: string): FileSnapshot | undefined {
   try {
-    return openSync(file, 'r');
+    return withRegularFile(file, (descriptor, stats) => {
+      const ageMs = Date.now() - Number(stats.mtimeMs);
+      const bytes = readOpened(descriptor, Number(stats.size));
+      return { bytes, stats, ageMs, isYoung: ageMs < TIME_GRAIN_MS };
+    });
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -4,20 +4,17 @@
 import {
   accessSync,
   type BigIntStats,
-  closeSync,
   constants,
   fchmodSync,
   fchownSync,
   fstatSync,
   fsyncSync,
-  openSync,
   renameSync,
-  rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { removeQuietly, withNewFile, writeAll } from '../files/temporary-file.ts';
 import { type FileSnapshot, isCurrent } from './file-snapshot.ts';
-import { FILE_MODE, syncDirectory } from './session-directory.ts';
+import { syncDirectory } from './session-directory.ts';
 import { systemCode } from './system-error.ts';
 
 /** `token` makes the name of the temporary file unique. */
@@ -57,17 +54,13 @@ function requireWritable(file: string): void {
   }
 }
 
-function writeDurably(temporary: string, bytes: Buffer, like: BigIntStats | undefined): BigIntStats {
-  const descriptor = openSync(temporary, 'wx', FILE_MODE);
-  try {
-    writeFileSync(descriptor, bytes);
+const writeDurably = (temporary: string, bytes: Buffer, like: BigIntStats | undefined): BigIntStats =>
+  withNewFile(temporary, (descriptor) => {
+    writeAll(descriptor, bytes);
     if (like !== undefined) copyPermissions(descriptor, like);
     fsyncSync(descriptor);
     return fstatSync(descriptor, { bigint: true });
-  } finally {
-    closeSync(descriptor);
-  }
-}
+  });
 
 function copyPermissions(descriptor: number, like: BigIntStats): void {
   try {
@@ -76,13 +69,4 @@ function copyPermissions(descriptor: number, like: BigIntStats): void {
     // Only the superuser gives files away; the mode is kept all the same.
   }
   fchmodSync(descriptor, Number(like.mode) & 0o777);
-}
-
-/** After a failure of its own kind (a full or read-only disk) this one would only hide the first. */
-function removeQuietly(temporary: string): void {
-  try {
-    rmSync(temporary, { force: true });
-  } catch {
-    // The next writer removes it.
-  }
 }

@@ -3,17 +3,17 @@
 
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { processInName } from '../files/temporary-file.ts';
 import { translated } from './driver-errors.ts';
-
-const UNFINISHED = /^\.(?:unfinished|rebuilt)-(\d+)(?:-wal|-shm|-journal)?$/;
 
 /** Only of processes that run no more: another one may be at work. Throws E_IO, E_READ_ONLY. */
 export function removeAbandoned(file: string): void {
   try {
     for (const name of namesIn(dirname(file))) {
       if (!name.startsWith(basename(file))) continue;
-      const pid = Number(UNFINISHED.exec(name.slice(basename(file).length))?.[1] ?? 0);
-      if (pid !== 0 && !isRunning(pid)) rmSync(join(dirname(file), name), { force: true });
+      const end = name.slice(basename(file).length);
+      const pid = /^\.(?:unfinished|rebuilt)-[^.]+$/.test(end) ? processInName(end) : undefined;
+      if (pid !== undefined && !isRunning(pid)) rmSync(join(dirname(file), name), { force: true });
     }
   } catch (error) {
     throw translated(error, file);

@@ -1,22 +1,18 @@
 // Files that survive a power loss once they are written, readable by their owner only.
 
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  copyFileSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { chmodSync, closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { readRegularFile } from '../files/regular-file.ts';
-import { FILE_MODE, makeDurableDirectoryOf, syncDirectory } from '../impl-json/session-directory.ts';
+import { copyRegularFile, readRegularFile } from '../files/regular-file.ts';
+import {
+  PRIVATE_MODE,
+  removeQuietly,
+  syncFile,
+  temporaryOf,
+  withNewFile,
+  writeAll,
+} from '../files/temporary-file.ts';
+import { makeDurableDirectoryOf, syncDirectory } from '../impl-json/session-directory.ts';
 import { systemCode } from '../impl-json/system-error.ts';
 import { attempt, unlessAbsent } from './attempt.ts';
 
@@ -33,8 +29,8 @@ export function writeDurably(path: string, bytes: Buffer): void {
  */
 export function copyDurably(from: string, path: string, requireCopied: () => void): void {
   const copy = (temporary: string): void => {
-    copyFileSync(from, temporary, constants.COPYFILE_FICLONE);
-    chmodSync(temporary, FILE_MODE);
+    copyRegularFile(from, temporary);
+    chmodSync(temporary, PRIVATE_MODE);
     requireCopied();
     syncFile(temporary);
   };
@@ -49,7 +45,7 @@ export async function writeProduced(
   const temporary = temporaryOf(path);
   try {
     attempt('write', path, () => makeDurableDirectoryOf(path));
-    const descriptor = attempt('write', path, () => openSync(temporary, 'w', FILE_MODE));
+    const descriptor = attempt('write', path, () => openSync(temporary, 'wx', PRIVATE_MODE));
     try {
       await produce((bytes) => attempt('write', path, () => writeAll(descriptor, bytes)));
       attempt('write', path, () => fsyncSync(descriptor));
@@ -58,7 +54,7 @@ export async function writeProduced(
     }
     attempt('write', path, () => renameSync(temporary, path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw error;
   }
   attempt('write', path, () => syncDirectory(dirname(path)));
@@ -91,17 +87,15 @@ export function holdsSame(path: string, bytes: Buffer): boolean {
 export const bytesAt = (path: string, bytesMax?: number): Buffer | undefined =>
   attempt('read', path, () => unlessAbsent(() => readRegularFile(path, bytesMax)));
 
-/** Whether a file name is one under which this module prepares a file. */
-export const isTemporary = (name: string): boolean => /^\..+\.\d+\.tmp$/.test(name);
-
 type Step = (temporary: string) => void;
-
-const temporaryOf = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
 
 const bytesWriter =
   (bytes: Buffer): Step =>
   (temporary) =>
-    writeSynced(temporary, bytes);
+    withNewFile(temporary, (descriptor) => {
+      writeAll(descriptor, bytes);
+      fsyncSync(descriptor);
+    });
 
 function viaTemporary(path: string, prepare: Step, publish: Step): boolean {
   makeDurableDirectoryOf(path);
@@ -110,36 +104,12 @@ function viaTemporary(path: string, prepare: Step, publish: Step): boolean {
     prepare(temporary);
     publish(temporary);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     if (systemCode(error) === 'EEXIST') throw refusedToOverwrite(path);
     throw error;
   }
   syncDirectory(dirname(path));
   return true;
-}
-
-function writeSynced(path: string, bytes: Buffer): void {
-  // A leftover of a killed run with the same process id may stand here: it is ours to replace.
-  const descriptor = openSync(path, 'w', FILE_MODE);
-  try {
-    writeFileSync(descriptor, bytes);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function syncFile(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
 const refusedToOverwrite = (path: string): StoreError =>

@@ -143,7 +143,7 @@ test('a directory, a pipe and a link to nothing under a session file’s name ar
   const blocked = isPipeMade ? 3 : 2;
   const scan = await scanHome({ home });
   expect(scan.totals).toEqual({ readable: 0, damaged: 0, blocked, foreign: 0 });
-  expect(scan.files[0]!.reason).toContain('not a regular file');
+  expect(scan.files[0]!.reason).toContain('Is a directory (os error 21)');
   const store = new MemoryTarget();
   const archiveDir = join(root, `h${next++}`);
   const report = await importHome({ home, store, archiveDir });

@@ -2,10 +2,10 @@
 // The app writes without a lock, so a write between two looks is noticed and the file is read again, a bounded
 // number of times. What cannot be noticed: a writer that stopped half-way through and stays stopped.
 
-import { constants as bufferLimits } from 'node:buffer';
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
+import { readOpened, withRegularFile } from '../files/regular-file.ts';
 import { attempt } from './attempt.ts';
 import { type FileState, fileState, isSameState } from './stream/file-source.ts';
 
@@ -18,8 +18,6 @@ export interface StableBytes {
 }
 
 export const READ_ATTEMPTS_MAX = 5;
-/** A session file must fit into one text. */
-const FILE_SIZE_MAX = bufferLimits.MAX_STRING_LENGTH;
 const WAIT_MS_FIRST = 10;
 
 /**
@@ -39,13 +37,9 @@ export async function readStable(path: string, onRead: () => void = () => {}): P
 }
 
 /** Undefined when the file changed meanwhile. */
-function readOnce(path: string, onRead: () => void): StableBytes | undefined {
-  // Without O_NONBLOCK, opening a pipe would wait for a writer for ever.
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const before = fstatSync(descriptor, { bigint: true });
-    requireReadable(path, before);
-    const bytes = readFileSync(descriptor);
+const readOnce = (path: string, onRead: () => void): StableBytes | undefined =>
+  withRegularFile(path, (descriptor, before) => {
+    const bytes = readOpened(descriptor, Number(before.size));
     onRead();
     const state = fileState(before);
     const isSame = [fstatSync(descriptor, { bigint: true }), statSync(path, { bigint: true })].every(
@@ -53,16 +47,4 @@ function readOnce(path: string, onRead: () => void): StableBytes | undefined {
     );
     if (!isSame || bytes.length !== state.sizeBytes) return undefined;
     return { bytes, modifiedAt: before.mtime.toISOString(), fileState: state };
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function requireReadable(path: string, stats: BigIntStats): void {
-  if (!stats.isFile()) {
-    throw new StoreError('E_IO', `${path} is not a regular file.`);
-  }
-  if (stats.size > FILE_SIZE_MAX) {
-    throw new StoreError('E_IO', `${path} has ${stats.size} bytes; at most ${FILE_SIZE_MAX} can be read.`);
-  }
-}
+  });

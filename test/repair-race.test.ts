@@ -115,11 +115,11 @@ test('a database that comes to stand where there was none is not replaced', asyn
 test('a new database of which a part stays in its log is not put in place', async () => {
   const place = await damagedHome();
   const diagnosis = await diagnose(reading, place.file);
-  const rebuilt = `${place.file}.rebuilt-${process.pid}`;
   let holder: RawDatabase | undefined;
   // As on a full disk, closing it cannot bring the log into the file.
   const readDatabase: ReadDatabase = async (file, work) => {
-    const other = openRaw(rebuilt);
+    const rebuilt = names(place.home).find((name) => /\.rebuilt-\d+-[0-9a-f]+$/.test(name)) ?? '';
+    const other = openRaw(join(place.home, '.ait42', rebuilt));
     other.exec('BEGIN');
     other.prepare('SELECT count(*) FROM sessions').get();
     holder = other;

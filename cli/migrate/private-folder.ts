@@ -1,10 +1,11 @@
 // Folders for copies of databases in the system's temporary directory. A killed run leaves its folder with sessions in it,
 // so each tells who made it, and the next run removes those of the dead.
 
-import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isKnownDead, newOwner, parseOwner } from '../../impl-json/lock-owner.ts';
+import { ownerIfReadable } from '../../impl-json/file-lock.ts';
+import { isKnownDead, newOwner } from '../../impl-json/lock-owner.ts';
 import { attempt } from '../../migrate/attempt.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
@@ -44,7 +45,7 @@ function isAbandoned(folder: string): boolean {
   const stats = lstatSync(folder);
   // Where there are no user ids, every directory in the user's own temporary directory is the user's.
   if (!stats.isDirectory() || stats.uid !== (process.getuid?.() ?? stats.uid)) return false;
-  const owner = parseOwner(readFileSync(join(folder, OWNER), 'utf8'));
+  const owner = ownerIfReadable(join(folder, OWNER));
   return owner !== undefined && isKnownDead(owner);
 }
 

@@ -34,7 +34,7 @@ test('a session file that cannot be read is named, and refused in the copy as it
   const file = '.ait42/sessions/0123456789abcdef.json';
   mkdirSync(join(from, file), { recursive: true });
   const { unread } = await copyHome(from, to, options);
-  expect([...unread]).toEqual([[file, `${join(from, file)} is not a regular file.`]]);
+  expect([...unread]).toEqual([[file, `Cannot read ${join(from, file)}: Is a directory (os error 21)`]]);
   const report = await importHome({
     home: to,
     store: new MemoryTarget(),

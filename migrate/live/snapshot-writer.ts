@@ -2,9 +2,10 @@
 // and left alone, its workspace marked as forked. Everything here can be cut short and done again, and a file that cannot
 // be written keeps no other from being written.
 
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { constants, fsyncSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
+import { withRegularFile } from '../../files/regular-file.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import { newOwner } from '../../impl-json/lock-owner.ts';
 import { replaceFile } from '../../impl-json/replace-file.ts';
@@ -193,6 +194,11 @@ async function archive(
   });
 }
 
+const syncOpened = (descriptor: number): true => {
+  fsyncSync(descriptor);
+  return true;
+};
+
 /**
  * A commit of ours may be in memory alone (durability normal). A file must not outlive it: after a power failure the
  * database would have gone back.
@@ -200,14 +206,8 @@ async function archive(
 export function syncDatabaseLog(home: string): void {
   const log = `${databaseFile(home)}-wal`;
   onFile(log, () => {
-    const descriptor = unlessAbsent(() => openSync(log, 'r+'));
-    if (descriptor === undefined) return;
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    syncDirectory(dirname(log));
+    const isThere = unlessAbsent(() => withRegularFile(log, syncOpened, constants.O_RDWR)) ?? false;
+    if (isThere) syncDirectory(dirname(log));
   });
 }
 

@@ -1,9 +1,9 @@
 // What a run must reach: the targets file. Targets for time are ratios between two stores of the same run, because they
 // carry over from machine to machine; milliseconds are told, never enforced.
 
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { StoreError } from '../../contract/errors.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 
 export const TARGETS_SCHEMA = 'storeproof.targets/1';
 
@@ -69,11 +69,14 @@ const targetsSchema = z.strictObject({
 export type Target = z.output<typeof targetSchema>;
 export type Targets = z.output<typeof targetsSchema>;
 
+/** A thousand targets take a fraction of it. */
+const TARGETS_BYTES_MAX = 16 * 1024 * 1024;
+
 /** E_NOT_FOUND, E_IO; E_USAGE with the place when the file is no targets file of this version. */
 export function readTargets(file: string): Targets {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegularFile(file, TARGETS_BYTES_MAX).toString('utf8');
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const message = `Cannot read the targets file ${file}: ${(cause as Error).message}`;

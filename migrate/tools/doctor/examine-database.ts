@@ -1,8 +1,9 @@
 // The database of a home: whether it opens, is sound, and has the settings that new ones get; what stands beside it.
 
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
+import { withRegularFile } from '../../../files/regular-file.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
@@ -90,13 +91,10 @@ const HEADER_BYTES = 100;
 /** The file header of SQLite, big-endian: https://sqlite.org/fileformat2.html, section 1.3. */
 function examineHeader(path: string): HealthFinding[] {
   const header = Buffer.alloc(HEADER_BYTES);
-  const descriptor = attempt('read', path, () => openSync(path, 'r'));
-  try {
-    const length = attempt('read', path, () => readSync(descriptor, header));
-    if (length < HEADER_BYTES || header.toString('latin1', 0, 15) !== 'SQLite format 3') return [];
-  } finally {
-    closeSync(descriptor);
-  }
+  const length = attempt('read', path, () =>
+    withRegularFile(path, (descriptor) => readSync(descriptor, header)),
+  );
+  if (length < HEADER_BYTES || header.toString('latin1', 0, 15) !== 'SQLite format 3') return [];
   const isAutoVacuum = header.readUInt32BE(52) !== 0;
   const isIncremental = header.readUInt32BE(64) !== 0;
   const freePages = header.readUInt32BE(36);

@@ -1,9 +1,10 @@
 // Looks for texts in the bytes of every file below a directory: the check of an erasure by other means than its own.
 // Compressed bytes hide text from it.
 
-import { closeSync, type Dirent, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, type Dirent, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
+import { openRegularFile } from '../../../files/regular-file.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 
 /** Read at a time; a text that lies across two pieces is found by keeping the end of the one before. */
@@ -104,7 +105,7 @@ function holds(path: string, needles: readonly Buffer[]): boolean {
 
 /** The file in pieces, each with the last `overlap` bytes of what came before. */
 function* windowsOf(path: string, overlap: number): Generator<Buffer> {
-  const descriptor = openSync(path, 'r');
+  const descriptor = openRegularFile(path);
   try {
     let carried = Buffer.alloc(0);
     for (;;) {

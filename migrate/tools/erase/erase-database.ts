@@ -1,21 +1,12 @@
 // A database file without some workspaces: made beside it, checked, and put in its place in one step. For backups and
 // other databases that nobody has open; the one in use is erased from where it is. A link stays: its target is replaced.
 
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
-import { FILE_MODE, syncDirectory } from '../../../impl-json/session-directory.ts';
+import { copyRegularFile } from '../../../files/regular-file.ts';
+import { PRIVATE_MODE, removeQuietly, syncFile, unfinishedOf } from '../../../files/temporary-file.ts';
+import { syncDirectory } from '../../../impl-json/session-directory.ts';
 import { attempt } from '../../attempt.ts';
 
 const SUFFIXES = ['', '-wal', '-shm', '-journal'];
@@ -27,13 +18,13 @@ const SUFFIXES = ['', '-wal', '-shm', '-journal'];
 export async function eraseFromFile(file: string, workspaces: readonly string[]): Promise<void> {
   const { openSqliteStore } = await import('../../../impl-sqlite/index.ts');
   const path = attempt('follow', file, () => realpathSync.native(file));
-  const temporary = `${path}.unfinished-${process.pid}`;
+  const temporary = unfinishedOf(path);
   try {
     attempt('copy', path, () => {
       for (const suffix of ['', ...LOG_SUFFIXES]) {
-        if (existsSync(path + suffix)) copyFileSync(path + suffix, temporary + suffix);
+        if (existsSync(path + suffix)) copyRegularFile(path + suffix, temporary + suffix);
       }
-      chmodSync(temporary, FILE_MODE);
+      chmodSync(temporary, PRIVATE_MODE);
     });
     const store = await openSqliteStore({ file: temporary });
     try {
@@ -47,7 +38,7 @@ export async function eraseFromFile(file: string, workspaces: readonly string[])
     if (hasLog(path)) throw inUse(path);
     attempt('replace', path, () => putInPlace(temporary, path));
   } finally {
-    for (const suffix of SUFFIXES) rmSync(temporary + suffix, { force: true });
+    for (const suffix of SUFFIXES) removeQuietly(temporary + suffix);
   }
 }
 
@@ -75,12 +66,7 @@ function requireSound(path: string, findings: readonly { place: string; problem:
 }
 
 function putInPlace(temporary: string, path: string): void {
-  const descriptor = openSync(temporary, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  syncFile(temporary);
   // Empty by now, but for the index of a log.
   for (const suffix of SUFFIXES.slice(1)) rmSync(path + suffix, { force: true });
   renameSync(temporary, path);

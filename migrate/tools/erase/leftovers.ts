@@ -4,15 +4,12 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
+import { processInName } from '../../../files/temporary-file.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 import { databaseFiles, type Unread } from '../database-files.ts';
 
 /** Relative to `.ait42`. The app's own directory is not among them. */
 const FOLDERS = ['', 'backups', 'archive', 'archive/originals', 'migration', 'migration/certificates'];
-
-/** Of a backup, restore, erasure or repair (`sessions.db.rebuilt-4711-wal`), or of a file that is written durably. */
-const UNFINISHED_DATABASE = /\.(?:unfinished|rebuilt)-(\d+)(?:-wal|-shm|-journal)?$/;
-const UNFINISHED_FILE = /^\..+\.(\d+)\.tmp$/;
 
 export interface Leftover {
   /** Relative to the home, or a whole path. */
@@ -34,9 +31,8 @@ export function leftovers(home: string, onUnread: Unread): Leftover[] {
     return names.map((name) => `${below}/${name}`);
   });
   return [...new Set([...belowHome, ...besideTargets(home, onUnread)])].flatMap((file): Leftover[] => {
-    const name = basename(file);
-    const pid = Number((UNFINISHED_DATABASE.exec(name) ?? UNFINISHED_FILE.exec(name))?.[1] ?? 0);
-    return pid === 0 ? [] : [{ file, pid, isLeft: !isRunning(pid) }];
+    const pid = processInName(basename(file));
+    return pid === undefined ? [] : [{ file, pid, isLeft: !isRunning(pid) }];
   });
 }
 

@@ -4,6 +4,7 @@
 import { basename } from 'node:path';
 import { sessionDigest } from '../../../contract/canonical.ts';
 import { StoreError } from '../../../contract/errors.ts';
+import { unfinishedOf } from '../../../files/temporary-file.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { Archive } from '../../archive.ts';
 import { type LegacyFile, legacyFiles } from '../../legacy-files.ts';
@@ -99,10 +100,8 @@ const soundAgain = (file: string): StoreError =>
 async function rebuiltOnce(options: RepairOptions): Promise<RepairReport> {
   const { openSqliteStore, restoreDatabase } = await import('../../../impl-sqlite/index.ts');
   const { diagnosis, file } = options;
-  const rebuilt = `${file}.rebuilt-${process.pid}`;
+  const rebuilt = unfinishedOf(file, 'rebuilt');
   requireRoom(file);
-  // A killed repair may have had the same process id.
-  removeDatabase(rebuilt);
   try {
     const store = await openSqliteStore({ file: rebuilt });
     const rebuild = new Rebuild(options, store);
