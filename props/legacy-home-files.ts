@@ -24,6 +24,9 @@ const EMPTY_PATH_HASH = hashRaw('');
 const U64_EXAMPLES = [2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 64n - 1n] as const;
 const LARGE_OUTPUT_LENGTHS = [110_000, 400_000, 1_500_000] as const;
 
+/** Below this many sessions the large outputs are a twentieth: they would be nine tenths of a home that is made small. */
+const SMALL_HOME_SESSIONS = 100;
+
 const SESSIONS = '.ait42/sessions';
 const fileOf = (path: string): string => `${SESSIONS}/${hashRaw(path)}.json`;
 
@@ -31,7 +34,7 @@ const fileOf = (path: string): string => `${SESSIONS}/${hashRaw(path)}.json`;
 export function homeFiles(author: SessionAuthor, sessions: number): HomeFileContent[] {
   const share = (percent: number): number => Math.max(2, Math.round((sessions * percent) / 100));
   return [
-    ...ordinaryFiles(author, share),
+    ...ordinaryFiles(author, share, sessions < SMALL_HOME_SESSIONS ? 20 : 1),
     ...twoNamesOfOneWorkspace(author, share(4)),
     ...otherWritersFiles(author, share(4)),
     ...emptyFiles(),
@@ -41,7 +44,11 @@ export function homeFiles(author: SessionAuthor, sessions: number): HomeFileCont
 }
 
 /** Files as the app writes them: fixed points of reading and writing. */
-function ordinaryFiles(author: SessionAuthor, share: (percent: number) => number): HomeFileContent[] {
+function ordinaryFiles(
+  author: SessionAuthor,
+  share: (percent: number) => number,
+  shrinkage: number,
+): HomeFileContent[] {
   const home = '/Users/mika/src';
   const asWritten = (file: string, what: string, sessions: readonly WorktreeSession[]): HomeFileContent =>
     readable(file, what, writeSessions(sessions));
@@ -72,7 +79,7 @@ function ordinaryFiles(author: SessionAuthor, share: (percent: number) => number
     asWritten(
       fileOf(`${home}/大規模`),
       'large outputs',
-      LARGE_OUTPUT_LENGTHS.map((length) => author.talkative(length)),
+      LARGE_OUTPUT_LENGTHS.map((length) => author.talkative(length / shrinkage)),
     ),
     asWritten(`${SESSIONS}/${EMPTY_PATH_HASH}.json`, 'the empty path', [author.single()]),
     asWritten(
