@@ -2,6 +2,7 @@
 
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { medianOf } from '../contract/median.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const PROBES = 15;
@@ -13,7 +14,7 @@ const PROBE_NS_MAX = 1_000_000_000n;
 export async function fsyncMedianNs(directory: string): Promise<number> {
   const folder = makeTemporaryFolder('fsync-probe-', directory);
   try {
-    return median(await probe(join(folder, 'page')));
+    return Math.round(medianOf(await probe(join(folder, 'page'))));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -35,9 +36,4 @@ async function probe(file: string): Promise<number[]> {
     await handle.close();
   }
   return samplesNs;
-}
-
-function median(samples: readonly number[]): number {
-  const sorted = samples.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

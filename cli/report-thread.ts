@@ -6,12 +6,15 @@ import { readResults } from '../contract/result-file.ts';
 import {
   buildReport,
   type Format,
+  type GateVerdict,
   gate,
   gateSummary,
   gateText,
+  type OnCannotTell,
   readTargets,
   renderFormats,
   renderTerminal,
+  SUMMARY_BYTES_MAX,
   type TerminalStyle,
 } from '../reports/index.ts';
 import type { Outcome } from './apart.ts';
@@ -33,11 +36,16 @@ export interface GateJob {
   readonly kind: 'gate';
   readonly resultFile: string;
   readonly targetFile: string;
+  readonly onCannotTell: OnCannotTell;
+  /** Of the job summary, by what was appended before. */
+  readonly summaryBytesTaken: number;
 }
 
 export interface GateTexts {
   readonly text: string;
-  readonly summary: string;
+  /** Null when the job summary has no room for it. */
+  readonly summary: string | null;
+  readonly verdict: GateVerdict;
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
 }
 
@@ -51,12 +59,13 @@ function reportTexts({ resultFile, formats, style }: ReportJob): ReportTexts {
   };
 }
 
-function gateTexts({ resultFile, targetFile }: GateJob): GateTexts {
+function gateTexts({ resultFile, targetFile, onCannotTell, summaryBytesTaken }: GateJob): GateTexts {
   const targets = readTargets(targetFile);
   const results = readResults(resultFile);
-  const verdict = gate(results, targets);
-  const { exitCode } = verdict;
-  return { text: gateText(verdict).trimEnd(), summary: gateSummary(verdict, results), exitCode };
+  const result = gate(results, targets, { onCannotTell });
+  const { verdict, exitCode } = result;
+  const summary = gateSummary(result, results, SUMMARY_BYTES_MAX - summaryBytesTaken);
+  return { text: gateText(result).trimEnd(), summary, verdict, exitCode };
 }
 
 function outcomeOf(job: ReportJob | GateJob): Outcome<ReportTexts | GateTexts> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ResultWriter, type RunHeader } from '../contract/result-file.ts';
-import { createRunFolder, newestResults, resultsFile, runName } from './run-folder.ts';
+import { createRunFolder, latestResults, newestResults, resultsFile, runName } from './run-folder.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'runs-'));
@@ -93,4 +93,23 @@ test('results are found by file and by folder', async () => {
   expect((await resultsFile(file)).file).toBe(file);
   expect((await resultsFile(out)).file).toBe(file);
   await expect(resultsFile(join(out, 'none'))).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+});
+
+test('the latest run is the one that began last, whatever became of it', async () => {
+  const runs = temporaryFolder();
+  await expect(latestResults(runs)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+  for (const [name, end] of [
+    ['20260101T000000Z-1', 'complete'],
+    ['20260102T000000Z-1', 'open'],
+    ['kept', 'complete'],
+  ] as const) {
+    mkdirSync(join(runs, name));
+    writeResults(join(runs, name, 'results.ndjson'), end);
+  }
+  expect(await latestResults(runs)).toBe(join(runs, '20260102T000000Z-1', 'results.ndjson'));
+  mkdirSync(join(runs, '20260103T000000Z-1'));
+  await expect(latestResults(runs)).rejects.toMatchObject({
+    code: 'E_NOT_FOUND',
+    message: expect.stringContaining('20260103T000000Z-1'),
+  });
 });

@@ -48,6 +48,29 @@ export async function newestResults(runs: string = RUNS_FOLDER): Promise<ChosenR
   );
 }
 
+/** How the folders of runs that nobody named begin. */
+const RUN_NAME = /^\d{8}T\d{6}Z-/;
+
+/**
+ * The result file of the run that began last, whatever became of it: a judgement on an older one would be taken for
+ * one on this. Throws E_NOT_FOUND when there is no run, or when the newest left no results.
+ */
+export async function latestResults(runs: string = RUNS_FOLDER): Promise<string> {
+  const names = await readdir(runs).catch(() => []);
+  const name = names
+    .filter((one) => RUN_NAME.test(one))
+    .toSorted()
+    .at(-1);
+  if (name === undefined)
+    throw new StoreError('E_NOT_FOUND', `There is no run in ${runs} yet. "npm start" makes one.`);
+  const file = join(runs, name, RESULT_FILE);
+  if ((await stat(file).catch(() => undefined)) !== undefined) return file;
+  throw new StoreError(
+    'E_NOT_FOUND',
+    `The newest run, ${name}, left no results. Nothing was judged: run it again, or name a run to judge.`,
+  );
+}
+
 /** Why a result file should not be taken without having been named; null for a complete one. */
 function faultOf(file: string): string | null {
   try {

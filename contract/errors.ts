@@ -15,6 +15,7 @@ export const EXIT = {
   locked: 9,
   refused: 10,
   certificate: 11,
+  cannotTell: 12,
   runtime: 78,
   interrupted: 130,
 } as const;

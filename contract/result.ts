@@ -77,11 +77,33 @@ export const loadOperationSchema = z.object({
   count,
   failed: count,
   throughputPerSecond: z.number().nonnegative(),
-  latencyNsP50: count,
-  latencyNsP95: count,
-  latencyNsP99: count,
-  latencyNsMax: count,
+  /**
+   * From the intended start: the end of the worker's operation before it, or in an open loop the time at which the
+   * rate had it due. Null when none succeeded.
+   */
+  latencyNsP50: count.nullable(),
+  latencyNsP95: count.nullable(),
+  latencyNsP99: count.nullable(),
+  latencyNsMax: count.nullable(),
+  /**
+   * As callers at a steady pace would have met it: calls that a worker could not begin while one took long count as
+   * well, from when they were due. In an open loop this is `latencyNsP99`.
+   */
+  steadyNsP99: count.nullable().optional(),
 });
+
+/** Closed: each worker begins when its call before has ended. Else calls are due at a rate, whatever the store does. */
+export const arrivalSchema = z.union([
+  z.literal('closed'),
+  z.object({
+    /** Of all workers together. */
+    askedPerSecond: z.number().positive(),
+    achievedPerSecond: z.number().nonnegative(),
+    /** How late the workers began calls that they were free for: the load generator's own lag. */
+    lagNsP99: count.nullable(),
+    lagNsMax: count.nullable(),
+  }),
+]);
 
 /** One load run: several processes on one workspace. */
 export const loadSchema = z.object({
@@ -90,6 +112,8 @@ export const loadSchema = z.object({
   processes: count,
   sessions: count,
   durationNs: count,
+  /** Absent in older files, whose runs were closed loops. */
+  arrival: arrivalSchema.optional(),
   operations: z.array(loadOperationSchema),
   /** Writes that a worker was told had happened, how many of them the store held afterwards, and the rest. */
   acknowledged: count,
@@ -132,6 +156,7 @@ export type Check = z.infer<typeof checkSchema>;
 export type Trial = z.infer<typeof trialSchema>;
 export type Size = z.infer<typeof sizeSchema>;
 export type Load = z.infer<typeof loadSchema>;
+export type Arrival = z.infer<typeof arrivalSchema>;
 export type LoadOperation = z.infer<typeof loadOperationSchema>;
 export type Figure = z.infer<typeof figureSchema>;
 export type Footer = z.infer<typeof footerSchema>;

@@ -1,7 +1,7 @@
 // The main module of a worker's process: opens the store, waits for the common start, works, reports, and ends.
 
 import { AcknowledgementWriter } from './acknowledgements.ts';
-import { closedLoop } from './arrival.ts';
+import { closedLoop, openLoop } from './arrival.ts';
 import { initialSessionId } from './initial-sessions.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
 import { openSubject } from './open-subject.ts';
@@ -25,6 +25,7 @@ async function tellOutcome(job: LoadJob): Promise<void> {
 }
 
 async function work(job: LoadJob): Promise<WorkerReport> {
+  const { perSecond } = job;
   const store = await openSubject(job.store, job.home, job.subjectsModule);
   const acknowledgements = new AcknowledgementWriter(job.acknowledgementFile);
   try {
@@ -34,7 +35,7 @@ async function work(job: LoadJob): Promise<WorkerReport> {
     await start.promise;
     return await driveLoad(job, {
       store,
-      arrival: closedLoop,
+      arrivalFrom: (startNs) => (perSecond === null ? closedLoop : openLoop({ ...job, startNs, perSecond })),
       onAcknowledged: (acknowledgement) => acknowledgements.add(acknowledgement),
     });
   } finally {

@@ -4,6 +4,7 @@ import type { WorkerPlan, WorkerReport } from './worker-loop.ts';
 
 export interface LoadJob extends WorkerPlan {
   readonly store: string;
+  readonly processes: number;
   /** URL of the module whose `subjectNamed` gives the store; null for the project's own subjects. */
   readonly subjectsModule: string | null;
   readonly home: string;

@@ -15,8 +15,10 @@ export interface LoadOptions {
   readonly operationsPerProcess?: number;
   /** 0 (only writes) to 1 (only reads); default 0.5. */
   readonly readShare?: number;
+  /** Operations a second that all workers together are asked for; by default each begins when its last has ended. */
+  readonly perSecond?: number;
   readonly seed: number;
-  /** Wall clock of a worker beyond its duration, for starting, ending and a slow last call; default 60,000. */
+  /** Wall clock of a worker for getting ready, and again beyond its duration for a slow last call; default 15,000. */
   readonly graceMs?: number;
   /** URL of a module with another `subjectNamed`, for stores of one's own. */
   readonly subjectsModule?: string;
@@ -31,6 +33,7 @@ export interface CheckedLoadOptions {
   readonly durationMs: number;
   readonly operationsMax: number;
   readonly readShare: number;
+  readonly perSecond: number | null;
   readonly seed: number;
   readonly graceMs: number;
   readonly subjectsModule: string | null;
@@ -39,6 +42,10 @@ export interface CheckedLoadOptions {
 }
 
 export const PROCESSES_MAX = 64;
+/** More than this is more than a process can begin, whatever the store. */
+export const PER_SECOND_MAX = 100_000;
+/** A store gives up on a lock well before. */
+const GRACE_MS = 15_000;
 const SESSIONS_MAX = 100_000;
 const DURATION_MS_DEFAULT = 3_000;
 const DURATION_MS_MAX = 600_000;
@@ -49,6 +56,10 @@ const OPERATIONS_MAX = 200_000;
 export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
   const { readShare = 0.5 } = options;
   if (!(readShare >= 0 && readShare <= 1)) throw unusable('readShare', readShare, 'a number from 0 to 1');
+  const { perSecond = null } = options;
+  if (perSecond !== null && !(perSecond > 0 && perSecond <= PER_SECOND_MAX)) {
+    throw unusable('perSecond', perSecond, `a number above 0, ${PER_SECOND_MAX} at most`);
+  }
   const isCounted = options.operationsPerProcess !== undefined;
   return {
     store: options.store,
@@ -65,8 +76,9 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
       OPERATIONS_MAX,
     ),
     readShare,
+    perSecond,
     seed: options.seed,
-    graceMs: options.graceMs ?? 60_000,
+    graceMs: options.graceMs ?? GRACE_MS,
     subjectsModule: options.subjectsModule ?? null,
     onProgress: options.onProgress ?? noProgress,
     signal: options.signal ?? null,

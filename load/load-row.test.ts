@@ -7,7 +7,7 @@ import { choiceAt } from './choices.ts';
 import { loadRow, overlapOf } from './load-row.ts';
 import type { WorkerReport } from './worker-loop.ts';
 
-const SETTING = { store: 's', processes: 2, sessions: 3 };
+const SETTING = { store: 's', processes: 2, sessions: 3, perSecond: null };
 const COUNTS = { acknowledged: 0, found: 0, lost: 0 };
 
 const report = (startedNs: bigint, endedNs: bigint, latenciesNs: number[], failed = 0): WorkerReport => ({
@@ -15,6 +15,7 @@ const report = (startedNs: bigint, endedNs: bigint, latenciesNs: number[], faile
   endedNs,
   tallies: { appendMessage: { latenciesNs, failed }, getOne: { latenciesNs: [], failed: 0 } },
   failures: {},
+  lagsNs: [],
 });
 
 test('percentiles are those of all workers together, by nearest rank', () => {
@@ -26,10 +27,12 @@ test('percentiles are those of all workers together, by nearest rank', () => {
       count: 100,
       failed: 0,
       throughputPerSecond: 1e8,
-      latencyNsP50: 500,
+      latencyNsP50: 505,
       latencyNsP95: 950,
       latencyNsP99: 990,
       latencyNsMax: 1_000,
+      // Their sum is more than the workers' time: each stands for many that were due meanwhile.
+      steadyNsP99: 910,
     },
   ]);
 });
@@ -37,8 +40,34 @@ test('percentiles are those of all workers together, by nearest rank', () => {
 test('failed operations count, but not as throughput or latency', () => {
   const row = loadRow(SETTING, [report(0n, 1_000_000_000n, [], 7)], COUNTS);
   expect(row.operations).toMatchObject([
-    { count: 7, failed: 7, throughputPerSecond: 0, latencyNsP99: 0, latencyNsMax: 0 },
+    {
+      count: 7,
+      failed: 7,
+      throughputPerSecond: 0,
+      latencyNsP50: null,
+      latencyNsP99: null,
+      latencyNsMax: null,
+      steadyNsP99: null,
+    },
   ]);
+});
+
+test('a worker that stood still shows in what callers at a steady pace would have met', () => {
+  // One of three workers stops for 3 of 8 s; calls take 1 ms.
+  const short = (count: number): number[] => Array.from({ length: count }, () => 1_000_000);
+  const sound = report(0n, 8_000_000_000n, short(8_000));
+  const stopped = report(0n, 8_000_000_000n, [...short(2_500), 3_000_000_000, ...short(2_500)]);
+  const [operation] = loadRow({ ...SETTING, processes: 3 }, [sound, sound, stopped], COUNTS).operations;
+  expect(operation).toMatchObject({ latencyNsP99: 1_000_000, latencyNsMax: 3_000_000_000 });
+  expect(operation?.steadyNsP99).toBeGreaterThan(2_000_000_000);
+});
+
+test('an open loop tells the rate that was asked for, the one achieved, and the generator’s own lag', () => {
+  const reports = [{ ...report(0n, 1_000_000_000n, [1, 2, 3, 4]), lagsNs: [7, 900] }];
+  expect(loadRow({ ...SETTING, perSecond: 5 }, reports, COUNTS)).toMatchObject({
+    arrival: { askedPerSecond: 5, achievedPerSecond: 4, lagNsP99: 900, lagNsMax: 900 },
+    operations: [{ latencyNsP99: 4, steadyNsP99: 4 }],
+  });
 });
 
 test('the duration is from the first start to the last end, the overlap from the last start to the first end', () => {

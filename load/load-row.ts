@@ -1,6 +1,7 @@
 // The workers' reports as one result row. Percentiles are exact, over the raw latencies of all workers together; a
-// histogram would round them, and percentiles of single workers cannot be merged.
+// histogram would round them, and percentiles of single workers cannot be merged. Of no sample there is none.
 
+import { medianOf } from '../contract/median.ts';
 import type { Load, LoadOperation } from '../contract/result.ts';
 import type { Audit } from './audit.ts';
 import { LOAD_OPERATIONS, type LoadOperationName, type WorkerReport } from './worker-loop.ts';
@@ -9,22 +10,27 @@ export interface LoadSetting {
   readonly store: string;
   readonly processes: number;
   readonly sessions: number;
+  /** Null in a closed loop. */
+  readonly perSecond: number | null;
 }
 
 /** `reports` holds at least one. */
 export function loadRow(
-  { store, processes, sessions }: LoadSetting,
+  { store, processes, sessions, perSecond }: LoadSetting,
   reports: readonly WorkerReport[],
   { acknowledged, found, lost }: Pick<Audit, 'acknowledged' | 'found' | 'lost'>,
 ): Load {
   const durationNs = durationOf(reports);
-  const operations = LOAD_OPERATIONS.map((operation) => operationOf(operation, reports, durationNs));
+  const operations = LOAD_OPERATIONS.map((operation) =>
+    operationOf(operation, reports, { durationNs, isClosed: perSecond === null }),
+  );
   return {
     row: 'load',
     store,
     processes,
     sessions,
     durationNs,
+    arrival: perSecond === null ? 'closed' : arrivalOf(perSecond, reports, durationNs),
     operations: operations.filter(({ count }) => count > 0),
     acknowledged,
     found,
@@ -48,27 +54,71 @@ export function overlapOf(reports: readonly WorkerReport[]): number {
 const largest = (values: readonly bigint[]): bigint => values.reduce((a, b) => (a > b ? a : b));
 const smallest = (values: readonly bigint[]): bigint => values.reduce((a, b) => (a < b ? a : b));
 
+/** What was achieved of the rate that was asked for, and how punctual the workers were. */
+function arrivalOf(
+  askedPerSecond: number,
+  reports: readonly WorkerReport[],
+  durationNs: number,
+): Load['arrival'] {
+  const lags = Float64Array.from(reports.flatMap(({ lagsNs }) => lagsNs)).sort();
+  return {
+    askedPerSecond,
+    achievedPerSecond: perSecondOf(succeededOf(reports), durationNs),
+    lagNsP99: percentile(lags, 0.99),
+    lagNsMax: lags.at(-1) ?? null,
+  };
+}
+
+const succeededOf = (reports: readonly WorkerReport[]): number =>
+  reports
+    .flatMap(({ tallies }) => Object.values(tallies))
+    .reduce((sum, { latenciesNs }) => sum + latenciesNs.length, 0);
+
+const perSecondOf = (calls: number, durationNs: number): number =>
+  durationNs === 0 ? 0 : (calls * 1e9) / durationNs;
+
 /** Latencies and throughput are those of the operations that succeeded; `count` is all of them. */
 function operationOf(
   operation: LoadOperationName,
   reports: readonly WorkerReport[],
-  durationNs: number,
+  { durationNs, isClosed }: { readonly durationNs: number; readonly isClosed: boolean },
 ): LoadOperation {
   const tallies = reports.map((report) => report.tallies[operation]);
   const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
   const latencies = Float64Array.from(tallies.flatMap(({ latenciesNs }) => latenciesNs)).sort();
+  const latencyNsP99 = percentile(latencies, 0.99);
   return {
     operation,
     count: latencies.length + failed,
     failed,
-    throughputPerSecond: durationNs === 0 ? 0 : (latencies.length * 1e9) / durationNs,
-    latencyNsP50: percentile(latencies, 0.5),
+    throughputPerSecond: perSecondOf(latencies.length, durationNs),
+    latencyNsP50: latencies.length === 0 ? null : Math.round(medianOf(latencies)),
     latencyNsP95: percentile(latencies, 0.95),
-    latencyNsP99: percentile(latencies, 0.99),
-    latencyNsMax: latencies.at(-1) ?? 0,
+    latencyNsP99,
+    latencyNsMax: latencies.at(-1) ?? null,
+    steadyNsP99: isClosed ? percentile(steadyLatencies(operation, reports), 0.99) : latencyNsP99,
   };
 }
 
-/** The smallest latency that at least the share of all does not exceed (nearest rank); 0 of none. */
-const percentile = (sorted: Float64Array, share: number): number =>
-  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+/**
+ * A worker of a closed loop makes no calls while one takes long, so a stall is one sample among thousands. Callers at a
+ * steady pace would have gone on: a call that takes longer than the worker's mean interval counts for those that were
+ * due meanwhile as well, each from its own due time (as HdrHistogram corrects "coordinated omission"). At most as many
+ * are added as calls were made, because the latencies of a worker add up to no more than its time.
+ */
+function steadyLatencies(operation: LoadOperationName, reports: readonly WorkerReport[]): Float64Array {
+  const all = reports.flatMap(({ tallies, startedNs, endedNs }) => {
+    const { latenciesNs } = tallies[operation];
+    const intervalNs = Math.max(1, Number(endedNs - startedNs) / Math.max(1, latenciesNs.length));
+    return latenciesNs.flatMap((latencyNs) =>
+      Array.from({ length: Math.max(1, Math.ceil(latencyNs / intervalNs)) }, (_, missed) =>
+        Math.round(latencyNs - missed * intervalNs),
+      ),
+    );
+  });
+  return Float64Array.from(all).sort();
+}
+
+/** The smallest latency that at least the share of all does not exceed (nearest rank); null of none. */
+const percentile = (sorted: Float64Array, share: number): number | null =>
+  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;

@@ -1,6 +1,6 @@
 // The load run: several processes append to and read from one workspace at the same time; afterwards every write that
 // they were told had happened is looked for. So each load run is a check as well as a measurement.
-// Not here: arrivals at a fixed rate (arrival.ts is their seam), and the order of operations of different workers.
+// Not here: the order of operations of different workers.
 
 import { StoreError } from '../contract/errors.ts';
 import type { Check, Load } from '../contract/result.ts';
@@ -33,7 +33,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadOutcome> {
 }
 
 async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<LoadOutcome> {
-  const { store, processes, sessions } = options;
+  const { store, processes, sessions, perSecond, durationMs } = options;
   const before = initialSessions(sessions);
   await fill(place, options, before);
   const ends = await runCrew(place, options);
@@ -41,7 +41,7 @@ async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<Loa
   const acknowledgements = place.acknowledgements(processes);
   const after = await contentOf(place, options);
   const audit = after.sessions === null ? null : auditLoad(before, after.sessions, acknowledgements);
-  const setting = { store, processes, sessions };
+  const setting = { store, processes, sessions, perSecond };
   const acknowledged = acknowledgements.length;
   const counts = audit ?? { acknowledged, found: 0, lost: acknowledged };
   const check = loadCheck({
@@ -52,6 +52,7 @@ async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<Loa
     ...callsOf(reports),
     deaths: ends.flatMap(({ death }) => (death === null ? [] : [death])),
     failures: sumOfFailures(reports),
+    share: perSecond === null ? null : achievedShare(reports, (perSecond * durationMs) / 1000),
     overlapNs: reports.length === processes ? overlapOf(reports) : 0,
   });
   return { load: reports.length === processes ? loadRow(setting, reports, counts) : null, check };
@@ -95,6 +96,12 @@ async function contentOf(
     const message = error instanceof Error ? error.message : String(error);
     return { sessions: null, unreadable: { code, message } };
   }
+}
+
+/** Of the calls that the rate had due; those that failed were not achieved. */
+function achievedShare(reports: readonly WorkerReport[], due: number): number {
+  const tallies = reports.flatMap((report) => Object.values(report.tallies));
+  return tallies.reduce((sum, { latenciesNs }) => sum + latenciesNs.length, 0) / due;
 }
 
 function callsOf(reports: readonly WorkerReport[]): { writesTried: number; readsDone: number } {

@@ -5,7 +5,7 @@ const WHOLE = { acknowledged: 9, found: 9, lost: 0, duplicated: 0, disordered: 0
 
 const judged = (store: string, findings: Partial<LoadFindings> = {}) =>
   loadCheck({
-    setting: { store, processes: 2, sessions: 3 },
+    setting: { store, processes: 2, sessions: 3, perSecond: null },
     audit: WHOLE,
     unreadable: null,
     acknowledged: 9,
@@ -87,4 +87,13 @@ test('a run of reads alone answers for the sessions, not for writes', () => {
   const onlyReads = { ...NOTHING_WRITTEN, writesTried: 0 };
   expect(judged('sqlite', onlyReads)).toMatchObject({ verdict: 'ok', name: 'sessions stay as they were' });
   expect(verdictOf('sqlite', { ...onlyReads, readsDone: 0 })).toBe('fail');
+});
+
+test('an open loop that missed its rate is unknown, and a lost write in it still fails', () => {
+  expect(judged('sqlite', { share: 0.949 })).toMatchObject({
+    verdict: 'unknown',
+    detail: expect.stringMatching(/^Only 94% of the calls that were due were achieved/),
+  });
+  expect(judged('sqlite', { share: 0.951 }).verdict).toBe('ok');
+  expect(judged('sqlite', { share: 0.1, audit: { ...WHOLE, found: 8, lost: 1 } }).verdict).toBe('fail');
 });

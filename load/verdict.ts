@@ -34,6 +34,8 @@ export interface LoadFindings {
   /** How often calls failed with each code. */
   readonly failures: Readonly<Record<string, number>>;
   readonly overlapNs: number;
+  /** Of an open loop: how much of what was asked was achieved, from 0 to about 1. */
+  readonly share?: number | null;
 }
 
 export interface CallFailure {
@@ -83,9 +85,14 @@ function verdictOf(findings: LoadFindings): Check['verdict'] {
   if (deaths.length > 0) return 'unknown';
   const isRace = codes.some((code) => races.has(code));
   if (hasNothingDone(findings) && !isRace) return 'fail';
-  if (codes.some((code) => OBSTACLES.has(code))) return 'unknown';
+  if (codes.some((code) => OBSTACLES.has(code)) || isTooSlow(findings)) return 'unknown';
   return isRace ? 'expected-fail' : 'ok';
 }
+
+/** Below this share of the rate that was asked for, the latencies are those of another load. */
+const SHARE_MIN = 0.95;
+
+const isTooSlow = ({ share = null }: LoadFindings): boolean => share !== null && share < SHARE_MIN;
 
 const hasNothingDone = (findings: LoadFindings): boolean =>
   findings.acknowledged === 0 && !isOnlyReads(findings);
@@ -99,6 +106,13 @@ function detailOf(findings: LoadFindings): string[] {
   if (acknowledged === 0 && writesTried > 0) details.push(`Not one of ${writesTried} writes succeeded.`);
   for (const [code, count] of Object.entries(failures))
     details.push(`${count} operations failed with ${code}.`);
+  if (isTooSlow(findings)) {
+    const percent = Math.floor(100 * (findings.share ?? 0));
+    details.push(
+      `Only ${percent}% of the calls that were due were achieved: the store or the machine was too slow for the rate, ` +
+        'and the latencies say nothing about it.',
+    );
+  }
   for (const death of deaths) details.push(`A process ended early: ${death}.`);
   return details;
 }

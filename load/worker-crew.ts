@@ -5,6 +5,8 @@ import type { CheckedLoadOptions } from './load-options.ts';
 import type { LoadPlace } from './load-place.ts';
 import { type WorkerEnd, WorkerProcess } from './worker-process.ts';
 
+/** Many processes that start at once on a busy machine need it. */
+const READY_MS_MIN = 60_000;
 const PROGRESS_EVERY_MS = 250;
 
 /** Rejects with E_ABORTED when the run is aborted; by then no worker is left. */
@@ -32,13 +34,14 @@ export async function runCrew(place: LoadPlace, options: CheckedLoadOptions): Pr
 }
 
 function startWorker(place: LoadPlace, options: CheckedLoadOptions, worker: number): WorkerProcess {
-  const { store, subjectsModule, seed, readShare, sessions, durationMs, operationsMax } = options;
+  const { store, subjectsModule, seed, readShare, sessions, durationMs, operationsMax, perSecond } = options;
+  const { processes, graceMs } = options;
   const { home, workspacePath } = place;
   const acknowledgementFile = place.acknowledgementFile(worker);
-  const plan = { seed, worker, readShare, sessions, workspacePath, durationMs, operationsMax };
+  const plan = { seed, worker, readShare, sessions, workspacePath, durationMs, operationsMax, perSecond };
   return new WorkerProcess(
-    { ...plan, store, subjectsModule, home, acknowledgementFile },
-    durationMs + options.graceMs,
+    { ...plan, store, processes, subjectsModule, home, acknowledgementFile },
+    { readyMs: Math.max(READY_MS_MIN, graceMs), endMs: durationMs + graceMs },
   );
 }
 

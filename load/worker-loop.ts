@@ -4,7 +4,7 @@
 import { StoreError } from '../contract/errors.ts';
 import type { SessionStore } from '../contract/store.ts';
 import type { Acknowledgement } from './acknowledgements.ts';
-import type { Arrival } from './arrival.ts';
+import { type Arrival, waitUntil } from './arrival.ts';
 import { type ChoiceSource, choiceAt } from './choices.ts';
 import { filler, initialSessionId } from './initial-sessions.ts';
 
@@ -17,6 +17,8 @@ export interface WorkerPlan extends ChoiceSource {
   /** Neither is passed; an operation that has begun is finished. */
   readonly durationMs: number;
   readonly operationsMax: number;
+  /** Asked of all workers together; null in a closed loop. */
+  readonly perSecond: number | null;
 }
 
 export interface OperationTally {
@@ -32,39 +34,63 @@ export interface WorkerReport {
   readonly tallies: Readonly<Record<LoadOperationName, OperationTally>>;
   /** How often operations failed with each code. */
   readonly failures: Readonly<Record<string, number>>;
+  /** How late the worker began each call that it was free for in time. */
+  readonly lagsNs: readonly number[];
 }
 
 export interface WorkerSurroundings {
   readonly store: SessionStore;
-  readonly arrival: Arrival;
+  /** Made at the start, on the worker's own reading of the clock. */
+  readonly arrivalFrom: (startNs: bigint) => Arrival;
   readonly onAcknowledged: (acknowledgement: Acknowledgement) => void;
 }
 
 export async function driveLoad(plan: WorkerPlan, surroundings: WorkerSurroundings): Promise<WorkerReport> {
-  const { arrival } = surroundings;
   const tallies = { appendMessage: emptyTally(), getOne: emptyTally() };
   const failures: Record<string, number> = {};
+  const lagsNs: number[] = [];
   const startedNs = process.hrtime.bigint();
   const endNs = startedNs + BigInt(plan.durationMs) * 1_000_000n;
+  const arrival = surroundings.arrivalFrom(startedNs);
   let freeNs = startedNs;
   for (let step = 0; step < plan.operationsMax && freeNs < endNs; step++) {
     const dueNs = arrival(step, freeNs);
-    const { isRead, session } = choiceAt(plan, step);
-    const sessionId = initialSessionId(session);
-    const tally = tallies[isRead ? 'getOne' : 'appendMessage'];
-    try {
-      if (isRead) await surroundings.store.getSession(plan.workspacePath, sessionId);
-      else await append(surroundings.store, plan, { sessionId, messageId: messageIdOf(plan.worker, step) });
-      tally.latenciesNs.push(Number(process.hrtime.bigint() - dueNs));
-      if (!isRead) surroundings.onAcknowledged({ sessionId, messageId: messageIdOf(plan.worker, step) });
-    } catch (error) {
-      tally.failed++;
-      const code = error instanceof StoreError ? error.code : 'other';
-      failures[code] = (failures[code] ?? 0) + 1;
-    }
+    if (dueNs >= endNs) break;
+    if (dueNs > freeNs) lagsNs.push(await waitUntil(dueNs));
+    const call = callAt(plan, step);
+    const failure = await failureOf(surroundings.store, plan, call);
+    // Before the record of the write: a worker that is stopped meanwhile shows it in the call that follows.
     freeNs = process.hrtime.bigint();
+    const tally = tallies[call.isRead ? 'getOne' : 'appendMessage'];
+    if (failure === null) {
+      tally.latenciesNs.push(Number(freeNs - dueNs));
+      if (!call.isRead) surroundings.onAcknowledged(call);
+    } else {
+      tally.failed++;
+      failures[failure] = (failures[failure] ?? 0) + 1;
+    }
   }
-  return { startedNs, endedNs: freeNs, tallies, failures };
+  return { startedNs, endedNs: freeNs, tallies, failures, lagsNs };
+}
+
+interface LoadCall extends Acknowledgement {
+  readonly isRead: boolean;
+}
+
+function callAt(plan: WorkerPlan, step: number): LoadCall {
+  const { isRead, session } = choiceAt(plan, step);
+  return { isRead, sessionId: initialSessionId(session), messageId: messageIdOf(plan.worker, step) };
+}
+
+/** The code of the error; null when the call succeeded. */
+async function failureOf(store: SessionStore, plan: WorkerPlan, call: LoadCall): Promise<string | null> {
+  try {
+    if (call.isRead) await store.getSession(plan.workspacePath, call.sessionId);
+    else await append(store, plan, call);
+    return null;
+  } catch (error) {
+    return error instanceof StoreError ? error.code : 'other';
+  }
 }
 
 const emptyTally = (): OperationTally => ({ latenciesNs: [], failed: 0 });

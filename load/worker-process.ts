@@ -10,6 +10,14 @@ export type WorkerEnd =
   | { readonly report: WorkerReport; readonly death: null }
   | { readonly report: null; readonly death: string };
 
+/** Wall clock, so that a run ends in its time whatever a worker does. */
+export interface WorkerLimits {
+  /** From the start of the process until it waits for the common start. */
+  readonly readyMs: number;
+  /** From the common start to the end of the process. */
+  readonly endMs: number;
+}
+
 const CHILD = programFile('load/load-child');
 
 export class WorkerProcess {
@@ -17,29 +25,37 @@ export class WorkerProcess {
   readonly ready: Promise<void>;
   readonly end: Promise<WorkerEnd>;
   private readonly child: ChildProcess;
+  private readonly limits: WorkerLimits;
+  private timer: NodeJS.Timeout | undefined;
   private killedBecause: string | null = null;
 
-  /** `limitMs` bounds the whole life of the process. */
-  constructor(job: LoadJob, limitMs: number) {
+  constructor(job: LoadJob, limits: WorkerLimits) {
+    this.limits = limits;
     this.child = fork(CHILD, [], {
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    const timer = setTimeout(() => this.kill(`took longer than ${limitMs} ms`), limitMs);
+    this.limit(limits.readyMs, 'to get ready');
     const readiness = Promise.withResolvers<void>();
     this.ready = readiness.promise;
-    this.end = this.ending(readiness.resolve).finally(() => clearTimeout(timer));
+    this.end = this.ending(readiness.resolve).finally(() => clearTimeout(this.timer));
     this.send({ kind: 'job', job });
   }
 
   start(): void {
+    this.limit(this.limits.endMs, 'to end');
     this.send({ kind: 'start' });
   }
 
   kill(why: string): void {
     this.killedBecause ??= why;
     this.child.kill('SIGKILL');
+  }
+
+  private limit(ms: number, what: string): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.kill(`took longer than ${ms} ms ${what}`), ms);
   }
 
   private ending(onReady: () => void): Promise<WorkerEnd> {

@@ -218,6 +218,7 @@ function load(
     latencyNsP95: Math.round(5e9 / perSecond),
     latencyNsP99: Math.round(9e9 / perSecond),
     latencyNsMax: Math.round(20e9 / perSecond),
+    steadyNsP99: Math.round(12e9 / perSecond),
   });
   return {
     row: 'load',

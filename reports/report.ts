@@ -6,15 +6,17 @@ import type { Results } from '../contract/result-file.ts';
 import { type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
 import { judgeClaims } from './claims/judge.ts';
 import { type Comparison, type Field, fieldOf } from './comparisons.ts';
-import { Measurements, type Workload } from './measurements.ts';
-import { type Doubt, doubtsAbout } from './statistics/doubts.ts';
+import { Measurements } from './measurements.ts';
+import { operationTitle, storeTitle } from './operations.ts';
+import { type Doubt, doubtsAbout, doubtsAboutCalls } from './statistics/doubts.ts';
 import { judgeStoreTargets } from './store-targets/judge.ts';
 import type { JudgedStoreTarget } from './store-targets/target.ts';
 import { count } from './text/figures.ts';
 
 export interface DoubtNote {
   readonly doubt: Doubt;
-  readonly places: readonly { readonly workload: Workload; readonly store: string }[];
+  /** For people: "get one at 1,000 on SQLite". */
+  readonly places: readonly string[];
 }
 
 /** `verified`: checks were made, all as they should be; `open`: some could not be made, or none was. */
@@ -46,6 +48,7 @@ export function buildReport(results: Results): Report {
   const checks = rows.filter((row) => row.row === 'check');
   const tallies = tallied(claims);
   const field = fieldOf(measurements);
+  const loads = rows.filter((row) => row.row === 'load');
   return {
     header,
     finishedAt: footer?.finishedAt ?? null,
@@ -57,10 +60,10 @@ export function buildReport(results: Results): Report {
     tallies,
     targets: field.comparisons.length === 0 ? [] : judgeStoreTargets(results, undefined, measurements),
     field,
-    loads: rows.filter((row) => row.row === 'load'),
+    loads,
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
-    doubts: notesOf(field.comparisons),
+    doubts: notesOf(field.comparisons, loads),
   };
 }
 
@@ -104,14 +107,22 @@ function claimsText(tallies: Readonly<Record<Verdict, number>>): string {
   );
 }
 
-function notesOf(comparisons: readonly Comparison[]): DoubtNote[] {
-  const places = new Map<Doubt, { workload: Workload; store: string }[]>();
+function notesOf(comparisons: readonly Comparison[], loads: readonly Load[]): DoubtNote[] {
+  const places = new Map<Doubt, Set<string>>();
+  const add = (doubts: readonly Doubt[], place: string): void => {
+    for (const doubt of doubts) places.set(doubt, (places.get(doubt) ?? new Set()).add(place));
+  };
   for (const { workload, measured } of comparisons) {
     for (const [store, measurement] of measured) {
-      for (const doubt of doubtsAbout(measurement)) {
-        places.set(doubt, [...(places.get(doubt) ?? []), { workload, store }]);
-      }
+      const place = `${operationTitle(workload.operation)} at ${count(workload.sessions)} on ${storeTitle(store)}`;
+      add(doubtsAbout(measurement), place);
     }
   }
-  return [...places].map(([doubt, where]) => ({ doubt, places: where }));
+  for (const { store, processes, operations } of loads) {
+    for (const { operation, count: calls, failed } of operations) {
+      const place = `${operationTitle(operation)} by ${count(processes)} processes on ${storeTitle(store)}`;
+      add(doubtsAboutCalls(calls - failed), place);
+    }
+  }
+  return [...places].map(([doubt, where]) => ({ doubt, places: [...where] }));
 }

@@ -2,9 +2,8 @@
 // memory that a process needs to serve everything.
 
 import { sessionsDigest } from '../../contract/canonical.ts';
-
+import { medianOf } from '../../contract/median.ts';
 import { dataset } from '../datasets/dataset.ts';
-import { medianOf } from '../median.ts';
 import { targetsOf } from './targets.ts';
 import type { FreshAnswer, TimedWorkload, WeighedWorkload } from './workload.ts';
 
@@ -88,7 +87,7 @@ export const memory: WeighedWorkload = {
     }
     return {
       answer: first,
-      figures: [{ name: 'memoryOverRuntime', unit: 'bytes', value: medianOf(overBytes) }],
+      figures: [{ name: 'memoryOverRuntime', unit: 'bytes', value: Math.round(medianOf(overBytes)) }],
     };
   },
 };

@@ -1,25 +1,44 @@
 // `storeproof gate`: turns a result file and targets into an exit code, a table, and the job summary of a workflow.
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
+import { Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
+import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/outcome.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import { shownPath } from '../recorded-run.ts';
 import type { GateJob, GateTexts } from '../report-thread.ts';
-import { resultsFile, skippedText } from '../run-folder.ts';
+import { latestResults, resultsFile } from '../run-folder.ts';
+
+interface GateFlags {
+  readonly targets: string;
+  readonly onCannotTell: OnCannotTell;
+}
 
 export const addGate: AddVerb = (program, run) => {
   program
     .command('gate')
-    .summary('judge a run by targets: exit code 3 when one is missed')
+    .summary('judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell')
     .description(
       'Judges a run by the targets in a file. A ratio between two stores fails only when its whole interval misses ' +
-        'the target; times in milliseconds are shown and never fail, since they depend on the machine. ' +
+        'the target, and cannot be told when the interval lies across it; times in milliseconds are shown and never ' +
+        'fail, since they depend on the machine. A run that did not come to its end fails. ' +
         'In a GitHub workflow the verdicts are appended to the job summary.',
     )
-    .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
+    .argument(
+      '[results]',
+      'a result file or the folder of a run (default: the newest run, which fails if it was cut short)',
+    )
     .requiredOption('--targets <file>', 'the targets', pathName)
+    .addOption(
+      new Option(
+        '--on-cannot-tell <what>',
+        'when targets stay undecided: exit with 12, or with 0 and a warning',
+      )
+        .choices(ON_CANNOT_TELL)
+        .default('fail'),
+    )
     .addHelpText(
       'after',
       exampleText([
@@ -30,28 +49,41 @@ export const addGate: AddVerb = (program, run) => {
     .action(run(gateVerb));
 };
 
-async function gateVerb(
-  context: Context,
-  given: string | undefined,
-  options: { readonly targets: string },
-): Promise<ExitCode> {
+async function gateVerb(context: Context, given: string | undefined, flags: GateFlags): Promise<ExitCode> {
   const { apart } = await import('../apart.ts');
-  const { file, skipped } = await resultsFile(given);
-  if (skipped.length > 0) context.note(skippedText(skipped));
-  const job: GateJob = { kind: 'gate', resultFile: file, targetFile: options.targets };
-  const { text, summary, exitCode } = await apart<GateTexts>(job, context.signal);
-  context.print(`${shownPath(file)} against ${shownPath(options.targets)}`);
+  const file = given === undefined ? await latestResults() : (await resultsFile(given)).file;
+  const { targets: targetFile, onCannotTell } = flags;
+  const summaryFile = process.env.GITHUB_STEP_SUMMARY ?? '';
+  const summaryBytesTaken = sizeOf(summaryFile);
+  const job: GateJob = { kind: 'gate', resultFile: file, targetFile, onCannotTell, summaryBytesTaken };
+  const { text, summary, verdict, exitCode } = await apart<GateTexts>(job, context.signal);
+  context.print(`${shownPath(file)} against ${shownPath(targetFile)}`);
   context.print(text);
-  appendJobSummary(context, summary);
+  if (verdict === 'cannot tell' && onCannotTell === 'warn') {
+    context.note('The gate cannot tell, and lets it pass because of --on-cannot-tell warn.');
+  }
+  if (summaryFile !== '') appendJobSummary(context, summaryFile, summary);
   return exitCode;
 }
 
-/** A summary that cannot be written must not turn the verdict around. */
-function appendJobSummary(context: Context, text: string): void {
-  const file = process.env.GITHUB_STEP_SUMMARY;
-  if (file === undefined || file === '') return;
+/** What other commands of the step have appended counts: beyond its limit GitHub drops all of it. */
+function sizeOf(file: string): number {
   try {
-    appendFileSync(file, text);
+    return statSync(file).size;
+  } catch {
+    // There is none, or writing to it will say why not.
+    return 0;
+  }
+}
+
+/** A summary that cannot be written must not turn the verdict around. `summary` is null when nothing more fits. */
+function appendJobSummary(context: Context, file: string, summary: string | null): void {
+  if (summary === null) {
+    context.note('The job summary is full; the verdict was not appended to it.');
+    return;
+  }
+  try {
+    appendFileSync(file, summary);
   } catch (error) {
     context.note(`The job summary was not written: ${(error as Error).message}`);
   }

@@ -1,7 +1,8 @@
 // `storeproof load`: several processes on one workspace, and every acknowledged write looked for afterwards.
 
+import { InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
-import { PROCESSES_MAX } from '../../load/index.ts';
+import { PER_SECOND_MAX, PROCESSES_MAX } from '../../load/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
@@ -14,6 +15,7 @@ interface LoadFlags {
   readonly seconds: number;
   readonly sessions: number;
   readonly reads: number;
+  readonly arrival: 'closed' | number;
   readonly seed: number;
   readonly out?: string;
 }
@@ -36,9 +38,21 @@ export const addLoad: AddVerb = (program, run) => {
       oneOrMoreOf(SHARED_STORES),
     )
     .option('--processes <count>', 'how many', wholeNumber(1, PROCESSES_MAX), 4)
-    .option('--seconds <count>', 'for each store', wholeNumber(1, 600), 10)
+    .option(
+      '--seconds <count>',
+      'for each store; a process that goes on 15 seconds longer is ended',
+      wholeNumber(1, 600),
+      10,
+    )
     .option('--sessions <count>', 'in the workspace before', wholeNumber(1, 100_000), 100)
     .option('--reads <percent>', 'share of reads', wholeNumber(0, 100), 50)
+    .option(
+      '--arrival <closed|rate>',
+      'closed: each process calls when its last call has ended; a number: so many calls a second of all together, ' +
+        'latency from when they were due',
+      arrivalOf,
+      'closed',
+    )
     .option('--seed <number>', 'of the choices', seedNumber, 42)
     .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
@@ -46,24 +60,35 @@ export const addLoad: AddVerb = (program, run) => {
       exampleText([
         ['storeproof load', 'the three stores, 10 seconds each'],
         ['storeproof load --store sqlite --processes 8 --reads 0', 'eight writers'],
+        ['storeproof load --store sqlite --arrival 200', '200 calls a second, whatever the store does'],
       ]),
     )
     .action(run(loadVerb));
 };
 
+function arrivalOf(text: string): 'closed' | number {
+  if (text === 'closed') return text;
+  const perSecond = Number(text);
+  if (/^[0-9]+(\.[0-9]+)?$/.test(text) && perSecond > 0 && perSecond <= PER_SECOND_MAX) return perSecond;
+  throw new InvalidArgumentError(
+    `It must be "closed" or a number of calls a second up to ${PER_SECOND_MAX}.`,
+  );
+}
+
 async function loadVerb(context: Context, flags: LoadFlags): Promise<ExitCode> {
   const { runLoad } = await import('../../load/index.ts');
-  const { processes, seconds, sessions, reads, seed, out } = flags;
+  const { processes, seconds, sessions, reads, arrival, seed, out } = flags;
   const command = commandText(toolWords('load'), { ...flags, out: undefined });
-  const options = { processes, seconds, sessions, readPercent: reads };
+  const options = { processes, seconds, sessions, readPercent: reads, arrival };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
-    for (const store of flags.store ?? DEFAULT_STORES) {
+    for (const store of new Set(flags.store ?? DEFAULT_STORES)) {
       const { load, check } = await runLoad({
         store,
         processes,
         sessions,
         durationMs: seconds * 1000,
         readShare: reads / 100,
+        ...(arrival === 'closed' ? {} : { perSecond: arrival }),
         seed,
         onProgress: context.progress.listener,
         signal: context.signal,

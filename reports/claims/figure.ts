@@ -2,7 +2,7 @@
 
 import type { BodyRow, Figure as FigureRow, Size } from '../../contract/result.ts';
 import { BASELINE, CANDIDATE, REFERENCE_PROFILE } from '../operations.ts';
-import { count, digits, duration, rate, size, times } from '../text/figures.ts';
+import { asked, beside, count, duration, percent, rate, size, times } from '../text/figures.ts';
 import type { FigureMeasure, ImportMeasure, SizeMeasure } from './claim.ts';
 import { atMost, exactly, type Judgement, notMeasured, rangeOf } from './judgement.ts';
 
@@ -20,7 +20,7 @@ export function judgeSize(measure: SizeMeasure, rows: readonly BodyRow[]): Judge
     baseline: json === null ? null : { unit: 'bytes', p50: json, p95: null },
     ratio: json === null ? null : exactly(json.value / own.value),
     verdict: atMost(own, measure.bytesMax - 1),
-    sentence: `With its search index the database has ${size(own.value)}${comparison}; promised are less than ${size(measure.bytesMax)}.`,
+    sentence: `With its search index the database has ${beside(own.value, measure.bytesMax, size)}${comparison}; promised are less than ${asked(measure.bytesMax, size)}.`,
     doubts: [],
   };
 }
@@ -47,7 +47,7 @@ export function judgeImport(measure: ImportMeasure, rows: readonly BodyRow[]): J
     verdict: atMost(ns, measure.secondsMax * 1e9),
     sentence:
       `An import of ${count(imported)} sessions ran at ${rate(perSecond.value)}, at which ${count(measure.sessions)} ` +
-      `take ${duration(ns.value)}; promised are ${duration(measure.secondsMax * 1e9)}.`,
+      `take ${beside(ns.value, measure.secondsMax * 1e9, duration)}; promised are ${asked(measure.secondsMax * 1e9, duration)}.`,
     doubts: [],
   };
 }
@@ -56,13 +56,13 @@ export function judgeFigure(measure: FigureMeasure, rows: readonly BodyRow[]): J
   const values = figuresOf(measure.name, rows).map((row) => row.value);
   if (values.length === 0) return notMeasured(`This run has no figure "${measure.name}".`);
   const found = rangeOf(values);
-  const text = measure.unit === 'bytes' ? size : (value: number): string => `${digits(value)}%`;
+  const text = measure.unit === 'bytes' ? size : percent;
   return {
     measured: { unit: measure.unit, p50: found, p95: null },
     baseline: null,
     ratio: null,
     verdict: atMost(found, measure.max),
-    sentence: `Measured are ${text(found.value)}; promised are at most ${text(measure.max)}.`,
+    sentence: `Measured are ${beside(found.value, measure.max, text)}; promised are at most ${asked(measure.max, text)}.`,
     doubts: [],
   };
 }

@@ -4,7 +4,7 @@ import type { Measurements } from '../measurements.ts';
 import { BASELINE, CANDIDATE, operationTitle, REFERENCE_PROFILE, storeTitle } from '../operations.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import type { Scaling } from '../statistics/scaling.ts';
-import { count, exponent, exponentWithInterval } from '../text/figures.ts';
+import { count, digitsBeside, exponent, exponentWithInterval } from '../text/figures.ts';
 import type { Figure, GrowthMeasure } from './claim.ts';
 import { atLeast, atMost, type Decided, type Judgement, notMeasured, verdictOf } from './judgement.ts';
 
@@ -74,12 +74,14 @@ const figureOf = (estimate: Estimate): Figure => ({ unit: 'exponent', p50: estim
 function worstText({ operation, scaling }: Growth, known: readonly Growth[], measure: GrowthMeasure): string {
   const { exponentMin, exponentMax, store, sessionsFew, sessionsMany } = measure;
   const isMax = exponentMax !== null;
+  const { value, low, high } = scaling.exponent;
+  const places = digitsBeside(exponentMax ?? exponentMin ?? 0, [value, low, high], exponent, 2);
   const limit = isMax
     ? `up to ${exponent(exponentMax)} counts as logarithmic, for a logarithm itself has 0.15 over this range`
     : `${exponent(exponentMin ?? 0)} and more counts as linear`;
   return (
     `From ${count(sessionsFew)} to ${count(sessionsMany)} sessions the time of "${operationTitle(operation)}" on ` +
-    `${storeTitle(store)} grows with exponent ${exponentWithInterval(scaling.exponent)}, the ` +
+    `${storeTitle(store)} grows with exponent ${exponentWithInterval(scaling.exponent, places)}, the ` +
     `${isMax ? 'most' : 'least'} of ${count(known.length)} operations; ${limit}`
   );
 }

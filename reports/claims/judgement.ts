@@ -1,5 +1,6 @@
 // The rules that all kinds of claims share: intervals against limits, and several parts of one promise.
 
+import { medianOf } from '../../contract/median.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import type { JudgedClaim, Verdict } from './claim.ts';
 
@@ -47,10 +48,7 @@ export const notMeasured = (sentence: string): Judgement => ({
 /** A figure that has no spread, such as the size of a file. */
 export const exactly = (value: number): Estimate => ({ value, low: value, high: value });
 
-/** The middle of several values with their range; at least one. */
+/** The median of several values with their range; at least one. */
 export function rangeOf(values: readonly number[]): Estimate {
-  const sorted = values.toSorted((left, right) => left - right);
-  const value = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (value === undefined) throw new RangeError('no values');
-  return { value, low: Math.min(...values), high: Math.max(...values) };
+  return { value: medianOf(values), low: Math.min(...values), high: Math.max(...values) };
 }

@@ -4,7 +4,7 @@
 import type { BodyRow, Load, LoadOperation } from '../../contract/result.ts';
 import { BASELINE, CANDIDATE } from '../operations.ts';
 import type { Estimate } from '../statistics/interval.ts';
-import { count, digits, duration, rate } from '../text/figures.ts';
+import { asked, beside, count, digits, duration, rate } from '../text/figures.ts';
 import type { Figure, LoadMeasure } from './claim.ts';
 import { atLeast, type Judgement, notMeasured, rangeOf } from './judgement.ts';
 
@@ -27,13 +27,18 @@ export function judgeLoad(measure: LoadMeasure, rows: readonly BodyRow[]): Judge
     baseline: baseline === null ? null : figureOf(baseline),
     ratio: baseline === null || baseline.low <= 0 ? null : ratioOf(rates, baseline),
     verdict: broken === '' ? atLeast(rates, measure.perSecondMin) : 'does not hold',
-    sentence: `${sceneText(runs)} ${measure.does} ${rate(rates.value)}${broken}; promised are ${rate(measure.perSecondMin)}.`,
+    sentence: `${sceneText(runs)} ${measure.does} ${beside(rates.value, measure.perSecondMin, rate)}${broken}; promised are ${asked(measure.perSecondMin, rate)}.`,
     doubts: [],
   };
 }
 
 const loadsOf = (rows: readonly BodyRow[], store: string): Load[] =>
-  rows.filter((row) => row.row === 'load').filter((row) => row.store === store && row.processes > 1);
+  rows
+    .filter((row) => row.row === 'load')
+    .filter((row) => row.store === store && row.processes > 1 && isClosed(row));
+
+/** An open loop offers a rate: what the store could do beyond it does not show. */
+export const isClosed = ({ arrival = 'closed' }: Load): boolean => arrival === 'closed';
 
 const operationsOf = (run: Load, measure: LoadMeasure): LoadOperation[] =>
   run.operations.filter(({ operation }) => isRead(operation) === (measure.does === 'read'));

@@ -1,8 +1,17 @@
 // What a claim is about, in a few words for a table.
 
 import { operationTitle, storeTitle } from '../operations.ts';
-import { count, digits, duration, exponent, rate, size } from '../text/figures.ts';
-import type { Claim, Figure, Unit } from './claim.ts';
+import {
+  count,
+  digitsBeside,
+  duration,
+  exponent,
+  type FigureText,
+  percent,
+  rate,
+  size,
+} from '../text/figures.ts';
+import type { Claim, Unit } from './claim.ts';
 
 export function claimSubject({ measure }: Claim): string {
   switch (measure.kind) {
@@ -56,14 +65,41 @@ export function claimMethod({ measure }: Claim): string {
   }
 }
 
-const UNIT_TEXT: Record<Unit, (value: number) => string> = {
-  ns: duration,
-  bytes: size,
-  'per second': rate,
-  percent: (value) => `${digits(value, 4)}%`,
-  exponent,
-  differences: (value) => (value === 0 ? 'none' : count(value)),
+const UNIT_TEXT: Record<Unit, { readonly text: FigureText; readonly least: number }> = {
+  ns: { text: duration, least: 3 },
+  bytes: { text: size, least: 3 },
+  'per second': { text: rate, least: 3 },
+  percent: { text: percent, least: 4 },
+  exponent: { text: exponent, least: 2 },
+  differences: { text: (value) => (value === 0 ? 'none' : count(value)), least: 3 },
 };
 
-/** A value in the unit of a figure. */
-export const figureText = (unit: Figure['unit'], value: number): string => UNIT_TEXT[unit](value);
+/** Texts of values in the unit of a figure, with the digits that keep them apart from what was promised of it. */
+export function figureTexts(unit: Unit, values: readonly number[], limit: number | null): string[] {
+  const { text, least } = UNIT_TEXT[unit];
+  const significant = limit === null ? least : digitsBeside(limit, values, text, least);
+  return values.map((value) => text(value, significant));
+}
+
+/** The promised bound of the figure that is judged, in its unit; null where there is none. */
+export function limitOf({ measure }: Claim): number | null {
+  switch (measure.kind) {
+    case 'timing':
+      return measure.limitMs === null ? null : measure.limitMs * 1e6;
+    case 'load':
+      return measure.perSecondMin;
+    case 'availability':
+      return measure.percentMin;
+    case 'size':
+      return measure.bytesMax;
+    case 'import':
+      return measure.secondsMax * 1e9;
+    case 'growth':
+      return measure.exponentMax ?? measure.exponentMin;
+    case 'figure':
+      return measure.max;
+    case 'before':
+    case 'agreement':
+      return null;
+  }
+}

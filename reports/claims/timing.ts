@@ -5,7 +5,16 @@ import { BASELINE, CANDIDATE, operationTitle } from '../operations.ts';
 import { doubtsAbout } from '../statistics/doubts.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { type Measurement, medianRatio } from '../statistics/measurement.ts';
-import { count, digits, duration, times, timesWithInterval } from '../text/figures.ts';
+import {
+  asked,
+  beside,
+  count,
+  digits,
+  duration,
+  times,
+  timesBeside,
+  timesWithInterval,
+} from '../text/figures.ts';
 import type { Figure, TimingMeasure } from './claim.ts';
 import {
   atLeast,
@@ -48,10 +57,10 @@ function partsOf(measure: TimingMeasure, candidate: Measurement, ratio: Estimate
   const parts: Part[] = [];
   if (measure.limitMs !== null) {
     const verdict = atMost(candidate[measure.quantile], measure.limitMs * 1e6);
-    parts.push({ text: `${digits(measure.limitMs)} ms`, verdict });
+    parts.push({ text: `${asked(measure.limitMs, digits)} ms`, verdict });
   }
   if (measure.speedUpMin !== null && ratio !== null) {
-    const text = measure.beforeMs === null ? 'faster than a scan' : times(measure.speedUpMin);
+    const text = measure.beforeMs === null ? 'faster than a scan' : asked(measure.speedUpMin, times, 2);
     parts.push({ text, verdict: atLeast(ratio, measure.speedUpMin) });
   }
   return parts;
@@ -64,14 +73,20 @@ function comparison(
   other: { baseline: Measurement | null; ratio: Estimate | null },
 ): string {
   const quantile = measure.quantile === 'p50' ? 'as a median' : `at ${measure.quantile}`;
-  const own = `SQLite takes ${duration(candidate[measure.quantile].value)} ${quantile}`;
+  const ns = candidate[measure.quantile].value;
+  const shown = measure.limitMs === null ? duration(ns) : beside(ns, measure.limitMs * 1e6, duration);
+  const own = `SQLite takes ${shown} ${quantile}`;
   if (other.baseline === null || other.ratio === null) return own;
   const json = duration(other.baseline[measure.quantile].value);
+  const ratio =
+    measure.speedUpMin === null
+      ? timesWithInterval(other.ratio)
+      : timesBeside(other.ratio, measure.speedUpMin);
   const before =
     measure.beforeMs === null && measure.speedUpMin !== null
       ? `a linear scan of the JSON file, which was always possible, ${json}`
       : `JSON files ${json}${correction(measure.beforeMs, other.baseline)}`;
-  return `${own} and ${before}, which makes it ${timesWithInterval(other.ratio)} as fast`;
+  return `${own} and ${before}, which makes it ${ratio} as fast`;
 }
 
 /** Says so when JSON files are not near the figure that the promise starts from. */

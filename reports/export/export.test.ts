@@ -106,7 +106,7 @@ test('several runs of one load become one figure with their range', () => {
   const report = buildReport({ ...RUN, rows: [...RUN.rows, ...faster] });
   const metrics = bencherSchema.parse(JSON.parse(rendered(report, 'bencher.json')));
   expect(metrics['load/4-processes/100/appendMessage/sqlite']?.throughput).toEqual({
-    value: 2_100,
+    value: 5_550,
     lower_value: 2_100,
     upper_value: 9_000,
   });
@@ -207,5 +207,38 @@ test('a run without any rows is written in every format', () => {
   expect(JSON.parse(rendered(empty, 'benchmark-bigger-is-better.json'))).toEqual([]);
   expect(suitesOf(rendered(empty, 'junit.xml')).map((suite) => suite.getAttribute('name'))).toEqual([
     'storeproof.claims',
+  ]);
+});
+
+test('every case of a JUnit file has a name of its own, also when a check was made twice', () => {
+  const [check] = RUN.rows.filter((row) => row.row === 'check');
+  const again = { ...check!, verdict: 'fail' as const };
+  const named = { ...check!, name: `${check!.name} (2)` };
+  const report = buildReport({ ...RUN, rows: [...RUN.rows, again, named, again] });
+  const xml = rendered(report, 'junit.xml');
+  const names = [...xml.matchAll(/classname="[^"]*" name="[^"]*"/g)].map(([name]) => name);
+  expect(names.length).toBeGreaterThan(report.checks.length);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('two runs of the same load are told as their mean, with their range', () => {
+  const rates = [340, 362].map((throughputPerSecond) => ({
+    row: 'load' as const,
+    store: 'sqlite',
+    processes: 4,
+    sessions: 100,
+    durationNs: 3e9,
+    operations: [
+      {
+        operation: 'appendMessage',
+        ...{ count: 1_000, failed: 0, throughputPerSecond },
+        ...{ latencyNsP50: 1, latencyNsP95: 2, latencyNsP99: 3, latencyNsMax: 4 },
+      },
+    ],
+    ...{ acknowledged: 1_000, found: 1_000, lost: 0 },
+  }));
+  const text = rendered(buildReport({ ...RUN, rows: rates }), 'bencher.json');
+  expect(Object.values(JSON.parse(text))).toMatchObject([
+    { throughput: { value: 351, lower_value: 340, upper_value: 362 } },
   ]);
 });

@@ -29,7 +29,9 @@ export function renderJunit(report: Report): string {
     ],
     ['targets', report.targets.flatMap(targetCases)],
   ];
-  const filled = suites.filter(([, cases]) => cases.length > 0);
+  const filled = suites
+    .map(([name, cases]) => [name, distinct(cases)] as const)
+    .filter(([, cases]) => cases.length > 0);
   const all = filled.flatMap(([, cases]) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -39,6 +41,23 @@ export function renderJunit(report: Report): string {
     '',
   ].join('\n');
 }
+
+/** Services keep one of several cases of the same name, and may hide the failure: the second is called "… (2)". */
+function distinct(cases: readonly Case[]): Case[] {
+  const taken = new Set<string>();
+  return cases.map((one) => {
+    let name = one.name;
+    // Each turn finds a name that another case has taken, so there are at most as many turns as cases.
+    for (let turn = 2; taken.has(shownName(name)) && turn <= cases.length + 1; turn++) {
+      name = `${one.name} (${turn})`;
+    }
+    taken.add(shownName(name));
+    return { ...one, name };
+  });
+}
+
+/** As readers of the file get it: attribute values are trimmed and their blanks folded by some. */
+const shownName = (name: string): string => escapedXml(name).replaceAll(/\s+/g, ' ').trim();
 
 function checkCase({ area, subject, name, verdict, counts: sums, detail }: Check): Case {
   const title = `${area}, ${subject}: ${name}`;

@@ -3,6 +3,7 @@
 // Left out: figures whose unit does not say which direction is better.
 
 import { rangeOf } from '../claims/judgement.ts';
+import { isClosed } from '../claims/load.ts';
 import type { Report } from '../report.ts';
 import type { Estimate } from '../statistics/interval.ts';
 
@@ -41,7 +42,7 @@ const times = ({ field }: Report): Series[] =>
 
 const loads = ({ loads: runs }: Report): Series[] =>
   gathered(
-    runs.flatMap((run) =>
+    runs.filter(isClosed).flatMap((run) =>
       run.operations.map(({ operation, throughputPerSecond }) => ({
         name: ['load', `${run.processes}-processes`, run.sessions, operation, run.store].join('/'),
         measure: 'throughput' as const,
@@ -94,6 +95,6 @@ function gathered(values: readonly Value[]): Series[] {
     measure: group[0].measure,
     unit: group[0].unit,
     estimate: rangeOf(group.map(({ value }) => value)),
-    remark: group.length === 1 ? '' : `middle of ${group.length}, with their range`,
+    remark: group.length === 1 ? '' : `median of ${group.length}, with their range`,
   }));
 }

@@ -26,12 +26,19 @@ export function judgeChecks(target: Target & { kind: 'checks' }, rows: readonly 
   const open = checks.filter((check) => check.verdict === 'unknown');
   return open.length > 0
     ? {
-        verdict: 'unclear',
+        verdict: 'cannot tell',
         asked,
         found: `${count(open.length)} of ${count(checks.length)} could not be made`,
+        because: open.slice(0, REASONS_MAX).map(openText),
       }
     : { verdict: 'pass', asked, found: `${count(checks.length)} checks, none failed` };
 }
+
+/** At most so many checks are told with a verdict. */
+const REASONS_MAX = 3;
+
+const openText = ({ area, subject, name, detail }: Check): string =>
+  `${area} of ${subject}: ${name} could not be made${detail === '' ? '' : `: ${detail}`}`;
 
 function failedText(failed: readonly Check[]): string {
   const [first] = failed;

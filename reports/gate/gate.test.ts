@@ -49,13 +49,19 @@ const rowsOf = (results: Results, change: (row: BodyRow) => BodyRow | null): Res
 const verdictOf = (results: Results, id: string, targets = PUBLISHED): string | undefined =>
   gate(results, targets).targets.find((judged) => judged.target.id === id)?.verdict;
 
+const summaryText = (...given: Parameters<typeof gateSummary>): string => {
+  const summary = gateSummary(...given);
+  if (summary === null) throw new Error('no summary');
+  return summary;
+};
+
 test('a good run passes the published targets', () => {
   const result = gate(exampleRun(), PUBLISHED);
   expect(result).toMatchObject({ verdict: 'pass', exitCode: 0 });
   expect(result.targets.length).toBeGreaterThan(15);
 });
 
-test('equal stores almost never fail a target of equality, and are unclear instead', () => {
+test('equal stores almost never fail a target of equality, and cannot be told instead', () => {
   const verdicts = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((seed) =>
     gate(equalRun(seed), NOT_SLOWER).targets.map((target) => target.verdict),
   );
@@ -63,7 +69,7 @@ test('equal stores almost never fail a target of equality, and are unclear inste
   // 120 fair comparisons; a two-sided 95% interval misses on this side in 3 of them on average.
   expect(verdicts).toHaveLength(120);
   expect(failed).toBeLessThanOrEqual(6);
-  expect(verdicts.filter((verdict) => verdict === 'unclear').length).toBeGreaterThan(100);
+  expect(verdicts.filter((verdict) => verdict === 'cannot tell').length).toBeGreaterThan(100);
 });
 
 test('equal stores pass a target with some room, and a planted slowdown by two fails it', () => {
@@ -108,11 +114,93 @@ test('a failed check, a lost write and a run cut short each fail', () => {
   expect(verdictOf(exampleRun({ isComplete: false }), 'run-complete')).toBe('fail');
 });
 
-test('an expected failure passes, and a check that could not be made is unclear', () => {
+test('an expected failure passes, and a check that could not be made leaves the gate unable to tell', () => {
   expect(verdictOf(exampleRun(), 'no-failed-check-anywhere')).toBe('pass');
   const open = rowsOf(exampleRun(), (row) => (row.row === 'check' ? { ...row, verdict: 'unknown' } : row));
   const result = gate(open, PUBLISHED);
-  expect(result).toMatchObject({ verdict: 'unclear', exitCode: 0 });
+  expect(result).toMatchObject({ verdict: 'cannot tell', exitCode: 12 });
+});
+
+test('a run that did not come to its end fails, whatever its targets are', () => {
+  const cut = exampleRun({ isComplete: false });
+  const interrupted: Results = {
+    ...cut,
+    footer: { row: 'footer', finishedAt: '', outcome: 'interrupted', rows: 1 },
+  };
+  const targets: Targets = { ...NOT_SLOWER, targets: [ratioTarget('getOne', 1)] };
+  expect(gate(exampleRun(), targets)).toMatchObject({ verdict: 'pass', exitCode: 0 });
+  for (const run of [cut, interrupted]) {
+    const result = gate(run, targets);
+    expect(result).toMatchObject({ verdict: 'fail', exitCode: 3 });
+    expect(gateText(result)).toContain('the run came to its end');
+  }
+  expect(gate(cut, PUBLISHED).targets.filter(({ target }) => target.kind === 'complete')).toHaveLength(1);
+});
+
+test('a gate that decides nothing is never green by itself, and says what is known of why', () => {
+  const single = exampleRun({ trials: 1 });
+  const targets: Targets = { ...NOT_SLOWER, targets: [ratioTarget('getOne', 1)] };
+  const result = gate(single, targets);
+  expect(result).toMatchObject({ verdict: 'cannot tell', exitCode: 12 });
+  expect(gateText(result)).toMatch(/^Gate cannot tell: 0 of 1 targets passed, 0 failed, 1 cannot be told/);
+  expect(gateText(result)).toContain('Known of getOne: all samples come from one process');
+  expect(gate(single, targets, { onCannotTell: 'warn' })).toMatchObject({
+    verdict: 'cannot tell',
+    exitCode: 0,
+  });
+});
+
+test('targets that are told without a vote decide nothing', () => {
+  const time = {
+    kind: 'time',
+    id: 't',
+    why: 'w',
+    operation: 'getOne',
+    sessions: 1_000,
+    profile: 'small',
+  } as const;
+  const targets: Targets = {
+    ...NOT_SLOWER,
+    targets: [{ ...time, store: 'sqlite', quantile: 'p50', msMax: 1e6 }],
+  };
+  expect(gate(exampleRun(), targets)).toMatchObject({ verdict: 'cannot tell', exitCode: 12 });
+});
+
+test('a summary keeps to its size: the worst come first, and what is left out is said', () => {
+  const many: Targets = {
+    ...NOT_SLOWER,
+    targets: Array.from({ length: 1_000 }, (_, index) => ({
+      ...ratioTarget(index === 700 ? 'getOne' : `op${index}`, 100),
+      id: `id${index}`,
+      why: 'y'.repeat(1_500),
+    })),
+  };
+  const run = exampleRun();
+  const summary = summaryText(gate(run, many), run);
+  expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024);
+  expect(summary).toMatch(/Left out: [\d,]+ of 1,000 targets/);
+  expect(summary).not.toContain('| pass |');
+  const small = summaryText(gate(run, many), run, 1_000);
+  expect(small).toContain('Left out: 1,000 of 1,000 targets');
+  expect(gateSummary(gate(run, many), run, 10)).toBe(null);
+});
+
+test('a figure that misses its limit never reads as if it kept it', () => {
+  const trials = (store: string, ns: number): BodyRow[] =>
+    [0, 1, 2, 3, 4].map((order) => ({
+      row: 'trial',
+      operation: 'getOne',
+      store,
+      sessions: 1_000,
+      profile: 'small',
+      order,
+      samplesNs: Array.from({ length: 40 }, (_, index) => ns + (index % 7)),
+      workDigest: 'ab'.repeat(32),
+    }));
+  const run = { ...exampleRun(), rows: [...trials('json', 1e8), ...trials('sqlite', 1.08e8)] };
+  const [judged] = gate(run, { ...NOT_SLOWER, targets: [ratioTarget('getOne', 1.05)] }).targets;
+  expect(judged).toMatchObject({ verdict: 'fail', asked: 'at most 1.05x' });
+  expect(judged?.found).toMatch(/^1\.08x/);
 });
 
 test('what was not measured does not pass', () => {
@@ -127,12 +215,12 @@ test('what was not measured does not pass', () => {
   expect(verdictOf(onlyImport, 'no-failed-check')).toBe('fail');
 });
 
-test('different work fails a ratio, and a single trial leaves it unclear', () => {
+test('different work fails a ratio, and a single trial leaves it undecided', () => {
   const lazy = rowsOf(exampleRun(), (row) =>
     row.row === 'trial' && row.store === 'sqlite' ? { ...row, workDigest: '00'.repeat(32) } : row,
   );
   expect(verdictOf(lazy, 'getOne-1000')).toBe('fail');
-  expect(verdictOf(exampleRun({ trials: 1 }), 'getOne-1000')).toBe('unclear');
+  expect(verdictOf(exampleRun({ trials: 1 }), 'getOne-1000')).toBe('cannot tell');
 });
 
 test('a database that outgrows its files fails the size target', () => {
@@ -145,14 +233,14 @@ test('a database that outgrows its files fails the size target', () => {
 test('the summaries name every target, failures first, with the reason', () => {
   const run = exampleRun({ factor: (store, name) => (store === 'sqlite' && name === 'delete' ? 900 : 1) });
   const result = gate(run, PUBLISHED);
-  const summary = gateSummary(result, run);
+  const summary = summaryText(result, run);
   expect(summary).toMatch(/^## Gate failed\n/);
   expect(summary.split('\n').find((line) => line.includes('---'))).toBe('| --- | --- | --- | --- |');
   expect(summary.split('\n')[6]).toContain('| delete at 1,000, SQLite to JSON |');
   expect(summary).toContain('delete-1000: A write must not rewrite the whole store.');
   expect(summary).toContain('seed 42');
   const text = gateText(result);
-  expect(text.split('\n')[0]).toBe('Gate failed: 18 of 19 targets passed, 1 failed, 0 unclear.');
+  expect(text.split('\n')[0]).toBe('Gate failed: 18 of 19 targets passed, 1 failed, 0 cannot be told.');
   for (const output of [summary, text]) expect(output).not.toMatch(/NaN|undefined|Infinity|null/);
 });
 
@@ -160,7 +248,7 @@ test('a pipe or a tag in a name stays text in the job summary', () => {
   const run = rowsOf(exampleRun(), (row) =>
     row.row === 'check' ? { ...row, verdict: 'fail', name: 'a | b <script>\nx' } : row,
   );
-  const summary = gateSummary(gate(run, PUBLISHED), run);
+  const summary = summaryText(gate(run, PUBLISHED), run);
   expect(summary).toContain(String.raw`a \| b &lt;script> x`);
 });
 

@@ -2,8 +2,12 @@
 
 import type { Target } from './targets.ts';
 
-export const GATE_VERDICTS = ['pass', 'fail', 'unclear'] as const;
+export const GATE_VERDICTS = ['pass', 'fail', 'cannot tell'] as const;
 export type GateVerdict = (typeof GATE_VERDICTS)[number];
+
+/** What an undecided gate does to the exit code. */
+export const ON_CANNOT_TELL = ['fail', 'warn'] as const;
+export type OnCannotTell = (typeof ON_CANNOT_TELL)[number];
 
 export interface Outcome {
   readonly verdict: GateVerdict;
@@ -11,6 +15,8 @@ export interface Outcome {
   readonly asked: string;
   /** What was found, such as "0.062x (0.058 to 0.067)". */
   readonly found: string;
+  /** Where it cannot be told: what about the run or its machine is known to have made it so. */
+  readonly because?: readonly string[];
 }
 
 export interface JudgedTarget extends Outcome {

@@ -2,14 +2,24 @@
 
 import type { BodyRow } from '../../contract/result.ts';
 import type { Measurements, Workload } from '../measurements.ts';
+import { DOUBTS, doubtsAbout } from '../statistics/doubts.ts';
 import type { Estimate } from '../statistics/interval.ts';
-import { medianRatio } from '../statistics/measurement.ts';
-import { digits, duration, size, times, timesWithInterval, withInterval } from '../text/figures.ts';
+import { type Measurement, medianRatio } from '../statistics/measurement.ts';
+import {
+  asked as askedText,
+  beside,
+  digits,
+  duration,
+  intervalBeside,
+  size,
+  times,
+  timesBeside,
+} from '../text/figures.ts';
 import type { GateVerdict, Outcome } from './outcome.ts';
 import type { Target } from './targets.ts';
 
 export function judgeRatio(target: Target & { kind: 'ratio' }, measurements: Measurements): Outcome {
-  const asked = `at most ${times(target.timeRatioMax)}`;
+  const asked = `at most ${askedText(target.timeRatioMax, times, 2)}`;
   const workload: Workload = target;
   const own = measurements.of(workload, target.store);
   const other = measurements.of(workload, target.baseline);
@@ -24,29 +34,38 @@ export function judgeRatio(target: Target & { kind: 'ratio' }, measurements: Mea
     return { verdict: 'fail', asked, found: 'the trials did not do the same work' };
   }
   const ratio = medianRatio(own, other);
-  const found = timesWithInterval(ratio);
-  return own.trials < 2 || other.trials < 2
-    ? { verdict: 'unclear', asked, found: `${found}, from a single trial` }
-    : { verdict: against(ratio, target.timeRatioMax), asked, found };
+  const found = timesBeside(ratio, target.timeRatioMax);
+  const isSingle = own.trials < 2 || other.trials < 2;
+  const verdict = isSingle ? 'cannot tell' : against(ratio, target.timeRatioMax);
+  const shown = isSingle ? `${found}, from a single trial` : found;
+  return verdict === 'cannot tell'
+    ? { verdict, asked, found: shown, because: reasons(own, other) }
+    : { verdict, asked, found: shown };
 }
 
 const against = (estimate: Estimate, max: number): GateVerdict =>
-  estimate.low > max ? 'fail' : estimate.high <= max ? 'pass' : 'unclear';
+  estimate.low > max ? 'fail' : estimate.high <= max ? 'pass' : 'cannot tell';
+
+/** The doubts about the measurements: what is known of why their interval is as wide as it is. */
+const reasons = (...measured: readonly Measurement[]): string[] =>
+  [...new Set(measured.flatMap(doubtsAbout))].map(
+    (doubt) => `${DOUBTS[doubt].text}. ${DOUBTS[doubt].advice}`,
+  );
 
 export function judgeTime(target: Target & { kind: 'time' }, measurements: Measurements): Outcome {
-  const asked = `${target.quantile} at most ${digits(target.msMax)} ms`;
+  const asked = `${target.quantile} at most ${askedText(target.msMax, digits)} ms`;
   const measurement = measurements.of(target, target.store);
-  if (measurement === null) return { verdict: 'unclear', asked, found: `${target.store} was not timed` };
+  if (measurement === null) return { verdict: 'cannot tell', asked, found: `${target.store} was not timed` };
   const estimate = measurement[target.quantile];
   return {
     verdict: against(estimate, target.msMax * 1e6),
     asked,
-    found: withInterval(estimate, duration),
+    found: intervalBeside(estimate, target.msMax * 1e6, duration),
   };
 }
 
 export function judgeSizeRatio(target: Target & { kind: 'size' }, rows: readonly BodyRow[]): Outcome {
-  const asked = `at most ${times(target.sizeRatioMax)}`;
+  const asked = `at most ${askedText(target.sizeRatioMax, times, 2)}`;
   const own = largest(target, rows, target.store);
   const other = largest(target, rows, target.baseline);
   if (own === null || other === null) {
@@ -60,7 +79,7 @@ export function judgeSizeRatio(target: Target & { kind: 'size' }, rows: readonly
   return {
     verdict: ratio <= target.sizeRatioMax ? 'pass' : 'fail',
     asked,
-    found: `${times(ratio)}: ${size(own)} against ${size(other)}`,
+    found: `${beside(ratio, target.sizeRatioMax, times, 2)}: ${size(own)} against ${size(other)}`,
   };
 }
 

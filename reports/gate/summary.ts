@@ -14,31 +14,66 @@ import type { Target } from './targets.ts';
 const HEADLINE: Record<GateVerdict, string> = {
   pass: 'Gate passed',
   fail: 'Gate failed',
-  unclear: 'Gate passed, with unclear targets',
+  'cannot tell': 'Gate cannot tell',
 };
 
 const COLUMNS = ['Target', 'Asked', 'Found', 'Verdict'] as const;
 
-/** Ends with a line end, so that summaries can be appended to each other. */
-export function gateSummary(result: GateResult, results: Results): string {
-  const rows = ordered(result.targets).map((target) => cells(target));
-  const { header } = results;
+/** GitHub drops a job summary of more than this whole. */
+export const SUMMARY_BYTES_MAX = 1024 * 1024;
+
+/**
+ * Ends with a line end, so that summaries can be appended to each other. Where `bytesMax` does not hold all targets, the
+ * worst are told and a sentence says how many are not; null when not even that fits.
+ */
+export function gateSummary(
+  result: GateResult,
+  results: Results,
+  bytesMax: number = SUMMARY_BYTES_MAX,
+): string | null {
+  const all = ordered(result.targets);
+  const written = (shown: number): string => summaryOf(result, results, all.slice(0, shown));
+  const fits = (shown: number): boolean => Buffer.byteLength(written(shown)) <= bytesMax;
+  if (fits(all.length)) return written(all.length);
+  if (!fits(0)) return null;
+  // By halves, as each target makes it longer.
+  let [low, high] = [0, all.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return written(low);
+}
+
+function summaryOf(result: GateResult, { header }: Results, shown: readonly JudgedTarget[]): string {
+  const hidden = result.targets.length - shown.length;
+  const left =
+    hidden === 0
+      ? []
+      : [
+          `Left out: ${count(hidden)} of ${count(result.targets.length)} targets, because GitHub drops a summary of ` +
+            'more than 1 MiB. The worst are shown; the log of the job has all of them.',
+          '',
+        ];
   return [
     `## ${HEADLINE[result.verdict]}`,
     '',
     `${talliesText(result)}. Run: ${markdownText(header.command)}, seed ${header.seed}, revision ${markdownText(header.revision)}.`,
     '',
-    markdownTable(COLUMNS, rows),
-    '',
-    ...explanations(result).flatMap((line) => [line, '']),
+    ...left,
+    ...(shown.length === 0 ? [] : [markdownTable(COLUMNS, shown.map(cells)), '']),
+    ...explanations(result.verdict, shown).flatMap((line) => [markdownText(line), '']),
   ].join('\n');
 }
 
 /** Plain ASCII without colour, for terminals and logs of every kind; lines end with LF. */
 export function gateText(result: GateResult): string {
-  const rows = ordered(result.targets).map((target) => cells(target));
+  const all = ordered(result.targets);
+  const rows = all.map(cells);
   const lines = [`${HEADLINE[result.verdict]}: ${talliesText(result)}.`, '', ...alignedTable(COLUMNS, rows)];
-  return asciiText(`${[...lines, '', ...explanations(result)].join('\n').trimEnd()}\n`);
+  const told = explanations(result.verdict, all).map(oneLine);
+  return asciiText(`${[...lines, '', ...told].join('\n').trimEnd()}\n`);
 }
 
 /** What needs attention first. */
@@ -46,7 +81,7 @@ const ordered = (targets: readonly JudgedTarget[]): JudgedTarget[] =>
   targets.toSorted((left, right) => urgency(left) - urgency(right));
 
 const urgency = ({ isInformational, verdict }: JudgedTarget): number =>
-  isInformational ? 3 : ['fail', 'unclear', 'pass'].indexOf(verdict);
+  isInformational ? 3 : ['fail', 'cannot tell', 'pass'].indexOf(verdict);
 
 function cells(judged: JudgedTarget): string[] {
   const verdict = judged.isInformational ? `(${judged.verdict})` : judged.verdict;
@@ -69,18 +104,39 @@ function titleOf(target: Target): string {
 function talliesText({ targets }: GateResult): string {
   const voting = targets.filter((target) => !target.isInformational);
   const of = (verdict: GateVerdict): number => voting.filter((target) => target.verdict === verdict).length;
-  return `${of('pass')} of ${voting.length} targets passed, ${of('fail')} failed, ${of('unclear')} unclear`;
+  return `${of('pass')} of ${voting.length} targets passed, ${of('fail')} failed, ${of('cannot tell')} cannot be told`;
 }
 
-function explanations(result: GateResult): string[] {
-  const lines = result.targets
-    .filter((target) => target.verdict === 'fail' && !target.isInformational)
+function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): string[] {
+  const voting = targets.filter((target) => !target.isInformational);
+  const lines = voting
+    .filter((target) => target.verdict === 'fail')
     .map(({ target }) => `${target.id}: ${target.why}`);
-  if (result.verdict === 'unclear') {
-    lines.push('Unclear: the 95% interval lies across the target. More trials make it narrower.');
+  const open = voting.filter((target) => target.verdict === 'cannot tell');
+  if (open.length > 0) {
+    lines.push(
+      'Cannot tell: the 95% interval lies across the target, or what was asked could not be measured.',
+    );
+    lines.push(...causes(open));
+  } else if (verdict === 'cannot tell') {
+    lines.push('Cannot tell: none of the targets has a vote.');
   }
-  if (result.targets.some((target) => target.isInformational)) {
+  if (targets.some((target) => target.isInformational)) {
     lines.push('Verdicts in parentheses are times of this machine: told, without a vote.');
   }
   return lines;
 }
+
+/** What is known to have kept targets from being decided, each cause once with the targets that it kept. */
+function causes(open: readonly JudgedTarget[]): string[] {
+  const kept = new Map<string, string[]>();
+  for (const { target, because = [] } of open) {
+    for (const cause of because) kept.set(cause, [...(kept.get(cause) ?? []), target.id]);
+  }
+  return [...kept].map(([cause, ids]) => {
+    const more = ids.length > IDS_SHOWN ? ` and ${count(ids.length - IDS_SHOWN)} more` : '';
+    return `Known of ${ids.slice(0, IDS_SHOWN).join(', ')}${more}: ${cause}`;
+  });
+}
+
+const IDS_SHOWN = 4;

@@ -3,7 +3,7 @@
 import type { Verdict } from '../claims/claim.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import type { Measurement } from '../statistics/measurement.ts';
-import { count, digits, duration, times } from '../text/figures.ts';
+import { count, digits, digitsBeside, duration, times } from '../text/figures.ts';
 import type { Cell, Tone } from './table.ts';
 
 export const NONE: Cell = { text: '–', tone: 'muted', detail: '' };
@@ -21,15 +21,19 @@ export const verdictCell = (verdict: Verdict, hover: string): Cell => ({
   hover,
 });
 
-export function ratioCell(ratio: Estimate | null): Cell {
+/** `limit` is the ratio that was promised, if one was. */
+export function ratioCell(ratio: Estimate | null, limit: number | null = null): Cell {
   if (ratio === null) return NONE;
-  const text = times(ratio.value);
-  if (ratio.low === ratio.high) return { text, detail: '' };
-  return { text, detail: rangeText(ratio), hover: '95% interval' };
+  const { value, low, high } = ratio;
+  const significant = limit === null ? 2 : digitsBeside(limit, [value, low, high], times, 2);
+  const text = times(value, significant);
+  if (low === high) return { text, detail: '' };
+  return { text, detail: rangeText(ratio, significant), hover: '95% interval' };
 }
 
 /** "(1.1 to 1.4)" */
-export const rangeText = ({ low, high }: Estimate): string => `(${digits(low, 2)} to ${digits(high, 2)})`;
+export const rangeText = ({ low, high }: Estimate, significant = 2): string =>
+  `(${digits(low, significant)} to ${digits(high, significant)})`;
 
 /** A median, with its interval and its samples for those who point at it. */
 export const medianCell = ({ p50, samples, trials }: Measurement): Cell => ({

@@ -348,3 +348,45 @@ test('colour and Unicode follow the environment', () => {
   });
   expect(terminalStyle({ LC_ALL: 'C', LANG: 'en_US.UTF-8' }, tty).hasUnicode).toBe(false);
 });
+
+const loadOf = (calls: number, failed: number, latencyNs: number | null): Results => ({
+  ...exampleRun(),
+  rows: [
+    {
+      row: 'load',
+      store: 'sqlite',
+      processes: 3,
+      sessions: 100,
+      durationNs: 8e9,
+      operations: [
+        {
+          operation: 'appendMessage',
+          ...{ count: calls, failed, throughputPerSecond: (calls - failed) / 8 },
+          ...{ latencyNsP50: latencyNs, latencyNsP95: latencyNs, latencyNsP99: latencyNs },
+          latencyNsMax: latencyNs,
+        },
+      ],
+      ...{ acknowledged: calls - failed, found: calls - failed, lost: 0 },
+    },
+  ],
+});
+
+test.each([null, 0])('of no call that succeeded there is no latency, in no rendering (%s)', (latencyNs) => {
+  for (const text of Object.values(renderings(loadOf(6_000, 6_000, latencyNs)))) {
+    expect(text).not.toContain('0 ns');
+    expect(text).not.toContain('0 of 0');
+  }
+});
+
+test('a percentile of two calls carries its doubt, and one of thousands does not', () => {
+  for (const text of Object.values(renderings(loadOf(2, 0, 3.68e9)))) {
+    expect(text).toContain('fewer than 5 calls of a load run took longer than its p99');
+  }
+  for (const text of Object.values(renderings(loadOf(2_000, 0, 3.68e9)))) {
+    expect(text).not.toContain('fewer than 5 calls');
+  }
+});
+
+test('the longest call of a load run is in every rendering', () => {
+  for (const text of Object.values(renderings(loadOf(2_000, 0, 3.21e9)))) expect(text).toMatch(/3\.21 s/);
+});

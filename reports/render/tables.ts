@@ -1,13 +1,13 @@
 // The tables of a report.
 
-import type { Check, LoadOperation } from '../../contract/result.ts';
+import type { Check, Load, LoadOperation } from '../../contract/result.ts';
 import type { Figure, JudgedClaim } from '../claims/claim.ts';
-import { claimMethod, claimSubject, figureText } from '../claims/subject.ts';
+import { claimMethod, claimSubject, figureTexts, limitOf } from '../claims/subject.ts';
 import { operationTitle, profileTitle, storeTitle } from '../operations.ts';
 import type { Report } from '../report.ts';
-import { DOUBTS } from '../statistics/doubts.ts';
+import { DOUBTS, doubtsAboutCalls } from '../statistics/doubts.ts';
 import type { QuantileName } from '../statistics/measurement.ts';
-import { count, digits, duration, rate, size } from '../text/figures.ts';
+import { beside, count, digits, duration, rate, size } from '../text/figures.ts';
 import { NONE, ratioCell, verdictCell } from './cells.ts';
 import { type Cell, left, optional, right, type Table, type Tone } from './table.ts';
 
@@ -29,24 +29,21 @@ export const claimsTable = ({ claims }: Report): Table => ({
     { text: judged.claim.id, hover: judged.claim.source },
     { text: claimSubject(judged.claim), hover: claimMethod(judged.claim) },
     { text: judged.claim.text },
-    figureCell(judged.baseline, promisedQuantile(judged)),
-    figureCell(judged.measured, promisedQuantile(judged)),
-    ratioCell(judged.ratio),
+    figureCell(judged.baseline, judged),
+    figureCell(judged.measured, judged),
+    ratioCell(judged.ratio, judged.claim.measure.kind === 'timing' ? judged.claim.measure.speedUpMin : null),
     verdictCell(judged.verdict, judged.sentence),
   ]),
 });
 
-function figureCell(figure: Figure | null, quantile: QuantileName): Cell {
+function figureCell(figure: Figure | null, judged: JudgedClaim): Cell {
   if (figure === null) return NONE;
+  const quantile = promisedQuantile(judged);
   const isP95 = quantile === 'p95' && figure.p95 !== null;
   const estimate = isP95 && figure.p95 !== null ? figure.p95 : figure.p50;
-  const text = figureText(figure.unit, estimate.value);
-  const hover =
-    estimate.low === estimate.high
-      ? {}
-      : {
-          hover: `95% interval ${figureText(figure.unit, estimate.low)} to ${figureText(figure.unit, estimate.high)}`,
-        };
+  const values = [estimate.value, estimate.low, estimate.high];
+  const [text = '', low, high] = figureTexts(figure.unit, values, limitOf(judged.claim));
+  const hover = estimate.low === estimate.high ? {} : { hover: `95% interval ${low} to ${high}` };
   return { text, detail: isP95 ? 'p95' : '', ...hover };
 }
 
@@ -90,8 +87,10 @@ export const loadTable = ({ loads }: Report): Table => ({
     right('Processes'),
     left('Operation'),
     right('Rate'),
-    right('p50'),
+    optional(right('p50')),
     right('p99'),
+    optional(right('p99, steady')),
+    right('Longest'),
     right('Failed'),
     right('Writes lost'),
   ],
@@ -100,26 +99,52 @@ export const loadTable = ({ loads }: Report): Table => ({
       { text: storeTitle(load.store) },
       { text: count(load.processes) },
       { text: operationTitle(operation.operation) },
-      ...rateCells(operation),
-      index > 0
-        ? { text: '' }
-        : {
-            text: `${count(load.lost)} of ${count(load.acknowledged)}`,
-            tone: load.lost === 0 ? ('good' as const) : ('bad' as const),
-          },
+      rateCell(operation, load.arrival),
+      ...latencyCells(operation),
+      { text: count(operation.failed), tone: operation.failed === 0 ? ('muted' as const) : ('bad' as const) },
+      index > 0 ? { text: '' } : lossCell(load),
     ]),
   ),
 });
 
-function rateCells(operation: LoadOperation): Cell[] {
-  const { throughputPerSecond, latencyNsP50, latencyNsP95, latencyNsP99, latencyNsMax, failed } = operation;
+/** Closed loops show what a store can do, open loops what it was asked for: one is not the other. */
+function rateCell({ throughputPerSecond }: LoadOperation, arrival: Load['arrival'] = 'closed'): Cell {
+  const text = rate(throughputPerSecond);
+  if (arrival === 'closed') return { text };
+  const { askedPerSecond, achievedPerSecond, lagNsMax } = arrival;
+  const [asked, achieved] = [rate(askedPerSecond), beside(achievedPerSecond, askedPerSecond, rate)];
+  const hover = `asked of all operations ${asked}, achieved ${achieved}; the load generator was late by ${latency(lagNsMax)} at most`;
+  return { text, detail: `of ${asked} asked`, hover };
+}
+
+function latencyCells(operation: LoadOperation): Cell[] {
+  const {
+    count: calls,
+    failed,
+    latencyNsP50,
+    latencyNsP95,
+    latencyNsP99,
+    latencyNsMax,
+    steadyNsP99,
+  } = operation;
+  // Older files hold 0 where nothing succeeded.
+  if (calls === failed) return [NONE, NONE, NONE, NONE];
+  const isDoubtful = doubtsAboutCalls(calls - failed).length > 0;
+  const few = isDoubtful ? { detail: `(${count(calls - failed)} calls)`, tone: 'unsure' as const } : {};
   return [
-    { text: rate(throughputPerSecond) },
-    { text: duration(latencyNsP50), hover: `p95 ${duration(latencyNsP95)}` },
-    { text: duration(latencyNsP99), hover: `longest ${duration(latencyNsMax)}` },
-    { text: count(failed), tone: failed === 0 ? 'muted' : 'bad' },
+    { text: latency(latencyNsP50), hover: `p95 ${latency(latencyNsP95)}` },
+    { text: latency(latencyNsP99), ...few },
+    { text: latency(steadyNsP99 ?? null) },
+    { text: latency(latencyNsMax) },
   ];
 }
+
+const latency = (ns: number | null): string => (ns === null ? NONE.text : duration(ns));
+
+const lossCell = ({ lost, acknowledged }: Load): Cell =>
+  acknowledged === 0
+    ? NONE
+    : { text: `${count(lost)} of ${count(acknowledged)}`, tone: lost === 0 ? 'good' : 'bad' };
 
 /** Sizes and single figures. */
 export const figuresTable = ({ sizes, figures }: Report): Table => ({
@@ -146,12 +171,7 @@ const PLACES_SHOWN = 4;
 export const doubtsTable = ({ doubts }: Report): Table => ({
   columns: [left('Doubt'), optional(left('Where')), left('What to do')],
   rows: doubts.map(({ doubt, places }) => {
-    const named = places
-      .slice(0, PLACES_SHOWN)
-      .map(
-        ({ workload, store }) =>
-          `${operationTitle(workload.operation)} at ${count(workload.sessions)} on ${storeTitle(store)}`,
-      );
+    const named = places.slice(0, PLACES_SHOWN);
     const more = places.length > PLACES_SHOWN ? [`and ${count(places.length - PLACES_SHOWN)} more`] : [];
     return [
       { text: DOUBTS[doubt].text },

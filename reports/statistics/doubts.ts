@@ -14,6 +14,10 @@ export const DOUBTS = {
     text: 'fewer than 5 samples lie above the 95th percentile',
     advice: 'Give the operation more time, or read only its median.',
   },
+  'few-calls': {
+    text: 'fewer than 5 calls of a load run took longer than its p99',
+    advice: 'Let it run longer, or read only the median and the longest.',
+  },
   'wide-interval': {
     text: 'the upper end of the interval is more than twice the lower',
     advice: 'Run more trials, and close other programs.',
@@ -43,9 +47,13 @@ export const DOUBTS = {
 
 export type Doubt = keyof typeof DOUBTS;
 
+/** Of the calls of one operation of a load run that succeeded. */
+export const doubtsAboutCalls = (succeeded: number): Doubt[] =>
+  succeeded > 0 && succeeded * 0.01 < 5 ? ['few-calls'] : [];
+
 export function doubtsAbout(measurement: Measurement): Doubt[] {
   const { p50, raw } = measurement;
-  const found: Record<Doubt, boolean> = {
+  const found: Record<Exclude<Doubt, 'few-calls'>, boolean> = {
     'single-trial': measurement.trials < 2,
     'few-samples': measurement.samples * 0.05 < 5,
     'wide-interval': p50.high > 2 * p50.low,
@@ -55,7 +63,7 @@ export function doubtsAbout(measurement: Measurement): Doubt[] {
     outliers: outlierShare(raw, 5 * p50.value) > 0.02,
     'near-clock': p50.value < 1_000,
   };
-  return (Object.keys(found) as Doubt[]).filter((doubt) => found[doubt]);
+  return (Object.keys(found) as (keyof typeof found)[]).filter((doubt) => found[doubt]);
 }
 
 const median = (samples: ArrayLike<number>): number => quantile(ascending(samples), 0.5);

@@ -3,7 +3,7 @@
 import type { BodyRow, Check, Figure, Size } from '../../contract/result.ts';
 import { atMost, exactly, rangeOf } from '../claims/judgement.ts';
 import { BASELINE, CANDIDATE, profileTitle } from '../operations.ts';
-import { count, size, times, withInterval } from '../text/figures.ts';
+import { beside, count, intervalBeside, size, times } from '../text/figures.ts';
 import type { BytesPart, ChecksPart, FigurePart, Finding, Findings, SizeRatioPart } from './target.ts';
 
 export const findBytes = (part: BytesPart, rows: readonly BodyRow[]): Findings =>
@@ -11,7 +11,7 @@ export const findBytes = (part: BytesPart, rows: readonly BodyRow[]): Findings =
     const own = weightOf(part.profile, sessions, CANDIDATE, rows);
     if (own === null) return null;
     return {
-      value: size(own),
+      value: beside(own, part.bytesMax, size),
       place: `${count(sessions)} sessions`,
       verdict: atMost(exactly(own), part.bytesMax),
       share: own / part.bytesMax,
@@ -24,7 +24,7 @@ export const findSizeRatios = (part: SizeRatioPart, rows: readonly BodyRow[]): F
     const file = weightOf(part.profile, sessions, BASELINE, rows);
     if (own === null || file === null || file === 0) return null;
     return {
-      value: times(own / file),
+      value: beside(own / file, part.ratioMax, times, 2),
       place: `${size(own)} against ${size(file)}, ${count(sessions)} sessions`,
       verdict: atMost(exactly(own / file), part.ratioMax),
       share: own / file / part.ratioMax,
@@ -71,7 +71,7 @@ export function findFigure(part: FigurePart, rows: readonly BodyRow[]): Findings
   return {
     found: [
       {
-        value: withInterval(range, size),
+        value: intervalBeside(range, part.bytesMax, size),
         place: `${count(part.sessions)} sessions`,
         verdict: atMost(range, part.bytesMax),
         share: range.value / part.bytesMax,

@@ -14,11 +14,13 @@ import type { Estimate } from '../statistics/interval.ts';
 import { type Measurement, medianRatio } from '../statistics/measurement.ts';
 import {
   count,
+  digitsBeside,
   duration,
+  exponent as exponentText,
   exponentWithInterval,
+  intervalBeside,
   rate,
-  timesWithInterval,
-  withInterval,
+  timesBeside,
 } from '../text/figures.ts';
 import type { ExponentPart, Finding, Findings, PeersPart, RatioPart, Scope, TimePart } from './target.ts';
 import { LESS_DURABLE_PEERS } from './targets.ts';
@@ -54,8 +56,8 @@ export const findTimes = (part: TimePart, measurements: Measurements): Findings 
       const estimate = own[part.quantile];
       const place = `${part.quantile} of ${placeText(workload)}`;
       const value = part.isRate
-        ? withInterval(inverse(estimate), (perNs) => rate(perNs * 1e9))
-        : withInterval(estimate, duration);
+        ? intervalBeside(perSecond(estimate), 1e9 / part.nsMax, rate)
+        : intervalBeside(estimate, part.nsMax, duration);
       return finding([value, place], estimate, part.nsMax, own.trials > 1);
     }),
   );
@@ -68,7 +70,9 @@ export const findExponents = (part: ExponentPart, measurements: Measurements): F
       const isWide = (sizes[0] ?? Infinity) <= part.sessionsFew && (sizes.at(-1) ?? 0) >= part.sessionsMany;
       if (scaling === null || !isWide) return operationTitle(operation);
       const { exponent, trialsMin } = scaling;
-      const texts: Texts = [exponentWithInterval(exponent), operationTitle(operation)];
+      const ends = [exponent.value, exponent.low, exponent.high];
+      const places = digitsBeside(part.exponentMax, ends, exponentText, 2);
+      const texts: Texts = [exponentWithInterval(exponent, places), operationTitle(operation)];
       return finding(texts, exponent, part.exponentMax, trialsMin > 1);
     }),
   );
@@ -99,8 +103,8 @@ function comparison(
   const ratio = medianRatio(own, other);
   const than = `${storeTitle(otherStore)}${otherWorkload.operation === workload.operation ? '' : `, ${operationTitle(otherWorkload.operation)}`}`;
   const texts: Texts = isSpeed
-    ? [timesWithInterval(inverse(ratio)), `as fast as ${than}, ${place}`]
-    : [timesWithInterval(ratio), `of ${than}, ${place}`];
+    ? [timesBeside(inverse(ratio), 1 / ratioMax), `as fast as ${than}, ${place}`]
+    : [timesBeside(ratio, ratioMax), `of ${than}, ${place}`];
   return finding(texts, ratio, ratioMax, hasTrials(own, other));
 }
 
@@ -112,6 +116,11 @@ const inverse = ({ value, low, high }: Estimate): Estimate => ({
   low: 1 / high,
   high: 1 / low,
 });
+
+const perSecond = (ns: Estimate): Estimate => {
+  const { value, low, high } = inverse(ns);
+  return { value: value * 1e9, low: low * 1e9, high: high * 1e9 };
+};
 
 function isFair(
   [workload, store]: Contestant,

@@ -1,12 +1,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asciiText } from './ascii.ts';
-import { count, digits, duration, rate, size, times, timesWithInterval, withInterval } from './figures.ts';
+import {
+  asked,
+  beside,
+  count,
+  digits,
+  duration,
+  rate,
+  size,
+  times,
+  timesWithInterval,
+  withInterval,
+} from './figures.ts';
 import { markdownTable, markdownText } from './markdown.ts';
 import { alignedTable } from './table.ts';
 
 test('figures have three digits and a unit that fits', () => {
-  expect([0, 7, 999, 1_000, 12_345, 4_560_000, 1.2e9, 59e9, 204e9].map(duration)).toEqual([
+  expect([0, 7, 999, 1_000, 12_345, 4_560_000, 1.2e9, 59e9, 204e9].map((one) => duration(one))).toEqual([
     '0 ns',
     '7 ns',
     '999 ns',
@@ -17,14 +28,14 @@ test('figures have three digits and a unit that fits', () => {
     '59 s',
     '3.4 min',
   ]);
-  expect([0, 999, 8_912_345, 10_000_000, 2.5e9].map(size)).toEqual([
+  expect([0, 999, 8_912_345, 10_000_000, 2.5e9].map((one) => size(one))).toEqual([
     '0 B',
     '999 B',
     '8.91 MB',
     '10 MB',
     '2.5 GB',
   ]);
-  expect([0.04219, 3.84, 25, 1_240.4].map(times)).toEqual(['0.042x', '3.8x', '25x', '1,240x']);
+  expect([0.04219, 3.84, 25, 1_240.4].map((one) => times(one))).toEqual(['0.042x', '3.8x', '25x', '1,240x']);
   expect(rate(2_100.4)).toBe('2,100/s');
   expect(count(1_234_567)).toBe('1,234,567');
 });
@@ -73,4 +84,26 @@ test('columns are as wide as their widest cell', () => {
       ],
     ),
   ).toEqual(['a    name', '---  -----------', '100  x', '1    longer name']);
+});
+
+test.each([
+  [1.05, 1.08, times, '1.08x'],
+  [1.08, 1.06, times, '1.06x'],
+  [5e6, 5.0004e6, duration, '5.0004 ms'],
+  [60e9, 60.1e9, duration, '1.002 min'],
+  [10e6, 9.9999e6, size, '9.9999 MB'],
+  [100, 99.96, rate, '99.96/s'],
+  [2, 3.14, times, '3.1x'],
+  [2, 2, times, '2x'],
+])('beside the limit %d, %d shows on which side it is', (limit, value, text, shown) => {
+  expect(beside(value, limit, text, text === times ? 2 : 3)).toBe(shown);
+});
+
+test.each([
+  [1.05, times, '1.05x'],
+  [0.123456, times, '0.123456x'],
+  [2e6, duration, '2 ms'],
+  [25, times, '25x'],
+])('a limit of %d is shown with all its digits', (limit, text, shown) => {
+  expect(asked(limit, text, 2)).toBe(shown);
 });

@@ -2,7 +2,7 @@
 
 import * as Plot from '@observablehq/plot';
 import type { Load } from '../../../contract/result.ts';
-import { isRead } from '../../claims/load.ts';
+import { isClosed, isRead } from '../../claims/load.ts';
 import { storeTitle } from '../../operations.ts';
 import { count, rate } from '../../text/figures.ts';
 import type { Chart } from './chart.ts';
@@ -12,31 +12,41 @@ import { rowLayout, rowNames } from './rows.ts';
 /** Calls a second, and the share of acknowledged writes that were gone afterwards. */
 export function loadCharts(loads: readonly Load[]): Chart[] {
   if (loads.length === 0) return [];
-  const rates = loads.flatMap((load) =>
+  const rates = loads.filter(isClosed).flatMap((load) =>
     (['write', 'read'] as const).map((does) => ({
       row: `${storeTitle(load.store)}, ${does}s`,
       store: load.store,
       value: throughput(load, does),
     })),
   );
-  const losses = loads.map((load) => ({
-    row: storeTitle(load.store),
-    store: load.store,
-    value: load.acknowledged === 0 ? 0 : (100 * load.lost) / load.acknowledged,
-    text: `${count(load.lost)} of ${count(load.acknowledged)}`,
-  }));
+  const losses = loads
+    .filter(({ acknowledged }) => acknowledged > 0)
+    .map((load) => ({
+      row: storeTitle(load.store),
+      store: load.store,
+      value: (100 * load.lost) / load.acknowledged,
+      text: `${count(load.lost)} of ${count(load.acknowledged)}`,
+    }));
   return [
-    {
-      title: 'Calls a second',
-      svg: barChart(
-        'Calls a second under load',
-        rates.map((bar) => ({ ...bar, text: rate(bar.value) })),
-      ),
-    },
-    {
-      title: 'Acknowledged writes that were lost',
-      svg: barChart('Share of acknowledged writes that were lost', losses, 100),
-    },
+    ...(rates.length === 0
+      ? []
+      : [
+          {
+            title: 'Calls a second',
+            svg: barChart(
+              'Calls a second under load',
+              rates.map((bar) => ({ ...bar, text: rate(bar.value) })),
+            ),
+          },
+        ]),
+    ...(losses.length === 0
+      ? []
+      : [
+          {
+            title: 'Acknowledged writes that were lost',
+            svg: barChart('Share of acknowledged writes that were lost', losses, 100),
+          },
+        ]),
   ];
 }
 
