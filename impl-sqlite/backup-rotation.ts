@@ -11,7 +11,7 @@ import type { Connection } from './connection.ts';
 const BACKUP_NAME = /^sessions-(\d{8})-(\d{6})(?:-(\d+))?\.db$/;
 /** Of those, and of copies that a verb makes before it changes the database. */
 const UNFINISHED_NAME =
-  /^(?:sessions-\d{8}-\d{6}(?:-\d+)?|before-[a-z]+-\d{8}-\d{9})\.db\.unfinished-(\d+)(?:-wal|-shm|-journal)?$/;
+  /^(?:sessions-\d{8}-\d{6}(?:-\d+)?|before-[a-z]+-\d{8}-\d{9})\.db\.unfinished-(\d+)(?:-[0-9a-f]{16})?(?:-wal|-shm|-journal)?$/;
 const DAYS_KEPT = 7;
 const WEEKS_KEPT = 4;
 const WEEK_DAYS = 7;

@@ -59,8 +59,10 @@ describe('a backup', () => {
     });
     while (!isDone) {
       await new Promise((resolve) => setImmediate(resolve));
-      const made = statSync(`${copy}.unfinished-${process.pid}`, { throwIfNoEntry: false });
-      if (made !== undefined) modes.add(made.mode & 0o777);
+      for (const name of inBackups().filter((each) => each.startsWith('copy.db.unfinished-'))) {
+        const made = statSync(join(dirname(copy), name), { throwIfNoEntry: false });
+        if (made !== undefined) modes.add(made.mode & 0o777);
+      }
     }
     await backup;
     expect([...modes]).toEqual([0o600]);

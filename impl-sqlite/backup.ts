@@ -1,21 +1,12 @@
 // Backups: a consistent copy of a database in use, verified before it counts, and the way back from one. Nothing is
 // overwritten: a backup never replaces a file, and a restore keeps the database that it replaces.
 
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
+import { copyRegularFile } from '../files/regular-file.ts';
+import { syncFile, unfinishedOf } from '../files/temporary-file.ts';
 import { type CheckReport, checkDatabase } from './check.ts';
 import { Connection } from './connection.ts';
 import { type DatabaseState, isSameState, stateOfFiles } from './database-state.ts';
@@ -32,10 +23,9 @@ import { WorkspaceTable } from './workspace-table.ts';
  */
 export async function backupDatabase(source: Connection, target: string): Promise<CheckReport> {
   if (existsSync(target)) throw nameTaken(target);
-  const temporary = `${target}.unfinished-${process.pid}`;
+  const temporary = unfinishedOf(target);
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    removeDatabase(temporary);
     // Made here with its permissions: SQLite would go by the process's umask.
     closeSync(openSync(temporary, 'wx', 0o600));
     await source.database.backup(temporary);
@@ -100,15 +90,6 @@ const nameTaken = (target: string): StoreError =>
     `The backup ${target} exists already and was left as it is. Name another file.`,
   );
 
-function syncFile(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 export interface RestoreReport extends CheckReport {
   /** Where the database that was replaced is kept; null when there was none. */
   readonly keptAs: string | null;
@@ -128,10 +109,10 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
   const log = logOf(backup);
   if (log !== undefined) throw hasLog(backup, log);
   requireNoStrayLog(target);
-  const temporary = `${target}.unfinished-${process.pid}`;
+  const temporary = unfinishedOf(target);
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    copyFileSync(backup, temporary);
+    copyRegularFile(backup, temporary);
     chmodSync(temporary, 0o600);
     bringUpToDate(temporary, backup);
     const report = checkedCopy(temporary, backup);

@@ -250,6 +250,19 @@ test('a session file that is a link is erased with its target, unless another wo
   for (const path of [shared, `${file}.d`]) expect(existsSync(path), path).toBe(true);
 }, 60_000);
 
+test('a link under the name of a session file is not followed to what is no session file', async () => {
+  const { home, file, run } = await importedHome();
+  const diary = join(home, 'diary.md');
+  writeFileSync(diary, 'Dear diary');
+  rmSync(file);
+  symlinkSync(diary, file);
+  const { stderr, exitCode } = await run('erase', '--hash', ERASED, '--yes');
+  expect(stderr).toContain(`Not erased from ${diary}: A link under the name of a session file leads to it`);
+  expect(exitCode).toBe(3);
+  expect(readFileSync(diary, 'utf8')).toBe('Dear diary');
+  expect(existsSync(file)).toBe(false);
+}, 60_000);
+
 test('one place that fails does not keep the others from being done', async () => {
   const { home, run } = await importedHome();
   writeFileSync(join(home, '.ait42', 'backups'), 'no directory');

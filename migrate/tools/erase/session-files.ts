@@ -3,6 +3,10 @@
 
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { StoreError } from '../../../contract/errors.ts';
+import { readRegularFile } from '../../../files/regular-file.ts';
+import { decodeSessions } from '../../../impl-json/index.ts';
+import { systemCode } from '../../../impl-json/system-error.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 import { legacyFileOf, legacyFiles } from '../../legacy-files.ts';
 import type { FailedPlace } from './places.ts';
@@ -40,6 +44,8 @@ export function sessionFilesOf(home: string, workspaces: readonly string[]): Ses
 }
 
 const DIRECTORY = 'It is a directory, and none is looked into. Remove it yourself.';
+const NO_SESSIONS =
+  'A link under the name of a session file leads to it, and it cannot be read as one, so it was not touched. Look at it; if it holds sessions, remove it yourself.';
 const OTHER_NAMES = 'It has other names (hard links), under which its content stays. Find them by its inode.';
 
 /** The session file of each workspace, and what has its name as the first part of its own: locks, copies, unfinished writes. */
@@ -74,10 +80,23 @@ const unfinishedBeside = (target: string): string[] =>
 
 function reasonToKeep(home: string, workspaces: readonly string[], target: Target): string | undefined {
   if (!target.stats.isFile()) return target.stats.isDirectory() ? DIRECTORY : 'It is no regular file.';
+  if (!holdsSessions(target.path)) return NO_SESSIONS;
   const others = legacyFiles(home).files.filter(({ workspace }) => !workspaces.includes(workspace));
   const sharer = others.find(({ path }) => isAt(path, target.path));
   if (sharer !== undefined) return `It is the session file of another workspace as well (${sharer.file}).`;
   return target.stats.nlink > 1 ? OTHER_NAMES : undefined;
+}
+
+/** A link can lead anywhere: what the app could not read as sessions is not taken for a session file. */
+function holdsSessions(path: string): boolean {
+  try {
+    const bytes = readRegularFile(path);
+    // A blank file is no sessions to the app, and anybody's here.
+    return decodeSessions(bytes).length > 0 || bytes.includes('[');
+  } catch (error) {
+    if (error instanceof StoreError || systemCode(error) !== undefined) return false;
+    throw error;
+  }
 }
 
 function isAt(path: string, target: string): boolean {
