@@ -79,7 +79,7 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
   if (message.kind === 'weighed') {
     return message.figures.map((figure) => ({ row: 'figure', ...place, ...figure }));
   }
-  const { operation, workDigest, samplesNs } = message;
+  const { operation, workDigest, samplesNs, scheduling } = message;
   const trial: Trial = {
     row: 'trial',
     operation,
@@ -87,6 +87,7 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
     order,
     samplesNs: [...samplesNs],
     workDigest,
+    ...(scheduling !== undefined && { scheduling }),
   };
   if (operation !== RATE_OPERATION) return [trial];
   const value = 1e9 / medianOf(samplesNs);

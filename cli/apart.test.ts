@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { exampleRun } from '../reports/example-run.ts';
 import { apart } from './apart.ts';
-import type { ReportJob, ReportTexts } from './report-thread.ts';
+import type { ReportJob, ReportTexts } from './report-texts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 
 function jobOn(resultFile: string): ReportJob {
   const style = { hasColour: false, hasUnicode: false, width: 120 };
-  return { kind: 'report', resultFile, formats: ['markdown'], style };
+  return { kind: 'report', resultFile, folder, formats: ['markdown'], style, isFull: true, ways: [] };
 }
 
 function resultFile(trials: number): string {
@@ -26,7 +26,7 @@ function resultFile(trials: number): string {
 test('a thread computes the texts of a report', async () => {
   const { screen, files } = await apart<ReportTexts>(jobOn(resultFile(3)), never);
   expect(screen).toContain('Promised and measured');
-  expect(files.map(({ name }) => name)).toEqual(['report.md']);
+  expect(files.map(({ file }) => file)).toEqual([join(folder, 'report.md')]);
 });
 
 test('an error in a thread comes out with its code', async () => {

@@ -5,11 +5,13 @@ import os from 'node:os';
 import type { Environment } from '../contract/result.ts';
 import { fileSystemType } from './file-system-type.ts';
 import { fsyncMedianNs } from './fsync-probe.ts';
+import { loadAverage } from './machine/watch.ts';
 import { sqliteVersion } from './sqlite-version.ts';
 
 /** `directory` is where the measured stores will live; a few pages are written and synced there. */
 export async function captureEnvironment(directory: string): Promise<Environment> {
   const cpus = os.cpus();
+  const load = loadAverage();
   return {
     platform: `${os.platform()} ${os.release()}`,
     architecture: os.arch(),
@@ -20,5 +22,6 @@ export async function captureEnvironment(directory: string): Promise<Environment
     sqliteVersion: await sqliteVersion(),
     fileSystem: await fileSystemType(directory),
     fsyncNsP50: await fsyncMedianNs(directory),
+    ...(load !== undefined && { loadAverage: load }),
   };
 }

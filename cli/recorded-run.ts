@@ -2,14 +2,16 @@
 // footer that says how it ended. Work that is stopped or fails keeps the rows that it has.
 
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { packageVersion } from '../contract/package-root.ts';
 import type { BodyRow, Header } from '../contract/result.ts';
 import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
+import { watchMachine } from './machine/watch.ts';
 import { Recorder } from './recorder.ts';
 import { sourceRevision } from './revision.ts';
 import { createRunFolder, RESULT_FILE } from './run-folder.ts';
+import { shownPath } from './shown-path.ts';
 
 export interface RunRequest {
   /** The command line that repeats the run. */
@@ -34,6 +36,7 @@ export async function recordedRun(
   work: (run: RecordedRun) => Promise<void>,
 ): Promise<RecordedRun> {
   const startedAt = new Date().toISOString();
+  const machineSoFar = watchMachine();
   const { command, seed, options } = request;
   const header = {
     command,
@@ -49,20 +52,14 @@ export async function recordedRun(
   context.onInterrupt = `The results so far are in ${shownPath(recorder.file)}. To start over: ${command}`;
   let outcome: 'complete' | 'interrupted' = 'interrupted';
   const run = { folder, recorder };
-  const close = (): void => recorder.close('interrupted');
+  const close = (): void => recorder.close('interrupted', machineSoFar());
   context.closings.add(close);
   try {
     await work(run);
     if (!context.signal.aborted) outcome = 'complete';
   } finally {
     context.closings.delete(close);
-    recorder.close(outcome);
+    recorder.close(outcome, machineSoFar());
   }
   return run;
-}
-
-/** Relative to where the user is, when it lies below. */
-export function shownPath(path: string): string {
-  const shown = relative(process.cwd(), path);
-  return shown === '' || shown.startsWith('..') ? path : shown;
 }

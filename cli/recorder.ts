@@ -1,7 +1,7 @@
 // Takes the rows of a run: into the result file at once, so that they survive whatever happens next, and kept for
 // the verdict at the end.
 
-import type { BodyRow, Check } from '../contract/result.ts';
+import type { BodyRow, Check, Machine } from '../contract/result.ts';
 import { ResultWriter, type RunHeader } from '../contract/result-file.ts';
 
 export class Recorder {
@@ -27,7 +27,7 @@ export class Recorder {
     return this.checksSeen;
   }
 
-  close(outcome: 'complete' | 'interrupted'): void {
-    this.writer.close(outcome);
+  close(outcome: 'complete' | 'interrupted', machine?: Machine): void {
+    this.writer.close(outcome, { machine });
   }
 }

@@ -4,33 +4,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../contract/errors.ts';
 import { readResults } from '../contract/result-file.ts';
 import {
-  buildReport,
-  type Format,
   type GateVerdict,
   gate,
   gateSummary,
   gateText,
   type OnCannotTell,
   readTargets,
-  renderFormats,
-  renderTerminal,
   SUMMARY_BYTES_MAX,
-  type TerminalStyle,
 } from '../reports/index.ts';
 import type { Outcome } from './apart.ts';
-import { visibleValues } from './visible-text.ts';
-
-export interface ReportJob {
-  readonly kind: 'report';
-  readonly resultFile: string;
-  readonly formats: readonly Format[];
-  readonly style: TerminalStyle;
-}
-
-export interface ReportTexts {
-  readonly screen: string;
-  readonly files: readonly { readonly name: string; readonly text: string }[];
-}
+import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
 
 export interface GateJob {
   readonly kind: 'gate';
@@ -47,16 +30,6 @@ export interface GateTexts {
   readonly summary: string | null;
   readonly verdict: GateVerdict;
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
-}
-
-function reportTexts({ resultFile, formats, style }: ReportJob): ReportTexts {
-  const report = buildReport(readResults(resultFile));
-  // The pages list every promise; the screen those that this run says something about.
-  const claims = report.claims.filter(({ verdict }) => verdict !== 'not measured');
-  return {
-    screen: renderTerminal(visibleValues({ ...report, claims }), style).trimEnd(),
-    files: renderFormats(report, formats).map(({ name, text }) => ({ name, text })),
-  };
 }
 
 function gateTexts({ resultFile, targetFile, onCannotTell, summaryBytesTaken }: GateJob): GateTexts {

@@ -1,7 +1,7 @@
 // What the checks of a run mean for the one who started it: a line each while it runs, and whether all is well.
 
 import type { Check } from '../contract/result.ts';
-import { type Standing, standingOf } from '../reports/report.ts';
+import { standingOf } from '../reports/report.ts';
 import { countText } from './progress-text.ts';
 
 const MARKS: Readonly<Record<Check['verdict'], string>> = {
@@ -27,13 +27,3 @@ export function verdictLines(check: Check): string[] {
 
 /** Whether something was checked, nothing failed, and nothing stayed unknown: who was not told does not know. */
 export const isVerified = (checks: readonly Check[]): boolean => standingOf(checks) === 'verified';
-
-const CLOSINGS: Readonly<Record<Standing, string>> = {
-  verified: 'VERIFIED within these bounds.',
-  failed: 'NOT VERIFIED: see the checks that are not ok.',
-  open: 'NOT VERIFIED: not everything could be checked.',
-};
-
-/** The last word on a run, for the screen. */
-export const closingLine = (checks: readonly Check[]): string =>
-  checks.length === 0 ? 'NOT VERIFIED: nothing was checked.' : CLOSINGS[standingOf(checks)];

@@ -13,6 +13,7 @@ import {
   type Footer,
   type Header,
   headerSchema,
+  type Machine,
   RESULT_SCHEMA,
   type ResultRow,
   resultRowSchema,
@@ -23,6 +24,13 @@ export const RESULT_BYTES_MAX = 256 * 1024 * 1024;
 
 /** What the caller of a run knows at its start; `row` and `schema` are added. */
 export type RunHeader = Omit<Header, 'row' | 'schema'>;
+
+/** What the footer says beside the outcome. */
+export interface Ending {
+  /** Default: now. */
+  readonly finishedAt?: Date;
+  readonly machine?: Machine | undefined;
+}
 
 export class ResultWriter {
   readonly file: string;
@@ -53,9 +61,15 @@ export class ResultWriter {
   }
 
   /** Writes the footer and closes the file. A second call does nothing, so that `finally` may close as well. */
-  close(outcome: Footer['outcome'], finishedAt: Date = new Date()): void {
+  close(outcome: Footer['outcome'], { finishedAt = new Date(), machine }: Ending = {}): void {
     if (this.descriptor === null) return;
-    this.write({ row: 'footer', finishedAt: finishedAt.toISOString(), outcome, rows: this.rows });
+    this.write({
+      row: 'footer',
+      finishedAt: finishedAt.toISOString(),
+      outcome,
+      rows: this.rows,
+      ...(machine !== undefined && { machine }),
+    });
     closeSync(this.descriptor);
     this.descriptor = null;
   }

@@ -21,6 +21,8 @@ export const environmentSchema = z.object({
   fileSystem: z.string(),
   /** Median of a few fsyncs of one page on the file system of the run. */
   fsyncNsP50: count,
+  /** Programs that ran or wanted to, over the last minute before the run; absent where the system does not say. */
+  loadAverage: z.number().nonnegative().optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
@@ -50,6 +52,16 @@ export const checkSchema = z.object({
   detail: z.string(),
 });
 
+/** What a trial got of the processors. Absent where the system does not say. */
+export const schedulingSchema = z.object({
+  wallNs: count,
+  cpuNs: count,
+  /** Ready to run, and kept waiting for a processor. */
+  waitNs: count.optional(),
+  /** How often the processor was taken away. */
+  involuntarySwitches: count,
+});
+
 /** Raw samples of one operation in one child process, in time order. */
 export const trialSchema = z.object({
   row: z.literal('trial'),
@@ -62,6 +74,7 @@ export const trialSchema = z.object({
   samplesNs: z.array(count).min(1),
   /** Of what the operation answered or left behind; equal for every store, or the trial measured something else. */
   workDigest: digest,
+  scheduling: schedulingSchema.optional(),
 });
 
 export const sizeSchema = z.object({
@@ -133,12 +146,27 @@ export const figureSchema = z.object({
   value: z.number(),
 });
 
+const share = z.number().min(0).max(1);
+
+/** How busy the machine was during the run. Shares are of the time of all its processors, from the kernel's counters. */
+export const machineSchema = z.object({
+  processors: count,
+  wallNs: count,
+  loadAverage: z.number().nonnegative().optional(),
+  idleShare: share,
+  /** Used by programs that are not part of the run; absent where the system does not say. */
+  othersShare: share.optional(),
+  /** Given to other machines by the host. */
+  stealShare: share,
+});
+
 export const footerSchema = z.object({
   row: z.literal('footer'),
   finishedAt: z.string(),
   outcome: z.enum(['complete', 'interrupted']),
   /** Rows before the footer, the header included. */
   rows: count,
+  machine: machineSchema.optional(),
 });
 
 export const resultRowSchema = z.discriminatedUnion('row', [
@@ -153,6 +181,8 @@ export const resultRowSchema = z.discriminatedUnion('row', [
 
 export type Header = z.infer<typeof headerSchema>;
 export type Check = z.infer<typeof checkSchema>;
+export type Scheduling = z.infer<typeof schedulingSchema>;
+export type Machine = z.infer<typeof machineSchema>;
 export type Trial = z.infer<typeof trialSchema>;
 export type Size = z.infer<typeof sizeSchema>;
 export type Load = z.infer<typeof loadSchema>;

@@ -6,6 +6,7 @@ import type { Results } from '../contract/result-file.ts';
 import { type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
 import { judgeClaims } from './claims/judge.ts';
 import { type Comparison, type Field, fieldOf } from './comparisons.ts';
+import { type MachineNote, machineNote } from './machine.ts';
 import { Measurements } from './measurements.ts';
 import { operationTitle, storeTitle } from './operations.ts';
 import { type Doubt, doubtsAbout, doubtsAboutCalls } from './statistics/doubts.ts';
@@ -39,6 +40,8 @@ export interface Report {
   readonly sizes: readonly Size[];
   readonly figures: readonly Figure[];
   readonly doubts: readonly DoubtNote[];
+  /** Whether figures can be trusted; null for results that do not say. */
+  readonly machine: MachineNote | null;
 }
 
 export function buildReport(results: Results): Report {
@@ -64,6 +67,7 @@ export function buildReport(results: Results): Report {
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
     doubts: notesOf(field.comparisons, loads),
+    machine: machineNote(results),
   };
 }
 

@@ -22,9 +22,11 @@ beforeAll(async () => {
 
 const results = join(out, 'results.ndjson');
 
-test('a verified run exits with 0 and says so last, with where its files are', () => {
-  expect(finished.stdout).toMatch(/\nVERIFIED within these bounds\.\n/);
-  expect(finished.stdout).toContain('results.ndjson');
+test('a verified run exits with 0 and ends in one screen: the verdict, what it means, what to do next', () => {
+  expect(finished.stdout).toMatch(
+    /^storeproof .*\n\n VERIFIED {3}SQLite keeps everything that the JSON files keep\.\n/,
+  );
+  expect(finished.stdout).toContain('results.ndjson --full');
   expect(finished.stdout).toContain('report.html');
   expect(finished.exitCode).toBe(0);
 });
@@ -48,9 +50,10 @@ test('the result file is complete and has checks of every area', () => {
   ]);
 });
 
-test('progress names every step, and the screen shows what was promised beside what was measured', () => {
+test('progress names every step, and the screen shows what was measured and whether the machine was quiet', () => {
   for (let step = 1; step <= 6; step++) expect(finished.stderr).toContain(`\n${step}/6 `);
-  expect(finished.stdout).toContain('Promised and measured');
+  expect(finished.stdout).toMatch(/^ SPEED {3}20 sessions/m);
+  expect(finished.stdout).toMatch(/^ MACHINE {3}(quiet|BUSY) \(load /m);
 });
 
 test('a page in Markdown and one in HTML stand beside the results', () => {
@@ -58,9 +61,10 @@ test('a page in Markdown and one in HTML stand beside the results', () => {
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
 });
 
-test('the pages can be made again elsewhere', async () => {
+test('the pages can be made again elsewhere, with every table', async () => {
   const pages = join(temporaryFolder(), 'new', 'folder');
-  const { exitCode } = await storeproofHere(['report', out, '--out', pages]);
+  const { exitCode, stdout } = await storeproofHere(['report', out, '--full', '--out', pages]);
+  expect(stdout).toContain('Promised and measured');
   expect([exitCode, readdirSync(pages).toSorted()]).toEqual([0, ['report.html', 'report.md']]);
 });
 

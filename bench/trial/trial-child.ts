@@ -9,6 +9,7 @@ import { Contestant } from './contestant.ts';
 import { ModelStage } from './model-stage.ts';
 import { openerNamed } from './opener.ts';
 import { sampleRounds, shownRound } from './sampler.ts';
+import { watchScheduling } from './scheduling.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
 import { workloadFor } from './workload-for.ts';
 
@@ -82,9 +83,10 @@ async function measuredOperation(
       return { kind: 'weighed', operation, workDigest: answerDigest(answer), figures };
     }
     const round = await workload.prepare(contestant);
+    const schedulingSoFar = watchScheduling();
     const { samplesNs, workDigest, deviation } = await sampleRounds(round, job.sampling);
     return deviation === null
-      ? { kind: 'samples', operation, samplesNs, workDigest }
+      ? { kind: 'samples', operation, samplesNs, workDigest, scheduling: schedulingSoFar() }
       : { kind: 'refused', operation, detail: deviation };
   } catch (error) {
     const kind = error instanceof NotOffered ? 'absent' : 'refused';

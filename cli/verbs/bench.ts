@@ -4,11 +4,13 @@ import type { ExitCode } from '../../contract/errors.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { pathName, seedNumber, wholeNumber, words } from '../option-values.ts';
-import { recordedRun, shownPath } from '../recorded-run.ts';
+import { seedNumber, wholeNumber, words } from '../option-values.ts';
+import { recordedRun } from '../recorded-run.ts';
+import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
+import { shownPath } from '../shown-path.ts';
 
 /** As typed; bench-choice.ts checks them. */
-export interface BenchFlags {
+export interface BenchFlags extends RunFlags {
   readonly quick?: true;
   readonly ops?: readonly string[];
   readonly sizes?: readonly string[];
@@ -18,12 +20,10 @@ export interface BenchFlags {
   readonly trials?: number;
   readonly budget?: number;
   readonly seed: number;
-  readonly out?: string;
 }
 
 export const addBench: AddVerb = (program, run) => {
-  program
-    .command('bench')
+  withRunFlags(program.command('bench'))
     .summary('time every operation on every store')
     .description(
       'Times operations: one process per trial, stores interleaved in an order shuffled from the seed, floors beside ' +
@@ -39,7 +39,6 @@ export const addBench: AddVerb = (program, run) => {
     .option('--trials <count>', 'of each store, data and group of operations', wholeNumber(1, 1000))
     .option('--budget <seconds>', 'aim for the whole run', wholeNumber(1, 86_400))
     .option('--seed <number>', 'of the order of trials', seedNumber, 42)
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
       'after',
       exampleText([
@@ -58,7 +57,7 @@ async function benchVerb(context: Context, flags: BenchFlags): Promise<ExitCode>
   if (tooLarge.length > 0) context.note(`Left out, the texts would be too large: ${tooLarge.join(', ')}.`);
   const { seed, out } = flags;
   const repeat = (changed: Partial<BenchFlags>): string =>
-    commandText(toolWords('bench'), typedAgain({ ...flags, ...changed, out: undefined }));
+    commandText(toolWords('bench'), typedAgain({ ...repeating(flags), ...changed }));
   const command = repeat({});
   const options = { trials, budgetSeconds, scale: scaleOf(flags) };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
@@ -77,7 +76,7 @@ async function benchVerb(context: Context, flags: BenchFlags): Promise<ExitCode>
     });
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run);
+  return concludeRun(context, run, { isFull: flags.full ?? false });
 }
 
 /** Nobody quotes figures of a quick run, or of a part, for those of a full one. */

@@ -6,20 +6,19 @@ import { programSubject } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
+import { seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
+import { type RunFlags, withRunFlags } from '../run-flags.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
-interface ConformFlags {
+interface ConformFlags extends RunFlags {
   readonly operations: number;
   readonly seed: number;
   readonly timeout: number;
-  readonly out?: string;
 }
 
 export const addConform: AddVerb = (program, run) => {
-  program
-    .command('conform')
+  withRunFlags(program.command('conform'))
     .summary('check a program of yours, in any language, against the model')
     .description(
       'Starts a program that answers the subject protocol and plays random operations on it and on the model. ' +
@@ -30,7 +29,6 @@ export const addConform: AddVerb = (program, run) => {
     .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 5_000)
     .option('--seed <number>', 'of the sequence', seedNumber, 42)
     .option('--timeout <seconds>', 'for one answer', wholeNumber(1, 3_600), 30)
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .passThroughOptions()
     .addHelpText(
       'after',
@@ -66,7 +64,7 @@ async function conformVerb(
     if (absent.length > 0) context.print(`Not offered: ${absent.map(({ op }) => op).join(', ')}`);
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run);
+  return concludeRun(context, run, { isFull: flags.full ?? false });
 }
 
 /**

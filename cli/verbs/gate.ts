@@ -7,9 +7,9 @@ import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/outcome.ts
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
-import { shownPath } from '../recorded-run.ts';
 import type { GateJob, GateTexts } from '../report-thread.ts';
 import { latestResults, resultsFile } from '../run-folder.ts';
+import { shownPath } from '../shown-path.ts';
 
 interface GateFlags {
   readonly targets: string;

@@ -6,10 +6,11 @@ import { PER_SECOND_MAX, PROCESSES_MAX } from '../../load/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { oneOrMoreOf, pathName, seedNumber, wholeNumber } from '../option-values.ts';
+import { oneOrMoreOf, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
+import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
 
-interface LoadFlags {
+interface LoadFlags extends RunFlags {
   readonly store?: readonly string[];
   readonly processes: number;
   readonly seconds: number;
@@ -17,7 +18,6 @@ interface LoadFlags {
   readonly reads: number;
   readonly arrival: 'closed' | number;
   readonly seed: number;
-  readonly out?: string;
 }
 
 /** Stores that outlive a process, so that several can share them. */
@@ -25,8 +25,7 @@ const SHARED_STORES = ['json', 'json-safe', 'sqlite', 'sqlite-full'];
 const DEFAULT_STORES = ['json', 'json-safe', 'sqlite'];
 
 export const addLoad: AddVerb = (program, run) => {
-  program
-    .command('load')
+  withRunFlags(program.command('load'))
     .summary('several processes on one workspace, every acknowledged write counted')
     .description(
       'Several processes append to and read from one workspace; afterwards every write that one of them was told ' +
@@ -54,7 +53,6 @@ export const addLoad: AddVerb = (program, run) => {
       'closed',
     )
     .option('--seed <number>', 'of the choices', seedNumber, 42)
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
       'after',
       exampleText([
@@ -78,7 +76,7 @@ function arrivalOf(text: string): 'closed' | number {
 async function loadVerb(context: Context, flags: LoadFlags): Promise<ExitCode> {
   const { runLoad } = await import('../../load/index.ts');
   const { processes, seconds, sessions, reads, arrival, seed, out } = flags;
-  const command = commandText(toolWords('load'), { ...flags, out: undefined });
+  const command = commandText(toolWords('load'), repeating(flags));
   const options = { processes, seconds, sessions, readPercent: reads, arrival };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
     for (const store of new Set(flags.store ?? DEFAULT_STORES)) {
@@ -98,5 +96,5 @@ async function loadVerb(context: Context, flags: LoadFlags): Promise<ExitCode> {
     }
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run);
+  return concludeRun(context, run, { isFull: flags.full ?? false });
 }

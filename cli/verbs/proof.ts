@@ -6,17 +6,16 @@ import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { pathName, seedNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
+import { type RunFlags, withRunFlags } from '../run-flags.ts';
 
-interface ProofFlags {
+interface ProofFlags extends RunFlags {
   readonly home?: string;
   readonly seed: number;
   readonly quick?: true;
-  readonly out?: string;
 }
 
 export const addProof: AddVerb = (program, run) => {
-  program
-    .command('proof')
+  withRunFlags(program.command('proof'))
     .summary('the main job: check, import, verify, time and judge in one run')
     .description(
       'Checks that the stores are equivalent, imports a copy of the session files, verifies it, rewrites the files ' +
@@ -31,7 +30,6 @@ export const addProof: AddVerb = (program, run) => {
     )
     .option('--seed <number>', 'of everything that is generated', seedNumber, 42)
     .option('--quick', 'every step, but small: shows whether all works, not how fast')
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
       'after',
       exampleText([
@@ -57,5 +55,11 @@ async function proofVerb(context: Context, flags: ProofFlags): Promise<ExitCode>
     runProof(context, { home, seed, scale, record: recorder.record }),
   );
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run);
+  return concludeRun(context, run, { isFull: flags.full ?? false, ways: waysOn(home) });
 }
+
+/** Whoever has seen it on generated files wants to see it on their own. */
+const waysOn = (home: string | undefined) =>
+  home === undefined
+    ? [{ label: 'Your own files', text: commandText(toolWords('proof')).concat(' --home ~') }]
+    : [];

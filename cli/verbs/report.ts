@@ -7,7 +7,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { oneOrMoreOf, pathName } from '../option-values.ts';
-import { shownPath } from '../recorded-run.ts';
+import type { RunFlags } from '../run-flags.ts';
 import { resultsFile, skippedText } from '../run-folder.ts';
 
 export const addReport: AddVerb = (program, run) => {
@@ -20,6 +20,7 @@ export const addReport: AddVerb = (program, run) => {
     )
     .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
     .option('--out <dir>', 'where the pages go (default: beside the results)', pathName)
+    .option('--full', 'every table above the last screen')
     .option('--format <name>', `repeatable, of ${FORMATS.join(', ')}`, oneOrMoreOf(FORMATS))
     .addHelpText(
       'after',
@@ -35,14 +36,16 @@ export const addReport: AddVerb = (program, run) => {
 async function reportVerb(
   context: Context,
   given: string | undefined,
-  { out, format }: { readonly out?: string; readonly format?: readonly Format[] },
+  { out, format, full }: RunFlags & { readonly format?: readonly Format[] },
 ): Promise<ExitCode> {
   const { publish } = await import('../run-report.ts');
   const { file, skipped } = await resultsFile(given);
   if (skipped.length > 0) context.note(skippedText(skipped));
   const folder = out ?? dirname(file);
   makeFolder(folder);
-  const pages = await publish(context, file, folder, format);
-  for (const page of pages) context.print(`Report   ${shownPath(page)}`);
+  await publish(context, file, folder, {
+    isFull: full ?? false,
+    ...(format !== undefined && { formats: format }),
+  });
   return EXIT.ok;
 }

@@ -5,21 +5,20 @@ import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
+import { seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
+import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
 
-interface VerifyFlags {
+interface VerifyFlags extends RunFlags {
   readonly left: string;
   readonly right: string;
   readonly operations: number;
   readonly seed: number;
   readonly served?: true;
-  readonly out?: string;
 }
 
 export const addVerify: AddVerb = (program, run) => {
-  program
-    .command('verify')
+  withRunFlags(program.command('verify'))
     .summary('check that two stores give equal answers on random sequences')
     .description(
       'Plays the same random operations on two stores and on the model, with colliding ids, odd paths and restarts, ' +
@@ -31,7 +30,6 @@ export const addVerify: AddVerb = (program, run) => {
     .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 20_000)
     .option('--seed <number>', 'of the sequence', seedNumber, 42)
     .option('--served', 'each store in a process of its own, over the subject protocol')
-    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .addHelpText(
       'after',
       exampleText([
@@ -47,7 +45,7 @@ async function verifyVerb(context: Context, flags: VerifyFlags): Promise<ExitCod
   const right = subjectOf(flags.right, flags.served ?? false);
   const { checkEquivalence, equivalenceCheck } = await import('../../props/index.ts');
   const { operations, seed, out } = flags;
-  const command = commandText(toolWords('verify'), { ...flags, out: undefined });
+  const command = commandText(toolWords('verify'), repeating(flags));
   const options = { left: left.name, right: right.name, operations };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
     const verdict = await checkEquivalence({
@@ -61,7 +59,7 @@ async function verifyVerb(context: Context, flags: VerifyFlags): Promise<ExitCod
     recorder.record(equivalenceCheck(verdict));
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run);
+  return concludeRun(context, run, { isFull: flags.full ?? false });
 }
 
 /** Throws E_USAGE for a name that is none. */

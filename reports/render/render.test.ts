@@ -6,7 +6,8 @@ import { type ExampleOptions, exampleRun } from '../example-run.ts';
 import { buildReport } from '../report.ts';
 import { renderHtml } from './html/page.ts';
 import { renderMarkdown } from './markdown.ts';
-import { renderTerminal, type TerminalStyle, terminalStyle } from './terminal.ts';
+import { type TerminalStyle, terminalStyle } from './style.ts';
+import { renderTerminal } from './terminal.ts';
 
 const PLAIN: TerminalStyle = { hasColour: false, hasUnicode: false, width: 160 };
 

@@ -7,30 +7,9 @@ import { oneLine } from '../text/one-line.ts';
 import { shortScalingTable, targetsOutline } from './field-tables.ts';
 import { insteadNotes } from './notes.ts';
 import { repetition } from './repeat.ts';
+import { painted, type TerminalStyle } from './style.ts';
 import { type Cell, cellText, type Table, type Tone } from './table.ts';
 import { checksTable, claimsTable, doubtsTable, loadTable } from './tables.ts';
-
-export interface TerminalStyle {
-  readonly hasColour: boolean;
-  readonly hasUnicode: boolean;
-  /** Characters in a line. */
-  readonly width: number;
-}
-
-/** NO_COLOR (no-color.org) and FORCE_COLOR win over what the stream is; a dumb terminal and a plain locale get ASCII. */
-export function terminalStyle(
-  environment: Readonly<Record<string, string | undefined>>,
-  stream: { readonly isTTY?: boolean; readonly columns?: number },
-): TerminalStyle {
-  const isNoColor = (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb';
-  const isForced = (environment.FORCE_COLOR ?? '') !== '' && environment.FORCE_COLOR !== '0';
-  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
-  return {
-    hasColour: !isNoColor && (isForced || stream.isTTY === true),
-    hasUnicode: environment.TERM !== 'dumb' && /utf-?8/i.test(locale),
-    width: stream.columns ?? 120,
-  };
-}
 
 /** Lines end with LF. */
 export function renderTerminal(report: Report, style: TerminalStyle): string {
@@ -124,14 +103,3 @@ function drawn({ columns, rows }: Table, textOf: (cell: Cell) => string, style: 
     ),
   ];
 }
-
-const ESCAPES: Record<Tone | 'bold', string> = {
-  good: '32',
-  bad: '31',
-  unsure: '33',
-  muted: '2',
-  bold: '1',
-};
-
-const painted = (text: string, tone: Tone | 'bold' | undefined, { hasColour }: TerminalStyle): string =>
-  hasColour && tone !== undefined && text.trim() !== '' ? `\x1b[${ESCAPES[tone]}m${text}\x1b[0m` : text;

@@ -9,6 +9,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   '–': '-',
   '—': '-',
   '…': '...',
+  '±': '+/-',
   '×': 'x',
   '→': '->',
   '✓': '+',

@@ -1,0 +1,63 @@
+// Everything that is made of a result file: the screen, the pages, and the document for programs. Plain data in, plain data
+// out.
+
+import { join } from 'node:path';
+import { readResults } from '../contract/result-file.ts';
+import {
+  buildReport,
+  drawScreen,
+  type Format,
+  renderFormats,
+  renderTerminal,
+  repetition,
+  runScreen,
+  type TerminalStyle,
+  type Way,
+} from '../reports/index.ts';
+import { commandText, toolWords } from './command-text.ts';
+import { runAnswer } from './run-answer.ts';
+import { shownPath } from './shown-path.ts';
+import { visibleValues } from './visible-text.ts';
+
+export interface ReportJob {
+  readonly kind: 'report';
+  readonly resultFile: string;
+  /** Where the pages go. */
+  readonly folder: string;
+  readonly formats: readonly Format[];
+  readonly style: TerminalStyle;
+  /** Every table above the screen. */
+  readonly isFull: boolean;
+  /** What to do next, behind what holds for every run. */
+  readonly ways: readonly Way[];
+}
+
+export interface ReportTexts {
+  readonly screen: string;
+  readonly files: readonly { readonly file: string; readonly text: string }[];
+  readonly answer: unknown;
+}
+
+export function reportTexts(job: ReportJob): ReportTexts {
+  const { resultFile, folder, formats, style, isFull } = job;
+  const report = buildReport(readResults(resultFile));
+  const files = renderFormats(report, formats).map(({ name, text }) => ({ file: join(folder, name), text }));
+  const page = files.find(({ file }) => file.endsWith('.html')) ?? files[0];
+  const all = commandText(toolWords('report'), {}).concat(` ${commandText([shownPath(resultFile)])} --full`);
+  const ways: Way[] = [
+    ...(page === undefined ? [] : [{ label: 'Report', text: shownPath(page.file) }]),
+    { label: 'Again', text: repetition(report).command },
+    ...(isFull ? [] : [{ label: 'All figures', text: all }]),
+    ...job.ways,
+  ];
+  const tables = isFull ? `${renderTerminal(visibleValues(report), style)}\n` : '';
+  return {
+    screen: `${tables}${drawScreen(runScreen(report, ways), style)}`.trimEnd(),
+    files,
+    answer: runAnswer(
+      report,
+      resultFile,
+      files.map(({ file }) => file),
+    ),
+  };
+}

@@ -1,0 +1,23 @@
+// What every verb that leaves a result file takes beside its own options.
+
+import type { Command } from 'commander';
+import { pathName } from './option-values.ts';
+
+export interface RunFlags {
+  readonly out?: string;
+  readonly full?: true;
+  /** Read by the frame. */
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export const withRunFlags = (command: Command): Command =>
+  command
+    .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
+    .option('--full', 'every table above the last screen');
+
+/** The options that repeat a run, without what says only where its results go and how they are told. */
+export function repeating<T extends RunFlags>(flags: T): Omit<T, keyof RunFlags> {
+  const { out: _out, full: _full, json: _json, quiet: _quiet, ...rest } = flags;
+  return rest;
+}

@@ -1,0 +1,85 @@
+// What a benchmark measured: a table for each kind and size of data, the largest first, with every store and how many
+// times as fast the database is.
+
+import type { Comparison } from '../../comparisons.ts';
+import {
+  BASELINE,
+  CANDIDATE,
+  isFloor,
+  operationTitle,
+  profileTitle,
+  REFERENCE_PROFILE,
+  storeTitle,
+} from '../../operations.ts';
+import type { Report } from '../../report.ts';
+import { count, duration, times } from '../../text/figures.ts';
+import type { Block, ScreenColumn } from './screen.ts';
+import { factorText } from './speed-block.ts';
+
+/** Beyond this many tables, the report has the rest. */
+const TABLES_MAX = 2;
+
+export function comparisonBlocks({ field }: Report): Block[] {
+  const groups = Map.groupBy(field.comparisons, ({ workload }) =>
+    JSON.stringify([workload.profile, workload.sessions]),
+  );
+  const tables = [...groups.values()].toSorted((left, right) => weight(right) - weight(left));
+  const rest = tables.length - TABLES_MAX;
+  return tables.slice(0, TABLES_MAX).map((comparisons, index) => ({
+    ...blockOf(comparisons),
+    ...(index === TABLES_MAX - 1 && rest > 0
+      ? { foot: [`and ${count(rest)} more of other sizes or texts: --full`] }
+      : {}),
+  }));
+}
+
+/** What most readers mean comes first: the usual texts, then many sessions. */
+const weight = ([first]: readonly Comparison[]): number =>
+  first === undefined
+    ? 0
+    : first.workload.sessions +
+      (first.workload.profile === REFERENCE_PROFILE ? Number.MAX_SAFE_INTEGER / 2 : 0);
+
+function blockOf(comparisons: readonly Comparison[]): Block {
+  const { sessions = 0, profile = '' } = comparisons[0]?.workload ?? {};
+  const stores = [...new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]))];
+  const shown = [...stores.filter((store) => !isFloor(store)), ...stores.filter(isFloor)];
+  const isPair = stores.includes(BASELINE) && stores.includes(CANDIDATE);
+  const other =
+    !isPair && stores.includes(CANDIDATE) ? shown.find((store) => store !== CANDIDATE) : undefined;
+  return {
+    title: 'SPEED',
+    text: `${count(sessions)} sessions${profile === REFERENCE_PROFILE ? '' : `, ${profileTitle(profile)}`}`,
+    table: {
+      columns: [
+        { title: '', align: 'left', isElastic: true },
+        ...shown.map(
+          (store, index): ScreenColumn => ({
+            title: storeTitle(store),
+            align: 'right',
+            ...(index > 1 && { rank: index }),
+          }),
+        ),
+        ...(isPair ? [{ title: 'faster', align: 'right' } as const] : []),
+        ...(other === undefined
+          ? []
+          : [{ title: `${storeTitle(other)} / SQLite`, align: 'right', rank: 1 } as const]),
+      ],
+      rows: comparisons.map(({ workload, measured, ratio, relative }) => ({
+        cells: [
+          operationTitle(workload.operation),
+          ...shown.map((store) => {
+            const found = measured.get(store);
+            return found === undefined ? '–' : duration(found.p50.value);
+          }),
+          ...(isPair ? [ratio === null ? '–' : factorText(ratio)] : []),
+          ...(other === undefined ? [] : [ratioText(relative.get(other))]),
+        ],
+      })),
+      rest: 'more operations: --full',
+    },
+  };
+}
+
+const ratioText = (ratio: Parameters<typeof factorText>[0] | undefined): string =>
+  ratio === undefined ? '–' : ratio.low === ratio.high ? times(ratio.value) : factorText(ratio);

@@ -1,0 +1,29 @@
+// Whether the machine was quiet, and what that does to the figures.
+
+import type { Report } from '../../report.ts';
+import { count } from '../../text/figures.ts';
+import type { RunKind } from './run-kind.ts';
+import type { Block } from './screen.ts';
+
+/** Kinds of runs in which nothing is timed do not need a quiet machine. */
+const TIMED: readonly RunKind[] = ['proof', 'bench', 'load'];
+
+export function machineBlock({ machine, tallies, field }: Report, kind: RunKind): Block[] {
+  if (machine === null || !TIMED.includes(kind)) return [];
+  const open =
+    kind === 'proof'
+      ? tallies.unclear
+      : field.comparisons.filter(({ ratio }) => ratio !== null && isUndecided(ratio)).length;
+  return [machineNoteBlock(machine, open)];
+}
+
+/** Nobody can tell from it which of the two is faster. */
+const isUndecided = ({ low, high }: { low: number; high: number }): boolean => low < 1 && high > 1;
+
+export function machineNoteBlock({ isBusy, sight }: NonNullable<Report['machine']>, open: number): Block {
+  const figures = `${count(open)} ${open === 1 ? 'figure' : 'figures'}`;
+  const text = isBusy
+    ? `BUSY (${sight}): ${open === 0 ? 'figures vary more than they should' : `${figures} undecided`}`
+    : `quiet (${sight}): figures can be trusted${open === 0 ? '' : `; ${figures} undecided, more trials decide`}`;
+  return { title: 'MACHINE', tone: isBusy ? 'unsure' : 'good', text };
+}

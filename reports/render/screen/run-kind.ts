@@ -1,0 +1,16 @@
+// What a run was for, by what it found: the screen speaks of that and of nothing else.
+
+import type { Report } from '../../report.ts';
+
+export type RunKind = 'proof' | 'bench' | 'load' | 'conform' | 'equivalence';
+
+/** `conform` names its checks after operations. */
+export const CONFORM_PREFIX = 'conform ';
+
+export function kindOf({ checks, field, loads }: Report): RunKind {
+  const has = (area: string): boolean => checks.some((check) => check.area === area);
+  if (has('import') || has('verify')) return 'proof';
+  if (checks.some(({ name }) => name.startsWith(CONFORM_PREFIX))) return 'conform';
+  if (field.comparisons.length > 0 || has('bench')) return 'bench';
+  return loads.length > 0 || has('load') ? 'load' : 'equivalence';
+}

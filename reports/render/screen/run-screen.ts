@@ -1,0 +1,39 @@
+// The last screen of a run, whatever verb made it: composed from the rows that the run has. It shows what the other
+// renderings show, of the same judgements, and leaves out what was not asked for.
+
+import type { Report } from '../../report.ts';
+import { count } from '../../text/figures.ts';
+import { comparisonBlocks } from './comparison-block.ts';
+import { loadBlock } from './load-block.ts';
+import { machineBlock } from './machine-block.ts';
+import { kindOf } from './run-kind.ts';
+import type { Screen, Way } from './screen.ts';
+import { speedBlock } from './speed-block.ts';
+import { verdictBlock } from './verdict-block.ts';
+
+/** `ways`: what to do next, which the caller knows. */
+export function runScreen(report: Report, ways: readonly Way[]): Screen {
+  const kind = kindOf(report);
+  const tables = kind === 'proof' ? speedBlock(report) : [...loadBlock(report), ...comparisonBlocks(report)];
+  return {
+    head: headOf(report),
+    blocks: [verdictBlock(report, kind), ...tables, ...machineBlock(report, kind)],
+    ways,
+  };
+}
+
+function headOf({ header, finishedAt }: Report): string[] {
+  const { cpuCount, fileSystem, nodeVersion } = header.environment;
+  return [
+    `storeproof ${header.version}`,
+    `${count(cpuCount)} ${cpuCount === 1 ? 'core' : 'cores'}, ${fileSystem}, Node ${nodeVersion}`,
+    ...(finishedAt === null ? [] : [timeText(Date.parse(finishedAt) - Date.parse(header.startedAt))]),
+    `seed ${header.seed}`,
+  ];
+}
+
+/** "8 s", "2 min 31 s". */
+function timeText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,184 @@
+// The last screen keeps within a terminal, whatever it is given.
+
+import { expect, test } from 'vitest';
+import type { Check } from '../../../contract/result.ts';
+import type { Results } from '../../../contract/result-file.ts';
+import { exampleRun } from '../../example-run.ts';
+import { buildReport } from '../../report.ts';
+import { columnsOf } from '../../text/columns.ts';
+import type { TerminalStyle } from '../style.ts';
+import { drawScreen, LINES_MAX } from './draw.ts';
+import { runScreen } from './run-screen.ts';
+import type { Screen } from './screen.ts';
+
+const WAYS = [
+  { label: 'Report', text: 'reports/runs/20261112T140000Z-42/report.html' },
+  { label: 'Again', text: 'npm start -- --seed 42' },
+];
+const styleOf = (width: number, more: Partial<TerminalStyle> = {}): TerminalStyle => ({
+  width,
+  hasColour: false,
+  hasUnicode: true,
+  ...more,
+});
+const drawn = (results: Results, style: TerminalStyle): string =>
+  drawScreen(runScreen(buildReport(results), WAYS), style);
+
+const without = (results: Results, ...names: readonly string[]): Results => ({
+  ...results,
+  rows: results.rows.filter((row) => !names.includes(row.row)),
+});
+const areas = (results: Results, ...wanted: readonly string[]): Results => ({
+  ...results,
+  rows: results.rows.filter((row) => row.row !== 'check' || wanted.includes(row.area)),
+});
+
+const PROOF = exampleRun({ samples: 12 });
+const BENCH = areas(
+  without(exampleRun({ isFull: true, profiles: ['small', 'large'], trials: 1, samples: 5 }), 'load'),
+);
+const LOAD = areas(without(PROOF, 'trial', 'size', 'figure'), 'load');
+const conformCheck = (name: string, verdict: Check['verdict'], detail: string): Check => ({
+  row: 'check',
+  area: 'equivalence',
+  subject: 'my-store',
+  name: `conform ${name}`,
+  verdict,
+  counts: { compared: 400 },
+  detail,
+});
+const CONFORM: Results = {
+  ...PROOF,
+  rows: [
+    conformCheck('get_all_sessions', 'ok', ''),
+    conformCheck('create_session', 'fail', 'create_session {"id":"a"} answered null, the model {"id":"a"}.'),
+  ],
+};
+const NASTY = `\x1b[31m\x1b[2J${'長い名前'.repeat(60)}\u202e\r\n${'x'.repeat(400)} ${'🙂'.repeat(90)}\x07`;
+/** Every text of a run as bad as it can be. */
+const hostile = (results: Results): Results => ({
+  ...results,
+  header: {
+    ...results.header,
+    version: NASTY,
+    environment: { ...results.header.environment, fileSystem: NASTY },
+  },
+  rows: results.rows.map((row) => {
+    if (row.row === 'check')
+      return { ...row, subject: NASTY, detail: NASTY, verdict: 'fail', name: `${row.name}${NASTY}` };
+    if (row.row === 'trial')
+      return { ...row, operation: `${row.operation}${NASTY}`, store: `${row.store}${NASTY}` };
+    return row.row === 'load' ? { ...row, store: NASTY } : row;
+  }),
+});
+
+const RUNS: readonly (readonly [name: string, results: Results])[] = [
+  ['a proof', PROOF],
+  ['a proof of two trials', exampleRun({ trials: 2, samples: 5 })],
+  ['a cut proof', exampleRun({ isComplete: false, trials: 2, samples: 5 })],
+  ['a benchmark', BENCH],
+  ['a load run', LOAD],
+  ['a conformance run', CONFORM],
+  [
+    'a run of many checks',
+    { ...CONFORM, rows: Array.from({ length: 90 }, (_, at) => conformCheck(`op_${at}`, 'fail', NASTY)) },
+  ],
+  ['nothing', { ...PROOF, rows: [] }],
+];
+
+for (const [name, results] of RUNS) {
+  test.each([
+    [name, results],
+    [`hostile ${name}`, hostile(results)],
+  ])('the screen of %s fits, whatever the width', (_name, run) => {
+    const screen = runScreen(buildReport(run), WAYS);
+    for (const width of [40, 60, 80, 120, 200]) {
+      for (const hasUnicode of [true, false]) {
+        const lines = drawScreen(screen, styleOf(width, { hasUnicode })).split('\n').slice(0, -1);
+        expect(lines.length).toBeLessThanOrEqual(LINES_MAX);
+        for (const line of lines) {
+          expect(columnsOf(line)).toBeLessThanOrEqual(width);
+          expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e]|undefined|NaN|\[object/);
+        }
+        if (!hasUnicode) expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/);
+      }
+    }
+  });
+}
+
+test('colour says nothing that words and marks do not', () => {
+  for (const [, results] of RUNS.slice(1, 7)) {
+    const screen = runScreen(buildReport(results), WAYS);
+    const coloured = drawScreen(screen, styleOf(80, { hasColour: true }));
+    expect(coloured).toContain('\x1b[');
+    expect(coloured.replaceAll(/\x1b\[\d+m/g, '')).toBe(drawScreen(screen, styleOf(80)));
+  }
+});
+
+test('the screen of a proof says what was checked, what was promised, whether to trust it, and what to do next', () => {
+  const text = drawn(PROOF, styleOf(80));
+  expect(text).toContain(' VERIFIED   SQLite keeps everything that the JSON files keep.');
+  expect(text).toMatch(/✓ same answers {2}20,000 random operations, 0 differences \(41 of 41 planted bugs/);
+  expect(text).toContain('✓ nothing lost  312 of 312 sessions equal, 1 unreadable file kept aside');
+  expect(text).toContain('✓ way back      13 of 13 files, 14 of 14 originals, byte for byte');
+  expect(text).toMatch(/✓ under load {4}0 of 5,410 writes lost \(JSON files today: 585 of 600\)/);
+  expect(text).toMatch(/✗ get all, first read .* 29x$/m);
+  expect(text).toMatch(/\d+ promises: \d+ hold, \d+ do not, \d+ unclear/);
+  expect(text).toMatch(/MACHINE {3}quiet \(load 0\.4 on 2 cores\): figures can be trusted/);
+  expect(text).toMatch(/Report {2}reports\/runs/);
+});
+
+test('no screen speaks of claims by their ids, of a design document, or of what nobody asked for', () => {
+  for (const [, results] of RUNS) {
+    const text = drawn(results, styleOf(120));
+    expect(text).not.toMatch(/\b[A-Z]{2}-\d|design document|not measured/);
+  }
+  for (const results of [BENCH, LOAD, CONFORM])
+    expect(drawn(results, styleOf(120))).not.toContain('promises: ');
+});
+
+test('a busy machine is told with how many figures it left undecided', () => {
+  const busy = exampleRun({
+    trials: 2,
+    samples: 4,
+    machine: { processors: 2, wallNs: 1, idleShare: 0, stealShare: 0, othersShare: 0.9 },
+  });
+  expect(drawn(busy, styleOf(120))).toMatch(
+    /MACHINE {3}BUSY \(load 0\.4 on 2 cores; other programs took 90% of them\): \d+ figures undecided/,
+  );
+});
+
+test('what failed is first, with what shows it, and is told in words', () => {
+  const text = drawn(CONFORM, styleOf(80));
+  expect(text).toMatch(/DIFFERS {3}The program does not answer like the model/);
+  expect(text.indexOf('✗ create_session')).toBeLessThan(text.indexOf('✓ get_all_sessions'));
+  expect(text).toContain('answered null');
+  const failed = {
+    ...PROOF,
+    rows: PROOF.rows.map((row) =>
+      row.row === 'check' && row.area === 'verify'
+        ? { ...row, verdict: 'fail' as const, detail: 'session a differs at /task' }
+        : row,
+    ),
+  };
+  expect(drawn(failed, styleOf(120))).toMatch(
+    /NOT VERIFIED[\s\S]*✗ nothing lost [\s\S]*session a differs\s+at \/task/,
+  );
+});
+
+test('where there is no room for all rows, the rest is counted', () => {
+  const rows = Array.from({ length: 60 }, (_, at) => ({ mark: 'good' as const, cells: [`row ${at}`, '1'] }));
+  const columns = [
+    { title: '', align: 'left' as const },
+    { title: 'n', align: 'right' as const },
+  ];
+  const screen: Screen = {
+    head: ['tool'],
+    blocks: [{ title: 'T', text: '', table: { columns, rows, rest: 'more rows' } }],
+    ways: WAYS,
+  };
+  const lines = drawScreen(screen, styleOf(80)).split('\n').slice(0, -1);
+  expect(lines.length).toBeLessThanOrEqual(LINES_MAX);
+  expect(lines.length).toBeGreaterThan(LINES_MAX - 3);
+  expect(lines.join('\n')).toMatch(/and \d+ more rows/);
+});

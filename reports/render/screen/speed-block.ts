@@ -1,0 +1,121 @@
+// The speed that was promised beside what was measured: one row for each operation at the largest size that promises
+// speak of, with the worst verdict of its promises.
+
+import type { JudgedClaim, Verdict } from '../../claims/claim.ts';
+import type { Comparison } from '../../comparisons.ts';
+import { operationTitle, REFERENCE_PROFILE } from '../../operations.ts';
+import type { Report } from '../../report.ts';
+import type { Estimate } from '../../statistics/interval.ts';
+import { count, digits, duration, times } from '../../text/figures.ts';
+import type { Block, Mark, ScreenRow } from './screen.ts';
+
+export const CLAIM_MARKS: Readonly<Record<Verdict, Mark | undefined>> = {
+  holds: 'good',
+  'does not hold': 'bad',
+  unclear: 'open',
+  'not measured': undefined,
+};
+
+/** Empty when nothing was timed. */
+export function speedBlock(report: Report): Block[] {
+  const compared = report.field.comparisons.filter(({ workload }) => workload.profile === REFERENCE_PROFILE);
+  const sessions = Math.max(...compared.map(({ workload }) => workload.sessions));
+  const promised = compared
+    .filter(({ workload }) => workload.sessions === sessions)
+    .map((comparison) => ({ comparison, claims: promisesOn(report, comparison) }));
+  if (promised.length === 0) return [];
+  const hasPromises = promised.some(({ claims }) => claims.length > 0);
+  const rows = promised
+    .filter(({ claims }) => claims.length > 0 || !hasPromises)
+    .map(({ comparison, claims }) => rowOf(comparison, claims));
+  return [
+    {
+      title: 'SPEED',
+      text: `${count(sessions)} sessions`,
+      table: {
+        columns: [
+          { title: '', align: 'left' },
+          { title: 'JSON', align: 'right' },
+          { title: 'SQLite', align: 'right' },
+          { title: 'faster', align: 'right' },
+          ...(hasPromises ? [{ title: 'promised', align: 'right' } as const] : []),
+        ],
+        rows,
+      },
+      foot: [promisesText(report)],
+    },
+  ];
+}
+
+/** What is promised of the operation at that size, the most telling first. */
+const promisesOn = ({ claims }: Report, { workload }: Comparison): JudgedClaim[] =>
+  claims
+    .filter(({ claim: { measure }, verdict }) => measure.kind === 'timing' && verdict !== 'not measured')
+    .filter(
+      ({ claim: { measure } }) =>
+        measure.kind === 'timing' &&
+        measure.operation === workload.operation &&
+        measure.sessions === workload.sessions,
+    )
+    .toSorted((left, right) => factorOf(right) - factorOf(left));
+
+const factorOf = ({ claim: { measure } }: JudgedClaim): number =>
+  measure.kind === 'timing' ? (measure.speedUpMin ?? 0) : 0;
+
+const WORST_FIRST: readonly Verdict[] = ['does not hold', 'unclear', 'holds'];
+
+function rowOf({ workload, measured, ratio }: Comparison, claims: readonly JudgedClaim[]): ScreenRow {
+  const worst = WORST_FIRST.find((verdict) => claims.some((claim) => claim.verdict === verdict));
+  const mark = worst === undefined ? undefined : CLAIM_MARKS[worst];
+  const median = (store: string): string => {
+    const found = measured.get(store);
+    return found === undefined ? '' : duration(found.p50.value);
+  };
+  return {
+    ...(mark !== undefined && { mark }),
+    cells: [
+      operationTitle(workload.operation),
+      median('json'),
+      median('sqlite'),
+      ratio === null ? '' : factorText(ratio),
+      promiseText(claims),
+    ],
+  };
+}
+
+/** "18 ms, 29x": the limit and the factor, of whatever promises have them. */
+function promiseText(claims: readonly JudgedClaim[]): string {
+  const measures = claims.flatMap(({ claim: { measure } }) => (measure.kind === 'timing' ? [measure] : []));
+  const first = measures[0];
+  if (first === undefined) return '';
+  const limit =
+    first.limitMs === null
+      ? []
+      : [`${first.quantile === 'p50' ? '' : `${first.quantile} `}${digits(first.limitMs)} ms`];
+  const factor = first.speedUpMin === null || first.speedUpMin <= 1 ? [] : [times(first.speedUpMin)];
+  return [...limit, ...factor].join(', ');
+}
+
+/** Within this share of the value an interval is told by its half; beyond, by its ends. */
+const NARROW = 0.25;
+/** An interval whose ends lie further apart tells nothing. */
+const TELLING_FACTOR_MAX = 1_000;
+
+/** "2.1x ± 0.2", "37x 22 to 58". */
+export function factorText({ value, low, high }: Estimate): string {
+  if (low === high) return times(value);
+  if (high > low * TELLING_FACTOR_MAX) return `${times(value)} or any`;
+  const half = Math.max(value - low, high - value);
+  return half <= NARROW * value
+    ? `${times(value)} ± ${digits(half, value >= 10 ? 2 : 1)}`
+    : `${times(value)} ${digits(low, 2)} to ${digits(high, 2)}`;
+}
+
+function promisesText({ tallies }: Report): string {
+  const judged = tallies.holds + tallies['does not hold'] + tallies.unclear;
+  if (judged === 0) return 'None of the promised figures was measured.';
+  return (
+    `${count(judged)} promises: ${count(tallies.holds)} hold, ${count(tallies['does not hold'])} do not, ` +
+    `${count(tallies.unclear)} unclear`
+  );
+}

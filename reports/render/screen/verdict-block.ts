@@ -1,0 +1,177 @@
+// What the checks of a run say, in one sentence and a line for each thing that was to be shown.
+
+import type { Check } from '../../../contract/result.ts';
+import { storeTitle } from '../../operations.ts';
+import type { Report, Standing } from '../../report.ts';
+import { count } from '../../text/figures.ts';
+import { CHECK_MARKS } from './load-block.ts';
+import { CONFORM_PREFIX, type RunKind } from './run-kind.ts';
+import type { Block, Fact, Mark } from './screen.ts';
+
+type Words = Readonly<Record<Standing, readonly [title: string, text: string]>>;
+
+const WORDS: Readonly<Record<RunKind, Words>> = {
+  proof: {
+    verified: ['VERIFIED', 'SQLite keeps everything that the JSON files keep.'],
+    failed: ['NOT VERIFIED', 'Something was lost or differs. Do not move before it is understood.'],
+    open: ['NOT VERIFIED', 'Nothing was found to differ, but not everything could be checked. Run it again.'],
+  },
+  bench: {
+    verified: ['MEASURED', 'Every store did the same work; what was left out is named.'],
+    failed: ['NOT COMPARABLE', 'A store did other work than the rest: its times mean nothing.'],
+    open: ['NOT COMPLETE', 'Not everything could be timed.'],
+  },
+  load: {
+    verified: ['KEPT', 'Every acknowledged write is there, on every store that promises it.'],
+    failed: ['LOST', 'A store that promises to keep writes did not, or a call failed for no good reason.'],
+    open: ['UNDECIDED', 'Not everything could be checked. Run it again.'],
+  },
+  conform: {
+    verified: ['CONFORMS', 'The program answers like the model.'],
+    failed: ['DIFFERS', 'The program does not answer like the model; each difference is below.'],
+    open: ['UNDECIDED', 'Not every operation could be checked.'],
+  },
+  equivalence: {
+    verified: ['EQUAL', 'Both stores and the model gave the same answers.'],
+    failed: ['DIFFERENT', 'The stores do not give the same answers; the difference is below.'],
+    open: ['UNDECIDED', 'Not everything could be checked.'],
+  },
+};
+
+export function verdictBlock(report: Report, kind: RunKind): Block {
+  const { standing, isComplete, checks } = report;
+  const [title, text] = isComplete
+    ? WORDS[kind][standing]
+    : (['CUT SHORT', 'The run did not come to its end; below is what it reached.'] as const);
+  const tone = !isComplete
+    ? 'unsure'
+    : standing === 'verified'
+      ? 'good'
+      : standing === 'failed'
+        ? 'bad'
+        : 'unsure';
+  return { title, tone, text, facts: kind === 'conform' ? conformFacts(checks) : factsOf(report) };
+}
+
+/** A line of its own for each group of checks, and one for each check in no group that is not as it should be. */
+function factsOf(report: Report): Fact[] {
+  const { checks } = report;
+  const grouped = GROUPS.flatMap(({ name, has, text }) => {
+    const own = checks.filter(has);
+    return own.length === 0 ? [] : [{ mark: worstOf(own), name, text: withFault(own, text(own, report)) }];
+  });
+  const others = checks
+    .filter((check) => !GROUPS.some(({ has }) => has(check)))
+    .filter(({ verdict }) => verdict !== 'ok' && verdict !== 'expected-fail');
+  return [...grouped, ...others.map((check) => factOf(check, storeTitle(check.subject)))];
+}
+
+interface Group {
+  readonly name: string;
+  readonly has: (check: Check) => boolean;
+  readonly text: (checks: readonly Check[], report: Report) => string;
+}
+
+const GROUPS: readonly Group[] = [
+  {
+    name: 'same answers',
+    has: ({ area, name }) => area === 'equivalence' && !name.startsWith(CONFORM_PREFIX),
+    text: answersText,
+  },
+  { name: 'nothing lost', has: ({ area }) => area === 'import' || area === 'verify', text: importText },
+  { name: 'way back', has: ({ area }) => area === 'rewrite', text: rewriteText },
+  { name: 'same work', has: ({ area }) => area === 'bench', text: workText },
+  { name: 'under load', has: ({ area }) => area === 'load', text: loadText },
+];
+
+const sum = (checks: readonly Check[], ...names: readonly string[]): number =>
+  checks.reduce((total, { counts }) => names.reduce((own, name) => own + (counts[name] ?? 0), total), 0);
+
+function answersText(checks: readonly Check[]): string {
+  const different = checks.filter(({ verdict }) => verdict === 'fail').length;
+  const bugs = checks.filter(({ counts }) => counts.planted !== undefined);
+  const caught =
+    bugs.length === 0
+      ? ''
+      : `  (${count(sum(bugs, 'caught'))} of ${count(sum(bugs, 'planted'))} planted bugs caught first)`;
+  return `${count(sum(checks, 'operations'))} random operations, ${count(different)} ${different === 1 ? 'difference' : 'differences'}${caught}`;
+}
+
+function importText(checks: readonly Check[]): string {
+  const files = checks.filter(({ name }) => name === 'every file accounted for');
+  const content = checks.filter(({ counts }) => counts.mismatch !== undefined);
+  const sessions = sum(content, 'sessions');
+  const unequal = sum(content, 'missing', 'mismatch', 'duplicate', 'order');
+  const aside = sum(files, 'aside');
+  return (
+    `${count(Math.max(0, sessions - unequal))} of ${count(sessions)} sessions equal` +
+    (aside === 0 ? '' : `, ${count(aside)} unreadable ${aside === 1 ? 'file' : 'files'} kept aside`)
+  );
+}
+
+function rewriteText(checks: readonly Check[]): string {
+  const [originals, files] = [true, false].map((isArchive) =>
+    checks.filter(({ subject }) => (subject === 'archive') === isArchive),
+  ) as [Check[], Check[]];
+  const parts = [[files, 'files'] as const, [originals, 'originals'] as const].flatMap(([own, what]) =>
+    own.length === 0
+      ? []
+      : [`${count(sum(own, 'identical', 'equal'))} of ${count(sum(own, 'files'))} ${what}`],
+  );
+  return `${parts.join(', ')}, byte for byte`;
+}
+
+function workText(checks: readonly Check[]): string {
+  const [refused, skipped] = [sum(checks, 'refused'), sum(checks, 'skippedTrials')];
+  const left = skipped === 0 ? '' : `, ${count(skipped)} trials left out for lack of time`;
+  return refused === 0
+    ? `${count(sum(checks, 'timed'))} timings did the model’s work${left}`
+    : `${count(refused)} of ${count(refused + sum(checks, 'timed'))} timings did other work${left}`;
+}
+
+/** The stores that promise it, and beside them those that do not. */
+function loadText(checks: readonly Check[]): string {
+  const of = (own: readonly Check[]): string =>
+    `${count(sum(own, 'lost'))} of ${count(sum(own, 'acknowledged'))}`;
+  const unshared = checks.filter(({ verdict }) => verdict === 'expected-fail');
+  const promising = checks.filter(({ verdict }) => verdict !== 'expected-fail');
+  const lost = promising.length === 0 ? '' : `${of(promising)} writes lost`;
+  const today = unshared.map((check) => `${storeTitle(check.subject)} files today: ${of([check])}`);
+  if (lost === '') return today.join(', ');
+  return today.length === 0 ? lost : `${lost}  (${today.join(', ')})`;
+}
+
+const SEVERITY: readonly Check['verdict'][] = ['fail', 'unknown', 'ok', 'expected-fail'];
+
+const worstOf = (checks: readonly Check[]): Mark =>
+  CHECK_MARKS[SEVERITY.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'ok'];
+
+/** Ends in what shows the fault. */
+function withFault(checks: readonly Check[], text: string): string {
+  const fault =
+    checks.find(({ verdict }) => verdict === 'fail') ?? checks.find(({ verdict }) => verdict === 'unknown');
+  return fault === undefined ? text : `${text}. ${fault.name}: ${fault.detail}`;
+}
+
+const factOf = ({ verdict, name, detail }: Check, subject: string): Fact => ({
+  mark: CHECK_MARKS[verdict],
+  name: subject,
+  text: detail === '' ? name : `${name}: ${detail}`,
+});
+
+/** The operations that differ first, each with what shows it. */
+function conformFacts(checks: readonly Check[]): Fact[] {
+  const order: readonly Check['verdict'][] = ['fail', 'unknown', 'expected-fail', 'ok'];
+  return checks
+    .toSorted((left, right) => order.indexOf(left.verdict) - order.indexOf(right.verdict))
+    .map((check) => {
+      const calls = Object.values(check.counts)[0];
+      const name = check.name.replace(CONFORM_PREFIX, '');
+      const compared = calls === undefined ? '' : `${count(calls)} compared`;
+      return {
+        mark: CHECK_MARKS[check.verdict],
+        name,
+        text: check.verdict === 'ok' ? compared : check.detail || compared,
+      };
+    });
+}
