@@ -73,7 +73,7 @@ test('a run is rendered to the same bytes every time', () => {
 test('every rendering tells the verdict, the claims, the seed, and how to repeat the run', () => {
   for (const text of Object.values(EXAMPLE)) {
     for (const words of [
-      '8 checks: 7 ok, 1 failed as expected.',
+      '9 checks: 8 ok, 1 failed as expected.',
       'TK-12',
       'does not hold',
       'not measured',
@@ -104,7 +104,7 @@ test('a failed check changes the headline, and its detail is told', () => {
   expect(html).toContain('Some checks failed.');
   for (const text of [markdown, html]) {
     expect(text).toContain('file 3 differs at byte 17');
-    expect(text).toContain('8 checks: 1 failed');
+    expect(text).toContain('9 checks: 2 failed');
   }
 });
 
