@@ -4,16 +4,22 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../contract/errors.ts';
 import { readResults } from '../contract/result-file.ts';
 import {
+  drawScreen,
   type GateVerdict,
   gate,
+  gateScreen,
   gateSummary,
   gateText,
   type OnCannotTell,
   readTargets,
+  repetition,
   SUMMARY_BYTES_MAX,
+  type TerminalStyle,
 } from '../reports/index.ts';
 import type { Outcome } from './apart.ts';
+import { commandText, toolWords } from './command-text.ts';
 import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
+import { shownPath } from './shown-path.ts';
 
 export interface GateJob {
   readonly kind: 'gate';
@@ -22,23 +28,62 @@ export interface GateJob {
   readonly onCannotTell: OnCannotTell;
   /** Of the job summary, by what was appended before. */
   readonly summaryBytesTaken: number;
+  readonly style: TerminalStyle;
+  /** Every target, above the screen. */
+  readonly isFull: boolean;
 }
 
 export interface GateTexts {
-  readonly text: string;
+  readonly screen: string;
+  readonly answer: unknown;
   /** Null when the job summary has no room for it. */
   readonly summary: string | null;
   readonly verdict: GateVerdict;
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
 }
 
-function gateTexts({ resultFile, targetFile, onCannotTell, summaryBytesTaken }: GateJob): GateTexts {
+function gateTexts({
+  resultFile,
+  targetFile,
+  onCannotTell,
+  summaryBytesTaken,
+  style,
+  isFull,
+}: GateJob): GateTexts {
   const targets = readTargets(targetFile);
   const results = readResults(resultFile);
   const result = gate(results, targets, { onCannotTell });
   const { verdict, exitCode } = result;
   const summary = gateSummary(result, results, SUMMARY_BYTES_MAX - summaryBytesTaken);
-  return { text: gateText(result).trimEnd(), summary, verdict, exitCode };
+  const screen = gateScreen(result, results, {
+    subject: [shownPath(resultFile), `against ${shownPath(targetFile)}`],
+    ways: [
+      {
+        label: verdict === 'pass' ? 'All figures' : 'Look closer',
+        text: commandText([...toolWords('report'), shownPath(resultFile), '--full']),
+      },
+      { label: 'Measure again', text: repetition(results).command },
+    ],
+  });
+  const tables = isFull ? `${gateText(result)}\n` : '';
+  const targetsJudged = result.targets.map(
+    ({ target, isInformational, asked, found, verdict: judged, because }) => ({
+      id: target.id,
+      kind: target.kind,
+      verdict: judged,
+      isInformational,
+      asked,
+      found,
+      because: because ?? [],
+    }),
+  );
+  return {
+    screen: `${tables}${drawScreen(screen, style)}`.trimEnd(),
+    answer: { results: resultFile, targetFile, verdict, targets: targetsJudged },
+    summary,
+    verdict,
+    exitCode,
+  };
 }
 
 function outcomeOf(job: ReportJob | GateJob): Outcome<ReportTexts | GateTexts> {

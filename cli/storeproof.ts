@@ -22,6 +22,8 @@ const STOREPROOF: Tool = {
     ['storeproof proof --home ~', 'the same on your own, which are only read'],
     ['storeproof conform -- ./my-store', 'your own store, in any language, against the model'],
   ],
+  hasManners: true,
+  protocolVerbs: ['serve'],
   verbs: [addProof, addVerify, addConform, addServe, addBench, addLoad, addGate, addReport],
 };
 

@@ -18,8 +18,9 @@ export interface Tool {
   readonly description: string;
   readonly examples: readonly Example[];
   readonly verbs: readonly AddVerb[];
-  /** Every verb takes --json and --quiet. */
+  /** Every verb takes --json and --quiet, but for those that speak a protocol of their own on standard output. */
   readonly hasManners?: boolean;
+  readonly protocolVerbs?: readonly string[];
   /** Passes on what the parts below tell on their own; answers how to stop. */
   readonly listen?: (context: Context) => () => void;
 }
@@ -135,7 +136,11 @@ function programOf(tool: Tool, output: Output, run: RunVerb): Command {
       outputError: () => {},
     });
   for (const addVerb of tool.verbs) addVerb(program, run);
-  if (tool.hasManners === true) for (const verb of program.commands) addMannerOptions(verb);
+  if (tool.hasManners === true) {
+    for (const verb of program.commands) {
+      if (tool.protocolVerbs?.includes(verb.name()) !== true) addMannerOptions(verb);
+    }
+  }
   return program;
 }
 

@@ -13,6 +13,7 @@ export { renderHtml } from './render/html/page.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { repetition } from './render/repeat.ts';
 export { drawScreen } from './render/screen/draw.ts';
+export { gateScreen } from './render/screen/gate-screen.ts';
 export { runScreen } from './render/screen/run-screen.ts';
 export type { Way } from './render/screen/screen.ts';
 export { type TerminalStyle, terminalStyle } from './render/style.ts';

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { answerSchema } from '../cli/answer.ts';
 import { readResults } from '../contract/result-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { sharedFolder, storeproof, storeproofHere, temporaryFolder, treeDigest } from './run-tool.ts';
@@ -94,7 +95,7 @@ test('the gate passes a run that meets its targets and appends to the job summar
   const { stdout, exitCode } = await storeproof(['gate', '--targets', targets(COMPLETE), results], {
     env: { GITHUB_STEP_SUMMARY: summary },
   });
-  expect(stdout).toContain('Gate passed');
+  expect(stdout).toMatch(/^ PASSED {3}Every target that has a vote is met/m);
   expect(exitCode).toBe(0);
   expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## Gate passed/);
 });
@@ -107,9 +108,22 @@ test('the gate fails a run that misses a target, even where no summary can be wr
       env: { GITHUB_STEP_SUMMARY: join(temporaryFolder(), 'no', 'such', 'folder') },
     },
   );
-  expect(stdout).toContain('Gate failed');
+  expect(stdout).toMatch(/^ FAILED {3}[\s\S]*TARGETS[\s\S]*(✗|NO) lossless/m);
   expect(stderr).toContain('The job summary was not written');
   expect(exitCode).toBe(3);
+});
+
+test('programs get the run and the verdict of a gate as one document', async () => {
+  const report = await storeproofHere(['report', out, '--json', '--out', temporaryFolder()]);
+  const run = answerSchema.parse(JSON.parse(report.stdout));
+  expect(run).toMatchObject({ tool: 'storeproof', verb: 'report', exitCode: 0 });
+  expect(run).toMatchObject({
+    result: { standing: 'verified', isComplete: true, machine: expect.anything() },
+  });
+  const judged = await storeproofHere(['gate', '--targets', targets(COMPLETE), '--json', results]);
+  expect(answerSchema.parse(JSON.parse(judged.stdout))).toMatchObject({
+    result: { verdict: 'pass', targets: [{ id: 'complete', verdict: 'pass' }] },
+  });
 });
 
 test.skipIf(process.platform === 'win32')(

@@ -4,16 +4,17 @@ import { appendFileSync, statSync } from 'node:fs';
 import { Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
 import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/outcome.ts';
+import { terminalStyle } from '../../reports/render/style.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import type { GateJob, GateTexts } from '../report-thread.ts';
 import { latestResults, resultsFile } from '../run-folder.ts';
-import { shownPath } from '../shown-path.ts';
 
 interface GateFlags {
   readonly targets: string;
   readonly onCannotTell: OnCannotTell;
+  readonly full?: true;
 }
 
 export const addGate: AddVerb = (program, run) => {
@@ -39,6 +40,7 @@ export const addGate: AddVerb = (program, run) => {
         .choices(ON_CANNOT_TELL)
         .default('fail'),
     )
+    .option('--full', 'every target above the last screen')
     .addHelpText(
       'after',
       exampleText([
@@ -55,10 +57,18 @@ async function gateVerb(context: Context, given: string | undefined, flags: Gate
   const { targets: targetFile, onCannotTell } = flags;
   const summaryFile = process.env.GITHUB_STEP_SUMMARY ?? '';
   const summaryBytesTaken = sizeOf(summaryFile);
-  const job: GateJob = { kind: 'gate', resultFile: file, targetFile, onCannotTell, summaryBytesTaken };
-  const { text, summary, verdict, exitCode } = await apart<GateTexts>(job, context.signal);
-  context.print(`${shownPath(file)} against ${shownPath(targetFile)}`);
-  context.print(text);
+  const job: GateJob = {
+    kind: 'gate',
+    resultFile: file,
+    targetFile,
+    onCannotTell,
+    summaryBytesTaken,
+    style: terminalStyle(process.env, process.stdout),
+    isFull: flags.full ?? false,
+  };
+  const { screen, answer, summary, verdict, exitCode } = await apart<GateTexts>(job, context.signal);
+  context.print(screen);
+  context.result(answer);
   if (verdict === 'cannot tell' && onCannotTell === 'warn') {
     context.note('The gate cannot tell, and lets it pass because of --on-cannot-tell warn.');
   }

@@ -53,7 +53,7 @@ function summaryOf(result: GateResult, { header }: Results, shown: readonly Judg
       ? []
       : [
           `Left out: ${count(hidden)} of ${count(result.targets.length)} targets, because GitHub drops a summary of ` +
-            'more than 1 MiB. The worst are shown; the log of the job has all of them.',
+            'more than 1 MiB. The worst are shown; with --full the log of the job has all of them.',
           '',
         ];
   return [
@@ -77,7 +77,7 @@ export function gateText(result: GateResult): string {
 }
 
 /** What needs attention first. */
-const ordered = (targets: readonly JudgedTarget[]): JudgedTarget[] =>
+export const ordered = (targets: readonly JudgedTarget[]): JudgedTarget[] =>
   targets.toSorted((left, right) => urgency(left) - urgency(right));
 
 const urgency = ({ isInformational, verdict }: JudgedTarget): number =>
@@ -88,7 +88,7 @@ function cells(judged: JudgedTarget): string[] {
   return [titleOf(judged.target), judged.asked, judged.found, verdict].map(oneLine);
 }
 
-function titleOf(target: Target): string {
+export function titleOf(target: Target): string {
   switch (target.kind) {
     case 'ratio':
       return `${operationTitle(target.operation)} at ${count(target.sessions)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
@@ -101,13 +101,13 @@ function titleOf(target: Target): string {
   }
 }
 
-function talliesText({ targets }: GateResult): string {
+export function talliesText({ targets }: GateResult): string {
   const voting = targets.filter((target) => !target.isInformational);
   const of = (verdict: GateVerdict): number => voting.filter((target) => target.verdict === verdict).length;
   return `${of('pass')} of ${voting.length} targets passed, ${of('fail')} failed, ${of('cannot tell')} cannot be told`;
 }
 
-function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): string[] {
+export function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): string[] {
   const voting = targets.filter((target) => !target.isInformational);
   const lines = voting
     .filter((target) => target.verdict === 'fail')

@@ -8,7 +8,7 @@ export interface Repetition {
   readonly note: string;
 }
 
-export function repetition({ header }: Report): Repetition {
+export function repetition({ header }: Pick<Report, 'header'>): Repetition {
   const hasSeed = /--seed\b/.test(header.command);
   const at = header.revision === 'unknown' ? '' : `, revision ${revisionText(header.revision)}`;
   return {
