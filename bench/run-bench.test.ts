@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { type BodyRow, type Check, resultRowSchema, type Trial } from '../contract/result.ts';
 import { type BenchOptions, type FieldChoice, fieldsOf, OPERATIONS, runBench } from './index.ts';
+import { modelFailure } from './run-bench.ts';
 
 const SMOKE = { seed: 1, isSmoke: true };
 type Options = Partial<BenchOptions & FieldChoice>;
@@ -177,4 +178,13 @@ test('progress counts every trial and ends complete', async () => {
     'timing operations 1/2',
     'timing operations 2/2',
   ]);
+});
+
+test.each([
+  ['SIGKILL', 'E_SUBJECT'],
+  ['SIGABRT; its last words: heap out of memory', 'E_SUBJECT'],
+  ['took longer than 300000 ms', 'E_SUBJECT'],
+  ['the answers of getOne are wrong', 'E_INTERNAL'],
+])('the process of the model ends with "%s": %s', (death, code) => {
+  expect(modelFailure(death)).toMatchObject({ code, message: expect.stringContaining(death) });
 });

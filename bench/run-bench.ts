@@ -51,7 +51,7 @@ const LIMIT_MS = 300_000;
 /** Samples of one operation in one trial, at most. */
 const SAMPLES_MAX = 400;
 
-/** Rejects with E_ABORTED; with E_INTERNAL when the model itself fails. Nothing stays behind on disk. */
+/** Rejects with E_ABORTED; with E_SUBJECT when the model's process is killed, with E_INTERNAL when the model itself fails. Nothing stays behind on disk. */
 export async function runBench(options: BenchOptions): Promise<BenchOutcome> {
   const run = new BenchRun(options);
   try {
@@ -125,7 +125,7 @@ class BenchRun {
   private async showReference(dataset: DatasetSpec): Promise<void> {
     this.contentDigests.set(nameOf(dataset), datasetDigest(dataset));
     const { messages, death } = await this.runJob({ task: 'reference', store: 'model' }, dataset);
-    if (death !== null) throw new StoreError('E_INTERNAL', `The model could not show its work: ${death}`);
+    if (death !== null) throw modelFailure(death);
     const work = messages.flatMap((message) =>
       message.kind === 'work' ? [[message.operation, message.workDigest] as const] : [],
     );
@@ -198,4 +198,14 @@ interface TaskChoice {
   readonly home?: string;
   readonly operations?: readonly Operation[];
   readonly budgetMs?: number;
+}
+
+/** A signal, a limit, or no process at all: none of it is the model's fault. */
+const FROM_OUTSIDE = /^(?:SIG[A-Z]+|took longer than|could not run)/;
+
+export function modelFailure(death: string): StoreError {
+  const text = `The model could not show its work: ${death}`;
+  return FROM_OUTSIDE.test(death)
+    ? new StoreError('E_SUBJECT', `${text}. The rows so far are valid.`, { data: { reason: 'killed' } })
+    : new StoreError('E_INTERNAL', text);
 }

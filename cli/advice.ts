@@ -10,11 +10,15 @@ export function adviceOf({ code, data, message }: StoreError): string {
 
 function special(code: ErrorCode, data: StoreError['data']): string | undefined {
   if (code === 'E_CORRUPT' && 'archive' in data) return OF_ARCHIVE;
+  if (code === 'E_SUBJECT' && data.reason === 'killed') return OF_KILLED;
   return code === 'E_NOT_FOUND' && 'phase' in data ? OF_LOST_DATABASE : undefined;
 }
 
 const OF_LOST_DATABASE =
   '"ait42-migrate restore" puts a backup in its place; "ait42-migrate repair" rebuilds it from what there is.';
+
+const OF_KILLED =
+  'Something outside ended a process, the system for want of memory perhaps. Free memory, then run the command again.';
 
 const OF_ARCHIVE =
   'This is about the archive, not the database. Keep it as it is; "ait42-migrate verify" names what is damaged in it.';

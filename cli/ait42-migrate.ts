@@ -30,7 +30,7 @@ import { addVerify } from './migrate/verify.ts';
 import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
 
-const AIT42_MIGRATE: Tool = {
+export const AIT42_MIGRATE: Tool = {
   name: 'ait42-migrate',
   description:
     'Moves session history from JSON files into a database, shows that nothing was lost, and takes it back. ' +

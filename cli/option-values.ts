@@ -1,7 +1,7 @@
 // Values of options: text in, checked values out. A wrong one is a usage error that names the option.
 
 import { resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** A commander parser for whole numbers in a range, both ends included. */
 export const wholeNumber =
@@ -38,3 +38,7 @@ export function pathName(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must not be empty.');
   return resolve(text);
 }
+
+/** --dry-run, of a verb that asks: who wants to see what would be done cannot have agreed to it. */
+export const dryRunOption = (description: string): Option =>
+  new Option('--dry-run', description).conflicts('yes');

@@ -11,6 +11,7 @@ import { watchInterruption } from './interruption.ts';
 import { addMannerOptions, type Manner, mannerOf, verbNamed } from './manner.ts';
 import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
+import { refuseSwallowedOptions } from './strict-options.ts';
 import { versionText } from './version.ts';
 
 export interface Tool {
@@ -66,7 +67,7 @@ export async function runTool(
     }
   };
   try {
-    if (argv[0] === '--version') {
+    if (argv[0] === '--version' && argv.length === 1) {
       output.print(await versionText(tool.name));
       return EXIT.ok;
     }
@@ -120,7 +121,8 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
   };
 }
 
-function programOf(tool: Tool, output: Output, run: RunVerb): Command {
+/** Its verbs and their options. */
+export function programOf(tool: Tool, output: Output, run: RunVerb): Command {
   const program = new Command(tool.name)
     .description(tool.description)
     .usage('<verb> [options]')
@@ -141,6 +143,7 @@ function programOf(tool: Tool, output: Output, run: RunVerb): Command {
       if (tool.protocolVerbs?.includes(verb.name()) !== true) addMannerOptions(verb);
     }
   }
+  refuseSwallowedOptions(program);
   return program;
 }
 

@@ -134,3 +134,24 @@ test('a store that cannot be opened again is a mismatch of the restart', async (
   });
   expect(verdict.counterexample?.mismatch.difference).toContain('did not restart');
 });
+
+test('a program that is killed from outside has no verdict, and no counterexample', async () => {
+  const memory = subjectNamed('memory');
+  const killed: Subject = {
+    ...memory,
+    name: 'killed',
+    open: async (home, options) => {
+      const store = await memory.open(home, options);
+      store.listSessions = async () => {
+        throw new StoreError('E_SUBJECT', 'was ended by SIGKILL', { data: { reason: 'killed' } });
+      };
+      return store;
+    },
+  };
+  const verdict = await checkEquivalence({ left: memory, right: killed, operations: 500, seed: 3 });
+  expect(verdict).toMatchObject({
+    verdict: 'unknown',
+    counterexample: null,
+    reason: expect.stringContaining('SIGKILL'),
+  });
+});

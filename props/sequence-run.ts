@@ -42,7 +42,7 @@ export interface Mismatch {
   readonly subject: string;
   /** Whether it showed when all contents were compared, rather than in the operation's own outcome. */
   readonly isInSweep: boolean;
-  /** The program did not answer in time: no verdict on what it would have answered. */
+  /** The program did not answer in time, or was killed from outside: no verdict on what it would have answered. */
   readonly isTimeout: boolean;
   readonly difference: string;
   readonly expected: string;
@@ -219,7 +219,7 @@ type Finding = Omit<Mismatch, 'index' | 'operation'>;
 const findingOf = (subject: string, expected: Outcome, actual: Outcome, difference: string): Finding => ({
   subject,
   isInSweep: false,
-  isTimeout: actual.kind === 'error' && actual.reason === 'timeout',
+  isTimeout: actual.kind === 'error' && ['timeout', 'killed'].includes(actual.reason),
   difference,
   expected: outcomeText(expected),
   actual: outcomeText(actual),

@@ -163,7 +163,7 @@ export class ProgramConnection {
 interface Failure {
   /** What the program did, as the rest of a sentence about it. */
   readonly what: string;
-  readonly reason: 'timeout' | 'garbage' | 'end' | 'start';
+  readonly reason: 'timeout' | 'garbage' | 'end' | 'killed' | 'start';
 }
 
 /** `capabilities` is the first request, and has no effect. */
@@ -172,9 +172,18 @@ const unanswered = (op: string): string =>
     ? 'It had answered nothing before.'
     : `${op} was not answered; whether it took effect is unknown.`;
 
+/** Signals that a program does not send itself when it crashes; SIGKILL is what a system short of memory sends. */
+const FROM_OUTSIDE: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
+
 function endOf(exitCode?: number, signal?: string, message?: string): Failure {
   if (exitCode !== undefined) return { what: `ended with exit code ${exitCode}`, reason: 'end' };
-  if (signal !== undefined) return { what: `was ended by ${signal}`, reason: 'end' };
+  if (signal !== undefined) {
+    const isKilled = FROM_OUTSIDE.includes(signal);
+    return {
+      what: `was ended by ${signal}${isKilled ? ', from outside' : ''}`,
+      reason: isKilled ? 'killed' : 'end',
+    };
+  }
   return { what: `could not be started: ${message ?? 'no reason given'}`, reason: 'start' };
 }
 

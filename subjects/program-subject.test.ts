@@ -132,6 +132,16 @@ test.each(broken)(
   },
 );
 
+test.each([
+  ['SIGKILL', 'killed'],
+  ['SIGTERM', 'killed'],
+  ['SIGABRT', 'end'],
+])('a signal from outside is told from a crash: %s is "%s"', async (signal, reason) => {
+  const store = await fake(`process.kill(process.pid, '${signal}')`).open('/h');
+  await expect(store.deleteSession('/w', 'a')).rejects.toMatchObject({ data: { reason } });
+  await store.close();
+});
+
 test('a program’s last words are part of the error', async () => {
   const store = await fake(`console.error('out of luck'); process.exit(3)`).open('/h');
   await expect(store.deleteSession('/w', 'a')).rejects.toThrow('out of luck');

@@ -11,6 +11,7 @@ import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase } from './databases.ts';
@@ -28,7 +29,7 @@ export const addArchive: AddVerb = (program, run) => {
       'In phase sqlite, and only when every file is shown to be equal to the database and its bytes are in the ' +
         'archive, removes the session files from .ait42/sessions. "unarchive" brings them back byte for byte.',
     )
-    .option('--dry-run', 'check, and say what would be moved; change nothing')
+    .addOption(dryRunOption('check, and say what would be moved; change nothing'))
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',

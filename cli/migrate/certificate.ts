@@ -1,5 +1,6 @@
 // `ait42-migrate certificate show|check`: what the certificate of a migration says, and whether it still holds.
 
+import type { Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import type {
@@ -36,6 +37,7 @@ export const addCertificate: AddVerb = (program, run) => {
       pathName,
     );
   withFile('show')
+    .hook('preAction', requireOneCertificate)
     .summary('say what it says')
     .addHelpText('after', exampleText([['ait42-migrate certificate show', 'the newest one']]))
     .action(run(showVerb));
@@ -44,6 +46,13 @@ export const addCertificate: AddVerb = (program, run) => {
     .addHelpText('after', exampleText([['ait42-migrate certificate check', 'does it still hold?']]))
     .action(run(checkVerb));
 };
+
+/** With --file nothing of a home is read. */
+function requireOneCertificate(verb: Command): void {
+  const isGiven = (name: string): boolean => verb.getOptionValueSource(name) === 'cli';
+  if (isGiven('file') && isGiven('home'))
+    throw new StoreError('E_USAGE', 'Give one of --home and --file, not both. Nothing was done.');
+}
 
 async function showVerb(context: Context, { home, file }: CertificateFlags): Promise<ExitCode> {
   const { certificateAt, certificateOf } = await import('../../migrate/certificate/index.ts');

@@ -6,6 +6,7 @@ import { type EraseReport, eraseWorkspaces } from '../../migrate/tools/erase/era
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmedByTyping } from './confirm.ts';
 import { readingFile } from './databases.ts';
@@ -26,7 +27,7 @@ export const addErase: AddVerb = (program, run) => {
         'certificates, and looks for left-over bytes afterwards. This is the one verb that deletes, and there is no way ' +
         'back. Copies elsewhere (backups of the disk, exports, other machines) are out of its reach. Close the app first.',
     )
-    .option('--dry-run', 'say what would be removed; change nothing')
+    .addOption(dryRunOption('say what would be removed; change nothing'))
     .option('--yes', 'do not ask; needed in scripts')
     .addHelpText(
       'after',

@@ -1,11 +1,12 @@
 // `ait42-migrate migrate`: imports the session files of a home into its database, then verifies every session.
 
+import { Option } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, requireSpace } from '../../migrate/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { pathName, wholeNumber } from '../option-values.ts';
+import { dryRunOption, pathName, wholeNumber } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
 import { certifyMigration } from './certificate.ts';
 import { confirmed } from './confirm.ts';
@@ -36,8 +37,15 @@ export const addMigrate: AddVerb = (program, run) => {
       'Imports every session file into .ait42/sessions.db, keeping each original in .ait42/archive first, then ' +
         'compares every session. The files are only read. Running it again imports only what changed.',
     )
-    .option('--dry-run', 'say what would be done; write nothing at all')
-    .option('--rehearse', 'do all of it on a copy that is removed again, and say how long it took')
+    .addOption(
+      dryRunOption('say what would be done; write nothing at all').conflicts(['yes', 'batch', 'backupDir']),
+    )
+    .addOption(
+      new Option(
+        '--rehearse',
+        'do all of it on a copy that is removed again, and say how long it took',
+      ).conflicts(['yes', 'backupDir']),
+    )
     .option('--salvage', 'import the complete records of damaged files; the rest is kept aside')
     .option('--yes', 'do not ask')
     .option('--replace', 'let a changed file take the place of what the database holds for its workspace')

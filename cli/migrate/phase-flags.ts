@@ -34,6 +34,12 @@ export const withGuards = (command: Command): Command =>
       rateOf,
     );
 
+/** Of the comparisons that only the step to sqlite+json asks for. */
+export const hasLimits = ({ comparisonsMin, mismatchRateMax }: GuardFlags): boolean =>
+  (comparisonsMin ?? mismatchRateMax) !== undefined;
+
+export const hasGuards = (flags: GuardFlags): boolean => flags.waive !== undefined || hasLimits(flags);
+
 export const guardOptions = (
   context: Context,
   { waive, comparisonsMin, mismatchRateMax }: GuardFlags,

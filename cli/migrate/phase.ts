@@ -8,7 +8,14 @@ import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase } from './databases.ts';
-import { conditionLine, type GuardFlags, guardOptions, withGuards } from './phase-flags.ts';
+import {
+  conditionLine,
+  type GuardFlags,
+  guardOptions,
+  hasGuards,
+  hasLimits,
+  withGuards,
+} from './phase-flags.ts';
 import { type HomeFlag, requireHome, withHome } from './places.ts';
 
 /** The library's list, which this verb loads only when it runs. */
@@ -41,6 +48,11 @@ interface ExplainFlags extends HomeFlag, GuardFlags {
 
 async function phaseVerb(context: Context, flags: ExplainFlags): Promise<ExitCode> {
   const { home, explain } = flags;
+  if (!explain && hasGuards(flags))
+    throw new StoreError(
+      'E_USAGE',
+      'The conditions that you change are for --explain and for "set". Nothing was done.',
+    );
   requireHome(home);
   const { PHASES, readPhase } = await import('../../migrate/live/index.ts');
   const { phase, since, history } = readPhase(home);
@@ -106,6 +118,8 @@ function addSet(group: Command, run: RunVerb): void {
 
 async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<ExitCode> {
   const { home } = flags;
+  if (to === 'json' ? hasGuards(flags) : to !== 'sqlite+json' && hasLimits(flags))
+    throw new StoreError('E_USAGE', `No step to ${to} has the conditions that you change. Nothing was done.`);
   requireHome(home);
   const { changePhase, PHASES, readPhase, removeStaleGate } = await import('../../migrate/live/index.ts');
   const from = readPhase(home).phase;

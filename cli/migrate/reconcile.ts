@@ -15,6 +15,7 @@ import {
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase, writingDatabase } from './databases.ts';
@@ -39,7 +40,7 @@ export const addReconcile: AddVerb = (program, run) => {
         'database’s sessions and adds what only the file has. Without --from it says what differs and changes nothing.',
     )
     .addOption(new Option('--from <side>', 'the side that is right').choices([...DIRECTIONS]))
-    .option('--dry-run', 'say what would be done; change nothing')
+    .addOption(dryRunOption('say what would be done; change nothing'))
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
@@ -54,6 +55,11 @@ export const addReconcile: AddVerb = (program, run) => {
 async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<ExitCode> {
   const { home, from, dryRun = false, yes = false } = flags;
   const workspaces = requiredWorkspaces(flags);
+  if (yes && from === undefined)
+    throw new StoreError(
+      'E_USAGE',
+      'With --yes, name the side that is right: --from json, sqlite or both. Nothing was done.',
+    );
   const { signal } = context;
   const at = readPhase(home);
   const { phase } = at;

@@ -13,6 +13,7 @@ import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase, readingFile, readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
@@ -33,7 +34,7 @@ export const addRepair: AddVerb = (program, run) => {
         'and the archive, checks it and puts it in place. The damaged one is kept under a name with the time. What could ' +
         'not be recovered is listed.',
     )
-    .option('--dry-run', 'say what is damaged; change nothing')
+    .addOption(dryRunOption('say what is damaged; change nothing'))
     .option('--yes', 'do not ask')
     .addHelpText('after', exampleText([['ait42-migrate repair --dry-run', 'what is damaged']]))
     .action(run(repairVerb));

@@ -6,6 +6,7 @@ import { type FileScan, scanHome } from '../../migrate/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
+import { dryRunOption } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
 import { confirmed } from './confirm.ts';
 import { requireNoStrayLogOf, writingDatabase } from './databases.ts';
@@ -27,7 +28,7 @@ export const addRestoreFromJson: AddVerb = (program, run) => {
       'Makes a checked backup of the database where it will change, then imports the session files of the workspace in the place of what ' +
         'the database holds for it, and verifies them. Refused in phases in which the database answers. Also spelled: ait42-migrate --restore-from-json PATH.',
     )
-    .option('--dry-run', 'say what would be done; write nothing at all')
+    .addOption(dryRunOption('say what would be done; write nothing at all'))
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',

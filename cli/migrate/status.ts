@@ -15,6 +15,7 @@ const WATCH_MS = 2_000;
 interface StatusFlags extends HomeFlag {
   readonly watch?: true;
   readonly json?: true;
+  readonly quiet?: true;
 }
 
 export const addStatus: AddVerb = (program, run) => {
@@ -29,11 +30,12 @@ export const addStatus: AddVerb = (program, run) => {
     .action(run(statusVerb));
 };
 
-async function statusVerb(context: Context, { home, watch, json }: StatusFlags): Promise<ExitCode> {
+async function statusVerb(context: Context, { home, watch, json, quiet }: StatusFlags): Promise<ExitCode> {
   requireHome(home);
   if (watch && json) {
     throw new StoreError('E_USAGE', '--watch prints again and again, --json one document. Use one of them.');
   }
+  if (watch && quiet) throw new StoreError('E_USAGE', '--quiet leaves nothing to watch. Use one of them.');
   const { homeStatus } = await import('../../migrate/live/index.ts');
   const { movedFiles } = await import('../../migrate/certificate/certified-files.ts');
   const { legacyFileOf } = await import('../../migrate/legacy-files.ts');
