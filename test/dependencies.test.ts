@@ -63,3 +63,37 @@ test('the lock file says that the database driver has nothing to compile', () =>
   // install without Python and a compiler fails. Put `"gypfile": false` back by hand.
   expect(packages['node_modules/better-sqlite3']).toMatchObject({ gypfile: false });
 });
+
+interface Locked {
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly dependencies?: Record<string, string>;
+  readonly optionalDependencies?: Record<string, string>;
+}
+
+/** Where Node looks for a package from a place in the lock file: the innermost node_modules first. */
+function placesOf(name: string, from: string): string[] {
+  const outer = from.split('/node_modules/').slice(0, -1);
+  const folders = outer.map((_, depth) => `${outer.slice(0, depth + 1).join('/node_modules/')}/`);
+  return [`${from}/`, ...folders, ''].map((folder) => `${folder}node_modules/${name}`);
+}
+
+// `npm ci` of npm 11 and later refuses a lock file that lacks an optional package of another platform.
+test.each(['package-lock.json', 'bench/peers/package-lock.json'])(
+  '%s holds every package that another asks for, those of other platforms too',
+  (file) => {
+    const { packages } = JSON.parse(textOf(file)) as { packages: Record<string, Locked> };
+    const asked = Object.entries(packages).flatMap(([from, { dependencies, optionalDependencies }]) =>
+      Object.keys({ ...dependencies, ...optionalDependencies }).map((name) => ({ from, name })),
+    );
+    expect(asked.length).toBeGreaterThan(50);
+    const missing = asked.filter(
+      ({ from, name }) => !placesOf(name, from).some((place) => place in packages),
+    );
+    expect(missing).toEqual([]);
+    const unchecked = Object.entries(packages).filter(
+      ([place, { integrity, link }]) => place !== '' && integrity === undefined && link !== true,
+    );
+    expect(unchecked.map(([place]) => place)).toEqual([]);
+  },
+);
