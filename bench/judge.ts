@@ -94,16 +94,27 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
   return [trial, { row: 'figure', name: RATE_FIGURE, ...place, unit: 'per second', value }];
 }
 
-/** One check for all trials of a store. `absent` names each operation that it does not have once. */
+export interface StoreFindings {
+  readonly refusals: readonly Check[];
+  /** Each operation that it does not have, once. */
+  readonly absent: readonly string[];
+  /** What the time did not reach, in words. */
+  readonly unmeasured: readonly string[];
+}
+
+/** One check for all trials of a store. What was never timed could not be checked. */
 export function storeCheck(
   store: string,
   counts: { readonly timed: number; readonly skippedTrials: number },
-  refusals: readonly Check[],
-  absent: readonly string[],
+  { refusals, absent, unmeasured }: StoreFindings,
 ): Check {
   const isFailed = refusals.some(({ verdict }) => verdict === 'fail');
-  const isSure = refusals.length === 0 && counts.timed > 0;
-  const lacks = absent.length === 0 ? '' : `Not offered: ${absent.join('; ')}.`;
+  const isSure = refusals.length === 0 && unmeasured.length === 0 && counts.timed > 0;
+  const details = [
+    ...refusals.slice(0, 1).map(({ detail }) => detail),
+    ...(unmeasured.length === 0 ? [] : [`Not timed before the budget was over: ${unmeasured.join('; ')}.`]),
+    ...(absent.length === 0 ? [] : [`Not offered: ${absent.join('; ')}.`]),
+  ];
   return {
     row: 'check',
     area: 'bench',
@@ -111,6 +122,6 @@ export function storeCheck(
     name: 'timed work is that of the model',
     verdict: isFailed ? 'fail' : isSure ? 'ok' : 'unknown',
     counts: { ...counts, absent: absent.length, refused: refusals.length },
-    detail: refusals[0]?.detail ?? lacks,
+    detail: details.join(' '),
   };
 }

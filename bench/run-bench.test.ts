@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { type BodyRow, type Check, resultRowSchema, type Trial } from '../contract/result.ts';
+import { serveCommand } from '../subjects/index.ts';
 import { type BenchOptions, type FieldChoice, fieldsOf, OPERATIONS, runBench } from './index.ts';
 import { modelFailure } from './run-bench.ts';
 
@@ -25,7 +26,7 @@ async function rowsOf({ stores = [], sizes = [12], profiles = ['small'], trials 
 
 test('every operation is timed, and all stores do the same work', async () => {
   const { outcome, trials, checks, rows } = await rowsOf({ stores: ['json', 'sqlite'] });
-  expect(outcome).toEqual({ timed: OPERATIONS.length * 2, refused: 0, skipped: 0 });
+  expect(outcome).toEqual({ timed: OPERATIONS.length * 2, refused: 0, skipped: 0, unmeasured: [] });
   for (const operation of OPERATIONS) {
     if (operation === 'memory') continue;
     const own = trials.filter((row) => row.operation === operation);
@@ -71,7 +72,7 @@ test('every profile is timed at every size, and what a store lacks is named', as
     sizes: [3, 2],
     trials: 1,
   });
-  expect(outcome).toEqual({ timed: 4, refused: 0, skipped: 0 });
+  expect(outcome).toEqual({ timed: 4, refused: 0, skipped: 0, unmeasured: [] });
   expect(trials.map(({ profile, sessions }) => `${profile} ${sessions}`).sort()).toEqual([
     'japanese 2',
     'japanese 3',
@@ -160,9 +161,61 @@ test('a run whose time is over ends with the block that it is in', async () => {
     stores: ['memory'],
     operations: ['getOne', 'create'],
     trials: 50,
-    budgetMs: 1,
+    aimMs: 1,
   });
-  expect(outcome).toEqual({ timed: 2, refused: 0, skipped: 98 });
+  expect(outcome).toEqual({ timed: 2, refused: 0, skipped: 98, unmeasured: [] });
+});
+
+test('a run whose budget is over ends the trial that it is in, and names what was not timed', async () => {
+  const { outcome, checks } = await rowsOf({
+    stores: ['hanging'],
+    operations: ['statistics'],
+    trials: 3,
+    budgetMs: 3_000,
+    subjectsModule: PLANTED,
+  });
+  expect(outcome).toEqual({
+    ...{ timed: 0, refused: 0, skipped: 3 },
+    unmeasured: ['hanging at 12 small: statistics'],
+  });
+  expect(checks).toMatchObject([
+    {
+      verdict: 'unknown',
+      counts: { timed: 0, skippedTrials: 3 },
+      detail: 'Not timed before the budget was over: hanging at 12 small: statistics.',
+    },
+  ]);
+});
+
+test('a budget that is over while stores are filled ends the run as well', async () => {
+  const { outcome, rows } = await rowsOf({ stores: ['memory'], operations: ['getOne'], budgetMs: 1 });
+  expect(outcome).toMatchObject({ timed: 0, skipped: 1, unmeasured: ['memory at 12 small: getOne'] });
+  expect(rows.map((row) => row.row)).toEqual(['check']);
+});
+
+test('a program is timed like a store, and its work is compared with the model', async () => {
+  const { trials, checks } = await rowsOf({
+    stores: ['memory', 'program-mine'],
+    operations: ['getOne', 'create', 'getAllAfterOtherChange', 'memory'],
+    programs: { 'program-mine': serveCommand('sqlite') },
+  });
+  const own = trials.filter(({ store }) => store === 'program-mine');
+  expect(own.map(({ operation }) => operation).toSorted()).toEqual(['create', 'getOne']);
+  expect(new Set(trials.map(({ workDigest }) => workDigest)).size).toBe(2);
+  const check = checks.find(({ subject }) => subject === 'program-mine');
+  expect(check).toMatchObject({ verdict: 'ok', counts: { timed: 2, absent: 2 } });
+});
+
+test('a program that answers wrongly gets no row', async () => {
+  const script = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) =>
+    console.log(JSON.stringify({ ok: [], id: JSON.parse(line).id })));`;
+  const { trials, checks } = await rowsOf({
+    stores: ['program-wrong'],
+    operations: ['getOne'],
+    programs: { 'program-wrong': [process.execPath, '-e', script] },
+  });
+  expect(trials).toEqual([]);
+  expect(checks.every(({ verdict }) => verdict !== 'ok')).toBe(true);
 });
 
 test('progress counts every trial and ends complete', async () => {

@@ -13,6 +13,7 @@ import { judgeTrial } from './judge.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
 import { type BenchOutcome, Tally } from './tally.ts';
 import { TimeAllowance } from './time-allowance.ts';
+import type { Programs } from './trial/opener.ts';
 import type { TrialJob } from './trial/trial-job.ts';
 import { runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
 import { OPERATIONS, type Operation } from './workloads/registry.ts';
@@ -25,16 +26,23 @@ export interface BenchOptions {
   /** Of the order of trials; the datasets have their own, fixed one. */
   readonly seed: number;
   /**
-   * Aim for the whole run, default 60,000. Each operation is timed a few times at least, so a slow store can pass it;
-   * then the run ends with the block of trials that it is in, the first at the earliest.
+   * Wall clock of the whole run, default 60,000, and none for a smoke run. It is kept whatever the machine does: a trial
+   * that is under way then is ended, and what was never timed is named.
    */
   readonly budgetMs?: number;
+  /**
+   * What the shares of the trials add up to; behind it no block of trials is begun, but for the first. Default: nine
+   * tenths of the budget, so that the last trial is seldom cut.
+   */
+  readonly aimMs?: number;
   /** Times each operation as seldom as can be: to see that everything works, not how fast. Default: false. */
   readonly isSmoke?: boolean;
   /** Wall clock of one trial's process. Default: 300,000. */
   readonly trialLimitMs?: number;
   /** URL of a module with another `subjectNamed`, for contestants of one's own. */
   readonly subjectsModule?: string;
+  /** Programs that answer the subject protocol, by the names that they have among the contestants. */
+  readonly programs?: Programs;
   readonly onRow: (row: BodyRow) => void;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
@@ -48,6 +56,8 @@ const DEFAULT_CHOICE: FieldChoice = {
 };
 /** Wall clock of one process, unless asked for otherwise. */
 const LIMIT_MS = 300_000;
+const BUDGET_MS = 60_000;
+const AIM_SHARE = 0.9;
 /** Samples of one operation in one trial, at most. */
 const SAMPLES_MAX = 400;
 
@@ -67,6 +77,8 @@ class BenchRun {
   private readonly operations: readonly Operation[];
   private readonly homes = new Homes();
   private readonly allowance: TimeAllowance;
+  /** When the budget is over, by performance.now(). */
+  private readonly endMs: number;
   /** By dataset, as the next one. */
   private readonly contentDigests = new Map<string, string>();
   private readonly references = new Map<string, ReadonlyMap<string, string>>();
@@ -77,15 +89,32 @@ class BenchRun {
     this.options = options;
     this.fields = options.fields ?? fieldsOf(DEFAULT_CHOICE);
     this.operations = options.operations ?? OPERATIONS;
-    this.allowance = new TimeAllowance(options.budgetMs ?? 60_000, () => performance.now());
+    const budgetMs = options.budgetMs ?? (options.isSmoke === true ? Infinity : BUDGET_MS);
+    this.endMs = performance.now() + budgetMs;
+    this.allowance = new TimeAllowance(options.aimMs ?? budgetMs * AIM_SHARE, () => performance.now());
     this.tally = new Tally(options.onRow);
   }
 
   async run(): Promise<BenchOutcome> {
-    const { seed, onProgress = noProgress } = this.options;
-    const { fields, operations } = this;
+    const { seed } = this.options;
+    const planned = planTrials({ fields: this.fields, operations: this.operations, seed });
+    let next = 0;
+    try {
+      await this.fillAll();
+      for (next = 0; next < planned.length; next++) {
+        if (!(await this.take(planned, next))) break;
+      }
+    } catch (error) {
+      if (!(error instanceof OutOfTime)) throw error;
+    }
+    if (next === planned.length) this.tellTrials(next, planned.length);
+    return this.conclude(planned, planned.slice(next));
+  }
+
+  private async fillAll(): Promise<void> {
+    const { onProgress = noProgress } = this.options;
     // A floor runs on copies of what the store below it was filled with.
-    const fillings = fields.flatMap(({ dataset, stores }) =>
+    const fillings = this.fields.flatMap(({ dataset, stores }) =>
       [...new Set(stores.map(storeBelow))].map((store) => ({ dataset, store })),
     );
     for (const [index, { dataset, store }] of fillings.entries()) {
@@ -93,18 +122,22 @@ class BenchRun {
       if (!this.references.has(nameOf(dataset))) await this.showReference(dataset);
       await this.fill(store, dataset);
     }
-    const planned = planTrials({ fields, operations, seed });
-    const progress = (done: number) =>
-      onProgress({ stage: 'timing operations', done, total: planned.length, unit: 'trials' });
-    for (const [index, trial] of planned.entries()) {
-      const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
-      if (isNewBlock && this.allowance.isOver()) return this.conclude(planned, planned.slice(index));
-      progress(index);
-      if (this.tally.isFit(storeBelow(trial.store), trial.dataset))
-        await this.time(trial, planned.length - index);
+  }
+
+  /** False when no more blocks are to begin. */
+  private async take(planned: readonly PlannedTrial[], index: number): Promise<boolean> {
+    const trial = planned[index] as PlannedTrial;
+    const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
+    if (isNewBlock && this.allowance.isOver()) return false;
+    this.tellTrials(index, planned.length);
+    if (this.tally.isFit(storeBelow(trial.store), trial.dataset)) {
+      await this.time(trial, planned.length - index);
     }
-    progress(planned.length);
-    return this.conclude(planned, []);
+    return true;
+  }
+
+  private tellTrials(done: number, total: number): void {
+    this.options.onProgress?.({ stage: 'timing operations', done, total, unit: 'trials' });
   }
 
   remove(): void {
@@ -155,7 +188,7 @@ class BenchRun {
     );
     this.allowance.learn(performance.now() - startedMs, budgetMs * operations.length);
     const reference = this.references.get(nameOf(dataset)) ?? new Map();
-    this.tally.count(store, judgeTrial(trial, reference, outcome));
+    this.tally.count(trial, judgeTrial(trial, reference, outcome));
   }
 
   /** The same for all stores of a comparison: more time means warmer code and another figure. */
@@ -169,7 +202,8 @@ class BenchRun {
   }
 
   private async runJob(task: TaskChoice, dataset: DatasetSpec): Promise<TrialOutcome> {
-    const { subjectsModule = null, signal = null } = this.options;
+    const { subjectsModule = null, programs = {}, signal = null } = this.options;
+    if (performance.now() >= this.endMs) throw new OutOfTime();
     const trialLimitMs = this.options.trialLimitMs ?? LIMIT_MS;
     const job: TrialJob = {
       task: task.task,
@@ -177,20 +211,27 @@ class BenchRun {
       home: task.home ?? this.homes.filled(task.store, dataset),
       operations: task.operations ?? this.operations,
       subjectsModule,
+      programs,
       workspacePath: this.homes.workspacePath,
       codeCache: this.homes.codeCache,
       dataset,
       contentDigest: this.contentDigests.get(nameOf(dataset)) ?? '',
       sampling: { budgetMs: task.budgetMs ?? 0, samplesMax: SAMPLES_MAX },
     };
-    const limitMs = task.task === 'measure' ? trialLimitMs : LIMIT_MS;
+    const ownLimitMs = task.task === 'measure' ? trialLimitMs : LIMIT_MS;
+    const limitMs = Math.ceil(Math.min(ownLimitMs, this.endMs - performance.now()));
     const outcome = await runTrialProcess(job, { limitMs, signal });
     if (signal?.aborted === true) {
       throw new StoreError('E_ABORTED', 'The benchmark was interrupted; the rows so far are valid.');
     }
+    // What it had measured is left out: its other operations would be missing from the comparison.
+    if (outcome.death !== null && performance.now() >= this.endMs) throw new OutOfTime();
     return outcome;
   }
 }
+
+/** The budget is over. Never leaves the run. */
+class OutOfTime extends Error {}
 
 interface TaskChoice {
   readonly task: TrialJob['task'];

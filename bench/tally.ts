@@ -2,6 +2,7 @@
 
 import type { BodyRow, Check } from '../contract/result.ts';
 import type { DatasetSpec } from './datasets/dataset.ts';
+import { storeBelow } from './floors/names.ts';
 import { storeCheck, type TrialJudgement } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
 
@@ -10,8 +11,10 @@ export interface BenchOutcome {
   readonly timed: number;
   /** Trials, operations and stores that got no row; each has a check that says why. */
   readonly refused: number;
-  /** Planned trials that the time did not reach. */
+  /** Planned trials that the time did not reach, or that it cut. */
   readonly skipped: number;
+  /** What no trial timed because of that, in words: "sqlite at 1,000 small: getOne, create". */
+  readonly unmeasured: readonly string[];
 }
 
 /** The name of the check that keeps a store from being timed on a dataset. */
@@ -22,6 +25,8 @@ export class Tally {
   private readonly refusals = new Map<string, Check[]>();
   private readonly absent = new Map<string, Set<string>>();
   private readonly timed = new Map<string, number>();
+  /** Operations of trials that were judged, whatever came of them. */
+  private readonly judged = new Set<string>();
   private readonly unfit = new Set<string>();
 
   constructor(onRow: (row: BodyRow) => void) {
@@ -46,7 +51,9 @@ export class Tally {
     return !this.unfit.has(fitKey(store, dataset));
   }
 
-  count(store: string, { timed, rows, refusals, absent }: TrialJudgement): void {
+  count(trial: PlannedTrial, { timed, rows, refusals, absent }: TrialJudgement): void {
+    const { store } = trial;
+    for (const operation of trial.operations) this.judged.add(operationKey(trial, operation));
     for (const row of rows) this.onRow(row);
     for (const refusal of refusals) this.refuse(refusal);
     this.timed.set(store, (this.timed.get(store) ?? 0) + timed);
@@ -55,19 +62,40 @@ export class Tally {
 
   /** Writes the check on each store. */
   conclude(stores: readonly string[], skipped: readonly PlannedTrial[]): BenchOutcome {
+    const unmeasured = new Map(stores.map((store) => [store, this.unmeasuredOf(store, skipped)]));
     for (const store of stores) {
       const counts = {
         timed: this.timed.get(store) ?? 0,
         skippedTrials: skipped.filter((trial) => trial.store === store).length,
       };
       const absent = [...(this.absent.get(store) ?? [])];
-      this.onRow(storeCheck(store, counts, this.refusals.get(store) ?? [], absent));
+      const findings = {
+        refusals: this.refusals.get(store) ?? [],
+        absent,
+        unmeasured: unmeasured.get(store) ?? [],
+      };
+      this.onRow(storeCheck(store, counts, findings));
     }
     return {
       timed: sum(this.timed.values()),
       refused: sum([...this.refusals.values()].map(({ length }) => length)),
       skipped: skipped.length,
+      unmeasured: [...unmeasured.values()].flat(),
     };
+  }
+
+  /** By dataset, what is in no trial but those that were skipped. A store that was refused has its own check. */
+  private unmeasuredOf(store: string, skipped: readonly PlannedTrial[]): string[] {
+    const operations = new Map<string, Set<string>>();
+    for (const trial of skipped) {
+      if (trial.store !== store || !this.isFit(storeBelow(store), trial.dataset)) continue;
+      const place = `${store} at ${trial.dataset.sessions} ${trial.dataset.profile}`;
+      for (const operation of trial.operations) {
+        if (this.judged.has(operationKey(trial, operation))) continue;
+        operations.set(place, (operations.get(place) ?? new Set()).add(operation));
+      }
+    }
+    return [...operations].map(([place, names]) => `${place}: ${[...names].toSorted().join(', ')}`);
   }
 
   private refuse(refusal: Check): void {
@@ -75,6 +103,9 @@ export class Tally {
     this.onRow(refusal);
   }
 }
+
+const operationKey = ({ store, dataset }: PlannedTrial, operation: string): string =>
+  `${fitKey(store, dataset)} ${operation}`;
 
 const fitKey = (store: string, { profile, sessions }: DatasetSpec): string =>
   `${profile} ${sessions} ${store}`;

@@ -88,7 +88,7 @@ test('bench and load run on the stores that they are told', async () => {
     '--trials',
     '1',
     '--budget',
-    '1',
+    '300',
   ];
   const load = [
     'load',

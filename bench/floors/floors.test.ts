@@ -23,14 +23,18 @@ test.each(FLOOR_NAMES)(
   '%s stands for the work of the model and leaves the content as it was',
   async (floor) => {
     const model = await ModelStage.enter(root, DATASET);
-    const contestant = await Contestant.enter(await openerNamed(floor, null), {
-      home: mkdtempSync(join(root, `${floor}-`)),
-      workspacePath: root,
-      dataset: DATASET,
-      store: floor,
-      subjectsModule: null,
-      codeCache: join(root, 'code-cache'),
-    });
+    const contestant = await Contestant.enter(
+      await openerNamed(floor, { subjectsModule: null, programs: {} }),
+      {
+        home: mkdtempSync(join(root, `${floor}-`)),
+        workspacePath: root,
+        dataset: DATASET,
+        store: floor,
+        subjectsModule: null,
+        programs: {},
+        codeCache: join(root, 'code-cache'),
+      },
+    );
     if (contestant.isPersistent) await contestant.fill();
     for (const operation of OPERATIONS.filter((each) => isToTry(floor, each))) {
       await contestant.reopen();

@@ -8,7 +8,7 @@ import type { FreshJob, FreshReport } from './fresh-process.ts';
 import { doFreshTask } from './fresh-task.ts';
 
 const job = JSON.parse(process.argv.at(-1) ?? '') as FreshJob;
-const subject = await openerNamed(job.store, job.subjectsModule);
+const subject = await openerNamed(job.store, job);
 const store = await subject.open(job.home);
 const answer = await doFreshTask(store, job.workspacePath, job);
 // Taken before the answer becomes text. The system counts in units of 1,024 bytes.

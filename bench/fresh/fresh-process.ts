@@ -4,12 +4,12 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { programFile } from '../../contract/package-root.ts';
+import type { Sources } from '../trial/opener.ts';
 import type { FreshAnswer } from '../workloads/workload.ts';
 import type { FreshTask } from './fresh-task.ts';
 
-export interface FreshJob {
+export interface FreshJob extends Sources {
   readonly store: string;
-  readonly subjectsModule: string | null;
   readonly home: string;
   readonly workspacePath: string;
   readonly task: FreshTask;

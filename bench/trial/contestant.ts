@@ -9,11 +9,12 @@ import type { SessionStore } from '../../contract/store.ts';
 import { type DatasetSpec, dataset, datasetSessions } from '../datasets/dataset.ts';
 import { bareProcess, bareRssBytes, freshProcess } from '../fresh/fresh-process.ts';
 import type { FreshTask } from '../fresh/fresh-task.ts';
+import { together } from '../workloads/together.ts';
 import { type FreshAnswer, NotOffered, type Stage } from '../workloads/workload.ts';
 import { FIXED_CLOCK } from './fixed-clock.ts';
-import type { Opener } from './opener.ts';
+import type { Opener, Sources } from './opener.ts';
 
-export interface Setting {
+export interface Setting extends Sources {
   /** The directory that holds `.ait42`. */
   readonly home: string;
   /** An existing directory, as a workspace is. */
@@ -21,7 +22,6 @@ export interface Setting {
   readonly dataset: DatasetSpec;
   /** What a process of its own finds the subject by. */
   readonly store: string;
-  readonly subjectsModule: string | null;
   /** A directory for compiled code, the same for all trials of a run. */
   readonly codeCache: string;
 }
@@ -87,6 +87,9 @@ export class Contestant implements Stage {
 
   async another(): Promise<SessionStore> {
     this.requirePersistent('a second connection');
+    if (this.subject.isRemote === true) {
+      throw new NotOffered('the subject protocol promises nothing about two processes at once');
+    }
     try {
       this.second ??= await openStore(this.subject, this.setting.home);
       return this.second;
@@ -108,9 +111,9 @@ export class Contestant implements Stage {
 
   async fresh(task: FreshTask): Promise<FreshAnswer> {
     this.requirePersistent('a process of its own');
-    const { store, subjectsModule, home, workspacePath, codeCache } = this.setting;
+    const { store, subjectsModule, programs, home, workspacePath, codeCache } = this.setting;
     const { sessions } = this.dataset;
-    return freshProcess({ store, subjectsModule, home, workspacePath, task, sessions }, codeCache);
+    return freshProcess({ store, subjectsModule, programs, home, workspacePath, task, sessions }, codeCache);
   }
 
   bareNs(): number {
@@ -118,12 +121,13 @@ export class Contestant implements Stage {
   }
 
   bareRssBytes(): number {
+    if (this.subject.isRemote === true) throw new NotOffered('its memory is that of another process');
     return bareRssBytes(this.setting.codeCache);
   }
 
-  /** Adds the dataset, as one transaction: session by session a whole-file store would write the square of it. */
+  /** Adds the dataset. */
   async fill(): Promise<void> {
-    await this.opened.transaction(this.workspacePath, async (operations) => {
+    await together(this.opened, this.workspacePath, async (operations) => {
       for (const session of this.content) await operations.createSession(this.workspacePath, session);
     });
   }

@@ -5,10 +5,24 @@ import type { Subject } from '../../subjects/subject.ts';
 import { storeBelow } from '../floors/names.ts';
 
 /** What the stage needs of a subject. */
-export type Opener = Pick<Subject, 'open' | 'isPersistent'>;
+export type Opener = Pick<Subject, 'open' | 'isPersistent'> & Partial<Pick<Subject, 'isRemote'>>;
 
-/** `subjectsModule` is the URL of another module with a `subjectNamed`. Rejects with E_USAGE for an unknown name. */
-export async function openerNamed(name: string, subjectsModule: string | null): Promise<Opener> {
+/** Commands of programs that answer the subject protocol, by name. */
+export type Programs = Readonly<Record<string, readonly string[]>>;
+
+export interface Sources {
+  /** URL of another module with a `subjectNamed`. */
+  readonly subjectsModule: string | null;
+  readonly programs: Programs;
+}
+
+/** Rejects with E_USAGE for an unknown name. */
+export async function openerNamed(name: string, { subjectsModule, programs }: Sources): Promise<Opener> {
+  const command = Object.hasOwn(programs, name) ? programs[name] : undefined;
+  if (command !== undefined) {
+    const { programSubject } = await import('../../subjects/program-subject.ts');
+    return programSubject(command, { name });
+  }
   if (subjectsModule !== null) {
     const { subjectNamed } = (await import(subjectsModule)) as { subjectNamed(name: string): Opener };
     return subjectNamed(name);

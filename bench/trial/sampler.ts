@@ -29,6 +29,8 @@ const LONG_CALL_MS = 50;
 const SLOW_CALL_MS = 250;
 /** The calls before the timed ones last at least this share of the budget; the first round may be enough. */
 const WARM_UP_SHARE = 0.25;
+/** By then code is compiled, however much time there is. */
+const WARM_UP_MS_MAX = 2_000;
 
 /** Rejects when a call does. */
 export async function sampleRounds(round: Round, sampling: Sampling): Promise<Sampled> {
@@ -45,7 +47,8 @@ async function sampled(round: Round, sampling: Sampling): Promise<Sampled> {
   const firstMs = msOf(first.durationsNs);
   const callMs = firstMs / round.calls.length;
   const isLong = callMs > LONG_CALL_MS;
-  if (!isLong) await warmUp(round, glances, sampling.budgetMs * WARM_UP_SHARE - firstMs);
+  if (!isLong)
+    await warmUp(round, glances, Math.min(WARM_UP_MS_MAX, sampling.budgetMs * WARM_UP_SHARE) - firstMs);
   const counted = isLong ? first.durationsNs : [];
   const begun = { counted, latestMs: firstMs, isSlow: callMs > SLOW_CALL_MS };
   const samplesNs = await timedRounds(round, glances, sampling, begun);

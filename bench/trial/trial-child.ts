@@ -32,7 +32,7 @@ async function doTask(job: TrialJob): Promise<void> {
 }
 
 async function fill(job: TrialJob): Promise<void> {
-  const opener = await openerNamed(job.store, job.subjectsModule);
+  const opener = await openerNamed(job.store, job);
   const contestant = await Contestant.enter(opener, job);
   if (opener.isPersistent) {
     await contestant.fill();
@@ -56,7 +56,7 @@ async function workDigestOf(workload: Workload, stage: Stage): Promise<string> {
 }
 
 async function measure(job: TrialJob): Promise<void> {
-  const contestant = await Contestant.enter(await openerNamed(job.store, job.subjectsModule), job);
+  const contestant = await Contestant.enter(await openerNamed(job.store, job), job);
   let isSound = await isVerified(contestant, job, 'before');
   for (const operation of job.operations) {
     if (!isSound) break;

@@ -24,6 +24,7 @@ async function contestant(store: string): Promise<Contestant> {
     dataset: DATASET,
     store,
     subjectsModule: null,
+    programs: {},
     codeCache: join(root, 'code-cache'),
   });
   if (subject.isPersistent) await entered.fill();

@@ -1,23 +1,22 @@
 // The writing operations of the design document. Each measured call is one acknowledged write of its own; what
-// restores the store afterwards is one untimed transaction.
+// restores the store afterwards is not timed.
 
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { furtherSessions, targetsOf } from './targets.ts';
+import { together } from './together.ts';
 import type { Call, Stage, TimedWorkload } from './workload.ts';
-
-/** Rounds are prepared and restored in one transaction. */
-const NEEDED = ['transaction'] as const;
 
 export const create: TimedWorkload = {
   group: 'write',
-  needs: NEEDED,
+  needs: [],
   prepare: (stage) => {
     const added = furtherSessions(stage.dataset);
     return {
       calls: added.map((session) => () => stage.store.createSession(stage.workspacePath, session)),
       effects: () => readBack(stage, added),
-      end: () => inOneTransaction(stage, (operations) => removeAll(operations, stage, added)),
+      end: () =>
+        together(stage.store, stage.workspacePath, (operations) => removeAll(operations, stage, added)),
     };
   },
 };
@@ -48,12 +47,12 @@ export const updateInstanceStatus: TimedWorkload = changing((stage, targets) =>
 /** Of sessions added for it, so that the others keep their places. */
 export const deleteSession: TimedWorkload = {
   group: 'write',
-  needs: NEEDED,
+  needs: [],
   prepare: (stage) => {
     const doomed = furtherSessions(stage.dataset);
     return {
       begin: () =>
-        inOneTransaction(stage, async (operations) => {
+        together(stage.store, stage.workspacePath, async (operations) => {
           for (const session of doomed) await operations.createSession(stage.workspacePath, session);
         }),
       calls: doomed.map(
@@ -72,14 +71,14 @@ function changing(
 ): TimedWorkload {
   return {
     group: 'write',
-    needs: NEEDED,
+    needs: [],
     prepare: (stage) => {
       const targets = targetsOf(stage.dataset);
       return {
         calls: callsOn(stage, targets),
         effects: () => readBack(stage, targets),
         end: () =>
-          inOneTransaction(stage, async (operations) => {
+          together(stage.store, stage.workspacePath, async (operations) => {
             for (const session of targets) await operations.updateSession(stage.workspacePath, session);
           }),
       };
@@ -105,11 +104,6 @@ async function removeAll(
 ): Promise<void> {
   for (const { id } of sessions) await operations.deleteSession(stage.workspacePath, id);
 }
-
-const inOneTransaction = (
-  stage: Stage,
-  work: (operations: SessionOperations) => Promise<void>,
-): Promise<void> => stage.store.transaction(stage.workspacePath, work);
 
 /** What the store now holds under the sessions' ids, by one read of everything. */
 async function readBack(

@@ -11,7 +11,9 @@ export async function timingStep({ seed, scale, record, onProgress, signal }: Pr
       sizes: scale.sizes,
       trials: scale.trials,
     }),
-    budgetMs: scale.timingBudgetMs,
+    ...(scale.timingAimMs === null
+      ? { isSmoke: true }
+      : { aimMs: scale.timingAimMs, budgetMs: 3 * scale.timingAimMs }),
     seed,
     onRow: record,
     onProgress,

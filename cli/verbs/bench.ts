@@ -28,8 +28,10 @@ export const addBench: AddVerb = (program, run) => {
     .description(
       'Times operations: one process per trial, stores interleaved in an order shuffled from the seed, floors beside ' +
         'them. A store that does not hold what it was filled with is not timed. Without a choice of sizes, profiles ' +
-        'or stores everything is timed with the contestants that matter there, in about 12 minutes.',
+        'or stores everything is timed with the contestants that matter there, in about 12 minutes. A program of yours ' +
+        'that answers the subject protocol is timed beside them, each call from request to answer.',
     )
+    .argument('[command...]', 'a program of yours and its arguments, behind --')
     .option('--quick', '100 and 1,000 sessions, the main stores, 3 trials if they fit: about 2 minutes')
     .option('--ops <names>', 'operations, separated by commas (default: all)', words)
     .option('--sizes <numbers>', 'numbers of sessions, separated by commas', words)
@@ -37,44 +39,57 @@ export const addBench: AddVerb = (program, run) => {
     .option('--stores <names>', 'stores and floors, separated by commas', words)
     .option('--against <peers>', 'stores of others beside them (bench/peers has to be installed)', words)
     .option('--trials <count>', 'of each store, data and group of operations', wholeNumber(1, 1000))
-    .option('--budget <seconds>', 'aim for the whole run', wholeNumber(1, 86_400))
+    .option(
+      '--budget <seconds>',
+      'for the whole run: what it does not reach is cut, and named',
+      wholeNumber(1, 86_400),
+    )
     .option('--seed <number>', 'of the order of trials', seedNumber, 42)
+    .passThroughOptions()
     .addHelpText(
       'after',
       exampleText([
         ['storeproof bench --quick', 'the targets, roughly'],
         ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
         ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
+        ['storeproof bench --sizes 100 -- ./my-store --flag', 'your program beside the main stores'],
       ]),
     )
     .action(run(benchVerb));
 };
 
-async function benchVerb(context: Context, flags: BenchFlags): Promise<ExitCode> {
+async function benchVerb(context: Context, command: readonly string[], flags: BenchFlags): Promise<ExitCode> {
   const { runBench } = await import('../../bench/index.ts');
   const { chosenRun } = await import('../bench-choice.ts');
-  const { fields, operations, trials, budgetSeconds, tooLarge } = await chosenRun(flags);
+  const { fields, operations, trials, budgetSeconds, programs, tooLarge } = await chosenRun(flags, command);
   if (tooLarge.length > 0) context.note(`Left out, the texts would be too large: ${tooLarge.join(', ')}.`);
   const { seed, out } = flags;
   const repeat = (changed: Partial<BenchFlags>): string =>
-    commandText(toolWords('bench'), typedAgain({ ...repeating(flags), ...changed }));
-  const command = repeat({});
+    [
+      commandText(toolWords('bench'), typedAgain({ ...repeating(flags), ...changed })),
+      ...(command.length === 0 ? [] : [`-- ${commandText(command)}`]),
+    ].join(' ');
   const options = { trials, budgetSeconds, scale: scaleOf(flags) };
-  const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
-    const file = shownPath(recorder.file);
-    context.onInterrupt =
-      `The trials so far are in ${file}: "storeproof report ${file}" shows them. To go on with other ` +
-      `orders of trials: ${repeat({ seed: seed + 1 })}`;
-    await runBench({
-      fields,
-      ...(operations === undefined ? {} : { operations }),
-      seed,
-      budgetMs: budgetSeconds * 1000,
-      onRow: recorder.record,
-      onProgress: context.progress.listener,
-      signal: context.signal,
-    });
-  });
+  const run = await recordedRun(
+    context,
+    { command: repeat({}), seed, out, options },
+    async ({ recorder }) => {
+      const file = shownPath(recorder.file);
+      context.onInterrupt =
+        `The trials so far are in ${file}: "storeproof report ${file}" shows them. To go on with other ` +
+        `orders of trials: ${repeat({ seed: seed + 1 })}`;
+      await runBench({
+        fields,
+        ...(operations === undefined ? {} : { operations }),
+        programs,
+        seed,
+        budgetMs: budgetSeconds * 1000,
+        onRow: recorder.record,
+        onProgress: context.progress.listener,
+        signal: context.signal,
+      });
+    },
+  );
   const { concludeRun } = await import('../run-report.ts');
   return concludeRun(context, run, { isFull: flags.full ?? false });
 }

@@ -1,15 +1,13 @@
 // `storeproof conform`: whether any program that answers the subject protocol gives the model's answers.
 
-import { rmSync } from 'node:fs';
-import { type ExitCode, StoreError } from '../../contract/errors.ts';
-import { programSubject } from '../../subjects/index.ts';
+import type { ExitCode } from '../../contract/errors.ts';
+import { answeringProgram } from '../answering-program.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, withRunFlags } from '../run-flags.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 interface ConformFlags extends RunFlags {
   readonly operations: number;
@@ -46,7 +44,7 @@ async function conformVerb(
   flags: ConformFlags,
 ): Promise<ExitCode> {
   const { operations, seed, timeout, out } = flags;
-  await requireAnswering(program, timeout * 1000);
+  await answeringProgram(program, timeout * 1000);
   const { conform, conformanceChecks } = await import('../../props/conform.ts');
   const options = commandText(toolWords('conform'), { operations, seed, timeout });
   const command = `${options} -- ${commandText(program)}`;
@@ -65,21 +63,4 @@ async function conformVerb(
   });
   const { concludeRun } = await import('../run-report.ts');
   return concludeRun(context, run, { isFull: flags.full ?? false });
-}
-
-/**
- * Before a run is begun, so that a program that cannot be started, or never answers, leaves no folder behind.
- * E_NOT_FOUND when it cannot be started, E_SUBJECT when it breaks the protocol at once.
- */
-async function requireAnswering(program: readonly string[], timeoutMs: number): Promise<void> {
-  const home = makeTemporaryFolder('storeproof-');
-  try {
-    const store = await programSubject(program, { timeoutMs }).open(home);
-    await store.close();
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.data.reason !== 'start') throw error;
-    throw new StoreError('E_NOT_FOUND', `${error.message} Nothing was recorded.`, { cause: error });
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
 }

@@ -1,0 +1,22 @@
+// A program of a user's, asked once before a run is begun, so that one that cannot be started, or never answers, leaves
+// no folder behind.
+
+import { rmSync } from 'node:fs';
+import { StoreError } from '../contract/errors.ts';
+import { type Capabilities, programSubject } from '../subjects/index.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+/** E_NOT_FOUND when it cannot be started, E_SUBJECT when it breaks the protocol at once. */
+export async function answeringProgram(command: readonly string[], timeoutMs: number): Promise<Capabilities> {
+  const home = makeTemporaryFolder('storeproof-');
+  try {
+    const store = await programSubject(command, { timeoutMs }).open(home);
+    await store.close();
+    return store.capabilities;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.data.reason !== 'start') throw error;
+    throw new StoreError('E_NOT_FOUND', `${error.message} Nothing was recorded.`, { cause: error });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
