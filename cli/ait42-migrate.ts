@@ -1,32 +1,8 @@
 // The tool that migrates one user's sessions, and takes them back: what it can do, one verb each.
 
 import type { ExitCode } from '../contract/errors.ts';
-import { addArchive, addUnarchive } from './migrate/archive.ts';
-import { addAside } from './migrate/aside.ts';
-import { addBackup } from './migrate/backup.ts';
-import { addCertificate } from './migrate/certificate.ts';
-import { addCheck } from './migrate/check.ts';
-import { addDiff } from './migrate/diff.ts';
-import { addDoctor } from './migrate/doctor.ts';
-import { addErase } from './migrate/erase.ts';
-import { addExport } from './migrate/export.ts';
-import { addFind } from './migrate/find.ts';
 import { tellOfManifests } from './migrate/manifest-warning.ts';
-import { addMigrate } from './migrate/migrate.ts';
-import { addPhase } from './migrate/phase.ts';
-import { addReconcile } from './migrate/reconcile.ts';
-import { addRepair } from './migrate/repair.ts';
-import { addRestore } from './migrate/restore.ts';
-import { addRestoreFromJson } from './migrate/restore-from-json.ts';
-import { addRestoreJson } from './migrate/restore-json.ts';
-import { addRestoreOriginals } from './migrate/restore-originals.ts';
-import { addRollback } from './migrate/rollback.ts';
-import { addScan } from './migrate/scan.ts';
-import { addSearch } from './migrate/search.ts';
 import { spelledWithVerb } from './migrate/spelling.ts';
-import { addStats } from './migrate/stats.ts';
-import { addStatus } from './migrate/status.ts';
-import { addVerify } from './migrate/verify.ts';
 import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
 
@@ -45,31 +21,131 @@ export const AIT42_MIGRATE: Tool = {
   hasManners: true,
   listen: tellOfManifests,
   verbs: [
-    addDoctor,
-    addScan,
-    addMigrate,
-    addVerify,
-    addStatus,
-    addPhase,
-    addRollback,
-    addDiff,
-    addCheck,
-    addRepair,
-    addCertificate,
-    addBackup,
-    addRestore,
-    addRestoreJson,
-    addRestoreOriginals,
-    addRestoreFromJson,
-    addAside,
-    addFind,
-    addSearch,
-    addStats,
-    addExport,
-    addReconcile,
-    addArchive,
-    addUnarchive,
-    addErase,
+    {
+      usage: 'doctor',
+      summary: 'is everything well? versions, disk, permissions, locks, database, files',
+      load: async () => (await import('./migrate/doctor.ts')).addDoctor,
+    },
+    {
+      usage: 'scan',
+      summary: 'say what a home holds, without touching it',
+      load: async () => (await import('./migrate/scan.ts')).addScan,
+    },
+    {
+      usage: 'migrate',
+      summary: 'import the session files into the database, then verify',
+      load: async () => (await import('./migrate/migrate.ts')).addMigrate,
+    },
+    {
+      usage: 'verify',
+      summary: 'compare the session files with the database: exit code 3 when they differ',
+      load: async () => (await import('./migrate/verify.ts')).addVerify,
+    },
+    {
+      usage: 'status',
+      summary: 'phase, counts on both sides, comparisons, forks',
+      load: async () => (await import('./migrate/status.ts')).addStatus,
+    },
+    {
+      usage: 'phase',
+      summary: 'which store answers; --explain: what the next phase needs; set: one step',
+      load: async () => (await import('./migrate/phase.ts')).addPhase,
+    },
+    {
+      usage: 'rollback',
+      summary: 'back to the session files, with every session',
+      load: async () => (await import('./migrate/rollback.ts')).addRollback,
+    },
+    {
+      usage: 'diff',
+      summary: 'where files and database differ: exit code 3 when they do',
+      load: async () => (await import('./migrate/diff.ts')).addDiff,
+    },
+    {
+      usage: 'check',
+      summary: 'look for damage in the database: exit code 8 when there is some',
+      load: async () => (await import('./migrate/check.ts')).addCheck,
+    },
+    {
+      usage: 'repair',
+      summary: 'rebuild a damaged database from what is sound',
+      load: async () => (await import('./migrate/repair.ts')).addRepair,
+    },
+    {
+      usage: 'certificate',
+      summary: 'show the certificate of a migration, or check that it still holds',
+      load: async () => (await import('./migrate/certificate.ts')).addCertificate,
+    },
+    {
+      usage: 'backup',
+      summary: 'copy the database while it may be in use',
+      load: async () => (await import('./migrate/backup.ts')).addBackup,
+    },
+    {
+      usage: 'restore',
+      summary: 'put a backup in the place of the database',
+      load: async () => (await import('./migrate/restore.ts')).addRestore,
+    },
+    {
+      usage: 'restore-json',
+      summary: 'write the session files again from the database',
+      load: async () => (await import('./migrate/restore-json.ts')).addRestoreJson,
+    },
+    {
+      usage: 'restore-originals',
+      summary: 'bring back the imported files from the archive, byte for byte',
+      load: async () => (await import('./migrate/restore-originals.ts')).addRestoreOriginals,
+    },
+    {
+      usage: 'restore-from-json',
+      summary: 'let the session files of a workspace take the place of what the database holds',
+      load: async () => (await import('./migrate/restore-from-json.ts')).addRestoreFromJson,
+    },
+    {
+      usage: 'aside',
+      summary: 'files that an import kept aside: list, show, retry, export',
+      load: async () => (await import('./migrate/aside.ts')).addAside,
+    },
+    {
+      usage: 'find <id-or-text>',
+      summary: 'look for a session everywhere: database, files, archive, backups',
+      load: async () => (await import('./migrate/find.ts')).addFind,
+    },
+    {
+      usage: 'search <text>',
+      summary: 'full text over tasks, chat and outputs in the database',
+      load: async () => (await import('./migrate/search.ts')).addSearch,
+    },
+    {
+      usage: 'stats',
+      summary: 'count sessions and sum up what they changed',
+      load: async () => (await import('./migrate/stats.ts')).addStats,
+    },
+    {
+      usage: 'export',
+      summary: 'write sessions to files of your own',
+      load: async () => (await import('./migrate/export.ts')).addExport,
+    },
+    {
+      usage: 'reconcile',
+      summary: 'make files and database equal, in the direction that you name',
+      load: async () => (await import('./migrate/reconcile.ts')).addReconcile,
+    },
+    {
+      usage: 'archive',
+      summary: 'move the session files into the archive, once only the database is used',
+      load: async () => (await import('./migrate/archive.ts')).addArchive,
+    },
+    {
+      usage: 'unarchive',
+      summary: 'bring the session files back that "archive" moved',
+      load: async () => (await import('./migrate/archive.ts')).addUnarchive,
+    },
+    {
+      usage: 'erase',
+      summary: 'DELETES the sessions of a workspace everywhere below .ait42',
+      load: async () => (await import('./migrate/erase.ts')).addErase,
+    },
   ],
 };
 

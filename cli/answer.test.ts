@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
-import { answerSchema } from './answer.ts';
+import { answerSchema } from './answer-schema.ts';
 import type { Context } from './context.ts';
 import { runTool, type Tool } from './tool.ts';
 

@@ -3,14 +3,6 @@
 import type { ExitCode } from '../contract/errors.ts';
 import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
-import { addBench } from './verbs/bench.ts';
-import { addConform } from './verbs/conform.ts';
-import { addGate } from './verbs/gate.ts';
-import { addLoad } from './verbs/load.ts';
-import { addProof } from './verbs/proof.ts';
-import { addReport } from './verbs/report.ts';
-import { addServe } from './verbs/serve.ts';
-import { addVerify } from './verbs/verify.ts';
 
 const STOREPROOF: Tool = {
   name: 'storeproof',
@@ -24,7 +16,48 @@ const STOREPROOF: Tool = {
   ],
   hasManners: true,
   protocolVerbs: ['serve'],
-  verbs: [addProof, addVerify, addConform, addServe, addBench, addLoad, addGate, addReport],
+  verbs: [
+    {
+      usage: 'proof',
+      summary: 'the main job: check, import, verify, time and judge in one run',
+      load: async () => (await import('./verbs/proof.ts')).addProof,
+    },
+    {
+      usage: 'verify',
+      summary: 'check that two stores give equal answers on random sequences',
+      load: async () => (await import('./verbs/verify.ts')).addVerify,
+    },
+    {
+      usage: 'conform <command...>',
+      summary: 'check a program of yours, in any language, against the model',
+      load: async () => (await import('./verbs/conform.ts')).addConform,
+    },
+    {
+      usage: 'serve <subject>',
+      summary: 'answer the subject protocol on standard input and output',
+      load: async () => (await import('./verbs/serve.ts')).addServe,
+    },
+    {
+      usage: 'bench',
+      summary: 'time every operation on every store',
+      load: async () => (await import('./verbs/bench.ts')).addBench,
+    },
+    {
+      usage: 'load',
+      summary: 'several processes on one workspace, every acknowledged write counted',
+      load: async () => (await import('./verbs/load.ts')).addLoad,
+    },
+    {
+      usage: 'gate [results]',
+      summary: 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',
+      load: async () => (await import('./verbs/gate.ts')).addGate,
+    },
+    {
+      usage: 'report [results]',
+      summary: 'make the pages of a result file again',
+      load: async () => (await import('./verbs/report.ts')).addReport,
+    },
+  ],
 };
 
 /** Never rejects. */

@@ -65,7 +65,7 @@ test('work that does not stop is ended in the middle, with what it has open clos
     );
   };
   const running = runTool({ name: 'planted', description: '', examples: [], verbs: [stuck] }, ['work']);
-  vi.runAllTimers();
+  await vi.runAllTimersAsync();
   expect(ended).toEqual(['planted: interrupted. Go on like this.\n', 'closed', 'exit 130']);
   process.emit('SIGUSR2', 'SIGUSR2');
   await running;

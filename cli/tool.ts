@@ -1,13 +1,14 @@
 // The frame around every verb of both tools: parses the command line, runs one verb, and turns whatever happens into
 // text for people, a document for programs and an exit code. Nothing that a verb throws gets past it.
 
-import { Command } from 'commander';
+import { type Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
 import { type Example, exampleText } from './examples.ts';
 import { describeFailure, type Failure, interruptedFailure } from './failure.ts';
 import { watchInterruption } from './interruption.ts';
+import { addVerbs, type LateVerb } from './late-verb.ts';
 import { addMannerOptions, type Manner, mannerOf, verbNamed } from './manner.ts';
 import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
@@ -18,7 +19,7 @@ export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly examples: readonly Example[];
-  readonly verbs: readonly AddVerb[];
+  readonly verbs: readonly (AddVerb | LateVerb)[];
   /** Every verb takes --json and --quiet, but for those that speak a protocol of their own on standard output. */
   readonly hasManners?: boolean;
   readonly protocolVerbs?: readonly string[];
@@ -71,7 +72,7 @@ export async function runTool(
       output.print(await versionText(tool.name));
       return EXIT.ok;
     }
-    const program = programOf(tool, output, run);
+    const program = await programOf(tool, output, { words: argv, run });
     draft.verb = verbNamed(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
     context.progress.clear();
@@ -121,8 +122,12 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
   };
 }
 
-/** Its verbs and their options. */
-export function programOf(tool: Tool, output: Output, run: RunVerb): Command {
+/** Its verbs and their options; those of a verb only when its name is among the words. */
+export async function programOf(
+  tool: Tool,
+  output: Output,
+  line: { readonly words: readonly string[]; readonly run: RunVerb },
+): Promise<Command> {
   const program = new Command(tool.name)
     .description(tool.description)
     .usage('<verb> [options]')
@@ -131,13 +136,14 @@ export function programOf(tool: Tool, output: Output, run: RunVerb): Command {
     .option('--version', 'print the versions of the tool, of Node and of SQLite')
     .helpOption('-h, --help', 'show what the command takes')
     .addHelpText('after', exampleText(tool.examples))
+    .configureHelp({ subcommandTerm })
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.complain(text.trimEnd()),
       // Said by describeFailure, in the form of every other failure.
       outputError: () => {},
     });
-  for (const addVerb of tool.verbs) addVerb(program, run);
+  await addVerbs(program, tool.verbs, line);
   if (tool.hasManners === true) {
     for (const verb of program.commands) {
       if (tool.protocolVerbs?.includes(verb.name()) !== true) addMannerOptions(verb);
@@ -145,6 +151,19 @@ export function programOf(tool: Tool, output: Output, run: RunVerb): Command {
   }
   refuseSwallowedOptions(program);
   return program;
+}
+
+/** Every verb has options, those that are not loaded as well; commander's own `help` has none. */
+const subcommandTerm = (command: Command): string =>
+  [
+    command.name(),
+    ...(command.name() === 'help' ? [] : ['[options]']),
+    ...command.registeredArguments.map(argumentTerm),
+  ].join(' ');
+
+function argumentTerm(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function complain(context: Context, output: Output, thrown: unknown): Failure {

@@ -3,7 +3,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { answerSchema } from '../cli/answer.ts';
+import { answerSchema } from '../cli/answer-schema.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { migrateHere, sharedFolder } from './run-tool.ts';
 

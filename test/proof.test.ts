@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { answerSchema } from '../cli/answer.ts';
+import { answerSchema } from '../cli/answer-schema.ts';
 import { readResults } from '../contract/result-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { sharedFolder, storeproof, storeproofHere, temporaryFolder, treeDigest } from './run-tool.ts';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { answerSchema } from '../cli/answer.ts';
+import { answerSchema } from '../cli/answer-schema.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { statisticsOf } from '../contract/statistics.ts';
 import { workspaceHash } from '../contract/workspace.ts';

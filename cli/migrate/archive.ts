@@ -24,7 +24,6 @@ interface ArchiveFlags extends HomeFlag {
 
 export const addArchive: AddVerb = (program, run) => {
   withHome(program.command('archive'))
-    .summary('move the session files into the archive, once only the database is used')
     .description(
       'In phase sqlite, and only when every file is shown to be equal to the database and its bytes are in the ' +
         'archive, removes the session files from .ait42/sessions. "unarchive" brings them back byte for byte.',
@@ -79,7 +78,6 @@ function printArchived(context: Context, { files, left }: ArchiveFilesReport, ve
 
 export const addUnarchive: AddVerb = (program, run) => {
   withHome(program.command('unarchive'))
-    .summary('bring the session files back that "archive" moved')
     .description(
       'Writes every file that "archive" moved back to its place, byte for byte. A file with other content ' +
         'in the place of one is left, and named (exit code 10). What "rollback" has written since is later: ' +

@@ -25,7 +25,6 @@ import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 export const addAside: AddVerb = (program, run) => {
   const group = program
     .command('aside')
-    .summary('files that an import kept aside: list, show, retry, export')
     .description(
       'An import keeps a file that the app cannot read where it is, and its bytes in the archive. A file is named as ' +
         '"aside list" does, by the hash in its name, or by its SHA-256.',

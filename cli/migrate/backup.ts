@@ -10,7 +10,6 @@ import { backupsOf, type HomeFlag, withHome } from './places.ts';
 
 export const addBackup: AddVerb = (program, run) => {
   withHome(program.command('backup'))
-    .summary('copy the database while it may be in use')
     .description(
       'Copies the database as of one moment, even while programs write to it, and checks the copy. A plain file ' +
         'copy would miss what is still in the write-ahead log. In .ait42/backups the last copies of 7 days and ' +

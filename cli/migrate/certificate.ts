@@ -24,7 +24,6 @@ interface CertificateFlags extends HomeFlag {
 export const addCertificate: AddVerb = (program, run) => {
   const certificate = program
     .command('certificate')
-    .summary('show the certificate of a migration, or check that it still holds')
     .description(
       'A verified migration leaves a certificate: digests of every session on both sides, of every file, and the ' +
         'sums. docs/certificate.md says what is in it, and how to check it without this program.',

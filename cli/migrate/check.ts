@@ -10,7 +10,6 @@ import { databaseOf, type HomeFlag, withHome } from './places.ts';
 
 export const addCheck: AddVerb = (program, run) => {
   withHome(program.command('check'))
-    .summary('look for damage in the database: exit code 8 when there is some')
     .description(
       'Checks the structure of the database and every stored value against its digest, so that a flipped bit is ' +
         'found which SQLite itself calls fine.',

@@ -13,7 +13,6 @@ import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspac
 
 export const addDiff: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('diff')))
-    .summary('where files and database differ: exit code 3 when they do')
     .description(
       'Compares the session files with the database and names each difference by session and JSON Pointer, never ' +
         'with content. "reconcile" makes both sides equal. Workspaces without a file are named, not counted.',

@@ -22,7 +22,6 @@ import {
 
 export const addDoctor: AddVerb = (program, run) => {
   withHome(program.command('doctor'))
-    .summary('is everything well? versions, disk, permissions, locks, database, files')
     .description(
       'Examines all that a migration depends on, and names what to do about each thing that is not well. Exit code 0 ' +
         'when nothing is wrong (warnings do not count), 3, 4 or 8 otherwise. Changes nothing without --convert.',

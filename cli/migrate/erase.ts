@@ -21,7 +21,6 @@ interface EraseFlags extends HomeFlag, WorkspaceFlags {
 
 export const addErase: AddVerb = (program, run) => {
   withOneWorkspace(withHome(program.command('erase')))
-    .summary('DELETES the sessions of a workspace everywhere below .ait42')
     .description(
       'Removes one workspace from the database, its session files, the archive, backups, databases put aside and ' +
         'certificates, and looks for left-over bytes afterwards. This is the one verb that deletes, and there is no way ' +

@@ -32,7 +32,6 @@ interface ExportFlags extends HomeFlag, WorkspaceFlags {
 
 export const addExport: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('export')))
-    .summary('write sessions to files of your own')
     .description(
       'Writes the sessions of one workspace or of all: as the app’s files, in a directory that can serve as a home ' +
         'and be imported again, or as NDJSON, one session a line. Never overwrites a file with other content.',

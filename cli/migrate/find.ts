@@ -16,7 +16,6 @@ interface FindFlags extends HomeFlag {
 
 export const addFind: AddVerb = (program, run) => {
   withHome(program.command('find'))
-    .summary('look for a session everywhere: database, files, archive, backups')
     .description(
       'Looks in the database, the session files, archived originals, backups and databases put aside for a session ' +
         'with this id or this text, and names the command that gets it back.',

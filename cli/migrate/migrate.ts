@@ -32,7 +32,6 @@ interface MigrateFlags extends HomeFlag, WorkspaceFlags {
 
 export const addMigrate: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('migrate')))
-    .summary('import the session files into the database, then verify')
     .description(
       'Imports every session file into .ait42/sessions.db, keeping each original in .ait42/archive first, then ' +
         'compares every session. The files are only read. Running it again imports only what changed.',

@@ -25,7 +25,6 @@ export const addPhase: AddVerb = (program, run) => {
   const phase = withGuards(withHome(program.command('phase')))
     // The options behind "set" are those of "set".
     .enablePositionalOptions()
-    .summary('which store answers; --explain: what the next phase needs; set: one step')
     .description(
       'The phases are json, dual (files answer, database follows), sqlite+json (database answers, files follow) and ' +
         'sqlite. Each step forward has conditions; each step back brings the other side up to date first.',

@@ -33,7 +33,6 @@ interface ReconcileFlags extends HomeFlag, WorkspaceFlags {
 
 export const addReconcile: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('reconcile')))
-    .summary('make files and database equal, in the direction that you name')
     .description(
       'Where the session files and the database differ, only you know which side is right. Both versions go into the ' +
         'archive first. --from json takes the files, --from sqlite writes the files again, --from both keeps the ' +

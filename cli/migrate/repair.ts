@@ -28,7 +28,6 @@ interface RepairFlags extends HomeFlag {
 
 export const addRepair: AddVerb = (program, run) => {
   withHome(program.command('repair'))
-    .summary('rebuild a damaged database from what is sound')
     .description(
       'Rebuilds the database from its own workspaces whose digests hold, the session files, the newest sound backup ' +
         'and the archive, checks it and puts it in place. The damaged one is kept under a name with the time. What could ' +

@@ -23,7 +23,6 @@ interface Flags extends HomeFlag, WorkspaceFlags {
 
 export const addRestoreFromJson: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('restore-from-json')))
-    .summary('let the session files of a workspace take the place of what the database holds')
     .description(
       'Makes a checked backup of the database where it will change, then imports the session files of the workspace in the place of what ' +
         'the database holds for it, and verifies them. Refused in phases in which the database answers. Also spelled: ait42-migrate --restore-from-json PATH.',

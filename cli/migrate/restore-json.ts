@@ -20,7 +20,6 @@ const FOLDER_MODE = 0o700;
 
 export const addRestoreJson: AddVerb = (program, run) => {
   withHome(program.command('restore-json'))
-    .summary('write the session files again from the database')
     .description(
       'Writes the session file of every workspace, as the app writes it, into a directory that then can serve as ' +
         'a home. Never overwrites a file with other content.',

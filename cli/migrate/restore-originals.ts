@@ -15,7 +15,6 @@ const FOLDER_MODE = 0o700;
 
 export const addRestoreOriginals: AddVerb = (program, run) => {
   withHome(program.command('restore-originals'))
-    .summary('bring back the imported files from the archive, byte for byte')
     .description(
       'Writes the newest archived original of every imported file, files that could not be read included. ' +
         'Never overwrites a file with other content.',

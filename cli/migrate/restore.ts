@@ -23,7 +23,6 @@ interface RestoreFlags extends HomeFlag {
 
 export const addRestore: AddVerb = (program, run) => {
   withHome(program.command('restore'))
-    .summary('put a backup in the place of the database')
     .description(
       'Checks the backup, then puts a copy of it in the place of the database. The database that was there is ' +
         'kept beside it under another name.',

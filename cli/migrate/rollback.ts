@@ -18,7 +18,6 @@ interface RollbackFlags extends HomeFlag {
 
 export const addRollback: AddVerb = (program, run) => {
   withHome(program.command('rollback'))
-    .summary('back to the session files, with every session')
     .description(
       'Goes back one phase at a time. Each step writes the session files that lack something, archives what it replaces, ' +
         'and compares every session before the files answer again. The database stays as it is.',

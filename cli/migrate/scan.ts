@@ -11,7 +11,6 @@ import { type HomeFlag, withHome } from './places.ts';
 
 export const addScan: AddVerb = (program, run) => {
   withHome(program.command('scan'))
-    .summary('say what a home holds, without touching it')
     .description(
       'Lists session files with their records and oddities, files the app cannot read, and foreign files.',
     )

@@ -21,7 +21,6 @@ interface SearchFlags extends HomeFlag, WorkspaceFlags {
 
 export const addSearch: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('search')))
-    .summary('full text over tasks, chat and outputs in the database')
     .description(
       'Shows the sessions that hold every word, newest first in each workspace, with a piece of the text. ' +
         'This verb shows content. A word with * at its end matches by its beginning.',

@@ -25,7 +25,6 @@ interface StatsFlags extends HomeFlag, WorkspaceFlags {
 
 export const addStats: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('stats')))
-    .summary('count sessions and sum up what they changed')
     .description('Counts and sums by workspace, type, status, model and runtime.')
     .addOption(
       new Option('--from <side>', 'count the database or the session files').choices(['json', 'sqlite']),

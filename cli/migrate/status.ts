@@ -20,7 +20,6 @@ interface StatusFlags extends HomeFlag {
 
 export const addStatus: AddVerb = (program, run) => {
   withHome(program.command('status'))
-    .summary('phase, counts on both sides, comparisons, forks')
     .description(
       'Says which store answers, how many sessions each side has, what was compared while both were live and how ' +
         'large the rate of mismatches may still be. "phase --explain" says what the next phase needs.',

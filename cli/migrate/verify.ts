@@ -19,7 +19,6 @@ interface VerifyFlags extends HomeFlag {
 
 export const addVerify: AddVerb = (program, run) => {
   withHome(program.command('verify'))
-    .summary('compare the session files with the database: exit code 3 when they differ')
     .description(
       'Compares every session of every file with the database, checks the archived originals against their ' +
         'digests and the database against its own. Each difference is named by file, session and JSON Pointer. In phases ' +

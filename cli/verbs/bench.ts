@@ -24,7 +24,6 @@ export interface BenchFlags extends RunFlags {
 
 export const addBench: AddVerb = (program, run) => {
   withRunFlags(program.command('bench'))
-    .summary('time every operation on every store')
     .description(
       'Times operations: one process per trial, stores interleaved in an order shuffled from the seed, floors beside ' +
         'them. A store that does not hold what it was filled with is not timed. Without a choice of sizes, profiles ' +

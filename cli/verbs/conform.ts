@@ -17,7 +17,6 @@ interface ConformFlags extends RunFlags {
 
 export const addConform: AddVerb = (program, run) => {
   withRunFlags(program.command('conform'))
-    .summary('check a program of yours, in any language, against the model')
     .description(
       'Starts a program that answers the subject protocol and plays random operations on it and on the model. ' +
         'Reports per operation: like the model, different with the few operations that show it, or not offered. ' +

@@ -20,7 +20,6 @@ interface GateFlags {
 export const addGate: AddVerb = (program, run) => {
   program
     .command('gate')
-    .summary('judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell')
     .description(
       'Judges a run by the targets in a file. A ratio between two stores fails only when its whole interval misses ' +
         'the target, and cannot be told when the interval lies across it; times in milliseconds are shown and never ' +

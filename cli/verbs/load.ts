@@ -26,7 +26,6 @@ const DEFAULT_STORES = ['json', 'json-safe', 'sqlite'];
 
 export const addLoad: AddVerb = (program, run) => {
   withRunFlags(program.command('load'))
-    .summary('several processes on one workspace, every acknowledged write counted')
     .description(
       'Several processes append to and read from one workspace; afterwards every write that one of them was told ' +
         'had happened is looked for. The store of the app loses some: that is expected, and shown.',

@@ -16,7 +16,6 @@ interface ProofFlags extends RunFlags {
 
 export const addProof: AddVerb = (program, run) => {
   withRunFlags(program.command('proof'))
-    .summary('the main job: check, import, verify, time and judge in one run')
     .description(
       'Checks that the stores are equivalent, imports a copy of the session files, verifies it, rewrites the files ' +
         'and compares bytes, times every operation, runs several processes at a time, and ends with what was ' +

@@ -13,7 +13,6 @@ import { resultsFile, skippedText } from '../run-folder.ts';
 export const addReport: AddVerb = (program, run) => {
   program
     .command('report')
-    .summary('make the pages of a result file again')
     .description(
       'Prints the report of a run and writes it as Markdown and as one self-contained HTML page, or in the formats ' +
         'that are named: JUnit XML for test views, and the JSON of two services that follow benchmarks.',

@@ -8,7 +8,6 @@ import { exampleText } from '../examples.ts';
 export const addServe: AddVerb = (program, run) => {
   program
     .command('serve')
-    .summary('answer the subject protocol on standard input and output')
     .description(
       'Answers the subject protocol: one JSON request a line on standard input, one answer a line on standard output, ' +
         'until the input ends.',

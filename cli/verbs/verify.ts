@@ -19,7 +19,6 @@ interface VerifyFlags extends RunFlags {
 
 export const addVerify: AddVerb = (program, run) => {
   withRunFlags(program.command('verify'))
-    .summary('check that two stores give equal answers on random sequences')
     .description(
       'Plays the same random operations on two stores and on the model, with colliding ids, odd paths and restarts, ' +
         'and compares answers and error texts after every step. A difference is shown with the few operations that ' +

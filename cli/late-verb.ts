@@ -1,0 +1,32 @@
+// Verbs that are loaded when a command line names them. A help text shows all verbs of a tool, and needs to load none:
+// what it shows of each stands in the table of its tool.
+
+import type { Command } from 'commander';
+import type { AddVerb, RunVerb } from './context.ts';
+
+export interface LateVerb {
+  /** The name, and its arguments as the verb itself declares them: "find <id-or-text>". */
+  readonly usage: string;
+  /** One line for the help of the tool. */
+  readonly summary: string;
+  readonly load: () => Promise<AddVerb>;
+}
+
+/**
+ * Adds all verbs in their order. Those whose name is among the words are loaded, wherever the word stands ("help scan");
+ * the others are only there to be shown, and to be suggested for a word that is close.
+ */
+export async function addVerbs(
+  program: Command,
+  verbs: readonly (AddVerb | LateVerb)[],
+  { words, run }: { readonly words: readonly string[]; readonly run: RunVerb },
+): Promise<void> {
+  for (const verb of verbs) {
+    if (typeof verb === 'function') verb(program, run);
+    else if (words.includes(nameOf(verb))) (await verb.load())(program, run);
+    else program.command(verb.usage);
+    if (typeof verb !== 'function') program.commands.at(-1)?.summary(verb.summary);
+  }
+}
+
+const nameOf = ({ usage }: LateVerb): string => usage.split(' ', 1)[0] ?? usage;
