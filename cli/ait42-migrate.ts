@@ -20,6 +20,7 @@ export const AIT42_MIGRATE: Tool = {
   ],
   hasManners: true,
   listen: tellOfManifests,
+  conclude: async (ended) => (await import('./migrate/last-screen.ts')).lastScreen(ended),
   verbs: [
     {
       usage: 'doctor',

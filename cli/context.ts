@@ -3,6 +3,7 @@
 
 import type { Command } from 'commander';
 import type { ExitCode } from '../contract/errors.ts';
+import type { TerminalStyle } from '../reports/render/style.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 
 export interface Context {
@@ -16,6 +17,8 @@ export interface Context {
   readonly result: (value: unknown) => void;
   /** Said on standard error, and among the warnings of --json: the verb went on, but the user should know. */
   readonly warn: (text: string) => void;
+  /** How a printed text may look. */
+  readonly style: () => TerminalStyle;
   readonly progress: ProgressDisplay;
   /** Aborted at the first SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;

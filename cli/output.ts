@@ -2,6 +2,7 @@
 // error: the work goes on, its results are files, and further text is dropped.
 
 import type { Writable } from 'node:stream';
+import { type TerminalStyle, terminalStyle } from '../reports/render/style.ts';
 import type { ProgressScreen } from './progress-display.ts';
 import { visibleStyledText, visibleText } from './visible-text.ts';
 
@@ -9,6 +10,8 @@ export interface Output {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
   readonly screen: ProgressScreen;
+  /** How text on standard output may look. */
+  readonly style: () => TerminalStyle;
 }
 
 type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -24,6 +27,7 @@ export function outputTo(stdout: Stream, stderr: Stream): Output {
   return {
     print: (text) => print(`${visibleStyledText(text)}\n`),
     complain: (text) => complain(`${visibleText(text)}\n`),
+    style: () => terminalStyle(process.env, stdout),
     screen: {
       write: complain,
       isTerminal: stderr.isTTY === true && process.env.TERM !== 'dumb',

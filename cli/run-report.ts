@@ -3,7 +3,6 @@
 import { writeFileSync } from 'node:fs';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { PAGE_FORMATS } from '../reports/export/format-names.ts';
-import { terminalStyle } from '../reports/render/style.ts';
 import { apart } from './apart.ts';
 import type { Context } from './context.ts';
 import type { RecordedRun } from './recorded-run.ts';
@@ -33,7 +32,7 @@ export async function publish(
   folder: string,
   { isFull = false, ways = [], formats = PAGE_FORMATS }: Telling = {},
 ): Promise<void> {
-  const style = terminalStyle(process.env, process.stdout);
+  const style = context.style();
   const job: ReportJob = { kind: 'report', resultFile, folder, formats, style, isFull, ways };
   const { screen, files, answer } = await apart<ReportTexts>(job, context.signal);
   for (const { file, text } of files) writeFileSync(file, text);

@@ -3,6 +3,7 @@
 
 import { type Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
+import type { Screen } from '../reports/render/screen/screen.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
 import { type Example, exampleText } from './examples.ts';
@@ -10,6 +11,7 @@ import { describeFailure, type Failure, interruptedFailure } from './failure.ts'
 import { watchInterruption } from './interruption.ts';
 import { addVerbs, type LateVerb } from './late-verb.ts';
 import { addMannerOptions, type Manner, mannerOf, verbNamed } from './manner.ts';
+import type { Ended } from './migrate/last-screen.ts';
 import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { refuseSwallowedOptions } from './strict-options.ts';
@@ -25,6 +27,8 @@ export interface Tool {
   readonly protocolVerbs?: readonly string[];
   /** Passes on what the parts below tell on their own; answers how to stop. */
   readonly listen?: (context: Context) => () => void;
+  /** The last screen of a verb that came to its end; null when its answer is the end. Loaded when it is needed. */
+  readonly conclude?: (ended: Ended) => Promise<Screen | null>;
 }
 
 /** What --json will print, as far as it is known. */
@@ -75,6 +79,7 @@ export async function runTool(
     const program = await programOf(tool, output, { words: argv, run });
     draft.verb = verbNamed(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
+    if (!manner.isJson && !manner.isQuiet) await conclude(tool, context, { ...draft, exitCode, argv });
     context.progress.clear();
     answer({ exitCode, result: draft.result });
     return exitCode;
@@ -86,6 +91,13 @@ export async function runTool(
     stopListening?.();
     interruption.release();
   }
+}
+
+async function conclude(tool: Tool, context: Context, ended: Ended): Promise<void> {
+  const screen = await tool.conclude?.(ended);
+  if (screen == null) return;
+  const { drawScreen } = await import('../reports/render/screen/draw.ts');
+  context.print(`\n${drawScreen(screen, context.style()).trimEnd()}`);
 }
 
 interface Surroundings {
@@ -104,6 +116,7 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
   return {
     tool: tool.name,
     progress,
+    style: output.style,
     signal,
     onInterrupt: 'Nothing is left half done; run the same command again.',
     closings: new Set(),

@@ -21,6 +21,9 @@ test('the migration guide shows what its commands print, and ends where it began
   const home = temporaryFolder();
   writeLegacyHome(home, { seed: 7, sessions: 80 });
   vi.stubEnv('AIT42_HOME', home);
+  vi.stubEnv('LC_ALL', 'C.UTF-8');
+  vi.stubEnv('COLUMNS', '100');
+  vi.stubEnv('FORCE_COLOR', '0');
   const sessions = join(home, '.ait42', 'sessions');
   const before = contentsOf(sessions);
   const page = readFileSync(GUIDE, 'utf8');

@@ -4,7 +4,6 @@ import { appendFileSync, statSync } from 'node:fs';
 import { Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
 import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/outcome.ts';
-import { terminalStyle } from '../../reports/render/style.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
@@ -62,7 +61,7 @@ async function gateVerb(context: Context, given: string | undefined, flags: Gate
     targetFile,
     onCannotTell,
     summaryBytesTaken,
-    style: terminalStyle(process.env, process.stdout),
+    style: context.style(),
     isFull: flags.full ?? false,
   };
   const { screen, answer, summary, verdict, exitCode } = await apart<GateTexts>(job, context.signal);

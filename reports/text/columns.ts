@@ -2,7 +2,13 @@
 // and most emoji take two, marks that combine take none.
 // Not here: escape sequences, which must be gone before (one-line.ts).
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is needed: most text is ASCII. */
+let segmenter: Intl.Segmenter | undefined;
+
+function charactersOf(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 const WIDE =
   /^(?:\p{Emoji_Presentation}|\p{Regional_Indicator}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}])/u;
@@ -12,7 +18,7 @@ export function columnsOf(text: string): number {
   // Nearly every text is ASCII.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let columns = 0;
-  for (const { segment } of segmenter.segment(text)) columns += columnsOfCharacter(segment);
+  for (const { segment } of charactersOf(text)) columns += columnsOfCharacter(segment);
   return columns;
 }
 
@@ -23,7 +29,7 @@ const columnsOfCharacter = (character: string): number =>
 export function fitted(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   let [kept, taken] = ['', 0];
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of charactersOf(text)) {
     taken += columnsOfCharacter(segment);
     if (taken > columns - 1) break;
     kept += segment;
@@ -56,7 +62,7 @@ function pieces(word: string, columns: number): string[] {
   if (columnsOf(word) <= columns) return [word];
   const found: string[] = [];
   let [piece, taken] = ['', 0];
-  for (const { segment } of segmenter.segment(word)) {
+  for (const { segment } of charactersOf(word)) {
     const more = columnsOfCharacter(segment);
     if (piece !== '' && taken + more > columns) {
       found.push(piece);

@@ -41,7 +41,7 @@ function linesThatFit(screen: Screen, room: Pick<Room, 'width' | 'hasUnicode'>):
     1,
     ...screen.blocks.map(({ facts = [], table }) => Math.max(facts.length, table?.rows.length ?? 0)),
   );
-  for (let rowsMax = Math.min(longest, LINES_MAX); rowsMax > 1; rowsMax--) {
+  for (let rowsMax = Math.min(longest, LINES_MAX); rowsMax >= 1; rowsMax--) {
     const lines = screenLines(screen, { ...room, rowsMax, linesMax: 3 });
     if (lines.length <= LINES_MAX) return lines;
   }

@@ -1,0 +1,154 @@
+// How the verbs of ait42-migrate end: the verdict, what it means, and what to do next. What was found in detail stands
+// above. Verbs that answer with data (search, stats, find, lists, and phase without a change) end with their answer, so
+// that it can be piped; verbs that fail end with the error and its advice.
+
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { Fact, Screen, Way } from '../../reports/render/screen/screen.ts';
+import type { Tone } from '../../reports/render/table.ts';
+import { commandText } from '../command-text.ts';
+import { migrationFacts } from './migration-facts.ts';
+
+/** Title and sentence, then the verbs that come next, each with why. */
+type Ending = readonly [title: string, text: string, ...next: (readonly [label: string, words: string])[]];
+
+export interface Ended {
+  readonly verb: string | null;
+  readonly exitCode: ExitCode;
+  readonly result: unknown;
+  /** As typed. */
+  readonly argv: readonly string[];
+}
+
+/** Null for a verb that ends with its answer. */
+export function lastScreen({ verb, exitCode, result, argv }: Ended): Screen | null {
+  const good = verb === null ? undefined : ENDINGS[verb];
+  if (verb === null || good === undefined || argv.includes('--convert')) return null;
+  const isDryRun = (result as { isDryRun?: unknown } | null)?.isDryRun === true;
+  const isFine = exitCode === EXIT.ok || exitCode === EXIT.keptAside;
+  const isTrial = isDryRun || argv.includes('--rehearse');
+  const own = exitCode === EXIT.ok ? good : OWN_OTHERWISE[verb]?.(exitCode);
+  const [title, text, ...next] = isTrial && isFine ? planned(argv) : (own ?? OTHERWISE[exitCode] ?? good);
+  const facts: readonly Fact[] = isDryRun ? [] : migrationFacts(result);
+  return {
+    head: [],
+    blocks: [{ title, tone: TONES[exitCode] ?? 'bad', text, facts }],
+    ways: next.map(([label, words]): Way => ({ label, text: typed(words, argv) })),
+  };
+}
+
+const TONES: Partial<Readonly<Record<ExitCode, Tone>>> = {
+  [EXIT.ok]: 'good',
+  [EXIT.keptAside]: 'unsure',
+  [EXIT.cannotTell]: 'unsure',
+};
+
+const planned = (argv: readonly string[]): Ending => [
+  argv.includes('--rehearse') ? 'REHEARSED' : 'PLAN',
+  'Nothing was changed. This is what would be done.',
+  ['Do it', commandText(argv.filter((word) => word !== '--dry-run' && word !== '--rehearse'))],
+];
+
+/** A command of this tool on the same home. */
+function typed(words: string, argv: readonly string[]): string {
+  const at = argv.findIndex((word) => word === '--home' || word.startsWith('--home='));
+  const given =
+    at < 0 || words.includes('--home') ? [] : argv.slice(at, argv[at] === '--home' ? at + 2 : at + 1);
+  const command = `ait42-migrate ${words}`;
+  return given.length === 0 ? command : `${command} ${commandText(given)}`;
+}
+
+const STATUS = ['Where it stands', 'status'] as const;
+const VERIFY = ['Check again', 'verify'] as const;
+const DOCTOR = ['What is wrong', 'doctor'] as const;
+
+const ENDINGS: Readonly<Record<string, Ending>> = {
+  doctor: ['WELL', 'Nothing stands in the way.', ['Next', 'migrate --dry-run']],
+  scan: ['READ', 'This is what there is. Nothing was changed.', ['Next', 'migrate --dry-run']],
+  migrate: [
+    'MIGRATED',
+    'The database holds what the files hold. The app still works on the files.',
+    ['Next', 'phase --explain'],
+    VERIFY,
+    ['Way back', 'rollback'],
+  ],
+  verify: ['EQUAL', 'The database holds what the files hold.', ['Next', 'phase --explain']],
+  status: ['STATUS', 'Nothing was changed.', ['Next phase', 'phase --explain'], VERIFY],
+  'phase set': ['CHANGED', 'The phase is set.', STATUS, ['Way back', 'rollback']],
+  rollback: ['BACK', 'The session files answer again, with every session.', STATUS, VERIFY],
+  check: ['SOUND', 'No damage was found in the database.', ['Keep a copy', 'backup']],
+  repair: ['SOUND', 'The database is sound.', VERIFY],
+  'certificate check': ['MATCHES', 'The certificate holds for what is there now.', STATUS],
+  backup: ['COPIED', 'The copy was checked.', ['Put it back', 'restore --from FILE']],
+  restore: ['RESTORED', 'The backup is in the place of the database.', VERIFY],
+  'restore-json': [
+    'WRITTEN',
+    'The session files were written again from the database.',
+    ['Compare', 'verify --deep'],
+  ],
+  'restore-originals': ['WRITTEN', 'The imported files were written again, byte for byte.', VERIFY],
+  'restore-from-json': ['REPLACED', 'The database holds what the files hold.', VERIFY],
+  'aside retry': ['DONE', 'What could be read is in the database.', ['What is left', 'aside list']],
+  'aside export': ['WRITTEN', 'The bytes are as they were read.', ['After mending', 'aside retry']],
+  diff: ['EQUAL', 'Files and database do not differ.', STATUS],
+  export: ['WRITTEN', 'The sessions are in the files above.', STATUS],
+  reconcile: ['EQUAL', 'Both sides hold the same.', VERIFY],
+  archive: [
+    'MOVED',
+    'The session files are out of the way; the database answers alone.',
+    ['Bring them back', 'unarchive'],
+  ],
+  unarchive: ['BACK', 'The session files are where they were.', VERIFY],
+  erase: ['ERASED', 'Nothing of the workspace is left below .ait42.', STATUS],
+};
+
+/** Where a verb means something of its own by an exit code. */
+const OWN_OTHERWISE: Readonly<Record<string, (exitCode: ExitCode) => Ending | undefined>> = {
+  doctor: () => ['NOT WELL', 'Each problem above says what to do about it.', ['After that', 'doctor']],
+  erase: () => [
+    'NOT ALL ERASED',
+    'Something is left: it is named above. Run the same command again.',
+    STATUS,
+  ],
+  migrate: (exitCode) =>
+    exitCode === EXIT.keptAside
+      ? [
+          'MIGRATED',
+          'The database holds what can be read; the rest is kept byte for byte and named above.',
+          ['Next', 'phase --explain'],
+          ['What was kept', 'aside list'],
+          ['Way back', 'rollback'],
+        ]
+      : undefined,
+};
+
+/** By exit code, where it is not 0: what the lines above say is then what matters. */
+const OTHERWISE: Partial<Readonly<Record<ExitCode, Ending>>> = {
+  [EXIT.keptAside]: [
+    'DONE, SOME KEPT ASIDE',
+    'What can be read is there. The rest is kept byte for byte and named above.',
+    ['What was kept', 'aside list'],
+    ['After mending', 'aside retry'],
+    STATUS,
+  ],
+  [EXIT.differences]: [
+    'DIFFERENT',
+    'The two sides differ, or not all was done: each place is named above.',
+    ['Every place', 'diff'],
+    ['Make both equal', 'reconcile --all --dry-run'],
+  ],
+  [EXIT.source]: ['NOT READABLE', 'A file cannot be read: it is named above.', DOCTOR],
+  [EXIT.corruption]: ['DAMAGED', 'Damage was found. Keep the file.', ['Rebuild', 'repair --dry-run'], DOCTOR],
+  [EXIT.refused]: [
+    'REFUSED',
+    'Something stands in the way: it is named above.',
+    ['What differs', 'diff'],
+    DOCTOR,
+  ],
+  [EXIT.locked]: ['NOT FINISHED', 'Another program holds it. Close it and run the command again.', DOCTOR],
+  [EXIT.certificate]: [
+    'DOES NOT MATCH',
+    'What is there is not what was certified: each place is named above.',
+    VERIFY,
+  ],
+  [EXIT.cannotTell]: ['UNDECIDED', 'What there is does not decide it.', STATUS],
+};
