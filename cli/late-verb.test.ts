@@ -12,6 +12,7 @@ async function helpWith(main: typeof storeproof, words: readonly string[]): Prom
   const output: Output = {
     print,
     complain: print,
+    style: () => ({ hasColour: false, hasUnicode: false, width: 80 }),
     screen: { isTerminal: false, nowMs: () => 0, columns: () => 80, write: () => {} },
   };
   await main(['--help', ...words], output);

@@ -215,7 +215,12 @@ test.each(rows)('$verb $name has an effect, or is refused', async ({ verb, name,
 
 /** Every verb with what it takes, but for what is the same everywhere. */
 async function optionsOf(tool: Tool): Promise<Map<string, string[]>> {
-  const silent = { print: () => {}, complain: () => {}, screen: undefined as never };
+  const silent = {
+    print: () => {},
+    complain: () => {},
+    style: () => undefined as never,
+    screen: undefined as never,
+  };
   const found = new Map<string, string[]>();
   const visit = (command: Command, words: readonly string[]): void => {
     const names = command.options.map(({ long }) => long ?? '');
