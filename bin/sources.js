@@ -12,6 +12,7 @@ const FOLDERS = [
   'build',
   'cli',
   'contract',
+  'files',
   'impl-json',
   'impl-sqlite',
   'load',

@@ -31,7 +31,7 @@ test('the program for apps goes through all phases and back, and its writes are 
   const [session] = JSON.parse(readFileSync(file, 'utf8'));
   expect(session.chatHistory.at(-1)).toMatchObject({ id: 'm1', content: 'hello' });
   expect(session.instances[0].status).toBe('completed');
-}, 60_000);
+});
 
 /** The page's import is relative to the page; a program elsewhere needs the whole path. */
 function programOf(page: string): string {

@@ -17,6 +17,7 @@ import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { BUILT_FROM, sourcesState } from '../bin/sources.js';
 import { OLD_NODE } from './old-node.ts';
+import { TOOL_MS_MAX } from './run-tool.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const withOldNode = test.skipIf(OLD_NODE === undefined || process.platform === 'win32');
@@ -44,7 +45,7 @@ function pinNode(root: string, node: string): void {
 const start = (node: string, root: string, ...words: string[]) =>
   execa(node, [join(root, 'bin', 'storeproof.js'), ...words], {
     reject: false,
-    timeout: 60_000,
+    timeout: TOOL_MS_MAX,
     env: { NODE_V8_COVERAGE: undefined, STOREPROOF_SOURCES: undefined },
   });
 

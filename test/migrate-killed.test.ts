@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
-import { ROOT, sharedFolder } from './run-tool.ts';
+import { ROOT, sharedFolder, TOOL_MS_MAX, UNCOVERED } from './run-tool.ts';
 
 const EVERY = Number(process.env.STOREPROOF_KILL_EVERY ?? 67);
 const folder = sharedFolder();
@@ -49,8 +49,13 @@ function run(
   killAt: number,
   countFile?: string,
 ): { signal: string | null; status: number | null } {
-  const env = { ...process.env, KILL_AT: String(killAt), ...(countFile && { KILL_COUNT: countFile }) };
-  return spawnSync(process.execPath, [...TOOL, home], { env, stdio: 'ignore', timeout: 60_000 });
+  const env = {
+    ...process.env,
+    ...UNCOVERED,
+    KILL_AT: String(killAt),
+    ...(countFile && { KILL_COUNT: countFile }),
+  };
+  return spawnSync(process.execPath, [...TOOL, home], { env, stdio: 'ignore', timeout: TOOL_MS_MAX });
 }
 
 /** Everything that a migration leaves and that does not tell the time. */

@@ -48,7 +48,7 @@ beforeAll(async () => {
   await migrateHere(['migrate', '--yes', '--home', home]);
   const readable = files.filter(({ isReadable }) => isReadable).map(({ file }) => file);
   largest = readable.toSorted((one, other) => sessionsIn(other).length - sessionsIn(one).length)[0]!;
-}, 30_000);
+});
 
 const hashOf = (file: string): string => file.slice(-21, -5);
 
