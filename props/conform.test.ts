@@ -79,3 +79,14 @@ test('a program that does not start is no verdict but an error', async () => {
     code: 'E_SUBJECT',
   });
 });
+
+test('a run whose time is over ends, and what it did not reach is unknown', async () => {
+  const result = await conform(serveCommand('sqlite'), { operations: 1_000_000, seed: 1, budgetMs: 1 });
+  expect(result.verdict).toBe('unknown');
+  expect(verdictsOf(result)).toMatchObject({
+    create_session: 'unknown',
+    'operations on files': 'unknown',
+    'protocol: manners': 'unknown',
+  });
+  expect(conformanceChecks(result).every(({ verdict }) => verdict === 'unknown')).toBe(true);
+});

@@ -34,6 +34,8 @@ export interface ConformOptions {
   readonly signal?: AbortSignal;
   /** How long the program may take for one answer. */
   readonly timeoutMs?: number;
+  /** Wall clock of the whole run; it ends at most one answer later, and what was not reached is unknown. Default: none. */
+  readonly budgetMs?: number;
 }
 
 export interface Conformance {
@@ -53,11 +55,15 @@ export async function conform(
   const subject: Subject =
     'open' in command ? command : programSubject(command, timeoutMs === undefined ? {} : { timeoutMs });
   const capabilities = await capabilitiesOf(subject);
-  const verdicts = [
-    ...(await sequenceVerdicts(subject, options)),
-    ...(subject.isRemote ? await checkFileOps(subject, capabilities.ops, options.seed) : []),
-    ...(subject.isRemote ? await checkProtocolManners(subject) : []),
+  const time = timeOf(options);
+  const verdicts = await sequenceVerdicts(subject, { ...options, signal: time });
+  const others: readonly (readonly [what: string, check: () => Promise<OperationVerdict[]>])[] = [
+    ['operations on files', () => checkFileOps(subject, capabilities.ops, options.seed)],
+    ['protocol: manners', () => checkProtocolManners(subject)],
   ];
+  for (const [what, check] of subject.isRemote ? others : []) {
+    verdicts.push(...(time.aborted ? [unreached(what)] : await check()));
+  }
   const isFailed = verdicts.some(({ verdict }) => verdict === 'fail');
   const isOpen = verdicts.some(({ verdict }) => verdict === 'unknown');
   return {
@@ -68,6 +74,22 @@ export async function conform(
     operations: verdicts,
   };
 }
+
+/** Aborted when the run is, and when its time is over. */
+function timeOf({ signal, budgetMs }: ConformOptions): AbortSignal {
+  const signals = [
+    ...(signal === undefined ? [] : [signal]),
+    ...(budgetMs === undefined ? [] : [AbortSignal.timeout(budgetMs)]),
+  ];
+  return AbortSignal.any(signals);
+}
+
+const unreached = (op: string): OperationVerdict => ({
+  op,
+  verdict: 'unknown',
+  compared: 0,
+  detail: 'The run ended before it was checked; give it more time.',
+});
 
 interface Offer {
   readonly name: string;

@@ -155,3 +155,37 @@ test('a program that is killed from outside has no verdict, and no counterexampl
     reason: expect.stringContaining('SIGKILL'),
   });
 });
+
+/** Answers null once to the call of that number, counted over all stores that are opened, and is right ever after. */
+function flakySubject(call: number): Subject {
+  let calls = 0;
+  return {
+    ...subjectNamed('memory'),
+    name: 'flaky',
+    open: async (home, options) => {
+      const store = await subjectNamed('memory').open(home, options);
+      const right = store.getAllSessions.bind(store);
+      store.getAllSessions = (path) => (++calls === call ? Promise.resolve([]) : right(path));
+      return store;
+    },
+  };
+}
+
+test('a wrong answer that does not come again fails, and is told as flaky, not reproduced', async () => {
+  const flaky = flakySubject(9);
+  const verdict = await checkEquivalence({ left: flaky, right: flaky, operations: 600, seed: 2 });
+  expect(verdict).toMatchObject({ verdict: 'fail', counterexample: { replay: 'sound' } });
+  const { counterexample } = verdict;
+  expect(counterexample?.operations).toHaveLength(counterexample!.index + 1);
+  const { detail } = equivalenceCheck(verdict);
+  expect(detail).toContain('it did not happen again');
+  expect(detail).toContain('flaky, not reproduced');
+  expect(detail).not.toContain('operations show it');
+});
+
+test('a wrong answer that comes again is shown by the operations that show it', async () => {
+  const broken = mutant('update-replaces-all');
+  const verdict = await checkEquivalence({ left: broken, right: broken, operations: 2_000, seed: 1 });
+  expect(verdict.counterexample?.replay).toBe('same');
+  expect(equivalenceCheck(verdict).detail).toContain('operations show it');
+});

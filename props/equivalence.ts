@@ -2,6 +2,7 @@
 // model, with colliding ids, odd paths and restarts, compared after every step. The verdict is data; a failure comes
 // with a small counterexample that can be played again.
 
+import { StoreError } from '../contract/errors.ts';
 import type { ProgressListener } from '../contract/progress.ts';
 import type { Check } from '../contract/result.ts';
 import { writeJson } from '../contract/session-writer.ts';
@@ -33,6 +34,11 @@ export interface Counterexample {
   /** The mismatch at the end of the small sequence. */
   readonly mismatch: Mismatch;
   readonly operations: readonly Operation[];
+  /**
+   * What came of playing the operations again on new stores: the same mismatch; `sound`, when it did not happen again,
+   * which makes the answer no less wrong; or `none`, when there was no time. The operations are then all that led to it.
+   */
+  readonly replay: 'same' | 'sound' | 'none';
 }
 
 export interface EquivalenceVerdict {
@@ -102,9 +108,10 @@ export async function commonMethods(subjects: readonly Subject[]): Promise<Reado
 export async function replay(
   subjects: readonly Subject[],
   operations: readonly Operation[],
+  signal?: AbortSignal,
 ): Promise<Mismatch | null> {
   const sweepEvery = operations.length <= SWEEP_ALWAYS_UP_TO ? 1 : SWEEP_EVERY_IN_REPLAY;
-  return (await runSequence({ subjects, operations, sweepEvery })).mismatch;
+  return (await runSequence({ subjects, operations, sweepEvery, signal })).mismatch;
 }
 
 async function smallest(
@@ -119,18 +126,35 @@ async function smallest(
     if (upToFailure.length > found.index) break;
   }
   let mismatch = found;
-  const operations = await shrink(
-    upToFailure,
-    async (candidate) => {
-      if (signal?.aborted === true) return false;
-      const next = await replay(failing, candidate);
-      if (next === null || next.isTimeout) return false;
-      mismatch = next;
-      return true;
-    },
-    shrinkBounds,
-  );
-  return { seed, index: found.index, mismatch, operations };
+  const stillFails = async (candidate: readonly Operation[]): Promise<boolean> => {
+    if (signal?.aborted === true) return false;
+    const next = await replayed(failing, candidate, signal);
+    if (next === null || next.isTimeout) return false;
+    mismatch = next;
+    return true;
+  };
+  const smaller = await shrink(upToFailure, stillFails, shrinkBounds);
+  // Again, because what failed once while it was made smaller may have failed by chance.
+  for (const operations of smaller === upToFailure ? [smaller] : [smaller, upToFailure]) {
+    if (await stillFails(operations))
+      return { seed, index: found.index, mismatch, operations, replay: 'same' };
+  }
+  const replay = signal?.aborted === true ? 'none' : 'sound';
+  return { seed, index: found.index, mismatch: found, operations: upToFailure, replay };
+}
+
+/** A store that cannot even be opened any more shows nothing. */
+async function replayed(
+  subjects: readonly Subject[],
+  operations: readonly Operation[],
+  signal: AbortSignal | undefined,
+): Promise<Mismatch | null> {
+  try {
+    return await replay(subjects, operations, signal);
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
 }
 
 function verdictOf(
@@ -189,13 +213,33 @@ function detailOf({
   return `${left}, ${right} and the model gave the same answers and errors on ${operations} operations of seed ${seed}.`;
 }
 
-/** For people: what differed, and the operations that show it. */
-export function counterexampleText({ seed, index, mismatch, operations }: Counterexample): string {
+/** Of operations that led to an answer without showing it again, so many are printed: seed and index repeat the rest. */
+const LED_SHOWN_MAX = 10;
+
+/** For people: what differed, and the operations that show it, or that led to it once. */
+export function counterexampleText(counterexample: Counterexample): string {
+  const { mismatch, operations, replay: again } = counterexample;
+  const shown = again === 'same' ? operations : operations.slice(-LED_SHOWN_MAX);
   return [
     `${mismatch.subject} differs from the model: ${mismatch.difference}.`,
-    `Found at operation ${index} of seed ${seed}; ${operations.length} operations show it:`,
-    ...operations.map((operation) => `  ${writeJson(operation)}`),
+    foundText(counterexample, shown.length),
+    ...shown.map((operation) => `  ${writeJson(operation)}`),
     `Expected: ${mismatch.expected}`,
     `Got:      ${mismatch.actual}`,
   ].join('\n');
+}
+
+function foundText({ seed, index, operations, replay: again }: Counterexample, shown: number): string {
+  const found = `Found at operation ${index} of seed ${seed}`;
+  switch (again) {
+    case 'same':
+      return `${found}; ${operations.length} operations show it:`;
+    case 'sound':
+      return (
+        `${found}; it did not happen again when the ${operations.length} operations up to it were played on a new ` +
+        `store: flaky, not reproduced. The last ${shown} of them:`
+      );
+    case 'none':
+      return `${found}; there was no time to play the ${operations.length} operations up to it again. The last ${shown}:`;
+  }
 }

@@ -13,6 +13,7 @@ interface ConformFlags extends RunFlags {
   readonly operations: number;
   readonly seed: number;
   readonly timeout: number;
+  readonly budget: number;
 }
 
 export const addConform: AddVerb = (program, run) => {
@@ -26,6 +27,12 @@ export const addConform: AddVerb = (program, run) => {
     .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 5_000)
     .option('--seed <number>', 'of the sequence', seedNumber, 42)
     .option('--timeout <seconds>', 'for one answer', wholeNumber(1, 3_600), 30)
+    .option(
+      '--budget <seconds>',
+      'for the whole run: it ends at most one answer later, and what was not reached is unknown',
+      wholeNumber(1, 86_400),
+      600,
+    )
     .passThroughOptions()
     .addHelpText(
       'after',
@@ -42,17 +49,23 @@ async function conformVerb(
   program: readonly string[],
   flags: ConformFlags,
 ): Promise<ExitCode> {
-  const { operations, seed, timeout, out } = flags;
+  const { operations, seed, timeout, budget, out } = flags;
   await answeringProgram(program, timeout * 1000);
   const { conform, conformanceChecks } = await import('../../props/conform.ts');
-  const options = commandText(toolWords('conform'), { operations, seed, timeout });
+  const options = commandText(toolWords('conform'), { operations, seed, timeout, budget });
   const command = `${options} -- ${commandText(program)}`;
-  const header = { command, seed, out, options: { operations, timeoutSeconds: timeout } };
+  const header = {
+    command,
+    seed,
+    out,
+    options: { operations, timeoutSeconds: timeout, budgetSeconds: budget },
+  };
   const run = await recordedRun(context, header, async ({ recorder }) => {
     const conformance = await conform(program, {
       operations,
       seed,
       timeoutMs: timeout * 1000,
+      budgetMs: budget * 1000,
       onProgress: context.progress.listener,
       signal: context.signal,
     });
