@@ -71,6 +71,30 @@ export function checkDatabase(connection: Connection): CheckReport {
   return { sessions, findings };
 }
 
+/** Of one workspace: whatever of its sessions is read again. What the whole file has of its own is for checkDatabase. */
+export function checkWorkspaceOf(connection: Connection, hash: string): readonly Finding[] {
+  const findings: Finding[] = [];
+  const report = (place: string, problem: string): void => {
+    if (findings.length < FINDINGS_MAX) findings.push({ place, problem });
+  };
+  try {
+    connection.reading(() => {
+      const named = 'SELECT * FROM workspaces WHERE hash = ?';
+      for (const workspace of rows<WorkspaceRow>(connection, named, hash)) {
+        checkLayouts(connection, report, workspace.workspace_id);
+        checkWorkspace(connection, workspace, undefined, report);
+      }
+    });
+  } catch (error) {
+    if (isUnreached(error) || isBusy(error)) throw translated(error, connection.file);
+    report(
+      `workspaces ${hash}`,
+      `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`,
+    );
+  }
+  return findings;
+}
+
 /** What could not be read at this moment says nothing of the content. Throws the driver's error. */
 function requireReached(error: unknown): void {
   if (isUnreached(error) || isBusy(error)) throw error;
@@ -103,10 +127,12 @@ function checkStructure(connection: Connection, report: Report): void {
   if (orphans.length > 0) report('structure', `${orphans.length} rows break a foreign key`);
 }
 
-function checkLayouts(connection: Connection, report: Report): void {
+/** `only`: of this workspace alone. */
+function checkLayouts(connection: Connection, report: Report, only: number | null = null): void {
   for (const { workspace_id: id, text_digest, digest, body } of rows<LayoutRow>(
     connection,
-    'SELECT * FROM file_layouts',
+    'SELECT * FROM file_layouts WHERE workspace_id = ifnull(?, workspace_id)',
+    only,
   )) {
     if (!layoutDigest(id, text_digest, body).equals(digest))
       report(`file_layouts ${id}`, 'does not match its digest');

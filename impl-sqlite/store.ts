@@ -8,7 +8,7 @@ import { readSessions } from '../contract/session-reader.ts';
 import type { SessionStatistics } from '../contract/statistics.ts';
 import { backupDatabase } from './backup.ts';
 import { backupWithRotation } from './backup-rotation.ts';
-import { type CheckReport, checkDatabase } from './check.ts';
+import { type CheckReport, checkDatabase, checkWorkspaceOf, type Finding } from './check.ts';
 import { afterRemoval, eraseFromDatabase } from './erasure.ts';
 import { convertVacuum, databaseBytes, sizeByTable, type TableSize } from './maintenance.ts';
 import { OpenStore } from './open-store.ts';
@@ -179,6 +179,11 @@ export class SqliteStore extends OpenStore {
   /** Looks for damage in structure and content. Changes nothing. */
   check(): Promise<CheckReport> {
     return this.inTurn(async () => checkDatabase(this.connection));
+  }
+
+  /** Looks for damage in what is stored of one workspace, before it is copied; none for an unknown one. */
+  damageOf(hash: string): Promise<readonly Finding[]> {
+    return this.inTurn(() => this.retried(() => checkWorkspaceOf(this.connection, hash)));
   }
 
   /** A verified copy of the database as it is now, under a name that is free. */

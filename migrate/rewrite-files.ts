@@ -7,12 +7,15 @@ import { requireNotAborted } from './abort.ts';
 import { bytesAt, createDurably, holdsSame } from './durable-file.ts';
 import type { ImportTarget } from './import-target.ts';
 import { legacyFileOf } from './legacy-files.ts';
+import { requireSoundStore } from './sound-source.ts';
 import { sha256Of } from './source-file.ts';
 
 export interface RewriteOptions {
   readonly store: ImportTarget;
   /** Like a home: files go to its .ait42 directory. Made when absent. */
   readonly targetDir: string;
+  /** Called once it is known that the store is sound. Default: left to the first file. */
+  readonly makeTarget?: () => void;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -33,9 +36,12 @@ export interface RewriteReport {
   readonly sizeBytes: number;
 }
 
-/** E_REFUSED before anything is written when a file with other content is in the way; E_ABORTED between files. */
+/** E_CORRUPT before anything is written when the store is damaged; E_REFUSED before anything is written when a file with other content is in the way; E_ABORTED between files. */
 export async function rewriteFiles(options: RewriteOptions): Promise<RewriteReport> {
   const { store, targetDir, onProgress = noProgress, signal } = options;
+  // Ordinary reads do not look at digests, and a wrong file would look like a right one.
+  await requireSoundStore(store);
+  options.makeTarget?.();
   const hashes = (await store.workspaces()).map(({ hash }) => hash);
   for (const hash of hashes) await requireFreeTarget(store, targetDir, hash);
   const files: RewrittenFile[] = [];

@@ -16,9 +16,8 @@ import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { readingDatabase, readingFile } from './databases.ts';
-import { requireSound } from './findings.ts';
 import { requireOwnPlace } from './own-place.ts';
-import { databaseOf, type HomeFlag, isPresent, withHome } from './places.ts';
+import { type HomeFlag, isPresent, withHome } from './places.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 /** What comes out is a user's own: for nobody else to read. */
@@ -55,11 +54,9 @@ async function exportVerb(context: Context, flags: ExportFlags): Promise<ExitCod
   requireOwnPlace(home, targetDir);
   const { listener: onProgress } = context.progress;
   const makeTarget = (): void => makeFolder(targetDir, FOLDER_MODE);
-  const write = async (store: SqliteStore): Promise<ExportedFile[]> => {
-    requireSound((await store.check()).findings, database ?? databaseOf(home));
-    const { signal } = context;
-    return exportSessions({ store, targetDir, makeTarget, format, workspaces, onProgress, signal });
-  };
+  const { signal } = context;
+  const write = (store: SqliteStore): Promise<ExportedFile[]> =>
+    exportSessions({ store, targetDir, makeTarget, format, workspaces, onProgress, signal });
   if (database !== undefined && !isPresent(database)) {
     throw new StoreError('E_NOT_FOUND', `There is no database ${database}. Nothing was done.`);
   }

@@ -11,9 +11,8 @@ import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
-import { requireSound } from './findings.ts';
 import { requireOwnPlace } from './own-place.ts';
-import { archiveOf, databaseOf, type HomeFlag, isPresent, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, isPresent, withHome } from './places.ts';
 
 /** What comes back is a user's own: for nobody else to read. */
 const FOLDER_MODE = 0o700;
@@ -38,12 +37,11 @@ async function restoreJsonVerb(
 ): Promise<ExitCode> {
   requireOwnPlace(home, targetDir);
   const { rewriteFiles } = await import('../../migrate/index.ts');
-  const { files, sessions, sizeBytes } = await readingDatabase(home, async (store) => {
-    // Ordinary reads do not look at digests, and a wrong file would look like a right one.
-    requireSound((await store.check()).findings, databaseOf(home));
-    makeFolder(targetDir, FOLDER_MODE);
-    return rewriteFiles({ store, targetDir, onProgress: context.progress.listener, signal: context.signal });
-  });
+  const makeTarget = (): void => makeFolder(targetDir, FOLDER_MODE);
+  const { signal } = context;
+  const { files, sessions, sizeBytes } = await readingDatabase(home, (store) =>
+    rewriteFiles({ store, targetDir, makeTarget, onProgress: context.progress.listener, signal }),
+  );
   context.result({ targetDir, files, sessions, sizeBytes });
   const written = files.filter(({ result }) => result === 'written').length;
   context.print(

@@ -46,7 +46,7 @@ export interface Thresholds {
 
 export interface ConditionsRequest extends Thresholds {
   readonly home: string;
-  readonly store: ImportTarget;
+  readonly store: ImportTarget & ForkSource;
   readonly from: Phase;
   readonly to: Phase;
   readonly waived?: readonly ConditionName[];
@@ -98,6 +98,12 @@ export async function conditionsOf(request: ConditionsRequest): Promise<Conditio
   return conditions;
 }
 
+/** Whether anything may be copied from one side to the other at all: to be asked before that is done. */
+export async function soundnessOf(store: Pick<ImportTarget, 'check'>): Promise<Condition> {
+  const { findings } = await store.check();
+  return conditionOf('database-sound', judgeSoundness(findings.length), []);
+}
+
 /**
  * Whether the step may go on with the files that are there: to be asked before the database is brought up to date with
  * them, which would leave nothing to see. None where the step does not need it.
@@ -137,23 +143,17 @@ interface Facts extends ConditionsRequest {
 }
 
 const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement | Promise<Judgement>>> = {
-  'database-sound': ({ verification: { counts } }) => ({
-    isMet: counts.store === 0,
-    evidence:
-      counts.store === 0
-        ? 'structure and every stored digest checked'
-        : `${counts.store} findings of damage; restore a backup`,
-  }),
+  'database-sound': ({ verification: { counts } }) => judgeSoundness(counts.store),
   'no-missing-files': ({ home, held }) => judgeMissingFiles(home, held),
   'contents-equal': judgeContents,
-  'no-forks': ({ home }) => {
-    const forked = forkedIn(readStamps(home));
+  'no-forks': async ({ home, store }) => {
+    const forked = [...forkedIn(readStamps(home)), ...(await unseenForks(home, store))];
     return {
       isMet: forked.length === 0,
       evidence:
         forked.length === 0
           ? 'no session file holds what the database may lack'
-          : `the files of ${forked.join(', ')} may hold what the database lacks (another program wrote them, or a backup was put back); decide with reconcile`,
+          : `the files of ${forked.join(', ')} may hold what the database lacks (another program wrote them, a backup was put back, or the database was copied without its log); decide with reconcile`,
     };
   },
   comparisons: judgeComparisons,
@@ -170,6 +170,14 @@ const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement | Promi
     };
   },
 };
+
+const judgeSoundness = (findings: number): Judgement => ({
+  isMet: findings === 0,
+  evidence:
+    findings === 0
+      ? 'structure and every stored digest checked'
+      : `${findings} findings of damage; restore a backup, or let repair rebuild it`,
+});
 
 function judgeContents({ verification, held, from }: Facts): Judgement {
   const { files, otherWorkspaces } = verification;

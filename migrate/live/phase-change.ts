@@ -15,6 +15,7 @@ import {
   conditionsOf,
   missingFilesOf,
   requireMet,
+  soundnessOf,
 } from './conditions.ts';
 import { phaseChannel } from './events.ts';
 import { missingAsArchived } from './judge-missing.ts';
@@ -94,6 +95,8 @@ async function perform(step: Step): Promise<PhaseChange> {
     throw openingFailure(error, from, home);
   });
   try {
+    // Before the first write: damage that is copied over the other side is found by nobody any more.
+    requireMet([await soundnessOf(store)], from, to);
     const missing = await missingFilesOf({ ...step, store });
     requireMet(missing, from, to);
     const unread = await bringUpToDate(step, store);

@@ -11,6 +11,7 @@ import { onFile } from '../../impl-json/system-error.ts';
 import { withLockedArchive } from '../archive-lock.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFileOf } from '../legacy-files.ts';
+import { requireSoundWorkspace } from '../sound-source.ts';
 import { archiveSnapshot } from './archive-text.ts';
 import { archiveDirectory } from './live-files.ts';
 import type { SnapshotSource } from './snapshot-plan.ts';
@@ -37,7 +38,7 @@ export interface ReconcileReport {
 }
 
 /**
- * E_PARSE, E_UTF8, E_NOT_FOUND for a file that cannot be read or is gone, unless it is not wanted; E_FOREIGN_WRITE when it
+ * E_CORRUPT, with nothing changed, for a damaged database unless it is not wanted. E_PARSE, E_UTF8, E_NOT_FOUND for a file that cannot be read or is gone, unless it is not wanted; E_FOREIGN_WRITE when it
  * is being written; E_CHANGED, E_IO, E_LOCKED.
  */
 export async function reconcileWorkspace(request: ReconcileRequest): Promise<ReconcileReport> {
@@ -45,6 +46,7 @@ export async function reconcileWorkspace(request: ReconcileRequest): Promise<Rec
   const path = workspaceFile(home, hash);
   const report = await withSnapshotLock(home, async () => {
     const { snapshot, inFile } = await contentOf(path, request.keep);
+    if (request.keep !== 'file') await requireSoundWorkspace(store, hash);
     const held = await store.sessionsOfHash(hash);
     const list = request.keep === 'database' ? held : mergedList(request.keep, held, inFile);
     await keepBoth(request, snapshot.stats === undefined ? undefined : snapshot.bytes, held);

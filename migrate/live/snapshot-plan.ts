@@ -5,11 +5,13 @@ import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.t
 import { targetOf } from '../../impl-json/link-target.ts';
 import { onFile } from '../../impl-json/system-error.ts';
 import type { ContentVersion } from '../../impl-sqlite/index.ts';
+
+import { type CheckedWorkspaces, requireSoundWorkspace } from '../sound-source.ts';
 import { contentMark, descentFrom, isOurs, type Stamp, type Stamps } from './snapshot-stamps.ts';
 import { workspaceFile } from './workspace-file.ts';
 
 /** What snapshots are made from. */
-export interface SnapshotSource {
+export interface SnapshotSource extends CheckedWorkspaces {
   /** The versions of all workspaces, as of one moment. */
   contentVersions(): Promise<readonly ContentVersion[]>;
   /** The text of a workspace's file; undefined for an unknown workspace. */
@@ -91,6 +93,8 @@ async function look(home: string, source: SnapshotSource, known: Known): Promise
   const before = onFile(path, () => takeSnapshot(path));
   const seen = { mark: contentMark(before), before, bytes: Buffer.from(text ?? '', 'utf8') };
   const state = stateOf(seen, text, known);
+  // What takes a file's place may be all that is left of it afterwards.
+  if (state === 'ours') await requireSoundWorkspace(source, hash);
   const isCurrent = state === 'current';
   return {
     hash,

@@ -9,13 +9,14 @@ import { requireNotAborted } from '../abort.ts';
 import { createDurably, holdsSame } from '../durable-file.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFileOf } from '../legacy-files.ts';
+import { requireSoundStore } from '../sound-source.ts';
 import { sha256Of } from '../source-file.ts';
 
 export const EXPORT_FORMATS = ['json', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportOptions {
-  readonly store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash' | 'fileText'>;
+  readonly store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash' | 'fileText' | 'check' | 'file'>;
   readonly targetDir: string;
   /** Called once it is known that there is something to write. */
   readonly makeTarget: () => void;
@@ -38,11 +39,12 @@ export interface ExportedFile {
 }
 
 /**
- * Looks at every target before the first write. E_NOT_FOUND when none of the workspaces is stored, E_REFUSED when a file
+ * Looks at the store and every target before the first write. E_CORRUPT when the store is damaged, E_NOT_FOUND when none of the workspaces is stored, E_REFUSED when a file
  * with other content is in the way, E_ABORTED between files.
  */
 export async function exportSessions(options: ExportOptions): Promise<ExportedFile[]> {
   const { store, workspaces, onProgress = noProgress, signal } = options;
+  await requireSoundStore(store);
   const stored = (await store.workspaces()).map(({ hash }) => hash);
   const chosen = workspaces === undefined ? stored : stored.filter((hash) => workspaces.includes(hash));
   if (chosen.length === 0) {

@@ -9,6 +9,7 @@ import { legacyFileOf, legacyFiles } from '../legacy-files.ts';
 import { archiveDirectory } from '../live/live-files.ts';
 import { reconcileWorkspace } from '../live/reconcile.ts';
 import type { SnapshotSource } from '../live/snapshot-plan.ts';
+import { requireSoundWorkspace } from '../sound-source.ts';
 import { readSource } from '../source-file.ts';
 import { type FileVerification, verifyHome } from '../verify-home.ts';
 import { type SideCounts, sideCounts } from './reconcile-counts.ts';
@@ -116,12 +117,14 @@ function actionFor(state: ReconcileStep['state'], from: Direction): ReconcileSte
 const ACTIONS = { json: 'take the file', sqlite: 'write the file', both: 'join both' } as const;
 const KEEP = { 'take the file': 'file', 'write the file': 'database', 'join both': 'both' } as const;
 
-/** Does the steps that have an action. E_CHANGED, E_FOREIGN_WRITE, E_LOCKED, E_ABORTED: what was done before stands. */
+/** Does the steps that have an action. E_CORRUPT before the first where damage would be copied. E_CHANGED, E_FOREIGN_WRITE, E_LOCKED, E_ABORTED: what was done before stands. */
 export async function reconcileHome(
   { home, store, onProgress = noProgress, signal }: ReconcileOptions,
   steps: readonly ReconcileStep[],
 ): Promise<ReconcileStep[]> {
   const due = steps.filter(({ action }) => action !== null);
+  for (const { workspace, action } of due)
+    if (action !== 'take the file') await requireSoundWorkspace(store, workspace);
   for (const [done, { workspace, action }] of due.entries()) {
     requireNotAborted(signal, 'reconciling', { done, total: due.length });
     onProgress({ stage: 'reconciling', done, total: due.length, unit: 'files' });
