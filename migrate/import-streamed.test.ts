@@ -2,11 +2,11 @@
 
 import {
   appendFileSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -203,7 +203,7 @@ test('a file that never stands still is refused, and the store keeps the last st
 
 test('a large file whose bytes cannot be had is refused, and the others are imported', async () => {
   const home = smallHome(23);
-  mkdirSync(join(home, '.ait42', 'sessions', `${'0'.repeat(16)}.json`));
+  symlinkSync(join(home, 'nothing'), join(home, '.ait42', 'sessions', `${'0'.repeat(16)}.json`));
   const store = new MemoryTarget();
   const report = await importHome({ home, store, archiveDir: freshPath(), ...ALL });
   expect(report.files[0]).toMatchObject({

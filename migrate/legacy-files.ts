@@ -1,7 +1,8 @@
 // Which files of a home directory hold sessions: `.ait42/sessions/<16 hex digits>.json` and the early version's
-// `.ait42/sessions.json`. Everything else in the sessions directory is foreign: named, never opened.
+// `.ait42/sessions.json`. Everything else in the sessions directory is foreign: named, never opened by an import. So is what
+// has such a name and is no file, as a directory or a pipe: the app cannot have kept sessions there.
 
-import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { attempt, unlessAbsent } from './attempt.ts';
@@ -15,12 +16,15 @@ const FILES_MAX = 100_000;
 
 const SESSION_FILE_NAME = /^([0-9a-f]{16})\.json$/;
 
-export interface LegacyFile {
+export interface LegacyFileName {
   /** Relative to the home, with forward slashes: what reports name. */
   readonly file: string;
-  readonly path: string;
   /** The hash in the name, or GLOBAL_WORKSPACE. */
   readonly workspace: string;
+}
+
+export interface LegacyFile extends LegacyFileName {
+  readonly path: string;
 }
 
 export interface LegacyFiles {
@@ -47,15 +51,48 @@ function listedFiles(home: string): LegacyFiles {
   const foreign: string[] = [];
   for (const entry of entries) {
     const file = `${SESSIONS_DIRECTORY}/${entry.name}`;
+    const path = join(home, file);
     const workspace = SESSION_FILE_NAME.exec(entry.name)?.[1];
-    if (workspace === undefined) foreign.push(entry.isDirectory() ? `${file}/` : file);
-    else files.push({ file, path: join(home, file), workspace });
+    if (workspace !== undefined && mayBeFile(entry, path)) files.push({ file, path, workspace });
+    else foreign.push(nameOf(file, entry));
   }
-  if (isPresent(join(home, GLOBAL_FILE))) {
-    files.push({ file: GLOBAL_FILE, path: join(home, GLOBAL_FILE), workspace: GLOBAL_WORKSPACE });
-  }
+  const path = join(home, GLOBAL_FILE);
+  const entry = attempt('look for', path, () => lstatSync(path, { throwIfNoEntry: false }));
+  if (entry !== undefined && mayBeFile(entry, path))
+    files.push({ file: GLOBAL_FILE, path, workspace: GLOBAL_WORKSPACE });
+  else if (entry !== undefined) foreign.push(nameOf(GLOBAL_FILE, entry));
   return { files, foreign };
 }
+
+type Kind = Pick<Stats, 'isDirectory' | 'isFile' | 'isSymbolicLink'>;
+
+const nameOf = (file: string, entry: Kind): string => (entry.isDirectory() ? `${file}/` : file);
+
+/** Also a link to nothing, or to where nobody may look: something stands under the name, so it is accounted for. */
+function mayBeFile(entry: Kind, path: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return true;
+  }
+}
+
+/** Of what lock files and unfinished writes are called, ours and the app's. */
+const WORKING_NAME = /\.lock(?:\.[0-9a-f]+)?$|\.tmp$/;
+
+/**
+ * Foreign files whose name begins with a session file's, and the workspace that they may be of: what a sync service leaves
+ * where two machines wrote (`HASH (conflicted copy).json`, `HASH-MACHINE.json`), or somebody as a backup by hand.
+ */
+export function copiesAmong(foreign: readonly string[]): LegacyFileName[] {
+  return foreign.flatMap((file) => {
+    const workspace = COPY_NAME.exec(file)?.[1];
+    return workspace === undefined || WORKING_NAME.test(file) ? [] : [{ file, workspace }];
+  });
+}
+
+const COPY_NAME = new RegExp(`^${SESSIONS_DIRECTORY}/([0-9a-f]{16})(?![0-9a-f]).*[^/]$`);
 
 /** The file, relative to a home, in which the app would keep a workspace. Throws E_CORRUPT for a key that is none. */
 export function legacyFileOf(workspace: string): string {
@@ -90,7 +127,3 @@ function sessionEntries(directory: string): Dirent[] {
   }
   return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
-
-/** Also for a link to nothing: something stands under the name, so it is accounted for. */
-const isPresent = (path: string): boolean =>
-  attempt('look for', path, () => lstatSync(path, { throwIfNoEntry: false })) !== undefined;

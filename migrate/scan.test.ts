@@ -134,27 +134,36 @@ test.skipIf(process.getuid?.() === 0)(
   },
 );
 
-test('a directory, a pipe and a link to nothing under a session file’s name are blocked, refused and reported', async () => {
+test('a link to nothing under a session file’s name is blocked, refused and reported', async () => {
   const { home, sessions } = emptyHome();
-  mkdirSync(join(sessions, NAME));
-  symlinkSync(join(root, 'nothing'), join(sessions, '1111111111111111.json'));
-  const isPipeMade = process.platform !== 'win32';
-  if (isPipeMade) execFileSync('mkfifo', [join(sessions, '2222222222222222.json')]);
-  const blocked = isPipeMade ? 3 : 2;
+  symlinkSync(join(root, 'nothing'), join(sessions, NAME));
   const scan = await scanHome({ home });
-  expect(scan.totals).toEqual({ readable: 0, damaged: 0, blocked, foreign: 0 });
-  expect(scan.files[0]!.reason).toContain('Is a directory (os error 21)');
+  expect(scan.totals).toEqual({ readable: 0, damaged: 0, blocked: 1, foreign: 0 });
+  expect(scan.files[0]!.reason).toMatch(/No such file/);
   const store = new MemoryTarget();
   const archiveDir = join(root, `h${next++}`);
   const report = await importHome({ home, store, archiveDir });
-  expect(report.fileAccount).toEqual({
-    read: blocked,
-    imported: 0,
-    unchanged: 0,
-    aside: 0,
-    refused: blocked,
+  expect(report.fileAccount).toEqual({ read: 1, imported: 0, unchanged: 0, aside: 0, refused: 1 });
+  expect((await verifyHome({ home, store, archiveDir })).counts.original).toBe(1);
+});
+
+test('what has a session file’s name and is no file is foreign, and keeps no other from being imported', async () => {
+  const { home, sessions } = emptyHome();
+  writeFileSync(join(sessions, NAME), `[${SESSION}]`);
+  mkdirSync(join(sessions, '1111111111111111.json'));
+  mkdirSync(join(home, '.ait42', 'sessions.json'));
+  symlinkSync(root, join(sessions, '2222222222222222.json'));
+  if (process.platform !== 'win32') execFileSync('mkfifo', [join(sessions, '3333333333333333.json')]);
+  const foreign = process.platform === 'win32' ? 3 : 4;
+  expect((await scanHome({ home })).totals).toEqual({ readable: 1, damaged: 0, blocked: 0, foreign });
+  const report = await importHome({
+    home,
+    store: new MemoryTarget(),
+    archiveDir: join(root, `h${next++}`),
   });
-  expect((await verifyHome({ home, store, archiveDir })).counts.original).toBe(blocked);
+  expect(report.fileAccount).toMatchObject({ read: 1, imported: 1, refused: 0 });
+  expect(report.foreign).toContain('.ait42/sessions/1111111111111111.json/');
+  expect(report.foreign).toContain('.ait42/sessions.json/');
 });
 
 test('a link to a file is read through, as the app does', async () => {

@@ -1,6 +1,6 @@
 // One user's way through ait42-migrate: there, and all the way back.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
@@ -152,13 +152,14 @@ test('names of files never act on the terminal, and each stays in its line', asy
 test('a refused file is told once with its reason, also on standard error, and is no difference', async () => {
   const home = temporaryFolder();
   const file = '.ait42/sessions/0123456789abcdef.json';
-  mkdirSync(join(home, file), { recursive: true });
+  mkdirSync(join(home, '.ait42', 'sessions'), { recursive: true });
+  symlinkSync(join(home, 'nothing'), join(home, file));
   const { stdout, stderr, exitCode } = await migrateHere(['migrate', '--yes', '--home', home]);
   expect(stdout.split('\n').filter((line) => line.includes('refused: '))).toHaveLength(1);
   expect(stdout).toContain('Of 1 session file, 0 were imported');
   expect(stdout).toContain('NOT verified: 1 file not to be compared with an archived original.');
   expect(stderr).toContain(`1 file refused: ${file}: `);
-  expect(stderr).toContain('is not a regular file');
+  expect(stderr).toContain('No such file');
   expect(exitCode).toBe(10);
 });
 

@@ -95,6 +95,36 @@ test('find names every place of a session with a command that brings it back', a
   expect(shown.stdout).toContain(wanted.task.slice(0, 20));
 });
 
+test('find looks into copies of session files that a sync service or somebody left beside them', async () => {
+  const place = temporaryFolder();
+  const sessions = join(place, '.ait42', 'sessions');
+  mkdirSync(sessions, { recursive: true });
+  const hash = '0123456789abcdef';
+  const names = [
+    `${hash} (laptop's conflicted copy 2026-03-01).json`,
+    `${hash}-DESKTOP-AB12.json`,
+    `${hash}.sync-conflict-20260301-101010-ABCDEFG.json`,
+    `${hash} 2.json`,
+    `${hash}.json.bak`,
+  ];
+  const [session] = sessionsIn(largest);
+  const text = writeSessions([{ ...session!, id: 'only-here' }]);
+  for (const name of names) writeFileSync(join(sessions, name), text);
+  writeFileSync(join(sessions, `${hash}.json`), '[]');
+  writeFileSync(join(sessions, 'notes.txt'), 'only-here');
+  const { exitCode, stdout } = await migrate(['find', 'only-here', '--home', place, '--json']);
+  expect(exitCode).toBe(0);
+  const { found } = JSON.parse(stdout).result;
+  expect(found.map(({ file }: { file: string }) => file).toSorted()).toEqual(
+    names.map((name) => `.ait42/sessions/${name}`).toSorted(),
+  );
+  expect(found[0]).toMatchObject({ source: 'foreign file', workspace: hash, command: null });
+  const doctor = await migrate(['doctor', '--home', place]);
+  expect(doctor.stdout).toContain('5 of them are named after a session file');
+  const migrated = await migrate(['migrate', '--dry-run', '--home', place]);
+  expect(migrated.stdout).toContain('5 named after a session file ("find" looks into those)');
+});
+
 test('find looks into files that nothing can read, and says when there is nothing', async () => {
   const bytes = readFileSync(join(home, aside().file));
   const word = /[A-Za-z]{6,}/.exec(bytes.toString('latin1'))?.[0];

@@ -17,7 +17,7 @@ interface FindFlags extends HomeFlag {
 export const addFind: AddVerb = (program, run) => {
   withHome(program.command('find'))
     .description(
-      'Looks in the database, the session files, archived originals, backups and databases put aside for a session ' +
+      'Looks in the database, the session files, copies beside them, archived originals, backups and databases put aside for a session ' +
         'with this id or this text, and names the command that gets it back.',
     )
     .argument('<id-or-text>', 'an id, or text of task, chat, output or agent name')
@@ -56,11 +56,12 @@ async function findVerb(context: Context, wanted: string, flags: FindFlags): Pro
   return EXIT.ok;
 }
 
-/** Null for a session file: the app shows it. Null too for an original that the archive does not list: copy the file. */
+/** Null for a session file: the app shows it. Null for a foreign one, which only the user can judge. Null too for an original that the archive does not list: copy the file. */
 function commandFor({ source, file, workspace, sha256 }: Found, home: string): string | null {
   const options = { hash: workspace, home, out: 'DIR' };
   if (source === 'database') return commandText(['ait42-migrate', 'export'], options);
-  if (source === 'file' || (source === 'archive' && sha256 === null)) return null;
+  if (source === 'file' || source === 'foreign file' || (source === 'archive' && sha256 === null))
+    return null;
   if (source === 'archive') {
     return commandText(['ait42-migrate', 'restore-originals'], { sha256: sha256 ?? '', home, out: 'DIR' });
   }

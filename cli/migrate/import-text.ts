@@ -2,6 +2,7 @@
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { ImportReport, Salvage } from '../../migrate/index.ts';
+import { copiesAmong } from '../../migrate/legacy-files.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
@@ -27,7 +28,12 @@ export const sumsText = (verb: string, { foreign, fileAccount, recordAccount }: 
   `Of ${counted(fileAccount.read, 'session file')}, ${count(fileAccount.imported)} ${verb} imported, ` +
   `${count(fileAccount.unchanged)} unchanged, ${count(fileAccount.aside)} kept aside, ` +
   `${count(fileAccount.refused)} refused; ${counted(recordAccount.read.sessions, 'session')} read. ` +
-  `${counted(foreign.length, 'foreign file')} not touched.`;
+  `${counted(foreign.length, 'foreign file')} not touched${copiesText(foreign)}.`;
+
+function copiesText(foreign: readonly string[]): string {
+  const copies = copiesAmong(foreign).length;
+  return copies === 0 ? '' : `, ${count(copies)} named after a session file ("find" looks into those)`;
+}
 
 /** Why files were put aside or refused, and what was salvaged of which bytes. */
 export const reasonLines = ({ files }: ImportReport): string[] =>

@@ -1,7 +1,7 @@
 // Copies the session files of a home directory, so that nothing later in a run can reach the originals, which are
 // only ever read. Foreign files are copied by name alone: their content is nobody's business here.
 
-import { mkdir, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
@@ -47,16 +47,21 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
     const source = await readSource(file);
     const copy = join(to, file.file);
     if (source.state === 'blocked') {
-      await mkdir(copy, { mode: 0o700 });
+      // To nothing: whoever reads it, root too, cannot.
+      await symlink(join(to, 'unread'), copy, 'junction');
       unread.set(file.file, source.reason);
     } else {
       await writeFile(copy, source.bytes, { flag: 'wx', mode: 0o600 });
       bytes += source.bytes.length;
     }
   }
-  for (const name of foreign) await namePlaceholder(join(to, name), name.endsWith('/'));
+  // What has a session file's name and is none must not become one.
+  for (const name of foreign)
+    await namePlaceholder(join(to, name), name.endsWith('/') || SESSION_FILE.test(name));
   return { files: files.length - unread.size, bytes, unread };
 }
+
+const SESSION_FILE = /^\.ait42\/sessions(?:\/[0-9a-f]{16})?\.json$/;
 
 /** Throws E_NOT_FOUND and E_IO for a home that cannot be listed or has no session files. Reads no file. */
 export function requireSessionFiles(home: string): LegacyFiles {

@@ -1,7 +1,7 @@
 // The phases as an app lives through them: every chain of steps with writes between, read at each step by a reader of the
 // old format that shares no code with the project.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
@@ -224,7 +224,7 @@ test('a migration leaves its certificate, or says why there is none', async () =
   const { certificate, uncertified } = await manager.migrate();
   expect([certificate, uncertified]).toEqual([certificateFile(home), null]);
   expect(newestCertificate(home).workspaces).toMatchObject([{ workspace: workspaceHash(one) }]);
-  mkdirSync(join(home, '.ait42', 'sessions', '00000000000000aa.json'));
+  symlinkSync(join(home, 'nothing'), join(home, '.ait42', 'sessions', '00000000000000aa.json'));
   expect(await manager.migrate()).toMatchObject({ certificate: null, uncertified: 'refused' });
   await manager.close();
 });

@@ -1,6 +1,8 @@
-// Looks for a session wherever one may be: the database, the session files, archived originals, backups and databases
+// Looks for a session wherever one may be: the database, the session files, foreign files that begin
+// with such a name, archived originals, backups and databases
 // that were put aside. Says where it is and never changes anything. Answers ids and places; the task only when asked.
 
+import { join } from 'node:path';
 import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
@@ -11,13 +13,13 @@ import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { requireNotAborted } from '../abort.ts';
 import { type Archive, ORIGINALS } from '../archive.ts';
 import { readArchive } from '../damaged-manifest.ts';
-import { legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
+import { copiesAmong, type LegacyFile, legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
 import { type DatabaseFile, databaseFiles } from './database-files.ts';
 import { unlistedDigests } from './erase/unlisted-originals.ts';
 import { byteOffsetOf, type MatchKind, sessionMatcher } from './session-match.ts';
 
-export type FindSource = 'database' | 'file' | 'archive' | 'backup' | 'database aside';
+export type FindSource = 'database' | 'file' | 'foreign file' | 'archive' | 'backup' | 'database aside';
 
 export interface Found {
   readonly source: FindSource;
@@ -66,19 +68,13 @@ export async function findSession(options: FindOptions): Promise<FindReport> {
   const search = new Search(options);
   const { home } = options;
   const databases = databaseFiles(home, (file, { message }) => search.unread.push({ file, reason: message }));
-  const { files } = search.listed(SESSIONS_DIRECTORY, () => legacyFiles(home)) ?? { files: [] };
+  const nothing = { files: [], foreign: [] };
+  const { files, foreign } = search.listed(SESSIONS_DIRECTORY, () => legacyFiles(home)) ?? nothing;
+  const copies = copiesAmong(foreign).map((copy) => ({ ...copy, path: join(home, copy.file) }));
   const steps = [
     ...databases.map((file) => ({ name: file.file, work: () => search.inDatabase(file) })),
-    ...files.map((file) => ({
-      name: file.file,
-      work: async () => {
-        const source = await readSource(file);
-        const place = { source: 'file', file: file.file, workspace: file.workspace, sha256: null } as const;
-        if (source.state === 'readable') search.inSessions(place, source.sessions);
-        else if (source.state === 'damaged') search.inBytes(place, source.bytes);
-        else throw new StoreError('E_IO', source.reason);
-      },
-    })),
+    ...files.map((file) => ({ name: file.file, work: () => search.inFile('file', file) })),
+    ...copies.map((file) => ({ name: file.file, work: () => search.inFile('foreign file', file) })),
     { name: '.ait42/archive', work: () => search.inArchive() },
   ];
   const { onProgress = noProgress } = options;
@@ -137,6 +133,15 @@ class Search {
         this.inSessions({ source, file, workspace: hash, sha256: null }, await store.sessionsOfHash(hash));
       }
     });
+  }
+
+  async inFile(kind: 'file' | 'foreign file', legacyFile: LegacyFile): Promise<void> {
+    const source = await readSource(legacyFile);
+    const { file, workspace } = legacyFile;
+    const place = { source: kind, file, workspace, sha256: null };
+    if (source.state === 'readable') this.inSessions(place, source.sessions);
+    else if (source.state === 'damaged') this.inBytes(place, source.bytes);
+    else throw new StoreError('E_IO', source.reason);
   }
 
   async inArchive(): Promise<void> {

@@ -7,10 +7,10 @@ import { hashRaw } from '../../../contract/workspace.ts';
 import { systemCode } from '../../../impl-json/system-error.ts';
 import { requireNotAborted } from '../../abort.ts';
 import type { Archive } from '../../archive.ts';
-import { type LegacyFiles, legacyFiles } from '../../legacy-files.ts';
+import { copiesAmong, type LegacyFiles, legacyFiles } from '../../legacy-files.ts';
 import { readSource, type SourceFile } from '../../source-file.ts';
 import { pendingErasures } from '../erase/pending-erasure.ts';
-import { type HealthFinding, note, ok, problem, warning } from './health.ts';
+import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
 import { pathsOfHash } from './workspace-paths.ts';
 
 export interface FilesExamined {
@@ -40,10 +40,28 @@ export async function examineFiles(
     } else findings.push(unreadable(source, archive));
   }
   const sum = ok('files', `${readable} of ${files.length} session files can be read`);
-  const strangers =
-    foreign.length === 0 ? [] : [note('files', `${foreign.length} foreign files are left alone`)];
-  return { findings: [sum, ...findings, ...strangers, ...workspaces.findings()], sizeBytes };
+  return { findings: [sum, ...findings, ...strangers(foreign), ...workspaces.findings()], sizeBytes };
 }
+
+function strangers(foreign: readonly string[]): HealthFinding[] {
+  if (foreign.length === 0) return [];
+  const copies = copiesAmong(foreign).map(({ file }) => file);
+  const named = copies.length <= NAMED_MAX ? copies : [...copies.slice(0, NAMED_MAX), 'and others'];
+  return [
+    note('files', `${foreign.length} foreign files are left alone`),
+    ...(copies.length === 0
+      ? []
+      : [
+          warning(
+            'files',
+            `${copies.length} of them are named after a session file, as copies by hand or of a sync service do: ${named.join(', ')}`,
+            'No migration reads them. "ait42-migrate find" looks into them for a session; move away what you do not need.',
+          ),
+        ]),
+  ];
+}
+
+const NAMED_MAX = 5;
 
 type DamagedFile = Extract<SourceFile, { state: 'damaged' }>;
 type Listed = LegacyFiles & { readonly blocked: readonly HealthFinding[] };
@@ -69,7 +87,8 @@ function unfinishedErasures(home: string): HealthFinding[] {
     );
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return [problem('files', 'source', { text: error.message, advice: 'Move the file away.' })];
+    const advice = error.code === 'E_IO' ? BLOCKED : 'Move the file away.';
+    return [problem('files', 'source', { text: error.message, advice })];
   }
 }
 
