@@ -19,6 +19,10 @@ export const AIT42_MIGRATE: Tool = {
     ['ait42-migrate restore-json --out DIR', 'write the session files again from the database'],
   ],
   hasManners: true,
+  prepare: async (context, { home }) => {
+    if (process.geteuid?.() !== 0 || typeof home !== 'string') return;
+    (await import('./migrate/act-as-owner.ts')).actAsOwner(context, home);
+  },
   listen: tellOfManifests,
   conclude: async (ended) => (await import('./migrate/last-screen.ts')).lastScreen(ended),
   verbs: [

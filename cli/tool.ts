@@ -25,6 +25,8 @@ export interface Tool {
   /** Every verb takes --json and --quiet, but for those that speak a protocol of their own on standard output. */
   readonly hasManners?: boolean;
   readonly protocolVerbs?: readonly string[];
+  /** Done before each verb, once its command line is known to be right. */
+  readonly prepare?: (context: Context, options: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Passes on what the parts below tell on their own; answers how to stop. */
   readonly listen?: (context: Context) => () => void;
   /** The last screen of a verb that came to its end; null when its answer is the end. Loaded when it is needed. */
@@ -77,6 +79,7 @@ export async function runTool(
       return EXIT.ok;
     }
     const program = await programOf(tool, output, { words: argv, run });
+    program.hook('preAction', (_program, command) => tool.prepare?.(context, command.opts()));
     draft.verb = verbNamed(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
     if (!manner.isJson && !manner.isQuiet) await conclude(tool, context, { ...draft, exitCode, argv });

@@ -1,10 +1,12 @@
 // The disk that a home lies on: its kind, its space, who may read what is on it, and who holds a lock.
 
-import { accessSync, constants, lstatSync, readdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { readOwner } from '../../../impl-json/file-lock.ts';
 import { isKnownDead } from '../../../impl-json/lock-owner.ts';
+import { systemCode } from '../../../impl-json/system-error.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
+import { ownerOfHome } from '../../home-owner.ts';
 import { gateFile } from '../../live/live-files.ts';
 import { type HealthFinding, note, ok, problem, warning } from './health.ts';
 
@@ -34,12 +36,32 @@ export function examineSpace(home: string, sourceBytes: number): HealthFinding {
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
+/** Whether anything can be written at all. `mayAccess` is the system's, but for tests. */
+export function examineWriting(home: string, mayAccess: typeof accessSync = accessSync): HealthFinding[] {
+  const directory = existsSync(join(home, '.ait42')) ? join(home, '.ait42') : home;
+  try {
+    mayAccess(directory, constants.W_OK);
+    return [];
+  } catch (error) {
+    if (systemCode(error) === 'EROFS') {
+      const advice =
+        'Mount it for writing; until then the app keeps nothing, and only verbs that look can run.';
+      return [problem('disk', 'source', { text: `${directory} lies on a read-only file system`, advice })];
+    }
+    return [warning('disk', `you may not write to ${directory}`, 'Run as the owner of the home.')];
+  }
+}
+
 /** Directories must be 0700 and files 0600: sessions hold whatever was typed and printed. */
 export function examinePermissions(home: string): HealthFinding[] {
   // Windows has other means, which these bits do not show.
   if (process.platform === 'win32') return [];
   const entries = below(join(home, '.ait42'), '.ait42', DEPTH_MAX);
   const open = entries.filter(({ mode }) => (mode & 0o077) !== 0).map(({ file }) => file);
+  const owner = ownerOfHome(home);
+  const others = entries
+    .filter(({ uid }) => owner !== undefined && uid !== owner.uid)
+    .map(({ file }) => file);
   const closed = entries.filter(({ path, isLink }) => !isLink && !mayRead(path)).map(({ file }) => file);
   return [
     open.length === 0
@@ -49,6 +71,14 @@ export function examinePermissions(home: string): HealthFinding[] {
           `others may read or enter ${named(open)}`,
           `chmod -R go= ${join(home, '.ait42')}`,
         ),
+    ...(others.length === 0 || owner === undefined
+      ? []
+      : [
+          problem('permissions', 'source', {
+            text: `${named(others)} belong to another user than the home (${owner.uid}), as a run as root leaves it: the app cannot use them`,
+            advice: `sudo chown -R ${owner.uid}:${owner.gid} ${join(home, '.ait42')}`,
+          }),
+        ]),
     ...(closed.length === 0
       ? []
       : [
@@ -71,6 +101,7 @@ interface Entry {
   readonly file: string;
   readonly path: string;
   readonly mode: number;
+  readonly uid: number;
   readonly isLink: boolean;
 }
 
@@ -82,7 +113,7 @@ function below(path: string, file: string, depth: number): Entry[] {
   if (stats === undefined) return [];
   const isLink = stats.isSymbolicLink();
   // The bits of a link mean nothing.
-  const own = { file, path, mode: isLink ? 0 : stats.mode & 0o777, isLink };
+  const own = { file, path, mode: isLink ? 0 : stats.mode & 0o777, uid: stats.uid, isLink };
   if (!stats.isDirectory() || depth === 0 || !mayRead(path)) return [own];
   const names = attempt('list', path, () => readdirSync(path));
   return [own, ...names.flatMap((name) => below(join(path, name), `${file}/${name}`, depth - 1))];

@@ -7,7 +7,13 @@ import { readArchive } from '../../damaged-manifest.ts';
 import { comparisonsFile } from '../../live/live-files.ts';
 import { readPhase } from '../../live/phase-file.ts';
 import { examineDatabase, type ReadDatabase } from './examine-database.ts';
-import { examineFileSystem, examineLocks, examinePermissions, examineSpace } from './examine-disk.ts';
+import {
+  examineFileSystem,
+  examineLocks,
+  examinePermissions,
+  examineSpace,
+  examineWriting,
+} from './examine-disk.ts';
 import { examineFiles } from './examine-files.ts';
 import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
 
@@ -29,6 +35,7 @@ export async function examineHome(options: ExamineOptions): Promise<HealthFindin
     await examineSqlite(),
     examineFileSystem(fileSystem),
     ...(await orBlocked('disk', () => [examineSpace(home, files.sizeBytes)])),
+    ...(await orBlocked('disk', () => examineWriting(home))),
     ...(await orBlocked('permissions', () => examinePermissions(home))),
     ...(await orBlocked('locks', () => examineLocks(home))),
     examinePhase(home),
@@ -79,7 +86,8 @@ function examinePhase(home: string): HealthFinding {
     return note('phase', since === null ? phase : `${phase}, since ${since}`);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return problem('phase', 'source', { text: error.message, advice: 'Put a copy of the phase file back.' });
+    const advice = error.code === 'E_IO' ? BLOCKED : 'Put a copy of the phase file back.';
+    return problem('phase', 'source', { text: error.message, advice });
   }
 }
 
