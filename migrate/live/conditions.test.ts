@@ -1,7 +1,7 @@
 // What counts as evidence for a step forward, and what only looks like it.
 
 import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { certifyHome } from '../certificate/index.ts';
@@ -9,7 +9,7 @@ import { VERSIONS } from '../fixtures/migrated-home.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { readComparisons } from './comparisons.ts';
 import { type ConditionName, conditionsOf } from './conditions.ts';
-import { archiveDirectory, backupsDirectory } from './live-files.ts';
+import { archiveDirectory, backupsDirectory, phaseFile } from './live-files.ts';
 import { comparisonsNeeded, mismatchRateUpper } from './mismatch-bound.ts';
 import { SessionManager } from './session-manager.ts';
 import { inDatabase, sessionWith, useHomes } from './suite/live-home.ts';
@@ -48,6 +48,21 @@ test('a backup counts that is sound and was made since the database follows', as
   expect(await judged(home, 'backup')).toMatchObject({ isMet: true });
   utimesSync(file, 1, 1);
   expect((await judged(home, 'backup'))?.evidence).toContain('from before the database began to follow');
+  await manager.close();
+});
+
+test('a backup counts although the clock was ahead when the database began to follow, and a backup of a time to come hides none', async () => {
+  const { home, manager } = await homeInDual();
+  const real = await manager.backup();
+  const ahead = join(backupsDirectory(home), 'sessions-20990101-000000.db');
+  writeFileSync(ahead, 'no database');
+  utimesSync(ahead, 4_070_908_800, 4_070_908_800);
+  expect((await judged(home, 'backup'))?.evidence).toContain(basename(real));
+  const text = readFileSync(phaseFile(home), 'utf8');
+  writeFileSync(phaseFile(home), text.replaceAll(/"20\d\d-(\d\d-\d\dT)/g, '"2099-$1'));
+  const judgement = await judged(home, 'backup');
+  expect(judgement).toMatchObject({ isMet: true });
+  expect(judgement?.evidence).toContain('the clock was ahead when the database began to follow');
   await manager.close();
 });
 

@@ -21,14 +21,18 @@ export async function judgeBackup(home: string): Promise<Judgement> {
   if (newest === undefined) return unmet('no backup of the database; make one with backup');
   const { name, madeAt } = newest;
   const since = followsSince(home);
-  if (since !== null && madeAt < since)
+  const isAhead = since !== null && Date.parse(since) > Date.now();
+  if (since !== null && !isAhead && madeAt < since)
     return unmet(
       `${name} is of ${madeAt}, from before the database began to follow (${since}); make one with backup`,
     );
+  const ahead = isAhead
+    ? `; the clock was ahead when the database began to follow (${since}), so which of the two was first cannot be told`
+    : '';
   try {
     const { sessions, findings } = await checked(join(backupsDirectory(home), name));
     return findings.length === 0
-      ? { isMet: true, evidence: `${name} of ${madeAt}, ${sessions} sessions, checked` }
+      ? { isMet: true, evidence: `${name} of ${madeAt}, ${sessions} sessions, checked${ahead}` }
       : unmet(`${name} is damaged: ${findings.length} findings; make another with backup`);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -83,7 +87,7 @@ function followsSince(home: string): string | null {
   return history.findLast(({ from, to }) => from === 'json' && to === 'dual')?.at ?? null;
 }
 
-/** By its time: names tell of it in more than one way. */
+/** By its time: names tell of it in more than one way. A time to come is believed of none: the clock was ahead. */
 function newestBackup(directory: string): { readonly name: string; readonly madeAt: string } | undefined {
   const names = attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []);
   const backups = names
@@ -93,5 +97,7 @@ function newestBackup(directory: string): { readonly name: string; readonly made
       const { mtime } = attempt('look at', path, () => statSync(path));
       return { name, madeAt: mtime.toISOString() };
     });
-  return backups.toSorted((left, right) => (left.madeAt < right.madeAt ? -1 : 1)).at(-1);
+  const now = new Date().toISOString();
+  const inOrder = backups.toSorted((left, right) => (left.madeAt < right.madeAt ? -1 : 1));
+  return inOrder.findLast(({ madeAt }) => madeAt <= now) ?? inOrder.at(-1);
 }

@@ -1,8 +1,8 @@
-// The newest backup that is sound, by the time at which it was made.
+// The newest backup that is sound, by the time at which it was made; where the clock was ahead then, by what it holds.
 
 import { statSync } from 'node:fs';
 import { StoreError } from '../../../contract/errors.ts';
-import type { SqliteStore } from '../../../impl-sqlite/index.ts';
+import type { ContentVersion, SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { type DatabaseFile, databaseFiles } from '../database-files.ts';
 import { diagnose, type ReadDatabase } from './diagnosis.ts';
@@ -14,25 +14,61 @@ export interface OpenBackup {
   readonly asOf: string;
 }
 
+interface SoundBackup extends DatabaseFile {
+  readonly asOf: string;
+  readonly versions: readonly ContentVersion[];
+}
+
 /** Gives the work the newest backup that passes its check; undefined when none does. */
 export async function withNewestBackup(
   { home, readDatabase, bad }: { home: string; readDatabase: ReadDatabase; bad: BadSource[] },
   work: (backup: OpenBackup | undefined) => Promise<void>,
 ): Promise<void> {
+  const now = new Date().toISOString();
   const backups = databaseFiles(home)
     .filter(({ role }) => role === 'backup')
     .map((backup) => ({ ...backup, asOf: timeOfBackup(backup.path) }))
     .toSorted((one, other) => other.asOf.localeCompare(one.asOf));
+  const read = { readDatabase, bad };
+  const believed = await firstSound(
+    backups.filter(({ asOf }) => asOf <= now),
+    read,
+  );
+  // The clock was ahead when they were made: their time says nothing, but what they hold does.
+  const ahead = backups.filter(({ asOf }) => asOf > now).map((backup) => ({ ...backup, asOf: now }));
+  let newest = believed;
+  for (const backup of ahead) {
+    const sound = await firstSound([backup], read);
+    if (sound !== undefined && (newest === undefined || hasMoreChanges(sound, newest))) newest = sound;
+  }
+  if (newest === undefined) return work(undefined);
+  const { path, file: place, asOf } = newest;
+  await readDatabase(path, (store) => work({ store, place, asOf }));
+}
+
+async function firstSound(
+  backups: readonly (DatabaseFile & { readonly asOf: string })[],
+  { readDatabase, bad }: { readonly readDatabase: ReadDatabase; readonly bad: BadSource[] },
+): Promise<SoundBackup | undefined> {
   for (const backup of backups) {
     const problem = await problemOf(readDatabase, backup);
     if (problem === undefined) {
-      const { path, file: place, asOf } = backup;
-      await readDatabase(path, (store) => work({ store, place, asOf }));
-      return;
+      const versions = await readDatabase(backup.path, (store) => store.contentVersions());
+      return { ...backup, versions };
     }
     bad.push({ place: backup.file, problem });
   }
-  await work(undefined);
+  return undefined;
+}
+
+/** Of the workspaces that both know: the database counts every change. False where they share none. */
+function hasMoreChanges(left: SoundBackup, right: SoundBackup): boolean {
+  const births = new Map(right.versions.map((version) => [version.birth, version]));
+  const ahead = left.versions.reduce((sum, { birth, revision }) => {
+    const other = births.get(birth);
+    return other === undefined ? sum : sum + revision - other.revision;
+  }, 0);
+  return ahead > 0;
 }
 
 /** Why it cannot be used; undefined when it can. */

@@ -168,3 +168,27 @@ test('the time of a backup is that of its name, exact where the file was not tou
   writeFileSync(other, '');
   expect(timeOfBackup(other)).toBe(statSync(other).mtime.toISOString());
 });
+
+test('a backup of a time to come does not hide a later one, and counts where it holds more', async () => {
+  const { below, lead, repair, held, home } = await damagedHome(ONE);
+  lead('sqlite');
+  rmSync(below(`sessions/${HASH}.json`));
+  const database = await openSqliteStore({ file: join(home, 'from.db') });
+  const backUp = async (name: string, ...list: WorktreeSession[]): Promise<void> => {
+    await database.replaceWorkspace(HASH, list);
+    await database.backup(below(`backups/${name}`));
+  };
+  rmSync(below(`backups/${BACKUP}`));
+  await backUp('sessions-20990101-000000.db', KEPT);
+  await backUp('sessions-20260102-000000.db', KEPT, DELETED);
+  expect((await repair()).workspaces).toMatchObject([
+    { source: 'backup', place: '.ait42/backups/sessions-20260102-000000.db' },
+  ]);
+  expect(await held()).toEqual(['kept', 'deleted']);
+  writeFileSync(below('sessions.db'), 'no database '.repeat(900));
+  await backUp('sessions-20980101-000000.db', KEPT);
+  await database.close();
+  const [taken] = (await repair()).workspaces;
+  expect(taken).toMatchObject({ place: '.ait42/backups/sessions-20980101-000000.db' });
+  expect(Date.parse(taken?.asOf ?? '')).toBeLessThanOrEqual(Date.now());
+});
