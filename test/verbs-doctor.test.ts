@@ -225,3 +225,13 @@ test('a change of phase on another host that may be over is named, and phase set
   expect(stdout).toContain('A change that was cut short kept writers out');
   expect((await examined(home)).of('locks')).toEqual([]);
 });
+
+test('a link in the place of the database is a warning that names where it leads', async () => {
+  const home = copy();
+  const elsewhere = join(home, 'elsewhere.db');
+  renameSync(join(home, '.ait42', 'sessions.db'), elsewhere);
+  symlinkSync(elsewhere, join(home, '.ait42', 'sessions.db'));
+  const { of, exitCode } = await examined(home);
+  expect(of('database')[0]).toMatchObject({ level: 'warning', text: expect.stringContaining(elsewhere) });
+  expect(exitCode).toBe(0);
+});

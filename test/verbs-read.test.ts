@@ -112,16 +112,16 @@ test('find looks into copies of session files that a sync service or somebody le
   for (const name of names) writeFileSync(join(sessions, name), text);
   writeFileSync(join(sessions, `${hash}.json`), '[]');
   writeFileSync(join(sessions, 'notes.txt'), 'only-here');
-  const { exitCode, stdout } = await migrate(['find', 'only-here', '--home', place, '--json']);
+  const { exitCode, stdout } = await migrateHere(['find', 'only-here', '--home', place, '--json']);
   expect(exitCode).toBe(0);
   const { found } = JSON.parse(stdout).result;
   expect(found.map(({ file }: { file: string }) => file).toSorted()).toEqual(
     names.map((name) => `.ait42/sessions/${name}`).toSorted(),
   );
   expect(found[0]).toMatchObject({ source: 'foreign file', workspace: hash, command: null });
-  const doctor = await migrate(['doctor', '--home', place]);
+  const doctor = await migrateHere(['doctor', '--home', place]);
   expect(doctor.stdout).toContain('5 of them are named after a session file');
-  const migrated = await migrate(['migrate', '--dry-run', '--home', place]);
+  const migrated = await migrateHere(['migrate', '--dry-run', '--home', place]);
   expect(migrated.stdout).toContain('5 named after a session file ("find" looks into those)');
 });
 

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,4 +81,19 @@ test('the copy of a process that died is removed by the next one, and that of a 
   writeFileSync(join(dead, 'owner.json'), JSON.stringify({ ...owner, pid: 2 ** 22 + 1 }));
   removeAbandonedFolders(place);
   expect([dead, living, foreign].map((folder) => existsSync(folder))).toEqual([false, true, true]);
+});
+
+test('a database behind a link is read with the log that stands beside it, not beside the link', async () => {
+  const file = await databaseIn();
+  const link = join(file, '..', 'link.db');
+  symlinkSync(file, link);
+  const store = await openSqliteStore({ file });
+  await store.replaceWorkspace('0123456789abcdef', []);
+  // The log is not merged in yet, so a copy of the file alone would lack the workspace.
+  const snapshot = snapshotOf(link);
+  const reader = await openSqliteStore({ file: snapshot.file }, { isReadOnly: true });
+  expect((await reader.workspaces()).map(({ hash }) => hash)).toEqual(['0123456789abcdef']);
+  await reader.close();
+  snapshot.remove();
+  await store.close();
 });

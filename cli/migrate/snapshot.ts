@@ -2,12 +2,12 @@
 // leaves a log and its index beside a WAL database, and cannot open one at all on a read-only disk. A database that is
 // in use has its log already, and is read where it is.
 
-import { constants, copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { systemCode } from '../../impl-json/system-error.ts';
 import { requireRegularFiles } from '../../impl-sqlite/regular-file.ts';
-import { failedAttempt } from '../../migrate/attempt.ts';
+import { attempt, failedAttempt } from '../../migrate/attempt.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 export interface Snapshot {
@@ -17,7 +17,8 @@ export interface Snapshot {
 }
 
 /** Throws E_IO when the database cannot be read, and what {@link makePrivateFolder} throws. */
-export function snapshotOf(file: string): Snapshot {
+export function snapshotOf(named: string): Snapshot {
+  const file = behindLink(named);
   const isAtRest = LOG_SUFFIXES.every((suffix) => !existsSync(file + suffix));
   return (isAtRest ? copied(file, ['']) : undefined) ?? { file, remove: () => {} };
 }
@@ -26,13 +27,18 @@ export function snapshotOf(file: string): Snapshot {
  * A copy to write to, with the logs of a program that uses the database or died using it. E_LOCKED when the database
  * keeps changing meanwhile, else as snapshotOf.
  */
-export function writableSnapshotOf(file: string): Snapshot {
+export function writableSnapshotOf(named: string): Snapshot {
+  const file = behindLink(named);
   for (let trial = 0; trial < COPIES_MAX; trial++) {
     const snapshot = copied(file, ['', ...LOG_SUFFIXES]);
     if (snapshot !== undefined) return snapshot;
   }
   throw new StoreError('E_LOCKED', `The database ${file} changes all the time. Nothing was changed.`);
 }
+
+/** The logs of a database stand beside the file itself, not beside a link to it. */
+const behindLink = (file: string): string =>
+  attempt('follow', file, () => (existsSync(file) ? realpathSync.native(file) : file));
 
 /** What belongs to a database beside its file while a change is under way. */
 const LOG_SUFFIXES = ['-wal', '-journal'];

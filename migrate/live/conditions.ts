@@ -12,6 +12,7 @@ import { archiveDirectory } from './live-files.ts';
 import { comparisonsNeeded } from './mismatch-bound.ts';
 import { isDatabasePhase, type Phase } from './phase.ts';
 import { forkedIn, readStamps } from './snapshot-stamps.ts';
+import { type ForkSource, unseenForks } from './unseen-forks.ts';
 
 export const CONDITIONS = [
   'database-sound',

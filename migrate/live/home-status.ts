@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
-import type { ImportTarget } from '../import-target.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
 import { type ComparisonCounts, type Evidence, evidenceOf, readComparisons } from './comparisons.ts';
@@ -11,7 +10,7 @@ import { reasonCode } from './events.ts';
 import type { Phase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import { newestStamp, readStamps } from './snapshot-stamps.ts';
-import { unseenForks } from './unseen-forks.ts';
+import { type ForkSource, unseenForks } from './unseen-forks.ts';
 
 export interface WorkspaceStatus {
   readonly hash: string;
@@ -45,10 +44,7 @@ export interface HeldSessions {
 }
 
 /** From an open database. What it and reading the state files throw. */
-export async function heldIn(
-  home: string,
-  store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash'>,
-): Promise<HeldSessions> {
+export async function heldIn(home: string, store: ForkSource): Promise<HeldSessions> {
   const held = new Map((await store.workspaces()).map(({ hash, sessions }) => [hash, sessions]));
   return { database: 'readable', held, forked: await unseenForks(home, store) };
 }
@@ -96,7 +92,7 @@ async function fileSessions(home: string): Promise<Map<string, number | null>> {
 
 async function heldNow(home: string): Promise<HeldSessions> {
   if (!existsSync(databaseFile(home))) return { database: 'absent', held: new Map(), forked: [] };
-  let store: (ImportTarget & { close(): Promise<void> }) | undefined;
+  let store: (ForkSource & { close(): Promise<void> }) | undefined;
   try {
     store = await openSqliteStore({ home }, { isReadOnly: true });
     return await heldIn(home, store);

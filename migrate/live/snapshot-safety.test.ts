@@ -19,6 +19,7 @@ import { expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore, restoreDatabase } from '../../impl-sqlite/index.ts';
+import { conditionsOf } from './conditions.ts';
 import { snapshotChannel } from './events.ts';
 import { forkRestored } from './fork-restored.ts';
 import { homeStatus } from './home-status.ts';
@@ -31,6 +32,7 @@ import { SnapshotStore } from './snapshot-store.ts';
 import { eventsOf, FakeTimers, idsOf, useCutOver, waived } from './suite/cut-over.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
 import { sessionWith, useHomes } from './suite/live-home.ts';
+import { unseenForks } from './unseen-forks.ts';
 import { workspaceFile } from './workspace-file.ts';
 
 const cutOver = useCutOver();
@@ -107,6 +109,20 @@ test('commits that a power failure took from the log fork the files that have th
   await write(home, one, 'c');
   expect(idsOf(readAsOldApp(home, one))).toEqual(['a', 'b']);
   expect((await homeStatus(home)).forked).toEqual([workspaceHash(one)]);
+});
+
+test('a database that was copied without its log is told from one that went on, before any store opens', async () => {
+  const { home, one, two } = await cutOver();
+  await write(home, two, 'untouched');
+  const old = join(home, 'old.db');
+  cpSync(databaseFile(home), old);
+  await write(home, one, 'newer');
+  cpSync(old, databaseFile(home));
+  const store = await openSqliteStore({ home }, { isReadOnly: true });
+  expect(await unseenForks(home, store)).toEqual([workspaceHash(one)]);
+  const [forks] = await conditionsOf({ home, store, from: 'sqlite+json', to: 'dual', only: ['no-forks'] });
+  expect(forks).toMatchObject({ isMet: false, evidence: expect.stringContaining(workspaceHash(one)) });
+  await store.close();
 });
 
 test('a workspace that a database made anew does not know keeps its file, as a fork', async () => {

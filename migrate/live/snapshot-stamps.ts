@@ -98,6 +98,18 @@ export function descentFrom(stamp: Stamp | undefined, version: ContentVersion | 
   return version.revision === written.revision && version.last === written.last ? 'same' : 'other';
 }
 
+/** Files that were written from a state that the database no longer comes from, known forks left out. */
+export function wentBackIn(stamps: Stamps, versions: readonly ContentVersion[]): string[] {
+  const now = new Map(versions.map((version) => [version.hash, version]));
+  return Object.entries(stamps)
+    .filter(([hash, stamp]) => {
+      const version = now.get(hash);
+      const isBack = version === undefined || descentFrom(stamp, version) === 'other';
+      return isBack && !stamp.isForked;
+    })
+    .map(([hash]) => hash);
+}
+
 /** Of a file with this content, or one of these, that was written from this state of the database. */
 export const stampOf = (ours: readonly string[], version?: ContentVersion): Stamp => ({
   ours: [...new Set(ours)],

@@ -28,6 +28,7 @@ import {
   type Stamp,
   type Stamps,
   stampOf,
+  wentBackIn,
   writeStamps,
 } from './snapshot-stamps.ts';
 
@@ -94,15 +95,7 @@ export async function forkWhereBack(
   request: Omit<SnapshotRequest, 'hashes' | 'asOf'>,
 ): Promise<readonly string[]> {
   const { home, store } = request;
-  const stamps = readStamps(home);
-  const versions = new Map((await store.contentVersions()).map((version) => [version.hash, version]));
-  const hashes = Object.entries(stamps)
-    .filter(([hash, stamp]) => {
-      const version = versions.get(hash);
-      const isBack = version === undefined || descentFrom(stamp, version) === 'other';
-      return isBack && !stamp.isForked;
-    })
-    .map(([hash]) => hash);
+  const hashes = wentBackIn(readStamps(home), await store.contentVersions());
   if (hashes.length > 0) await writeSnapshots({ ...request, hashes });
   return forkedIn(readStamps(home));
 }

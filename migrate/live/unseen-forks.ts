@@ -1,5 +1,6 @@
-// Session files that another program wrote while the database was the truth and no store was open to notice: they will
-// count as forks at the next look of a store or step of the phase. Looks only.
+// Session files that will count as forks at the next look of a store or step of the phase, though no store was open to
+// notice: another program wrote them while the database was the truth, or the database went back behind them (a backup was
+// put in its place, or it was copied without its log). Looks only.
 
 import { sessionsDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
@@ -9,19 +10,16 @@ import { readSource } from '../source-file.ts';
 import { FileSource, sha256OfChunks, stateAt } from '../stream/file-source.ts';
 import { isDatabasePhase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
-import { isOurs, readStamps } from './snapshot-stamps.ts';
+import type { SnapshotSource } from './snapshot-plan.ts';
+import { isOurs, readStamps, wentBackIn } from './snapshot-stamps.ts';
+
+export type ForkSource = Pick<ImportTarget, 'workspaces' | 'sessionsOfHash'> &
+  Pick<SnapshotSource, 'contentVersions'>;
 
 /** Hashes, known forks left out. None while the files are the truth. What reading the state files and the store throws. */
-export async function unseenForks(
-  home: string,
-  store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash'>,
-): Promise<readonly string[]> {
+export async function unseenForks(home: string, store: ForkSource): Promise<readonly string[]> {
   if (!isDatabasePhase(readPhase(home).phase)) return [];
-  const known = new Set((await store.workspaces()).map(({ hash }) => hash));
-  const suspects = foreignFiles(
-    home,
-    legacyFiles(home).files.filter(({ workspace }) => known.has(workspace)),
-  );
+  const suspects = await suspectsAmong(home, store, legacyFiles(home).files);
   const different: LegacyFile[] = [];
   for (const file of suspects) {
     const source = await readSource(file);
@@ -29,7 +27,21 @@ export async function unseenForks(
     if (inFile !== sessionsDigest(await store.sessionsOfHash(file.workspace))) different.push(file);
   }
   // A store may have written its snapshot between our look at the stamps and at the file: then it is ours by now.
-  return foreignFiles(home, different).map(({ workspace }) => workspace);
+  return (await suspectsAmong(home, store, different)).map(({ workspace }) => workspace);
+}
+
+async function suspectsAmong(
+  home: string,
+  store: ForkSource,
+  files: readonly LegacyFile[],
+): Promise<LegacyFile[]> {
+  const known = new Set((await store.workspaces()).map(({ hash }) => hash));
+  const back = new Set(wentBackIn(readStamps(home), await store.contentVersions()));
+  const foreign = foreignFiles(
+    home,
+    files.filter(({ workspace }) => known.has(workspace)),
+  );
+  return files.filter((file) => back.has(file.workspace) || foreign.includes(file));
 }
 
 /** Whose bytes no stamp names. */

@@ -1,9 +1,10 @@
 // The database of a home: whether it opens, is sound, and has the settings that new ones get; what stands beside it.
 
-import { readSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import { withRegularFile } from '../../../files/regular-file.ts';
+import { targetOf } from '../../../impl-json/link-target.ts';
 import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
@@ -19,7 +20,27 @@ const DATABASE = '.ait42/sessions.db';
 
 /** E_IO when nobody may look. */
 export async function examineDatabase(home: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> {
-  const path = join(home, DATABASE);
+  const named = join(home, DATABASE);
+  const target = linkTarget(named);
+  if (target === undefined) return examineFile(home, named, readDatabase);
+  const text = `${DATABASE} is a link to ${target}: a restore or a repair puts a file in the link’s place, and a copy of the home lacks what it leads to`;
+  const link = warning(
+    'database',
+    text,
+    `Close the app, then move ${target} and its -wal, if there is one, here.`,
+  );
+  // Its logs stand beside the file, not beside the link.
+  return [link, ...(await examineFile(home, target, readDatabase))];
+}
+
+/** Undefined for what is no link. A link to nothing leads to where SQLite would make the database. */
+function linkTarget(path: string): string | undefined {
+  const stats = attempt('look for', path, () => lstatSync(path, { throwIfNoEntry: false }));
+  if (stats?.isSymbolicLink() !== true) return undefined;
+  return attempt('follow', path, () => targetOf(path));
+}
+
+async function examineFile(home: string, path: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> {
   const stats = statsOf(path);
   if (stats?.isFile() === false) return [NO_FILE];
   const size = stats?.size;

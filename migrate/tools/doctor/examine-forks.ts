@@ -2,26 +2,22 @@
 // those that another program wrote while none was open.
 
 import { StoreError } from '../../../contract/errors.ts';
-import type { ImportTarget } from '../../import-target.ts';
 import { legacyFileOf } from '../../legacy-files.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
 import { readablePhase } from '../../live/phase-file.ts';
 import { forkedIn, readStamps } from '../../live/snapshot-stamps.ts';
-import { unseenForks } from '../../live/unseen-forks.ts';
+import { type ForkSource, unseenForks } from '../../live/unseen-forks.ts';
 import { type HealthFinding, warning } from './health.ts';
 
 /** Notes that cannot be read are a finding; what the store throws goes on. */
-export async function examineForks(
-  home: string,
-  store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash'>,
-): Promise<HealthFinding[]> {
+export async function examineForks(home: string, store: ForkSource): Promise<HealthFinding[]> {
   const phase = readablePhase(home);
   if (phase === undefined || !isDatabasePhase(phase)) return [];
   try {
     return [...forkedIn(readStamps(home)), ...(await unseenForks(home, store))].map((hash) =>
       warning(
         'files',
-        `${legacyFileOf(hash)} is forked: it may hold what the database lacks, because another program wrote it or a backup was put back`,
+        `${legacyFileOf(hash)} is forked: it may hold what the database lacks, because another program wrote it, a backup was put back, or the database was copied without its log (sessions.db-wal)`,
         `"ait42-migrate reconcile --hash ${hash}" says what differs, and ends it in the direction that you name.`,
       ),
     );
