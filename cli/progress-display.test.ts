@@ -81,6 +81,36 @@ test('a note stays above the line that is redrawn', () => {
   expect(screen.text).toMatch(/equivalence: ok\n\r.*importing: 1 of 100/s);
 });
 
+test('a run that tells its plan has one bar and one time left for the whole of it', () => {
+  const { screen, display, report } = displayOf(true);
+  display.plan([
+    { stage: 'importing', seconds: 30 },
+    { stage: 'verifying', seconds: 10 },
+  ]);
+  report(0, 0);
+  report(20_000, 100);
+  report(20_200, 0, 'verifying');
+  report(30_000, 100, 'verifying');
+  const lines = screen.text.split('\r\x1b[2K').slice(1);
+  expect(lines.map((line) => line.replace(/^[█░]+ */, ''))).toEqual([
+    '0%  40 s left  importing: 0 of 100 sessions',
+    '75%  7 s left  importing: 100 of 100 sessions',
+    '75%  7 s left  verifying: 0 of 100 sessions',
+    '99%  1 s left  verifying: 100 of 100 sessions',
+  ]);
+});
+
+test('in a log, a planned run says sparsely how far the whole is', () => {
+  const { screen, display, report } = displayOf(false);
+  display.plan([{ stage: 'importing', seconds: 30 }]);
+  for (let step = 0; step <= 10; step++) report(step * 1000, step * 5);
+  expect(screen.text).toBe(
+    '0%, 30 s left: importing: 0 of 100 sessions\n' +
+      '25%, 15 s left: importing: 25 of 100 sessions\n' +
+      '50%, 10 s left: importing: 50 of 100 sessions\n',
+  );
+});
+
 test('the prefix tells which step of a longer job a stage belongs to', () => {
   const { screen, display, report } = displayOf(false);
   display.setPrefix('2/7 ');

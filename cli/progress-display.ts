@@ -3,7 +3,8 @@
 
 import type { Progress, ProgressListener } from '../contract/progress.ts';
 import { StageClock } from './progress-estimate.ts';
-import { barLine, plainLine } from './progress-text.ts';
+import { barLine, plainLine, wholeBar, wholeLine } from './progress-text.ts';
+import { type PlannedStage, WholeClock, type WholeEstimate } from './progress-whole.ts';
 import { visibleText } from './visible-text.ts';
 
 export interface ProgressScreen {
@@ -23,6 +24,7 @@ const CLEAR_LINE = '\r\x1b[2K';
 
 export class ProgressDisplay {
   private readonly screen: ProgressScreen;
+  private whole: WholeClock | undefined;
   private prefix = '';
   private stage: string | undefined;
   private done = 0;
@@ -40,6 +42,11 @@ export class ProgressDisplay {
   /** Put before every stage that is shown from now on: "2/7 ". */
   setPrefix(prefix: string): void {
     this.prefix = prefix;
+  }
+
+  /** Tells which stages the run will go through: the bar and the time left are then those of the whole. */
+  plan(stages: readonly PlannedStage[]): void {
+    this.whole = new WholeClock(stages, this.screen.nowMs());
   }
 
   readonly listener: ProgressListener = (progress) => this.show(progress);
@@ -60,6 +67,7 @@ export class ProgressDisplay {
   private show(progress: Progress): void {
     const nowMs = this.screen.nowMs();
     const stage = `${this.prefix}${progress.stage}`;
+    const whole = this.whole?.report(nowMs, progress);
     // The same stage may come again, for another store.
     const isNew = stage !== this.stage || progress.done < this.done;
     if (isNew) {
@@ -69,20 +77,25 @@ export class ProgressDisplay {
     this.done = progress.done;
     const { isTerminal } = this.screen;
     // A log would else end with a stage that seems to stand still.
-    const isEnd = !isTerminal && progress.done >= progress.total && this.shown < progress.done;
+    const isEnd =
+      !isTerminal && whole === undefined && progress.done >= progress.total && this.shown < progress.done;
     if (!isNew && !isEnd && nowMs - this.drawnMs < (isTerminal ? REDRAW_MS : PLAIN_MS)) return;
     this.drawnMs = nowMs;
     this.shown = progress.done;
-    this.draw({ ...progress, stage }, nowMs);
+    this.draw({ ...progress, stage }, whole, nowMs);
   }
 
-  private draw(progress: Progress, nowMs: number): void {
+  private draw(progress: Progress, whole: WholeEstimate | undefined, nowMs: number): void {
     const estimate = this.clock.estimate(nowMs, progress.done, progress.total);
     if (!this.screen.isTerminal) {
-      this.screen.write(`${plainLine(progress, estimate)}\n`);
+      this.screen.write(
+        `${whole === undefined ? plainLine(progress, estimate) : wholeLine(progress, whole)}\n`,
+      );
       return;
     }
-    this.screen.write(`${CLEAR_LINE}${barLine(progress, estimate, this.screen.columns())}`);
+    this.screen.write(
+      `${CLEAR_LINE}${whole === undefined ? barLine(progress, estimate, this.screen.columns()) : wholeBar(progress, whole, this.screen.columns())}`,
+    );
     this.hasLine = true;
   }
 }

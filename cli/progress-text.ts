@@ -2,6 +2,7 @@
 
 import type { Progress } from '../contract/progress.ts';
 import type { Estimate } from './progress-estimate.ts';
+import type { WholeEstimate } from './progress-whole.ts';
 
 const BAR_WIDTH_MAX = 24;
 /** A shorter bar says less than the percentage beside it. */
@@ -12,8 +13,24 @@ const BAR_WIDTH_MIN = 6;
  * words leave.
  */
 export function barLine(progress: Progress, estimate: Estimate, columns: number): string {
-  const share = shareOf(progress);
-  const words = `${percentOf(share)}  ${plainLine(progress, estimate)}`;
+  return barBefore(shareOf(progress), plainLine(progress, estimate), columns);
+}
+
+/** The bar of the whole run, the time that is left of it, and what it is at. */
+export const wholeBar = (
+  progress: Progress,
+  { share, secondsLeft }: WholeEstimate,
+  columns: number,
+): string => barBefore(share, `${leftText(secondsLeft)}  ${stageText(progress)}`, columns);
+
+export const wholeLine = (progress: Progress, { share, secondsLeft }: WholeEstimate): string =>
+  `${percentOf(share).trim()}, ${leftText(secondsLeft)}: ${stageText(progress)}`;
+
+const leftText = (secondsLeft: number | null): string =>
+  secondsLeft === null ? 'longer than expected' : `${durationText(secondsLeft)} left`;
+
+function barBefore(share: number, text: string, columns: number): string {
+  const words = `${percentOf(share)}  ${text}`;
   const left = Math.min(BAR_WIDTH_MAX, columns - 2 - words.length);
   const width = left < BAR_WIDTH_MIN ? 0 : left;
   const filled = Math.round(share * width);
@@ -22,18 +39,19 @@ export function barLine(progress: Progress, estimate: Estimate, columns: number)
 }
 
 export function plainLine(progress: Progress, estimate: Estimate): string {
-  const { stage, done, total, unit } = progress;
+  const { done, total, unit } = progress;
   // Every clock goes at a second a second: a rate of time is no news.
   const isTime = unit === 'ms';
-  const parts = [
-    `${stage}: ${isTime ? timeText(done, total) : `${countText(done)} of ${countText(total)} ${unit}`}`,
-  ];
+  const parts = [stageText(progress)];
   if (estimate.ratePerSecond !== undefined && !isTime) parts.push(`${rateText(estimate.ratePerSecond)}/s`);
   if (estimate.secondsLeft !== undefined && done < total) {
     parts.push(`${durationText(estimate.secondsLeft)} left`);
   }
   return parts.join(', ');
 }
+
+const stageText = ({ stage, done, total, unit }: Progress): string =>
+  `${stage}: ${unit === 'ms' ? timeText(done, total) : `${countText(done)} of ${countText(total)} ${unit}`}`;
 
 const timeText = (doneMs: number, totalMs: number): string =>
   `${durationText(Math.floor(doneMs / 1000))} of ${durationText(totalMs / 1000)}`;

@@ -38,7 +38,7 @@ const STOREPROOF: Tool = {
       load: async () => (await import('./verbs/serve.ts')).addServe,
     },
     {
-      usage: 'bench',
+      usage: 'bench [command...]',
       summary: 'time every operation on every store',
       load: async () => (await import('./verbs/bench.ts')).addBench,
     },

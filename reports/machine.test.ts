@@ -23,7 +23,7 @@ test('a machine that does nothing else is quiet', () => {
 test('it is busy when what was timed waited, when others took processors, or when the host did', () => {
   expect(machineNote(waiting(exampleRun(), 0.4))).toEqual({
     isBusy: true,
-    sight: 'load 0.4 on 2 cores; what was timed waited 40% of its time for one',
+    sight: 'load 0.4 on 2 cores; what was timed waited 40% of its time for a core',
   });
   const others = machineNote(exampleRun({ machine: { ...BASE, othersShare: 0.87 } }));
   expect(others).toMatchObject({ isBusy: true, sight: expect.stringContaining('other programs took 87%') });

@@ -24,8 +24,8 @@ export function machineNote({ header, rows, footer }: Results): MachineNote | nu
   if (loadAverage === undefined && machine === undefined && waited === null) return null;
   const cores = `${count(cpuCount)} ${cpuCount === 1 ? 'core' : 'cores'}`;
   const found = [
-    ...reason(waited, WAIT_SHARE_MAX, (share) => `what was timed waited ${share} of its time for one`),
-    ...reason(machine?.othersShare, OTHERS_SHARE_MAX, (share) => `other programs took ${share} of them`),
+    ...reason(waited, WAIT_SHARE_MAX, (share) => `what was timed waited ${share} of its time for a core`),
+    ...reason(machine?.othersShare, OTHERS_SHARE_MAX, (share) => `other programs took ${share} of the cores`),
     ...reason(machine?.stealShare, STEAL_SHARE_MAX, (share) => `the host kept back ${share}`),
   ];
   const load = loadAverage === undefined ? cores : `load ${digits(loadAverage, 2)} on ${cores}`;

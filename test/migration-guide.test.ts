@@ -43,7 +43,9 @@ const commandsOf = (page: string): string[] =>
 /** What a terminal keeps of both streams, but for progress. */
 async function outputOf(command: string, home: string): Promise<string> {
   const { stdout, stderr, exitCode } = await migrateHere(command.split(' '));
-  const messages = stderr.split('\n').filter((line) => line !== '' && !/^\w+: \d+ of \d+ /.test(line));
+  const messages = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !/^(\d+%, [^:]+: )?[^:]+: \d+ of \d+ /.test(line));
   const lines = [stdout, ...messages].filter((text) => text !== '').join('\n');
   const code = exitCode === 0 ? '' : `\n[exit code ${exitCode}]`;
   return `${lines}${code}`.replaceAll(home, HOME_SHOWN);

@@ -176,6 +176,13 @@ async function verifyOnly(context: Context, request: ImportRequest, plan: Import
 /** Another import that was started at the same time is waited for this long. */
 const LOCK_WAIT_MS = 10_000;
 
+/** Their proportions: importing parses, writes and archives, verifying reads both sides again. */
+const STAGES = [
+  { stage: 'importing', seconds: 5 },
+  { stage: 'verifying', seconds: 3 },
+  { stage: 'certifying', seconds: 1 },
+];
+
 interface Before {
   /** The copy that was made of the database. */
   readonly backup: string | null;
@@ -192,6 +199,7 @@ async function importAndVerify(
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
   const { home, canReplace, options } = request;
   const { signal } = context;
+  context.progress.plan(STAGES);
   const common = { ...placesOf(request), store, onProgress: context.progress.listener, signal, ...options };
   const report = await importHome({
     ...common,

@@ -13,7 +13,7 @@ import { prepareHome } from './home-source.ts';
 import { importStep, rewriteStep, verifyStep } from './import-step.ts';
 import type { ProofJob, ProofStep } from './job.ts';
 import { loadStep } from './load-step.ts';
-import type { ProofScale } from './scale.ts';
+import { type ProofScale, stagesOf } from './scale.ts';
 import { timingStep } from './timing-step.ts';
 
 const STEPS: readonly ProofStep[] = [
@@ -48,6 +48,7 @@ async function runSteps(context: Context, options: ProofOptions, workFolder: str
   const { seed, scale, record } = options;
   const { listener: onProgress } = context.progress;
   const { signal } = context;
+  context.progress.plan(stagesOf(scale));
   const home = await prepareHome({ home: options.home, seed, workFolder, onProgress, signal });
   context.note(home.description);
   const job: ProofJob = {

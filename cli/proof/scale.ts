@@ -1,6 +1,8 @@
 // How much each step of the main job does. Every run carries its scale's name, so that nobody quotes figures of a
 // quick one.
 
+import type { PlannedStage } from '../progress-whole.ts';
+
 export interface ProofScale {
   readonly name: 'full' | 'quick';
   /** Random operations on the pair of stores that the claims compare. */
@@ -40,3 +42,20 @@ export const QUICK: ProofScale = {
   loadProcesses: 2,
   loadDurationMs: 500,
 };
+
+/** The stages of the whole run and what each takes on two quiet cores, for its progress. */
+export function stagesOf(scale: ProofScale): PlannedStage[] {
+  const comparing = (operations: number) => ({ stage: 'comparing stores', seconds: operations / 900 });
+  return [
+    ...(scale.name === 'full' ? [{ stage: 'planting bugs', seconds: 6 }] : []),
+    comparing(scale.operations),
+    comparing(scale.operationsOfVariants),
+    ...['importing', 'importing', 'verifying', 'rewriting'].map((stage) => ({ stage, seconds: 0.5 })),
+    { stage: 'filling the stores', seconds: 4 },
+    { stage: 'timing operations', seconds: (scale.timingAimMs ?? 10_000) / 1000 },
+    ...['json', 'json-safe', 'sqlite'].map((store) => ({
+      stage: `load on ${store}`,
+      seconds: scale.loadDurationMs / 1000 + 1.5,
+    })),
+  ];
+}

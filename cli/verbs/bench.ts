@@ -77,6 +77,10 @@ async function benchVerb(context: Context, command: readonly string[], flags: Be
       context.onInterrupt =
         `The trials so far are in ${file}: "storeproof report ${file}" shows them. To go on with other ` +
         `orders of trials: ${repeat({ seed: seed + 1 })}`;
+      context.progress.plan([
+        { stage: 'filling the stores', seconds: budgetSeconds / 10 },
+        { stage: 'timing operations', seconds: budgetSeconds },
+      ]);
       await runBench({
         fields,
         ...(operations === undefined ? {} : { operations }),

@@ -78,7 +78,9 @@ async function loadVerb(context: Context, flags: LoadFlags): Promise<ExitCode> {
   const command = commandText(toolWords('load'), repeating(flags));
   const options = { processes, seconds, sessions, readPercent: reads, arrival };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
-    for (const store of new Set(flags.store ?? DEFAULT_STORES)) {
+    const stores = [...new Set(flags.store ?? DEFAULT_STORES)];
+    context.progress.plan(stores.map((store) => ({ stage: `load on ${store}`, seconds: seconds + 1 })));
+    for (const store of stores) {
       const { load, check } = await runLoad({
         store,
         processes,

@@ -92,12 +92,15 @@ function titleLines(title: string, { text, tone, room }: TitleText): Line[] {
   ];
 }
 
-/** Longer names take a line of their own. */
-const NAME_MAX = 20;
+/** Longer names are cut. */
+const NAME_SHARE_MAX = 0.45;
 
 function factLines(facts: readonly Fact[], room: Room): Line[] {
   const names = facts.map(({ name }) => name);
-  const nameWidth = Math.max(0, ...names.map((name) => Math.min(columnsOf(name), NAME_MAX)));
+  const nameWidth = Math.max(
+    0,
+    ...names.map((name) => Math.min(columnsOf(name), Math.floor(NAME_SHARE_MAX * room.width))),
+  );
   const mark = facts.some((fact) => fact.mark !== undefined) ? markWidth(room) + 1 : 0;
   const indent = 2 + mark + (nameWidth === 0 ? 0 : nameWidth + 2);
   return facts.flatMap((fact, index) => {

@@ -144,7 +144,7 @@ test('a busy machine is told with how many figures it left undecided', () => {
     machine: { processors: 2, wallNs: 1, idleShare: 0, stealShare: 0, othersShare: 0.9 },
   });
   expect(drawn(busy, styleOf(120))).toMatch(
-    /MACHINE {3}BUSY \(load 0\.4 on 2 cores; other programs took 90% of them\): \d+ figures undecided/,
+    /MACHINE {3}BUSY \(load 0\.4 on 2 cores; other programs took 90% of the cores\): \d+ figures undecided/,
   );
 });
 
