@@ -5,7 +5,7 @@
 // the writer's own process replay that write again behind it.
 
 import { type BigIntStats, statSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
 import { writeJson } from '../../contract/session-writer.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
@@ -49,8 +49,11 @@ const AT_REST_MS = 2_000;
 const LOCK_WAIT_MS = 10_000;
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 60_000;
-/** Steps of one run, so that other processes get their turn. */
+/** Steps and time of one run, so that other processes get their turn: a step can take long on a busy machine. */
 const RUN_STEPS_MAX = 500;
+const RUN_MS_MAX = 250;
+/** Longer than a waiter for a lock pauses between two looks. */
+const OTHERS_TURN_MS = 50;
 /** Runs of one drain beyond those that what is known to be due takes. */
 const DRAIN_RUNS_MAX = 8;
 
@@ -66,6 +69,8 @@ export class Shadow {
   private running: Promise<void> | undefined;
   private failure: string | null = null;
   private failures = 0;
+  private stepsDone = 0;
+  private wasCutShort = false;
   private retryAtMs = 0;
   private isClosed = false;
 
@@ -125,8 +130,10 @@ export class Shadow {
   async drain(): Promise<boolean> {
     await this.running;
     this.lookForForeignWrites();
-    const runsMax = DRAIN_RUNS_MAX + Math.ceil(this.stepsLeft / RUN_STEPS_MAX);
-    for (let runs = 0; runs < runsMax; runs++) {
+    // A run without a step counts as a full one: what it should save may not be savable.
+    let allowance = this.stepsLeft + DRAIN_RUNS_MAX * RUN_STEPS_MAX;
+    while (allowance > 0) {
+      const before = this.stepsDone;
       await this.running;
       this.lookForGaps();
       if (!this.isPending && !this.comparisons.hasUnsaved) return true;
@@ -134,6 +141,7 @@ export class Shadow {
       this.start(true);
       await this.running;
       if (this.failure !== null) return false;
+      allowance -= this.stepsDone - before || RUN_STEPS_MAX;
     }
     return !this.isPending;
   }
@@ -218,7 +226,8 @@ export class Shadow {
 
   /** Never rejects. */
   private async run(isSaving: boolean): Promise<void> {
-    await nextTurn();
+    // Whoever waits for the lock gets it between two runs: under writers that never stop there is always work left.
+    await (this.wasCutShort ? delay(OTHERS_TURN_MS) : nextTurn());
     try {
       makeMigrationDirectory(this.options.home);
       await withFileLock(shadowLock(this.options.home), LOCK_WAIT_MS, async () => {
@@ -235,11 +244,14 @@ export class Shadow {
     }
   }
 
-  /** Ends when nothing is pending; the caller's own work goes first each time. */
+  /** Ends when nothing is pending or the lock was held for long; the caller's own work goes first each time. */
   private async work(store: ShadowStore): Promise<void> {
-    for (let steps = 0; steps < RUN_STEPS_MAX; steps++) {
+    const untilMs = performance.now() + RUN_MS_MAX;
+    this.wasCutShort = false;
+    for (let steps = 0; steps < RUN_STEPS_MAX && performance.now() < untilMs; steps++) {
       const workspace = this.nextPending();
       if (workspace === undefined) return;
+      this.stepsDone++;
       // Behind the others, so that one that keeps failing does not keep them waiting.
       this.workspaces.delete(workspace.hash);
       this.workspaces.set(workspace.hash, workspace);
@@ -248,6 +260,7 @@ export class Shadow {
       await this.follower.step(store, workspace);
       await nextTurn();
     }
+    this.wasCutShort = true;
   }
 
   /** Evidence that cannot be kept is no reason not to follow. */
