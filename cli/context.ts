@@ -11,6 +11,8 @@ export interface Context {
   readonly tool: string;
   /** Writes one line, or several, to standard output. */
   readonly print: (text: string) => void;
+  /** As print, for a screen with colours of our own: texts of data in it have to be harmless already. */
+  readonly paint: (text: string) => void;
   /** One line for people on standard error, above the progress. */
   readonly note: (text: string) => void;
   /** What programs get with --json: plain data, never content of sessions unless the verb is there to show it. */

@@ -11,6 +11,7 @@ async function helpWith(main: typeof storeproof, words: readonly string[]): Prom
   };
   const output: Output = {
     print,
+    paint: print,
     complain: print,
     style: () => ({ hasColour: false, hasUnicode: false, width: 80 }),
     screen: { isTerminal: false, nowMs: () => 0, columns: () => 80, write: () => {} },

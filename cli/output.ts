@@ -8,6 +8,8 @@ import { visibleStyledText, visibleText } from './visible-text.ts';
 
 export interface Output {
   readonly print: (text: string) => void;
+  /** As print, for a text with colours of our own. */
+  readonly paint: (text: string) => void;
   readonly complain: (text: string) => void;
   readonly screen: ProgressScreen;
   /** How text on standard output may look. */
@@ -25,7 +27,8 @@ export function outputTo(stdout: Stream, stderr: Stream): Output {
     if (error.code !== 'EPIPE') complain(`standard output cannot be written: ${error.message}\n`);
   });
   return {
-    print: (text) => print(`${visibleStyledText(text)}\n`),
+    print: (text) => print(`${visibleText(text)}\n`),
+    paint: (text) => print(`${visibleStyledText(text)}\n`),
     complain: (text) => complain(`${visibleText(text)}\n`),
     style: () => terminalStyle(process.env, stdout),
     screen: {

@@ -5,7 +5,7 @@ import type { Progress, ProgressListener } from '../contract/progress.ts';
 import { StageClock } from './progress-estimate.ts';
 import { barLine, plainLine, wholeBar, wholeLine } from './progress-text.ts';
 import { type PlannedStage, WholeClock, type WholeEstimate } from './progress-whole.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleName, visibleText } from './visible-text.ts';
 
 export interface ProgressScreen {
   readonly write: (text: string) => void;
@@ -49,7 +49,9 @@ export class ProgressDisplay {
     this.whole = new WholeClock(stages, this.screen.nowMs());
   }
 
-  readonly listener: ProgressListener = (progress) => this.show(progress);
+  /** Names of files are in stages. */
+  readonly listener: ProgressListener = (progress) =>
+    this.show({ ...progress, stage: visibleName(progress.stage) });
 
   /** Prints a line that stays, above the progress. */
   note(text: string): void {

@@ -36,6 +36,6 @@ export async function publish(
   const job: ReportJob = { kind: 'report', resultFile, folder, formats, style, isFull, ways };
   const { screen, files, answer } = await apart<ReportTexts>(job, context.signal);
   for (const { file, text } of files) writeFileSync(file, text);
-  context.print(screen);
+  context.paint(screen);
   context.result(answer);
 }

@@ -100,7 +100,7 @@ async function conclude(tool: Tool, context: Context, ended: Ended): Promise<voi
   const screen = await tool.conclude?.(ended);
   if (screen == null) return;
   const { drawScreen } = await import('../reports/render/screen/draw.ts');
-  context.print(`\n${drawScreen(screen, context.style()).trimEnd()}`);
+  context.paint(`\n${drawScreen(screen, context.style()).trimEnd()}`);
 }
 
 interface Surroundings {
@@ -126,6 +126,10 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
     print: (text) => {
       progress.clear();
       if (!isJson && !isQuiet) output.print(text);
+    },
+    paint: (text) => {
+      progress.clear();
+      if (!isJson && !isQuiet) output.paint(text);
     },
     note,
     result: (value) => {

@@ -24,3 +24,18 @@ test('every text in a row is made visible, numbers stay', () => {
     list: ['\\u0007'],
   });
 });
+
+test.each([
+  ['::error::owned', '\\u003a:error::owned'],
+  ['fine\n  ::set-output name=a::b', 'fine\n  \\u003a:set-output name=a::b'],
+  ['a ##[error]owned', 'a #\\u0023[error]owned'],
+  ['std::vector, 10::20', 'std::vector, 10::20'],
+])('a line in the log of a workflow is no command of it: %j', (text, shown) => {
+  expect(visibleText(text)).toBe(shown);
+  expect(visibleStyledText(text)).toBe(shown);
+});
+
+test('colours that are not ours do not pass, so nothing is hidden', () => {
+  expect(visibleStyledText('\u001b[8mhidden\u001b[38;5;1m')).toBe('\\u001b[8mhidden\\u001b[38;5;1m');
+  expect(visibleText('\u001b[31mred')).toBe('\\u001b[31mred');
+});

@@ -1,6 +1,8 @@
 // What the operations, stores and checked areas of a result file are called in reports. A name that is not listed here
 // is shown as it stands in the file.
 
+import { titleIn } from './text/titles.ts';
+
 /** The dataset on which promises are judged: outputs of a few hundred characters, as in the editor's normal use. */
 export const REFERENCE_PROFILE = 'small';
 
@@ -48,7 +50,8 @@ export const IMPORT_OPERATION = 'importPerSession';
 /** Largest resident set of a process that serves all summaries page by page, less that of one that does nothing. */
 export const MEMORY_FIGURE = 'memoryOverRuntime';
 
-export const operationTitle = (operation: string): string => OPERATION_TITLES[operation] ?? operation;
+export const operationTitle = (operation: string): string =>
+  titleIn(OPERATION_TITLES, operation) ?? operation;
 
 const OWN_TITLES: Readonly<Record<string, string>> = {
   json: 'JSON',
@@ -66,7 +69,8 @@ const FLOOR_TITLES: Readonly<Record<string, string>> = {
   'floor-driver': 'floor: driver alone',
 };
 
-export const storeTitle = (store: string): string => OWN_TITLES[store] ?? FLOOR_TITLES[store] ?? store;
+export const storeTitle = (store: string): string =>
+  titleIn(OWN_TITLES, store) ?? titleIn(FLOOR_TITLES, store) ?? store;
 
 /** A floor does the least that the machine must do for an operation; it is no store. */
 export const isFloor = (store: string): boolean => store.startsWith('floor-');
@@ -86,4 +90,4 @@ const PROFILE_TITLES: Readonly<Record<string, string>> = {
   japanese: 'Japanese text',
 };
 
-export const profileTitle = (profile: string): string => PROFILE_TITLES[profile] ?? profile;
+export const profileTitle = (profile: string): string => titleIn(PROFILE_TITLES, profile) ?? profile;

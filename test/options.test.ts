@@ -217,6 +217,7 @@ test.each(rows)('$verb $name has an effect, or is refused', async ({ verb, name,
 async function optionsOf(tool: Tool): Promise<Map<string, string[]>> {
   const silent = {
     print: () => {},
+    paint: () => {},
     complain: () => {},
     style: () => undefined as never,
     screen: undefined as never,

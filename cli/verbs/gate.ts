@@ -65,7 +65,7 @@ async function gateVerb(context: Context, given: string | undefined, flags: Gate
     isFull: flags.full ?? false,
   };
   const { screen, answer, summary, verdict, exitCode } = await apart<GateTexts>(job, context.signal);
-  context.print(screen);
+  context.paint(screen);
   context.result(answer);
   if (verdict === 'cannot tell' && onCannotTell === 'warn') {
     context.note('The gate cannot tell, and lets it pass because of --on-cannot-tell warn.');

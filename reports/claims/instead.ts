@@ -6,6 +6,7 @@ import { BASELINE, CANDIDATE, operationTitle } from '../operations.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { medianRatio } from '../statistics/measurement.ts';
 import { count, digits, duration, times } from '../text/figures.ts';
+import { titleIn } from '../text/titles.ts';
 import { NEAR_FACTOR } from './before.ts';
 import type { Claim, TimingMeasure } from './claim.ts';
 import type { Judgement } from './judgement.ts';
@@ -53,7 +54,7 @@ function ownText(measure: TimingMeasure, ratio: Estimate | null, measurements: M
 }
 
 function relatedText({ operation, sessions }: TimingMeasure, measurements: Measurements): string {
-  const related = (RELATED[operation] ?? []).flatMap((other) => {
+  const related = (titleIn(RELATED, operation) ?? []).flatMap((other) => {
     const speed = atLeastText(ratioOf(other, sessions, measurements));
     return speed === null ? [] : [`"${operationTitle(other)}" at least ${speed}`];
   });

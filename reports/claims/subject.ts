@@ -11,6 +11,7 @@ import {
   rate,
   size,
 } from '../text/figures.ts';
+import { titleIn } from '../text/titles.ts';
 import type { Claim, Unit } from './claim.ts';
 
 export function claimSubject({ measure }: Claim): string {
@@ -32,7 +33,7 @@ export function claimSubject({ measure }: Claim): string {
     case 'agreement':
       return 'differences after import';
     case 'figure':
-      return FIGURE_SUBJECTS[measure.name] ?? measure.name;
+      return titleIn(FIGURE_SUBJECTS, measure.name) ?? measure.name;
   }
 }
 

@@ -129,11 +129,17 @@ function testcase(suiteName: string, { name, outcome, message }: Case): string {
   }
 }
 
-/** XML 1.0 has no control characters, no half surrogates and no U+FFFE or U+FFFF, not even as references. */
+/**
+ * XML 1.0 has no control characters, no half surrogates and no U+FFFE or U+FFFF, not even as references. Those of Latin 1 and
+ * marks of direction go as well: build servers show the text on terminals.
+ */
 const escapedXml = (text: string): string =>
   text
     .toWellFormed()
-    .replaceAll(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll(
+      /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g,
+      '\ufffd',
+    )
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

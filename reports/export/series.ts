@@ -6,6 +6,7 @@ import { rangeOf } from '../claims/judgement.ts';
 import { isClosed } from '../claims/load.ts';
 import type { Report } from '../report.ts';
 import type { Estimate } from '../statistics/interval.ts';
+import { titleIn } from '../text/titles.ts';
 
 /** The first three are built into Bencher, by these names and in these units. */
 export type SeriesMeasure = 'latency' | 'throughput' | 'file-size' | 'memory' | 'overhead';
@@ -72,7 +73,7 @@ const UNITS: Readonly<Record<string, Pick<Series, 'measure' | 'unit'>>> = {
 const figures = ({ figures: rows }: Report): Series[] =>
   gathered(
     rows.flatMap(({ name, store, sessions, profile, unit, value }) => {
-      const known = UNITS[unit];
+      const known = titleIn(UNITS, unit);
       return known === undefined
         ? []
         : [{ name: [profile ?? 'run', sessions, name, store].join('/'), ...known, value }];

@@ -249,7 +249,7 @@ test('a pipe or a tag in a name stays text in the job summary', () => {
     row.row === 'check' ? { ...row, verdict: 'fail', name: 'a | b <script>\nx' } : row,
   );
   const summary = summaryText(gate(run, PUBLISHED), run);
-  expect(summary).toContain(String.raw`a \| b &lt;script> x`);
+  expect(summary).toContain(String.raw`a \| b &lt;script&gt; x`);
 });
 
 test.each([

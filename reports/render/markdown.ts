@@ -60,7 +60,7 @@ function section(title: string, { columns, rows }: Table): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    `## ${title}`,
+    `## ${markdownText(title)}`,
     '',
     line(columns.map((column) => markdownText(column.title))),
     line(columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),

@@ -13,7 +13,9 @@ export function repetition({ header }: Pick<Report, 'header'>): Repetition {
   const at = header.revision === 'unknown' ? '' : `, revision ${revisionText(header.revision)}`;
   return {
     command: oneLine(hasSeed ? header.command : `${header.command} --seed ${header.seed}`),
-    note: `Made with version ${header.version}${at}. The seed ${header.seed} repeats data, order and checks; times differ from machine to machine.`,
+    note: oneLine(
+      `Made with version ${header.version}${at}. The seed ${header.seed} repeats data, order and checks; times differ from machine to machine.`,
+    ),
   };
 }
 

@@ -102,7 +102,7 @@ export const asked = (limit: number, text: FigureText, least = 3): string =>
 
 /** 0.04, 0.98: two places behind the point say all that a fit over a few sizes can. */
 export const exponent = (value: number, places = 2): string =>
-  value.toFixed(places).replace(/^-(0\.0+)$/, '$1');
+  !Number.isFinite(value) ? NO_FIGURE : value.toFixed(places).replace(/^-(0\.0+)$/, '$1');
 
 export const exponentWithInterval = (estimate: Estimate, places = 2): string => {
   const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((one) =>
@@ -129,8 +129,12 @@ function bounded(
 
 export const count = (value: number): string => digits(value, 15);
 
+/** Of what is no number, or without end: a division by a time of nothing, say. */
+const NO_FIGURE = '–';
+
 /** At most so many significant digits for what is below 10^significant, whole and grouped numbers above. */
 export function digits(value: number, significant = 3): string {
+  if (!Number.isFinite(value)) return NO_FIGURE;
   if (Math.abs(value) >= 10 ** significant) return grouped(Math.round(value).toString());
   const precise = Number(value.toPrecision(significant));
   return grouped(precise.toString().includes('e') ? precise.toFixed(6) : precise.toString());

@@ -11,9 +11,18 @@ export function markdownTable(columns: readonly string[], rows: readonly (readon
   ].join('\n');
 }
 
-/** One line of text as it is. Backslash before punctuation that Markdown reads, entities for what HTML reads. */
+/**
+ * One line of text as it is. Backslash before punctuation that Markdown reads, entities for what HTML reads and for what
+ * would become a link or call somebody: addresses and names behind an @.
+ */
 export const markdownText = (text: string): string =>
   oneLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll(/[\\`*_[\]|~#]/g, String.raw`\$&`);
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_[\]|~#$]/g, String.raw`\$&`)
+    .replaceAll('@', '&#64;')
+    .replaceAll('://', '&#58;//')
+    .replaceAll(/\bwww\./gi, (start) => `${start.slice(0, -1)}&#46;`)
+    // At its start a text could become a list, a rule or the underline of a heading.
+    .replace(/^(\s*\d*)([-+=.)])(?=[-+=\s]|$)/, String.raw`$1\$2`);

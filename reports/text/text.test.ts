@@ -69,7 +69,7 @@ test('text for a plain terminal is ASCII', () => {
 
 test('Markdown shows text as it is, on one line', () => {
   expect(markdownText('a|b\n<i> & *c* [d](e) `f` _g_ \\')).toBe(
-    String.raw`a\|b &lt;i> &amp; \*c\* \[d\](e) \`f\` \_g\_ \\`,
+    String.raw`a\|b &lt;i&gt; &amp; \*c\* \[d\](e) \`f\` \_g\_ \\`,
   );
   expect(markdownTable(['a', 'b'], [['1', 'x|y']])).toBe('| a | b |\n| --- | --- |\n| 1 | x\\|y |');
 });
@@ -106,4 +106,18 @@ test.each([
   [25, times, '25x'],
 ])('a limit of %d is shown with all its digits', (limit, text, shown) => {
   expect(asked(limit, text, 2)).toBe(shown);
+});
+
+test.each([
+  [
+    'see http://evil.example or www.evil.example, @everyone',
+    'see http&#58;//evil.example or www&#46;evil.example, &#64;everyone',
+  ],
+  ['- a', '\\- a'],
+  ['1. a', '1\\. a'],
+  ['---', '\\---'],
+  ['1.5 ms', '1.5 ms'],
+  ['-5', '-5'],
+])('a text becomes no link, no call and no list in Markdown: %j', (text, shown) => {
+  expect(markdownText(text)).toBe(shown);
 });

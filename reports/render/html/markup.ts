@@ -3,9 +3,9 @@
 import type { Cell, Column, Table } from '../table.ts';
 import type { Chart } from './chart.ts';
 
-/** Characters that no HTML may hold become U+FFFD. */
+/** Characters that no HTML may hold, and marks that turn the order of characters around, become U+FFFD. */
 export const withoutControls = (text: string): string =>
-  text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd');
+  text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 /** For element content and quoted attributes. */
 export const escaped = (text: string): string =>

@@ -3,6 +3,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { duration } from '../../text/figures.ts';
+import { titleIn } from '../../text/titles.ts';
 import { withoutControls } from './markup.ts';
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
@@ -30,7 +31,7 @@ const STORE_COLOURS: Readonly<Record<string, string>> = {
   'sqlite-full': 'var(--fourth)',
 };
 
-export const storeColour = (store: string): string => STORE_COLOURS[store] ?? 'var(--fifth)';
+export const storeColour = (store: string): string => titleIn(STORE_COLOURS, store) ?? 'var(--fifth)';
 
 /** A logarithmic time axis: whole decades around the values, a label at each. */
 export function timeAxis(valuesNs: readonly number[]): Plot.ScaleOptions {
