@@ -22,6 +22,7 @@ const PACKAGES_INSIDE = /^(commander|zod)($|\/)/;
 const ENTRIES: readonly string[] = [
   'cli/storeproof',
   'cli/ait42-migrate',
+  'cli/report-thread',
   'subjects/index',
   'subjects/serve-process',
   'bench/trial/trial-child',

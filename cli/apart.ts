@@ -2,9 +2,9 @@
 // must hear Ctrl-C meanwhile. An interruption ends the thread at once, whatever it is doing.
 // Not here: what is computed (cli/report-thread.ts).
 
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, StoreError } from '../contract/errors.ts';
+import { programFile } from '../contract/package-root.ts';
 
 /** What a thread sends back. Errors lose their class on the way. */
 export type Outcome<T> =
@@ -17,8 +17,7 @@ export type Outcome<T> =
       };
     };
 
-/** Compiled and source trees name the file alike but for the extension. */
-const THREAD = new URL(`./report-thread${extname(import.meta.filename)}`, import.meta.url);
+const THREAD = programFile('cli/report-thread');
 
 /** Rejects with what the job throws, and with E_ABORTED. */
 export async function apart<T>(job: object, signal: AbortSignal): Promise<T> {

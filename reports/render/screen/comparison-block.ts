@@ -52,7 +52,7 @@ function blockOf(comparisons: readonly Comparison[]): Block {
     text: `${count(sessions)} sessions${profile === REFERENCE_PROFILE ? '' : `, ${profileTitle(profile)}`}`,
     table: {
       columns: [
-        { title: '', align: 'left', isElastic: true },
+        { title: '', align: 'left' },
         ...shown.map(
           (store, index): ScreenColumn => ({
             title: storeTitle(store),

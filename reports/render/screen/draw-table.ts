@@ -1,5 +1,5 @@
 // The table of a block: its title in the place of the first column's, figures to the right, columns left out and the
-// elastic one cut where the terminal is too narrow.
+// widest cut where the terminal is too narrow.
 
 import { columnsOf, fitted, padded } from '../../text/columns.ts';
 import { count } from '../../text/figures.ts';
@@ -8,8 +8,9 @@ import { type Line, markPart, markWidth, type Room } from './line.ts';
 import type { Block, ScreenColumn, ScreenTable } from './screen.ts';
 
 const GAP = 2;
-const ELASTIC_MIN = 12;
-/** A cell that is not elastic is cut beyond this. */
+/** No column is cut to less. */
+const CUT_MIN = 12;
+/** A cell is cut beyond this. */
 const CELL_MAX = 40;
 
 type TitledTable = Pick<Block, 'title' | 'tone' | 'text'> & { readonly table: ScreenTable };
@@ -65,19 +66,14 @@ interface Contents {
 /** Without the columns that do not fit, least wanted first. */
 function chosenColumns(all: readonly ScreenColumn[], contents: Contents): ShownColumn[] {
   const { indent, room } = contents;
-  const elastic = Math.max(
-    0,
-    all.findIndex(({ isElastic }) => isElastic === true),
-  );
   let shownNow = all.map((column, index) => ({ ...column, index }));
   for (;;) {
     const widths = shownNow.map((column) => widthOf(column, contents));
     const total = indent + widths.reduce((sum, width) => sum + width + GAP, -GAP);
     const over = total - room.width;
-    const at = shownNow.findIndex(({ index }) => index === elastic);
-    const slack = at < 0 ? 0 : (widths[at] ?? 0) - ELASTIC_MIN;
+    const slack = widths.reduce((sum, width) => sum + Math.max(0, width - CUT_MIN), 0);
     const droppable = shownNow.filter(({ rank }) => rank !== undefined);
-    if (over > slack && droppable.length > 0) {
+    if (over > 0 && droppable.length > 0) {
       const worst = Math.max(...droppable.map(({ rank = 0 }) => rank));
       shownNow = shownNow.toSpliced(
         shownNow.findLastIndex(({ rank }) => rank === worst),
@@ -85,7 +81,11 @@ function chosenColumns(all: readonly ScreenColumn[], contents: Contents): ShownC
       );
       continue;
     }
-    if (over > 0 && at >= 0) widths[at] = Math.max(1, (widths[at] ?? 0) - over);
+    // The widest gives way first, so that no column is lost to another.
+    for (let left = Math.min(over, slack); left > 0; left--) {
+      const widest = widths.indexOf(Math.max(...widths));
+      widths[widest] = (widths[widest] ?? 0) - 1;
+    }
     return fittedTitles(shownNow, widths, contents);
   }
 }

@@ -39,7 +39,7 @@ export function gateScreen(
     text: '',
     table: {
       columns: [
-        { title: '', align: 'left', isElastic: true },
+        { title: '', align: 'left' },
         { title: 'asked', align: 'left' },
         { title: 'found', align: 'left' },
       ],
@@ -56,7 +56,7 @@ export function gateScreen(
 }
 
 /** The job summary has the rest. */
-const EXPLANATIONS_MAX = 4;
+const EXPLANATIONS_MAX = 2;
 
 /** What has no vote has its verdict in words. */
 const rowOf = ({ target, asked, found, verdict, isInformational }: JudgedTarget): ScreenRow => ({

@@ -16,7 +16,7 @@ export const CHECK_MARKS: Readonly<Record<Check['verdict'], Mark>> = {
 
 /** Columns of the table: those without a number are always there, the highest go first. */
 const COLUMNS: Readonly<Record<string, Partial<ScreenColumn>>> = {
-  Store: { title: '', isElastic: true },
+  Store: { title: '' },
   Operation: { title: 'operation' },
   Rate: { title: 'rate' },
   p50: { rank: 3 },

@@ -18,8 +18,6 @@ export interface ScreenColumn {
   readonly align: 'left' | 'right';
   /** Left out where there is no room for all; the highest first. */
   readonly rank?: number;
-  /** Takes the columns that are over, and is cut first. Default: the first column. */
-  readonly isElastic?: boolean;
 }
 
 export interface ScreenRow {
