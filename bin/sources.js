@@ -3,28 +3,14 @@
 // changed sources are never passed over. Plain JavaScript, as everything that starts a tool.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a build is made from: our sources, how they are put together, and the packages that become a part of it. */
-const FOLDERS = [
-  'bench',
-  'build',
-  'cli',
-  'contract',
-  'files',
-  'impl-json',
-  'impl-sqlite',
-  'load',
-  'migrate',
-  'props',
-  'reports',
-  'subjects',
-];
+/** Beside our sources: how they are put together, and the packages that become a part of them. */
 const FILES = ['package.json', 'package-lock.json', 'bench/peers/node_modules/.package-lock.json'];
 
-/** Not sources: installed packages, results, and folders of tests. */
-const SKIPPED = new Set(['node_modules', 'runs', 'published', 'suite']);
+/** Wherever they lie: installed packages, what is made, tests and texts. Any other folder may hold sources. */
+const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'docs', 'test', 'suite', 'runs', 'published']);
 
 /** Where a build records the state of the sources that it was made from. */
 export const BUILT_FROM = join('dist', 'built-from.txt');
@@ -33,7 +19,7 @@ export const BUILT_FROM = join('dist', 'built-from.txt');
 export function sourcesState(root) {
   const seen = { names: '', numbers: [] };
   for (const file of FILES) addFile(seen, root, file);
-  for (const folder of FOLDERS) addFolder(seen, root, folder);
+  addFolder(seen, root, '.');
   return createHash('sha256').update(seen.names).update(new Float64Array(seen.numbers)).digest('hex');
 }
 
@@ -49,12 +35,11 @@ export function isBuildCurrent(root) {
 }
 
 function addFolder(seen, root, folder) {
-  if (!existsSync(`${root}/${folder}`)) return;
   const entries = readdirSync(`${root}/${folder}`, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name)) addFolder(seen, root, path);
+      if (!SKIPPED.has(entry.name) && !entry.name.startsWith('.')) addFolder(seen, root, path);
     } else if (isSource(entry.name)) addFile(seen, root, path);
   }
 }

@@ -1,13 +1,10 @@
 // A command line as text that a shell takes back: what a result file and a message give to repeat a run.
 
-import { sep } from 'node:path';
-import { PACKAGE_ROOT } from '../contract/package-root.ts';
+import { IS_CHECKOUT } from '../contract/package-root.ts';
 
 /** The words that start a verb of storeproof from where this package is: a checkout, or installed. */
 export const toolWords = (verb: string): string[] =>
-  PACKAGE_ROOT.split(sep).includes('node_modules')
-    ? ['npx', 'storeproof', verb]
-    : ['node', 'bin/storeproof.js', verb];
+  IS_CHECKOUT ? ['node', 'bin/storeproof.js', verb] : ['npx', 'storeproof', verb];
 
 /** Options that are undefined or false are left out; a flag that is true has no value; lists repeat their flag. */
 export function commandText(

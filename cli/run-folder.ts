@@ -3,12 +3,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { PACKAGE_ROOT } from '../contract/package-root.ts';
+import { IS_CHECKOUT, PACKAGE_ROOT } from '../contract/package-root.ts';
 import { readResults } from '../contract/result-file.ts';
 import { makeFolder } from './make-folder.ts';
 
-/** Ignored by git; what is worth keeping is copied from here to reports/published. */
-export const RUNS_FOLDER: string = join(PACKAGE_ROOT, 'reports', 'runs');
+/**
+ * In a checkout ignored by git; what is worth keeping is copied from here to reports/published. An installed package is
+ * no place for results: there it is below the folder that the tool is started in.
+ */
+export const RUNS_FOLDER: string = join(IS_CHECKOUT ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs');
 
 export const RESULT_FILE = 'results.ndjson';
 

@@ -13,6 +13,9 @@ export const PACKAGE_ROOT: string = findRoot(import.meta.dirname);
 /** Whether this process runs what `npm run build` made. */
 const IS_BUILT = !import.meta.filename.endsWith('.ts');
 
+/** A published package has no sources. */
+export const IS_CHECKOUT: boolean = existsSync(join(PACKAGE_ROOT, 'cli'));
+
 function findRoot(start: string): string {
   let folder = start;
   for (let step = 0; step < STEPS_MAX; step++) {

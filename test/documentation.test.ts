@@ -34,7 +34,7 @@ test('every npm script that a page names exists', () => {
   const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
   const workflow = textOf('.github/workflows/ci.yml');
   const named = [...pages.map(textOf), workflow].flatMap((text) =>
-    [...text.matchAll(/npm (?:run (?:-s )?([\w-]+)|(start|test)\b)/g)].map(
+    [...text.matchAll(/npm (?:run (?:-s )?([\w:-]+)|(start|test)\b)/g)].map(
       (match) => match[1] ?? match[2] ?? '',
     ),
   );

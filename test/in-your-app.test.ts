@@ -33,8 +33,8 @@ test('the program for apps goes through all phases and back, and its writes are 
   expect(session.instances[0].status).toBe('completed');
 });
 
-/** The page's import is relative to the page; a program elsewhere needs the whole path. */
+/** The page imports the installed package; here its sources stand in for it. */
 function programOf(page: string): string {
   const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
-  return program.replace("'../migrate", `'${ROOT}/migrate`);
+  return program.replace("'storeproof/migrate'", `'${ROOT}/library/migrate.ts'`);
 }

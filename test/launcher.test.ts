@@ -81,7 +81,7 @@ test('an installed package without compiled files says so in one line', async ()
 withOldNode('an installed package below its floor says so in one line, and starts nothing', async () => {
   const root = packageWith('throw new Error("loaded");', 'node_modules/storeproof');
   const { stderr, exitCode } = await start(OLD_NODE!, root);
-  expect(stderr).toMatch(/^storeproof: needs Node 22\.14 or newer, this is v\d+\..*Install a newer Node.*$/);
+  expect(stderr).toMatch(/^storeproof: needs Node 22\.15 or newer, this is v\d+\..*Install a newer Node.*$/);
   expect(exitCode).toBe(78);
 });
 
@@ -107,6 +107,7 @@ test.each<[string, (root: string) => void]>([
   ['a source is added', (root) => writeFileSync(join(root, 'cli', 'more.ts'), '')],
   ['a source is removed', (root) => rmSync(join(root, 'cli', 'other.ts'))],
   ['a folder of sources is added', (root) => addFolder(join(root, 'migrate'))],
+  ['a folder is added that nobody thought of', (root) => addFolder(join(root, 'new-layer'))],
   ['a package is exchanged', (root) => writeFileSync(join(root, 'package-lock.json'), '{}')],
   ['the peers are installed', (root) => addPeers(root)],
   ['the record of the build is gone', (root) => rmSync(join(root, BUILT_FROM))],

@@ -17,6 +17,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   bench: ['contract', 'subjects', 'migrate'],
   load: ['contract', 'subjects', 'migrate'],
   reports: ['files', 'contract'],
+  library: [
+    ...['contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
+    ...['props', 'bench', 'load', 'reports'],
+  ],
   cli: [
     ...['files', 'contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
     ...['props', 'bench', 'load', 'reports'],

@@ -1,0 +1,89 @@
+// `import … from 'storeproof'`: the harness. Stores are subjects, checks answer verdicts, runs leave result files. Each
+// line here says what an export is for; docs/api.md has it with its declaration.
+
+export {
+  /** Stores, operations, sizes, profiles, trials and the seed. */
+  type BenchOptions,
+  /** Times operations on stores, one process a trial; durations are integer nanoseconds. Rejects with E_ABORTED. */
+  runBench,
+} from '../bench/run-bench.ts';
+export {
+  /** The codes that an error can have. */
+  type ErrorCode,
+  /** The exit codes of both tools, by meaning. */
+  EXIT,
+  /** An operating error: a stable `code` (docs/errors.md), the exit code that goes with it, ids and names in `data`. */
+  StoreError,
+} from '../contract/errors.ts';
+export {
+  /** Header, rows and footer of a run. */
+  type Results,
+  /** Reads a result file (docs/result-format.md). Throws E_NOT_FOUND, E_IO, and E_PARSE with the line. */
+  readResults,
+} from '../contract/result-file.ts';
+export type {
+  /** Stores, processes, the operation, and seconds of load. */
+  LoadOptions,
+} from '../load/load-options.ts';
+export {
+  /** What was done, and which acknowledged writes are missing. */
+  type LoadOutcome,
+  /** Works on one workspace from several processes and looks for every acknowledged write. Throws E_USAGE, E_ABORTED. */
+  runLoad,
+} from '../load/run-load.ts';
+export {
+  /** For each operation: like the model, different, or not offered. */
+  type Conformance,
+  /** How many operations are played, with which seed. */
+  type ConformOptions,
+  /** Checks one program against the model, operation by operation. Throws E_SUBJECT when it does not start. */
+  conform,
+} from '../props/conform.ts';
+export {
+  /** A sequence that shows a difference, with what is needed to play it again. */
+  type Counterexample,
+  /** Plays random operations on two subjects and a model and compares the answers after each step. */
+  checkEquivalence,
+  /** A counterexample as text for people. */
+  counterexampleText,
+  /** Which subjects, how many operations, which seed. */
+  type EquivalenceOptions,
+  /** What was played, and the smallest sequence that shows a difference, if there is one. */
+  type EquivalenceVerdict,
+} from '../props/equivalence.ts';
+export {
+  /** How long it looks for each bug. */
+  type DetectionOptions,
+  /** Which bugs were caught, after how many operations, and whether the clean store passed. */
+  type DetectionTable,
+  /** Shows that the check sees something: runs it on stores with one planted bug each, and on a clean one. */
+  detectMutants,
+} from '../props/mutants/detection.ts';
+export {
+  /** The verdict on each target, and on all of them. */
+  type GateResult,
+  /** Judges a run by targets: holds, fails, or cannot be told. */
+  gate,
+} from '../reports/gate/gate.ts';
+export {
+  /** Reads a targets file. Throws E_NOT_FOUND and E_IO, and E_USAGE with the place of a mistake. */
+  readTargets,
+  /** Bounds by store, operation and quantity. */
+  type Targets,
+} from '../reports/gate/targets.ts';
+export {
+  /** How such a program is started and for how long it is waited: limits are milliseconds. */
+  type ProgramOptions,
+  /** A program in any language as a subject: it answers the subject protocol, one JSON line for each request. */
+  programSubject,
+} from '../subjects/program-subject.ts';
+export {
+  /** The names that `subjectNamed` knows. */
+  SUBJECT_NAMES,
+  /** Our own stores by name. */
+  subjectNamed,
+} from '../subjects/registry.ts';
+export type {
+  /** What is under test: a name, and how to open a store of it on a home directory. */
+  Subject,
+} from '../subjects/subject.ts';
