@@ -1,7 +1,8 @@
-// What the load runs measured: the rows of the report's own table, marked with the verdict on each store.
+// What the load runs measured: the rows of the report's own table, with the verdict on each store.
 
 import type { Check } from '../../../contract/result.ts';
 import type { Report } from '../../report.ts';
+import { DOUBTS } from '../../statistics/doubts.ts';
 import { count } from '../../text/figures.ts';
 import { cellText } from '../table.ts';
 import { loadTable } from '../tables.ts';
@@ -27,8 +28,16 @@ const COLUMNS: Readonly<Record<string, Partial<ScreenColumn>>> = {
   'Writes lost': { title: 'writes lost' },
 };
 
+/** What the number of lost writes does not say by itself. */
+const REMARKS: Readonly<Record<Check['verdict'], string>> = {
+  ok: '',
+  fail: ', FAILED',
+  'expected-fail': ', as expected',
+  unknown: ', undecided',
+};
+
 export function loadBlock(report: Report): Block[] {
-  const { loads, checks } = report;
+  const { loads, checks, doubts } = report;
   const [first] = loads;
   if (first === undefined) return [];
   const { columns, rows } = loadTable(report);
@@ -36,15 +45,11 @@ export function loadBlock(report: Report): Block[] {
     const own = COLUMNS[column.title];
     return own === undefined ? [] : [{ index, column: { title: column.title, align: column.align, ...own } }];
   });
-  const starts = new Map<number, string>();
-  let at = 0;
-  for (const { store, operations } of loads) {
-    starts.set(at, store);
-    at += operations.length;
-  }
-  const verdictOn = (store: string | undefined): Mark | undefined => {
+  // Each line says which store it is about: lines of a log are read one by one.
+  const stores = loads.flatMap(({ store, operations }) => operations.map(() => store));
+  const remarkOn = (store: string | undefined): string => {
     const check = checks.find(({ area, subject }) => area === 'load' && subject === store);
-    return check === undefined ? undefined : CHECK_MARKS[check.verdict];
+    return check === undefined ? '' : REMARKS[check.verdict];
   };
   const processes = `${count(first.processes)} ${first.processes === 1 ? 'process' : 'processes'}`;
   return [
@@ -53,17 +58,18 @@ export function loadBlock(report: Report): Block[] {
       text: `${processes}, ${count(first.sessions)} sessions`,
       table: {
         columns: shown.map(({ column }) => column),
-        rows: rows.map((cells, row) => {
-          const mark = verdictOn(starts.get(row));
-          const texts = shown.map(({ index }) => {
-            // The name of a store stands in its first row.
+        rows: rows.map((cells, row) => ({
+          cells: shown.map(({ index, column }) => {
             const cell = cells[index];
-            return cell === undefined || (index === 0 && !starts.has(row)) ? '' : cellText(cell);
-          });
-          return { ...(mark !== undefined && { mark }), cells: texts };
-        }),
+            const text = cell === undefined ? '' : cellText(cell);
+            return column.title === 'writes lost' && text !== '' ? `${text}${remarkOn(stores[row])}` : text;
+          }),
+        })),
         rest: 'more: --full',
       },
+      foot: doubts
+        .filter(({ doubt }) => doubt === 'few-calls')
+        .map(({ doubt, places }) => `In doubt: ${DOUBTS[doubt].text} (${places.join('; ')}).`),
     },
   ];
 }
