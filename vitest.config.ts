@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**'],
     setupFiles: ['test/take-coverage.ts'],
+    env: mode === 'full' ? { STOREPROOF_TESTS: 'full' } : {},
     globalSetup: ['test/build-once.ts'],
     // Ends what hangs. What only waits for a processor, on a machine with twenty busy neighbours, stays far below.
     testTimeout: 1_800_000,
@@ -14,4 +15,4 @@ export default defineConfig({
     // Node runs the sources as they are; without Vite in between V8 coverage maps to the real files.
     experimental: { viteModuleRunner: false },
   },
-});
+}));

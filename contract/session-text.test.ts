@@ -8,6 +8,7 @@ import { parseJson } from './json-value.ts';
 import type { WorktreeSession } from './session.ts';
 import { readSession, readSessions } from './session-reader.ts';
 import { canonicalText, writeJson, writeSessions } from './session-writer.ts';
+import { amountOf } from './suite/amounts.ts';
 import { arbitrarySession, arbitrarySessions } from './suite/arbitrary-session.ts';
 import { file } from './suite/session-text.ts';
 
@@ -114,6 +115,7 @@ test('reading agrees with JSON.parse on every spelling of the same sessions', ()
 const reversedKeys = (value: object): object => Object.fromEntries(Object.entries(value).toReversed());
 const escapeOf = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+const STRIDE = amountOf('CHANGED_TEXT_STRIDE');
 const oneCharacterChanged = 'with one character changed is refused, or means what JSON.parse says it means';
 
 test(`a text ${oneCharacterChanged}`, () => expectAgreement((text) => text));
@@ -130,15 +132,17 @@ function expectAgreement(laidOut: (text: string) => string): void {
   const valid = laidOut(`[{"x":[1.5,{"y":null}],${members.slice(2)}`);
   const units = [...'{}[]:,"\\ \t\n\r\0u0123456789abcdefntE+-./eé\u00a0\ufeff', '', '""', '\\"', 'null'];
   let accepted = 0;
+  let nth = 0;
   for (let at = 0; at < valid.length; at++) {
     for (const unit of units) {
       for (const removed of [0, 1]) {
+        if (nth++ % STRIDE !== 0) continue;
         const text = valid.slice(0, at) + unit + valid.slice(at + removed);
         if (agreesWithJsonParse(text)) accepted++;
       }
     }
   }
-  expect(accepted).toBeGreaterThan(1_000);
+  expect(accepted).toBeGreaterThan(1_000 / STRIDE);
 }
 
 /** Whether the text was accepted. The app's reader takes nothing that JSON.parse refuses. */

@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkedSession } from './arguments.ts';
 import { checkedSearch, searchIn } from './search.ts';
+import { amountOf } from './suite/amounts.ts';
 import { arbitraryText } from './suite/arbitrary-session.ts';
 import { foldText, type Term, TOKEN_LENGTH_MAX, termsOf, tokensOf, visibleText } from './tokenizer.ts';
 
-const LENGTH = 10_000_000;
+const LENGTH = amountOf('ENDLESS_LENGTH');
 /** The first characters make V8 keep the text as two bytes each, which is where Unicode classes take stack. */
 const LATIN = `✓ ${'QUJD'.repeat(LENGTH / 4)}`;
 const HAN = `語 ${'漢字'.repeat(LENGTH / 2)}`;

@@ -6,12 +6,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { searchableTexts } from '../contract/search.ts';
 import { writeJson } from '../contract/session-writer.ts';
+import { amountOf } from '../contract/suite/amounts.ts';
 import { tokensOf } from '../contract/tokenizer.ts';
 import type { SqliteStore } from './index.ts';
 import { fillPlace } from './suite/damage.ts';
 import { usePlace } from './suite/place.ts';
 import { instanceWith, messageWith, sessionWith, variedSessions } from './suite/sessions.ts';
 
+const FLIPS = amountOf('BIT_FLIPS');
 const place = usePlace();
 
 /** Everything that a store can be asked about a workspace, as text. */
@@ -88,12 +90,12 @@ async function filledDatabase(): Promise<{ bytes: Buffer; expected: string[]; wo
 test.each([
   ['in bytes that are not zero', true],
   ['anywhere', false],
-])('200 flipped bits %s: none makes an answer silently wrong', async (_where, isUsed) => {
+])(`${FLIPS} flipped bits %s: none makes an answer silently wrong`, async (_where, isUsed) => {
   const { bytes, expected, words } = await filledDatabase();
   const counts = { refused: 0, found: 0, equal: 0, WRONG: 0 };
   const flip = fc.record({ at: fc.nat({ max: bytes.length - 1 }), bit: fc.nat({ max: 7 }) });
   const flips = fc.sample(fc.noBias(isUsed ? flip.filter(({ at }) => bytes[at] !== 0) : flip), {
-    numRuns: 200,
+    numRuns: FLIPS,
     seed: 20,
   });
   for (const { at, bit } of flips) {
@@ -104,6 +106,6 @@ test.each([
     counts[judgement]++;
   }
   // Most used bytes are covered; a check that finds nothing at all would also pass the loop.
-  expect(counts.found + counts.refused).toBeGreaterThan(isUsed ? 120 : 50);
+  expect(counts.found + counts.refused).toBeGreaterThan(FLIPS * (isUsed ? 0.6 : 0.25));
   if (process.env.STOREPROOF_DEBUG === '1') console.log(counts);
 });

@@ -6,13 +6,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeJson } from '../contract/session-writer.ts';
+import { amountOf } from '../contract/suite/amounts.ts';
 import type { SqliteStore } from './index.ts';
 import { fillPlace } from './suite/damage.ts';
 import { usePlace } from './suite/place.ts';
 import { arbitraryWrite, type Call, outcomeOf, perform } from './suite/random-calls.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
 
-const TRIALS = Number(process.env.FLIP_TRIALS ?? 100);
+const TRIALS = amountOf('FLIP_TRIALS');
 const clock = { now: () => '2025-11-12T16:00:00+00:00' };
 const place = usePlace();
 

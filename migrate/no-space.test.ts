@@ -5,6 +5,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { amountOf } from '../contract/suite/amounts.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { importHome, MemoryTarget, spaceNeeds, verifyHome } from './index.ts';
@@ -75,7 +76,7 @@ test.each([0, 1e9])(
     })();
     expect(total).toBeGreaterThan(40);
     const before = sources(template);
-    for (let nth = 1; nth <= total; nth += 13) {
+    for (let nth = 1; nth <= total; nth += amountOf('STOREPROOF_FULL_AT_EVERY')) {
       const home = homeCopy();
       const archiveDir = freshPath();
       const store = new MemoryTarget();

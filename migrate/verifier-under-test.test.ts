@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { amountOf } from '../contract/suite/amounts.ts';
 import { SessionAuthor } from '../props/legacy-home-author.ts';
 import { HomeRandom } from '../props/legacy-home-random.ts';
 import { Random } from '../props/random.ts';
@@ -18,8 +19,8 @@ import { certified, type MigratedHome, migrated, withDatabase, writeHome } from 
 import { rewriteFiles } from './rewrite-files.ts';
 import { type VerifyReport, verifyHome } from './verify-home.ts';
 
-const TRIALS = Number(process.env.VERIFIER_TRIALS ?? 60);
-const CLEAN_RUNS = Number(process.env.VERIFIER_CLEAN_RUNS ?? 10);
+const TRIALS = amountOf('VERIFIER_TRIALS');
+const CLEAN_RUNS = amountOf('VERIFIER_CLEAN_RUNS');
 
 const root = mkdtempSync(join(tmpdir(), 'verifier-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -42,8 +42,9 @@ test('every npm script that a page names exists', () => {
   for (const script of named) expect(Object.keys(scripts)).toContain(script);
 });
 
-test('the workflow runs npm and nothing else', () => {
-  const commands = [...textOf('.github/workflows/ci.yml').matchAll(/- run: (.*)/g)].map((match) => match[1]);
+test.each(['ci', 'nightly'])('the workflow %s runs npm and nothing else', (name) => {
+  const text = textOf(`.github/workflows/${name}.yml`);
+  const commands = [...text.matchAll(/- run: (.*)/g)].map((match) => match[1]);
   expect(commands.length).toBeGreaterThan(3);
   expect(commands.filter((command) => !command?.startsWith('npm '))).toEqual([]);
 });

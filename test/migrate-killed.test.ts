@@ -6,10 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { amountOf } from '../contract/suite/amounts.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { ROOT, sharedFolder, TOOL_MS_MAX, UNCOVERED } from './run-tool.ts';
 
-const EVERY = Number(process.env.STOREPROOF_KILL_EVERY ?? 67);
+const EVERY = amountOf('STOREPROOF_KILL_EVERY');
 const folder = sharedFolder();
 const TOOL = [
   '--import',

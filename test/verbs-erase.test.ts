@@ -18,6 +18,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
+import { amountOf } from '../contract/suite/amounts.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { migrate, migrateHere, ROOT, temporaryFolder, treeDigest } from './run-tool.ts';
 
@@ -298,7 +299,7 @@ test('words that another workspace has as well stay there, and the work is done'
 });
 
 /** Every nth change of the file system; 1 for all of them. */
-const STRIDE = Number(process.env.ERASE_KILL_STRIDE ?? 29);
+const STRIDE = amountOf('ERASE_KILL_STRIDE');
 
 test('an erasure that is killed anywhere is finished by running it again', async () => {
   const { home, run } = await importedHome();

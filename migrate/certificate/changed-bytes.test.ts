@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { SessionAuthor } from '../../props/legacy-home-author.ts';
 import { HomeRandom } from '../../props/legacy-home-random.ts';
@@ -24,7 +25,7 @@ import { checkCertificate } from './check-certificate.ts';
 import { checkFile } from './check-file.ts';
 import { certificateOf, newestCertificate } from './keep-certificate.ts';
 
-const TRIALS = Number(process.env.CERTIFICATE_TRIALS ?? 400);
+const TRIALS = amountOf('CERTIFICATE_TRIALS');
 const PER_PLACE = Math.ceil(TRIALS / 4);
 
 const root = mkdtempSync(join(tmpdir(), 'changed-bytes-'));

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { VERSIONS } from '../fixtures/migrated-home.ts';
 import { MemoryTarget } from '../memory-target.ts';
 import { buildCertificate } from './build-certificate.ts';
@@ -26,7 +27,7 @@ const fixtures = join(import.meta.dirname, '..', 'fixtures');
 const KILLER = join(import.meta.dirname, '..', '..', 'test', 'die-at-operation.ts');
 const STEPS_MAX = 100;
 /** 1 kills at every step; by default every third one, in the time of an ordinary test. */
-const STRIDE = Number(process.env.KILL_STRIDE ?? 3);
+const STRIDE = amountOf('KILL_STRIDE');
 
 /** Whether the process was killed; it lives when it makes fewer changes. */
 function isKilledAt(step: number, home: string, path: string): boolean {

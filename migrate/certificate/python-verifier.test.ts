@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSessions } from '../../contract/session-writer.ts';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { SessionAuthor } from '../../props/legacy-home-author.ts';
 import { homeFiles } from '../../props/legacy-home-files.ts';
 import { HomeRandom } from '../../props/legacy-home-random.ts';
@@ -28,7 +29,7 @@ import { writeCertificate } from './certificate-text.ts';
 import { certificateOf, newestCertificate } from './keep-certificate.ts';
 
 const VERIFIER = join(import.meta.dirname, '..', '..', 'docs', 'verify_certificate.py');
-const TRIALS = Number(process.env.PYTHON_TRIALS ?? 6);
+const TRIALS = amountOf('PYTHON_TRIALS');
 const hasPython =
   spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
 const testWithPython = hasPython ? test : test.skip;

@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { DualStore, type DualStoreOptions } from './dual-store.ts';
 import type { ShadowStore } from './shadow-store.ts';
@@ -10,7 +11,7 @@ import { useHomes } from './suite/live-home.ts';
 import { aStep, expectEqual, faultyShadow, perform, placed, type Step } from './suite/live-steps.ts';
 
 const freshHome = useHomes();
-const RUNS = Number(process.env.STOREPROOF_LIVE_RUNS ?? 200);
+const RUNS = amountOf('STOREPROOF_LIVE_RUNS');
 
 /** A store that crashes: the process is gone with its queue, and the next one knows nothing. */
 class Mortal {

@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
@@ -85,9 +86,11 @@ async function expectDone(home: string, to: Phase): Promise<void> {
 
 type Work = (home: string) => Promise<unknown>;
 
-/** Answers at how many places the work was killed. */
+const CUT_EVERY = amountOf('STOREPROOF_LIVE_CUTS');
+
+/** Answers how many places there are to be killed at, counted up to the stride. */
 async function killEverywhere(template: string, to: Phase, work: Work): Promise<number> {
-  for (let nth = 1; ; nth++) {
+  for (let nth = 1; ; nth += CUT_EVERY) {
     const home = copyOf(template);
     const from = readPhase(home).phase;
     const mortal = dieAt(nth, 'throw');
@@ -132,7 +135,7 @@ test('killed anywhere on the rollback from sqlite, running again completes it', 
 });
 
 /** Every place with STOREPROOF_LIVE_KILLS=1; a process for each takes a while. */
-const STRIDE = Number(process.env.STOREPROOF_LIVE_KILLS ?? 29);
+const STRIDE = amountOf('STOREPROOF_LIVE_KILLS');
 
 test('a process that is really killed leaves nothing that the next one cannot complete', async () => {
   const template = await templateIn('sqlite');

@@ -5,6 +5,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore, restoreDatabase } from '../../impl-sqlite/index.ts';
@@ -15,7 +16,7 @@ import { sessionWith } from './suite/live-home.ts';
 import { workspaceFile } from './workspace-file.ts';
 
 /** STOREPROOF_SNAPSHOT_RUNS for a longer search. */
-const RUNS = Number(process.env.STOREPROOF_SNAPSHOT_RUNS ?? 25);
+const RUNS = amountOf('STOREPROOF_SNAPSHOT_RUNS');
 
 const cutOver = useCutOver();
 

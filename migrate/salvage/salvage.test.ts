@@ -6,6 +6,7 @@ import { checkedSession } from '../../contract/arguments.ts';
 import { sessionsEqual } from '../../contract/canonical.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { arbitrarySessions } from '../../contract/suite/arbitrary-session.ts';
 import { salvage } from './salvage.ts';
 
@@ -148,7 +149,7 @@ test('whatever is damaged in a list, nothing comes back from behind its end', ()
         for (const { start } of salvage(bytes).recovered) expect(start).toBeLessThan(list.length);
       },
     ),
-    { numRuns: Number(process.env.STOREPROOF_SALVAGE_RUNS ?? 400) },
+    { numRuns: amountOf('STOREPROOF_SALVAGE_RUNS') },
   );
 });
 

@@ -3,11 +3,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalText, writeSessions } from '../../contract/session-writer.ts';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { arbitrarySessions } from '../../contract/suite/arbitrary-session.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { type ChunkSource, readSessionStream } from './session-stream.ts';
 
-const RUNS = Number(process.env.STOREPROOF_STREAM_RUNS ?? 1_500);
+const RUNS = amountOf('STOREPROOF_STREAM_RUNS');
 
 /** As a file is read: every chunk in the same buffer. */
 const sourceOf = (bytes: Buffer, size: number): ChunkSource => ({

@@ -1,0 +1,44 @@
+// How many cases the tests try that could try any number. `npm test` tries the first amount, at a stride through the same
+// cases; `npm run test:full` the second, of which the nightly workflow makes use. A variable of the environment of that
+// name has the last word.
+
+const AMOUNTS = {
+  /** Migrations killed for real, at every nth change of the file system. */
+  STOREPROOF_KILL_EVERY: [67, 5],
+  /** Erasures, likewise. */
+  ERASE_KILL_STRIDE: [29, 3],
+  /** Certificates kept, likewise. */
+  KILL_STRIDE: [3, 1],
+  /** Rollbacks, likewise. */
+  STOREPROOF_LIVE_KILLS: [29, 3],
+  /** Changes of phase cut short by an exception, at every nth change of the file system. */
+  STOREPROOF_LIVE_CUTS: [3, 1],
+  /** Imports on a full disk, at every nth write. */
+  STOREPROOF_FULL_AT_EVERY: [31, 3],
+  /** Random histories in phase dual. */
+  STOREPROOF_LIVE_RUNS: [80, 1_000],
+  /** Random histories of snapshots. */
+  STOREPROOF_SNAPSHOT_RUNS: [25, 300],
+  /** Session files read as a stream. */
+  STOREPROOF_STREAM_RUNS: [700, 20_000],
+  /** Damaged files salvaged. */
+  STOREPROOF_SALVAGE_RUNS: [400, 10_000],
+  /** Corruptions planted for the verifier, and clean runs between. */
+  VERIFIER_TRIALS: [60, 1_000],
+  VERIFIER_CLEAN_RUNS: [10, 50],
+  /** Changed bytes below a certificate; through the verifier in Python. */
+  CERTIFICATE_TRIALS: [400, 4_000],
+  PYTHON_TRIALS: [6, 60],
+  /** Bits flipped in a database that is then read; that is then written to. */
+  BIT_FLIPS: [60, 1_000],
+  FLIP_TRIALS: [100, 2_000],
+  /** Texts with one character changed: every nth. */
+  CHANGED_TEXT_STRIDE: [3, 1],
+  /** Characters of an endless text. */
+  ENDLESS_LENGTH: [3_000_000, 10_000_000],
+} as const;
+
+export function amountOf(name: keyof typeof AMOUNTS): number {
+  const [ordinary, full] = AMOUNTS[name];
+  return Number(process.env[name] ?? (process.env.STOREPROOF_TESTS === 'full' ? full : ordinary));
+}
