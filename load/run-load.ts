@@ -33,7 +33,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadOutcome> {
 }
 
 async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<LoadOutcome> {
-  const { store, processes, sessions, perSecond, durationMs } = options;
+  const { store, processes, sessions, perSecond } = options;
   const before = initialSessions(sessions);
   await fill(place, options, before);
   const ends = await runCrew(place, options);
@@ -44,6 +44,7 @@ async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<Loa
   const setting = { store, processes, sessions, perSecond };
   const acknowledged = acknowledgements.length;
   const counts = audit ?? { acknowledged, found: 0, lost: acknowledged };
+  const load = reports.length === processes ? loadRow(setting, reports, counts) : null;
   const check = loadCheck({
     setting,
     audit,
@@ -52,10 +53,10 @@ async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<Loa
     ...callsOf(reports),
     deaths: ends.flatMap(({ death }) => (death === null ? [] : [death])),
     failures: sumOfFailures(reports),
-    share: perSecond === null ? null : achievedShare(reports, (perSecond * durationMs) / 1000),
+    share: achievedShare(load),
     overlapNs: reports.length === processes ? overlapOf(reports) : 0,
   });
-  return { load: reports.length === processes ? loadRow(setting, reports, counts) : null, check };
+  return { load, check };
 }
 
 async function fill(
@@ -98,10 +99,10 @@ async function contentOf(
   }
 }
 
-/** Of the calls that the rate had due; those that failed were not achieved. */
-function achievedShare(reports: readonly WorkerReport[], due: number): number {
-  const tallies = reports.flatMap((report) => Object.values(report.tallies));
-  return tallies.reduce((sum, { latenciesNs }) => sum + latenciesNs.length, 0) / due;
+/** Of the rate that was asked for; failed calls were not achieved. Null in a closed loop, and without a row. */
+function achievedShare(load: Load | null): number | null {
+  const { arrival = 'closed' } = load ?? {};
+  return arrival === 'closed' ? null : arrival.achievedPerSecond / arrival.askedPerSecond;
 }
 
 function callsOf(reports: readonly WorkerReport[]): { writesTried: number; readsDone: number } {

@@ -92,7 +92,7 @@ test('a run of reads alone answers for the sessions, not for writes', () => {
 test('an open loop that missed its rate is unknown, and a lost write in it still fails', () => {
   expect(judged('sqlite', { share: 0.949 })).toMatchObject({
     verdict: 'unknown',
-    detail: expect.stringMatching(/^Only 94% of the calls that were due were achieved/),
+    detail: expect.stringMatching(/^Only 94% of the rate that was asked for was achieved/),
   });
   expect(judged('sqlite', { share: 0.951 }).verdict).toBe('ok');
   expect(judged('sqlite', { share: 0.1, audit: { ...WHOLE, found: 8, lost: 1 } }).verdict).toBe('fail');

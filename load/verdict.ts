@@ -34,7 +34,7 @@ export interface LoadFindings {
   /** How often calls failed with each code. */
   readonly failures: Readonly<Record<string, number>>;
   readonly overlapNs: number;
-  /** Of an open loop: how much of what was asked was achieved, from 0 to about 1. */
+  /** Of an open loop: how much of the rate that was asked for was achieved, from 0 to about 1. */
   readonly share?: number | null;
 }
 
@@ -109,7 +109,7 @@ function detailOf(findings: LoadFindings): string[] {
   if (isTooSlow(findings)) {
     const percent = Math.floor(100 * (findings.share ?? 0));
     details.push(
-      `Only ${percent}% of the calls that were due were achieved: the store or the machine was too slow for the rate, ` +
+      `Only ${percent}% of the rate that was asked for was achieved: the store or the machine was too slow for the rate, ` +
         'and the latencies say nothing about it.',
     );
   }
