@@ -21,3 +21,20 @@ export async function breathe(): Promise<void> {
     await nextTurn();
   }
 }
+
+/** Takes all steps of a work, with turns in between; answers what it answers. */
+export async function stepByStep<T>(steps: Generator<unknown, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await breathe();
+  }
+}
+
+/** The same without a turn, for work that nothing may come between. */
+export function atOnce<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}

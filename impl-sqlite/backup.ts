@@ -4,10 +4,11 @@
 import { chmodSync, closeSync, existsSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { atOnce, stepByStep } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
 import { copyRegularFile } from '../files/regular-file.ts';
 import { syncFile, unfinishedOf } from '../files/temporary-file.ts';
-import { type CheckReport, checkDatabase } from './check.ts';
+import { type CheckReport, checking } from './check.ts';
 import { Connection } from './connection.ts';
 import { type DatabaseState, isSameState, stateOfFiles } from './database-state.ts';
 import { isBusy, isDamage, translated } from './driver-errors.ts';
@@ -29,7 +30,7 @@ export async function backupDatabase(source: Connection, target: string): Promis
     // Made here with its permissions: SQLite would go by the process's umask.
     closeSync(openSync(temporary, 'wx', 0o600));
     await source.database.backup(temporary);
-    const report = checkedCopy(temporary, source.file);
+    const report = await stepByStep(checkingCopy(temporary, source.file));
     publish(temporary, target);
     return report;
   } catch (error) {
@@ -39,17 +40,17 @@ export async function backupDatabase(source: Connection, target: string): Promis
 }
 
 /** Makes a copy self-contained (no write-ahead log beside it) and checks all of it; errors name `origin`. E_CORRUPT. */
-function checkedCopy(copy: string, origin: string): CheckReport {
+function* checkingCopy(copy: string, origin: string): Generator<unknown, CheckReport> {
   const database = new Database(copy);
   try {
     database.pragma('journal_mode = DELETE');
-    return requireSound(database, origin);
+    return yield* requireSound(database, origin);
   } finally {
     database.close();
   }
 }
 
-function requireSound(database: Database.Database, file: string): CheckReport {
+function* requireSound(database: Database.Database, file: string): Generator<unknown, CheckReport> {
   const version = schemaVersion(database, file);
   if (version === 0) {
     throw new StoreError(
@@ -63,7 +64,7 @@ function requireSound(database: Database.Database, file: string): CheckReport {
       `The database ${file} has the older schema version ${version}. Nothing was changed. Open a copy of it once with this version, then name that copy.`,
     );
   }
-  const report = checkDatabase(new Connection(database, file));
+  const report = yield* checking(new Connection(database, file));
   const first = report.findings[0];
   if (first === undefined) return report;
   throw new StoreError(
@@ -115,7 +116,7 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
     copyRegularFile(backup, temporary);
     chmodSync(temporary, 0o600);
     bringUpToDate(temporary, backup);
-    const report = checkedCopy(temporary, backup);
+    const report = atOnce(checkingCopy(temporary, backup));
     syncFile(temporary);
     // Before the guard, which merges the log in.
     const files = stateOfFiles(target);

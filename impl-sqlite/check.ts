@@ -1,6 +1,7 @@
 // Looks for damage: the structure by SQLite's own check, and the content by the digests. What the digests do not cover
 // directly, the columns that queries use, is computed again from the packs and compared.
 
+import { stepByStep } from '../contract/breathe.ts';
 import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { chunkPack } from './compression.ts';
@@ -10,7 +11,7 @@ import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
 import { layoutDigest } from './layout-table.ts';
 import type { Pack } from './pack.ts';
 import { strangeInSchema } from './schema-migrations.ts';
-import { SearchCheck } from './search-check.ts';
+import { indexSums, SearchCheck } from './search-check.ts';
 import { unpackSession } from './session-reader.ts';
 import { CONTENT_COLUMNS, contentValues, headDigest, isStrangeStatus } from './session-rows.ts';
 import { chunkDigest } from './session-table.ts';
@@ -36,30 +37,24 @@ type ChildRows = {
   readonly instances: readonly (InstanceRow & { number: number })[];
 };
 
-/** Checks the whole database. Never changes it. */
-export function checkDatabase(connection: Connection): CheckReport {
+/** Checks the whole database and never changes it, with turns for the event loop: the connection must not be used meanwhile. */
+export const checkDatabase = (connection: Connection): Promise<CheckReport> =>
+  stepByStep(checking(connection));
+
+/**
+ * As of one moment, a session a step. SQLite's own check of the structure is one call and cannot be interrupted. Throws
+ * where the database cannot be reached at this moment.
+ */
+export function* checking(connection: Connection): Generator<unknown, CheckReport> {
   const findings: Finding[] = [];
-  const report = (place: string, problem: string): void => {
-    if (findings.length < FINDINGS_MAX) findings.push({ place, problem });
-  };
+  const report = reportTo(findings);
   let sessions = 0;
   try {
-    connection.reading(() => {
-      refreshSearchIndex(connection);
-      checkStructure(connection, report);
-      checkOrphans(connection, report);
-      checkLayouts(connection, report);
-      const search = searchCheck(connection, report);
-      for (const workspace of rows<WorkspaceRow>(
-        connection,
-        'SELECT * FROM workspaces ORDER BY workspace_id',
-      )) {
-        sessions += checkWorkspace(connection, workspace, search, report);
-      }
-      if (search !== undefined && search.rest > 0) {
-        report('sessions_fts', `holds ${search.rest} entries of sessions or messages that do not exist`);
-      }
-    });
+    connection.startReading();
+    for (const checked of checkSteps(connection, report)) {
+      sessions += checked;
+      yield;
+    }
   } catch (error) {
     if (isUnreached(error) || isBusy(error)) throw translated(error, connection.file);
     // A damaged page ends the walk; what was found so far still counts.
@@ -67,22 +62,45 @@ export function checkDatabase(connection: Connection): CheckReport {
       'structure',
       `cannot be read to the end: ${error instanceof Error ? error.message : 'unknown error'}`,
     );
+  } finally {
+    connection.endTransaction('rollback');
   }
   return { sessions, findings };
 }
 
+/** Each step yields how many sessions it has checked. */
+function* checkSteps(connection: Connection, report: Report): Generator<number, void> {
+  refreshSearchIndex(connection);
+  checkStructure(connection, report);
+  yield 0;
+  checkOrphans(connection, report);
+  checkLayouts(connection, report);
+  const search = yield* searchCheck(connection, report);
+  const all = 'SELECT * FROM workspaces ORDER BY workspace_id';
+  for (const workspace of rows<WorkspaceRow>(connection, all)) {
+    yield* checkWorkspace(connection, workspace, search, report);
+  }
+  if (search !== undefined && search.rest > 0) {
+    report('sessions_fts', `holds ${search.rest} entries of sessions or messages that do not exist`);
+  }
+}
+
+const reportTo =
+  (findings: Finding[]): Report =>
+  (place, problem) => {
+    if (findings.length < FINDINGS_MAX) findings.push({ place, problem });
+  };
+
 /** Of one workspace: whatever of its sessions is read again. What the whole file has of its own is for checkDatabase. */
 export function checkWorkspaceOf(connection: Connection, hash: string): readonly Finding[] {
   const findings: Finding[] = [];
-  const report = (place: string, problem: string): void => {
-    if (findings.length < FINDINGS_MAX) findings.push({ place, problem });
-  };
+  const report = reportTo(findings);
   try {
     connection.reading(() => {
       const named = 'SELECT * FROM workspaces WHERE hash = ?';
       for (const workspace of rows<WorkspaceRow>(connection, named, hash)) {
         checkLayouts(connection, report, workspace.workspace_id);
-        checkWorkspace(connection, workspace, undefined, report);
+        for (const _checked of checkWorkspace(connection, workspace, undefined, report));
       }
     });
   } catch (error) {
@@ -140,9 +158,9 @@ function checkLayouts(connection: Connection, report: Report, only: number | nul
 }
 
 /** Undefined, with a finding, when the index cannot be read: the rest is checked without it. */
-function searchCheck(connection: Connection, report: Report): SearchCheck | undefined {
+function* searchCheck(connection: Connection, report: Report): Generator<number, SearchCheck | undefined> {
   try {
-    return new SearchCheck(connection);
+    return new SearchCheck(yield* indexSums(connection));
   } catch (error) {
     requireReached(error);
     report('sessions_fts', `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
@@ -165,12 +183,12 @@ function checkOrphans(connection: Connection, report: Report): void {
   }
 }
 
-function checkWorkspace(
+function* checkWorkspace(
   connection: Connection,
   workspace: WorkspaceRow,
   search: SearchCheck | undefined,
   report: Report,
-): number {
+): Generator<number, void> {
   const { workspace_id: id, hash, path } = workspace;
   if (path !== null && hash !== 'global' && hashRaw(path) !== hash) {
     report(`workspaces ${hash}`, 'is named by another hash than that of its path');
@@ -194,8 +212,8 @@ function checkWorkspace(
     const place = `sessions ${hash}/${key - firstSessionKey(id)}`;
     const row = { ...(select.get(key) as SessionRow), exact: selectExact.get(key) as SqlValue[] };
     checkSession(row, childrenOf(key), search, (problem) => report(place, problem));
+    yield 1;
   }
-  return keys.length;
 }
 
 function childReader(connection: Connection): (key: number) => ChildRows {

@@ -23,9 +23,8 @@ export class SearchCheck {
   private readonly sums: Map<number, number>;
   private readonly hashes = new Map<string, number>();
 
-  /** Reads the whole index. Throws the driver's error when that cannot be done. */
-  constructor(connection: Connection) {
-    this.sums = indexSums(connection);
+  constructor(sums: Map<number, number>) {
+    this.sums = sums;
   }
 
   /** Whether the index has exactly the tokens of a session, in its own row and those of messages appended since. */
@@ -68,7 +67,14 @@ export class SearchCheck {
   }
 }
 
-function indexSums({ database }: Connection): Map<number, number> {
+/** Entries of the index between two turns of the event loop: some milliseconds. */
+const ENTRIES_A_STEP = 10_000;
+
+/**
+ * The sum of each row's tokens, from the whole index. Yields from time to time; nothing may be written on the connection
+ * meanwhile. Throws the driver's error when the index cannot be read.
+ */
+export function* indexSums({ database }: Connection): Generator<number, Map<number, number>> {
   const sums = new Map<number, number>();
   for (const row of database.prepare('SELECT rowid FROM sessions_fts').pluck().iterate()) {
     sums.set(row as number, 0);
@@ -81,12 +87,14 @@ function indexSums({ database }: Connection): Map<number, number> {
     const entries = database.prepare('SELECT term, doc FROM temp.search_vocabulary').raw().iterate();
     let lastTerm: string | undefined;
     let termHash = 0;
+    let count = 0;
     for (const [term, row] of entries as Iterable<[string, number]>) {
       if (term !== lastTerm) {
         termHash = tokenHash(term);
         lastTerm = term;
       }
       sums.set(row, ((sums.get(row) ?? 0) + termHash) % HASH_COUNT);
+      if (++count % ENTRIES_A_STEP === 0) yield 0;
     }
   } finally {
     database.exec('DROP TABLE temp.search_vocabulary');

@@ -178,7 +178,7 @@ export class SqliteStore extends OpenStore {
 
   /** Looks for damage in structure and content. Changes nothing. */
   check(): Promise<CheckReport> {
-    return this.inTurn(async () => checkDatabase(this.connection));
+    return this.inTurn(() => checkDatabase(this.connection));
   }
 
   /** Looks for damage in what is stored of one workspace, before it is copied; none for an unknown one. */

@@ -158,7 +158,7 @@ test('after archive the certificate still holds, and a migration with nothing to
     /Certificate, unchanged: .*\n.*\n {2}It stays as it is: "archive" moved \d+ files/,
   );
   expect(readFileSync(path)).toEqual(certificate);
-  const other = await run('certificate', 'show', '--file', join(home, '.ait42', 'sessions.db'));
+  const other = await migrateHere(['certificate', 'show', '--file', join(home, '.ait42', 'sessions.db')]);
   expect(other.stderr).toContain('is no certificate of a migration');
   expect(other.exitCode).toBe(4);
 });
