@@ -1,5 +1,5 @@
 // Runs a tool as a user does, in a child process under the Node of the tests, or within the test's own process, which
-// takes a fiftieth of the time; and tells whether a tree changed.
+// saves the second that a process takes to start; and tells whether a tree changed.
 
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
