@@ -6,6 +6,7 @@ import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { chunkPack } from './compression.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import { isDigest } from './digest.ts';
 import { isBusy, isUnreached, translated } from './driver-errors.ts';
 import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
 import { layoutDigest } from './layout-table.ts';
@@ -49,8 +50,8 @@ export function* checking(connection: Connection): Generator<unknown, CheckRepor
   const findings: Finding[] = [];
   const report = reportTo(findings);
   let sessions = 0;
+  connection.guarded(() => connection.startReading());
   try {
-    connection.startReading();
     for (const checked of checkSteps(connection, report)) {
       sessions += checked;
       yield;
@@ -104,7 +105,8 @@ export function checkWorkspaceOf(connection: Connection, hash: string): readonly
       }
     });
   } catch (error) {
-    if (isUnreached(error) || isBusy(error)) throw translated(error, connection.file);
+    if (isBusy(error)) throw error;
+    if (isUnreached(error)) throw translated(error, connection.file);
     report(
       `workspaces ${hash}`,
       `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`,
@@ -152,7 +154,7 @@ function checkLayouts(connection: Connection, report: Report, only: number | nul
     'SELECT * FROM file_layouts WHERE workspace_id = ifnull(?, workspace_id)',
     only,
   )) {
-    if (!layoutDigest(id, text_digest, body).equals(digest))
+    if (!isDigest(layoutDigest(id, text_digest, body), digest))
       report(`file_layouts ${id}`, 'does not match its digest');
   }
 }
@@ -210,8 +212,14 @@ function* checkWorkspace(
   const childrenOf = childReader(connection);
   for (const { key } of keys) {
     const place = `sessions ${hash}/${key - firstSessionKey(id)}`;
-    const row = { ...(select.get(key) as SessionRow), exact: selectExact.get(key) as SqlValue[] };
-    checkSession(row, childrenOf(key), search, (problem) => report(place, problem));
+    try {
+      const row = { ...(select.get(key) as SessionRow), exact: selectExact.get(key) as SqlValue[] };
+      checkSession(row, childrenOf(key), search, (problem) => report(place, problem));
+    } catch (error) {
+      requireReached(error);
+      // One session that cannot be read hides nothing of the others.
+      report(place, `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
+    }
     yield 1;
   }
 }
@@ -243,14 +251,14 @@ function checkSession(
   report: (problem: string) => void,
 ): void {
   const { session_key: key } = row;
-  if (!headDigest(key, row.revision, headOf(row)).equals(row.digest))
+  if (!isDigest(headDigest(key, row.revision, headOf(row)), row.digest))
     report('the head and the revision do not match their digest');
   for (const { number, body, wide, digest } of children.outputs) {
-    if (!chunkDigest(key, number, body, wide).equals(digest))
+    if (!isDigest(chunkDigest(key, number, body, wide), digest))
       report(`output chunk ${number} does not match its digest`);
   }
   for (const { number, body, wide, digest } of children.chat) {
-    if (!chunkDigest(key, number, body, wide).equals(digest))
+    if (!isDigest(chunkDigest(key, number, body, wide), digest))
       report(`chat chunk ${number} does not match its digest`);
   }
   const session = decoded(row, children);

@@ -99,6 +99,7 @@ export class Connection {
 
   /** One state of the database for reads until the transaction is ended. */
   startReading(): void {
+    this.endLeftBehind();
     this.begin.run();
   }
 

@@ -11,6 +11,10 @@ export const DIGEST_BYTES = 16;
 export const rowDigest = (key: string, text: string): Buffer =>
   hash('sha256', `${key}:${text}`, 'buffer').subarray(0, DIGEST_BYTES);
 
+/** Whether a stored value is this digest: a flipped bit may have made it a value of another type. */
+export const isDigest = (expected: Buffer, found: unknown): boolean =>
+  found instanceof Uint8Array && expected.equals(found);
+
 /** Of a pack: its texts one behind the other, and where the first one ends. */
 export const packDigest = (key: string, { text, wide }: Pack): Buffer =>
   rowDigest(`${key}#${text.length}`, wide === '' ? text : text + wide);

@@ -134,6 +134,8 @@ export class PackReader {
   private timePrefix = '';
 
   constructor({ text, wide }: Pack) {
+    // A flipped bit may have made the column a value of another type.
+    if (typeof text !== 'string' || typeof wide !== 'string') throw notAPack();
     this.text = text;
     this.wide = wide;
   }

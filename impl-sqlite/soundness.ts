@@ -4,8 +4,9 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Connection, Statement } from './connection.ts';
-import { packDigest } from './digest.ts';
+import { isDigest, packDigest } from './digest.ts';
 import { CHILD_BITS, CHILD_COUNT } from './keys.ts';
+import type { Pack } from './pack.ts';
 import { SessionReader } from './session-reader.ts';
 import type { StoredSession } from './session-reads.ts';
 import { headDigest } from './session-rows.ts';
@@ -36,7 +37,7 @@ export class Soundness {
   requireHead(stored: StoredSession, sessionId: string): void {
     const { key, head } = stored;
     const [revision, digest] = this.stampOf.get(key) ?? [];
-    if (revision === undefined || digest === undefined || !headDigest(key, revision, head).equals(digest))
+    if (revision === undefined || !isWhole(head) || !isDigest(headDigest(key, revision, head), digest))
       throw damaged(key, 'its row does not match its digest');
     const reader = new SessionReader(head, null, null);
     const { id } = reader.read();
@@ -61,11 +62,16 @@ export class Soundness {
 function requireChunks(key: number, what: string, count: number, chunks: readonly ChunkTuple[]): void {
   if (chunks.length !== count) throw damaged(key, `its ${what} are missing or too many`);
   for (const [index, [number, digest, body, wide]] of chunks.entries()) {
-    const text = typeof body === 'string' ? body : body.toString('latin1');
-    if (number !== index || !packDigest(`${key}/${number}`, { text, wide }).equals(digest))
+    const text = body instanceof Buffer ? body.toString('latin1') : body;
+    const pack = { text, wide };
+    if (number !== index || !isWhole(pack) || !isDigest(packDigest(`${key}/${number}`, pack), digest))
       throw damaged(key, `chunk ${number} of its ${what} does not match its digest`);
   }
 }
+
+/** A flipped bit may have made a column a value of another type. */
+const isWhole = (stored: { readonly text: unknown; readonly wide: unknown }): stored is Pack =>
+  typeof stored.text === 'string' && typeof stored.wide === 'string';
 
 const damaged = (key: number, what: string): StoreError =>
   new StoreError(
