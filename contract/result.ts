@@ -124,6 +124,7 @@ export const loadSchema = z.object({
   store: z.string(),
   processes: count,
   sessions: count,
+  /** From the first worker's start to the last one's end; in an open loop no less than calls were offered for. */
   durationNs: count,
   /** Absent in older files, whose runs were closed loops. */
   arrival: arrivalSchema.optional(),

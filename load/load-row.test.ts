@@ -7,7 +7,14 @@ import { choiceAt } from './choices.ts';
 import { loadRow, overlapOf } from './load-row.ts';
 import type { WorkerReport } from './worker-loop.ts';
 
-const SETTING = { store: 's', processes: 2, sessions: 3, perSecond: null };
+const SETTING = {
+  store: 's',
+  processes: 2,
+  sessions: 3,
+  perSecond: null,
+  durationMs: 1_000,
+  operationsMax: 1_000,
+};
 const COUNTS = { acknowledged: 0, found: 0, lost: 0 };
 
 const report = (startedNs: bigint, endedNs: bigint, latenciesNs: number[], failed = 0): WorkerReport => ({
@@ -67,6 +74,36 @@ test('an open loop tells the rate that was asked for, the one achieved, and the 
   expect(loadRow({ ...SETTING, perSecond: 5 }, reports, COUNTS)).toMatchObject({
     arrival: { askedPerSecond: 5, achievedPerSecond: 4, lagNsP99: 900, lagNsMax: 900 },
     operations: [{ latencyNsP99: 4, steadyNsP99: 4 }],
+  });
+});
+
+const SECOND = 1_000_000_000n;
+
+test.each([
+  // Due at 0, 0.1 ... 0.9 s: the last call ends well before the second for which calls were offered is over.
+  ['of calls that all succeeded is the one asked for', { perSecond: 10, processes: 1 }, 10, 0, 10],
+  ['is without the one call of ten that failed', { perSecond: 10, processes: 1 }, 9, 1, 9],
+  ['of one call is not that of its latency', { perSecond: 0.5, durationMs: 2_000 }, 1, 0, 0.5],
+  [
+    'is of the time until the next call after the last one counted',
+    { perSecond: 10, operationsMax: 2 },
+    4,
+    0,
+    10,
+  ],
+] as const)('the rate of an open loop %s', (_what, asked, succeeded, failed, achievedPerSecond) => {
+  const latencies = Array.from({ length: succeeded }, () => 1_000);
+  const reports = [report(5n, 5n + SECOND / 100n, latencies, failed), report(5n, 6n, [])];
+  const row = loadRow({ ...SETTING, ...asked }, reports, COUNTS);
+  expect(row).toMatchObject({ arrival: { achievedPerSecond } });
+  expect(row.operations).toMatchObject([{ throughputPerSecond: achievedPerSecond }]);
+});
+
+test('an open loop that could not keep up is measured until its last call has ended', () => {
+  const reports = [report(0n, 2n * SECOND, [1, 2, 3, 4])];
+  expect(loadRow({ ...SETTING, perSecond: 4 }, reports, COUNTS)).toMatchObject({
+    durationNs: 2_000_000_000,
+    arrival: { achievedPerSecond: 2 },
   });
 });
 

@@ -14,13 +14,21 @@ export interface LoadSetting {
   readonly perSecond: number | null;
 }
 
+/** How long calls are made: whichever of the two ends first. */
+export interface LoadExtent {
+  readonly durationMs: number;
+  /** Of one worker. */
+  readonly operationsMax: number;
+}
+
 /** `reports` holds at least one. */
 export function loadRow(
-  { store, processes, sessions, perSecond }: LoadSetting,
+  setting: LoadSetting & LoadExtent,
   reports: readonly WorkerReport[],
   { acknowledged, found, lost }: Pick<Audit, 'acknowledged' | 'found' | 'lost'>,
 ): Load {
-  const durationNs = durationOf(reports);
+  const { store, processes, sessions, perSecond } = setting;
+  const durationNs = Math.max(durationOf(reports), offeredNs(setting));
   const operations = LOAD_OPERATIONS.map((operation) =>
     operationOf(operation, reports, { durationNs, isClosed: perSecond === null }),
   );
@@ -39,10 +47,19 @@ export function loadRow(
 }
 
 /** From the first worker's start to the last one's end, in ns. */
-export const durationOf = (reports: readonly WorkerReport[]): number =>
+const durationOf = (reports: readonly WorkerReport[]): number =>
   Number(
     largest(reports.map(({ endedNs }) => endedNs)) - smallest(reports.map(({ startedNs }) => startedNs)),
   );
+
+/**
+ * How long an open loop offers calls: until the one after its last would have been due. The last call ends before, so
+ * that over the time between first and last the rate would be too high, by a half with three calls. 0 in a closed loop.
+ */
+const offeredNs = ({ processes, perSecond, durationMs, operationsMax }: LoadSetting & LoadExtent): number =>
+  perSecond === null
+    ? 0
+    : Math.round(Math.min(durationMs * 1e6, (operationsMax * processes * 1e9) / perSecond));
 
 /** How long all workers were at work together, in ns; 0 when they were not. */
 export function overlapOf(reports: readonly WorkerReport[]): number {

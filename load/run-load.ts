@@ -44,7 +44,7 @@ async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<Loa
   const setting = { store, processes, sessions, perSecond };
   const acknowledged = acknowledgements.length;
   const counts = audit ?? { acknowledged, found: 0, lost: acknowledged };
-  const load = reports.length === processes ? loadRow(setting, reports, counts) : null;
+  const load = reports.length === processes ? loadRow(options, reports, counts) : null;
   const check = loadCheck({
     setting,
     audit,
