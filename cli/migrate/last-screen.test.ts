@@ -27,11 +27,19 @@ const VERBS = [
   ...['aside retry', 'aside export', 'reconcile', 'archive', 'unarchive', 'erase'],
 ];
 
+const STEP = { from: 'dual', to: 'json', steps: [{ to: 'json' }] };
+/** Of the verbs whose ending depends on it. */
+const RESULTS: Readonly<Record<string, unknown>> = {
+  migrate: { phase: 'json' },
+  'phase set': STEP,
+  rollback: STEP,
+};
+
 test.each(VERBS)(
   '%s ends in a verdict, what it means, and what to do next, whatever the exit code',
   (verb) => {
     for (const exitCode of Object.values(EXIT)) {
-      const lines = drawn(verb, exitCode, verb.split(' ')).split('\n');
+      const lines = drawn(verb, exitCode, verb.split(' '), RESULTS[verb]).split('\n');
       expect(lines[0]).toMatch(/^ [A-Z, ]+ {3}[A-Z]/);
       expect(lines.some((line) => line.includes('ait42-migrate '))).toBe(true);
       expect(lines.length).toBeLessThanOrEqual(LINES_MAX);
@@ -77,7 +85,8 @@ test('a migration tells its sums', () => {
       originalsChecked: 21,
       files: [{ result: 'equal', records: { sessions: 254 } }],
     },
-    certificate: {},
+    certificate: { isNew: true },
+    phase: 'json',
   };
   const text = drawn('migrate', EXIT.keptAside, ['migrate'], result);
   expect(text).toContain('✓ every file    17 of 21 files in the database, 4 kept aside, 0 refused');
@@ -86,4 +95,80 @@ test('a migration tells its sums', () => {
   expect(drawn('migrate', EXIT.differences, ['migrate'], differs)).toContain(
     '✗ nothing lost  254 sessions compared, 2 findings',
   );
+});
+
+/** Verdict and sentence, on one line. */
+const told = (verb: string, exitCode: ExitCode, argv: readonly string[], result: unknown = null): string => {
+  const { blocks = [], ways = [] } = lastScreen({ verb, exitCode, result, argv }) ?? {};
+  return [...blocks.map(({ title, text }) => `${title}   ${text}`), ...ways.map(({ text }) => text)].join(
+    '\n',
+  );
+};
+
+const rolledBack = (from: string, to: string): string =>
+  told('rollback', EXIT.ok, ['rollback'], { from, to, steps: from === to ? [] : [{ to }] });
+
+test('a rollback says that the files answer again only where it made them answer', () => {
+  const again = 'The session files answer again, with every session';
+  for (const from of ['sqlite+json', 'sqlite']) {
+    expect(rolledBack(from, 'json')).toContain(`BACK   ${again}.`);
+    expect(rolledBack(from, 'dual')).toContain(`BACK   ${again}; the database follows.`);
+  }
+  expect(rolledBack('sqlite', 'sqlite+json')).toMatch(
+    /^BACK {3}The phase is sqlite\+json: the database answers, the session files follow\.$/m,
+  );
+  expect(rolledBack('dual', 'json')).toMatch(/^BACK {3}The phase is json: the session files answer, /m);
+});
+
+test.each([
+  ['json', 'the session files answer, nothing follows'],
+  ['dual', 'the session files answer, the database follows'],
+  ['sqlite+json', 'the database answers, the session files follow'],
+  ['sqlite', 'the database answers alone'],
+])('where nothing was done in phase %s, it says which side answers', (phase, answers) => {
+  const expected = `The phase is ${phase}: ${answers}.`;
+  expect(rolledBack(phase, phase)).toContain(`NOTHING DONE   ${expected}`);
+  const unchanged = { from: phase, to: phase, conditions: [] };
+  const set = told('phase set', EXIT.ok, ['phase', 'set', phase], unchanged);
+  expect(set).toContain(`AS IT WAS   ${expected}`);
+});
+
+test('in the first phase there is no way further back', () => {
+  expect(told('phase set', EXIT.ok, ['phase', 'set', 'json'], STEP)).not.toContain('rollback');
+});
+
+test('a rollback to the files as they are promises nothing about the rest', () => {
+  const text = told('rollback', EXIT.keptAside, ['rollback', '--from-files'], {
+    from: 'sqlite+json',
+    to: 'json',
+    steps: [{ to: 'json' }],
+  });
+  expect(text).toContain('they may lack writes');
+  expect(text).not.toMatch(/byte for byte|aside retry|with every session/);
+});
+
+test('a repair that could not recover all promises nothing about the rest', () => {
+  const text = told('repair', EXIT.keptAside, ['repair']);
+  expect(text).toContain('SOUND, NOT ALL RECOVERED');
+  expect(text).not.toMatch(/byte for byte|aside retry/);
+});
+
+test.each([
+  ['json', 'The app still works on the files.'],
+  ['dual', 'The app still works on the files.'],
+  ['sqlite+json', 'The app works on the database.'],
+  ['sqlite', 'The app works on the database.'],
+])('a migration in phase %s says what the app works on', (phase, sentence) => {
+  const text = told('migrate', EXIT.ok, ['migrate'], { phase });
+  expect(text).toContain(sentence);
+  expect(text.match(/The app/g)).toHaveLength(1);
+});
+
+test('a certificate that stayed as it was is not called written', () => {
+  const imported = { fileAccount: { read: 1, imported: 0, unchanged: 1, aside: 0, refused: 0 } };
+  const verified = { isVerified: true, counts: {}, originalsChecked: 1, files: [] };
+  const result = { imported, verified, certificate: { isNew: false }, phase: 'json' };
+  const text = drawn('migrate', EXIT.ok, ['migrate'], result);
+  expect(text).toContain('✓ certificate   unchanged, for whoever');
+  expect(text).not.toContain('written');
 });

@@ -3,10 +3,12 @@
 // that it can be piped; verbs that fail end with the error and its advice.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import type { Fact, Screen, Way } from '../../reports/render/screen/screen.ts';
 import type { Tone } from '../../reports/render/table.ts';
 import { commandText } from '../command-text.ts';
 import { migrationFacts } from './migration-facts.ts';
+import { ANSWERS } from './which-answers.ts';
 
 /** Title and sentence, then the verbs that come next, each with why. */
 type Ending = readonly [title: string, text: string, ...next: (readonly [label: string, words: string])[]];
@@ -21,13 +23,15 @@ export interface Ended {
 
 /** Null for a verb that ends with its answer. */
 export function lastScreen({ verb, exitCode, result, argv }: Ended): Screen | null {
-  const good = verb === null ? undefined : ENDINGS[verb];
-  if (verb === null || good === undefined || argv.includes('--convert')) return null;
+  const ending = verb === null ? undefined : ENDINGS[verb];
+  if (verb === null || ending === undefined || argv.includes('--convert')) return null;
   const isDryRun = (result as { isDryRun?: unknown } | null)?.isDryRun === true;
   const isFine = exitCode === EXIT.ok || exitCode === EXIT.keptAside;
   const isTrial = isDryRun || argv.includes('--rehearse');
-  const own = exitCode === EXIT.ok ? good : OWN_OTHERWISE[verb]?.(exitCode);
-  const [title, text, ...next] = isTrial && isFine ? planned(argv) : (own ?? OTHERWISE[exitCode] ?? good);
+  const otherwise =
+    exitCode === EXIT.ok ? undefined : (OWN_OTHERWISE[verb]?.(exitCode) ?? OTHERWISE[exitCode]);
+  const good = (): Ending => (typeof ending === 'function' ? ending(result) : ending);
+  const [title, text, ...next] = isTrial && isFine ? planned(argv) : (otherwise ?? good());
   const facts: readonly Fact[] = isDryRun ? [] : migrationFacts(result);
   return {
     head: [],
@@ -61,20 +65,15 @@ const STATUS = ['Where it stands', 'status'] as const;
 const VERIFY = ['Check again', 'verify'] as const;
 const DOCTOR = ['What is wrong', 'doctor'] as const;
 
-const ENDINGS: Readonly<Record<string, Ending>> = {
+/** From the result where the exit code alone does not tell what was done. */
+const ENDINGS: Readonly<Record<string, Ending | ((result: unknown) => Ending)>> = {
   doctor: ['WELL', 'Nothing stands in the way.', ['Next', 'migrate --dry-run']],
   scan: ['READ', 'This is what there is. Nothing was changed.', ['Next', 'migrate --dry-run']],
-  migrate: [
-    'MIGRATED',
-    'The database holds what the files hold. The app still works on the files.',
-    ['Next', 'phase --explain'],
-    VERIFY,
-    ['Way back', 'rollback'],
-  ],
+  migrate: migrated,
   verify: ['EQUAL', 'The database holds what the files hold.', ['Next', 'phase --explain']],
   status: ['STATUS', 'Nothing was changed.', ['Next phase', 'phase --explain'], VERIFY],
-  'phase set': ['CHANGED', 'The phase is set.', STATUS, ['Way back', 'rollback']],
-  rollback: ['BACK', 'The session files answer again, with every session.', STATUS, VERIFY],
+  'phase set': phaseSet,
+  rollback: rolledBack,
   check: ['SOUND', 'No damage was found in the database.', ['Keep a copy', 'backup']],
   repair: ['SOUND', 'The database is sound.', VERIFY],
   'certificate check': ['MATCHES', 'The certificate holds for what is there now.', STATUS],
@@ -101,6 +100,45 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   erase: ['ERASED', 'Nothing of the workspace is left below .ait42.', STATUS],
 };
 
+function migrated(result: unknown): Ending {
+  const { phase } = result as { readonly phase: Phase };
+  const app = isDatabasePhase(phase) ? 'The app works on the database.' : 'The app still works on the files.';
+  return [
+    'MIGRATED',
+    `The database holds what the files hold. ${app}`,
+    ['Next', 'phase --explain'],
+    VERIFY,
+    ['Way back', 'rollback'],
+  ];
+}
+
+interface PhaseMove {
+  readonly from: Phase;
+  readonly to: Phase;
+}
+
+const phaseText = (phase: Phase): string => `The phase is ${phase}: ${ANSWERS[phase]}.`;
+
+function phaseSet(result: unknown): Ending {
+  const { from, to } = result as PhaseMove;
+  // It may have ended a change that was cut short.
+  if (from === to) return ['AS IT WAS', phaseText(to), STATUS];
+  return [
+    'CHANGED',
+    'The phase is set.',
+    STATUS,
+    ...(to === 'json' ? [] : [['Way back', 'rollback'] as const]),
+  ];
+}
+
+function rolledBack(result: unknown): Ending {
+  const { from, to } = result as PhaseMove;
+  if (from === to) return ['NOTHING DONE', phaseText(to), STATUS, VERIFY];
+  if (!isDatabasePhase(from) || isDatabasePhase(to)) return ['BACK', phaseText(to), STATUS, VERIFY];
+  const follows = to === 'dual' ? '; the database follows' : '';
+  return ['BACK', `The session files answer again, with every session${follows}.`, STATUS, VERIFY];
+}
+
 /** Where a verb means something of its own by an exit code. */
 const OWN_OTHERWISE: Readonly<Record<string, (exitCode: ExitCode) => Ending | undefined>> = {
   doctor: () => ['NOT WELL', 'Each problem above says what to do about it.', ['After that', 'doctor']],
@@ -109,6 +147,25 @@ const OWN_OTHERWISE: Readonly<Record<string, (exitCode: ExitCode) => Ending | un
     'Something is left: it is named above. Run the same command again.',
     STATUS,
   ],
+  repair: (exitCode) =>
+    exitCode === EXIT.keptAside
+      ? [
+          'SOUND, NOT ALL RECOVERED',
+          'The database is sound. It may lack what is named above.',
+          ['Look for a session', 'find ID-OR-TEXT'],
+          VERIFY,
+        ]
+      : undefined,
+  // Of --from-files only.
+  rollback: (exitCode) =>
+    exitCode === EXIT.keptAside
+      ? [
+          'BACK, NOT COMPARED',
+          'The session files answer as they are; they may lack writes.',
+          ['Look for a session', 'find ID-OR-TEXT'],
+          STATUS,
+        ]
+      : undefined,
   migrate: (exitCode) =>
     exitCode === EXIT.keptAside
       ? [

@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, requireSpace } from '../../migrate/index.ts';
+import type { Phase } from '../../migrate/live/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { dryRunOption, pathName, wholeNumber } from '../option-values.ts';
@@ -85,7 +86,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     context.result({ isDryRun: true, database, plan });
     return concluded(context, plan);
   }
-  if (database === 'current' && isNothingToDo(plan)) return verifyOnly(context, request, plan);
+  if (database === 'current' && isNothingToDo(plan)) return verifyOnly(context, request, plan, phase.phase);
   const stored = plan.files.filter(({ verdict }) => verdict !== 'imported').map(({ workspace }) => workspace);
   requireSpace({ ...placesOf(request), ...request.options, stored });
   // With --yes nobody decides by the plan, and the import says the same afterwards.
@@ -99,7 +100,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   // Opening an outdated one changes it already.
   const isChanging = database === 'outdated' || plan.fileAccount.imported > 0;
   const backup = isChanging ? await backUpBefore('import', context, home, request.backupDir) : null;
-  const before = { backup, shown: flags.yes ? [] : reasonLines(plan) };
+  const before = { phase: phase.phase, backup, shown: flags.yes ? [] : reasonLines(plan) };
   return writingDatabase(home, (store) => importAndVerify(context, store, request, before), phase);
 }
 
@@ -154,7 +155,12 @@ const isNothingToDo = ({ files }: ImportReport): boolean =>
   );
 
 /** Compares everything without writing anything, not even beside the database. */
-async function verifyOnly(context: Context, request: ImportRequest, plan: ImportReport): Promise<ExitCode> {
+async function verifyOnly(
+  context: Context,
+  request: ImportRequest,
+  plan: ImportReport,
+  phase: Phase,
+): Promise<ExitCode> {
   const { verifyHome } = await import('../../migrate/index.ts');
   const { home, options } = request;
   context.print([sumsText('were', plan), ...reasonLines(plan)].join('\n'));
@@ -168,7 +174,8 @@ async function verifyOnly(context: Context, request: ImportRequest, plan: Import
     const isCertified = verification.isVerified && options.workspaces === undefined;
     const certificate = isCertified ? await certifyMigration(context, store, home) : null;
     if (certificate?.isNew !== true) context.print('Nothing was written.');
-    context.result({ isDryRun: false, backup: null, imported: plan, verified: verification, certificate });
+    const outcome = { imported: plan, verified: verification, certificate };
+    context.result({ isDryRun: false, phase, backup: null, ...outcome });
     return verified === EXIT.ok ? concluded(context, plan) : verified;
   });
 }
@@ -184,6 +191,7 @@ const STAGES = [
 ];
 
 interface Before {
+  readonly phase: Phase;
   /** The copy that was made of the database. */
   readonly backup: string | null;
   /** Reasons that are on the screen already. */
@@ -194,7 +202,7 @@ async function importAndVerify(
   context: Context,
   store: SqliteStore,
   request: ImportRequest,
-  { backup, shown }: Before,
+  { phase, backup, shown }: Before,
 ): Promise<ExitCode> {
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
   const { home, canReplace, options } = request;
@@ -215,7 +223,8 @@ async function importAndVerify(
   const isWhole = report.fileAccount.refused === 0 && options.workspaces === undefined;
   const certificate =
     verification.isVerified && isWhole ? await certifyMigration(context, store, home) : null;
-  context.result({ isDryRun: false, backup, imported: report, verified: verification, certificate });
+  const outcome = { imported: report, verified: verification, certificate };
+  context.result({ isDryRun: false, phase, backup, ...outcome });
   const imported = concluded(context, report);
   // A refused file differs from the database for sure, and the refusal says why.
   return imported === EXIT.refused ? imported : verified === EXIT.ok ? imported : verified;

@@ -4,11 +4,12 @@ import type { ImportReport, VerifyReport } from '../../migrate/index.ts';
 import type { Fact } from '../../reports/render/screen/screen.ts';
 import { count } from '../../reports/text/figures.ts';
 import { counted } from '../counted.ts';
+import type { CertifiedMigration } from './certificate.ts';
 
 interface Migrated {
   readonly imported?: ImportReport;
   readonly verified?: VerifyReport;
-  readonly certificate?: unknown;
+  readonly certificate?: CertifiedMigration | null;
 }
 
 /** Empty for the result of any other verb. */
@@ -43,7 +44,7 @@ export function migrationFacts(result: unknown): Fact[] {
           {
             mark: 'good',
             name: 'certificate',
-            text: 'written, for whoever wants to check it later',
+            text: `${certificate.isNew ? 'written' : 'unchanged'}, for whoever wants to check it later`,
           } as const,
         ]),
   ];

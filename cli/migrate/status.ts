@@ -9,6 +9,7 @@ import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { readingDatabase } from './databases.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { ANSWERS } from './which-answers.ts';
 
 const WATCH_MS = 2_000;
 
@@ -87,13 +88,6 @@ function statusText(status: ShownStatus): string {
     ...workspaces.map(workspaceLine),
   ].join('\n');
 }
-
-const ANSWERS: Readonly<Record<HomeStatus['phase'], string>> = {
-  json: 'the session files answer, nothing follows',
-  dual: 'the session files answer, the database follows',
-  'sqlite+json': 'the database answers, the session files follow',
-  sqlite: 'the database answers alone',
-};
 
 const isUnequal = ({ fileSessions, databaseSessions, isArchived }: ShownWorkspace): boolean =>
   !isArchived && (fileSessions ?? 0) !== (databaseSessions ?? 0);
