@@ -32,6 +32,10 @@ const AMOUNTS = {
   /** Bits flipped in a database that is then read; that is then written to. */
   BIT_FLIPS: [60, 1_000],
   FLIP_TRIALS: [100, 2_000],
+  /** Homes with one bit of the database flipped, on which verbs are tried. */
+  STOREPROOF_DAMAGE_TRIALS: [4, 500],
+  /** Result files with hostile names and figures, rendered. */
+  STOREPROOF_HOSTILE_RUNS: [25, 2_000],
   /** Texts with one character changed: every nth. */
   CHANGED_TEXT_STRIDE: [3, 1],
   /** Characters of an endless text. */

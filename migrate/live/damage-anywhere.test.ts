@@ -1,5 +1,5 @@
 // One flipped bit anywhere in the database of a home, then verbs and steps of the phase in random order: no good copy of a
-// session is lost, and no copy that differs looks sound. STOREPROOF_DAMAGE_TRIALS=500 for more than a glance.
+// session is lost, and no copy that differs looks sound.
 
 import {
   cpSync,
@@ -19,6 +19,7 @@ import { checkedSession } from '../../contract/arguments.ts';
 import { sessionDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import type { SessionList } from '../../contract/session-list.ts';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore, restoreDatabase, type SqliteStore } from '../../impl-sqlite/index.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
@@ -34,8 +35,7 @@ import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';
 import { sessionWith } from './suite/live-home.ts';
 
-const TRIALS = Number(process.env.STOREPROOF_DAMAGE_TRIALS ?? 4);
-const TRIAL_MS_MAX = 30_000;
+const TRIALS = amountOf('STOREPROOF_DAMAGE_TRIALS');
 const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 const root = mkdtempSync(join(tmpdir(), 'damage-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -88,7 +88,7 @@ beforeAll(async () => {
     templates.set(phase, copy);
   }
   await manager.close();
-}, TRIAL_MS_MAX);
+});
 
 type Act =
   | { readonly do: 'write' | 'create'; readonly at: number; readonly number: number }
@@ -295,38 +295,34 @@ async function requireNothingLost({ home, legitimate, outputs }: Trial): Promise
   expect(existsSync(backupsDirectory(home)) || !isDatabasePhase(phase)).toBe(true);
 }
 
-test(
-  `a flipped bit is spread by no verb, in ${TRIALS} homes`,
-  async () => {
-    const counts = { acts: 0, refused: 0 };
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom<Phase>('dual', 'sqlite+json', 'sqlite+json', 'sqlite'),
-        aFlip,
-        fc.array(anAct, { minLength: 3, maxLength: 7 }),
-        async (phase, where, acts) => {
-          const home = fresh('home');
-          cpSync(templates.get(phase) ?? '', home, { recursive: true });
-          const trial: Trial = { home, legitimate: new Map(), outputs: [], version: 0 };
-          for (const { id } of INITIAL) allow(trial.legitimate, id, 0);
-          // The log is merged in, so that the flip is in what is read.
-          await (await openSqliteStore({ home })).close();
-          flip(databaseFile(home), where);
-          for (const act of acts) {
-            counts.acts++;
-            await perform(trial, act).catch((error: unknown) => {
-              if (!(error instanceof StoreError)) throw error;
-              counts.refused++;
-            });
-            await requireNothingLost(trial);
-          }
-          rmSync(home, { recursive: true });
-        },
-      ),
-      { numRuns: TRIALS, endOnFailure: process.env.STOREPROOF_DAMAGE_TRIALS !== undefined },
-    );
-    if (TRIALS > 100) console.log(JSON.stringify({ trials: TRIALS, ...counts }));
-    expect(counts.acts).toBeGreaterThan(TRIALS);
-  },
-  TRIAL_MS_MAX * TRIALS,
-);
+test(`a flipped bit is spread by no verb, in ${TRIALS} homes`, async () => {
+  const counts = { acts: 0, refused: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom<Phase>('dual', 'sqlite+json', 'sqlite+json', 'sqlite'),
+      aFlip,
+      fc.array(anAct, { minLength: 3, maxLength: 7 }),
+      async (phase, where, acts) => {
+        const home = fresh('home');
+        cpSync(templates.get(phase) ?? '', home, { recursive: true });
+        const trial: Trial = { home, legitimate: new Map(), outputs: [], version: 0 };
+        for (const { id } of INITIAL) allow(trial.legitimate, id, 0);
+        // The log is merged in, so that the flip is in what is read.
+        await (await openSqliteStore({ home })).close();
+        flip(databaseFile(home), where);
+        for (const act of acts) {
+          counts.acts++;
+          await perform(trial, act).catch((error: unknown) => {
+            if (!(error instanceof StoreError)) throw error;
+            counts.refused++;
+          });
+          await requireNothingLost(trial);
+        }
+        rmSync(home, { recursive: true });
+      },
+    ),
+    { numRuns: TRIALS, endOnFailure: TRIALS > 100 },
+  );
+  if (TRIALS > 100) console.log(JSON.stringify({ trials: TRIALS, ...counts }));
+  expect(counts.acts).toBeGreaterThan(TRIALS);
+});

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { DOMParser, parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import type { Results } from '../../contract/result-file.ts';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { exampleRun } from '../example-run.ts';
 import { renderFormats } from '../export/formats.ts';
 import { gate } from '../gate/gate.ts';
@@ -16,7 +17,7 @@ import { gateScreen } from './screen/gate-screen.ts';
 import { runScreen } from './screen/run-screen.ts';
 import { renderTerminal } from './terminal.ts';
 
-const RUNS = Number(process.env.STOREPROOF_HOSTILE_RUNS ?? 25);
+const RUNS = amountOf('STOREPROOF_HOSTILE_RUNS');
 
 const HOSTILE = [
   '__proto__',
