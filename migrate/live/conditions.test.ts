@@ -24,6 +24,11 @@ async function judged(home: string, name: ConditionName) {
   return conditions[0];
 }
 
+function moveFollowing(home: string, year: string): void {
+  const text = readFileSync(phaseFile(home), 'utf8');
+  writeFileSync(phaseFile(home), text.replaceAll(/"20\d\d-(\d\d-\d\dT)/g, `"${year}-$1`));
+}
+
 async function homeInDual() {
   const { home, workspaces } = freshHome();
   const [one = ''] = workspaces;
@@ -58,13 +63,41 @@ test('a backup counts although the clock was ahead when the database began to fo
   writeFileSync(ahead, 'no database');
   utimesSync(ahead, 4_070_908_800, 4_070_908_800);
   expect((await judged(home, 'backup'))?.evidence).toContain(basename(real));
-  const text = readFileSync(phaseFile(home), 'utf8');
-  writeFileSync(phaseFile(home), text.replaceAll(/"20\d\d-(\d\d-\d\dT)/g, '"2099-$1'));
+  moveFollowing(home, '2099');
   const judgement = await judged(home, 'backup');
   expect(judgement).toMatchObject({ isMet: true });
   expect(judgement?.evidence).toContain('the clock was ahead when the database began to follow');
   await manager.close();
 });
+
+test.each([
+  ['the database began to follow', ({ home }: { home: string }) => moveFollowing(home, '2099')],
+  ['it was made', ({ file }: { file: string }) => utimesSync(file, 4_070_908_800, 4_070_908_800)],
+])(
+  'a backup that lacks what the database holds does not count because the clock was ahead when %s',
+  async (_when, setAhead) => {
+    const { home, workspaces } = freshHome();
+    const [one = ''] = workspaces;
+    const manager = await SessionManager.open({ home });
+    await manager.createSession(one, sessionWith('a'));
+    await manager.setPhase('dual');
+    const file = await manager.backup();
+    await manager.setPhase('json');
+    await manager.createSession(one, sessionWith('b'));
+    await manager.setPhase('dual');
+    setAhead({ home, file });
+    expect(await judged(home, 'backup')).toMatchObject({
+      isMet: false,
+      evidence: expect.stringMatching(/lacks what the database holds .* make another with backup$/),
+    });
+    const later = await manager.backup();
+    expect(await judged(home, 'backup')).toMatchObject({
+      isMet: true,
+      evidence: expect.stringContaining(basename(later)),
+    });
+    await manager.close();
+  },
+);
 
 test('a certificate counts while its files are there, whatever the app writes since', async () => {
   const { home, one, manager } = await homeInDual();

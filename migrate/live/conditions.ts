@@ -159,7 +159,7 @@ const JUDGES: Readonly<Record<ConditionName, (facts: Facts) => Judgement | Promi
   },
   comparisons: judgeComparisons,
   certificate: ({ home }) => judgeCertificate(home),
-  backup: ({ home }) => judgeBackup(home),
+  backup: ({ home, store }) => judgeBackup(home, store),
   'no-asides': ({ verification: { files } }) => {
     const unread = files.filter(({ result }) => result === 'unread').map(({ file }) => file);
     return {

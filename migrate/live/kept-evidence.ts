@@ -3,42 +3,69 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
-import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { type ContentVersion, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { attempt, unlessAbsent } from '../attempt.ts';
 import { certificateStanding } from '../certificate/index.ts';
-import type { ImportTarget } from '../import-target.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
 import { readPhase } from './phase-file.ts';
+import type { ForkSource } from './unseen-forks.ts';
 
 export interface Judgement {
   readonly isMet: boolean;
   readonly evidence: string;
 }
 
-/** Met by a sound backup that was made since the database follows. E_IO, what readPhase throws. */
-export async function judgeBackup(home: string): Promise<Judgement> {
+/**
+ * Met by a sound backup that was made since the database follows. Where the clock was ahead at either, their times do
+ * not tell which was first, so the backup must hold what the database holds now. E_IO, what readPhase and the store throw.
+ */
+export async function judgeBackup(
+  home: string,
+  database: Pick<ForkSource, 'contentVersions'>,
+): Promise<Judgement> {
   const newest = newestBackup(backupsDirectory(home));
   if (newest === undefined) return unmet('no backup of the database; make one with backup');
   const { name, madeAt } = newest;
   const since = followsSince(home);
-  const isAhead = since !== null && Date.parse(since) > Date.now();
-  if (since !== null && !isAhead && madeAt < since)
+  const ahead = since === null ? undefined : aheadText(since, madeAt);
+  if (since !== null && ahead === undefined && madeAt < since)
     return unmet(
       `${name} is of ${madeAt}, from before the database began to follow (${since}); make one with backup`,
     );
-  const ahead = isAhead
-    ? `; the clock was ahead when the database began to follow (${since}), so which of the two was first cannot be told`
-    : '';
+  const held = ahead === undefined ? [] : await database.contentVersions();
   try {
-    const { sessions, findings } = await checked(join(backupsDirectory(home), name));
-    return findings.length === 0
-      ? { isMet: true, evidence: `${name} of ${madeAt}, ${sessions} sessions, checked${ahead}` }
-      : unmet(`${name} is damaged: ${findings.length} findings; make another with backup`);
+    const { sessions, findings, versions } = await checked(join(backupsDirectory(home), name));
+    if (findings.length > 0)
+      return unmet(`${name} is damaged: ${findings.length} findings; make another with backup`);
+    if (!holdsAll(versions, held))
+      return unmet(`${name} lacks what the database holds by now, and ${ahead}; make another with backup`);
+    const evidence = `${name} of ${madeAt}, ${sessions} sessions, checked`;
+    return {
+      isMet: true,
+      evidence:
+        ahead === undefined ? evidence : `${evidence}; it holds what the database holds, though ${ahead}`,
+    };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return unmet(`${name} cannot be read (${error.code}); make another with backup`);
   }
 }
+
+/** Undefined where both times can be believed. */
+function aheadText(since: string, madeAt: string): string | undefined {
+  const now = new Date().toISOString();
+  if (since > now) return `the clock was ahead when the database began to follow (${since})`;
+  return madeAt > now ? `the clock was ahead when it was made (${madeAt})` : undefined;
+}
+
+/** A later revision counts for nothing: it may be of another branch. */
+const holdsAll = (backup: readonly ContentVersion[], held: readonly ContentVersion[]): boolean => {
+  const births = new Map(backup.map((version) => [version.birth, version]));
+  return held.every(({ birth, revision, last }) => {
+    const version = births.get(birth);
+    return version?.revision === revision && version.last === last;
+  });
+};
 
 /**
  * Met by an intact certificate of this home whose files are all still there. Files that the app has written since are
@@ -72,10 +99,10 @@ const counted = (files: number): string => (files === 1 ? '1 file' : `${files} f
 
 const unmet = (evidence: string): Judgement => ({ isMet: false, evidence });
 
-async function checked(file: string): ReturnType<ImportTarget['check']> {
+async function checked(file: string) {
   const store = await openSqliteStore({ file }, { isReadOnly: true });
   try {
-    return await store.check();
+    return { ...(await store.check()), versions: await store.contentVersions() };
   } finally {
     await store.close();
   }
