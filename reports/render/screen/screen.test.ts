@@ -124,6 +124,7 @@ test('the screen of a proof says what was checked, what was promised, whether to
   expect(text).toMatch(/✓ under load {4}0 of 5,410 writes lost \(JSON files today: 585 of 600\)/);
   expect(text).toMatch(/✗ get all, first read .* 29x$/m);
   expect(text).toMatch(/\d+ promises: \d+ hold, \d+ do not, \d+ unclear/);
+  expect(text).toMatch(/not held either: \S/);
   expect(text).toMatch(/MACHINE {3}quiet \(load 0\.4 on 2 cores\): figures can be trusted/);
   expect(text).toMatch(/Report {2}reports\/runs/);
 });

@@ -2,6 +2,7 @@
 // speak of, with the worst verdict of its promises.
 
 import type { JudgedClaim, Verdict } from '../../claims/claim.ts';
+import { claimSubject } from '../../claims/subject.ts';
 import type { Comparison } from '../../comparisons.ts';
 import { operationTitle, REFERENCE_PROFILE } from '../../operations.ts';
 import type { Report } from '../../report.ts';
@@ -42,7 +43,13 @@ export function speedBlock(report: Report): Block[] {
         ],
         rows,
       },
-      foot: [promisesText(report)],
+      foot: [
+        promisesText(report),
+        ...missedElsewhere(
+          report,
+          promised.flatMap(({ claims }) => claims),
+        ),
+      ],
     },
   ];
 }
@@ -115,7 +122,19 @@ function promisesText({ tallies }: Report): string {
   const judged = tallies.holds + tallies['does not hold'] + tallies.unclear;
   if (judged === 0) return 'None of the promised figures was measured.';
   return (
-    `${count(judged)} promises: ${count(tallies.holds)} hold, ${count(tallies['does not hold'])} do not, ` +
+    `${count(judged)} promises: ${count(tallies.holds)} hold, ` +
+    `${count(tallies['does not hold'])} ${tallies['does not hold'] === 1 ? 'does' : 'do'} not, ` +
     `${count(tallies.unclear)} unclear`
   );
+}
+
+const NAMED_MAX = 6;
+
+/** What does not hold and has no row: a screen that leaves it out would look better than the run was. */
+function missedElsewhere({ claims }: Report, shown: readonly JudgedClaim[]): string[] {
+  const missed = claims.filter((claim) => claim.verdict === 'does not hold' && !shown.includes(claim));
+  if (missed.length === 0) return [];
+  const names = missed.slice(0, NAMED_MAX).map(({ claim }) => claimSubject(claim));
+  const rest = missed.length - names.length;
+  return [`not held either: ${names.join('; ')}${rest > 0 ? `; and ${count(rest)} more` : ''}`];
 }
