@@ -8,6 +8,8 @@ import { ROOT } from './run-tool.ts';
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const manifest = JSON.parse(textOf('package.json')) as Record<string, Record<string, string>>;
 const namesOf = (kind: string): string[] => Object.keys(manifest[kind] ?? {});
+const isDeclared = (name: string): boolean =>
+  [...namesOf('dependencies'), ...namesOf('devDependencies')].includes(name);
 
 /** Not the peers of the benchmark, which have a manifest of their own. */
 const sources = globSync('**/*.ts', {
@@ -29,16 +31,17 @@ const packagesOf = (files: readonly string[]): Set<string> =>
   );
 
 const running = packagesOf(sources.filter((file) => !isForWork(file)));
+/** Types that our declarations import: those of what runs, where a package does not bring its own. */
+const typesOfRunning = [...running].map((name) => `@types/${name}`).filter((name) => isDeclared(name));
 const working = packagesOf(sources.filter(isForWork));
 
-test('what runs imports every dependency and nothing else', () => {
+test('what runs imports every dependency, its types among them, and nothing else', () => {
   expect(sources.length).toBeGreaterThan(200);
-  expect([...running].toSorted()).toEqual(namesOf('dependencies').toSorted());
+  expect([...running, ...typesOfRunning].toSorted()).toEqual(namesOf('dependencies').toSorted());
 });
 
 test('tests and the build import packages that are declared, and what only they import is not a dependency', () => {
-  const declared = [...namesOf('dependencies'), ...namesOf('devDependencies')];
-  expect([...working].filter((name) => !declared.includes(name))).toEqual([]);
+  expect([...working].filter((name) => !isDeclared(name))).toEqual([]);
   const onlyAtWork = [...working].filter((name) => !running.has(name));
   expect(onlyAtWork.toSorted()).toEqual(['fast-check', 'rolldown', 'vitest']);
   for (const name of onlyAtWork) expect(namesOf('devDependencies')).toContain(name);
