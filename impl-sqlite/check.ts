@@ -6,7 +6,7 @@ import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { chunkPack } from './compression.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { isDigest } from './digest.ts';
+import { isChunkWhole, isDigest } from './digest.ts';
 import { isBusy, isUnreached, translated } from './driver-errors.ts';
 import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
 import { layoutDigest } from './layout-table.ts';
@@ -15,7 +15,6 @@ import { strangeInSchema } from './schema-migrations.ts';
 import { indexSums, SearchCheck } from './search-check.ts';
 import { unpackSession } from './session-reader.ts';
 import { CONTENT_COLUMNS, contentValues, headDigest, isStrangeStatus } from './session-rows.ts';
-import { chunkDigest } from './session-table.ts';
 import type { ChatRow, InstanceRow, LayoutRow, OutputRow, SessionRow, WorkspaceRow } from './tables.ts';
 
 export interface Finding {
@@ -253,13 +252,14 @@ function checkSession(
   const { session_key: key } = row;
   if (!isDigest(headDigest(key, row.revision, headOf(row)), row.digest))
     report('the head and the revision do not match their digest');
-  for (const { number, body, wide, digest } of children.outputs) {
-    if (!isDigest(chunkDigest(key, number, body, wide), digest))
-      report(`output chunk ${number} does not match its digest`);
-  }
-  for (const { number, body, wide, digest } of children.chat) {
-    if (!isDigest(chunkDigest(key, number, body, wide), digest))
-      report(`chat chunk ${number} does not match its digest`);
+  for (const [what, chunks] of [
+    ['output', children.outputs],
+    ['chat', children.chat],
+  ] as const) {
+    for (const chunk of chunks) {
+      if (!isChunkWhole(key, chunk.number, chunk))
+        report(`${what} chunk ${chunk.number} does not match its digest`);
+    }
   }
   const session = decoded(row, children);
   if (session === undefined) report('cannot be decoded');

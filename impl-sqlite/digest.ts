@@ -18,3 +18,17 @@ export const isDigest = (expected: Buffer, found: unknown): boolean =>
 /** Of a pack: its texts one behind the other, and where the first one ends. */
 export const packDigest = (key: string, { text, wide }: Pack): Buffer =>
   rowDigest(`${key}#${text.length}`, wide === '' ? text : text + wide);
+
+/** A compressed body is digested through its bytes as Latin-1, one character a byte. */
+export const chunkDigest = (key: number, number: number, body: string | Buffer, wide: string): Buffer =>
+  packDigest(`${key}/${number}`, { text: typeof body === 'string' ? body : body.toString('latin1'), wide });
+
+/** Whether a stored chunk is what its digest was made of. */
+export const isChunkWhole = (
+  key: number,
+  number: number,
+  { digest, body, wide }: { readonly digest: unknown; readonly body: unknown; readonly wide: unknown },
+): boolean =>
+  (typeof body === 'string' || body instanceof Buffer) &&
+  typeof wide === 'string' &&
+  isDigest(chunkDigest(key, number, body, wide), digest);

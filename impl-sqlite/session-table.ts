@@ -4,7 +4,7 @@ import { StoreError } from '../contract/errors.ts';
 import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
 import type { StoredChunk } from './compression.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
-import { packDigest } from './digest.ts';
+import { chunkDigest } from './digest.ts';
 import { CHILD_BITS, CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys.ts';
 import type { Pack } from './pack.ts';
 import { SEARCH_TAIL_MAX, type SearchIndex } from './search-index.ts';
@@ -238,10 +238,6 @@ export class SessionTable {
     this.putChat.run(key, number, chunkDigest(key, number, text, wide), text, wide);
   }
 }
-
-/** A compressed body is digested through its bytes as Latin-1, one character a byte. */
-export const chunkDigest = (key: number, number: number, body: string | Buffer, wide: string): Buffer =>
-  packDigest(`${key}/${number}`, { text: typeof body === 'string' ? body : body.toString('latin1'), wide });
 
 const countsOf = ({ session, outputs, chat }: ReturnType<typeof partsOf>): PartCounts => ({
   messages: session.chatHistory.length,

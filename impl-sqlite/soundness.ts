@@ -4,8 +4,8 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Connection, Statement } from './connection.ts';
-import { isDigest, packDigest } from './digest.ts';
-import { CHILD_BITS, CHILD_COUNT } from './keys.ts';
+import { isChunkWhole, isDigest } from './digest.ts';
+import { CHILD_BITS, CHILD_COUNT, PLACE_COUNT } from './keys.ts';
 import type { Pack } from './pack.ts';
 import { SessionReader } from './session-reader.ts';
 import type { StoredSession } from './session-reads.ts';
@@ -42,7 +42,7 @@ export class Soundness {
     const reader = new SessionReader(head, null, null);
     const { id } = reader.read();
     if (id !== sessionId) throw damaged(key, 'its column id does not match its content');
-    if (reader.messageCount !== stored.messages || stored.workspaceId !== Math.floor(key / 2 ** 24))
+    if (reader.messageCount !== stored.messages || stored.workspaceId !== Math.floor(key / PLACE_COUNT))
       throw damaged(key, 'its columns do not match its content');
   }
 
@@ -62,16 +62,13 @@ export class Soundness {
 function requireChunks(key: number, what: string, count: number, chunks: readonly ChunkTuple[]): void {
   if (chunks.length !== count) throw damaged(key, `its ${what} are missing or too many`);
   for (const [index, [number, digest, body, wide]] of chunks.entries()) {
-    const text = body instanceof Buffer ? body.toString('latin1') : body;
-    const pack = { text, wide };
-    if (number !== index || !isWhole(pack) || !isDigest(packDigest(`${key}/${number}`, pack), digest))
+    if (number !== index || !isChunkWhole(key, number, { digest, body, wide }))
       throw damaged(key, `chunk ${number} of its ${what} does not match its digest`);
   }
 }
 
 /** A flipped bit may have made a column a value of another type. */
-const isWhole = (stored: { readonly text: unknown; readonly wide: unknown }): stored is Pack =>
-  typeof stored.text === 'string' && typeof stored.wide === 'string';
+const isWhole = ({ text, wide }: Pack): boolean => typeof text === 'string' && typeof wide === 'string';
 
 const damaged = (key: number, what: string): StoreError =>
   new StoreError(
