@@ -37,7 +37,7 @@ const sessionsIn = async (file: string) => {
 };
 
 /** Changes a closed database so that its check finds it. */
-function spoil(file: string, sql = "UPDATE sessions SET head = head || 'x'"): void {
+function spoil(file: string, sql = "UPDATE sessions SET task = task || 'x'"): void {
   const raw = place.raw(file);
   raw.exec(sql);
   raw.close();
@@ -225,7 +225,7 @@ describe('restoring', () => {
   });
 
   test.each([
-    ['that is damaged', "UPDATE sessions SET head = head || 'x'", 'E_CORRUPT'],
+    ['that is damaged', "UPDATE sessions SET task = task || 'x'", 'E_CORRUPT'],
     ['of a newer version', "INSERT INTO schema_migrations VALUES (4, 'new', 'c', 't')", 'E_NEWER_VERSION'],
     ['with edited migrations', "UPDATE schema_migrations SET checksum = 'x'", 'E_MIGRATION_CHANGED'],
     ['of another program', 'PRAGMA application_id = 7', 'E_NOT_A_DATABASE'],

@@ -26,8 +26,8 @@ function changeType(place: Place, column: string, type: 'TEXT' | 'BLOB'): void {
 
 test.each([
   ['digest', 'TEXT'],
-  ['head', 'BLOB'],
-  ['head_wide', 'BLOB'],
+  ['task', 'BLOB'],
+  ['session_type', 'BLOB'],
 ] as const)(
   'a %s that became a %s is named, hides no other session, and no write is built on it',
   async (column, type) => {

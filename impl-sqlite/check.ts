@@ -1,21 +1,33 @@
-// Looks for damage: the structure by SQLite's own check, and the content by the digests. What the digests do not cover
-// directly, the columns that queries use, is computed again from the packs and compared.
+// Looks for damage: the structure by SQLite's own check, and every value by its row's digest. Columns that follow from
+// others, and what rows say of each other, are computed again and compared.
 
 import { stepByStep } from '../contract/breathe.ts';
-import { freezeSession, type WorktreeSession } from '../contract/session.ts';
+import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import { chunkPack } from './compression.ts';
-import type { Connection, SqlValue } from './connection.ts';
-import { isChunkWhole, isDigest } from './digest.ts';
+import { outputOf } from './compression.ts';
+import type { Connection, SqlValue, Statement } from './connection.ts';
+import { isDigest, rowDigest } from './digest.ts';
 import { isBusy, isUnreached, translated } from './driver-errors.ts';
-import { CHILD_BITS, firstSessionKey, PLACE_COUNT } from './keys.ts';
-import { layoutDigest } from './layout-table.ts';
-import type { Pack } from './pack.ts';
+import { firstSessionKey } from './keys.ts';
 import { strangeInSchema } from './schema-migrations.ts';
 import { indexSums, SearchCheck } from './search-check.ts';
-import { unpackSession } from './session-reader.ts';
-import { CONTENT_COLUMNS, contentValues, headDigest, isStrangeStatus } from './session-rows.ts';
-import type { ChatRow, InstanceRow, LayoutRow, OutputRow, SessionRow, WorkspaceRow } from './tables.ts';
+import { SessionReads } from './session-reads.ts';
+import {
+  contentOf,
+  countsOf,
+  exactRow,
+  INSTANCE_DIGEST,
+  instancesOf,
+  MESSAGE_DIGEST,
+  messagesOf,
+  type RowValues,
+  SESSION_DIGEST,
+  sessionOf,
+  sessionRow,
+  stampOf,
+  standingOf,
+} from './session-rows.ts';
+import { CHAT_MESSAGES, INSTANCES, type LayoutRow, SESSIONS, type WorkspaceRow } from './tables.ts';
 
 export interface Finding {
   /** Table and key, or "structure". */
@@ -26,16 +38,15 @@ export interface Finding {
 export interface CheckReport {
   readonly sessions: number;
   readonly findings: readonly Finding[];
+  /**
+   * Rows that another program wrote without a digest: nothing tells whether they are what was written. No damage, so
+   * absent where there is none.
+   */
+  readonly withoutDigest?: { readonly rows: number; readonly places: readonly string[] };
 }
 
 /** Findings beyond this many are not listed. */
 export const FINDINGS_MAX = 1_000;
-
-type ChildRows = {
-  readonly outputs: readonly (OutputRow & { number: number })[];
-  readonly chat: readonly (ChatRow & { number: number })[];
-  readonly instances: readonly (InstanceRow & { number: number })[];
-};
 
 /** Checks the whole database and never changes it, with turns for the event loop: the connection must not be used meanwhile. */
 export const checkDatabase = (connection: Connection): Promise<CheckReport> =>
@@ -47,11 +58,12 @@ export const checkDatabase = (connection: Connection): Promise<CheckReport> =>
  */
 export function* checking(connection: Connection): Generator<unknown, CheckReport> {
   const findings: Finding[] = [];
+  const undigested: string[] = [];
   const report = reportTo(findings);
   let sessions = 0;
   connection.guarded(() => connection.startReading());
   try {
-    for (const checked of checkSteps(connection, report)) {
+    for (const checked of checkSteps(connection, report, undigested)) {
       sessions += checked;
       yield;
     }
@@ -65,11 +77,13 @@ export function* checking(connection: Connection): Generator<unknown, CheckRepor
   } finally {
     connection.endTransaction('rollback');
   }
-  return { sessions, findings };
+  if (undigested.length === 0) return { sessions, findings };
+  const places = undigested.slice(0, FINDINGS_MAX);
+  return { sessions, findings, withoutDigest: { rows: undigested.length, places } };
 }
 
 /** Each step yields how many sessions it has checked. */
-function* checkSteps(connection: Connection, report: Report): Generator<number, void> {
+function* checkSteps(connection: Connection, report: Report, undigested: string[]): Generator<number, void> {
   refreshSearchIndex(connection);
   checkStructure(connection, report);
   yield 0;
@@ -77,9 +91,9 @@ function* checkSteps(connection: Connection, report: Report): Generator<number, 
   checkLayouts(connection, report);
   const search = yield* searchCheck(connection, report);
   const all = 'SELECT * FROM workspaces ORDER BY workspace_id';
-  for (const workspace of rows<WorkspaceRow>(connection, all)) {
-    yield* checkWorkspace(connection, workspace, search, report);
-  }
+  const check = new WorkspaceCheck(connection, { search, report, undigested });
+  for (const workspace of rows<WorkspaceRow>(connection, all)) yield* check.workspace(workspace);
+  search?.forgetDeleted(connection);
   if (search !== undefined && search.rest > 0) {
     report('sessions_fts', `holds ${search.rest} entries of sessions or messages that do not exist`);
   }
@@ -98,9 +112,10 @@ export function checkWorkspaceOf(connection: Connection, hash: string): readonly
   try {
     connection.reading(() => {
       const named = 'SELECT * FROM workspaces WHERE hash = ?';
+      const check = new WorkspaceCheck(connection, { search: undefined, report, undigested: [] });
       for (const workspace of rows<WorkspaceRow>(connection, named, hash)) {
         checkLayouts(connection, report, workspace.workspace_id);
-        for (const _checked of checkWorkspace(connection, workspace, undefined, report));
+        for (const _checked of check.workspace(workspace));
       }
     });
   } catch (error) {
@@ -153,7 +168,7 @@ function checkLayouts(connection: Connection, report: Report, only: number | nul
     'SELECT * FROM file_layouts WHERE workspace_id = ifnull(?, workspace_id)',
     only,
   )) {
-    if (!isDigest(layoutDigest(id, text_digest, body), digest))
+    if (!isDigest(rowDigest([id, text_digest, body]), digest))
       report(`file_layouts ${id}`, 'does not match its digest');
   }
 }
@@ -170,161 +185,177 @@ function* searchCheck(connection: Connection, report: Report): Generator<number,
 }
 
 function checkOrphans(connection: Connection, report: Report): void {
-  for (const [table, key] of [
-    ['instances', 'instance_key'],
-    ['instance_outputs', 'chunk_key'],
-    ['chat_messages', 'chunk_key'],
-  ] as const) {
+  for (const table of ['instances', 'chat_messages'] as const) {
     const orphans = rows<{ key: number }>(
       connection,
-      `SELECT ${key} >> ${CHILD_BITS} AS key FROM ${table}
-       WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE session_key = ${key} >> ${CHILD_BITS}) LIMIT 100`,
+      `SELECT DISTINCT session_key AS key FROM ${table}
+       WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.session_key = ${table}.session_key) LIMIT 100`,
     );
     for (const orphan of orphans) report(table, `row of session ${orphan.key}, which does not exist`);
   }
 }
 
-function* checkWorkspace(
-  connection: Connection,
-  workspace: WorkspaceRow,
-  search: SearchCheck | undefined,
-  report: Report,
-): Generator<number, void> {
-  const { workspace_id: id, hash, path } = workspace;
-  if (path !== null && hash !== 'global' && hashRaw(path) !== hash) {
-    report(`workspaces ${hash}`, 'is named by another hash than that of its path');
-  }
-  const select = connection.database.prepare('SELECT * FROM sessions WHERE session_key = ?');
-  const selectExact = connection.database
-    .prepare(`SELECT ${CONTENT_COLUMNS.join(', ')} FROM sessions WHERE session_key = ?`)
-    .raw()
-    .safeIntegers();
-  const keys = rows<{ key: number }>(
-    connection,
-    'SELECT session_key AS key FROM sessions WHERE session_key BETWEEN ? AND ? ORDER BY session_key',
-    firstSessionKey(id),
-    firstSessionKey(id) + PLACE_COUNT - 1,
-  );
-  if (keys.length !== workspace.session_count) {
-    report(`workspaces ${hash}`, `counts ${workspace.session_count} sessions but has ${keys.length}`);
-  }
-  const childrenOf = childReader(connection);
-  for (const { key } of keys) {
-    const place = `sessions ${hash}/${key - firstSessionKey(id)}`;
-    try {
-      const row = { ...(select.get(key) as SessionRow), exact: selectExact.get(key) as SqlValue[] };
-      checkSession(row, childrenOf(key), search, (problem) => report(place, problem));
-    } catch (error) {
-      requireReached(error);
-      // One session that cannot be read hides nothing of the others.
-      report(place, `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
-    }
-    yield 1;
-  }
+interface Checking {
+  readonly search: SearchCheck | undefined;
+  readonly report: Report;
+  /** Places of rows without a digest. */
+  readonly undigested: string[];
 }
 
-function childReader(connection: Connection): (key: number) => ChildRows {
-  const children = (table: string, key: string) =>
-    connection.database.prepare(
-      `SELECT *, ${key} & ${2 ** CHILD_BITS - 1} AS number FROM ${table}
-       WHERE ${key} BETWEEN ? << ${CHILD_BITS} AND ((? + 1) << ${CHILD_BITS}) - 1
-       ORDER BY ${key}`,
-    );
-  const outputs = children('instance_outputs', 'chunk_key');
-  const chat = children('chat_messages', 'chunk_key');
-  const instances = children('instances', 'instance_key');
-  return (key) => ({
-    outputs: outputs.all(BigInt(key), BigInt(key)) as ChildRows['outputs'],
-    chat: chat.all(BigInt(key), BigInt(key)) as ChildRows['chat'],
-    instances: instances.all(BigInt(key), BigInt(key)) as ChildRows['instances'],
-  });
-}
+/** One table of a session: where its digest is, and what a row of it holds. */
+const CHILDREN = {
+  instances: { columns: Object.keys(INSTANCES), digestAt: INSTANCE_DIGEST },
+  chat_messages: { columns: Object.keys(CHAT_MESSAGES), digestAt: MESSAGE_DIGEST },
+} as const;
 
-/** `exact`: the values of {@link CONTENT_COLUMNS} with integers as bigint; as numbers they lose bits above 2^53. */
-type CheckedRow = SessionRow & { readonly exact: readonly SqlValue[] };
+class WorkspaceCheck {
+  private readonly reads: SessionReads;
+  private readonly sessionRow: Statement<[number], SqlValue[]>;
+  private readonly instanceRows: Statement<[number], SqlValue[]>;
+  private readonly messageRows: Statement<[number], SqlValue[]>;
+  private readonly checking: Checking;
 
-function checkSession(
-  row: CheckedRow,
-  children: ChildRows,
-  search: SearchCheck | undefined,
-  report: (problem: string) => void,
-): void {
-  const { session_key: key } = row;
-  if (!isDigest(headDigest(key, row.revision, headOf(row)), row.digest))
-    report('the head and the revision do not match their digest');
-  for (const [what, chunks] of [
-    ['output', children.outputs],
-    ['chat', children.chat],
-  ] as const) {
-    for (const chunk of chunks) {
-      if (!isChunkWhole(key, chunk.number, chunk))
-        report(`${what} chunk ${chunk.number} does not match its digest`);
+  constructor(connection: Connection, checking: Checking) {
+    this.checking = checking;
+    this.reads = new SessionReads(connection);
+    this.sessionRow = connection.tuples('row of session by key');
+    this.instanceRows = connection.tuples('rows of instances');
+    this.messageRows = connection.tuples('rows of messages');
+  }
+
+  /** A step for each session. */
+  *workspace({ workspace_id: id, hash, path }: WorkspaceRow): Generator<number, void> {
+    if (path !== null && hash !== 'global' && hashRaw(path) !== hash) {
+      this.checking.report(`workspaces ${hash}`, 'is named by another hash than that of its path');
+    }
+    for (const key of this.reads.keys(id)) {
+      const place = `sessions ${hash}/${key - firstSessionKey(id)}`;
+      try {
+        this.session(key, place);
+      } catch (error) {
+        requireReached(error);
+        // One session that cannot be read hides nothing of the others.
+        this.checking.report(
+          place,
+          `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`,
+        );
+      }
+      yield 1;
     }
   }
-  const session = decoded(row, children);
-  if (session === undefined) report('cannot be decoded');
-  else {
-    checkColumns(row, session, report);
-    checkInstances(children, session, report);
-    if (search?.agrees(key, session, row.search_tail) === false)
+
+  private session(key: number, place: string): void {
+    const report = (problem: string): void => this.checking.report(place, problem);
+    const read = this.sessionRow.get(key);
+    if (read === undefined) {
+      report('is named by an index and is not there');
+      return;
+    }
+    const row = attempted(() => exactRow(read));
+    if (row === undefined) {
+      report('a value is not of its type');
+      return;
+    }
+    if (this.isSound(row, SESSION_DIGEST, place) === false) report('the row does not match its digest');
+    const instances = this.instanceRows.all(key);
+    const messages = this.messageRows.all(key);
+    this.children('instances', instances, place);
+    this.children('chat_messages', messages, place);
+    const counts = countsOf(row);
+    if (instances.length !== counts.instances) report('rows in instances are missing or too many');
+    if (messages.length !== counts.messages) report('rows in chat_messages are missing or too many');
+    const session = sessionOfRows(row, instances, messages);
+    if (session === undefined) {
+      report('cannot be read: a value is not of its type');
+      return;
+    }
+    checkDerived(row, session, report);
+    if (this.checking.search?.agrees(key, session, stampOf(row).searchTail) === false)
       report('the search index does not have its words');
   }
-  if (children.outputs.length !== row.output_chunks) report('output chunks are missing or too many');
-  if (children.chat.length !== row.chat_chunks) report('chat chunks are missing or too many');
+
+  private children(table: keyof typeof CHILDREN, found: readonly RowValues[], place: string): void {
+    for (const [index, row] of found.entries()) {
+      const where = `${table} ${String(row[1])}`;
+      if (row[1] !== index) this.checking.report(place, `${where} stands where ${index} should`);
+      if (this.isSound(row, CHILDREN[table].digestAt, `${place}, ${where}`) === false)
+        this.checking.report(place, `${where} does not match its digest`);
+    }
+  }
+
+  private isSound(row: RowValues, digestAt: number, place: string): boolean {
+    const standing = standingOf(row, digestAt);
+    if (standing === 'without a digest') this.checking.undigested.push(place);
+    return standing !== 'damaged';
+  }
 }
 
-const headOf = ({ head, head_wide }: SessionRow): Pack => ({ text: head, wide: head_wide });
-
-function decoded(row: SessionRow, { outputs, chat }: ChildRows): WorktreeSession | undefined {
+function attempted<T>(work: () => T): T | undefined {
   try {
-    const session = unpackSession(
-      headOf(row),
-      outputs.map(chunkPack),
-      chat.map(({ body, wide }) => ({ text: body, wide })),
-    );
-    return freezeSession(session);
+    return work();
   } catch {
     return undefined;
   }
 }
 
-function checkColumns(row: CheckedRow, session: WorktreeSession, report: (problem: string) => void): void {
-  const expected = contentValues(row.session_key, row.revision, session, {
-    messages: session.chatHistory.length,
-    outputChunks: row.output_chunks,
-    chatChunks: row.chat_chunks,
+/** From the rows that were checked, so that what is compared is what was looked at; undefined for what is no session. */
+const sessionOfRows = (
+  row: RowValues,
+  instances: readonly RowValues[],
+  messages: readonly RowValues[],
+): WorktreeSession | undefined =>
+  attempted(() => {
+    const [key] = contentOf(row);
+    const instanceRecords = instances.map((values) => instanceOf(values));
+    const own = instancesOf(key, instanceRecords as Parameters<typeof instancesOf>[1]);
+    return sessionOf(contentOf(row), own, messagesOf(key, messages.map(messageOf)));
   });
-  for (const [index, column] of CONTENT_COLUMNS.entries()) {
-    if (column === 'digest' || column === 'head' || column === 'head_wide') continue;
-    if (!isSameValue(row.exact[index], expected[index])) report(`column ${column} does not match the head`);
+
+const at = (columns: object, name: string): number => Object.keys(columns).indexOf(name);
+
+function instanceOf(values: RowValues): unknown {
+  const value = (name: keyof typeof INSTANCES): SqlValue => values[at(INSTANCES, name)] as SqlValue;
+  const output = outputOf(value('output'));
+  if (output === undefined) throw new TypeError('not an output');
+  return {
+    instanceId: value('instance_id'),
+    worktreePath: value('worktree_path'),
+    branch: value('branch'),
+    agentName: value('agent_name'),
+    status: value('status'),
+    tmuxSessionId: value('tmux_session_id'),
+    output,
+    startTime: value('start_time'),
+    endTime: value('end_time'),
+    filesChanged: value('files_changed'),
+    linesAdded: value('lines_added'),
+    linesDeleted: value('lines_deleted'),
+    runtime: value('runtime'),
+    model: value('model'),
+    runtimeLabel: value('runtime_label'),
+  } satisfies Record<keyof WorktreeInstance, unknown>;
+}
+
+function messageOf(values: RowValues): ChatMessage {
+  const value = (name: keyof typeof CHAT_MESSAGES): SqlValue => values[at(CHAT_MESSAGES, name)] as SqlValue;
+  return {
+    id: value('id'),
+    role: value('role'),
+    content: value('content'),
+    timestamp: value('timestamp'),
+    instanceId: value('instance_id'),
+  } satisfies Record<keyof ChatMessage, unknown> as ChatMessage;
+}
+
+/** What rows hold beside the session: instants, marks and counts follow from it, whoever wrote the row. */
+function checkDerived(row: RowValues, session: WorktreeSession, report: (problem: string) => void): void {
+  const counts = { instances: session.instances.length, messages: session.chatHistory.length };
+  const expected = sessionRow(stampOf(row), session, counts);
+  for (const [index, column] of Object.keys(SESSIONS).entries()) {
+    if (index === SESSION_DIGEST || isSameValue(row[index], expected[index])) continue;
+    report(`column ${column} does not follow from the session`);
   }
 }
 
-const isSameValue = (exact: SqlValue | undefined, expected: SqlValue | undefined): boolean =>
-  exact === (typeof expected === 'number' ? BigInt(expected) : expected);
-
-function checkInstances(
-  { instances }: ChildRows,
-  session: WorktreeSession,
-  report: (problem: string) => void,
-): void {
-  if (instances.length !== session.instances.length) {
-    report('rows in instances are missing or too many');
-    return;
-  }
-  for (const [position, row] of instances.entries()) {
-    const { instanceId, status, runtime, filesChanged, linesAdded, linesDeleted } = session.instances[
-      position
-    ] as WorktreeSession['instances'][number];
-    const isSame =
-      row.number === position &&
-      row.instance_id === instanceId &&
-      row.status === status &&
-      row.runtime === runtime &&
-      row.files_changed === filesChanged &&
-      row.lines_added === linesAdded &&
-      row.lines_deleted === linesDeleted &&
-      row.is_outside_vocabulary === Number(isStrangeStatus(status));
-    if (!isSame) report(`row of instance ${position} does not match the head`);
-  }
-}
+const isSameValue = (found: SqlValue | undefined, expected: SqlValue | undefined): boolean =>
+  found === expected || (typeof found === 'bigint' && BigInt(expected as number | bigint) === found);

@@ -1,67 +1,51 @@
-// Chunks of outputs as they are stored: compressed when that pays.
+// Long outputs as they are stored: a plain zstd frame of their UTF-8 where that pays, else text.
 
+import { isAscii } from 'node:buffer';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { notAPack, type Pack } from './pack.ts';
+import type { SqlValue } from './connection.ts';
 
-/** As it is. */
-export const PLAIN = 0;
-/** zstd of the ASCII, the rest as it is. */
-const ZSTD_TEXT = 1;
-/**
- * zstd of both in UTF-8: the length of the ASCII in decimal, LF, the ASCII, the rest. A single check mark makes an output
- * of a megabyte part of the rest, so the rest must be compressed too.
- */
-const ZSTD_BOTH = 2;
+export type Codec = 'zstd' | null;
 
-export interface StoredChunk {
-  readonly codec: number;
-  readonly body: string | Buffer;
-  readonly wide: string;
+export interface StoredOutput {
+  readonly codec: Codec;
+  readonly output: string | Buffer | null;
 }
 
 /** Below this many UTF-16 units decompressing costs more than reading the bytes it saves. */
-const COMPRESS_LENGTH_MIN = 16 * 1024;
+const COMPRESS_LENGTH_MIN = 4 * 1024;
 /** Compression pays when it saves at least a tenth. */
 const KEPT_SHARE_MAX = 0.9;
+/** A frame unpacks to at most so many times its size: a small damaged or hostile one cannot fill the memory. */
+const RATIO_MAX = 1_024;
+/** Bytes of the longest text that V8 can hold, were it all ASCII. */
+export const UNPACKED_BYTES_MAX: number = 2 ** 29 - 25;
 
-/** Bytes that a stored chunk unpacks to at most: more cannot be a text of V8, and a small body can claim any number. */
-export const UNPACKED_BYTES_MAX = 2 ** 29;
-
-export function storedChunk({ text, wide }: Pack): StoredChunk {
-  const isWide = wide.length >= COMPRESS_LENGTH_MIN;
-  if (!isWide && text.length < COMPRESS_LENGTH_MIN) return { codec: PLAIN, body: text, wide };
-  const bytes = Buffer.from(isWide ? `${text.length}\n${text}${wide}` : text, 'utf8');
-  if (bytes.length > UNPACKED_BYTES_MAX) return { codec: PLAIN, body: text, wide };
+export function storedOutput(output: string | null): StoredOutput {
+  if (output === null || output.length < COMPRESS_LENGTH_MIN) return { codec: null, output };
+  const bytes = Buffer.from(output, 'utf8');
+  if (bytes.length > UNPACKED_BYTES_MAX) return { codec: null, output };
   const compressed = zstdCompressSync(bytes);
-  if (compressed.length > bytes.length * KEPT_SHARE_MAX) return { codec: PLAIN, body: text, wide };
-  return isWide
-    ? { codec: ZSTD_BOTH, body: compressed, wide: '' }
-    : { codec: ZSTD_TEXT, body: compressed, wide };
+  const isWorth =
+    compressed.length <= bytes.length * KEPT_SHARE_MAX && bytes.length <= unpackedMax(compressed);
+  return isWorth ? { codec: 'zstd', output: compressed } : { codec: null, output };
 }
 
-/** Throws E_CORRUPT when the body cannot be decompressed. */
-export function chunkPack({ codec, body, wide }: StoredChunk): Pack {
-  if (codec === PLAIN && typeof body === 'string') return { text: body, wide };
-  if (typeof body === 'string') throw notAPack();
-  // ASCII is decoded as Latin-1, which is a copy.
-  if (codec === ZSTD_TEXT) return { text: decompressed(body).toString('latin1'), wide };
-  if (codec === ZSTD_BOTH) return bothOf(decompressed(body));
-  throw notAPack();
+const unpackedMax = ({ length }: Uint8Array): number => Math.min(UNPACKED_BYTES_MAX, length * RATIO_MAX);
+
+/** The output of a row; undefined when that is none. */
+export function outputOf(stored: SqlValue): string | null | undefined {
+  if (stored === null || typeof stored === 'string') return stored;
+  if (!(stored instanceof Uint8Array)) return undefined;
+  return unpacked(stored);
 }
 
-function decompressed(body: Buffer): Buffer {
+/** The text of a zstd frame; undefined when it is none, or unpacks to more bytes than it may. */
+export function unpacked(frame: Uint8Array, bytesMax: number = unpackedMax(frame)): string | undefined {
   try {
-    return zstdDecompressSync(body, { maxOutputLength: UNPACKED_BYTES_MAX });
+    const bytes = zstdDecompressSync(frame, { maxOutputLength: bytesMax });
+    // ASCII is decoded as Latin-1, which is a copy.
+    return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
   } catch {
-    throw notAPack();
+    return undefined;
   }
-}
-
-const LF = 0x0a;
-
-function bothOf(bytes: Buffer): Pack {
-  const start = bytes.indexOf(LF) + 1;
-  const end = start + Number(bytes.toString('latin1', 0, start));
-  if (start === 0 || !(end >= start && end <= bytes.length)) throw notAPack();
-  return { text: bytes.toString('latin1', start, end), wide: bytes.toString('utf8', end) };
 }

@@ -3,8 +3,10 @@
 import type Database from 'better-sqlite3';
 import { isBusy, isFull, translated } from './driver-errors.ts';
 import { slowChannel } from './events.ts';
+import type { ParametersOf, QueryName, RowOf } from './queries.ts';
+import { SQL } from './sql.ts';
 
-export type SqlValue = string | number | bigint | Uint8Array | null;
+export type SqlValue = string | number | bigint | Buffer | null;
 
 export const SLOW_MS_DEFAULT = 100;
 
@@ -45,9 +47,30 @@ export class Connection {
     this.release = new Statement(this, 'release', 'RELEASE operation', 'object');
   }
 
-  /** A prepared statement whose rows are the types the caller names; tests hold them against the schema. */
+  /** A typed query, prepared; rows as objects by the names that the query gives. */
+  query<N extends QueryName, R = RowOf<N>>(name: N): Statement<ParametersOf<N>, R> {
+    return this.prepared(name, 'object');
+  }
+
+  /** A typed query, prepared; rows as arrays in the order of its columns, whose types the caller names. */
+  tuples<N extends QueryName, R>(name: N): Statement<ParametersOf<N>, R> {
+    return this.prepared(name, 'tuple');
+  }
+
+  /** A typed query, prepared; of each row its first column. */
+  values<N extends QueryName, R = RowOf<N>[keyof RowOf<N>]>(name: N): Statement<ParametersOf<N>, R> {
+    return this.prepared(name, 'value');
+  }
+
+  protected prepared<P extends SqlValue[], R>(name: QueryName, shape: RowShape): Statement<P, R> {
+    const { text, order } = SQL[name];
+    return new Statement<P, R>(this, name, text, shape, order);
+  }
+
+  /** Any other statement, prepared: those that Kysely cannot say. The caller names the types of its rows. */
   statement<P extends SqlValue[], R>(name: string, sql: string, shape: RowShape = 'object'): Statement<P, R> {
-    return new Statement<P, R>(this, name, sql, shape);
+    const { text, order } = withoutNumbers(sql);
+    return new Statement<P, R>(this, name, text, shape, order);
   }
 
   /** Names the work that is to be done before each commit. */
@@ -193,14 +216,19 @@ export class Statement<P extends SqlValue[], R> {
   readonly name: string;
   private readonly connection: Connection;
   private readonly prepared: Database.Statement;
-  private readonly order: readonly number[] | undefined;
+  private readonly order: readonly number[] | null;
 
-  constructor(connection: Connection, name: string, sql: string, shape: RowShape) {
+  constructor(
+    connection: Connection,
+    name: string,
+    sql: string,
+    shape: RowShape,
+    order: readonly number[] | null = null,
+  ) {
     this.connection = connection;
     this.name = name;
-    const { text, order } = withoutNumbers(sql);
     this.order = order;
-    const prepared = connection.database.prepare(text);
+    const prepared = connection.database.prepare(sql);
     this.prepared = shape === 'tuple' ? prepared.raw() : shape === 'value' ? prepared.pluck() : prepared;
   }
 
@@ -227,7 +255,7 @@ export class Statement<P extends SqlValue[], R> {
   }
 
   private ordered(parameters: P): SqlValue[] {
-    return this.order === undefined ? parameters : this.order.map((index) => parameters[index] as SqlValue);
+    return this.order === null ? parameters : this.order.map((index) => parameters[index] as SqlValue);
   }
 
   private reportIfSlow(startMs: number): void {
@@ -242,8 +270,8 @@ export class Statement<P extends SqlValue[], R> {
  * The driver takes `?1` for a named parameter, which binds slower and cannot be mixed with `?`: numbered parameters
  * become plain ones here, and their values are repeated. A plain `?` takes the number after the highest so far.
  */
-function withoutNumbers(sql: string): { text: string; order: number[] | undefined } {
-  if (!/\?\d/.test(sql)) return { text: sql, order: undefined };
+function withoutNumbers(sql: string): { text: string; order: number[] | null } {
+  if (!/\?\d/.test(sql)) return { text: sql, order: null };
   const order: number[] = [];
   let highest = 0;
   const text = sql.replaceAll(/\?(\d*)/g, (_match, digits: string) => {

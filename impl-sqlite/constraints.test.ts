@@ -1,11 +1,10 @@
 import type Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CHILD_COUNT, firstSessionKey } from './keys.ts';
+import { firstSessionKey } from './keys.ts';
 import { MEMORY, openDatabase } from './open-database.ts';
 
 let database: Database.Database;
 const KEY = firstSessionKey(1);
-const CHILD = BigInt(KEY) * BigInt(CHILD_COUNT);
 
 const SESSION = {
   session_key: KEY as unknown,
@@ -15,15 +14,13 @@ const SESSION = {
   session_type: 'debate' as unknown,
   status: 'running' as unknown,
   created_at: 't' as unknown,
+  updated_at: 't' as unknown,
   created_us: 0 as unknown,
   updated_us: 0 as unknown,
   instance_count: 0 as unknown,
   message_count: 0 as unknown,
-  output_chunks: 0 as unknown,
-  chat_chunks: 0 as unknown,
   is_outside_vocabulary: 0 as unknown,
-  digest: Buffer.alloc(16) as unknown,
-  head: '' as unknown,
+  task: '' as unknown,
 };
 
 function insert(table: string, row: Readonly<Record<string, unknown>>): void {
@@ -36,6 +33,28 @@ const insertSession = (more: Readonly<Record<string, unknown>> = {}): void =>
   insert('sessions', { ...SESSION, ...more });
 const insertWorkspace = (more: Readonly<Record<string, unknown>> = {}): void =>
   insert('workspaces', { hash: '0123456789abcdef', last_accessed: 't', ...more });
+const INSTANCE = {
+  session_key: KEY as unknown,
+  position: 0 as unknown,
+  instance_id: 1 as unknown,
+  worktree_path: '' as unknown,
+  branch: '' as unknown,
+  agent_name: '' as unknown,
+  status: 'idle' as unknown,
+  tmux_session_id: '' as unknown,
+};
+const insertInstance = (more: Readonly<Record<string, unknown>> = {}): void =>
+  insert('instances', { ...INSTANCE, ...more });
+const MESSAGE = {
+  session_key: KEY as unknown,
+  position: 0 as unknown,
+  id: 'm' as unknown,
+  role: 'user' as unknown,
+  timestamp: 't' as unknown,
+  content: '' as unknown,
+};
+const insertMessage = (more: Readonly<Record<string, unknown>> = {}): void =>
+  insert('chat_messages', { ...MESSAGE, ...more });
 const count = (table: string): unknown => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
 
 beforeEach(() => {
@@ -65,17 +84,19 @@ describe('the vocabulary', () => {
 
   test('holds for the status of instances as well', () => {
     insertSession();
-    const insert = (status: string, mark: number): void => {
-      database
-        .prepare(
-          `INSERT INTO instances (instance_key, instance_id, status, is_outside_vocabulary)
-           SELECT (session_key << 20) + (SELECT count(*) FROM instances), 0, ?, ? FROM sessions`,
-        )
-        .run(status, mark);
-    };
+    let position = 0;
+    const insert = (status: string, mark: number): void =>
+      insertInstance({ position: position++, status, is_outside_vocabulary: mark });
     for (const status of ['idle', 'running', 'completed', 'failed', 'paused', 'archived']) insert(status, 0);
     expect(() => insert('round_1', 0)).toThrow(/CHECK constraint failed/);
     expect(() => insert('round_1', 1)).not.toThrow();
+  });
+
+  test('holds for the role of messages as well', () => {
+    insertSession();
+    for (const role of ['user', 'assistant', 'system']) insertMessage({ position: role.length, role });
+    expect(() => insertMessage({ role: 'tool' })).toThrow(/CHECK constraint failed/);
+    expect(() => insertMessage({ role: 'tool', is_outside_vocabulary: 1 })).not.toThrow();
   });
 
   test('cannot be left by an update either', () => {
@@ -89,7 +110,8 @@ describe('values', () => {
     { revision: 'one' },
     { id: Buffer.from('x') },
     { created_us: 1.5 },
-    { head: Buffer.from('x') },
+    { task: Buffer.from('x') },
+    { runtime_mix: 5 },
     { digest: '0123456789abcdef' },
     { message_count: 'many' },
   ])('of another type are refused: %o', (wrong) => {
@@ -104,8 +126,10 @@ describe('values', () => {
     { total_lines_deleted: -1 },
     { instance_count: -1 },
     { message_count: -1 },
-    { output_chunks: -1 },
-    { chat_chunks: -1 },
+    { timeout_seconds: -1 },
+    { winner_id: 4_294_967_296 },
+    { preserve_worktrees: 2 },
+    { runtime_mix: '{}' },
     { search_tail: 256 },
     { revision: 0 },
     { revision: 2n ** 53n },
@@ -126,14 +150,16 @@ describe('values', () => {
 
   test('an output that says it is compressed and is text is refused, and the other way round', () => {
     insertSession();
-    const digest = Buffer.alloc(16);
-    const output = (codec: number, body: unknown) =>
-      insert('instance_outputs', { chunk_key: CHILD, codec, digest, body });
-    expect(() => output(1, 'text')).toThrow(/CHECK constraint failed/);
-    expect(() => output(0, Buffer.from('x'))).toThrow(/CHECK constraint failed/);
-    expect(() => output(2, 'text')).toThrow(/CHECK constraint failed/);
-    expect(() => output(3, Buffer.from('x'))).toThrow(/CHECK constraint failed/);
-    expect(() => output(0, 'text')).not.toThrow();
+    const output = (output_codec: unknown, body: unknown, position = 0) =>
+      insertInstance({ position, output_codec, output: body });
+    expect(() => output('zstd', 'text')).toThrow(/CHECK constraint failed/);
+    expect(() => output('zstd', null)).toThrow(/CHECK constraint failed/);
+    expect(() => output(null, Buffer.from('x'))).toThrow(/CHECK constraint failed/);
+    expect(() => output(null, 5)).toThrow(/CHECK constraint failed/);
+    expect(() => output('gzip', Buffer.from('x'))).toThrow(/CHECK constraint failed/);
+    expect(() => output(null, null)).not.toThrow();
+    expect(() => output(null, 'text', 1)).not.toThrow();
+    expect(() => output('zstd', Buffer.from('x'), 2)).not.toThrow();
   });
 });
 
@@ -174,54 +200,52 @@ describe('keys', () => {
   test('of a session and of its workspace agree', () => {
     expect(() => insertSession({ session_key: firstSessionKey(2) })).toThrow(/CHECK constraint failed/);
   });
-
-  test('of a session cannot change', () => {
-    insertSession();
-    expect(() => database.exec('UPDATE sessions SET session_key = session_key + 1')).toThrow(/keeps its key/);
-    expect(() => database.exec('UPDATE sessions SET session_key = session_key')).not.toThrow();
-  });
 });
 
 describe('children', () => {
   const CHILDREN = [
-    ['instances', { instance_key: CHILD, instance_id: 1, status: 'idle' }],
-    ['instance_outputs', { chunk_key: CHILD, codec: 0, digest: Buffer.alloc(16), body: '' }],
-    ['chat_messages', { chunk_key: CHILD, digest: Buffer.alloc(16), body: '' }],
+    ['instances', INSTANCE],
+    ['chat_messages', MESSAGE],
   ] as const;
 
   test.each(CHILDREN)('of no session are refused in %s', (table, row) => {
-    expect(() => insert(table, row)).toThrow(/without a session/);
+    expect(() => insert(table, row)).toThrow(/FOREIGN KEY constraint failed/);
     insertSession();
     expect(() => insert(table, row)).not.toThrow();
+    expect(() => insert(table, row)).toThrow(/UNIQUE constraint failed/);
+    expect(() => insert(table, { ...row, position: -1 })).toThrow(/CHECK constraint failed/);
   });
 
   test.each(CHILDREN)(
     'of a session are deleted with it from %s, and those of its neighbours are not',
     (table, row) => {
-      const keyColumn = Object.keys(row)[0] as string;
       for (const place of [0, 1, 2]) {
         insertSession({ session_key: KEY + place });
-        const first = CHILD + BigInt(place * CHILD_COUNT);
-        for (const key of [first, first + BigInt(CHILD_COUNT - 1)])
-          insert(table, { ...row, [keyColumn]: key });
+        for (const position of [0, 1]) insert(table, { ...row, session_key: KEY + place, position });
       }
       database.exec(`DELETE FROM sessions WHERE session_key = ${KEY + 1}`);
       expect(count(table)).toBe(4);
       expect(
         database
-          .prepare(`SELECT count(*) FROM ${table} WHERE ${keyColumn} >> 20 = ?`)
+          .prepare(`SELECT count(*) FROM ${table} WHERE session_key = ?`)
           .pluck()
           .get(KEY + 1),
       ).toBe(0);
     },
   );
 
+  test.each(CHILDREN)('keep their session from getting another key: %s', (table, row) => {
+    insertSession();
+    insert(table, row);
+    expect(() => database.exec('UPDATE sessions SET session_key = session_key + 1')).toThrow(
+      /FOREIGN KEY constraint failed/,
+    );
+  });
+
   test('have instance ids of 32 bits', () => {
     insertSession();
-    const instance = (instance_id: number) =>
-      insert('instances', { instance_key: CHILD, instance_id, status: 'idle' });
-    expect(() => instance(-1)).toThrow(/CHECK constraint failed/);
-    expect(() => instance(4_294_967_296)).toThrow(/CHECK constraint failed/);
-    expect(() => instance(4_294_967_295)).not.toThrow();
+    expect(() => insertInstance({ instance_id: -1 })).toThrow(/CHECK constraint failed/);
+    expect(() => insertInstance({ instance_id: 4_294_967_296 })).toThrow(/CHECK constraint failed/);
+    expect(() => insertInstance({ instance_id: 4_294_967_295 })).not.toThrow();
   });
 });

@@ -1,34 +1,39 @@
-// What finds a flipped bit: a digest over each stored text together with its key. SQLite's integrity_check looks at the
-// structure of the file alone and calls four of five such bits ok.
+// What finds a flipped bit: a digest in each row over all of its values. SQLite's integrity_check looks at the structure
+// of the file alone and calls four of five such bits ok. The formula is in docs/schema.md, for other programs.
 
 import { hash } from 'node:crypto';
-import type { Pack } from './pack.ts';
+import type { SqlValue } from './connection.ts';
 
-/** 16 bytes are 128 bits: chance collisions are out of reach, and storing more costs a page per 500 rows. */
+/** 16 bytes are 128 bits: chance collisions are out of reach. */
 export const DIGEST_BYTES = 16;
 
-/** First 16 bytes of SHA-256 over the row's key in decimal, a colon, and the text in UTF-8. */
-export const rowDigest = (key: string, text: string): Buffer =>
-  hash('sha256', `${key}:${text}`, 'buffer').subarray(0, DIGEST_BYTES);
+/** First 16 bytes of SHA-256 over {@link rowText}. */
+export const rowDigest = (values: readonly SqlValue[]): Buffer => textDigest(rowText(values));
 
 /** Whether a stored value is this digest: a flipped bit may have made it a value of another type. */
 export const isDigest = (expected: Buffer, found: unknown): boolean =>
   found instanceof Uint8Array && expected.equals(found);
 
-/** Of a pack: its texts one behind the other, and where the first one ends. */
-export const packDigest = (key: string, { text, wide }: Pack): Buffer =>
-  rowDigest(`${key}#${text.length}`, wide === '' ? text : text + wide);
+/** First 16 bytes of SHA-256 over a text in UTF-8. By way of a string, which is twice as fast as a buffer of its own. */
+export const textDigest = (text: string): Buffer =>
+  Buffer.from(hash('sha256', text, 'binary').slice(0, DIGEST_BYTES), 'latin1');
 
-/** A compressed body is digested through its bytes as Latin-1, one character a byte. */
-export const chunkDigest = (key: number, number: number, body: string | Buffer, wide: string): Buffer =>
-  packDigest(`${key}/${number}`, { text: typeof body === 'string' ? body : body.toString('latin1'), wide });
+/** The values of a row but its digest, in the order of the columns, as a JSON array; bytes as lower-case hex. */
+export function rowText(values: readonly SqlValue[]): string {
+  for (const value of values) if (!isPlain(value)) return JSON.stringify(values.map(plainValue));
+  return JSON.stringify(values);
+}
 
-/** Whether a stored chunk is what its digest was made of. */
-export const isChunkWhole = (
-  key: number,
-  number: number,
-  { digest, body, wide }: { readonly digest: unknown; readonly body: unknown; readonly wide: unknown },
-): boolean =>
-  (typeof body === 'string' || body instanceof Buffer) &&
-  typeof wide === 'string' &&
-  isDigest(chunkDigest(key, number, body, wide), digest);
+const isPlain = (value: SqlValue): boolean =>
+  typeof value === 'string' || typeof value === 'number' || value === null;
+
+function plainValue(value: SqlValue): unknown {
+  if (typeof value === 'bigint') return rawJson(value.toString());
+  return value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex')
+    : value;
+}
+
+/** A number that JavaScript cannot hold, with all of its digits. */
+const rawJson: (text: string) => unknown = (JSON as unknown as { rawJSON: (text: string) => unknown })
+  .rawJSON;

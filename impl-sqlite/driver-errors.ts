@@ -53,6 +53,11 @@ const TRANSLATIONS: readonly Translation[] = [
     text: 'is damaged. Nothing was changed. Run its check, then restore a backup or rebuild it from the session files.',
   },
   {
+    pattern: /^SQLITE_CONSTRAINT_PRIMARYKEY/,
+    code: 'E_CORRUPT',
+    text: 'holds rows that do not belong together. Nothing was changed. Run its check, then restore a backup or rebuild it from the session files.',
+  },
+  {
     pattern: /^SQLITE_NOTADB/,
     code: 'E_NOT_A_DATABASE',
     text: 'is not a SQLite database. It was left as it is. Name another file, or move this one away.',

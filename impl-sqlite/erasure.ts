@@ -41,9 +41,8 @@ function removeRows(tables: Tables, hashes: readonly string[]): number {
   for (const hash of hashes) {
     const workspaceId = tables.workspaces.find(hash);
     if (workspaceId === undefined) continue;
-    const rows = tables.reads.rows(workspaceId);
-    removed += rows.length;
-    tables.sessions.delete(workspaceId, rows);
+    removed += tables.reads.keys(workspaceId).length;
+    tables.sessions.deleteAll(workspaceId);
     tables.workspaces.delete(workspaceId);
   }
   return removed;

@@ -5,24 +5,23 @@
 // Method: both texts are cut into lines; runs of lines that stand in the sessions' text are copied, others are kept
 // literally. Whole-file text in another layout shares no lines and is kept whole, compressed.
 
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { UNPACKED_BYTES_MAX } from './compression.ts';
-import { notAPack, type Pack, PackReader, PackWriter } from './pack.ts';
+import { zstdCompressSync } from 'node:zlib';
+import { UNPACKED_BYTES_MAX, unpacked } from './compression.ts';
+import { storedDamage } from './stored-damage.ts';
+
+/** A run of copied lines and the literal lines behind it. */
+type Piece = readonly [start: number, count: number, literals: readonly string[]];
 
 /** The difference of `original` from `plain`, the text of the same sessions in the app's layout. */
 export function layoutOf(plain: string, original: string): Buffer {
   const plainLines = plain.split('\n');
   const placesOf = Map.groupBy(plainLines.keys(), (index) => plainLines[index] as string);
-  const writer = new PackWriter();
+  const pieces: Piece[] = [];
   let next = 0;
   let literal: string[] = [];
   let copied = 0;
-  // Each piece is a run of copied lines and the literal lines behind it.
-  const endPiece = (start: number): void => {
-    writer.integer(start - copied);
-    writer.integer(copied);
-    writer.integer(literal.length);
-    for (const line of literal) writer.string(line);
+  const endPiece = (): void => {
+    pieces.push([next - copied, copied, literal]);
     copied = 0;
     literal = [];
   };
@@ -32,16 +31,15 @@ export function layoutOf(plain: string, original: string): Buffer {
       literal.push(line);
     } else {
       if (literal.length > 0 || place !== next) {
-        endPiece(next);
+        endPiece();
         next = place;
       }
       next++;
       copied++;
     }
   }
-  endPiece(next);
-  const { text, wide } = writer;
-  return zstdCompressSync(Buffer.from(JSON.stringify({ text, wide }), 'utf8'));
+  endPiece();
+  return zstdCompressSync(Buffer.from(JSON.stringify(pieces), 'utf8'));
 }
 
 /** The first place at or behind `from`, in an ascending list. */
@@ -60,29 +58,33 @@ function placeAfter(places: readonly number[] | undefined, from: number): number
 /** The original again. Throws E_CORRUPT when the difference is damaged. */
 export function withLayout(plain: string, layout: Uint8Array): string {
   const plainLines = plain.split('\n');
-  const reader = new PackReader(decompressed(layout));
   const lines: string[] = [];
   let next = 0;
-  while (!reader.isAtEnd) {
-    const start = reader.integer();
-    const count = reader.integer();
+  for (const [start, count, literals] of piecesOf(layout)) {
     // Runs only go forward: whatever the layout says, no line is copied twice.
-    if (start < next) throw notAPack();
+    if (start < next || count < 0 || start + count > plainLines.length) throw notALayout();
     next = start + count;
-    for (const line of plainLines.slice(start, start + count)) lines.push(line);
-    const literals = reader.integer();
-    for (let index = 0; index < literals; index++) lines.push(reader.string());
+    for (let line = start; line < next; line++) lines.push(plainLines[line] as string);
+    for (const literal of literals) lines.push(literal);
   }
   return lines.join('\n');
 }
 
-function decompressed(layout: Uint8Array): Pack {
+function piecesOf(layout: Uint8Array): Piece[] {
   try {
-    const bytes = zstdDecompressSync(layout, { maxOutputLength: UNPACKED_BYTES_MAX });
-    const { text, wide } = JSON.parse(bytes.toString('utf8'));
-    if (typeof text === 'string' && typeof wide === 'string') return { text, wide };
+    const pieces: unknown = JSON.parse(unpacked(layout, UNPACKED_BYTES_MAX) ?? '');
+    if (Array.isArray(pieces) && pieces.every(isPiece)) return pieces;
   } catch {
     // Said below.
   }
-  throw notAPack();
+  throw notALayout();
 }
+
+const isPiece = (piece: unknown): piece is Piece =>
+  Array.isArray(piece) &&
+  Number.isSafeInteger(piece[0]) &&
+  Number.isSafeInteger(piece[1]) &&
+  Array.isArray(piece[2]) &&
+  piece[2].every((line: unknown) => typeof line === 'string');
+
+const notALayout = (): Error => storedDamage('file_layouts', 'a layout cannot be read');

@@ -20,7 +20,7 @@ const STATEMENTS = [
   "x'); DELETE FROM sessions; --",
   "'; ATTACH DATABASE '/tmp/x' AS x; --",
   "'; PRAGMA writable_schema = ON; --",
-  "' UNION SELECT head FROM sessions --",
+  "' UNION SELECT task FROM sessions --",
   '1; SELECT load_extension(1)',
   "'||(SELECT hash FROM workspaces)||'",
   "); INSERT INTO sessions_fts (sessions_fts) VALUES ('delete-all'); --",
@@ -54,7 +54,7 @@ const STATEMENTS = [
   '**',
   'GLOB *',
   'LIKE %',
-  'head_contains(head, 1)',
+  'contains_text(task, 1)',
 ];
 const SEARCH_SYNTAX = [
   'AND',

@@ -3,7 +3,7 @@
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import type { Connection, Statement } from './connection.ts';
-import { rowDigest } from './digest.ts';
+import { rowDigest, textDigest } from './digest.ts';
 import { layoutOf, withLayout } from './file-layout.ts';
 import type { LayoutRow } from './tables.ts';
 
@@ -13,15 +13,9 @@ export class LayoutTable {
   private readonly remove: Statement<[number], never>;
 
   constructor(connection: Connection) {
-    this.find = connection.statement(
-      'layout of file',
-      'SELECT text_digest, body FROM file_layouts WHERE workspace_id = ?',
-    );
-    this.insert = connection.statement(
-      'insert layout',
-      'INSERT INTO file_layouts (workspace_id, text_digest, digest, body) VALUES (?, ?, ?, ?)',
-    );
-    this.remove = connection.statement('delete layout', 'DELETE FROM file_layouts WHERE workspace_id = ?');
+    this.find = connection.query('layout of file');
+    this.insert = connection.query('insert layout');
+    this.remove = connection.query('delete layout');
   }
 
   /** Keeps how `original` differs from what the sessions alone would give, or that it does not. */
@@ -31,21 +25,15 @@ export class LayoutTable {
     const plain = writeSessions(sessions);
     if (plain === original) return;
     const body = layoutOf(plain, original);
-    const text = textDigest(workspaceId, plain);
-    this.insert.run(workspaceId, text, layoutDigest(workspaceId, text, body), body);
+    const text = textDigest(plain);
+    this.insert.run(workspaceId, text, body, rowDigest([workspaceId, text, body]));
   }
 
   /** The text of a workspace's file: as it was when the sessions still are what they were, else as the app writes it. */
   textOf(workspaceId: number, sessions: readonly WorktreeSession[]): string {
     const plain = writeSessions(sessions);
     const layout = this.find.get(workspaceId);
-    const isCurrent = layout !== undefined && textDigest(workspaceId, plain).equals(layout.text_digest);
+    const isCurrent = layout !== undefined && textDigest(plain).equals(layout.text_digest);
     return isCurrent ? withLayout(plain, layout.body) : plain;
   }
 }
-
-const textDigest = (workspaceId: number, plain: string): Buffer => rowDigest(`text ${workspaceId}`, plain);
-
-/** Covers the digest of the text as well: with another one the layout would silently not be used. */
-export const layoutDigest = (workspaceId: number, text: Buffer, body: Buffer): Buffer =>
-  rowDigest(`layout ${workspaceId} ${text.toString('hex')}`, body.toString('latin1'));

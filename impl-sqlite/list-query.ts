@@ -1,8 +1,7 @@
 // A page of summaries, from an index. The SQL is put together from fixed pieces, one for each filter that is present and
-// one for the order; values are bound, never written into it.
+// one for the order (Kysely would build it at run time); values are bound, never written into it.
 
 import {
-  ABSENT_SORTS_FIRST,
   type CheckedQuery,
   nextCursorOf,
   type SessionFilter,
@@ -10,54 +9,60 @@ import {
   type SortKey,
 } from '../contract/query.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
-import { unpackSummary } from './session-reader.ts';
+import { DURATION_ORDER, FILES_ORDER } from './migrations/002_add_indexes.ts';
+import type { Summaries } from './summaries.ts';
+import type { DatabaseTables, SessionRow } from './tables.ts';
 
-type PageTuple = [key: number, text: string, wide: string];
+export type PageTuple = [sortKey: number, key: number, revision: number];
 
 const SORT_EXPRESSION: Record<SortKey, string> = {
-  createdAt: 'created_us',
-  updatedAt: 'updated_us',
-  // Above 2^63-1 the column is negative; the contract's sort key ends at 2^53-1.
-  totalDuration: `CASE WHEN total_duration IS NULL THEN ${ABSENT_SORTS_FIRST}
-    WHEN total_duration < 0 OR total_duration > ${Number.MAX_SAFE_INTEGER} THEN ${Number.MAX_SAFE_INTEGER}
-    ELSE total_duration END`,
-  totalFilesChanged: `ifnull(total_files_changed, ${ABSENT_SORTS_FIRST})`,
+  createdAt: 'created_us' satisfies keyof SessionRow,
+  updatedAt: 'updated_us' satisfies keyof SessionRow,
+  totalDuration: DURATION_ORDER,
+  totalFilesChanged: FILES_ORDER,
 };
+
+/** A column by its table: a misspelt one does not compile. */
+const column = <T extends keyof DatabaseTables>(table: T, name: keyof DatabaseTables[T] & string): string =>
+  `${table}.${name}`;
+const inSessions = (name: keyof SessionRow): string => column('sessions', name);
 
 export class ListQuery {
   private readonly connection: Connection;
+  private readonly summaries: Summaries;
   private readonly statements = new Map<string, Statement<SqlValue[], PageTuple>>();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, summaries: Summaries) {
     this.connection = connection;
+    this.summaries = summaries;
   }
 
-  page(workspaceId: number, query: CheckedQuery): SessionPage {
-    const { clauses, values } = filterClauses(query.filter);
+  /** `workspaceId` undefined: of all workspaces. `version`: see {@link Summaries.of}. */
+  page(workspaceId: number | undefined, query: CheckedQuery, version: number | null): SessionPage {
+    const { rows, nextCursor } = this.rows(workspaceId, query);
+    return { sessions: this.summaries.of(rows, version), nextCursor };
+  }
+
+  private rows(
+    workspaceId: number | undefined,
+    query: CheckedQuery,
+  ): { rows: PageTuple[]; nextCursor: string | null } {
+    const { clauses, values } = filterClauses(query.filter, workspaceId);
     const sort = SORT_EXPRESSION[query.sortBy];
     const isDescending = query.direction === 'desc';
-    const where = ['workspace_id = +?', ...clauses].join(' AND ');
-    const bound = [workspaceId, ...values];
+    const where = clauses.length === 0 ? 'true' : clauses.join(' AND ');
     const { after } = query;
-    const sql = `SELECT ${sort}, head, head_wide FROM sessions
+    const sql = `SELECT ${sort}, ${inSessions('session_key')}, ${inSessions('revision')} FROM sessions
       WHERE ${where}${after === null ? '' : ` AND ${sort} ${isDescending ? '<=' : '>='} +?`}
-      ORDER BY ${sort} ${isDescending ? 'DESC' : 'ASC'}, session_key ASC
+      ORDER BY ${sort} ${isDescending ? 'DESC' : 'ASC'}, ${inSessions('session_key')} ASC
       LIMIT +?${after === null ? '' : ` OFFSET (${tiesSql(where, sort)})`}`;
     // From the last key on, over the sessions with that key that earlier pages had; fewer may have it by now.
     const from = after === null ? [] : [after.key];
-    const over = after === null ? [] : [...bound, after.key, after.skip];
-    const rows = this.statement(sql).all(...bound, ...from, query.limit + 1, ...over);
+    const over = after === null ? [] : [...values, after.key, after.skip];
+    const rows = this.statement(sql).all(...values, ...from, query.limit + 1, ...over);
     const page = rows.slice(0, query.limit);
-    return {
-      sessions: page.map(([, text, wide]) => unpackSummary({ text, wide })),
-      nextCursor:
-        rows.length > query.limit
-          ? nextCursorOf(
-              query,
-              page.map(([key]) => key),
-            )
-          : null,
-    };
+    const keys = page.map(([key]) => key);
+    return { rows: page, nextCursor: rows.length > query.limit ? nextCursorOf(query, keys) : null };
   }
 
   private statement(sql: string): Statement<SqlValue[], PageTuple> {
@@ -73,29 +78,44 @@ export class ListQuery {
 const tiesSql = (where: string, sort: string): string =>
   `SELECT count(*) FROM (SELECT 1 FROM sessions WHERE ${where} AND ${sort} = +? LIMIT +?)`;
 
+const OWN_INSTANCES = `SELECT 1 FROM instances WHERE ${column('instances', 'session_key')} = ${inSessions('session_key')}`;
+
 /** Conditions on `sessions` and their values, in order. */
-export function filterClauses(filter: SessionFilter): { clauses: string[]; values: SqlValue[] } {
+export function filterClauses(
+  filter: SessionFilter,
+  workspaceId: number | undefined,
+): { clauses: string[]; values: SqlValue[] } {
   const clauses: string[] = [];
   const values: SqlValue[] = [];
-  const add = (clause: string, value: SqlValue): void => {
+  const add = (clause: string, ...bound: SqlValue[]): void => {
     clauses.push(clause);
-    values.push(value);
+    values.push(...bound);
   };
-  addWords('session_type', filter.types, add);
-  addWords('status', filter.statuses, add);
-  if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
-  if (filter.createdTo !== undefined) add('created_at <= ?', filter.createdTo);
-  if (filter.text !== undefined) add('head_contains(head, head_wide, ?)', filter.text.toLowerCase());
+  if (workspaceId !== undefined) add(`${inSessions('workspace_id')} = +?`, workspaceId);
+  addWords(inSessions('session_type'), filter.types, add);
+  addWords(inSessions('status'), filter.statuses, add);
+  if (filter.createdFrom !== undefined) add(`${inSessions('created_at')} >= ?`, filter.createdFrom);
+  if (filter.createdTo !== undefined) add(`${inSessions('created_at')} <= ?`, filter.createdTo);
+  if (filter.text !== undefined) {
+    const lowered = filter.text.toLowerCase();
+    add(
+      `(contains_text(${inSessions('task')}, ?) OR contains_text(${inSessions('id')}, ?) OR
+        EXISTS (${OWN_INSTANCES} AND contains_text(${column('instances', 'agent_name')}, ?)))`,
+      lowered,
+      lowered,
+      lowered,
+    );
+  }
   return { clauses, values };
 }
 
 function addWords(
-  column: string,
+  name: string,
   words: readonly string[] | undefined,
   add: (clause: string, value: SqlValue) => void,
 ): void {
   if (words === undefined) return;
   // One word can use the index in order; several cannot anyway.
-  if (words.length === 1 && words[0] !== undefined) add(`${column} = +?`, words[0]);
-  else add(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(words));
+  if (words.length === 1 && words[0] !== undefined) add(`${name} = +?`, words[0]);
+  else add(`${name} IN (SELECT value FROM json_each(?))`, JSON.stringify(words));
 }

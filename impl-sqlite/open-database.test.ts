@@ -240,7 +240,7 @@ describe('places that cannot hold a database', () => {
   test('a database whose schema lacks what the store needs is refused as damaged, and closed', async () => {
     await (await place.store()).close();
     const raw = place.raw();
-    raw.exec('ALTER TABLE chat_messages RENAME COLUMN body TO text');
+    raw.exec('ALTER TABLE chat_messages RENAME COLUMN content TO text');
     raw.close();
     await expect(place.store()).rejects.toMatchObject({ name: 'StoreError', code: 'E_CORRUPT' });
     expect(readdirSync(dirname(place.file))).toEqual(['sessions.db']);

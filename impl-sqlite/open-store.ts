@@ -11,7 +11,6 @@ import {
 import { StoreError } from '../contract/errors.ts';
 import { Exclusive } from '../contract/exclusive.ts';
 import { systemClock } from '../contract/instant.ts';
-import { containsText } from '../contract/query.ts';
 import { requireTransactionWorkspace } from '../contract/requests.ts';
 import type { SessionOperations, StoreOptions } from '../contract/store.ts';
 import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
@@ -22,7 +21,6 @@ import { translated } from './driver-errors.ts';
 import { tidyUp } from './maintenance.ts';
 import { type Durability, openIdentified } from './open-database.ts';
 import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
-import { unpackHead } from './session-reader.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
 
 export interface SqliteStoreOptions extends StoreOptions {
@@ -61,11 +59,8 @@ export class OpenStore extends DelegatingStore {
       isReadOnly: options.isReadOnly ?? false,
       isRequired: options.isRequired ?? false,
     });
-    database.function(
-      'head_contains',
-      { deterministic: true },
-      (text: string, wide: string, lowered: string) =>
-        containsText(unpackHead({ text, wide }), lowered) ? 1 : 0,
+    database.function('contains_text', { deterministic: true }, (text: unknown, lowered: string) =>
+      String(text).toLowerCase().includes(lowered) ? 1 : 0,
     );
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
     this.identity = identity;
@@ -163,6 +158,7 @@ export class OpenStore extends DelegatingStore {
       unchanged: () => undefined,
       session: () => undefined,
       version: () => 0,
+      summaryVersion: () => null,
       keepSession: () => {},
       allSessions: (hash) => {
         const workspaceId = this.tables.workspaces.find(hash);

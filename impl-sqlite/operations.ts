@@ -44,10 +44,11 @@ import { firstSessionKey, lastSessionKey } from './keys.ts';
 import { LayoutTable } from './layout-table.ts';
 import { ListQuery } from './list-query.ts';
 import { SearchIndex } from './search-index.ts';
-import { headOf, SessionReads, type StoredSession } from './session-reads.ts';
+import { SessionReads } from './session-reads.ts';
+import { type ContentTuple, contentOf, type RowValues, stampOf } from './session-rows.ts';
 import { SessionTable } from './session-table.ts';
-import { Soundness } from './soundness.ts';
 import { StatisticsQuery } from './statistics-query.ts';
+import { Summaries } from './summaries.ts';
 import { WorkspaceTable } from './workspace-table.ts';
 
 /** The prepared statements of one connection, by what they are for. */
@@ -57,7 +58,6 @@ export class Tables {
   readonly search: SearchIndex;
   readonly sessions: SessionTable;
   readonly reads: SessionReads;
-  readonly soundness: Soundness;
   readonly lists: ListQuery;
   readonly statistics: StatisticsQuery;
   readonly layouts: LayoutTable;
@@ -66,10 +66,9 @@ export class Tables {
     this.connection = connection;
     this.workspaces = new WorkspaceTable(connection);
     this.search = new SearchIndex(connection);
-    this.sessions = new SessionTable(connection, this.workspaces, this.search);
+    this.sessions = new SessionTable(connection, this.search);
     this.reads = new SessionReads(connection);
-    this.soundness = new Soundness(connection);
-    this.lists = new ListQuery(connection);
+    this.lists = new ListQuery(connection, new Summaries(connection));
     this.statistics = new StatisticsQuery(connection);
     this.layouts = new LayoutTable(connection);
   }
@@ -83,6 +82,8 @@ export interface ReadCache {
   unchanged(hash: string): readonly WorktreeSession[] | undefined;
   session(hash: string, sessionId: string): WorktreeSession | undefined;
   version(): number;
+  /** See Summaries.of. */
+  summaryVersion(): number | null;
   keepSession(hash: string, session: WorktreeSession, version: number): void;
 }
 
@@ -125,8 +126,6 @@ export class SqliteOperations implements SessionOperations {
     const { hash, session } = sessionRequest('updateSession', workspacePath, input);
     return this.writeFirst(hash, session.id, (stored, before) => {
       if (this.context.isStrict) requireStrict(session, []);
-      // Callers send back what they read: all of it has to be sound.
-      this.tables.soundness.requireWhole(stored, session.id);
       this.tables.sessions.replace(stored, session, before);
       return session;
     });
@@ -156,12 +155,10 @@ export class SqliteOperations implements SessionOperations {
   async deleteSession(workspacePath: string, sessionId: string): Promise<void> {
     const { hash } = idRequest('deleteSession', workspacePath, sessionId);
     await this.write(hash, sessionId, () => {
-      const { workspaces, sessions, reads, soundness } = this.tables;
+      const { workspaces, sessions, reads } = this.tables;
       // As in the app, deleting makes the workspace's store even when there is nothing to delete.
       const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
-      const stored = reads.findAll(workspaceId, sessionId);
-      for (const one of stored) soundness.requireHead(one, sessionId);
-      sessions.delete(workspaceId, stored);
+      sessions.delete(reads.findAllRows(workspaceId, sessionId).map((row) => stampOf(row).key));
     });
   }
 
@@ -197,7 +194,9 @@ export class SqliteOperations implements SessionOperations {
 
   async listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage> {
     const checked = checkedQuery(query);
-    return this.readWorkspace(workspacePath, EMPTY_PAGE, (id) => this.tables.lists.page(id, checked));
+    return this.readWorkspace(workspacePath, EMPTY_PAGE, (id) =>
+      this.tables.lists.page(id, checked, this.context.cache.summaryVersion()),
+    );
   }
 
   async sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
@@ -246,8 +245,8 @@ export class SqliteOperations implements SessionOperations {
     const { offset, limit } = checkedPage(page);
     const { hash } = idRequest('getSession', workspacePath, sessionId);
     return this.read(hash, () => {
-      const { instances } = this.tables.reads.whole(this.requireStored(hash, sessionId));
-      return { items: instances.slice(offset, offset + limit), total: instances.length };
+      const [key, total] = this.requireStored(hash, sessionId);
+      return { items: this.tables.reads.instancesFrom(key, offset, limit), total };
     });
   }
 
@@ -255,12 +254,12 @@ export class SqliteOperations implements SessionOperations {
     const { offset, limit } = checkedPage(page);
     const { hash } = idRequest('getSession', workspacePath, sessionId);
     return this.read(hash, () => {
-      const stored = this.requireStored(hash, sessionId);
-      return { items: this.tables.reads.messages(stored, offset, limit), total: stored.messages };
+      const [key, , total] = this.requireStored(hash, sessionId);
+      return { items: this.tables.reads.messagesFrom(key, offset, limit), total };
     });
   }
 
-  private requireStored(hash: string, sessionId: string): StoredSession {
+  private requireStored(hash: string, sessionId: string): ContentTuple {
     const workspaceId = this.tables.workspaces.find(hash);
     const stored =
       workspaceId === undefined ? undefined : this.tables.reads.findFirst(workspaceId, sessionId);
@@ -268,9 +267,18 @@ export class SqliteOperations implements SessionOperations {
     return stored;
   }
 
+  /** To be written again: it matches its digest. */
+  private requireRow(hash: string, sessionId: string): RowValues {
+    const workspaceId = this.tables.workspaces.find(hash);
+    const row =
+      workspaceId === undefined ? undefined : this.tables.reads.findFirstRow(workspaceId, sessionId);
+    if (row === undefined) throw sessionNotFound(sessionId);
+    return row;
+  }
+
   private sessionAt(key: number): WorktreeSession {
-    const stored = this.tables.reads.findByKey(key);
-    if (stored !== undefined) return this.tables.reads.whole(stored);
+    const session = this.tables.reads.at(key);
+    if (session !== undefined) return session;
     throw new StoreError(
       'E_CORRUPT',
       'The search index names a session that is not stored. Nothing was changed. Run the check of the database.',
@@ -306,20 +314,19 @@ export class SqliteOperations implements SessionOperations {
   private async writeFirst(
     hash: string,
     sessionId: string,
-    work: (stored: StoredSession, before: WorktreeSession) => WorktreeSession,
+    work: (stored: RowValues, before: WorktreeSession) => WorktreeSession,
   ): Promise<WorktreeSession> {
     const { cache } = this.context;
     let version = 0;
     const session = await this.write(hash, sessionId, () => {
-      const stored = this.requireStored(hash, sessionId);
+      const stored = this.requireRow(hash, sessionId);
       version = cache.version();
-      this.tables.soundness.requireRow(stored, sessionId);
-      return work(stored, cache.session(hash, sessionId) ?? this.tables.reads.whole(stored));
+      return work(stored, cache.session(hash, sessionId) ?? this.tables.reads.whole(contentOf(stored)));
     });
     cache.keepSession(hash, session, version);
     return session;
   }
 }
 
-const idsOf = (stored: StoredSession | undefined): { id: string }[] =>
-  stored === undefined ? [] : [{ id: headOf(stored).id }];
+const idsOf = (stored: ContentTuple | undefined): { id: string }[] =>
+  stored === undefined ? [] : [{ id: stored[3] }];

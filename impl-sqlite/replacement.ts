@@ -26,7 +26,7 @@ export function replaceSessions(
 ): void {
   if (expected !== undefined) requireHeld(tables, hash, expected);
   const workspaceId = tables.workspaces.findOrInsert(hash, path);
-  tables.sessions.delete(workspaceId, tables.reads.rows(workspaceId));
+  tables.sessions.deleteAll(workspaceId);
   tables.sessions.append(workspaceId, sessions);
   tables.layouts.keep(workspaceId, sessions, original);
   if (sessions.length >= TIDY_SESSIONS_MIN) tables.search.tidy();
@@ -43,7 +43,7 @@ export class Filling {
     if (expected !== undefined) requireHeld(tables, hash, expected);
     this.tables = tables;
     this.workspaceId = tables.workspaces.findOrInsert(hash, path);
-    tables.sessions.delete(this.workspaceId, tables.reads.rows(this.workspaceId));
+    tables.sessions.deleteAll(this.workspaceId);
     tables.layouts.keep(this.workspaceId, [], null);
   }
 
@@ -73,10 +73,10 @@ export function keepLayoutOf(
 
 function requireHeld(tables: Tables, hash: string, expected: string | null): void {
   const workspaceId = tables.workspaces.find(hash);
-  const rows = workspaceId === undefined ? [] : tables.reads.rows(workspaceId);
+  const keys = workspaceId === undefined ? [] : tables.reads.keys(workspaceId);
   const isAsExpected =
     expected === null || workspaceId === undefined
-      ? expected === null && rows.length === 0
+      ? expected === null && keys.length === 0
       : sessionsDigest(allOf(tables, workspaceId)) === expected;
   if (!isAsExpected) throw changed(hash);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { rowDigest, rowText } from './digest.ts';
 import { MEMORY, openDatabase } from './open-database.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '..', 'docs', 'schema.md'), 'utf8');
@@ -45,4 +46,15 @@ test('the page has every table, index and trigger, and no other', () => {
   expect(tables.sort()).toEqual(namesOf('table'));
   expect(named(section('## Indexes')).sort()).toEqual(namesOf('index'));
   expect(named(section('## Triggers')).sort()).toEqual(namesOf('trigger'));
+});
+
+test('the formula of the digests on the page is the one that is used, and SQLite gives the same text', () => {
+  const [, vector = '', digest = ''] = /^(\[1677.*\])\ndigest: (\w+)$/m.exec(PAGE) ?? [];
+  const values = JSON.parse(vector) as (string | number | null)[];
+  expect(rowText(values)).toBe(vector);
+  expect(rowDigest(values).toString('hex')).toBe(digest);
+  const sqlite = database.prepare('SELECT json_array(?, ?, ?, ?, ?, ?, ?, ?)').pluck();
+  expect(sqlite.get(...values.map((value) => (typeof value === 'number' ? BigInt(value) : value)))).toBe(
+    vector,
+  );
 });

@@ -40,6 +40,15 @@ export class SearchCheck {
     return isSame;
   }
 
+  /** What a deleted session has left is no damage: nothing finds it. */
+  forgetDeleted(connection: Connection): void {
+    const deleted = connection.tuples<'deleted sessions', [number, number]>('deleted sessions').all();
+    for (const [key, searchTail] of deleted) {
+      this.take(key);
+      for (let number = 1; number <= searchTail; number++) this.take(appendedRow(key, number));
+    }
+  }
+
   /** Rows of the index that belong to nothing that was asked for. */
   get rest(): number {
     return this.sums.size;

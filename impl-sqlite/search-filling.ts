@@ -8,15 +8,24 @@ import { SessionReads } from './session-reads.ts';
 
 /** Indexes every session. Throws E_CORRUPT when one cannot be read. */
 export function fillSearchIndex(database: Database.Database, file: string): void {
-  const keys = database.prepare('SELECT session_key FROM sessions ORDER BY session_key').pluck().all();
+  const keys = database
+    .prepare('SELECT session_key, search_tail FROM sessions ORDER BY session_key')
+    .raw()
+    .all();
   if (keys.length === 0) return;
   const connection = new Connection(database, file);
   const reads = new SessionReads(connection);
   const search = new SearchIndex(connection);
-  for (const key of keys as number[]) {
-    const stored = reads.findByKey(key);
-    if (stored !== undefined) search.add(key, reads.whole(stored));
+  for (const [key, tail] of keys as [number, number][]) {
+    const session = reads.at(key);
+    if (session === undefined) continue;
+    // As the session's row says it: its appended messages have entries of their own.
+    const appended = tail === 0 ? [] : session.chatHistory.slice(-tail);
+    search.add(key, {
+      ...session,
+      chatHistory: session.chatHistory.slice(0, session.chatHistory.length - tail),
+    });
+    for (const [index, { content }] of appended.entries()) search.addMessage(key, index + 1, content);
   }
-  database.exec('UPDATE sessions SET search_tail = 0 WHERE search_tail > 0');
   search.tidy();
 }

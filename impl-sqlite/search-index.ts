@@ -35,6 +35,8 @@ export class SearchIndex {
   private readonly insertMessage: Statement<[number, number, string], never>;
   private readonly deleteSession: Statement<[number], never>;
   private readonly deleteMessages: Statement<[number], never>;
+  private readonly deleted: Statement<[], [key: number, searchTail: number]>;
+  private readonly forgetDeleted: Statement<[], never>;
   private readonly optimize: Statement<[], never>;
   /** One statement for each number of terms that has been asked for. */
   private readonly searches = new Map<number, Statement<(string | number)[], number>>();
@@ -69,6 +71,8 @@ export class SearchIndex {
       'unindex messages',
       'DELETE FROM sessions_fts WHERE rowid BETWEEN -(CAST(?1 AS INTEGER) * 256 + 255) AND -(CAST(?1 AS INTEGER) * 256)',
     );
+    this.deleted = connection.tuples('deleted sessions');
+    this.forgetDeleted = connection.query('forget deleted sessions');
     this.optimize = connection.statement(
       'optimize search index',
       "INSERT INTO sessions_fts (sessions_fts) VALUES ('optimize')",
@@ -85,11 +89,23 @@ export class SearchIndex {
     this.defer({ key, number, text: indexedText(content) });
   }
 
-  remove(key: number, hasTail: boolean): void {
+  /** Takes out the words of sessions whose rows are gone, whoever deleted them: their keys may be used again. */
+  removeDeleted(): void {
+    const deleted = this.deleted.all();
+    if (deleted.length === 0) return;
+    for (const [key, searchTail] of deleted) this.remove(key, searchTail > 0);
+    this.forgetDeleted.run();
+  }
+
+  /** Drops words that are not written yet. */
+  forget(first: number, last: number = first): void {
+    const isKept = ({ key }: PendingWords): boolean => key < first || key > last;
     // Another list, because a mark may be on this one.
-    if (this.pending.some((words) => words.key === key)) {
-      this.pending = this.pending.filter((words) => words.key !== key);
-    }
+    if (!this.pending.every(isKept)) this.pending = this.pending.filter(isKept);
+  }
+
+  remove(key: number, hasTail: boolean): void {
+    this.forget(key);
     this.deleteSession.run(key);
     if (hasTail) this.deleteMessages.run(key);
   }
@@ -191,7 +207,10 @@ function searchSql(terms: number): string {
     WHERE sessions_fts MATCH ?${index + 5}
       AND rowid BETWEEN -(CAST(?2 AS INTEGER) * 256 + 255) AND -(CAST(?1 AS INTEGER) * 256)`;
   const sets = Array.from({ length: terms }, (_, index) => `SELECT session_key FROM (${keysOf(index)})`);
-  return `${sets.join('\nINTERSECT\n')}\nORDER BY session_key DESC LIMIT CAST(?3 AS INTEGER) OFFSET CAST(?4 AS INTEGER)`;
+  // Of sessions that another program has deleted the words may still be there.
+  return `SELECT session_key FROM (${sets.join('\nINTERSECT\n')}) AS found
+    WHERE EXISTS (SELECT 1 FROM sessions WHERE sessions.session_key = found.session_key)
+ORDER BY session_key DESC LIMIT CAST(?3 AS INTEGER) OFFSET CAST(?4 AS INTEGER)`;
 }
 
 /** The index's row for a message that was appended to a session; `number` as in {@link SearchIndex.addMessage}. */

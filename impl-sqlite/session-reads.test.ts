@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
 import { workspaceHash } from '../contract/workspace.ts';
@@ -78,35 +79,88 @@ describe('reading a workspace whole', () => {
   });
 });
 
-test.each([
-  ['instance_outputs', 'codec, digest, body, wide'],
-  ['chat_messages', 'digest, body, wide'],
-])('a part too much in %s is damage', async (table, columns) => {
-  const damaged = { code: 'E_CORRUPT' };
-  const parts = { instances: [instanceWith(0, { output: 'out' })], chatHistory: [messageWith('m')] };
-  for (const id of ['s0', 's1']) await store.createSession(place.workspace, sessionWith(id, parts));
-  place.raw().exec(`INSERT INTO ${table} SELECT chunk_key + 1, ${columns} FROM ${table}`);
+const PARTS = ['instances', 'chat_messages'] as const;
+const partsAt = (at: number) => ({
+  instances: [instanceWith(0, { output: `out ${at}` })],
+  chatHistory: [messageWith('m', { content: `said ${at}` })],
+});
+const damaged = { code: 'E_CORRUPT' };
+
+test.each(PARTS)('a part too much in %s is damage', async (table) => {
+  for (const at of [0, 1]) await store.createSession(place.workspace, sessionWith(`s${at}`, partsAt(at)));
+  const raw = place.raw();
+  raw.exec(`CREATE TEMP TABLE copy AS SELECT * FROM ${table}`);
+  raw.exec(`UPDATE copy SET position = 1; INSERT INTO ${table} SELECT * FROM copy`);
   const other = await place.store();
   await expect(other.getAllSessions(place.workspace)).rejects.toMatchObject(damaged);
   await expect(other.getSession(place.workspace, 's0')).rejects.toMatchObject(damaged);
 });
 
-describe('a part that is missing', () => {
-  test.each([
-    ['instance_outputs', 'chunk_key'],
-    ['chat_messages', 'chunk_key'],
-  ])('in %s is damage, and never another session’s part', async (table, key) => {
-    const damaged = { code: 'E_CORRUPT' };
-    const parts = (at: number) => ({
-      instances: [instanceWith(0, { output: `out ${at}` })],
-      chatHistory: [messageWith('m', { content: `said ${at}` })],
-    });
-    const sessions = [0, 1, 2].map((at) => sessionWith(`s${at}`, parts(at)));
+test.each(PARTS)(
+  'a part that is missing in %s is damage, and never another session’s part',
+  async (table) => {
+    const sessions = [0, 1, 2].map((at) => sessionWith(`s${at}`, partsAt(at)));
     for (const session of sessions) await store.createSession(place.workspace, session);
-    place.raw().exec(`DELETE FROM ${table} WHERE ${key} = (SELECT min(${key}) FROM ${table})`);
+    place.raw().exec(`DELETE FROM ${table} WHERE session_key = (SELECT min(session_key) FROM ${table})`);
     const other = await place.store();
     await expect(other.getAllSessions(place.workspace)).rejects.toMatchObject(damaged);
     await expect(other.getSession(place.workspace, 's0')).rejects.toMatchObject(damaged);
     expect(await other.getSession(place.workspace, 's1')).toStrictEqual(sessions[1]);
+  },
+);
+
+describe('a hostile database', () => {
+  const spoiled = async (sql: string) => {
+    const rich = sessionWith('s0', { ...partsAt(0), runtimeMix: ['claude'], totalDuration: 5 });
+    await store.createSession(place.workspace, rich);
+    const raw = place.raw();
+    raw.unsafeMode();
+    raw.pragma('ignore_check_constraints = ON');
+    raw.pragma('writable_schema = ON');
+    raw.exec(
+      "UPDATE sqlite_schema SET sql = replace(replace(sql, ') STRICT, WITHOUT', ') WITHOUT'), ') STRICT', ')') WHERE type = 'table'",
+    );
+    raw.pragma('writable_schema = OFF');
+    raw.close();
+    const lax = place.raw();
+    lax.pragma('ignore_check_constraints = ON');
+    lax.exec(sql);
+    lax.close();
+    return place.store();
+  };
+
+  test.each([
+    "UPDATE sessions SET runtime_mix = '[1'",
+    `UPDATE sessions SET runtime_mix = '${'['.repeat(2_000)}${']'.repeat(2_000)}'`,
+    "UPDATE sessions SET runtime_mix = '{}'",
+    "UPDATE sessions SET total_duration = 'long'",
+    'UPDATE sessions SET total_duration = 1e300',
+    "UPDATE sessions SET task = x'00ff'",
+    'UPDATE sessions SET timeout_seconds = -1',
+    'UPDATE sessions SET timeout_seconds = 1.5',
+    'UPDATE sessions SET message_count = 1e15',
+    'UPDATE sessions SET instance_count = -5',
+    "UPDATE instances SET output = x'28b52ffd', output_codec = 'zstd'",
+    'UPDATE instances SET instance_id = 1e300',
+    "UPDATE instances SET branch = x'00'",
+    "UPDATE chat_messages SET content = x'00'",
+    'UPDATE chat_messages SET instance_id = 9223372036854775807',
+  ])('answers reads and writes with damage, and its check names it: %s', async (sql) => {
+    const other = await spoiled(sql);
+    await expect(other.getAllSessions(place.workspace)).rejects.toMatchObject(damaged);
+    await expect(other.getSession(place.workspace, 's0')).rejects.toMatchObject(damaged);
+    const write = other.updateInstanceStatus(place.workspace, 's0', 0, 'failed');
+    await expect(write).rejects.toMatchObject(damaged);
+    expect((await other.check()).findings.length).toBeGreaterThan(0);
+  });
+
+  test('may claim that a small output unpacks to gigabytes', async () => {
+    const bomb = zstdCompressSync(Buffer.alloc(2 ** 30, 'a'));
+    const other = await spoiled(
+      `UPDATE instances SET output = x'${bomb.toString('hex')}', output_codec = 'zstd'`,
+    );
+    expect(bomb.length).toBeLessThan(200_000);
+    await expect(other.getAllSessions(place.workspace)).rejects.toMatchObject(damaged);
+    expect((await other.check()).findings.length).toBeGreaterThan(0);
   });
 });

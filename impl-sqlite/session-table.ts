@@ -1,200 +1,180 @@
-// Writing sessions: every change is made of these few steps, and the caller's transaction makes them one.
+// Writing sessions: every change is made of these few steps, and the caller's transaction makes them one. A row that is
+// written again is compared with its digest first: damage under a fresh digest would look sound from then on.
 
 import { StoreError } from '../contract/errors.ts';
 import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
-import type { StoredChunk } from './compression.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
-import { chunkDigest } from './digest.ts';
-import { CHILD_BITS, CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys.ts';
-import type { Pack } from './pack.ts';
+import { rowDigest } from './digest.ts';
+import { CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys.ts';
 import { SEARCH_TAIL_MAX, type SearchIndex } from './search-index.ts';
-import { appendToChat, type Head } from './session-pack.ts';
-import { CONTENT_COLUMNS, contentValues, isStrangeStatus, type PartCounts, partsOf } from './session-rows.ts';
-import type { WorkspaceTable } from './workspace-table.ts';
-
-/** What a write needs to know of a stored session beside its head. */
-export interface StoredCounts extends PartCounts {
-  readonly key: number;
-  readonly workspaceId: number;
-  readonly searchTail: number;
-}
-
-const CHILD_KEY = `CAST(?1 AS INTEGER) << ${CHILD_BITS} | CAST(?2 AS INTEGER)`;
-const CHILD_RANGE = `BETWEEN CAST(?1 AS INTEGER) << ${CHILD_BITS} AND (CAST(?1 AS INTEGER) << ${CHILD_BITS}) + ${CHILD_COUNT - 1}`;
-const placeholders = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+import {
+  countsOf,
+  INSTANCE_DIGEST,
+  instanceRow,
+  MESSAGE_DIGEST,
+  messageRow,
+  type RowValues,
+  type SessionFields,
+  sessionRow,
+  stampOf,
+  standingOf,
+  strangeStatus,
+} from './session-rows.ts';
+import { storedDamage } from './stored-damage.ts';
+import { INSTANCES } from './tables.ts';
 
 export class SessionTable {
-  private readonly workspaces: WorkspaceTable;
   private readonly search: SearchIndex;
   private readonly insertRow: Statement<SqlValue[], never>;
   private readonly updateRow: Statement<SqlValue[], never>;
   private readonly deleteRow: Statement<[number], never>;
+  private readonly deleteRows: Statement<[number, number], never>;
   private readonly lastKey: Statement<[number, number], number | null>;
   private readonly lastRevision: Statement<[number], number>;
+  private readonly instanceAt: Statement<[number, number], SqlValue[]>;
   private readonly insertInstance: Statement<SqlValue[], never>;
-  private readonly updateInstanceStatus: Statement<[number, number, string, number], never>;
-  private readonly deleteInstances: Statement<[number], never>;
-  private readonly insertOutput: Statement<SqlValue[], never>;
-  private readonly deleteOutputs: Statement<[number], never>;
-  private readonly putChat: Statement<[number, number, Buffer, string, string], never>;
-  private readonly deleteChat: Statement<[number], never>;
-  private readonly chatChunk: Statement<[number, number], Pack>;
+  private readonly putInstance: Statement<SqlValue[], never>;
+  private readonly updateStatus: Statement<[string, number, Buffer, number, number], never>;
+  private readonly deleteInstances: Statement<[number, number], never>;
+  private readonly messageAt: Statement<[number, number], SqlValue[]>;
+  private readonly insertMessage: Statement<SqlValue[], never>;
+  private readonly putMessage: Statement<SqlValue[], never>;
+  private readonly deleteMessages: Statement<[number, number], never>;
 
-  constructor(connection: Connection, workspaces: WorkspaceTable, search: SearchIndex) {
-    this.workspaces = workspaces;
+  constructor(connection: Connection, search: SearchIndex) {
     this.search = search;
-    this.insertRow = connection.statement(
-      'insert session',
-      `INSERT INTO sessions (session_key, workspace_id, revision, ${CONTENT_COLUMNS.join(', ')}) VALUES (${placeholders(CONTENT_COLUMNS.length + 3)})`,
-    );
-    this.updateRow = connection.statement(
-      'update session',
-      `UPDATE sessions SET revision = ?, search_tail = ?, ${CONTENT_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE session_key = ?`,
-    );
-    this.deleteRow = connection.statement('delete session', 'DELETE FROM sessions WHERE session_key = ?');
-    this.lastKey = connection.statement(
-      'last session key',
-      'SELECT max(session_key) FROM sessions WHERE session_key BETWEEN ? AND ?',
-      'value',
-    );
-    // `+` for the same reason as in session-reads.ts; max() cannot be kept from the statistics.
-    this.lastRevision = connection.statement(
-      'last revision',
-      `SELECT max(deleted_revision, ifnull(
-         (SELECT revision FROM sessions WHERE workspace_id = +?1 ORDER BY revision DESC LIMIT 1), 0))
-       FROM workspaces WHERE workspace_id = +?1`,
-      'value',
-    );
-    this.insertInstance = connection.statement(
-      'insert instance',
-      `INSERT INTO instances (instance_key, instance_id, status, runtime, files_changed, lines_added, lines_deleted,
-         is_outside_vocabulary)
-       VALUES (${CHILD_KEY}, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.updateInstanceStatus = connection.statement(
-      'update instance status',
-      `UPDATE instances SET status = ?3, is_outside_vocabulary = ?4 WHERE instance_key = (${CHILD_KEY})`,
-    );
-    this.deleteInstances = connection.statement(
-      'delete instances',
-      `DELETE FROM instances WHERE instance_key ${CHILD_RANGE}`,
-    );
-    this.insertOutput = connection.statement(
-      'insert outputs',
-      `INSERT INTO instance_outputs (chunk_key, codec, digest, body, wide) VALUES (${CHILD_KEY}, ?, ?, ?, ?)`,
-    );
-    this.deleteOutputs = connection.statement(
-      'delete outputs',
-      `DELETE FROM instance_outputs WHERE chunk_key ${CHILD_RANGE}`,
-    );
-    this.putChat = connection.statement(
-      'put chat chunk',
-      `INSERT INTO chat_messages (chunk_key, digest, body, wide) VALUES (${CHILD_KEY}, ?, ?, ?)
-       ON CONFLICT (chunk_key) DO UPDATE SET digest = excluded.digest, body = excluded.body, wide = excluded.wide`,
-    );
-    this.deleteChat = connection.statement(
-      'delete chat',
-      `DELETE FROM chat_messages WHERE chunk_key ${CHILD_RANGE}`,
-    );
-    this.chatChunk = connection.statement(
-      'chat chunk',
-      `SELECT body AS text, wide FROM chat_messages WHERE chunk_key = (${CHILD_KEY})`,
-    );
+    this.insertRow = connection.query('insert session');
+    this.updateRow = connection.query('update session');
+    this.deleteRow = connection.query('delete session');
+    this.deleteRows = connection.query('delete sessions');
+    this.lastKey = connection.values('last session key');
+    this.lastRevision = connection.values('last revision');
+    this.instanceAt = connection.tuples('row of instance');
+    this.insertInstance = connection.query('insert instance');
+    this.putInstance = connection.query('put instance');
+    this.updateStatus = connection.query('update status of instance');
+    this.deleteInstances = connection.query('delete instances from');
+    this.messageAt = connection.tuples('row of message');
+    this.insertMessage = connection.query('insert message');
+    this.putMessage = connection.query('put message');
+    this.deleteMessages = connection.query('delete messages from');
   }
 
   /** Appends sessions at the end of their workspace, under one revision. */
   append(workspaceId: number, sessions: readonly WorktreeSession[]): void {
+    this.search.removeDeleted();
     const revision = this.nextRevision(workspaceId);
     const key = this.nextKey(workspaceId, sessions.length);
     for (const [index, session] of sessions.entries()) {
-      this.insert(workspaceId, key + index, revision, session);
+      this.insert({ key: key + index, workspaceId, revision, searchTail: 0 }, session);
     }
-    this.workspaces.addToCount(workspaceId, sessions.length);
     // Behind all rows: a statement with triggers makes the index write out what it has gathered, a segment each time.
     for (const [index, session] of sessions.entries()) this.search.add(key + index, session);
   }
 
-  private insert(workspaceId: number, key: number, revision: number, session: WorktreeSession): void {
-    const parts = partsOf(session);
-    const counts = countsOf(parts);
-    this.insertRow.run(key, workspaceId, revision, ...contentValues(key, revision, session, counts));
-    this.putInstances(key, session);
-    this.putOutputs(key, parts.outputs);
-    this.putChatChunks(key, parts.chat);
+  private insert(stamp: ReturnType<typeof stampOf>, session: WorktreeSession): void {
+    const { instances, chatHistory } = session;
+    requireChildren(session);
+    const counts = { instances: instances.length, messages: chatHistory.length };
+    this.insertRow.run(...sessionRow(stamp, session, counts));
+    for (const [position, instance] of instances.entries())
+      this.insertInstance.run(...instanceRow(stamp.key, position, instance));
+    for (const [position, message] of chatHistory.entries())
+      this.insertMessage.run(...messageRow(stamp.key, position, message));
   }
 
   /** Puts a session in the place of another one. `before` is what stands there, to leave alone what stays the same. */
-  replace(stored: StoredCounts, session: WorktreeSession, before: WorktreeSession): void {
-    const { key } = stored;
-    const parts = partsOf(session);
+  replace(row: RowValues, session: WorktreeSession, before: WorktreeSession): void {
+    const { key, searchTail } = stampOf(row);
+    requireChildren(session);
     const isSearchSame = hasSameTexts(session, before);
-    this.updateContent(stored, session, countsOf(parts), isSearchSame ? stored.searchTail : 0);
-    if (!isSame(session.instances, before.instances)) {
-      this.deleteInstances.run(key);
-      this.putInstances(key, session);
+    const counts = { instances: session.instances.length, messages: session.chatHistory.length };
+    this.update(row, session, { counts, searchTail: isSearchSame ? searchTail : 0 });
+    for (const [position, instance] of session.instances.entries()) {
+      if (hasSameFields(instance, before.instances[position])) continue;
+      this.requireSoundInstance(key, position);
+      this.putInstance.run(...instanceRow(key, position, instance));
     }
-    if (!hasSameOutputs(session, before)) {
-      this.deleteOutputs.run(key);
-      this.putOutputs(key, parts.outputs);
+    if (before.instances.length > counts.instances) this.deleteInstances.run(key, counts.instances);
+    for (const [position, message] of session.chatHistory.entries()) {
+      if (hasSameFields(message, before.chatHistory[position])) continue;
+      requireSound('chat_messages', this.messageAt.get(key, position), MESSAGE_DIGEST);
+      this.putMessage.run(...messageRow(key, position, message));
     }
-    if (!isSame(session.chatHistory, before.chatHistory)) {
-      this.deleteChat.run(key);
-      this.putChatChunks(key, parts.chat);
-    }
+    if (before.chatHistory.length > counts.messages) this.deleteMessages.run(key, counts.messages);
     if (!isSearchSame) {
-      this.search.remove(key, stored.searchTail > 0);
+      this.search.remove(key, searchTail > 0);
       this.search.add(key, session);
     }
   }
 
-  /** Deletes sessions of one workspace. */
-  delete(workspaceId: number, stored: readonly Pick<StoredCounts, 'key' | 'searchTail'>[]): void {
-    if (stored.length === 0) return;
-    const revision = this.nextRevision(workspaceId);
-    for (const { key } of stored) this.deleteRow.run(key);
-    this.workspaces.setDeletedRevision(workspaceId, revision);
-    this.workspaces.addToCount(workspaceId, -stored.length);
-    for (const { key, searchTail } of stored) this.search.remove(key, searchTail > 0);
+  /** Deletes sessions; the schema notes it for other readers (003_add_fts). */
+  delete(keys: readonly number[]): void {
+    for (const key of keys) this.deleteRow.run(key);
+    this.search.removeDeleted();
+  }
+
+  /** Deletes all sessions of a workspace. */
+  deleteAll(workspaceId: number): void {
+    const [first, last] = [firstSessionKey(workspaceId), lastSessionKey(workspaceId)];
+    this.search.forget(first, last);
+    this.deleteRows.run(first, last);
+    this.search.removeDeleted();
   }
 
   /** Appends a message. `wholeSession` is asked for only when the session must be indexed whole again. */
   appendMessage(
-    stored: StoredCounts,
-    head: Head,
+    row: RowValues,
+    fields: SessionFields,
     message: ChatMessage,
     wholeSession: () => WorktreeSession,
   ): void {
-    const { key, chatChunks } = stored;
-    const last = chatChunks === 0 ? undefined : this.chatChunk.get(key, chatChunks - 1);
-    const { chunk, isNew } = appendToChat(last, message);
-    const number = isNew ? chatChunks : chatChunks - 1;
-    this.putChatChunk(key, number, chunk);
-    const isTailFull = stored.searchTail >= SEARCH_TAIL_MAX;
-    const counts = { ...stored, messages: stored.messages + 1, chatChunks: number + 1 };
-    this.updateContent(stored, head, counts, isTailFull ? 0 : stored.searchTail + 1);
+    const { key, searchTail } = stampOf(row);
+    const { instances, messages } = countsOf(row);
+    requireChild(messages, 'messages');
+    const isTailFull = searchTail >= SEARCH_TAIL_MAX;
+    const counts = { instances, messages: messages + 1 };
+    this.update(row, fields, { counts, searchTail: isTailFull ? 0 : searchTail + 1 });
+    this.insertMessage.run(...messageRow(key, messages, message));
     if (isTailFull) {
       this.search.remove(key, true);
       this.search.add(key, wholeSession());
-    } else this.search.addMessage(key, stored.searchTail + 1, message.content);
+    } else this.search.addMessage(key, searchTail + 1, message.content);
   }
 
-  /** Writes a head in which the instance at `position` has a new status. */
-  setInstanceStatus(stored: StoredCounts, head: Head, position: number, status: string): void {
-    this.updateContent(stored, head, stored, stored.searchTail);
-    this.updateInstanceStatus.run(stored.key, position, status, Number(isStrangeStatus(status)));
+  /** Writes a row of which the instance at `position` gets a new status. */
+  setInstanceStatus(row: RowValues, fields: SessionFields, position: number, status: string): void {
+    const { key, searchTail } = stampOf(row);
+    const instance = this.requireSoundInstance(key, position);
+    if (instance === undefined) throw storedDamage(`instances of session ${key}`, 'rows are missing');
+    this.update(row, fields, { counts: countsOf(row), searchTail });
+    const mark = strangeStatus(status);
+    const values = instance.with(STATUS, status).with(MARK, mark).toSpliced(INSTANCE_DIGEST, 1);
+    this.updateStatus.run(status, mark, rowDigest(values), key, position);
   }
 
-  private updateContent(stored: StoredCounts, head: Head, counts: PartCounts, searchTail: number): void {
-    const revision = this.nextRevision(stored.workspaceId);
-    const values = contentValues(stored.key, revision, head, counts);
-    this.updateRow.run(revision, searchTail, ...values, stored.key);
+  private requireSoundInstance(key: number, position: number): RowValues | undefined {
+    const row = this.instanceAt.get(key, position);
+    requireSound('instances', row, INSTANCE_DIGEST);
+    return row;
+  }
+
+  private update(
+    row: RowValues,
+    fields: SessionFields,
+    { counts, searchTail }: { counts: ReturnType<typeof countsOf>; searchTail: number },
+  ): void {
+    const { key, workspaceId } = stampOf(row);
+    const stamp = { key, workspaceId, revision: this.nextRevision(workspaceId), searchTail };
+    const [, , ...values] = sessionRow(stamp, fields, counts);
+    this.updateRow.run(...values, key);
   }
 
   private nextKey(workspaceId: number, count: number): number {
     const first = firstSessionKey(workspaceId);
     const last = lastSessionKey(workspaceId);
-    const key = (this.lastKey.get(first, last) ?? first - 1) + 1;
-    if (key + count - 1 <= last) return key;
+    const next = (this.lastKey.get(first, last) ?? first - 1) + 1;
+    if (next + count - 1 <= last) return next;
     throw new StoreError(
       'E_REFUSED',
       'The workspace has used all places for sessions. Nothing was changed. Write its files out and import them again.',
@@ -204,62 +184,32 @@ export class SessionTable {
   private nextRevision(workspaceId: number): number {
     return (this.lastRevision.get(workspaceId) ?? 0) + 1;
   }
-
-  private putInstances(key: number, session: WorktreeSession): void {
-    for (const [position, instance] of session.instances.entries()) {
-      requireChild(position, 'instances');
-      const { instanceId, status, runtime, filesChanged, linesAdded, linesDeleted } = instance;
-      this.insertInstance.run(
-        key,
-        position,
-        instanceId,
-        status,
-        runtime,
-        filesChanged,
-        linesAdded,
-        linesDeleted,
-        Number(isStrangeStatus(status)),
-      );
-    }
-  }
-
-  private putOutputs(key: number, chunks: readonly StoredChunk[]): void {
-    for (const [number, { codec, body, wide }] of chunks.entries()) {
-      this.insertOutput.run(key, number, codec, chunkDigest(key, number, body, wide), body, wide);
-    }
-  }
-
-  private putChatChunks(key: number, chunks: readonly Pack[]): void {
-    for (const [number, chunk] of chunks.entries()) this.putChatChunk(key, number, chunk);
-  }
-
-  private putChatChunk(key: number, number: number, { text, wide }: Pack): void {
-    requireChild(number, 'messages');
-    this.putChat.run(key, number, chunkDigest(key, number, text, wide), text, wide);
-  }
 }
 
-const countsOf = ({ session, outputs, chat }: ReturnType<typeof partsOf>): PartCounts => ({
-  messages: session.chatHistory.length,
-  outputChunks: outputs.length,
-  chatChunks: chat.length,
-});
+const STATUS = Object.keys(INSTANCES).indexOf('status' satisfies keyof typeof INSTANCES);
+const MARK = Object.keys(INSTANCES).indexOf('is_outside_vocabulary' satisfies keyof typeof INSTANCES);
 
-const hasSameOutputs = (left: WorktreeSession, right: WorktreeSession): boolean =>
-  left.instances.length === right.instances.length &&
-  left.instances.every(({ output }, index) => output === right.instances[index]?.output);
-
-const isSame = (left: readonly object[], right: readonly object[]): boolean =>
-  left.length === right.length && left.every((item, index) => hasSameFields(item, right[index]));
+/** A row that is not there has nothing to be damaged. Throws E_CORRUPT. */
+function requireSound(table: string, row: RowValues | undefined, digestAt: number): void {
+  if (row === undefined || standingOf(row, digestAt) !== 'damaged') return;
+  throw storedDamage(`${table} ${String(row[0])}/${String(row[1])}`, 'the row does not match its digest');
+}
 
 const hasSameFields = (left: object, right: object | undefined): boolean =>
-  right !== undefined && Object.entries(left).every(([key, value]) => right[key as keyof object] === value);
+  left === right ||
+  (right !== undefined && Object.entries(left).every(([key, value]) => right[key as keyof object] === value));
 
 const hasSameTexts = (left: WorktreeSession, right: WorktreeSession): boolean =>
   left.task === right.task &&
-  hasSameOutputs(left, right) &&
+  left.instances.length === right.instances.length &&
+  left.instances.every(({ output }, index) => output === right.instances[index]?.output) &&
   left.chatHistory.length === right.chatHistory.length &&
   left.chatHistory.every(({ content }, index) => content === right.chatHistory[index]?.content);
+
+function requireChildren({ instances, chatHistory }: WorktreeSession): void {
+  requireChild(instances.length - 1, 'instances');
+  requireChild(chatHistory.length - 1, 'messages');
+}
 
 function requireChild(number: number, what: string): void {
   if (number < CHILD_COUNT) return;

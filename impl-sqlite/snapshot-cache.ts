@@ -8,7 +8,6 @@
 
 import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import type { Connection, Statement } from './connection.ts';
-import { firstSessionKey, lastSessionKey } from './keys.ts';
 import { SessionCache } from './session-cache.ts';
 import type { SessionReads } from './session-reads.ts';
 
@@ -41,7 +40,6 @@ export class SnapshotCache {
   private readonly lengthMax: number;
   private readonly dataVersion: Statement<[], number>;
   private readonly revisionOf: Statement<[string], RevisionTuple>;
-  private readonly keysOf: Statement<[number, number], number>;
   private readonly changedKeys: Statement<[number, number], number>;
   private readonly snapshots = new Map<string, Snapshot>();
   private readonly ownWrites = new Map<string, number>();
@@ -51,23 +49,8 @@ export class SnapshotCache {
     this.reads = reads;
     this.lengthMax = lengthMax;
     this.dataVersion = connection.statement('data version', 'PRAGMA data_version', 'value');
-    this.revisionOf = connection.statement(
-      'revision of workspace',
-      `SELECT workspace_id, deleted_revision,
-         (SELECT max(revision) FROM sessions WHERE sessions.workspace_id = workspaces.workspace_id)
-       FROM workspaces WHERE hash = +?`,
-      'tuple',
-    );
-    this.keysOf = connection.statement(
-      'session keys',
-      'SELECT session_key FROM sessions WHERE session_key BETWEEN ? AND ? ORDER BY session_key',
-      'value',
-    );
-    this.changedKeys = connection.statement(
-      'changed session keys',
-      'SELECT session_key FROM sessions WHERE workspace_id = +? AND revision > +? ORDER BY session_key',
-      'value',
-    );
+    this.revisionOf = connection.tuples('revision of workspace');
+    this.changedKeys = connection.values('changed session keys');
   }
 
   /** This connection changed the workspace: sessions with this id, or any. To be called in the write's transaction. */
@@ -80,6 +63,10 @@ export class SnapshotCache {
   /** What {@link keepSession} is to be told; to be called in the transaction that read or wrote the session. */
   version(): number {
     return this.dataVersion.get() ?? 0;
+  }
+
+  summaryVersion(): number {
+    return this.version();
   }
 
   /** The first session with the id as it is now, if that is known without reading it; needs no transaction. */
@@ -153,11 +140,7 @@ export class SnapshotCache {
     const length = lengthOf(sessions);
     if (length > this.lengthMax) return undefined;
     for (const session of sessions) freezeSession(session);
-    return contentOf(
-      { revision, length },
-      this.keysOf.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId)),
-      sessions,
-    );
+    return contentOf({ revision, length }, this.reads.keys(workspaceId), sessions);
   }
 
   /** The content with every later change in it; read whole when much has changed. */
@@ -175,10 +158,10 @@ export class SnapshotCache {
     const sessions = [...current.sessions];
     let { length } = content;
     for (const key of changed) {
-      const stored = this.reads.findByKey(key);
-      if (stored === undefined) continue;
+      const changedSession = this.reads.at(key);
+      if (changedSession === undefined) continue;
       const at = indexOfKey(keys, key);
-      const session = freezeSession(this.reads.whole(stored));
+      const session = freezeSession(changedSession);
       const before = sessions[at];
       length += lengthOf([session]) - (before === undefined ? 0 : lengthOf([before]));
       keys[at] = key;
@@ -191,7 +174,7 @@ export class SnapshotCache {
     content: SnapshotContent,
     workspaceId: number,
   ): Pick<SnapshotContent, 'keys' | 'sessions'> {
-    const left = new Set(this.keysOf.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId)));
+    const left = new Set(this.reads.keys(workspaceId));
     const keeps = (_: unknown, index: number): boolean => left.has(content.keys[index] as number);
     return { keys: content.keys.filter(keeps), sessions: content.sessions.filter(keeps) };
   }

@@ -10,7 +10,6 @@ import {
   type SessionTotals,
 } from '../contract/statistics.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
-import { CHILD_BITS } from './keys.ts';
 import { filterClauses } from './list-query.ts';
 
 interface GroupRow {
@@ -53,29 +52,28 @@ export class StatisticsQuery {
   }
 
   statistics(workspaceId: number, filter: SessionFilter): SessionStatistics {
-    const { clauses, values } = filterClauses(filter);
-    const where = ['workspace_id = +?', ...clauses].join(' AND ');
+    const { clauses, values } = filterClauses(filter, workspaceId);
+    const where = clauses.join(' AND ');
     const groups = this.rows<GroupRow>(
       `SELECT ${GROUP_COLUMNS} FROM sessions WHERE ${where} GROUP BY session_type, status, model`,
-      [workspaceId, ...values],
+      values,
     );
     return {
       totals: totalsOf(groups),
       byType: grouped(groups, (row) => row.type),
       byStatus: grouped(groups, (row) => row.status),
       byModel: grouped(groups, (row) => row.model),
-      byRuntime: this.byRuntime(where, [workspaceId, ...values]),
+      byRuntime: this.byRuntime(where, values),
     };
   }
 
   private byRuntime(where: string, values: SqlValue[]): RuntimeGroup[] {
     const rows = this.rows<RuntimeRow>(
-      `SELECT runtime AS key, count(DISTINCT instance_key >> ${CHILD_BITS}) AS sessions, count(*) AS instances,
+      `SELECT runtime AS key, count(DISTINCT session_key) AS sessions, count(*) AS instances,
          ifnull(sum(files_changed), 0) AS files, ifnull(sum(lines_added), 0) AS added,
          ifnull(sum(lines_deleted), 0) AS deleted
        FROM (SELECT session_key FROM sessions WHERE ${where}) AS matching
-       JOIN instances ON instance_key BETWEEN matching.session_key << ${CHILD_BITS}
-         AND ((matching.session_key + 1) << ${CHILD_BITS}) - 1
+       JOIN instances USING (session_key)
        GROUP BY runtime`,
       values,
     );

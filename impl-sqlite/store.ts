@@ -130,7 +130,7 @@ export class SqliteStore extends OpenStore {
     return this.change(hash, () => {
       const workspaceId = this.tables.workspaces.find(hash);
       if (workspaceId === undefined) return;
-      this.tables.sessions.delete(workspaceId, this.tables.reads.rows(workspaceId));
+      this.tables.sessions.deleteAll(workspaceId);
       this.tables.workspaces.delete(workspaceId);
     });
   }

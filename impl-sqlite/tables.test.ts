@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { Connection } from './connection.ts';
 import { MEMORY, openDatabase } from './open-database.ts';
 import { Tables } from './operations.ts';
-import { CONTENT_COLUMNS } from './session-rows.ts';
+import { INSTANCE_COLUMNS, MESSAGE_COLUMNS, SESSION_COLUMNS } from './queries.ts';
+import { SQL } from './sql.ts';
 import * as tables from './tables.ts';
+import { sqlTexts } from './write-sql.ts';
 
 const newDatabase = () => openDatabase(MEMORY, { durability: 'normal', isReadOnly: false });
 
@@ -49,8 +51,15 @@ test('every table is strict, so that no column takes a value of another type', (
   expect(lax).toEqual([]);
 });
 
-test('columns that follow the content are columns of sessions', () => {
-  expect(Object.keys(tables.SESSIONS)).toEqual(expect.arrayContaining([...CONTENT_COLUMNS]));
+test('the texts of the queries are those that the typed queries give', () => {
+  // Run impl-sqlite/write-sql.ts where this fails.
+  expect(sqlTexts()).toEqual(SQL);
+});
+
+test('rows are written and read in the order of the columns', () => {
+  expect([...SESSION_COLUMNS]).toEqual(Object.keys(tables.SESSIONS));
+  expect([...INSTANCE_COLUMNS]).toEqual(Object.keys(tables.INSTANCES));
+  expect([...MESSAGE_COLUMNS]).toEqual(Object.keys(tables.CHAT_MESSAGES));
 });
 
 test('every statement of the store can be prepared', () => {
@@ -59,12 +68,12 @@ test('every statement of the store can be prepared', () => {
 
 test.each([
   ['sessions', 'status'],
-  ['sessions', 'head'],
+  ['sessions', 'task'],
   ['sessions', 'revision'],
   ['instances', 'runtime'],
-  ['instance_outputs', 'codec'],
-  ['chat_messages', 'body'],
-  ['workspaces', 'session_count'],
+  ['instances', 'output_codec'],
+  ['chat_messages', 'content'],
+  ['workspaces', 'last_accessed'],
 ])('a renamed column %s.%s is noticed when statements are prepared', (table, column) => {
   const database = newDatabase();
   database.exec(`ALTER TABLE ${table} RENAME COLUMN ${column} TO renamed`);

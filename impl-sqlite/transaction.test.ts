@@ -72,9 +72,7 @@ describe('a transaction', () => {
 
   test('undoes what an operation had written before it failed, and no more', async () => {
     const raw = place.raw();
-    raw.exec(
-      `CREATE TRIGGER refuse_output BEFORE INSERT ON instance_outputs BEGIN SELECT RAISE(ABORT, 'no'); END`,
-    );
+    raw.exec(`CREATE TRIGGER refuse_output BEFORE INSERT ON instances BEGIN SELECT RAISE(ABORT, 'no'); END`);
     const written = sessionWith('half', { instances: [instanceWith(1, { output: 'refused' })] });
     await expect(store.createSession(place.workspace, written)).rejects.toMatchObject({ code: 'E_INTERNAL' });
     await store.transaction(place.workspace, async (inside) => {

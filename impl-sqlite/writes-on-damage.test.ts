@@ -101,8 +101,11 @@ test(`after ${TRIALS} flipped bits, each followed by writes, no damage is hidden
   const flip = fc.record({ at: fc.nat({ max: sound.length - 1 }), bit: fc.nat({ max: 7 }) });
   const flips = fc.sample(fc.noBias(flip.filter(({ at }) => sound[at] !== 0)), { numRuns: TRIALS, seed: 8 });
   const counts = { 'refused at opening': 0, named: 0, 'as on the sound file': 0, HIDDEN: 0 };
+  // Every other one in a text of a session's row, which the writes read: few bytes of the file are.
+  const texts = [...sound.toString('latin1').matchAll(/task \d+/g)].map(({ index }) => index);
   let [writes, refused] = [0, 0];
-  for (const [number, { at, bit }] of flips.entries()) {
+  for (const [number, { at: anywhere, bit }] of flips.entries()) {
+    const at = number % 2 === 0 ? anywhere : (texts[number % texts.length] as number);
     const damaged = Buffer.from(sound);
     damaged[at] = (damaged[at] as number) ^ (1 << bit);
     const result = await judge(number, sound, damaged);
@@ -113,7 +116,7 @@ test(`after ${TRIALS} flipped bits, each followed by writes, no damage is hidden
   }
   // Neither refusing everything nor finding nothing passes.
   expect(writes).toBeGreaterThan(TRIALS);
-  expect(refused).toBeGreaterThan(TRIALS / 10);
+  expect(refused).toBeGreaterThan(TRIALS / 50);
   expect(counts.named).toBeGreaterThan(TRIALS / 3);
   if (process.env.STOREPROOF_DEBUG === '1') console.log({ ...counts, writes, refused });
 });

@@ -56,7 +56,7 @@ async function damagedHome() {
   await store.replaceWorkspace(SPOILT, [sessionOf('spoilt')]);
   await store.close();
   const raw = openRaw(file);
-  raw.exec("UPDATE sessions SET head = head || 'x' WHERE id = 'spoilt'");
+  raw.exec("UPDATE sessions SET task = task || 'x' WHERE id = 'spoilt'");
   raw.close();
   return { home, file, archiveDir: join(home, '.ait42', 'archive') };
 }

@@ -74,7 +74,9 @@ test('damage in the database is exit code 8, and a lost database is told from no
   const home = copy();
   const file = join(home, '.ait42', 'sessions.db');
   const bytes = readFileSync(file);
-  bytes.fill(0x55, bytes.length - 9_000, bytes.length - 8_900);
+  const PAGE = 8_192;
+  for (let page = bytes.length - PAGE; page > bytes.length / 2; page -= PAGE)
+    bytes.fill(0x55, page + PAGE - 200, page + PAGE - 100);
   writeFileSync(file, bytes);
   const damaged = await examined(home);
   expect(damaged.of('database')[0]).toMatchObject({

@@ -1,0 +1,465 @@
+// Every query of the store that Kysely can say, checked by the compiler against the tables (tables.ts): a misspelt or
+// renamed table, column or type of a value does not compile. Nothing is built at run time: write-sql.ts turns these into
+// the texts of sql.ts, and a test holds the two equal. What Kysely cannot say is in search-index.ts and list-sql.ts.
+
+import {
+  type CompiledQuery,
+  DummyDriver,
+  type Expression,
+  Kysely,
+  type RawBuilder,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely';
+import type { SqlValue } from './connection.ts';
+import type { DatabaseTables, InstanceRow, MessageRow, SessionRow } from './tables.ts';
+
+const db = new Kysely<DatabaseTables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (other) => new SqliteIntrospector(other),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+/** A query whose parameters are given when it runs, in order. */
+export interface Query<P extends SqlValue[], R> {
+  readonly compiled: CompiledQuery<R>;
+  readonly arity: number;
+  readonly parameters?: P;
+}
+
+/** The place of a parameter among those that the query is run with. */
+export class Place {
+  readonly index: number;
+  constructor(index: number) {
+    this.index = index;
+  }
+}
+
+type Given<P extends SqlValue[]> = { [I in keyof P]: RawBuilder<P[I]> };
+
+/** `+` keeps the planner's statistics out: with them SQLite prepares a statement again for every bound value. */
+function query<P extends SqlValue[], R>(
+  build: (...given: Given<P>) => { compile(): CompiledQuery<R> },
+): Query<P, R> {
+  const given = Array.from({ length: build.length }, (_, index) => sql`+${new Place(index)}`);
+  return { compiled: build(...(given as Given<P>)).compile(), arity: build.length };
+}
+
+type P<T extends SqlValue> = RawBuilder<T>;
+
+/** Columns as the session's own properties, in the order of the format page. */
+export const INSTANCE_FIELDS = [
+  'instance_id as instanceId',
+  'worktree_path as worktreePath',
+  'branch',
+  'agent_name as agentName',
+  'status',
+  'tmux_session_id as tmuxSessionId',
+  'output',
+  'start_time as startTime',
+  'end_time as endTime',
+  'files_changed as filesChanged',
+  'lines_added as linesAdded',
+  'lines_deleted as linesDeleted',
+  'runtime',
+  'model',
+  'runtime_label as runtimeLabel',
+] as const;
+
+const INSTANCE_SUMMARY_FIELDS = INSTANCE_FIELDS.filter(
+  (field): field is Exclude<(typeof INSTANCE_FIELDS)[number], 'output'> => field !== 'output',
+);
+
+const MESSAGE_FIELDS = ['id', 'role', 'content', 'timestamp', 'instance_id as instanceId'] as const;
+
+/** Exact also beyond 2^53, where it comes as text. */
+const exact = (name: 'total_duration' | 'created_us' | 'updated_us') => {
+  // Durations have 64 bits: a negative one is a large one.
+  const from = sql.raw(name === 'total_duration' ? '0' : '-9007199254740991');
+  return sql<
+    number | string | null
+  >`iif(${sql.ref(name)} between ${from} and 9007199254740991, ${sql.ref(name)}, cast(${sql.ref(name)} as text))`.as(
+    name,
+  );
+};
+
+/** What reading a session takes of its row. Session, key and counts, in this order. */
+export const CONTENT = [
+  'session_key',
+  'instance_count',
+  'message_count',
+  'id',
+  'session_type',
+  'status',
+  'created_at',
+  'updated_at',
+  'completed_at',
+  'model',
+  'timeout_seconds',
+  'preserve_worktrees',
+  'winner_id',
+  'runtime_mix',
+  'total_files_changed',
+  'total_lines_added',
+  'total_lines_deleted',
+  'task',
+] as const satisfies readonly (keyof SessionRow)[];
+
+/** A whole row, in the order of the table. */
+export const SESSION_COLUMNS = [
+  'session_key',
+  'workspace_id',
+  'revision',
+  'id',
+  'session_type',
+  'status',
+  'created_at',
+  'updated_at',
+  'completed_at',
+  'model',
+  'timeout_seconds',
+  'preserve_worktrees',
+  'winner_id',
+  'runtime_mix',
+  'total_duration',
+  'total_files_changed',
+  'total_lines_added',
+  'total_lines_deleted',
+  'created_us',
+  'updated_us',
+  'instance_count',
+  'message_count',
+  'search_tail',
+  'is_outside_vocabulary',
+  'task',
+  'digest',
+] as const satisfies readonly (keyof SessionRow)[];
+export const INSTANCE_COLUMNS = [
+  'session_key',
+  'position',
+  'instance_id',
+  'worktree_path',
+  'branch',
+  'agent_name',
+  'status',
+  'tmux_session_id',
+  'start_time',
+  'end_time',
+  'files_changed',
+  'lines_added',
+  'lines_deleted',
+  'runtime',
+  'model',
+  'runtime_label',
+  'is_outside_vocabulary',
+  'digest',
+  'output_codec',
+  'output',
+] as const satisfies readonly (keyof InstanceRow)[];
+export const MESSAGE_COLUMNS = [
+  'session_key',
+  'position',
+  'id',
+  'role',
+  'timestamp',
+  'instance_id',
+  'is_outside_vocabulary',
+  'digest',
+  'content',
+] as const satisfies readonly (keyof MessageRow)[];
+
+const content = () => db.selectFrom('sessions').select(CONTENT).select(exact('total_duration'));
+const EXACT = new Set<string>(['total_duration', 'created_us', 'updated_us']);
+const wholeRow = () =>
+  db
+    .selectFrom('sessions')
+    .select(
+      SESSION_COLUMNS.map((name) =>
+        EXACT.has(name) ? exact(name as Parameters<typeof exact>[0]) : sql.ref<SqlValue>(name).as(name),
+      ),
+    );
+
+/** The values of an insertion into a table: one parameter a column, in the order of the table. */
+const inOrder = <C extends string>(columns: readonly C[]): { [K in C]: RawBuilder<never> } =>
+  Object.fromEntries(columns.map((column, index) => [column, sql`${new Place(index)}`])) as never;
+
+const insertion = <P extends SqlValue[]>(compiled: CompiledQuery, arity: number): Query<P, never> => ({
+  compiled: compiled as CompiledQuery<never>,
+  arity,
+});
+
+const CONTENT_OF_SESSION = SESSION_COLUMNS.slice(2) as unknown as Exclude<
+  (typeof SESSION_COLUMNS)[number],
+  'session_key' | 'workspace_id'
+>[];
+
+const lastRevision = (workspaceId: Expression<number>) =>
+  db
+    .selectFrom('sessions')
+    .select('revision')
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('revision', 'desc')
+    .limit(1);
+
+export const QUERIES = {
+  'workspace by hash': query((hash: P<string>) =>
+    db.selectFrom('workspaces').select('workspace_id').where('hash', '=', hash),
+  ),
+  'path of workspace': query((id: P<number>) =>
+    db.selectFrom('workspaces').select('path').where('workspace_id', '=', id),
+  ),
+  'insert workspace': query((hash: P<string>, path: P<string | null>, at: P<string>) =>
+    db
+      .insertInto('workspaces')
+      .columns(['hash', 'path', 'last_accessed'])
+      .expression(db.selectNoFrom([hash.as('hash'), path.as('path'), at.as('last_accessed')]))
+      .returning('workspace_id'),
+  ),
+  'adopt workspace path': query((path: P<string>, id: P<number>) =>
+    db.updateTable('workspaces').set({ path }).where('workspace_id', '=', id).where('path', 'is', null),
+  ),
+  'delete workspace': query((id: P<number>) => db.deleteFrom('workspaces').where('workspace_id', '=', id)),
+  'list workspaces': query(() =>
+    db
+      .selectFrom('workspaces')
+      .select(['hash', 'path'])
+      .select((eb) =>
+        eb
+          .selectFrom('sessions')
+          .select((count) => count.fn.countAll<number>().as('count'))
+          .whereRef('sessions.workspace_id', '=', 'workspaces.workspace_id')
+          .$asScalar()
+          .as('sessions'),
+      )
+      .orderBy('workspace_id'),
+  ),
+  'list versions': query(() =>
+    db
+      .selectFrom('workspaces')
+      .leftJoin('sessions', (join) =>
+        join.on('sessions.session_key', '=', (eb) =>
+          eb
+            .selectFrom('sessions as newest')
+            .select('newest.session_key')
+            .where('newest.workspace_id', '=', sql<number>`+${sql.ref('workspaces.workspace_id')}`)
+            .orderBy('newest.revision', 'desc')
+            .orderBy('newest.session_key', 'desc')
+            .limit(1),
+        ),
+      )
+      .select([
+        'workspaces.hash',
+        sql<string>`${sql.ref('workspaces.workspace_id')} || ' ' || ${sql.ref('workspaces.last_accessed')}`.as(
+          'birth',
+        ),
+        sql<number>`max(${sql.ref('workspaces.deleted_revision')}, ifnull(${sql.ref('sessions.revision')}, 0))`.as(
+          'revision',
+        ),
+        sql<string>`ifnull(lower(hex(${sql.ref('sessions.digest')})), '')`.as('last'),
+      ])
+      .orderBy('workspaces.workspace_id'),
+  ),
+  'revision of workspace': query((hash: P<string>) =>
+    db
+      .selectFrom('workspaces')
+      .select(['workspace_id', 'deleted_revision'])
+      .select(sql<number | null>`(${lastRevision(sql.ref('workspaces.workspace_id'))})`.as('last'))
+      .where('hash', '=', hash),
+  ),
+  'last revision': query((id: P<number>) =>
+    db
+      .selectFrom('workspaces')
+      .select(
+        sql<number>`max(${sql.ref('deleted_revision')}, ifnull((${lastRevision(id)}), 0))`.as('revision'),
+      )
+      .where('workspace_id', '=', id),
+  ),
+  'last session key': query((first: P<number>, last: P<number>) =>
+    db
+      .selectFrom('sessions')
+      .select((eb) => eb.fn.max('session_key').as('key'))
+      .where('session_key', '>=', first)
+      .where('session_key', '<=', last),
+  ),
+
+  'first session by id': query((workspaceId: P<number>, id: P<string>) =>
+    content().where('workspace_id', '=', workspaceId).where('id', '=', id).orderBy('session_key').limit(1),
+  ),
+  'session by key': query((key: P<number>) => content().where('session_key', '=', key)),
+  'row of first session by id': query((workspaceId: P<number>, id: P<string>) =>
+    wholeRow().where('workspace_id', '=', workspaceId).where('id', '=', id).orderBy('session_key').limit(1),
+  ),
+  'rows of sessions by id': query((workspaceId: P<number>, id: P<string>) =>
+    wholeRow().where('workspace_id', '=', workspaceId).where('id', '=', id).orderBy('session_key'),
+  ),
+  'row of session by key': query((key: P<number>) => wholeRow().where('session_key', '=', key)),
+  'range of sessions': query((first: P<number>, last: P<number>, limit: P<number>) =>
+    content()
+      .where('session_key', '>=', first)
+      .where('session_key', '<=', last)
+      .orderBy('session_key')
+      .limit(limit),
+  ),
+  'session keys': query((first: P<number>, last: P<number>) =>
+    db
+      .selectFrom('sessions')
+      .select('session_key')
+      .where('session_key', '>=', first)
+      .where('session_key', '<=', last)
+      .orderBy('session_key'),
+  ),
+  'changed session keys': query((workspaceId: P<number>, revision: P<number>) =>
+    db
+      .selectFrom('sessions')
+      .select('session_key')
+      .where('workspace_id', '=', workspaceId)
+      .where('revision', '>', revision)
+      .orderBy('session_key'),
+  ),
+
+  'instances of sessions': query((first: P<number>, last: P<number>) =>
+    db
+      .selectFrom('instances')
+      .select(INSTANCE_FIELDS)
+      .where('session_key', '>=', first)
+      .where('session_key', '<=', last)
+      .orderBy('session_key')
+      .orderBy('position'),
+  ),
+  'instances of session': query((key: P<number>) =>
+    db.selectFrom('instances').select(INSTANCE_FIELDS).where('session_key', '=', key).orderBy('position'),
+  ),
+  'summaries of instances': query((key: P<number>) =>
+    db
+      .selectFrom('instances')
+      .select(INSTANCE_SUMMARY_FIELDS)
+      .where('session_key', '=', key)
+      .orderBy('position'),
+  ),
+  'page of instances': query((key: P<number>, limit: P<number>, offset: P<number>) =>
+    db
+      .selectFrom('instances')
+      .select(INSTANCE_FIELDS)
+      .where('session_key', '=', key)
+      .orderBy('position')
+      .limit(limit)
+      .offset(offset),
+  ),
+  'rows of instances': query((key: P<number>) =>
+    db.selectFrom('instances').select(INSTANCE_COLUMNS).where('session_key', '=', key).orderBy('position'),
+  ),
+  'row of instance': query((key: P<number>, position: P<number>) =>
+    db
+      .selectFrom('instances')
+      .select(INSTANCE_COLUMNS)
+      .where('session_key', '=', key)
+      .where('position', '=', position),
+  ),
+  'messages of sessions': query((first: P<number>, last: P<number>) =>
+    db
+      .selectFrom('chat_messages')
+      .select(MESSAGE_FIELDS)
+      .where('session_key', '>=', first)
+      .where('session_key', '<=', last)
+      .orderBy('session_key')
+      .orderBy('position'),
+  ),
+  'messages of session': query((key: P<number>) =>
+    db.selectFrom('chat_messages').select(MESSAGE_FIELDS).where('session_key', '=', key).orderBy('position'),
+  ),
+  'page of messages': query((key: P<number>, limit: P<number>, offset: P<number>) =>
+    db
+      .selectFrom('chat_messages')
+      .select(MESSAGE_FIELDS)
+      .where('session_key', '=', key)
+      .orderBy('position')
+      .limit(limit)
+      .offset(offset),
+  ),
+  'rows of messages': query((key: P<number>) =>
+    db.selectFrom('chat_messages').select(MESSAGE_COLUMNS).where('session_key', '=', key).orderBy('position'),
+  ),
+  'row of message': query((key: P<number>, position: P<number>) =>
+    db
+      .selectFrom('chat_messages')
+      .select(MESSAGE_COLUMNS)
+      .where('session_key', '=', key)
+      .where('position', '=', position),
+  ),
+
+  'insert session': insertion<SqlValue[]>(
+    db.insertInto('sessions').values(inOrder(SESSION_COLUMNS)).compile(),
+    SESSION_COLUMNS.length,
+  ),
+  /** The values behind key and workspace in the order of the table, then the key. */
+  'update session': insertion<SqlValue[]>(
+    db
+      .updateTable('sessions')
+      .set(inOrder(CONTENT_OF_SESSION))
+      .where('session_key', '=', sql<number>`${new Place(CONTENT_OF_SESSION.length)}`)
+      .compile(),
+    CONTENT_OF_SESSION.length + 1,
+  ),
+  'insert instance': insertion<SqlValue[]>(
+    db.insertInto('instances').values(inOrder(INSTANCE_COLUMNS)).compile(),
+    INSTANCE_COLUMNS.length,
+  ),
+  'put instance': insertion<SqlValue[]>(
+    db.replaceInto('instances').values(inOrder(INSTANCE_COLUMNS)).compile(),
+    INSTANCE_COLUMNS.length,
+  ),
+  'insert message': insertion<SqlValue[]>(
+    db.insertInto('chat_messages').values(inOrder(MESSAGE_COLUMNS)).compile(),
+    MESSAGE_COLUMNS.length,
+  ),
+  'put message': insertion<SqlValue[]>(
+    db.replaceInto('chat_messages').values(inOrder(MESSAGE_COLUMNS)).compile(),
+    MESSAGE_COLUMNS.length,
+  ),
+  'update status of instance': query(
+    (status: P<string>, mark: P<number>, digest: P<Buffer>, key: P<number>, position: P<number>) =>
+      db
+        .updateTable('instances')
+        .set({ status, is_outside_vocabulary: mark, digest })
+        .where('session_key', '=', key)
+        .where('position', '=', position),
+  ),
+  'delete session': query((key: P<number>) => db.deleteFrom('sessions').where('session_key', '=', key)),
+  'delete sessions': query((first: P<number>, last: P<number>) =>
+    db.deleteFrom('sessions').where('session_key', '>=', first).where('session_key', '<=', last),
+  ),
+  'delete instances from': query((key: P<number>, position: P<number>) =>
+    db.deleteFrom('instances').where('session_key', '=', key).where('position', '>=', position),
+  ),
+  'delete messages from': query((key: P<number>, position: P<number>) =>
+    db.deleteFrom('chat_messages').where('session_key', '=', key).where('position', '>=', position),
+  ),
+
+  'deleted sessions': query(() => db.selectFrom('deleted_sessions').select(['session_key', 'search_tail'])),
+  'forget deleted sessions': query(() => db.deleteFrom('deleted_sessions')),
+
+  'layout of file': query((workspaceId: P<number>) =>
+    db.selectFrom('file_layouts').select(['text_digest', 'body']).where('workspace_id', '=', workspaceId),
+  ),
+  'insert layout': query((id: P<number>, text: P<Buffer>, body: P<Buffer>, digest: P<Buffer>) =>
+    db.insertInto('file_layouts').values({ workspace_id: id, text_digest: text, body, digest }),
+  ),
+  'delete layout': query((workspaceId: P<number>) =>
+    db.deleteFrom('file_layouts').where('workspace_id', '=', workspaceId),
+  ),
+};
+
+export type QueryName = keyof typeof QUERIES;
+export type ParametersOf<N extends QueryName> =
+  (typeof QUERIES)[N] extends Query<infer P extends SqlValue[], unknown> ? P : never;
+export type RowOf<N extends QueryName> =
+  (typeof QUERIES)[N] extends Query<never, infer R>
+    ? R
+    : (typeof QUERIES)[N] extends { compiled: CompiledQuery<infer R> }
+      ? R
+      : never;

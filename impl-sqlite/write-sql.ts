@@ -1,0 +1,50 @@
+// Writes sql.ts: the texts of the typed queries, so that nobody who uses the store loads or runs the query builder.
+// Run it after any change of queries.ts or tables.ts: node impl-sqlite/write-sql.ts
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Place, QUERIES } from './queries.ts';
+
+/** A text, and which parameter each of its places takes; null when they are taken one after the other. */
+export interface SqlText {
+  readonly text: string;
+  readonly order: readonly number[] | null;
+}
+
+export function sqlTexts(): Record<string, SqlText> {
+  return Object.fromEntries(
+    Object.entries(QUERIES).map(([name, { compiled, arity }]) => {
+      // What the query itself holds, a limit of one, stands in the text.
+      const parts = compiled.sql.split('?');
+      let text = parts[0] ?? '';
+      const order: number[] = [];
+      for (const [index, value] of compiled.parameters.entries()) {
+        if (value instanceof Place) order.push(value.index);
+        text += (value instanceof Place ? '?' : constant(value)) + (parts[index + 1] ?? '');
+      }
+      const isInOrder = order.length === arity && order.every((place, index) => place === index);
+      return [name, { text, order: isInOrder ? null : order }];
+    }),
+  );
+}
+
+function constant(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  throw new TypeError('a query holds a constant that is no number: bind it');
+}
+
+if (import.meta.main) {
+  const entries = Object.entries(sqlTexts()).map(
+    ([name, { text, order }]) =>
+      `  ${JSON.stringify(name)}: { text: ${JSON.stringify(text)}, order: ${JSON.stringify(order)} },`,
+  );
+  const source = `// Made by write-sql.ts from queries.ts, where every query is checked by the compiler. Not to be edited.
+
+import type { QueryName } from './queries.ts';
+
+export const SQL: Readonly<Record<QueryName, { readonly text: string; readonly order: readonly number[] | null }>> = {
+${entries.join('\n')}
+};
+`;
+  writeFileSync(join(import.meta.dirname, 'sql.ts'), source);
+}
