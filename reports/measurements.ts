@@ -18,6 +18,7 @@ export class Measurements {
   private readonly trials = new Map<string, Trial[]>();
   private readonly known = new Map<string, Measurement>();
   private readonly scalings = new Map<string, Scaling | null>();
+  private readonly timed = new Map<string, Workload>();
   private readonly seed: number;
 
   constructor(results: Results) {
@@ -26,8 +27,13 @@ export class Measurements {
       if (row.row !== 'trial') continue;
       const key = keyOf(row, row.store);
       const trials = this.trials.get(key);
-      if (trials === undefined) this.trials.set(key, [row]);
-      else trials.push(row);
+      if (trials !== undefined) {
+        trials.push(row);
+        continue;
+      }
+      this.trials.set(key, [row]);
+      const { operation, sessions, profile } = row;
+      this.timed.set(keyOf(row, ''), { operation, sessions, profile });
     }
   }
 
@@ -83,14 +89,7 @@ export class Measurements {
 
   /** Every workload that some store was timed on, in the order of the file. */
   workloads(): Workload[] {
-    const found = new Map<string, Workload>();
-    for (const [trial] of this.trials.values()) {
-      if (trial === undefined) continue;
-      const { operation, sessions, profile } = trial;
-      const workload = { operation, sessions, profile };
-      found.set(keyOf(workload, ''), workload);
-    }
-    return [...found.values()];
+    return [...this.timed.values()];
   }
 
   /** In the order of the file. */

@@ -35,13 +35,9 @@ export function replicates(
     const total = draw(pool, drawn, random);
     // Each quantile goes on where the one before it stopped: the pool is walked once.
     const walk = { rank: 0, passed: drawn[0] as number };
-    for (const [index, p] of ps.entries()) {
-      (found[index] as Float64Array)[replicate] = countedQuantile(
-        pool.values,
-        drawn,
-        walk,
-        quantilePosition(total, p),
-      );
+    for (let index = 0; index < ps.length; index++) {
+      const position = quantilePosition(total, ps[index] as number);
+      (found[index] as Float64Array)[replicate] = countedQuantile(pool.values, drawn, walk, position);
     }
   }
   return found;
@@ -52,6 +48,7 @@ interface RankedPool {
   readonly values: Float64Array;
   /** By trial, the places of its samples in `values`. */
   readonly ranks: readonly Uint32Array[];
+  chosen: Uint32Array;
 }
 
 function rankedPool(trials: Trials): RankedPool {
@@ -63,6 +60,7 @@ function rankedPool(trials: Trials): RankedPool {
   return {
     values: Float64Array.from(owned, ({ value }) => value),
     ranks: ranks.map((places) => Uint32Array.from(places)),
+    chosen: new Uint32Array(SAMPLES_RESAMPLED_MAX),
   };
 }
 
@@ -81,8 +79,10 @@ function draw(pool: RankedPool, drawn: Uint32Array, random: Random): number {
   let total = 0;
   for (let trial = 0; trial < pool.ranks.length; trial++) {
     const ranks = pool.ranks[random.below(pool.ranks.length)] as Uint32Array;
-    for (let sample = 0; sample < ranks.length; sample++) {
-      const rank = ranks[random.below(ranks.length)] as number;
+    const chosen = pool.chosen.subarray(0, ranks.length);
+    random.fill(chosen, ranks.length);
+    for (let sample = 0; sample < chosen.length; sample++) {
+      const rank = ranks[chosen[sample] as number] as number;
       drawn[rank] = (drawn[rank] as number) + 1;
     }
     total += ranks.length;
@@ -102,13 +102,16 @@ function countedQuantile(
   walk: Walk,
   { index, fraction }: { readonly index: number; readonly fraction: number },
 ): number {
-  while (walk.passed <= index) {
-    walk.rank += 1;
-    walk.passed += drawn[walk.rank] as number;
+  let { rank, passed } = walk;
+  while (passed <= index) {
+    rank += 1;
+    passed += drawn[rank] as number;
   }
-  const low = values[walk.rank] as number;
-  if (fraction === 0 || walk.passed > index + 1) return low;
-  let next = walk.rank + 1;
+  walk.rank = rank;
+  walk.passed = passed;
+  const low = values[rank] as number;
+  if (fraction === 0 || passed > index + 1) return low;
+  let next = rank + 1;
   while (drawn[next] === 0) next += 1;
   return low + fraction * ((values[next] as number) - low);
 }

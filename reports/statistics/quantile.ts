@@ -18,7 +18,7 @@ export function quantilePosition(count: number, p: number): { index: number; fra
 }
 
 /** A copy in ascending order. */
-export const ascending = (samples: ArrayLike<number>): Float64Array => Float64Array.from(samples).sort();
+export const ascending = (samples: ArrayLike<number>): Float64Array => new Float64Array(samples).sort();
 
 const at = (values: ArrayLike<number>, index: number): number => {
   const value = values[index];

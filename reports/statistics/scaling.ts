@@ -39,16 +39,14 @@ export function fitScaling(points: readonly SizedMedians[], seed: string): Scali
   const logSizes = sizes.map(Math.log);
   const logTimes = sized.map(({ mediansNs }) => mediansNs.map((ns) => Math.log(Math.max(ns, 1))));
   const random = randomFrom(seed);
-  const replicated = Float64Array.from({ length: REPLICATES }, () =>
-    slope(
-      logSizes,
-      logTimes.map((times) => mean(drawn(times, random))),
-    ),
-  );
+  const slopeOf = slopeOver(logSizes);
+  const replicated = new Float64Array(REPLICATES);
+  for (let at = 0; at < REPLICATES; at++)
+    replicated[at] = slopeOf(logTimes.map((times) => meanOfDrawn(times, random)));
   const centres = logTimes.map(mean);
   const trials = logTimes.map(({ length }) => length);
   return {
-    exponent: linearInterval(slope(logSizes, centres), replicated, trials),
+    exponent: linearInterval(slopeOf(centres), replicated, trials),
     sizes,
     trialsMin: Math.min(...trials),
     centresNs: centres.map(Math.exp),
@@ -57,20 +55,20 @@ export function fitScaling(points: readonly SizedMedians[], seed: string): Scali
 
 export const medianOfTrial = (samples: ArrayLike<number>): number => quantile(ascending(samples), 0.5);
 
-/** Of the least squares line through the points; the xs are not all equal. */
-function slope(xs: readonly number[], ys: readonly number[]): number {
-  const [middleX, middleY] = [mean(xs), mean(ys)];
-  let covariance = 0;
-  let variance = 0;
-  for (const [index, x] of xs.entries()) {
-    covariance += (x - middleX) * ((ys[index] as number) - middleY);
-    variance += (x - middleX) ** 2;
-  }
-  return covariance / variance;
+/** Of the least squares line through points, as a weight for each y; the xs are not all equal. */
+function slopeOver(xs: readonly number[]): (ys: readonly number[]) => number {
+  const middle = mean(xs);
+  const variance = xs.reduce((sum, x) => sum + (x - middle) ** 2, 0);
+  const weights = xs.map((x) => (x - middle) / variance);
+  return (ys) => ys.reduce((sum, y, at) => sum + y * (weights[at] as number), 0);
 }
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-const drawn = (values: readonly number[], random: Random): number[] =>
-  values.map(() => values[random.below(values.length)] as number);
+/** Of as many values as there are, drawn with replacement. */
+function meanOfDrawn(values: readonly number[], random: Random): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[random.below(values.length)] as number;
+  return sum / values.length;
+}

@@ -46,13 +46,17 @@ export const padded = (text: string, columns: number, align: 'left' | 'right' = 
 /** Broken between words, a longer word where it must be; one line at least. */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
-  let line = '';
+  let [line, taken] = ['', 0];
   for (const word of text.split(' ').flatMap((long) => pieces(long, columns))) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && columnsOf(longer) > columns) {
+    const more = line === '' ? word : ` ${word}`;
+    const width = columnsOf(more);
+    if (line !== '' && taken + width > columns) {
       lines.push(line);
-      line = word;
-    } else line = longer;
+      [line, taken] = [word, columnsOf(word)];
+    } else {
+      line += more;
+      taken += width;
+    }
   }
   return [...lines, line];
 }

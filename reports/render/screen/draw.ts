@@ -41,10 +41,14 @@ function linesThatFit(screen: Screen, room: Pick<Room, 'width' | 'hasUnicode'>):
     1,
     ...screen.blocks.map(({ facts = [], table }) => Math.max(facts.length, table?.rows.length ?? 0)),
   );
-  for (let rowsMax = Math.min(longest, LINES_MAX); rowsMax >= 1; rowsMax--) {
-    const lines = screenLines(screen, { ...room, rowsMax, linesMax: 3 });
-    if (lines.length <= LINES_MAX) return lines;
+  const withRows = (rowsMax: number): Line[] => screenLines(screen, { ...room, rowsMax, linesMax: 3 });
+  let [fits, tooMany] = [0, Math.min(longest, LINES_MAX) + 1];
+  while (tooMany - fits > 1) {
+    const rowsMax = (fits + tooMany) >>> 1;
+    if (withRows(rowsMax).length <= LINES_MAX) fits = rowsMax;
+    else tooMany = rowsMax;
   }
+  if (fits > 0) return withRows(fits);
   return screenLines(screen, { ...room, rowsMax: 1, linesMax: 1 }).slice(0, LINES_MAX);
 }
 
