@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../session.ts';
+import { anyText } from './any-text.ts';
 
 const WORDS = [
   '',
@@ -32,7 +33,7 @@ const TIMES = [
 export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...WORDS),
   fc.array(fc.constantFrom(...WORDS), { maxLength: 6 }).map((words) => words.join(' ')),
-  fc.string({ unit: 'binary', maxLength: 8 }),
+  anyText({ maxLength: 8 }),
 );
 const u32 = fc.oneof(fc.nat({ max: 3 }), fc.constantFrom(0xffff_ffff), fc.nat({ max: 0xffff_ffff }));
 const u64 = fc

@@ -2,6 +2,7 @@ import { DOMParser } from 'linkedom';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { BodyRow } from '../../contract/result.ts';
+import type { Results } from '../../contract/result-file.ts';
 import { exampleRun } from '../example-run.ts';
 import { buildReport, type Report } from '../report.ts';
 import { FORMATS } from './format-names.ts';
@@ -12,8 +13,14 @@ const HOSTILE = `"><failure/>&'\u0000\u001b[31m\ud800\n__proto__`;
 const RUN = exampleRun({ isFull: true, sizes: [100, 1_000], trials: 2, samples: 6 });
 const REPORT = buildReport(RUN);
 
+/** Of our two stores alone: what is asked of it does not depend on the others. */
+const OURS: Results = {
+  ...RUN,
+  rows: RUN.rows.filter((row) => row.row !== 'trial' || ['json', 'sqlite'].includes(row.store)),
+};
+
 const reportOf = (change: (row: BodyRow) => BodyRow): Report =>
-  buildReport({ ...RUN, rows: RUN.rows.map(change) });
+  buildReport({ ...OURS, rows: OURS.rows.map(change) });
 
 const rendered = (report: Report, file: string): string =>
   renderFormats(report, FORMATS).find(({ name }) => name === file)!.text;
@@ -103,7 +110,7 @@ test('several runs of one load become one figure with their range', () => {
       ? { ...row, operations: row.operations.map((one) => ({ ...one, throughputPerSecond: 9_000 })) }
       : row,
   );
-  const report = buildReport({ ...RUN, rows: [...RUN.rows, ...faster] });
+  const report = buildReport({ ...OURS, rows: [...OURS.rows, ...faster] });
   const metrics = bencherSchema.parse(JSON.parse(rendered(report, 'bencher.json')));
   expect(metrics['load/4-processes/100/appendMessage/sqlite']?.throughput).toEqual({
     value: 5_550,
@@ -216,7 +223,7 @@ test('every case of a JUnit file has a name of its own, also when a check was ma
   const [check] = RUN.rows.filter((row) => row.row === 'check');
   const again = { ...check!, verdict: 'fail' as const };
   const named = { ...check!, name: `${check!.name} (2)` };
-  const report = buildReport({ ...RUN, rows: [...RUN.rows, again, named, again] });
+  const report = buildReport({ ...OURS, rows: [...OURS.rows, again, named, again] });
   const xml = rendered(report, 'junit.xml');
   const names = [...xml.matchAll(/classname="[^"]*" name="[^"]*"/g)].map(([name]) => name);
   expect(names.length).toBeGreaterThan(report.checks.length);

@@ -2,8 +2,9 @@ import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
+import { reportOf } from '../example-report.ts';
 import { type ExampleOptions, exampleRun } from '../example-run.ts';
-import { buildReport } from '../report.ts';
+import { buildReport, type Report } from '../report.ts';
 import { renderHtml } from './html/page.ts';
 import { renderMarkdown } from './markdown.ts';
 import { type TerminalStyle, terminalStyle } from './style.ts';
@@ -16,16 +17,16 @@ const rowsOf = (results: Results, change: (row: BodyRow) => BodyRow | null): Res
   rows: results.rows.map(change).filter((row) => row !== null),
 });
 
-const renderings = (results: Results): Record<'terminal' | 'markdown' | 'html', string> => {
-  const report = buildReport(results);
-  return {
-    terminal: renderTerminal(report, PLAIN),
-    markdown: renderMarkdown(report),
-    html: renderHtml(report),
-  };
-};
+type Rendering = 'terminal' | 'markdown' | 'html';
+const rendered = (report: Report): Record<Rendering, string> => ({
+  terminal: renderTerminal(report, PLAIN),
+  markdown: renderMarkdown(report),
+  html: renderHtml(report),
+});
+const renderings = (results: Results): Record<Rendering, string> => rendered(reportOf(results));
 
-const EXAMPLE = renderings(exampleRun());
+const EXAMPLE_RUN = exampleRun();
+const EXAMPLE = renderings(EXAMPLE_RUN);
 
 /** Runs that leave something out or overdo it. */
 const ODD: readonly (readonly [string, Results])[] = [
@@ -38,13 +39,13 @@ const ODD: readonly (readonly [string, Results])[] = [
       ['times of hours', { factor: () => 1e9, trials: 2, samples: 5 }],
     ] satisfies [string, ExampleOptions][]
   ).map(([name, options]) => [name, exampleRun(options)] as const),
-  ['no rows at all', rowsOf(exampleRun(), () => null)],
-  ['checks only', rowsOf(exampleRun(), (row) => (row.row === 'check' ? row : null))],
-  ['no load', rowsOf(exampleRun(), (row) => (row.row === 'load' ? null : row))],
-  ['only SQLite', rowsOf(exampleRun(), (row) => ('store' in row && row.store !== 'sqlite' ? null : row))],
+  ['no rows at all', rowsOf(EXAMPLE_RUN, () => null)],
+  ['checks only', rowsOf(EXAMPLE_RUN, (row) => (row.row === 'check' ? row : null))],
+  ['no load', rowsOf(EXAMPLE_RUN, (row) => (row.row === 'load' ? null : row))],
+  ['only SQLite', rowsOf(EXAMPLE_RUN, (row) => ('store' in row && row.store !== 'sqlite' ? null : row))],
   [
     'idle load',
-    rowsOf(exampleRun(), (row) =>
+    rowsOf(EXAMPLE_RUN, (row) =>
       row.row === 'load'
         ? { ...row, operations: [], acknowledged: 0, found: 0, lost: 0, durationNs: 0 }
         : row,
@@ -67,7 +68,7 @@ test.each(ODD)('%s is rendered whole', (_name, results) => {
 });
 
 test('a run is rendered to the same bytes every time', () => {
-  expect(renderings(exampleRun())).toEqual(EXAMPLE);
+  expect(rendered(buildReport(exampleRun()))).toEqual(EXAMPLE);
 });
 
 test('every rendering tells the verdict, the claims, the seed, and how to repeat the run', () => {
@@ -95,7 +96,7 @@ test('the pages tell the machine and the versions', () => {
 });
 
 test('a failed check changes the headline, and its detail is told', () => {
-  const failed = rowsOf(exampleRun(), (row) =>
+  const failed = rowsOf(EXAMPLE_RUN, (row) =>
     row.row === 'check' && row.area === 'rewrite'
       ? { ...row, verdict: 'fail', detail: 'file 3 differs at byte 17' }
       : row,
@@ -116,7 +117,7 @@ test('a run cut short says so first', () => {
 
 const HOSTILE = `<img src=x onerror=alert(1)>"'&|\`*_[a](b)\u001b[31m\u0007\n# x</style></title>`;
 
-const hostileRun = (): Results => {
+const hostileRun = ((): Results => {
   const results = rowsOf(exampleRun({ trials: 2, samples: 5, sizes: [100] }), (row): BodyRow => {
     switch (row.row) {
       case 'check':
@@ -155,10 +156,11 @@ const hostileRun = (): Results => {
       environment,
     },
   };
-};
+})();
+const HOSTILE_RENDERINGS = renderings(hostileRun);
 
 test('names from a result file stay text in HTML', () => {
-  const { html } = renderings(hostileRun());
+  const { html } = HOSTILE_RENDERINGS;
   const { document } = parseHTML(html);
   const elements = [...document.querySelectorAll('*')];
   expect(elements.length).toBeGreaterThan(200);
@@ -171,13 +173,13 @@ test('names from a result file stay text in HTML', () => {
 });
 
 test('names from a result file cannot move a terminal’s cursor, nor break its lines', () => {
-  const { terminal } = renderings(hostileRun());
+  const { terminal } = HOSTILE_RENDERINGS;
   expect(terminal.match(/[\x00-\x09\x0b-\x1f\x7f]/g)).toBeNull();
   expect(terminal.split('\n').filter((line) => line.startsWith('# x'))).toEqual([]);
 });
 
 test('names from a result file stay text in Markdown', () => {
-  const { markdown } = renderings(hostileRun());
+  const { markdown } = HOSTILE_RENDERINGS;
   expect(markdown).not.toMatch(/^# x/m);
   const outsideFences = markdown.replaceAll(/^(`{3,}).*\n[\s\S]*?\n\1$/gm, '');
   expect(outsideFences).not.toContain('<img');
@@ -247,7 +249,7 @@ test('targets, growth, floors and contestants are in the pages', () => {
 });
 
 test('every line of the terminal fits its width, but for tables that cannot', () => {
-  const report = buildReport(FULL_RUN);
+  const report = reportOf(FULL_RUN);
   const lines = renderTerminal(report, { ...PLAIN, width: 120 }).split('\n');
   const notes = lines.slice(lines.findIndex((line) => line.startsWith('Where promises')));
   for (const line of notes.slice(0, notes.indexOf(''))) expect(line.length).toBeLessThanOrEqual(120);
@@ -256,7 +258,7 @@ test('every line of the terminal fits its width, but for tables that cannot', ()
 });
 
 test('the terminal tells the figure of a target beneath its title, also at its default width', () => {
-  const lines = renderTerminal(buildReport(FULL_RUN), { ...PLAIN, width: 120 }).split('\n');
+  const lines = renderTerminal(reportOf(FULL_RUN), { ...PLAIN, width: 120 }).split('\n');
   const title = lines.findIndex((line) => line.trim() === 'Get one, append, status');
   expect(lines[title + 1]).toMatch(
     /^ +within 1\.3x of the driver doing the same SQL +[\d.]+x \([\d.]+ to [\d.]+\) +\w/,
@@ -276,7 +278,7 @@ test('two trials that have nothing in common do not stretch the axis to hours', 
 });
 
 test('a contestant that did other work is told without a ratio', () => {
-  const other = rowsOf(FULL_RUN, (row) =>
+  const other = rowsOf(exampleRun({ isFull: true, sizes: [100], trials: 2, samples: 8 }), (row) =>
     row.row === 'trial' && row.store === 'lmdb' ? { ...row, workDigest: 'cd'.repeat(32) } : row,
   );
   expect(renderings(other).markdown).toContain('other work');
@@ -297,7 +299,7 @@ test('tags in the page are closed in order', () => {
 
 test('without Unicode the terminal text is ASCII, and with it the units are proper', () => {
   expect(EXAMPLE.terminal).toMatch(/^[\x0a\x20-\x7e]*$/);
-  const report = buildReport(exampleRun());
+  const report = reportOf(EXAMPLE_RUN);
   expect(renderTerminal(report, { ...PLAIN, hasUnicode: true })).toContain('610 µs');
   expect(EXAMPLE.terminal).toContain('610 us');
 });
@@ -312,7 +314,7 @@ test('columns of the terminal’s claims table are aligned', () => {
 });
 
 test('a narrow terminal loses details and then columns, never verdicts', () => {
-  const report = buildReport(exampleRun());
+  const report = reportOf(EXAMPLE_RUN);
   const widest = (width: number): number =>
     Math.max(
       ...renderTerminal(report, { ...PLAIN, width })
@@ -327,7 +329,7 @@ test('a narrow terminal loses details and then columns, never verdicts', () => {
 });
 
 test('colour marks verdicts and says nothing that the words do not', () => {
-  const report = buildReport(exampleRun());
+  const report = reportOf(EXAMPLE_RUN);
   const coloured = renderTerminal(report, { ...PLAIN, hasColour: true });
   expect(coloured).toContain('\x1b[32mholds');
   expect(coloured.replaceAll(/\x1b\[\d+m/g, '')).toBe(EXAMPLE.terminal);
@@ -351,7 +353,7 @@ test('colour and Unicode follow the environment', () => {
 });
 
 const loadOf = (calls: number, failed: number, latencyNs: number | null): Results => ({
-  ...exampleRun(),
+  ...EXAMPLE_RUN,
   rows: [
     {
       row: 'load',

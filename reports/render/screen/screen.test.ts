@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import type { Check } from '../../../contract/result.ts';
 import type { Results } from '../../../contract/result-file.ts';
+import { reportOf } from '../../example-report.ts';
 import { exampleRun } from '../../example-run.ts';
-import { buildReport } from '../../report.ts';
 import { columnsOf } from '../../text/columns.ts';
 import type { TerminalStyle } from '../style.ts';
 import { drawScreen, LINES_MAX } from './draw.ts';
@@ -22,7 +22,7 @@ const styleOf = (width: number, more: Partial<TerminalStyle> = {}): TerminalStyl
   ...more,
 });
 const drawn = (results: Results, style: TerminalStyle): string =>
-  drawScreen(runScreen(buildReport(results), WAYS), style);
+  drawScreen(runScreen(reportOf(results), WAYS), style);
 
 const without = (results: Results, ...names: readonly string[]): Results => ({
   ...results,
@@ -91,7 +91,7 @@ for (const [name, results] of RUNS) {
     [name, results],
     [`hostile ${name}`, hostile(results)],
   ])('the screen of %s fits, whatever the width', (_name, run) => {
-    const screen = runScreen(buildReport(run), WAYS);
+    const screen = runScreen(reportOf(run), WAYS);
     for (const width of [40, 60, 80, 120, 200]) {
       for (const hasUnicode of [true, false]) {
         const lines = drawScreen(screen, styleOf(width, { hasUnicode })).split('\n').slice(0, -1);
@@ -108,7 +108,7 @@ for (const [name, results] of RUNS) {
 
 test('colour says nothing that words and marks do not', () => {
   for (const [, results] of RUNS.slice(1, 7)) {
-    const screen = runScreen(buildReport(results), WAYS);
+    const screen = runScreen(reportOf(results), WAYS);
     const coloured = drawScreen(screen, styleOf(80, { hasColour: true }));
     expect(coloured).toContain('\x1b[');
     expect(coloured.replaceAll(/\x1b\[\d+m/g, '')).toBe(drawScreen(screen, styleOf(80)));
