@@ -47,21 +47,31 @@ export class Connection {
     this.release = new Statement(this, 'release', 'RELEASE operation', 'object');
   }
 
-  /** A typed query, prepared; rows as objects by the names that the query gives. */
+  /**
+   * A typed query, prepared; rows as objects by the names that the query gives.
+   * @internal The package's types name no type of the query builder, which it does not bring.
+   */
   query<N extends QueryName, R = RowOf<N>>(name: N): Statement<ParametersOf<N>, R> {
     return this.prepared(name, 'object');
   }
 
-  /** A typed query, prepared; rows as arrays in the order of its columns, whose types the caller names. */
+  /**
+   * A typed query, prepared; rows as arrays in the order of its columns, whose types the caller names.
+   * @internal
+   */
   tuples<N extends QueryName, R>(name: N): Statement<ParametersOf<N>, R> {
     return this.prepared(name, 'tuple');
   }
 
-  /** A typed query, prepared; of each row its first column. */
+  /**
+   * A typed query, prepared; of each row its first column.
+   * @internal
+   */
   values<N extends QueryName, R = RowOf<N>[keyof RowOf<N>]>(name: N): Statement<ParametersOf<N>, R> {
     return this.prepared(name, 'value');
   }
 
+  /** @internal */
   protected prepared<P extends SqlValue[], R>(name: QueryName, shape: RowShape): Statement<P, R> {
     const { text, order } = SQL[name];
     return new Statement<P, R>(this, name, text, shape, order);
