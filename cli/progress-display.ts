@@ -1,10 +1,9 @@
-// Shows the progress of long work on standard error: one line that is redrawn on a terminal; anywhere else a plain line when a
-// stage begins, every few seconds, and when it is done. It draws only when told of progress, so there is no timer to stop.
+// Shows the progress of long work on standard error: one bar for the whole of it, redrawn in one line of a terminal; anywhere
+// else a plain line when a stage begins and every few seconds. It draws only when told of progress, so there is no timer to stop.
 
 import type { Progress, ProgressListener } from '../contract/progress.ts';
-import { StageClock } from './progress-estimate.ts';
-import { barLine, plainLine, wholeBar, wholeLine } from './progress-text.ts';
-import { type PlannedStage, WholeClock, type WholeEstimate } from './progress-whole.ts';
+import { barLine, plainLine } from './progress-text.ts';
+import { type PlannedStage, WholeClock } from './progress-whole.ts';
 import { visibleName, visibleText } from './visible-text.ts';
 
 export interface ProgressScreen {
@@ -18,25 +17,22 @@ export interface ProgressScreen {
 
 /** Redrawing more often only flickers. */
 const REDRAW_MS = 100;
-/** Between two lines of one stage in a log. */
+/** Between two lines in a log. */
 const PLAIN_MS = 5000;
 const CLEAR_LINE = '\r\x1b[2K';
 
 export class ProgressDisplay {
   private readonly screen: ProgressScreen;
-  private whole: WholeClock | undefined;
+  private whole: WholeClock;
   private prefix = '';
   private stage: string | undefined;
   private done = 0;
-  /** What the last line said. */
-  private shown = 0;
-  private clock: StageClock;
   private drawnMs = Number.NEGATIVE_INFINITY;
   private hasLine = false;
 
   constructor(screen: ProgressScreen) {
     this.screen = screen;
-    this.clock = new StageClock(0, 0);
+    this.whole = new WholeClock([], screen.nowMs());
   }
 
   /** Put before every stage that is shown from now on: "2/7 ". */
@@ -44,7 +40,7 @@ export class ProgressDisplay {
     this.prefix = prefix;
   }
 
-  /** Tells which stages the run will go through: the bar and the time left are then those of the whole. */
+  /** Tells which stages the run will go through. Without a plan, the first that is told of is all of it. */
   plan(stages: readonly PlannedStage[]): void {
     this.whole = new WholeClock(stages, this.screen.nowMs());
   }
@@ -66,38 +62,31 @@ export class ProgressDisplay {
     this.drawnMs = Number.NEGATIVE_INFINITY;
   }
 
+  /** Tells on a terminal what takes a while and cannot be counted. */
+  begin(what: string): void {
+    if (!this.screen.isTerminal) return;
+    this.screen.write(
+      `${CLEAR_LINE}${visibleName(what)} …`.slice(0, this.screen.columns() + CLEAR_LINE.length - 1),
+    );
+    this.hasLine = true;
+  }
+
   private show(progress: Progress): void {
     const nowMs = this.screen.nowMs();
     const stage = `${this.prefix}${progress.stage}`;
-    const whole = this.whole?.report(nowMs, progress);
+    const whole = this.whole.report(nowMs, progress);
     // The same stage may come again, for another store.
-    const isNew = stage !== this.stage || progress.done < this.done;
-    if (isNew) {
-      this.stage = stage;
-      this.clock = new StageClock(nowMs, progress.done);
-    }
-    this.done = progress.done;
+    const isNew = !whole.isPart && (stage !== this.stage || progress.done < this.done);
+    if (!whole.isPart) [this.stage, this.done] = [stage, progress.done];
     const { isTerminal } = this.screen;
-    // A log would else end with a stage that seems to stand still.
-    const isEnd =
-      !isTerminal && whole === undefined && progress.done >= progress.total && this.shown < progress.done;
-    if (!isNew && !isEnd && nowMs - this.drawnMs < (isTerminal ? REDRAW_MS : PLAIN_MS)) return;
+    if (!isNew && nowMs - this.drawnMs < (isTerminal ? REDRAW_MS : PLAIN_MS)) return;
     this.drawnMs = nowMs;
-    this.shown = progress.done;
-    this.draw({ ...progress, stage }, whole, nowMs);
-  }
-
-  private draw(progress: Progress, whole: WholeEstimate | undefined, nowMs: number): void {
-    const estimate = this.clock.estimate(nowMs, progress.done, progress.total);
-    if (!this.screen.isTerminal) {
-      this.screen.write(
-        `${whole === undefined ? plainLine(progress, estimate) : wholeLine(progress, whole)}\n`,
-      );
-      return;
-    }
+    const told = { ...progress, stage };
     this.screen.write(
-      `${CLEAR_LINE}${whole === undefined ? barLine(progress, estimate, this.screen.columns()) : wholeBar(progress, whole, this.screen.columns())}`,
+      isTerminal
+        ? `${CLEAR_LINE}${barLine(told, whole, this.screen.columns())}`
+        : `${plainLine(told, whole)}\n`,
     );
-    this.hasLine = true;
+    this.hasLine = isTerminal;
   }
 }

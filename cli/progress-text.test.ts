@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { barLine, durationText, plainLine } from './progress-text.ts';
 
-const nothing = { ratePerSecond: undefined, secondsLeft: undefined };
+const whole = (share: number, secondsLeft: number | null = null) => ({ share, secondsLeft, isPart: false });
+const progress = { stage: 'importing', done: 3, total: 8, unit: 'files' };
 
 test.each([
   [0.2, '1 s'],
@@ -13,41 +14,36 @@ test.each([
   expect(durationText(seconds)).toBe(text);
 });
 
-test('a stage whose size is not known yet shows an empty bar', () => {
-  expect(barLine({ stage: 's', done: 0, total: 0, unit: 'files' }, nothing, 80)).toMatch(/^░{24} {3}0%/);
-});
-
-test('a stage that does more than it announced shows a full bar', () => {
-  expect(barLine({ stage: 's', done: 3, total: 2, unit: 'files' }, nothing, 80)).toMatch(/^█{24} 100%/);
-});
-
-test('less than everything is never shown as 100%', () => {
-  expect(barLine({ stage: 's', done: 999, total: 1000, unit: 'files' }, nothing, 80)).toContain(' 99%');
-});
-
-test('a finished stage shows no time left', () => {
-  const line = plainLine(
-    { stage: 's', done: 2, total: 2, unit: 'files' },
-    { ratePerSecond: 1, secondsLeft: 0 },
+test('before anything is known, the bar is empty and no time is told', () => {
+  expect(barLine({ ...progress, done: 0 }, whole(0), 80)).toBe(
+    `${'░'.repeat(24)}   0%  importing: 0 of 8 files`,
   );
-  expect(line).toBe('s: 2 of 2 files, 1.0/s');
+  expect(plainLine(progress, whole(0))).toBe('0%, importing: 3 of 8 files');
+});
+
+test('the bar and the time are those of the whole, the words those of the stage', () => {
+  expect(barLine(progress, whole(0.5, 12.2), 80)).toBe(
+    `${'█'.repeat(12)}${'░'.repeat(12)}  50%  13 s left  importing: 3 of 8 files`,
+  );
+  expect(plainLine(progress, whole(0.5, 12.2))).toBe('50%, 13 s left, importing: 3 of 8 files');
+});
+
+test('nothing is ever shown as done, and no time as over, while the run goes on', () => {
+  expect(plainLine(progress, whole(0.999, 0))).toBe('99%, 1 s left, importing: 3 of 8 files');
 });
 
 test('in a narrow terminal the bar gives way to the words', () => {
-  const progress = { stage: 'comparing stores', done: 11_000, total: 20_000, unit: 'operations' };
-  const estimate = { ratePerSecond: 720, secondsLeft: 12.5 };
-  const words = 'comparing stores: 11,000 of 20,000 operations, 720/s, 13 s left';
-  for (const columns of [200, 80, 72]) expect(barLine(progress, estimate, columns)).toContain(words);
+  const comparing = { stage: 'comparing stores', done: 11_000, total: 20_000, unit: 'operations' };
+  const words = '13 s left  comparing stores: 11,000 of 20,000 operations';
+  for (const columns of [200, 80, 72]) expect(barLine(comparing, whole(0.5, 12.5), columns)).toContain(words);
   for (const columns of [200, 80, 72, 20, 1, 0]) {
-    expect(barLine(progress, estimate, columns).length).toBeLessThanOrEqual(Math.max(0, columns - 1));
+    expect(barLine(comparing, whole(0.5, 12.5), columns).length).toBeLessThanOrEqual(
+      Math.max(0, columns - 1),
+    );
   }
 });
 
-test('a stage that counts its own time shows no rate', () => {
-  const progress = { stage: 'load on sqlite', done: 1_000, total: 3_000, unit: 'ms' };
-  const estimate = { ratePerSecond: 1_000, secondsLeft: 2 };
-  expect(plainLine(progress, estimate)).toBe('load on sqlite: 1 s of 3 s, 2 s left');
-  expect(plainLine({ ...progress, done: 0 }, nothing)).toBe('load on sqlite: 0 s of 3 s');
-  expect(plainLine({ ...progress, done: 3_000 }, estimate)).toBe('load on sqlite: 3 s of 3 s');
-  expect(barLine(progress, estimate, 80)).not.toContain('/s');
+test('a stage that counts its own time tells it as time', () => {
+  const load = { stage: 'load on sqlite', done: 1_000, total: 3_000, unit: 'ms' };
+  expect(plainLine(load, whole(0.5, 2))).toBe('50%, 2 s left, load on sqlite: 1 s of 3 s');
 });

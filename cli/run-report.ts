@@ -34,6 +34,7 @@ export async function publish(
 ): Promise<void> {
   const style = context.style();
   const job: ReportJob = { kind: 'report', resultFile, folder, formats, style, isFull, ways };
+  context.progress.begin('writing the report');
   const { screen, files, answer } = await apart<ReportTexts>(job, context.signal);
   for (const { file, text } of files) writeFileSync(file, text);
   context.paint(screen);

@@ -46,6 +46,9 @@ export interface Conformance {
   readonly operations: readonly OperationVerdict[];
 }
 
+/** What is told of after the random sequences ("comparing stores"). */
+export const LAST_STAGE = 'checking files and protocol';
+
 /** Checks a program, given by its command, or a store of our own. Throws E_SUBJECT when the program does not start. */
 export async function conform(
   command: readonly string[] | Subject,
@@ -61,7 +64,8 @@ export async function conform(
     ['operations on files', () => checkFileOps(subject, capabilities.ops, options.seed)],
     ['protocol: manners', () => checkProtocolManners(subject)],
   ];
-  for (const [what, check] of subject.isRemote ? others : []) {
+  for (const [index, [what, check]] of (subject.isRemote ? others : []).entries()) {
+    options.onProgress?.({ stage: LAST_STAGE, done: index, total: others.length, unit: 'checks' });
     verdicts.push(...(time.aborted ? [unreached(what)] : await check()));
   }
   const isFailed = verdicts.some(({ verdict }) => verdict === 'fail');
@@ -121,6 +125,7 @@ async function sequenceVerdicts(subject: Subject, options: ConformOptions): Prom
   // Each round but the last takes one method out, so there are at most as many as methods and one more.
   for (let round = 0; round <= ALL_METHODS.length && left > 0 && reason === ''; round++) {
     const methods = new Set([...offered].filter((method) => !failures.has(method)));
+    const before = options.operations - left;
     if (methods.size === 0) break;
     const verdict = await checkEquivalence({
       ...options,
@@ -129,6 +134,12 @@ async function sequenceVerdicts(subject: Subject, options: ConformOptions): Prom
       operations: left,
       seed: options.seed + round,
       methods,
+      onProgress: (progress) =>
+        options.onProgress?.(
+          progress.total === left
+            ? { ...progress, done: before + progress.done, total: options.operations }
+            : progress,
+        ),
     });
     left -= verdict.operations + 1;
     addCounts(compared, verdict);

@@ -16,6 +16,7 @@ import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase } from './databases.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { stages } from './stages.ts';
 
 interface ArchiveFlags extends HomeFlag {
   readonly dryRun?: true;
@@ -39,8 +40,9 @@ export const addArchive: AddVerb = (program, run) => {
 
 async function archiveVerb(context: Context, flags: ArchiveFlags): Promise<ExitCode> {
   const { home, dryRun = false, yes = false } = flags;
-  const work = (isDryRun: boolean): Promise<ArchiveFilesReport> =>
-    readingDatabase(home, (store) =>
+  const work = (isDryRun: boolean): Promise<ArchiveFilesReport> => {
+    context.progress.plan(stages('verifying'));
+    return readingDatabase(home, (store) =>
       archiveFiles({
         home,
         archiveDir: archiveOf(home),
@@ -50,6 +52,7 @@ async function archiveVerb(context: Context, flags: ArchiveFlags): Promise<ExitC
         signal: context.signal,
       }),
     );
+  };
   if (dryRun || !yes) {
     const plan = await work(true);
     printArchived(context, plan, 'Would be moved');
@@ -89,6 +92,7 @@ export const addUnarchive: AddVerb = (program, run) => {
 
 async function unarchiveVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
   requireHome(home);
+  context.progress.begin('writing the files');
   const files = await unarchiveFiles({ home, archiveDir: archiveOf(home) });
   context.result({ files });
   const countOf = (result: UnarchivedFile['result']): number =>

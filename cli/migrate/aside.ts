@@ -21,6 +21,7 @@ import { phaseNow } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
 import { requireOwnPlace } from './own-place.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { stages } from './stages.ts';
 
 export const addAside: AddVerb = (program, run) => {
   const group = program
@@ -137,6 +138,7 @@ async function retryVerb(
     return EXIT.ok;
   }
   const workspaces = [...new Set(chosen.map(({ workspace }) => workspace))];
+  context.progress.plan(stages('importing', 'verifying'));
   const outcome = await writingDatabase(
     home,
     (store) => importChosen(context, store, { home, workspaces, canReplace: false }),

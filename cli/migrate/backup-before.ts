@@ -28,6 +28,7 @@ export async function backUpBefore(
     await store.backup(file);
     return true;
   };
+  context.progress.begin('copying the database');
   if (!(await readingUpToDate(home, backUp)).answer) return null;
   context.print(`Backup of the database before the ${change}, checked: ${file}`);
   return file;

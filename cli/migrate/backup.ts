@@ -25,6 +25,7 @@ async function backupVerb(
   { home, out }: HomeFlag & { readonly out?: string },
 ): Promise<ExitCode> {
   if (out !== undefined) requireOwnPlace(home, out, [backupsOf(home)]);
+  context.progress.begin('copying the database');
   const file = await readingDatabase(home, async (store) => {
     if (out === undefined) return store.backupInto(backupsOf(home));
     await store.backup(out);

@@ -19,6 +19,7 @@ export const addCheck: AddVerb = (program, run) => {
 };
 
 async function checkVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
+  context.progress.begin('looking for damage');
   const { findings, sessions } = await readingDatabase(home, (store) => store.check());
   context.result({ file: databaseOf(home), isSound: findings.length === 0, sessions, findings });
   if (findings.length === 0) {

@@ -38,6 +38,7 @@ interface DoctorFlags extends HomeFlag {
 async function doctorVerb(context: Context, { home, convert }: DoctorFlags): Promise<ExitCode> {
   requireHome(home);
   if (convert) return convertVerb(context, home);
+  context.progress.begin('looking at the home');
   const findings = await examineHome({
     home,
     archiveDir: archiveOf(home),

@@ -19,6 +19,7 @@ import { concluded, reasonLines, sumsText } from './import-text.ts';
 import { archiveOf, backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 import { rehearse } from './rehearse.ts';
+import { stages } from './stages.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 interface MigrateFlags extends HomeFlag, WorkspaceFlags {
@@ -73,7 +74,13 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   const phase = await phaseNow(home);
   if (request.canReplace) await requireFilesLead(home, '--replace');
   if (flags.rehearse) return rehearse(context, request);
-  const { report: plan, database } = await planImport({ ...request, signal: context.signal });
+  // A question in between would count as work.
+  context.progress.plan(flags.yes ? [...stages('planning'), ...WORK] : stages('planning'));
+  const { report: plan, database } = await planImport({
+    ...request,
+    signal: context.signal,
+    onProgress: context.progress.listener,
+  });
   if (plan.fileAccount.read === 0) {
     const which =
       request.options.workspaces === undefined
@@ -86,7 +93,10 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     context.result({ isDryRun: true, database, plan });
     return concluded(context, plan);
   }
-  if (database === 'current' && isNothingToDo(plan)) return verifyOnly(context, request, plan, phase.phase);
+  if (database === 'current' && isNothingToDo(plan)) {
+    context.progress.plan(stages('planning', 'verifying', 'certifying'));
+    return verifyOnly(context, request, plan, phase.phase);
+  }
   const stored = plan.files.filter(({ verdict }) => verdict !== 'imported').map(({ workspace }) => workspace);
   requireSpace({ ...placesOf(request), ...request.options, stored });
   // With --yes nobody decides by the plan, and the import says the same afterwards.
@@ -95,6 +105,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     await requireConfirmed(context, home);
     // Another process may have changed the phase meanwhile.
     if (request.canReplace) await requireFilesLead(home, '--replace');
+    context.progress.plan(WORK);
   }
   context.onInterrupt = 'Each file is either imported or untouched; run the same command again to go on.';
   // Opening an outdated one changes it already.
@@ -183,12 +194,7 @@ async function verifyOnly(
 /** Another import that was started at the same time is waited for this long. */
 const LOCK_WAIT_MS = 10_000;
 
-/** Their proportions: importing parses, writes and archives, verifying reads both sides again. */
-const STAGES = [
-  { stage: 'importing', seconds: 5 },
-  { stage: 'verifying', seconds: 3 },
-  { stage: 'certifying', seconds: 1 },
-];
+const WORK = stages('importing', 'verifying', 'certifying');
 
 interface Before {
   readonly phase: Phase;
@@ -207,7 +213,6 @@ async function importAndVerify(
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
   const { home, canReplace, options } = request;
   const { signal } = context;
-  context.progress.plan(STAGES);
   const common = { ...placesOf(request), store, onProgress: context.progress.listener, signal, ...options };
   const report = await importHome({
     ...common,

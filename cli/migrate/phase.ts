@@ -17,6 +17,7 @@ import {
   withGuards,
 } from './phase-flags.ts';
 import { type HomeFlag, requireHome, withHome } from './places.ts';
+import { stages } from './stages.ts';
 
 /** The library's list, which this verb loads only when it runs. */
 const PHASE_NAMES: readonly Phase[] = ['json', 'dual', 'sqlite+json', 'sqlite'];
@@ -85,6 +86,7 @@ async function explained(
 ): Promise<Condition[]> {
   const { conditionsOf } = await import('../../migrate/live/index.ts');
   const { home } = flags;
+  context.progress.plan(stages('verifying'));
   try {
     return await readingDatabase(home, (store) =>
       conditionsOf({ ...guardOptions(context, flags), home, store, from, to }),
@@ -140,6 +142,8 @@ async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<Ex
     );
   await requireConfirmed(context, flags, `Change the phase of ${home} from ${from} to ${to}?`);
   context.onInterrupt = `The phase stays ${from}; every session is where it was. Run the same command again to go on.`;
+  // From json it imports first; where others write meanwhile, it looks again.
+  context.progress.plan(stages('importing', 'verifying', 'verifying'));
   const { conditions } = await changePhase(home, to, guardOptions(context, flags));
   context.result({ from, to, conditions });
   context.print([...conditions.map(conditionLine), `Phase ${to}, from ${from}.`].map(visibleName).join('\n'));

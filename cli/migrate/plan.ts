@@ -2,13 +2,16 @@
 // against an empty store in memory when there is none yet. What cannot be read without writing first, because its making
 // was cut short or it is from an earlier version, is brought up to date in a copy.
 
+import type { ProgressListener } from '../../contract/progress.ts';
 import { type ImportReport, type ImportTarget, importHome, MemoryTarget } from '../../migrate/index.ts';
 import { readingUpToDate } from './databases.ts';
 import type { ImportRequest } from './import-request.ts';
 import { archiveOf, databaseOf, isPresent } from './places.ts';
+import { asPlanning } from './stages.ts';
 
 export interface PlanRequest extends ImportRequest {
   readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
 }
 
 export interface ImportPlan {
@@ -20,7 +23,8 @@ export interface ImportPlan {
   readonly database: 'absent' | 'current' | 'outdated';
 }
 
-export async function planImport({ home, canReplace, signal, options }: PlanRequest): Promise<ImportPlan> {
+export async function planImport(planned: PlanRequest): Promise<ImportPlan> {
+  const { home, canReplace, signal, options, onProgress } = planned;
   const request = {
     ...options,
     home,
@@ -28,6 +32,7 @@ export async function planImport({ home, canReplace, signal, options }: PlanRequ
     isDryRun: true,
     replace: canReplace,
     signal,
+    onProgress: asPlanning(onProgress),
   };
   const plan = (store: ImportTarget): Promise<ImportReport> => importHome({ ...request, store });
   if (!isPresent(databaseOf(home))) return { report: await plan(new MemoryTarget()), database: 'absent' };

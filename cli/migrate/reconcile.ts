@@ -23,6 +23,7 @@ import { type ImportOutcome, importChosen, printOutcome } from './import-chosen.
 import { requireKnownWorkspace } from './known-workspace.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
 import { lossText, stepText } from './reconcile-text.ts';
+import { stages } from './stages.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 interface ReconcileFlags extends HomeFlag, WorkspaceFlags {
@@ -60,13 +61,14 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
       'With --yes, name the side that is right: --from json, sqlite or both. Nothing was done.',
     );
   const { signal } = context;
+  const { listener: onProgress } = context.progress;
   const at = readPhase(home);
   const { phase } = at;
   // In the other phases files are written all the time, and need no copy.
   const archiveDir = from !== undefined && phase === 'json' ? archiveOf(home) : undefined;
   const { steps, unkept } = await readingDatabase(home, async (store) => {
     await requireKnownWorkspace(home, workspaces, store);
-    return planReconciliation({ home, store, from, archiveDir, workspaces, signal });
+    return planReconciliation({ home, store, from, archiveDir, workspaces, signal, onProgress });
   });
   for (const step of steps) context.print(visibleName(`  ${stepText(step)}`));
   const loss = lossText(steps, from, isDatabasePhase(phase));
@@ -93,9 +95,10 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
       'Not confirmed, so nothing was done. Use --yes to go on without asking.',
     );
   }
+  context.progress.plan(stages('reconciling', 'importing', 'verifying'));
   context.onInterrupt = 'Each workspace is either done or untouched; run the same command again to go on.';
   const reconcile = async (store: SqliteStore): Promise<ImportOutcome> => {
-    await reconcileHome({ home, store, onProgress: context.progress.listener, signal }, steps);
+    await reconcileHome({ home, store, onProgress, signal }, steps);
     // Keeps the files as they are now in the archive, and verifies them.
     return importChosen(context, store, { home, workspaces: chosen, canReplace: false });
   };

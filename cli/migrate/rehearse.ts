@@ -17,6 +17,7 @@ import { concluded, reasonLines, sumsText } from './import-text.ts';
 import { archiveOf, databaseOf, isPresent } from './places.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { aboutOriginal, writableSnapshotOf } from './snapshot.ts';
+import { stages } from './stages.ts';
 
 /** E_NO_SPACE when the temporary directory cannot hold the copy. Leaves nothing behind. */
 export async function rehearse(context: Context, request: ImportRequest): Promise<ExitCode> {
@@ -42,6 +43,7 @@ async function rehearseIn(context: Context, folder: string, request: ImportReque
     const store = await openSqliteStore({ file: databaseFile });
     try {
       const common = { home, store, archiveDir, onProgress: context.progress.listener, signal, ...options };
+      context.progress.plan(stages('importing', 'verifying'));
       const start = performance.now();
       const report = await importHome({ ...common, replace: canReplace });
       const importMs = performance.now() - start;

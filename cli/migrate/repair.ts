@@ -50,6 +50,7 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
   const file = databaseOf(home);
   const { removeAbandoned } = await import('../../impl-sqlite/abandoned-files.ts');
   if (!dryRun) removeAbandoned(file);
+  context.progress.begin('looking for damage');
   const diagnosis = await diagnosisOf(home, file);
   if (diagnosis.isSound) {
     context.result({ isDryRun: dryRun, diagnosis: shownOf(diagnosis) });
@@ -69,6 +70,7 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
       'Not confirmed, so nothing was done. Use --yes to repair without asking.',
     );
   }
+  context.progress.begin('rebuilding the database');
   const report = await repairDatabase({
     ...{ home, archiveDir: archiveOf(home), file, readDatabase: readingFileUpToDate, diagnosis },
     diagnoseAgain: () => diagnosisOf(home, file),

@@ -14,6 +14,7 @@ import { phaseNow, requireFilesLead } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
 import { backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { planImport } from './plan.ts';
+import { stages } from './stages.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
 interface Flags extends HomeFlag, WorkspaceFlags {
@@ -69,6 +70,7 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
   }
   // Another process may have changed the phase meanwhile.
   await requireFilesLead(home, 'restore-from-json');
+  context.progress.plan(stages('planning', 'importing', 'verifying'));
   const backup = (await isChanging(context, home, workspaces))
     ? await backUpBefore('import', context, home, backupsOf(home))
     : null;
@@ -91,12 +93,13 @@ function restoredText(files: readonly FileScan[]): string {
 
 /** Whether the import will change the database. Where it holds the files as they are, a copy of it would be one too many. */
 async function isChanging(
-  { signal }: Context,
+  { signal, progress }: Context,
   home: string,
   workspaces: readonly string[] | undefined,
 ): Promise<boolean> {
   const options = workspaces === undefined ? {} : { workspaces };
-  const request = { home, canReplace: true, backupDir: backupsOf(home), options, signal };
+  const { listener: onProgress } = progress;
+  const request = { home, canReplace: true, backupDir: backupsOf(home), options, signal, onProgress };
   const { report, database } = await planImport(request);
   return database === 'outdated' || report.fileAccount.imported > 0;
 }

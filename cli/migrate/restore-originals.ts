@@ -42,6 +42,7 @@ async function restoreOriginalsVerb(
       `There is no archive ${archiveDir}. Nothing was imported in this home.`,
     );
   }
+  context.progress.begin('writing the files');
   const restored = await restoreOriginals({
     archiveDir,
     targetDir,

@@ -45,7 +45,9 @@ async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags):
   requireHome(home);
   await requireNoStrayLogOf(home);
   const { phase } = readPhase(home);
+  context.progress.begin('checking the backup');
   await requireGoodBackup(from);
+  context.progress.clear();
   if (isDatabasePhase(phase)) await printWhatIsLater(context, { home, from, phase });
   const target = databaseOf(home);
   const question = `Put ${from} in the place of ${target}?`;
@@ -58,6 +60,7 @@ async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags):
   const { removeAbandoned } = await import('../../impl-sqlite/abandoned-files.ts');
   const { restoreDatabase } = await import('../../impl-sqlite/index.ts');
   removeAbandoned(target);
+  context.progress.begin('restoring the database');
   const { sessions, keptAs } = restoreDatabase(from, target);
   const { forkRestored } = await import('../../migrate/live/index.ts');
   const forked = await forkRestored(home);

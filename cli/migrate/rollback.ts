@@ -9,6 +9,7 @@ import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { linesOf, requireConfirmed } from './phase.ts';
 import { type HomeFlag, requireHome, withHome } from './places.ts';
+import { stages } from './stages.ts';
 
 interface RollbackFlags extends HomeFlag {
   readonly to: Phase;
@@ -54,6 +55,7 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
   await requireConfirmed(context, flags, `Go back from ${from} to ${to} in ${home}?`);
   context.onInterrupt = 'Each step is either done or not begun; run the same command again to go on.';
   const steps: { readonly to: Phase }[] = [];
+  context.progress.plan(stepsBetween(from, to).flatMap(() => stages('verifying', 'verifying')));
   const work = rollBack(home, to, {
     onProgress: context.progress.listener,
     signal: context.signal,

@@ -12,6 +12,7 @@ import { readingDatabase } from './databases.ts';
 import { filesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
+import { stages } from './stages.ts';
 
 interface VerifyFlags extends HomeFlag {
   readonly deep?: true;
@@ -40,6 +41,7 @@ async function verifyVerb(context: Context, { home, deep }: VerifyFlags): Promis
   const isFileRequired = await filesLead(home);
   const request = { home, archiveDir: archiveOf(home), isFileRequired, onProgress, signal: context.signal };
   if (deep) {
+    context.progress.plan(stages('verifying', 'rewriting', 'checking'));
     const { verifyDeep } = await import('../../migrate/certificate/index.ts');
     const report = await readingDatabase(home, (store) => verifyDeep({ ...request, store }));
     const { certificate, ...rest } = report;

@@ -47,15 +47,17 @@ export const QUICK: ProofScale = {
 export function stagesOf(scale: ProofScale): PlannedStage[] {
   const comparing = (operations: number) => ({ stage: 'comparing stores', seconds: operations / 900 });
   return [
+    { stage: 'copying', seconds: 0.5 },
     ...(scale.name === 'full' ? [{ stage: 'planting bugs', seconds: 6 }] : []),
     comparing(scale.operations),
     comparing(scale.operationsOfVariants),
     ...['importing', 'importing', 'verifying', 'rewriting'].map((stage) => ({ stage, seconds: 0.5 })),
     { stage: 'filling the stores', seconds: 4 },
-    { stage: 'timing operations', seconds: (scale.timingAimMs ?? 10_000) / 1000 },
+    { stage: 'timing operations', seconds: (scale.timingAimMs ?? 10_000) / 1000, isTimed: true },
     ...['json', 'json-safe', 'sqlite'].map((store) => ({
       stage: `load on ${store}`,
       seconds: scale.loadDurationMs / 1000 + 1.5,
+      isTimed: true as const,
     })),
   ];
 }

@@ -51,7 +51,7 @@ async function conformVerb(
 ): Promise<ExitCode> {
   const { operations, seed, timeout, budget, out } = flags;
   await answeringProgram(program, timeout * 1000);
-  const { conform, conformanceChecks } = await import('../../props/conform.ts');
+  const { LAST_STAGE, conform, conformanceChecks } = await import('../../props/conform.ts');
   const options = commandText(toolWords('conform'), { operations, seed, timeout, budget });
   const command = `${options} -- ${commandText(program)}`;
   const header = {
@@ -61,6 +61,10 @@ async function conformVerb(
     options: { operations, timeoutSeconds: timeout, budgetSeconds: budget },
   };
   const run = await recordedRun(context, header, async ({ recorder }) => {
+    context.progress.plan([
+      { stage: 'comparing stores', seconds: 10 },
+      { stage: LAST_STAGE, seconds: 1 },
+    ]);
     const conformance = await conform(program, {
       operations,
       seed,

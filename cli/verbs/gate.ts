@@ -64,6 +64,7 @@ async function gateVerb(context: Context, given: string | undefined, flags: Gate
     style: context.style(),
     isFull: flags.full ?? false,
   };
+  context.progress.begin('judging the run');
   const { screen, answer, summary, verdict, exitCode } = await apart<GateTexts>(job, context.signal);
   context.paint(screen);
   context.result(answer);

@@ -79,7 +79,9 @@ async function loadVerb(context: Context, flags: LoadFlags): Promise<ExitCode> {
   const options = { processes, seconds, sessions, readPercent: reads, arrival };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
     const stores = [...new Set(flags.store ?? DEFAULT_STORES)];
-    context.progress.plan(stores.map((store) => ({ stage: `load on ${store}`, seconds: seconds + 1 })));
+    context.progress.plan(
+      stores.map((store) => ({ stage: `load on ${store}`, seconds: seconds + 1, isTimed: true })),
+    );
     for (const store of stores) {
       const { load, check } = await runLoad({
         store,

@@ -53,12 +53,13 @@ export interface ReconcilePlan {
 
 /** What differs, and what would be done about it. Changes nothing. Throws what verifyHome throws. */
 export async function planReconciliation(options: ReconcileOptions): Promise<ReconcilePlan> {
-  const { home, store, from, archiveDir, workspaces, signal } = options;
+  const { home, store, from, archiveDir, workspaces, onProgress, signal } = options;
   const report = await verifyHome({
     home,
     store,
     salvagedIn: archiveDirectory(home),
     ...(archiveDir !== undefined && { archiveDir }),
+    ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(workspaces && { workspaces }),
   });
