@@ -22,7 +22,7 @@ export const unfinishedOf = (path: string, kind: 'unfinished' | 'rebuilt' = 'unf
   `${path}.${kind}-${process.pid}-${newToken()}`;
 
 /** Earlier versions gave names without a token. */
-const TEMPORARY = /^\..+\.(\d+)(?:\.[0-9a-f]{16})?\.tmp$/;
+const TEMPORARY = /^\..+?\.(\d+)(?:\.[0-9a-f]{16})?\.tmp$/;
 const UNFINISHED = /\.(?:unfinished|rebuilt)-(\d+)(?:-[0-9a-f]{16})?(?:-wal|-shm|-journal)?$/;
 
 /** The process in the name of an unfinished file; undefined for any other name. */
