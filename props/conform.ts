@@ -8,6 +8,7 @@ import {
   APP_METHODS,
   CONTRACT_METHODS,
   METHOD_OF_OP,
+  offeredBy,
   ProgramStore,
   programSubject,
   type StoreMethod,
@@ -16,7 +17,6 @@ import {
 import {
   type Counterexample,
   checkEquivalence,
-  commonMethods,
   counterexampleText,
   type EquivalenceVerdict,
 } from './equivalence.ts';
@@ -59,7 +59,7 @@ export async function conform(
     'open' in command ? command : programSubject(command, timeoutMs === undefined ? {} : { timeoutMs });
   const capabilities = await capabilitiesOf(subject);
   const time = timeOf(options);
-  const verdicts = await sequenceVerdicts(subject, { ...options, signal: time });
+  const verdicts = await sequenceVerdicts(subject, capabilities.methods, { ...options, signal: time });
   const others: readonly (readonly [what: string, check: () => Promise<OperationVerdict[]>])[] = [
     ['operations on files', () => checkFileOps(subject, capabilities.ops, options.seed)],
     ['protocol: manners', () => checkProtocolManners(subject)],
@@ -99,6 +99,7 @@ interface Offer {
   readonly name: string;
   readonly version: string;
   readonly ops: ReadonlySet<string>;
+  readonly methods: ReadonlySet<StoreMethod>;
 }
 
 async function capabilitiesOf(subject: Subject): Promise<Offer> {
@@ -106,9 +107,11 @@ async function capabilitiesOf(subject: Subject): Promise<Offer> {
   try {
     const store = await subject.open(world.newHome());
     await store.close();
-    return store instanceof ProgramStore
-      ? store.capabilities
-      : { name: subject.name, version: '', ops: new Set<string>() };
+    const { name, version, ops } =
+      store instanceof ProgramStore
+        ? store.capabilities
+        : { name: subject.name, version: '', ops: new Set<string>() };
+    return { name, version, ops, methods: offeredBy(store) };
   } finally {
     world.remove();
   }
@@ -116,8 +119,11 @@ async function capabilitiesOf(subject: Subject): Promise<Offer> {
 
 const ALL_METHODS: readonly StoreMethod[] = [...APP_METHODS, ...CONTRACT_METHODS, 'debateStatus'];
 
-async function sequenceVerdicts(subject: Subject, options: ConformOptions): Promise<OperationVerdict[]> {
-  const offered = await commonMethods([subject]);
+async function sequenceVerdicts(
+  subject: Subject,
+  offered: ReadonlySet<StoreMethod>,
+  options: ConformOptions,
+): Promise<OperationVerdict[]> {
   const failures = new Map<StoreMethod, Counterexample>();
   const compared = new Map<string, number>();
   let left = options.operations;

@@ -12,6 +12,7 @@ import { ID_POOL } from './hurtful-values.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 import { Random } from './random.ts';
 import { wholeSession } from './session-generator.ts';
+import { SharedProgram } from './shared-program.ts';
 import { PATHS, World } from './world.ts';
 
 /** How often each operation is called. */
@@ -20,7 +21,13 @@ const CALLS = 60;
 type FileOp = 'hash' | 'hash_raw' | 'load_file' | 'rewrite_file';
 
 /** What is wrong with one call; null when nothing is. */
-type Attempt = (store: ProgramStore, world: World, random: Random) => Promise<string | null>;
+type Attempt = (tools: Tools) => Promise<string | null>;
+
+interface Tools {
+  readonly store: ProgramStore;
+  readonly world: World;
+  readonly random: Random;
+}
 
 export async function checkFileOps(
   subject: Subject,
@@ -28,60 +35,47 @@ export async function checkFileOps(
   seed: number,
 ): Promise<OperationVerdict[]> {
   const world = new World();
+  const program = new SharedProgram(subject, world.newHome());
   try {
     const verdicts: OperationVerdict[] = [];
     for (const op of Object.keys(ATTEMPTS) as FileOp[]) {
       verdicts.push(
         offered.has(op)
-          ? await checkOp(op, subject, world, new Random(seed))
+          ? await program.run((store) => checkOp(op, { store, world, random: new Random(seed) }))
           : { op, verdict: 'not offered', compared: 0, detail: '' },
       );
     }
     return verdicts;
   } finally {
+    await program.close();
     world.remove();
   }
 }
 
-async function checkOp(
-  op: FileOp,
-  subject: Subject,
-  world: World,
-  random: Random,
-): Promise<OperationVerdict> {
-  const store = await subject.open(world.newHome());
-  try {
-    for (let call = 0; call < CALLS; call++) {
-      const wrong = await attempt(op, store as ProgramStore, world, random);
-      if (wrong !== null) return { op, verdict: 'fail', compared: call + 1, detail: wrong };
-    }
-    return { op, verdict: 'ok', compared: CALLS, detail: '' };
-  } finally {
-    await store.close();
+async function checkOp(op: FileOp, tools: Tools): Promise<OperationVerdict> {
+  for (let call = 0; call < CALLS; call++) {
+    const wrong = await attempt(op, tools);
+    if (wrong !== null) return { op, verdict: 'fail', compared: call + 1, detail: wrong };
   }
+  return { op, verdict: 'ok', compared: CALLS, detail: '' };
 }
 
-async function attempt(
-  op: FileOp,
-  store: ProgramStore,
-  world: World,
-  random: Random,
-): Promise<string | null> {
+async function attempt(op: FileOp, tools: Tools): Promise<string | null> {
   try {
-    return await ATTEMPTS[op](store, world, random);
+    return await ATTEMPTS[op](tools);
   } catch (error) {
     return `refused: ${(error as Error).message}`;
   }
 }
 
 const ATTEMPTS: Record<FileOp, Attempt> = {
-  hash: (store, world, random) => hashAttempt('hash', workspaceHash, { store, world, random }),
-  hash_raw: (store, world, random) => hashAttempt('hash_raw', hashRaw, { store, world, random }),
-  load_file: async (store, world, random) => {
+  hash: (tools) => hashAttempt('hash', workspaceHash, tools),
+  hash_raw: (tools) => hashAttempt('hash_raw', hashRaw, tools),
+  load_file: async ({ store, world, random }) => {
     const { file, sessions } = writtenFile(world, random);
     return difference(await store.send('load_file', { file }), sessions, 'the sessions of a file');
   },
-  rewrite_file: async (store, world, random) => {
+  rewrite_file: async ({ store, world, random }) => {
     const { file, sessions } = writtenFile(world, random);
     await store.send('rewrite_file', { file });
     const isSame = readFileSync(file, 'utf8') === writeSessions(sessions);
@@ -90,12 +84,6 @@ const ATTEMPTS: Record<FileOp, Attempt> = {
       : `a file that the app wrote has other bytes when it is written again: ${writeJson(sessions)}`;
   },
 };
-
-interface Tools {
-  readonly store: ProgramStore;
-  readonly world: World;
-  readonly random: Random;
-}
 
 async function hashAttempt(
   op: Op,

@@ -5,6 +5,7 @@ import type { JsonValue } from '../contract/json-value.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import type { ProgramStore, Subject } from '../subjects/index.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
+import { SharedProgram } from './shared-program.ts';
 import { World } from './world.ts';
 
 type Answer = { readonly [key: string]: JsonValue };
@@ -57,18 +58,21 @@ const MANNERS: readonly Manner[] = [
 
 export async function checkProtocolManners(subject: Subject): Promise<OperationVerdict[]> {
   const world = new World();
+  const home = world.newHome();
+  const program = new SharedProgram(subject, home);
   try {
     const verdicts: OperationVerdict[] = [];
-    for (const manner of MANNERS) verdicts.push(await checkManner(manner, subject, world.newHome()));
+    for (const manner of MANNERS)
+      verdicts.push(await program.run((store) => checkManner(manner, store, home)));
     return verdicts;
   } finally {
+    await program.close();
     world.remove();
   }
 }
 
-async function checkManner(manner: Manner, subject: Subject, home: string): Promise<OperationVerdict> {
+async function checkManner(manner: Manner, store: ProgramStore, home: string): Promise<OperationVerdict> {
   const op = `protocol: ${manner.name}`;
-  const store = (await subject.open(home)) as ProgramStore;
   let compared = 0;
   try {
     for (const template of manner.lines) {
@@ -82,7 +86,5 @@ async function checkManner(manner: Manner, subject: Subject, home: string): Prom
     return { op, verdict: 'ok', compared, detail: '' };
   } catch (error) {
     return { op, verdict: 'fail', compared, detail: (error as Error).message };
-  } finally {
-    await store.close();
   }
 }

@@ -38,6 +38,17 @@ test('a sequence of which nothing can go stays as it is', async () => {
   expect(await shrink(operations, async () => false)).toBe(operations);
 });
 
+test('what does not fail again, even whole, is given up at once', async () => {
+  const operations = Array.from({ length: 400 }, (_, index) => get(`s${index}`));
+  const tried: number[] = [];
+  const small = await shrink(operations, async (candidate) => {
+    tried.push(candidate.length);
+    return false;
+  });
+  expect(small).toBe(operations);
+  expect(tried).toEqual([1, 10, 50, 250, 400]);
+});
+
 test('arguments become as plain as the failure allows', async () => {
   const session = {
     id: 'a',

@@ -16,7 +16,7 @@ export interface ShrinkBounds {
 
 export const SHRINK_BOUNDS: ShrinkBounds = { attemptsMax: 600, durationMsMax: 20_000 };
 
-/** The sequence itself when nothing smaller fails. */
+/** The sequence itself when nothing smaller fails, or when it fails no more itself. */
 export async function shrink(
   operations: readonly Operation[],
   stillFails: StillFails,
@@ -24,6 +24,7 @@ export async function shrink(
 ): Promise<readonly Operation[]> {
   const attempts = new Attempts(stillFails, bounds);
   const ending = await failingEnd(operations, attempts);
+  if (ending === null) return operations;
   const fewer = await withoutNeedless(ending, attempts);
   const simpler = await withSimplerOperations(fewer, attempts);
   return withoutNeedless(simpler, attempts);
@@ -54,16 +55,19 @@ class Attempts {
 
 const ENDING_LENGTHS = [1, 10, 50, 250, 1000];
 
-/** The last operations alone, where that is enough: most failures need little of what came before. */
+/**
+ * The last operations alone, where that is enough: most failures need little of what came before. Null when not even all of
+ * them fail again: a failure by chance would only use up the bounds.
+ */
 async function failingEnd(
   operations: readonly Operation[],
   attempts: Attempts,
-): Promise<readonly Operation[]> {
+): Promise<readonly Operation[] | null> {
   for (const length of ENDING_LENGTHS.filter((candidate) => candidate < operations.length)) {
     const ending = operations.slice(-length);
     if (await attempts.fails(ending)) return ending;
   }
-  return operations;
+  return (await attempts.fails(operations)) ? operations : null;
 }
 
 async function withoutNeedless(

@@ -2,8 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { canonicalText, writeJson } from '../../contract/session-writer.ts';
-import type { Subject } from '../../subjects/index.ts';
-import { usePlace } from './place.ts';
+import type { Place } from './place.ts';
 import {
   fullSession,
   minimalMessage,
@@ -13,8 +12,7 @@ import {
   sampleSession,
 } from './sample.ts';
 
-export function appOperationTests(subject: Subject): void {
-  const place = usePlace(subject);
+export function appOperationTests(place: Place): void {
   const taskAndId = async () =>
     (await place.store.getAllSessions(place.path)).map(({ id, task }) => `${id}:${task}`);
 

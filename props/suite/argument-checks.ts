@@ -1,8 +1,8 @@
 // What every store refuses as an argument, and that it names the place. Reads and writes alike; nothing is changed.
 
 import { expect, test } from 'vitest';
-import { offeredBy, type Subject } from '../../subjects/index.ts';
-import { usePlace } from './place.ts';
+import { offeredBy } from '../../subjects/index.ts';
+import type { Place } from './place.ts';
 import { sampleInstance, sampleMessage, sampleSession } from './sample.ts';
 
 const spoiled = (key: string, value: unknown) => ({ ...sampleSession('a'), [key]: value });
@@ -40,9 +40,7 @@ const naming = (argument: string, pointer: string) => ({
   message: expect.stringMatching(new RegExp(`^invalid arg(ument|s) \`${argument}\`.*${pointer}`, 's')),
 });
 
-export function argumentTests(subject: Subject): void {
-  const place = usePlace(subject);
-
+export function argumentTests(place: Place): void {
   test.each(WRONG_SESSIONS)('a session that is wrong at "%s" is refused', async (pointer, session) => {
     const { store, path } = place;
     await expect(store.createSession(path, session as never)).rejects.toMatchObject(

@@ -6,6 +6,7 @@ import type { Subject } from '../../subjects/index.ts';
 import { appOperationTests } from './app-operations.ts';
 import { argumentTests } from './argument-checks.ts';
 import { lifecycleTests } from './lifecycle.ts';
+import { usePlace } from './place.ts';
 import { queryTests } from './queries.ts';
 import { searchTests } from './search.ts';
 import { strictModeTests } from './strict-mode.ts';
@@ -13,13 +14,14 @@ import { transactionTests } from './transactions.ts';
 
 export function registerContractSuite(subject: Subject): void {
   describe(`${subject.name} obeys the contract`, () => {
-    describe('the app’s operations', () => appOperationTests(subject));
-    describe('arguments', () => argumentTests(subject));
-    describe('queries', () => queryTests(subject));
-    describe('search', () => searchTests(subject));
-    describe('lifecycle', () => lifecycleTests(subject));
+    const place = usePlace(subject);
+    describe('the app’s operations', () => appOperationTests(place));
+    describe('arguments', () => argumentTests(place));
+    describe('queries', () => queryTests(place));
+    describe('search', () => searchTests(place));
+    describe('lifecycle', () => lifecycleTests(place));
     if (subject.isRemote) return;
-    describe('transactions', () => transactionTests(subject));
-    describe('strict mode', () => strictModeTests(subject));
+    describe('transactions', () => transactionTests(place));
+    describe('strict mode', () => strictModeTests(place));
   });
 }

@@ -3,13 +3,10 @@
 
 import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../../contract/session.ts';
-import type { Subject } from '../../subjects/index.ts';
-import { usePlace } from './place.ts';
+import type { Place } from './place.ts';
 import { fullSession, sampleMessage, sampleSession } from './sample.ts';
 
-export function lifecycleTests(subject: Subject): void {
-  const place = usePlace(subject);
-
+export function lifecycleTests(place: Place): void {
   test('changing an answer, or what was passed in, never changes the store', async () => {
     const { store, path } = place;
     const input = structuredClone(fullSession('a'));
@@ -58,7 +55,7 @@ export function lifecycleTests(subject: Subject): void {
     await expect(store.deleteSession(place.path, 'a')).rejects.toMatchObject(closed);
   });
 
-  if (!subject.isPersistent) return;
+  if (!place.subject.isPersistent) return;
 
   test('what was written is there when the home is opened again, in order and exact', async () => {
     const store = await place.open();

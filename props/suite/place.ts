@@ -1,4 +1,4 @@
-// Where the contract suite works: one store per file of the suite and a workspace of its own for each test. The clock
+// Where the contract suite works: one store for a subject's whole suite and a workspace of its own for each test. The clock
 // is fixed and moves a second at each stamp.
 
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -4,8 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionQuery, SessionSummary } from '../../contract/query.ts';
 import type { SessionStore } from '../../contract/store.ts';
-import type { Subject } from '../../subjects/index.ts';
-import { usePlace } from './place.ts';
+import type { Place } from './place.ts';
 import { fullSession, sampleInstance, sampleMessage, sampleSession } from './sample.ts';
 
 const PAGES_MAX = 100;
@@ -24,8 +23,7 @@ async function allPages(store: SessionStore, path: string, query: SessionQuery):
 
 const ids = (sessions: readonly { id: string }[]): string => sessions.map(({ id }) => id).join(' ');
 
-export function queryTests(subject: Subject): void {
-  const place = usePlace(subject);
+export function queryTests(place: Place): void {
   const listed = async (query: SessionQuery = {}): Promise<string> =>
     ids((await place.store.listSessions(place.path, query)).sessions);
 

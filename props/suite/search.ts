@@ -1,12 +1,10 @@
 // Full-text search: what matches, in which order, with which snippet, and pages.
 
 import { expect, test } from 'vitest';
-import type { Subject } from '../../subjects/index.ts';
-import { usePlace } from './place.ts';
+import type { Place } from './place.ts';
 import { sampleInstance, sampleMessage, sampleSession } from './sample.ts';
 
-export function searchTests(subject: Subject): void {
-  const place = usePlace(subject);
+export function searchTests(place: Place): void {
   const create = (id: string, task: string) =>
     place.store.createSession(place.path, sampleSession(id, { task }));
   const found = async (text: string): Promise<string> =>

@@ -2,8 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../../contract/session.ts';
-import type { Subject } from '../../subjects/index.ts';
-import { usePlace } from './place.ts';
+import type { Place } from './place.ts';
 import { fullSession, sampleInstance, sampleMessage, sampleSession } from './sample.ts';
 
 const proper = (id: string, changes: Partial<WorktreeSession> = {}): WorktreeSession =>
@@ -21,8 +20,7 @@ const REFUSED: readonly (readonly [string, Partial<WorktreeSession>])[] = [
   ['/chatHistory/0/role', { chatHistory: [sampleMessage('m', { role: 'tool' })] }],
 ];
 
-export function strictModeTests(subject: Subject): void {
-  const place = usePlace(subject);
+export function strictModeTests(place: Place): void {
   const refusedAt = (pointer: string) => ({
     code: 'E_STRICT',
     message: expect.stringContaining(`refused by strict mode at ${pointer}: `),

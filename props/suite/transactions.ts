@@ -2,12 +2,10 @@
 
 import { expect, test } from 'vitest';
 import type { SessionOperations } from '../../contract/store.ts';
-import type { Subject } from '../../subjects/index.ts';
-import { usePlace } from './place.ts';
+import type { Place } from './place.ts';
 import { sampleInstance, sampleMessage, sampleSession } from './sample.ts';
 
-export function transactionTests(subject: Subject): void {
-  const place = usePlace(subject);
+export function transactionTests(place: Place): void {
   const idsOf = async (): Promise<string[]> =>
     (await place.store.getAllSessions(place.path)).map(({ id }) => id);
 
