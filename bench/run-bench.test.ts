@@ -4,10 +4,18 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { type BodyRow, type Check, resultRowSchema, type Trial } from '../contract/result.ts';
 import { serveCommand } from '../subjects/index.ts';
+import { trialHere } from './fixtures/trial-here.ts';
 import { type BenchOptions, type FieldChoice, fieldsOf, OPERATIONS, runBench } from './index.ts';
 import { modelFailure } from './run-bench.ts';
+import { type RunTrial, runTrialProcess } from './trial/trial-process.ts';
 
 const SMOKE = { seed: 1, isSmoke: true };
+/** Where it does not matter that trials are processes. */
+const HERE = { runTrial: trialHere };
+/** Where it matters of what is timed alone. */
+const TIMED_APART: { runTrial: RunTrial } = {
+  runTrial: (job, limits) => (job.task === 'measure' ? runTrialProcess : trialHere)(job, limits),
+};
 type Options = Partial<BenchOptions & FieldChoice>;
 const PLANTED = new URL('./fixtures/planted-subjects.ts', import.meta.url).href;
 
@@ -25,7 +33,7 @@ async function rowsOf({ stores = [], sizes = [12], profiles = ['small'], trials 
 }
 
 test('every operation is timed, and all stores do the same work', async () => {
-  const { outcome, trials, checks, rows } = await rowsOf({ stores: ['json', 'sqlite'] });
+  const { outcome, trials, checks, rows } = await rowsOf({ ...HERE, stores: ['json', 'sqlite'] });
   expect(outcome).toEqual({ timed: OPERATIONS.length * 2, refused: 0, skipped: 0, unmeasured: [] });
   for (const operation of OPERATIONS) {
     if (operation === 'memory') continue;
@@ -51,6 +59,7 @@ test('every operation is timed, and all stores do the same work', async () => {
 
 test('floors run in the same trials, on what the stores below them were filled with', async () => {
   const { trials, checks, rows } = await rowsOf({
+    ...HERE,
     stores: ['json', 'floor-json-parse', 'floor-driver'],
     operations: ['getAllCold', 'appendMessage'],
   });
@@ -66,6 +75,7 @@ test('floors run in the same trials, on what the stores below them were filled w
 
 test('every profile is timed at every size, and what a store lacks is named', async () => {
   const { outcome, trials, checks } = await rowsOf({
+    ...HERE,
     stores: ['memory'],
     operations: ['getOne', 'openFirstPage'],
     profiles: ['japanese', 'large'],
@@ -87,7 +97,8 @@ describe('stores with planted faults, and a sound one among them', () => {
   let run: Awaited<ReturnType<typeof rowsOf>>;
   beforeAll(async () => {
     run = await rowsOf({
-      stores: ['short', 'forgetful', 'littering', 'sound', 'fickle', 'refusing', 'dying'],
+      ...HERE,
+      stores: ['short', 'forgetful', 'littering', 'sound', 'fickle', 'refusing'],
       operations: ['getOne', 'searchRare', 'statistics', 'create', 'updateInstanceStatus'],
       subjectsModule: PLANTED,
     });
@@ -99,7 +110,6 @@ describe('stores with planted faults, and a sound one among them', () => {
     ['littering', 'content is the dataset', 'fail', 3],
     ['fickle', 'work of getOne', 'fail', 4],
     ['refusing', 'work of searchRare', 'fail', 4],
-    ['dying', 'trial ended', 'unknown', 2],
   ])('the %s store is refused: "%s" is %s, and %i of its operations count', (store, name, verdict, timed) => {
     const own = run.checks.filter(({ subject }) => subject === store);
     expect(own[0]).toMatchObject({ name, verdict });
@@ -113,26 +123,44 @@ describe('stores with planted faults, and a sound one among them', () => {
     ]);
     expect(run.trials.filter((row) => row.store === 'sound').length).toBe(5);
   });
+});
 
-  test('a process that dies leaves its last words in the check', () => {
-    const [check] = run.checks.filter(({ subject }) => subject === 'dying');
-    expect(check?.detail).toBe('exit code 7; its last words: out of luck');
+test('a process that dies leaves its last words in the check, and the others are timed all the same', async () => {
+  const { checks, trials } = await rowsOf({
+    ...TIMED_APART,
+    stores: ['dying', 'sound'],
+    operations: ['getOne', 'statistics', 'create'],
+    subjectsModule: PLANTED,
   });
+  const own = checks.filter(({ subject }) => subject === 'dying');
+  expect(own[0]).toMatchObject({
+    name: 'trial ended',
+    verdict: 'unknown',
+    detail: 'exit code 7; its last words: out of luck',
+  });
+  expect(own.at(-1)).toMatchObject({ name: 'timed work is that of the model', verdict: 'unknown' });
+  expect(checks.filter(({ subject }) => subject === 'sound').map(({ verdict }) => verdict)).toEqual(['ok']);
+  const timed = trials.map(({ store, operation }) => `${store} ${operation}`).toSorted();
+  expect(timed).toEqual(
+    expect.arrayContaining(['dying create', 'sound create', 'sound getOne', 'sound statistics']),
+  );
+  expect(timed).not.toContain('dying statistics');
 });
 
 test('a contestant that has no part in the chosen operations has no check either', async () => {
-  const { checks } = await rowsOf({ stores: ['memory', 'floor-bytes'], operations: ['create'] });
+  const { checks } = await rowsOf({ ...HERE, stores: ['memory', 'floor-bytes'], operations: ['create'] });
   expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['memory ok']);
 });
 
 test('a store that never answers is ended at the time limit, and its trial is unknown', async () => {
   const { checks } = await rowsOf({
+    ...TIMED_APART,
     stores: ['hanging'],
     operations: ['statistics'],
     subjectsModule: PLANTED,
-    trialLimitMs: 1_500,
+    trialLimitMs: 900,
   });
-  expect(checks[0]).toMatchObject({ verdict: 'unknown', detail: 'took longer than 1500 ms' });
+  expect(checks[0]).toMatchObject({ verdict: 'unknown', detail: 'took longer than 900 ms' });
 });
 
 test('an aborted run ends at once, keeps its rows and leaves no directory behind', async () => {
@@ -158,6 +186,7 @@ const benchDirectories = () => readdirSync(tmpdir()).filter((name) => name.start
 
 test('a run whose time is over ends with the block that it is in', async () => {
   const { outcome } = await rowsOf({
+    ...HERE,
     stores: ['memory'],
     operations: ['getOne', 'create'],
     trials: 50,
@@ -168,10 +197,11 @@ test('a run whose time is over ends with the block that it is in', async () => {
 
 test('a run whose budget is over ends the trial that it is in, and names what was not timed', async () => {
   const { outcome, checks } = await rowsOf({
+    ...TIMED_APART,
     stores: ['hanging'],
     operations: ['statistics'],
     trials: 3,
-    budgetMs: 3_000,
+    budgetMs: 1_200,
     subjectsModule: PLANTED,
   });
   expect(outcome).toEqual({
@@ -195,6 +225,7 @@ test('a budget that is over while stores are filled ends the run as well', async
 
 test('a program is timed like a store, and its work is compared with the model', async () => {
   const { trials, checks } = await rowsOf({
+    ...HERE,
     stores: ['memory', 'program-mine'],
     operations: ['getOne', 'create', 'getAllAfterOtherChange', 'memory'],
     programs: { 'program-mine': serveCommand('sqlite') },
@@ -210,6 +241,7 @@ test('a program that answers wrongly gets no row', async () => {
   const script = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) =>
     console.log(JSON.stringify({ ok: [], id: JSON.parse(line).id })));`;
   const { trials, checks } = await rowsOf({
+    ...HERE,
     stores: ['program-wrong'],
     operations: ['getOne'],
     programs: { 'program-wrong': [process.execPath, '-e', script] },
@@ -221,6 +253,7 @@ test('a program that answers wrongly gets no row', async () => {
 test('progress counts every trial and ends complete', async () => {
   const seen: string[] = [];
   await rowsOf({
+    ...HERE,
     stores: ['memory'],
     operations: ['getOne', 'create'],
     onProgress: ({ stage, done, total }) => seen.push(`${stage} ${done}/${total}`),

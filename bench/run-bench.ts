@@ -15,7 +15,7 @@ import { type BenchOutcome, Tally } from './tally.ts';
 import { TimeAllowance } from './time-allowance.ts';
 import type { Programs } from './trial/opener.ts';
 import type { TrialJob } from './trial/trial-job.ts';
-import { runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
+import { type RunTrial, runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
 import { OPERATIONS, type Operation } from './workloads/registry.ts';
 
 export interface BenchOptions {
@@ -43,6 +43,8 @@ export interface BenchOptions {
   readonly subjectsModule?: string;
   /** Programs that answer the subject protocol, by the names that they have among the contestants. */
   readonly programs?: Programs;
+  /** Default: in a process of its own. */
+  readonly runTrial?: RunTrial;
   readonly onRow: (row: BodyRow) => void;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
@@ -220,7 +222,8 @@ class BenchRun {
     };
     const ownLimitMs = task.task === 'measure' ? trialLimitMs : LIMIT_MS;
     const limitMs = Math.ceil(Math.min(ownLimitMs, this.endMs - performance.now()));
-    const outcome = await runTrialProcess(job, { limitMs, signal });
+    const { runTrial = runTrialProcess } = this.options;
+    const outcome = await runTrial(job, { limitMs, signal });
     if (signal?.aborted === true) {
       throw new StoreError('E_ABORTED', 'The benchmark was interrupted; the rows so far are valid.');
     }

@@ -20,6 +20,9 @@ export interface TrialLimits {
 /** Characters kept of what a dying process wrote to its standard error. */
 const LAST_WORDS_MAX = 400;
 
+/** How a job is run; tests of what comes of it need no process. */
+export type RunTrial = (job: TrialJob, limits: TrialLimits) => Promise<TrialOutcome>;
+
 const CHILD = programFile('bench/trial/trial-child');
 
 export async function runTrialProcess(job: TrialJob, limits: TrialLimits): Promise<TrialOutcome> {
@@ -38,7 +41,8 @@ export async function runTrialProcess(job: TrialJob, limits: TrialLimits): Promi
   return { messages, death: deathOf(await endOf(child, limits), messages) };
 }
 
-interface End {
+/** How a process ended. */
+export interface End {
   readonly how: string;
   readonly lastWords: string;
 }
@@ -67,7 +71,7 @@ function endOf(child: ChildProcess, { limitMs, signal }: TrialLimits): Promise<E
   });
 }
 
-function deathOf({ how, lastWords }: End, messages: readonly TrialMessage[]): string | null {
+export function deathOf({ how, lastWords }: End, messages: readonly TrialMessage[]): string | null {
   const last = messages.at(-1);
   if (last?.kind === 'done') return null;
   if (last?.kind === 'failed') return last.detail;
