@@ -2,9 +2,12 @@
 
 import type { ErrorCode, StoreError } from '../contract/errors.ts';
 
-/** By code, unless the error says what kind of file it is about. What the message says already is not said again. */
-export function adviceOf({ code, data, message }: StoreError): string {
-  const advice = special(code, data) ?? ADVICE[code];
+/**
+ * By code, unless the error says what kind of file it is about. What the message says already is not said again.
+ * `command`: the tool and the verb that failed.
+ */
+export function adviceOf({ code, data, message }: StoreError, command: string): string {
+  const advice = (special(code, data) ?? ADVICE[code]).replace(COMMAND, command);
   return /\bnothing was changed\b/i.test(message) ? advice.replace(' Nothing was changed.', '') : advice;
 }
 
@@ -22,6 +25,9 @@ const OF_KILLED =
 
 const OF_ARCHIVE =
   'This is about the archive, not the database. Keep it as it is; "ait42-migrate verify" names what is damaged in it.';
+
+/** Stands for the tool and the verb. */
+const COMMAND = '%command';
 
 const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_ARGS: 'Correct the argument. Nothing was changed.',
@@ -51,7 +57,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_SQLITE_UNFIT: 'Run "npm ci" to get the driver that this version was made for.',
   E_NETWORK_DISK: 'Keep the session files, or move the home to a local disk.',
   E_SUBJECT: 'Run the program by hand with a request line to see what it answers (docs/subjects.md).',
-  E_USAGE: 'Run the command with --help to see what it takes.',
+  E_USAGE: `Run "${COMMAND} --help" to see what it takes.`,
   E_NOT_FOUND: 'Check the path, or the name.',
   E_REFUSED: 'The message says what stands in the way.',
   E_RESULT: 'Check the path; a run that was cut short must be run again.',

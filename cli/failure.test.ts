@@ -10,7 +10,7 @@ const documentation = (name: string): string =>
 
 test('every error code has a text, an advice and its documented exit code', () => {
   for (const code of CODES) {
-    const { lines, exitCode } = describeFailure('storeproof', new StoreError(code, 'It failed.'));
+    const { lines, exitCode } = describeFailure('storeproof', null, new StoreError(code, 'It failed.'));
     expect(exitCode).toBe(ERROR_EXIT[code]);
     expect(lines[0]).toBe('storeproof: It failed.');
     expect(lines[1]?.length).toBeGreaterThan(10);
@@ -20,7 +20,7 @@ test('every error code has a text, an advice and its documented exit code', () =
 
 test('what became of the data is said once, and only where it is known', () => {
   const textOf = (code: ErrorCode, message: string): string =>
-    describeFailure('storeproof', new StoreError(code, message)).lines.join('\n');
+    describeFailure('storeproof', null, new StoreError(code, message)).lines.join('\n');
   expect(textOf('E_NEWER_VERSION', 'It is newer. Nothing was changed.').match(/nothing was/gi)).toHaveLength(
     1,
   );
@@ -51,13 +51,13 @@ test('an error of the operating system is no bug', () => {
   } catch (error) {
     thrown = error;
   }
-  const { exitCode, lines } = describeFailure('storeproof', thrown);
+  const { exitCode, lines } = describeFailure('storeproof', null, thrown);
   expect(exitCode).toBe(EXIT.source);
   expect(lines[0]).toContain('/no/such/file');
 });
 
 test('anything unexpected says that it is a bug and shows no stack trace', () => {
-  const { exitCode, lines } = describeFailure('storeproof', new TypeError('x is not a function'));
+  const { exitCode, lines } = describeFailure('storeproof', null, new TypeError('x is not a function'));
   expect(exitCode).toBe(EXIT.bug);
   expect(lines.join('\n')).toContain('This is a bug');
   expect(lines.join('\n')).not.toMatch(/\bat .*:\d+/);
@@ -69,13 +69,14 @@ test('a usage error keeps its suggestion on one line', () => {
     'commander.unknownOption',
     "error: unknown option '--sed'\n(Did you mean --seed?)",
   );
-  expect(describeFailure('storeproof', error)).toMatchObject({
+  expect(describeFailure('storeproof', null, error)).toMatchObject({
     exitCode: EXIT.usage,
     lines: ["storeproof: unknown option '--sed' (Did you mean --seed?)", expect.stringContaining('--help')],
   });
 });
 
-const interruption = (thrown: unknown) => interruptedFailure('storeproof', 'Start over.', thrown);
+const interruption = (thrown: unknown) =>
+  interruptedFailure({ tool: 'storeproof', verb: null, howToGoOn: 'Start over.' }, thrown);
 
 test.each([
   ['work that stopped', new StoreError('E_ABORTED', 'Stopped.')],

@@ -15,13 +15,15 @@ export interface Failure {
   readonly error: AnswerFailure | null;
 }
 
-export function describeFailure(tool: string, thrown: unknown): Failure {
-  if (thrown instanceof CommanderError) return usageFailure(tool, thrown);
+/** `verb`: its words; null where the command line names none. */
+export function describeFailure(tool: string, verb: string | null, thrown: unknown): Failure {
+  const command = verb === null ? tool : `${tool} ${verb}`;
+  if (thrown instanceof CommanderError) return usageFailure(tool, command, thrown);
   const error = asStoreError(thrown);
   return {
     lines: [
       `${tool}: ${visibleName(error.message)}`,
-      `  ${adviceOf(error)}`,
+      `  ${adviceOf(error, command)}`,
       `  (${error.code}, exit code ${error.exitCode}; see docs/errors.md)`,
     ],
     exitCode: error.exitCode,
@@ -30,12 +32,19 @@ export function describeFailure(tool: string, thrown: unknown): Failure {
 }
 
 /** What was thrown while the user asked to stop: the stopping itself, or another failure, which it must not hide. */
-export function interruptedFailure(tool: string, howToGoOn: string, thrown: unknown): Failure {
+export function interruptedFailure(
+  {
+    tool,
+    verb,
+    howToGoOn,
+  }: { readonly tool: string; readonly verb: string | null; readonly howToGoOn: string },
+  thrown: unknown,
+): Failure {
   if (comesFromInterruption(thrown)) {
     const error: AnswerFailure = { code: 'E_ABORTED', message: `interrupted. ${howToGoOn}`, data: {} };
     return { lines: [`${tool}: ${error.message}`], exitCode: EXIT.interrupted, error };
   }
-  const failure = describeFailure(tool, thrown);
+  const failure = describeFailure(tool, verb, thrown);
   return { ...failure, lines: [...failure.lines, '  The command was interrupted at the same time.'] };
 }
 
@@ -45,7 +54,7 @@ const comesFromInterruption = (thrown: unknown): boolean =>
     ? thrown.code === 'E_ABORTED' || thrown.code === 'E_SUBJECT'
     : thrown instanceof Error && thrown.name === 'AbortError';
 
-function usageFailure(tool: string, error: CommanderError): Failure {
+function usageFailure(tool: string, command: string, error: CommanderError): Failure {
   // --help and --version end as errors too; a tool without a verb has printed its help.
   if (error.exitCode === 0) return { lines: [], exitCode: EXIT.ok, error: null };
   const isHelp = error.code === 'commander.help';
@@ -58,7 +67,7 @@ function usageFailure(tool: string, error: CommanderError): Failure {
     ...failure,
     lines: [
       `${tool}: ${visibleName(message)}`,
-      `  See "${tool} --help". Nothing was done. (exit code ${EXIT.usage})`,
+      `  Run "${command} --help" to see what it takes. Nothing was done. (exit code ${EXIT.usage})`,
     ],
   };
 }

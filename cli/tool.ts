@@ -52,7 +52,7 @@ export async function runTool(
     // In the middle of the work: what it would still say would be about something that does not happen.
     const failure = complain(
       context,
-      output,
+      { output, verb: draft.verb },
       new StoreError('E_ABORTED', 'Ended in the middle of its work.'),
     );
     for (const close of context.closings) close();
@@ -87,7 +87,7 @@ export async function runTool(
     answer({ exitCode, result: draft.result });
     return exitCode;
   } catch (thrown) {
-    const failure = complain(context, output, thrown);
+    const failure = complain(context, { output, verb: draft.verb }, thrown);
     if (failure.error !== null) answer({ exitCode: failure.exitCode, error: failure.error });
     return failure.exitCode;
   } finally {
@@ -186,14 +186,19 @@ function argumentTerm(argument: Argument): string {
   return argument.required ? `<${name}>` : `[${name}]`;
 }
 
-function complain(context: Context, output: Output, thrown: unknown): Failure {
+interface Complaining {
+  readonly output: Output;
+  readonly verb: string | null;
+}
+
+function complain(context: Context, { output, verb }: Complaining, thrown: unknown): Failure {
   context.progress.clear();
   // Ctrl-C at a question reaches the question, and is no signal.
   const isInterrupted =
     context.signal.aborted || (thrown instanceof StoreError && thrown.code === 'E_ABORTED');
   const failure = isInterrupted
-    ? interruptedFailure(context.tool, context.onInterrupt, thrown)
-    : describeFailure(context.tool, thrown);
+    ? interruptedFailure({ tool: context.tool, verb, howToGoOn: context.onInterrupt }, thrown)
+    : describeFailure(context.tool, verb, thrown);
   for (const line of failure.lines) output.complain(line);
   if (process.env.STOREPROOF_DEBUG === '1' && failure.exitCode !== EXIT.ok) output.complain(traceOf(thrown));
   return failure;

@@ -63,6 +63,28 @@ test.each([
   expect([stdout, exitCode]).toEqual(['', 2]);
 });
 
+test.each([
+  [storeproofHere, 'prof', 'storeproof'],
+  [storeproofHere, 'proof --sed 1', 'storeproof proof'],
+  [storeproofHere, 'serve jsn', 'storeproof serve'],
+  [storeproofHere, 'gate --targets A --targets B', 'storeproof gate'],
+  [migrateHere, 'migrat', 'ait42-migrate'],
+  [migrateHere, 'verify extra', 'ait42-migrate verify'],
+  [migrateHere, 'status --watch --json', 'ait42-migrate status'],
+  [migrateHere, 'phase set', 'ait42-migrate phase set'],
+  [migrateHere, 'phase set dual --waive never', 'ait42-migrate phase set'],
+  [migrateHere, 'aside retry', 'ait42-migrate aside retry'],
+  [migrateHere, 'certificate shw', 'ait42-migrate certificate'],
+] as const)(
+  'a wrong command line names the help of the verb that it is about: %#',
+  async (run, line, command) => {
+    const { stderr } = await run(line.split(' '));
+    expect(stderr).toContain(`Run "${command} --help" to see what it takes.`);
+    const help = await run([...command.split(' ').slice(1), '--help']);
+    expect(help.stdout).toContain(`Usage: ${command}`);
+  },
+);
+
 test('STOREPROOF_DEBUG=1 adds the stack trace', async () => {
   const { stderr } = await storeproof(['serve', 'jsn'], { env: { STOREPROOF_DEBUG: '1' } });
   expect(stderr).toMatch(/^\s+at /m);
