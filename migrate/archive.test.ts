@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,17 @@ test('bytes are kept under their digest, once', () => {
   expect(archive.keep(one)).toBe('present');
   expect(readdirSync(join(directory, 'originals'))).toEqual([one.sha256]);
   expect(archive.read(one.sha256)).toEqual(one.bytes);
+});
+
+test.runIf(process.platform !== 'win32')('a pipe in the place of an original is damage, and mended', () => {
+  const directory = freshPath();
+  const archive = new Archive(directory);
+  const one = original('one');
+  archive.keep(one);
+  rmSync(join(directory, 'originals', one.sha256));
+  execFileSync('mkfifo', [join(directory, 'originals', one.sha256)]);
+  expect(archive.stateOf(one.sha256)).toBe('damaged');
+  expect(archive.keep(one)).toBe('repaired');
 });
 
 test('a damaged original is noticed, never handed out, and mended from the right bytes', () => {

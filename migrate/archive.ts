@@ -87,7 +87,13 @@ export class Archive {
   stateOf(sha256: string): 'intact' | 'damaged' | 'absent' {
     const path = this.pathOf(sha256);
     if (stateAt(path) === undefined) return 'absent';
-    return sha256OfChunks(this.sourceOf(sha256).chunks()) === sha256 ? 'intact' : 'damaged';
+    try {
+      return sha256OfChunks(this.sourceOf(sha256).chunks()) === sha256 ? 'intact' : 'damaged';
+    } catch (error) {
+      // A pipe or a device in its place can be replaced as other damage can.
+      if (error instanceof StoreError && error.data.systemCode === 'ERR_NOT_REGULAR_FILE') return 'damaged';
+      throw error;
+    }
   }
 
   /** The bytes of an original in chunks. E_NOT_FOUND. Whether they have the digest is for stateOf. */

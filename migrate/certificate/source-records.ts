@@ -3,12 +3,13 @@
 // an error.
 
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { JsonCursor } from '../../contract/json-cursor.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { readSession } from '../../contract/session-reader.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
 import { failedAttempt } from '../attempt.ts';
 import { type Element, elementsOf, SplitFailure } from '../stream/element-splitter.ts';
 import { digestOfChunks, fileState, isSameState } from '../stream/file-source.ts';
@@ -43,11 +44,10 @@ export async function readRecords(
   }
 }
 
-/** Opens a regular file to read, without waiting on pipes. */
+/** Opens a regular file to read, and closes it after the work. What openRegularFile throws. */
 export async function withFile<T>(path: string, work: (descriptor: number) => T | Promise<T>): Promise<T> {
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const descriptor = openRegularFile(path);
   try {
-    if (!fstatSync(descriptor).isFile()) throw new StoreError('E_IO', `${path} is not a regular file.`);
     return await work(descriptor);
   } finally {
     closeSync(descriptor);

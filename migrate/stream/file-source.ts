@@ -1,9 +1,10 @@
 // A file's bytes in chunks, as often as they are asked for, and the certainty that they were the same each time.
 
 import { createHash } from 'node:crypto';
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
 import { attempt } from '../attempt.ts';
 import type { ChunkSource } from './session-stream.ts';
 
@@ -71,9 +72,9 @@ export class FileSource implements ChunkSource {
   /** One buffer serves all chunks of a pass. */
   *chunks(): Generator<Buffer> {
     const { path } = this;
-    const descriptor = attempt('read', path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    const descriptor = attempt('read', path, () => openRegularFile(path));
     try {
-      this.requireSame(fileState(fstatSync(descriptor, { bigint: true })));
+      this.requireSame(fileState(attempt('read', path, () => fstatSync(descriptor, { bigint: true }))));
       const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, this.state.sizeBytes + 1));
       let left = this.state.sizeBytes;
       while (left > 0) {
@@ -85,7 +86,7 @@ export class FileSource implements ChunkSource {
         yield buffer.subarray(0, length);
       }
     } finally {
-      closeSync(descriptor);
+      attempt('close', path, () => closeSync(descriptor));
     }
     this.requireUnchanged();
   }
