@@ -97,6 +97,29 @@ testWithPython(
   },
 );
 
+testWithPython(
+  'of what was written since the certificate it says so, and what tells whether all is well',
+  () => {
+    const since = /not the certified bytes: written since, or another file \("ait42-migrate verify" compares/;
+    const [file] = place.files as [string];
+    for (const tree of [place.home, restored]) {
+      const path = join(tree, file);
+      const bytes = readFileSync(path);
+      writeFileSync(path, Buffer.concat([bytes, Buffer.from('\n')]));
+      const { status, output } = verifier(
+        certificateOf(place.home),
+        '--home',
+        place.home,
+        '--restored',
+        restored,
+      );
+      writeFileSync(path, bytes);
+      expect([status, output]).toEqual([11, expect.stringMatching(since)]);
+      expect(output).toMatch(new RegExp(`^${tree === restored ? 'restored ' : ''}${file}: [^\n]*\n$`));
+    }
+  },
+);
+
 testWithPython('it reads 1,000 files, sound and damaged anywhere, as our reader does', async () => {
   const random = new Random(41);
   const author = new SessionAuthor(new HomeRandom(3));

@@ -58,7 +58,7 @@ export async function changePhase(
     const before = readPhase(home);
     const from = before.phase;
     if (from === to) return { state: before, conditions: [] };
-    if (!isNeighbour(from, to)) throw tooFar(from, to);
+    requireNeighbour(from, to);
     const change = await perform({ home, from, to, before, ...options });
     phaseChannel.publish({ home, from, to });
     return change;
@@ -235,9 +235,12 @@ function requireAllRead(refused: readonly string[]): void {
   );
 }
 
-const tooFar = (from: Phase, to: Phase): StoreError =>
-  new StoreError(
+/** E_USAGE when the phases are more than one step apart. */
+export function requireNeighbour(from: Phase, to: Phase): void {
+  if (isNeighbour(from, to)) return;
+  throw new StoreError(
     'E_USAGE',
     `The phase is ${from}; ${to} is more than one step away. Next in that direction: ${stepsBetween(from, to)[0] ?? from}. Nothing was changed.`,
     { data: { from, to } },
   );
+}
