@@ -1,10 +1,12 @@
 // What the verbs that move between files and database say at their end, held against what they did.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { checkedSession } from '../contract/arguments.ts';
+import { workspaceHash } from '../contract/workspace.ts';
 import { encodeSessions } from '../impl-json/index.ts';
+import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { sessionWith } from '../migrate/live/suite/live-home.ts';
 import { migrateHere, temporaryFolder } from './run-tool.ts';
 
@@ -49,6 +51,120 @@ test('files that answer as they are get no promise that nothing is lost', async 
   expect(back).toMatch(/^ BACK, NOT COMPARED {3}The session files answer as they are; they may lack writes/m);
   expect(back).not.toContain('byte for byte');
 });
+
+test('a verb that found nothing to do does not say that it did it', async () => {
+  const { run, home } = homeOfOne();
+  const out = join(home, 'out');
+  expect(await run('unarchive')).toMatch(
+    /ever moved to the archive: nothing to bring back\.\n\n NOTHING DONE/,
+  );
+  expect(await run('aside', 'retry', '--all')).toMatch(/^ NOTHING DONE {3}Nothing is kept aside\.$/m);
+  expect(await run('erase', '--hash', 'f'.repeat(16), '--yes')).toMatch(/^ NOTHING FOUND /m);
+  expect(await run('erase', '--hash', 'f'.repeat(16), '--dry-run')).toMatch(/^ NOTHING FOUND /m);
+  await run('migrate', '--yes');
+  expect(await run('repair', '--dry-run')).toMatch(/^ SOUND /m);
+  expect(await run('reconcile', '--all', '--from', 'json', '--dry-run')).toMatch(/^ EQUAL /m);
+  expect(await run('restore-from-json', '--all', '--yes')).toMatch(/^ NOTHING DONE /m);
+  for (const verb of [['export', '--all'], ['restore-json'], ['restore-originals']]) {
+    const words = [...verb, '--out', `${out}-${verb[0]}`];
+    expect(await run(...words)).toMatch(/^ WRITTEN /m);
+    expect(await run(...words)).toMatch(/^ NOTHING WRITTEN {3}Every file was there already/m);
+  }
+  await run('phase', 'set', 'dual', '--yes');
+  await run('phase', 'set', 'sqlite+json', '--yes', '--waive', 'comparisons', 'backup');
+  await run('phase', 'set', 'sqlite', '--yes', '--waive', 'backup');
+  expect(await run('archive', '--yes')).toMatch(/^ MOVED /m);
+  expect(await run('archive', '--yes')).toMatch(/^ NOTHING DONE /m);
+  expect(await run('archive')).toMatch(/^ NOTHING DONE /m);
+  expect(await run('verify')).toMatch(/^ NOTHING TO COMPARE /m);
+  expect(await run('diff')).toMatch(/^ NOTHING TO COMPARE /m);
+  expect(await run('unarchive')).toMatch(/^ BACK /m);
+  expect(await run('unarchive')).toMatch(/^ NOTHING DONE {3}Every session file is in its place already\.$/m);
+});
+
+test('what comes next follows from the state of the home', async () => {
+  const { run, home } = homeOfOne();
+  const next = async (verb: string): Promise<string> => (await run(verb)).split('\n\n').at(-1) ?? '';
+  for (const verb of ['doctor', 'scan', 'status']) expect(await next(verb)).toContain('migrate --dry-run');
+  await run('migrate', '--yes');
+  for (const verb of ['doctor', 'scan', 'status', 'verify']) {
+    expect(await next(verb)).toMatch(/^ Next +ait42-migrate phase --explain/);
+    expect(await next(verb)).not.toContain('--dry-run');
+  }
+  rmSync(join(home, '.ait42', 'migration', 'certificate.json'));
+  for (const verb of ['doctor', 'scan', 'status', 'verify'])
+    expect(await next(verb)).toContain('migrate --dry-run');
+  await run('migrate', '--yes');
+  await run('phase', 'set', 'dual', '--yes');
+  for (const verb of ['doctor', 'scan', 'status', 'verify'])
+    expect(await next(verb)).toContain('phase --explain');
+  await run('phase', 'set', 'sqlite+json', '--yes', '--waive', 'comparisons', 'backup');
+  await run('phase', 'set', 'sqlite', '--yes', '--waive', 'backup');
+  for (const verb of ['doctor', 'scan', 'status', 'verify']) {
+    expect(await next(verb)).toContain('archive --dry-run');
+    expect(await next(verb)).not.toMatch(/migrate --dry-run|phase --explain/);
+  }
+  await run('archive', '--yes');
+  expect(await next('doctor')).toContain('backup');
+  expect(await next('doctor')).not.toContain('archive --dry-run');
+});
+
+test('a folder without sessions is called that, with the folder that was looked for', async () => {
+  const home = temporaryFolder();
+  for (const verb of ['status', 'scan', 'stats', 'doctor']) {
+    const { stdout, exitCode } = await migrateHere([verb, '--home', home]);
+    if (verb !== 'doctor')
+      expect(stdout).toContain(
+        `No sessions were found: there is neither a session file nor a database in ${join(home, '.ait42')}.`,
+      );
+    if (verb !== 'stats') expect(stdout).toMatch(/^ NO SESSIONS [\s\S]*--home DIR/m);
+    expect(stdout).not.toContain('workspace  ');
+    expect(exitCode).toBe(0);
+  }
+});
+
+test('a side that is only behind needs a step, and nobody to decide between both', async () => {
+  const { run, home } = homeOfOne();
+  const workspace = join(home, 'app');
+  mkdirSync(workspace);
+  const file = join(home, '.ait42', 'sessions', `${workspaceHash(workspace)}.json`);
+  const add = (id: string): void =>
+    writeFileSync(file, encodeSessions([checkedSession(sessionWith('a')), checkedSession(sessionWith(id))]));
+  add('of the app');
+  await run('migrate', '--yes');
+  add('of the app, later');
+  const flat = async (...words: string[]): Promise<string> => (await run(...words)).replaceAll(/\s+/g, ' ');
+  for (const verb of ['verify', 'diff']) {
+    const told = await flat(verb);
+    expect(told).toContain('the session files are the truth, and the database is behind');
+    expect(told).toContain('reconcile --all --from json --dry-run');
+  }
+  await run('phase', 'set', 'dual', '--yes');
+  await run('phase', 'set', 'sqlite+json', '--yes', '--waive', 'comparisons', 'backup', 'certificate');
+  await writeToDatabase(home, workspace);
+  for (const verb of ['verify', 'verify --deep', 'diff']) {
+    const told = await flat(...verb.split(' '));
+    expect(told).toMatch(/ DIFFERENT .*the session files are only behind: the next step/);
+    expect(told).toContain('phase --explain');
+    expect(told).not.toContain('reconcile');
+  }
+  const step = await run('phase', '--explain');
+  expect(step).not.toContain('NOT MET contents-equal');
+  await run('phase', 'set', 'dual', '--yes');
+  expect(await run('verify')).toMatch(/^ EQUAL /m);
+  await run('phase', 'set', 'sqlite+json', '--yes', '--waive', 'comparisons', 'backup', 'certificate');
+  add('of another program');
+  const forked = await run('verify');
+  expect(forked).toContain('reconcile --all --dry-run');
+  expect(forked).not.toContain('only behind');
+});
+
+/** By a program that is not the live store, so that no file follows. */
+async function writeToDatabase(home: string, workspace: string): Promise<void> {
+  const store = await openSqliteStore({ home });
+  await store.createSession(workspace, sessionWith('of the database alone'));
+  await store.close();
+}
 
 /** One session file, and the tool on a screen that breaks no sentence. */
 function homeOfOne() {

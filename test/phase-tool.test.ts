@@ -1,6 +1,6 @@
 // One user's way through the phases with the tool, as far as the database alone, and back to the files.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkedSession } from '../contract/arguments.ts';
@@ -102,4 +102,26 @@ test('a session file that vanished keeps the phase, until the user lets it go', 
   expect(waived.stdout).toMatch(/waived {2}no-missing-files: .*is in the archive now, where "find" finds it/);
   expect(waived.exitCode).toBe(0);
   expect((await run('find', 'task of b')).stdout).toContain('archive');
+});
+
+test('nobody is asked about a step that cannot be made', async () => {
+  const home = temporaryFolder();
+  writeLegacyHome(home, { seed: 5, sessions: 8 });
+  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  await run('migrate', '--yes');
+  const far = await run('phase', 'set', 'sqlite');
+  expect([far.exitCode, far.stderr]).toEqual([2, expect.stringContaining('more than one step away')]);
+  await run('phase', 'set', 'dual', '--yes');
+  const unmet = await run('phase', 'set', 'sqlite+json');
+  expect([unmet.exitCode, unmet.stderr]).toEqual([10, expect.stringContaining('sqlite+json needs more: ')]);
+  expect(unmet.stderr).not.toContain('Not confirmed');
+  await run('phase', 'set', 'sqlite+json', '--yes', '--waive', 'comparisons', 'backup', 'no-asides');
+  const [file] = readdirSync(join(home, '.ait42', 'sessions')).filter((name) => /^\w{16}\.json$/.test(name));
+  writeFileSync(
+    join(home, '.ait42', 'sessions', file ?? ''),
+    encodeSessions([checkedSession(sessionWith('x'))]),
+  );
+  const forked = await run('rollback');
+  expect([forked.exitCode, forked.stderr]).toEqual([10, expect.stringContaining('dual needs more: ')]);
+  expect(forked.stderr).not.toContain('Not confirmed');
 });

@@ -60,6 +60,10 @@ async function archiveVerb(context: Context, flags: ArchiveFlags): Promise<ExitC
       context.result({ isDryRun: true, ...plan });
       return EXIT.ok;
     }
+    if (plan.files.length === 0) {
+      context.result({ isDryRun: false, ...plan });
+      return EXIT.ok;
+    }
     if (!(await confirmed(`Move ${counted(plan.files.length, 'file')}?`, context.signal))) {
       throw new StoreError(
         'E_REFUSED',
@@ -104,7 +108,9 @@ async function unarchiveVerb(context: Context, { home }: HomeFlag): Promise<Exit
     ...(countOf('superseded') === 0 ? [] : [`${count(countOf('superseded'))} superseded by a way back`]),
     ...(notBack === 0 ? [] : [`${count(notBack)} not brought back`]),
   ];
-  context.print(`${counted(files.length, 'session file')}: ${figures.join(', ')}.`);
+  if (files.length === 0)
+    context.print('No session file was ever moved to the archive: nothing to bring back.');
+  else context.print(`${counted(files.length, 'session file')}: ${figures.join(', ')}.`);
   for (const { file, reason } of files)
     if (reason !== null) context.print(visibleName(`  ${file}: ${reason}`));
   if (notBack === 0) return EXIT.ok;

@@ -6,7 +6,10 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
+import { behindText, sideBehind } from './behind.ts';
 import { readingDatabase } from './databases.ts';
+import { phaseNow } from './files-lead.ts';
+import { homeState } from './home-state.ts';
 import { requireKnownWorkspace } from './known-workspace.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
@@ -27,9 +30,10 @@ const CONTENT_CLASSES: readonly Finding['class'][] = ['missing', 'extra', 'dupli
 async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Promise<ExitCode> {
   const { home } = flags;
   const workspaces = chosenWorkspaces(flags);
-  const report = await readingDatabase(home, async (store) => {
+  const { phase } = await phaseNow(home);
+  const { report, behind } = await readingDatabase(home, async (store) => {
     await requireKnownWorkspace(home, workspaces, store);
-    return verifyHome({
+    const found = await verifyHome({
       home,
       store,
       salvagedIn: archiveOf(home),
@@ -37,11 +41,14 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
       signal: context.signal,
       ...(workspaces === undefined ? {} : { workspaces }),
     });
+    return { report: found, behind: await sideBehind(home, store, { ...found, phase }) };
   });
   const differences = report.findings.filter((finding) => CONTENT_CLASSES.includes(finding.class));
   const total = CONTENT_CLASSES.reduce((sum, each) => sum + report.counts[each], 0);
   const others = report.otherWorkspaces.filter((hash) => workspaces?.includes(hash) ?? true);
   context.result({
+    state: homeState(home),
+    behind,
     files: report.files,
     differences,
     total,
@@ -57,7 +64,9 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
     context.print(`No difference in ${counted(compared, 'file')} that can be compared.`);
     return EXIT.ok;
   }
-  context.print(`${counted(total, 'difference')}. "ait42-migrate reconcile" makes both sides equal.`);
+  const how =
+    behind === null ? '"ait42-migrate reconcile" makes both sides equal.' : behindText(phase, behind);
+  context.print(`${counted(total, 'difference')}. ${how}`);
   return EXIT.differences;
 }
 

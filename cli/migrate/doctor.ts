@@ -10,6 +10,7 @@ import { fileSystemType } from '../file-system-type.ts';
 import { visibleName } from '../visible-text.ts';
 import { backUpBefore } from './backup-before.ts';
 import { readingFile, requireNoStrayLogOf, writingDatabase } from './databases.ts';
+import { homeState } from './home-state.ts';
 import {
   archiveOf,
   backupsOf,
@@ -48,7 +49,7 @@ async function doctorVerb(context: Context, { home, convert }: DoctorFlags): Pro
   });
   const levels = Object.groupBy(findings, ({ level }) => level);
   const [warnings, problems] = [levels.warning?.length ?? 0, levels.problem?.length ?? 0];
-  context.result({ home, findings, warnings, problems });
+  context.result({ home, findings, warnings, problems, ...(problems === 0 && { state: homeState(home) }) });
   for (const area of AREAS) {
     for (const finding of findings.filter((each) => each.area === area)) context.print(findingLines(finding));
   }

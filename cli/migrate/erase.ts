@@ -47,8 +47,10 @@ async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode>
   const { canaries, ...shown } = await planErasure(scope);
   context.print(planText(shown, dryRun || !yes ? 'Would delete' : 'Deleting'));
   for (const warning of shown.warnings) context.warn(warning);
+  const found = shown.sessions + shown.files.length + shown.originals + shown.unlisted.length;
+  const isFound = found > 0 || shown.isPending || shown.unreadable.length > 0;
   if (dryRun) {
-    context.result({ isDryRun: true, workspaces, plan: shown });
+    context.result({ isDryRun: true, workspaces, isFound, plan: shown });
     return EXIT.ok;
   }
   const question = `Delete ${counted(shown.sessions, 'session')} for good?`;
@@ -62,10 +64,10 @@ async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode>
     onProgress: context.progress.listener,
     signal: context.signal,
   });
-  context.result({ isDryRun: false, workspaces, ...report });
   const exitCode = printReport(context, report);
-  const found = shown.sessions + shown.files.length + shown.originals + shown.unlisted.length;
-  if (found > 0 || shown.isPending || exitCode !== EXIT.ok) return exitCode;
+  const isNothing = found === 0 && !shown.isPending && exitCode === EXIT.ok;
+  context.result({ isDryRun: false, workspaces, isFound: !isNothing, ...report });
+  if (!isNothing) return exitCode;
   context.warn(
     `Nothing is stored for that workspace in ${home}: it was erased already, or the path is mistyped. (exit code ${EXIT.source})`,
   );

@@ -7,11 +7,17 @@ import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import type { Fact, Screen, Way } from '../../reports/render/screen/screen.ts';
 import type { Tone } from '../../reports/render/table.ts';
 import { commandText } from '../command-text.ts';
+import { type Behind, behindText, nextWhenBehind } from './behind.ts';
+import { type HomeState, nextVerbs } from './home-state.ts';
 import { migrationFacts } from './migration-facts.ts';
+import { nothingDone } from './nothing-done.ts';
 import { ANSWERS } from './which-answers.ts';
 
 /** Title and sentence, then the verbs that come next, each with why. */
-type Ending = readonly [title: string, text: string, ...next: (readonly [label: string, words: string])[]];
+export type Ending = readonly [title: string, text: string, ...next: NextVerb[]];
+
+/** Words of a command line behind the tool's name. */
+export type NextVerb = readonly [label: string, words: string];
 
 export interface Ended {
   readonly verb: string | null;
@@ -22,16 +28,18 @@ export interface Ended {
 }
 
 /** Null for a verb that ends with its answer. */
-export function lastScreen({ verb, exitCode, result, argv }: Ended): Screen | null {
+export function lastScreen(ended: Ended): Screen | null {
+  const { verb, exitCode, result, argv } = ended;
   const ending = verb === null ? undefined : ENDINGS[verb];
   if (verb === null || ending === undefined || argv.includes('--convert')) return null;
   const isDryRun = (result as { isDryRun?: unknown } | null)?.isDryRun === true;
   const isFine = exitCode === EXIT.ok || exitCode === EXIT.keptAside;
   const isTrial = isDryRun || argv.includes('--rehearse');
   const otherwise =
-    exitCode === EXIT.ok ? undefined : (OWN_OTHERWISE[verb]?.(exitCode) ?? OTHERWISE[exitCode]);
+    exitCode === EXIT.ok ? undefined : (OWN_OTHERWISE[verb]?.(exitCode, result) ?? OTHERWISE[exitCode]);
   const good = (): Ending => (typeof ending === 'function' ? ending(result) : ending);
-  const [title, text, ...next] = isTrial && isFine ? planned(argv) : (otherwise ?? good());
+  const [title, text, ...next] =
+    nothingDone(ended) ?? (isTrial && isFine ? planned(argv) : (otherwise ?? good()));
   const facts: readonly Fact[] = isDryRun ? [] : migrationFacts(result);
   return {
     head: [],
@@ -67,11 +75,15 @@ const DOCTOR = ['What is wrong', 'doctor'] as const;
 
 /** From the result where the exit code alone does not tell what was done. */
 const ENDINGS: Readonly<Record<string, Ending | ((result: unknown) => Ending)>> = {
-  doctor: ['WELL', 'Nothing stands in the way.', ['Next', 'migrate --dry-run']],
-  scan: ['READ', 'This is what there is. Nothing was changed.', ['Next', 'migrate --dry-run']],
+  doctor: (result) => ['WELL', 'Nothing stands in the way.', ...nextFrom(result)],
+  scan: (result) => ['READ', 'This is what there is. Nothing was changed.', ...nextFrom(result)],
   migrate: migrated,
-  verify: ['EQUAL', 'The database holds what the files hold.', ['Next', 'phase --explain']],
-  status: ['STATUS', 'Nothing was changed.', ['Next phase', 'phase --explain'], VERIFY],
+  verify: (result) => [
+    'EQUAL',
+    'The database holds what the files hold.',
+    ...nextFrom(result).filter(([, words]) => words !== 'verify'),
+  ],
+  status: (result) => ['STATUS', 'Nothing was changed.', ...nextFrom(result)],
   'phase set': phaseSet,
   rollback: rolledBack,
   check: ['SOUND', 'No damage was found in the database.', ['Keep a copy', 'backup']],
@@ -99,6 +111,12 @@ const ENDINGS: Readonly<Record<string, Ending | ((result: unknown) => Ending)>> 
   unarchive: ['BACK', 'The session files are where they were.', VERIFY],
   erase: ['ERASED', 'Nothing of the workspace is left below .ait42.', STATUS],
 };
+
+/** Of a verb that tells the state of the home. */
+function nextFrom(result: unknown): readonly NextVerb[] {
+  const { state } = (result ?? {}) as { readonly state?: HomeState };
+  return state === undefined ? [DOCTOR] : nextVerbs(state);
+}
 
 function migrated(result: unknown): Ending {
   const { phase } = result as { readonly phase: Phase };
@@ -140,7 +158,9 @@ function rolledBack(result: unknown): Ending {
 }
 
 /** Where a verb means something of its own by an exit code. */
-const OWN_OTHERWISE: Readonly<Record<string, (exitCode: ExitCode) => Ending | undefined>> = {
+const OWN_OTHERWISE: Readonly<Record<string, (exitCode: ExitCode, result: unknown) => Ending | undefined>> = {
+  verify: different,
+  diff: different,
   doctor: () => ['NOT WELL', 'Each problem above says what to do about it.', ['After that', 'doctor']],
   erase: () => [
     'NOT ALL ERASED',
@@ -177,6 +197,15 @@ const OWN_OTHERWISE: Readonly<Record<string, (exitCode: ExitCode) => Ending | un
         ]
       : undefined,
 };
+
+/** Where one side is only behind, nobody has to decide between them. */
+function different(exitCode: ExitCode, result: unknown): Ending | undefined {
+  const { state, behind } = (result ?? {}) as { readonly state?: HomeState; readonly behind?: Behind };
+  const phase = state?.phase;
+  if (exitCode !== EXIT.differences || phase == null || behind == null) return undefined;
+  const text = `The two sides differ: each place is named above. ${behindText(phase, behind)}`;
+  return ['DIFFERENT', text, ['Every place', 'diff'], nextWhenBehind(phase, behind)];
+}
 
 /** By exit code, where it is not 0: what the lines above say is then what matters. */
 const OTHERWISE: Partial<Readonly<Record<ExitCode, Ending>>> = {

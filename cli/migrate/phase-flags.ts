@@ -51,8 +51,13 @@ export const guardOptions = (
   signal: context.signal,
 });
 
-export const conditionLine = ({ name, isMet, isWaived, evidence }: Condition): string =>
-  `  ${isMet ? 'met    ' : isWaived ? 'waived ' : 'NOT MET'} ${name}: ${evidence}`;
+export interface ShownCondition extends Condition {
+  /** Not met now, but the step itself sees to it. */
+  readonly isByStep?: boolean;
+}
+
+export const conditionLine = ({ name, isMet, isWaived, isByStep, evidence }: ShownCondition): string =>
+  `  ${isMet ? 'met    ' : isWaived ? 'waived ' : isByStep ? 'by step' : 'NOT MET'} ${name}: ${evidence}`;
 
 function rateOf(text: string): number {
   const value = Number(text);

@@ -2,10 +2,13 @@
 
 import { Argument, type Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
-import type { Condition, Phase } from '../../migrate/live/index.ts';
+import type { SqliteStore } from '../../impl-sqlite/index.ts';
+import type { Phase } from '../../migrate/live/index.ts';
+import { isDatabasePhase } from '../../migrate/live/phase.ts';
 import type { AddVerb, Context, RunVerb } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
+import { sideBehind } from './behind.ts';
 import { confirmed } from './confirm.ts';
 import { readingDatabase } from './databases.ts';
 import {
@@ -14,9 +17,10 @@ import {
   guardOptions,
   hasGuards,
   hasLimits,
+  type ShownCondition,
   withGuards,
 } from './phase-flags.ts';
-import { type HomeFlag, requireHome, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
 
 /** The library's list, which this verb loads only when it runs. */
@@ -63,7 +67,7 @@ async function phaseVerb(context: Context, flags: ExplainFlags): Promise<ExitCod
   }
   const at = PHASES.indexOf(phase);
   const neighbours = [PHASES[at + 1], PHASES[at - 1]].filter((neighbour) => neighbour !== undefined);
-  const steps: { readonly to: Phase; readonly conditions: readonly Condition[] }[] = [];
+  const steps: { readonly to: Phase; readonly conditions: readonly ShownCondition[] }[] = [];
   for (const to of neighbours) {
     const conditions = await explained(context, flags, phase, to);
     steps.push({ to, conditions });
@@ -73,29 +77,42 @@ async function phaseVerb(context: Context, flags: ExplainFlags): Promise<ExitCod
   return EXIT.ok;
 }
 
-export const linesOf = (conditions: readonly Condition[]): string[] =>
+export const linesOf = (conditions: readonly ShownCondition[]): string[] =>
   conditions.length === 0
     ? ['  no condition: the files are the truth on both sides']
     : conditions.map(conditionLine);
 
-async function explained(
+/** The conditions of a step before it is made, and which of those that are not met it sees to itself. */
+export async function explained(
   context: Context,
   flags: ExplainFlags,
   from: Phase,
   to: Phase,
-): Promise<Condition[]> {
+): Promise<ShownCondition[]> {
   const { conditionsOf } = await import('../../migrate/live/index.ts');
   const { home } = flags;
   context.progress.plan(stages('verifying'));
   try {
-    return await readingDatabase(home, (store) =>
-      conditionsOf({ ...guardOptions(context, flags), home, store, from, to }),
-    );
+    return await readingDatabase(home, async (store) => {
+      const conditions = await conditionsOf({ ...guardOptions(context, flags), home, store, from, to });
+      const contents = conditions.find(({ name, isMet }) => name === 'contents-equal' && !isMet);
+      if (contents === undefined || !(await isBehind(home, store, from))) return conditions;
+      const evidence = `${contents.evidence}; only behind, and the step brings it up to date first`;
+      return conditions.map((each) => (each === contents ? { ...each, evidence, isByStep: true } : each));
+    });
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'E_NOT_FOUND') throw error;
+    const isToBeMade = error instanceof StoreError && error.code === 'E_NOT_FOUND' && !isDatabasePhase(from);
+    if (!isToBeMade) throw error;
     const evidence = 'there is no database yet; the step to dual makes it and imports first';
-    return to === 'json' ? [] : [{ name: 'database-sound', isMet: false, isWaived: false, evidence }];
+    const row = { name: 'database-sound', isMet: false, isWaived: false, evidence, isByStep: true } as const;
+    return to === 'json' ? [] : [row];
   }
+}
+
+async function isBehind(home: string, store: SqliteStore, phase: Phase): Promise<boolean> {
+  const { verifyHome } = await import('../../migrate/index.ts');
+  const report = await verifyHome({ home, store, salvagedIn: archiveOf(home) });
+  return (await sideBehind(home, store, { ...report, phase })) !== null;
 }
 
 interface SetFlags extends HomeFlag, GuardFlags {
@@ -122,7 +139,7 @@ async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<Ex
   if (to === 'json' ? hasGuards(flags) : to !== 'sqlite+json' && hasLimits(flags))
     throw new StoreError('E_USAGE', `No step to ${to} has the conditions that you change. Nothing was done.`);
   requireHome(home);
-  const { changePhase, PHASES, readPhase, removeStaleGate } = await import('../../migrate/live/index.ts');
+  const { changePhase, readPhase, removeStaleGate } = await import('../../migrate/live/index.ts');
   const from = readPhase(home).phase;
   if (from === to) {
     const wasCutShort = await removeStaleGate(home);
@@ -134,12 +151,7 @@ async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<Ex
     context.result({ from, to, conditions: [] });
     return EXIT.ok;
   }
-  if (!flags.yes && Math.abs(PHASES.indexOf(from) - PHASES.indexOf(to)) === 1)
-    context.print(
-      linesOf(await explained(context, flags, from, to))
-        .map(visibleName)
-        .join('\n'),
-    );
+  await requireFeasible(context, flags, from, to);
   await requireConfirmed(context, flags, `Change the phase of ${home} from ${from} to ${to}?`);
   context.onInterrupt = `The phase stays ${from}; every session is where it was. Run the same command again to go on.`;
   // From json it imports first; where others write meanwhile, it looks again.
@@ -148,6 +160,29 @@ async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<Ex
   context.result({ from, to, conditions });
   context.print([...conditions.map(conditionLine), `Phase ${to}, from ${from}.`].map(visibleName).join('\n'));
   return EXIT.ok;
+}
+
+/**
+ * Nobody is asked about a step that cannot be made: E_USAGE where it is none, E_REFUSED by an unmet condition. With --yes
+ * the step itself says so.
+ */
+export async function requireFeasible(
+  context: Context,
+  flags: SetFlags,
+  from: Phase,
+  to: Phase,
+): Promise<void> {
+  if (flags.yes) return;
+  const { requireNeighbour } = await import('../../migrate/live/phase-change.ts');
+  const { requireMet } = await import('../../migrate/live/conditions.ts');
+  requireNeighbour(from, to);
+  const conditions = await explained(context, flags, from, to);
+  context.print(linesOf(conditions).map(visibleName).join('\n'));
+  requireMet(
+    conditions.filter(({ isByStep }) => isByStep !== true),
+    from,
+    to,
+  );
 }
 
 /** E_REFUSED unless the user agrees. */

@@ -7,7 +7,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
-import { linesOf, requireConfirmed } from './phase.ts';
+import { linesOf, requireConfirmed, requireFeasible } from './phase.ts';
 import { type HomeFlag, requireHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
 
@@ -52,6 +52,8 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
     context.result({ from, to: from, steps: [] });
     return EXIT.ok;
   }
+  const [first = from] = stepsBetween(from, to);
+  await orHint(context, home, requireFeasible(context, flags, from, first));
   await requireConfirmed(context, flags, `Go back from ${from} to ${to} in ${home}?`);
   context.onInterrupt = 'Each step is either done or not begun; run the same command again to go on.';
   const steps: { readonly to: Phase }[] = [];
@@ -65,14 +67,18 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
       context.print([step, ...linesOf(conditions), `Phase ${state.phase}.`].map(visibleName).join('\n'));
     },
   });
-  await work.catch(async (error: unknown) => {
+  await orHint(context, home, work);
+  context.result({ from, to, steps });
+  return EXIT.ok;
+}
+
+/** What the work throws; before that says of a way that is left. */
+const orHint = (context: Context, home: string, work: Promise<unknown>): Promise<unknown> =>
+  work.catch(async (error: unknown) => {
     if (await isDatabaseUseless(home))
       context.warn('"ait42-migrate rollback --from-files" goes back to the session files as they are.');
     throw error;
   });
-  context.result({ from, to, steps });
-  return EXIT.ok;
-}
 
 /** Whether --from-files would take over: the failure may have been of something else than the database. */
 async function isDatabaseUseless(home: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { alignedTable } from '../../reports/text/table.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
+import { homeState, isEmptyHome, noSessionsText } from './home-state.ts';
 import { type HomeFlag, withHome } from './places.ts';
 
 export const addScan: AddVerb = (program, run) => {
@@ -21,8 +22,10 @@ export const addScan: AddVerb = (program, run) => {
 async function scanVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
   const { scanHome } = await import('../../migrate/index.ts');
   const scan = await scanHome({ home, signal: context.signal });
-  context.result({ home, ...scan });
-  context.print(scanText(home, scan));
+  const state = homeState(home);
+  context.result({ home, state, ...scan });
+  const isEmpty = scan.files.length === 0 && isEmptyHome(state);
+  context.print(isEmpty ? noSessionsText(home) : scanText(home, scan));
   return EXIT.ok;
 }
 

@@ -15,6 +15,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
+import { homeState, isEmptyHome, noSessionsText } from './home-state.ts';
 import { requireKnownWorkspace } from './known-workspace.ts';
 import { databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
@@ -53,7 +54,8 @@ async function statsVerb(context: Context, flags: StatsFlags): Promise<ExitCode>
         });
   context.result({ from, ...statistics });
   for (const file of statistics.unread) context.warn(`Not counted, because the app cannot read it: ${file}`);
-  context.print(statisticsText(from, statistics));
+  const isEmpty = statistics.workspaces.length === 0 && isEmptyHome(homeState(home));
+  context.print(isEmpty ? noSessionsText(home) : statisticsText(from, statistics));
   return EXIT.ok;
 }
 

@@ -8,6 +8,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { readingDatabase } from './databases.ts';
+import { homeState, isEmptyHome, noSessionsText } from './home-state.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { ANSWERS } from './which-answers.ts';
 
@@ -47,8 +48,9 @@ async function statusVerb(context: Context, { home, watch, json, quiet }: Status
       isArchived: each.fileSessions === null && moved.has(legacyFileOf(each.hash)),
     }));
     const status = { ...found, workspaces };
-    context.result({ home, ...status });
-    context.print(statusText(status));
+    const state = homeState(home);
+    context.result({ home, state, ...status });
+    context.print(isEmptyHome(state) ? noSessionsText(home) : statusText(status));
   } while (watch && (await isStillWatching(context.signal)));
   return EXIT.ok;
 }
@@ -84,7 +86,7 @@ function statusText(status: ShownStatus): string {
     `Compared while live: ${counted(evidence.comparisons, 'answer')}, ${count(evidence.mismatches)} different: ` +
       `rate at most ${evidence.rateUpper.toPrecision(3)} (95 %).`,
     ...(newestSnapshot === null ? [] : [`Newest snapshot of a session file: ${newestSnapshot}.`]),
-    '  workspace         file   database',
+    ...(workspaces.length === 0 ? [] : ['  workspace         file   database']),
     ...workspaces.map(workspaceLine),
   ].join('\n');
 }

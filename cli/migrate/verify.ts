@@ -2,15 +2,18 @@
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { DeepReport } from '../../migrate/certificate/index.ts';
+import { isDatabasePhase } from '../../migrate/live/phase.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
+import { sideBehind } from './behind.ts';
 import { printCertificateCheck } from './certificate.ts';
 import { readingDatabase } from './databases.ts';
-import { filesLead } from './files-lead.ts';
+import { phaseNow } from './files-lead.ts';
 import { printVerification } from './findings.ts';
+import { homeState } from './home-state.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
 import { stages } from './stages.ts';
 
@@ -38,19 +41,28 @@ export const addVerify: AddVerb = (program, run) => {
 
 async function verifyVerb(context: Context, { home, deep }: VerifyFlags): Promise<ExitCode> {
   const { listener: onProgress } = context.progress;
-  const isFileRequired = await filesLead(home);
+  const { phase } = await phaseNow(home);
+  const isFileRequired = !isDatabasePhase(phase);
   const request = { home, archiveDir: archiveOf(home), isFileRequired, onProgress, signal: context.signal };
+  const state = homeState(home);
   if (deep) {
     context.progress.plan(stages('verifying', 'rewriting', 'checking'));
     const { verifyDeep } = await import('../../migrate/certificate/index.ts');
-    const report = await readingDatabase(home, (store) => verifyDeep({ ...request, store }));
+    const { report, behind } = await readingDatabase(home, async (store) => {
+      const found = await verifyDeep({ ...request, store });
+      return { report: found, behind: await sideBehind(home, store, { ...found.verification, phase }) };
+    });
     const { certificate, ...rest } = report;
-    context.result({ home, ...rest, certificate: certificate && { ...certificate, certificate: undefined } });
+    const shown = certificate && { ...certificate, certificate: undefined };
+    context.result({ home, state, behind, ...rest, certificate: shown });
     return printDeep(context, home, report);
   }
   const { verifyHome } = await import('../../migrate/index.ts');
-  const report = await readingDatabase(home, (store) => verifyHome({ ...request, store }));
-  context.result({ home, ...report });
+  const { report, behind } = await readingDatabase(home, async (store) => {
+    const found = await verifyHome({ ...request, store });
+    return { report: found, behind: await sideBehind(home, store, { ...found, phase }) };
+  });
+  context.result({ home, state, behind, ...report });
   return printVerification(context, report);
 }
 
