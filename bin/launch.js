@@ -147,10 +147,15 @@ function relaunch(name, node) {
     stdio: 'inherit',
     env: { ...process.env, [RELAUNCHED]: '1' },
   });
+  child.on('error', (error) => giveUp(name, `could not start the pinned Node ${node}: ${error.message}.`));
+  standInFor(child);
+}
+
+/** This process is only there for the child: it passes signals on, and ends as the child does. */
+export function standInFor(child) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   const forward = (signal) => child.kill(signal);
   for (const signal of signals) process.on(signal, forward);
-  child.on('error', (error) => giveUp(name, `could not start the pinned Node ${node}: ${error.message}.`));
   child.on('exit', (code, signal) => {
     for (const name of signals) process.removeListener(name, forward);
     process.exitCode = signal === null ? code : 128 + constants.signals[signal];

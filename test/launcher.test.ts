@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { BUILT_FROM, sourcesState } from '../bin/sources.js';
@@ -243,4 +243,42 @@ test('every platform finds the executable of its own package', async () => {
     expect(pinnedNode(root, platform, architecture)).toBe(target);
   }
   expect(pinnedNode(root, 'freebsd', 'x64')).toBeUndefined();
+});
+
+/** Says that it runs, and then what ended it. */
+const WAITING = `process.on('SIGTERM', () => { console.log('SIGTERM heard'); process.exit(9); });
+setTimeout(() => {}, ${TOOL_MS_MAX}); console.log('started');`;
+
+const onPosix = test.skipIf(process.platform === 'win32');
+
+onPosix('a signal to npm reaches the tool, whatever the shell in between does', async () => {
+  const root = packageWith(`export const main = async () => { ${WAITING} await new Promise(() => {}); };`);
+  const npm = execa('npm', ['start', '--', '--seed', '1'], {
+    ...{ cwd: root, reject: false, timeout: TOOL_MS_MAX },
+    env: { NODE_V8_COVERAGE: undefined, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
+  });
+  npm.stdout.on('data', (text) => {
+    if (String(text).includes('started')) npm.kill('SIGTERM');
+  });
+  const { stdout } = await npm;
+  expect(stdout).toContain('SIGTERM heard');
+});
+
+const pinned = (...words: string[]) =>
+  execa(process.execPath, [join(ROOT, 'bin', 'pinned.js'), ...words], {
+    reject: false,
+    timeout: TOOL_MS_MAX,
+    env: { NODE_V8_COVERAGE: undefined },
+  });
+
+onPosix('a command under the pinned Node gets signals, and its words as they are', async () => {
+  const running = pinned('node', '-e', WAITING);
+  running.stdout.once('data', () => running.kill('SIGTERM'));
+  const { stdout, exitCode } = await running;
+  expect([stdout, exitCode]).toEqual(['started\nSIGTERM heard', 9]);
+  const echoed = await pinned('node', '-p', 'process.argv[1]', 'a  "b" $HOME');
+  expect(echoed.stdout).toBe('a  "b" $HOME');
+  expect((await pinned('node', '-e', "process.kill(process.pid, 'SIGKILL')")).signal).toBe('SIGKILL');
+  const absent = await pinned('no-such-command');
+  expect([absent.stderr, absent.exitCode]).toEqual([expect.stringContaining('no-such-command'), 1]);
 });
