@@ -72,6 +72,8 @@ export class ProgressDisplay {
   }
 
   private show(progress: Progress): void {
+    // Of a stage without any work there is nothing to tell.
+    if (progress.total === 0) return;
     const nowMs = this.screen.nowMs();
     const stage = `${this.prefix}${progress.stage}`;
     const whole = this.whole.report(nowMs, progress);
