@@ -13,7 +13,16 @@ const never = new AbortController().signal;
 
 function jobOn(resultFile: string): ReportJob {
   const style = { hasColour: false, hasUnicode: false, width: 120 };
-  return { kind: 'report', resultFile, folder, formats: ['markdown'], style, isFull: true, ways: [] };
+  return {
+    kind: 'report',
+    resultFile,
+    folder,
+    formats: ['markdown'],
+    style,
+    isFull: true,
+    ways: [],
+    notes: [],
+  };
 }
 
 function resultFile(trials: number): string {

@@ -30,6 +30,8 @@ export interface ReportJob {
   readonly isFull: boolean;
   /** What to do next, behind what holds for every run. */
   readonly ways: readonly Way[];
+  /** What the rows do not say, under the verdict. */
+  readonly notes: readonly string[];
 }
 
 export interface ReportTexts {
@@ -52,7 +54,7 @@ export function reportTexts(job: ReportJob): ReportTexts {
   ];
   const tables = isFull ? `${renderTerminal(visibleValues(report), style)}\n` : '';
   return {
-    screen: `${tables}${drawScreen(runScreen(report, ways), style)}`.trimEnd(),
+    screen: `${tables}${drawScreen(runScreen(report, ways, job.notes), style)}`.trimEnd(),
     files,
     answer: runAnswer(
       report,

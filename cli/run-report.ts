@@ -10,7 +10,7 @@ import type { ReportJob, ReportTexts } from './report-texts.ts';
 import { isVerified } from './verdicts.ts';
 
 /** How the end of a run is told. */
-export type Telling = Partial<Pick<ReportJob, 'isFull' | 'ways' | 'formats'>>;
+export type Telling = Partial<Pick<ReportJob, 'isFull' | 'ways' | 'notes' | 'formats'>>;
 
 /** Prints and writes the report of a run. Throws E_ABORTED for one that was interrupted. */
 export async function concludeRun(
@@ -30,10 +30,10 @@ export async function publish(
   context: Context,
   resultFile: string,
   folder: string,
-  { isFull = false, ways = [], formats = PAGE_FORMATS }: Telling = {},
+  { isFull = false, ways = [], notes = [], formats = PAGE_FORMATS }: Telling = {},
 ): Promise<void> {
   const style = context.style();
-  const job: ReportJob = { kind: 'report', resultFile, folder, formats, style, isFull, ways };
+  const job: ReportJob = { kind: 'report', resultFile, folder, formats, style, isFull, ways, notes };
   context.progress.begin('writing the report');
   const { screen, files, answer } = await apart<ReportTexts>(job, context.signal);
   for (const { file, text } of files) writeFileSync(file, text);

@@ -70,7 +70,10 @@ const FLOOR_TITLES: Readonly<Record<string, string>> = {
 };
 
 export const storeTitle = (store: string): string =>
-  titleIn(OWN_TITLES, store) ?? titleIn(FLOOR_TITLES, store) ?? store;
+  titleIn(OWN_TITLES, store) ?? titleIn(FLOOR_TITLES, store) ?? store.replace(/^program-/, 'program ');
+
+/** One of the user's own, beside ours in a benchmark. */
+export const isProgram = (store: string): boolean => store.startsWith('program-');
 
 /** A floor does the least that the machine must do for an operation; it is no store. */
 export const isFloor = (store: string): boolean => store.startsWith('floor-');

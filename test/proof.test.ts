@@ -108,7 +108,7 @@ test('the gate fails a run that misses a target, even where no summary can be wr
       env: { GITHUB_STEP_SUMMARY: join(temporaryFolder(), 'no', 'such', 'folder') },
     },
   );
-  expect(stdout).toMatch(/^ FAILED {3}[\s\S]*TARGETS[\s\S]*(✗|NO) lossless/m);
+  expect(stdout).toMatch(/^ FAILED {3}[\s\S]*CHECKS[\s\S]*(✗|NO) no write of JSON lost: \d/m);
   expect(stderr).toContain('The job summary was not written');
   expect(exitCode).toBe(3);
 });

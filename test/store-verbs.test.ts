@@ -31,8 +31,8 @@ test('conform says of each operation whether a program answers like the model', 
     '--',
     ...program,
   ]);
-  expect(stdout).toMatch(/CONFORMS[\s\S]* create_session +\d+ compared/);
-  expect(stdout).toContain('Not offered: ');
+  expect(stdout).toMatch(/CONFORMS[\s\S]* create_session +\d+ answers compared/);
+  expect(stdout).toContain('not offered: ');
   expect(exitCode).toBe(0);
 });
 

@@ -60,6 +60,7 @@ async function conformVerb(
     out,
     options: { operations, timeoutSeconds: timeout, budgetSeconds: budget },
   };
+  const notes: string[] = [];
   const run = await recordedRun(context, header, async ({ recorder }) => {
     context.progress.plan([
       { stage: 'comparing stores', seconds: 10 },
@@ -75,8 +76,8 @@ async function conformVerb(
     });
     for (const check of conformanceChecks(conformance)) recorder.record(check);
     const absent = conformance.operations.filter(({ verdict }) => verdict === 'not offered');
-    if (absent.length > 0) context.print(`Not offered: ${absent.map(({ op }) => op).join(', ')}`);
+    if (absent.length > 0) notes.push(`not offered: ${absent.map(({ op }) => op).join(', ')}`);
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false });
+  return concludeRun(context, run, { isFull: flags.full ?? false, notes });
 }

@@ -143,7 +143,9 @@ test('a gate that decides nothing is never green by itself, and says what is kno
   const result = gate(single, targets);
   expect(result).toMatchObject({ verdict: 'cannot tell', exitCode: 12 });
   expect(gateText(result)).toMatch(/^Gate cannot tell: 0 of 1 targets passed, 0 failed, 1 cannot be told/);
-  expect(gateText(result)).toContain('Known of getOne: all samples come from one process');
+  expect(gateText(result)).toContain(
+    'Known of get one at 1,000, SQLite to JSON: all samples come from one process',
+  );
   expect(gate(single, targets, { onCannotTell: 'warn' })).toMatchObject({
     verdict: 'cannot tell',
     exitCode: 0,
@@ -237,7 +239,7 @@ test('the summaries name every target, failures first, with the reason', () => {
   expect(summary).toMatch(/^## Gate failed\n/);
   expect(summary.split('\n').find((line) => line.includes('---'))).toBe('| --- | --- | --- | --- |');
   expect(summary.split('\n')[6]).toContain('| delete at 1,000, SQLite to JSON |');
-  expect(summary).toContain('delete-1000: A write must not rewrite the whole store.');
+  expect(summary).toContain('delete at 1,000, SQLite to JSON: A write must not rewrite the whole store.');
   expect(summary).toContain('seed 42');
   const text = gateText(result);
   expect(text.split('\n')[0]).toBe('Gate failed: 18 of 19 targets passed, 1 failed, 0 cannot be told.');

@@ -41,7 +41,7 @@ export function gate(results: Results, targets: Targets, options: GateOptions = 
 function unlistedComplete({ isComplete }: Results, { targets }: Targets): Target[] {
   if (isComplete || targets.some(({ kind }) => kind === 'complete')) return [];
   const why = 'What a run did not reach cannot be judged; run it again to its end.';
-  return [{ kind: 'complete', id: 'the run came to its end', why }];
+  return [{ kind: 'complete', id: 'run-complete', why }];
 }
 
 function verdictOf(votes: readonly GateVerdict[]): GateVerdict {

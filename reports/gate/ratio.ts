@@ -37,7 +37,10 @@ export function judgeRatio(target: Target & { kind: 'ratio' }, measurements: Mea
   const found = timesBeside(ratio, target.timeRatioMax);
   const isSingle = own.trials < 2 || other.trials < 2;
   const verdict = isSingle ? 'cannot tell' : against(ratio, target.timeRatioMax);
-  const shown = isSingle ? `${found}, from a single trial` : found;
+  // The interval of one trial says nothing about others.
+  const shown = isSingle
+    ? `${beside(ratio.value, target.timeRatioMax, times, 2)}, from a single trial`
+    : found;
   return verdict === 'cannot tell'
     ? { verdict, asked, found: shown, because: reasons(own, other) }
     : { verdict, asked, found: shown };

@@ -96,10 +96,18 @@ export function titleOf(target: Target): string {
       return `${operationTitle(target.operation)} at ${count(target.sessions)}, ${storeTitle(target.store)}`;
     case 'size':
       return `size at ${count(target.sessions)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
-    default:
-      return target.id;
+    case 'complete':
+      return 'the run came to its end';
+    case 'checks':
+      return target.areas.length === 0
+        ? 'no check failed'
+        : `no check of ${target.areas.map((area) => AREA_TITLES[area] ?? area).join(', ')} failed`;
+    case 'writes':
+      return `no write of ${storeTitle(target.store)} lost`;
   }
 }
+
+const AREA_TITLES: Readonly<Record<string, string>> = { verify: 'verification', rewrite: 'the way back' };
 
 export function talliesText({ targets }: GateResult): string {
   const voting = targets.filter((target) => !target.isInformational);
@@ -111,7 +119,7 @@ export function explanations(verdict: GateVerdict, targets: readonly JudgedTarge
   const voting = targets.filter((target) => !target.isInformational);
   const lines = voting
     .filter((target) => target.verdict === 'fail')
-    .map(({ target }) => `${target.id}: ${target.why}`);
+    .map(({ target }) => `${titleOf(target)}: ${target.why}`);
   const open = voting.filter((target) => target.verdict === 'cannot tell');
   if (open.length > 0) {
     lines.push(
@@ -127,16 +135,20 @@ export function explanations(verdict: GateVerdict, targets: readonly JudgedTarge
   return lines;
 }
 
-/** What is known to have kept targets from being decided, each cause once with the targets that it kept. */
 function causes(open: readonly JudgedTarget[]): string[] {
-  const kept = new Map<string, string[]>();
-  for (const { target, because = [] } of open) {
-    for (const cause of because) kept.set(cause, [...(kept.get(cause) ?? []), target.id]);
-  }
-  return [...kept].map(([cause, ids]) => {
-    const more = ids.length > IDS_SHOWN ? ` and ${count(ids.length - IDS_SHOWN)} more` : '';
-    return `Known of ${ids.slice(0, IDS_SHOWN).join(', ')}${more}: ${cause}`;
+  return [...causesOf(open)].map(([cause, titles]) => {
+    const more = titles.length > TITLES_SHOWN ? ` and ${count(titles.length - TITLES_SHOWN)} more` : '';
+    return `Known of ${titles.slice(0, TITLES_SHOWN).join('; ')}${more}: ${cause}`;
   });
 }
 
-const IDS_SHOWN = 4;
+const TITLES_SHOWN = 4;
+
+/** What is known to have kept targets from being decided, each cause once with the targets that it kept. */
+export function causesOf(open: readonly JudgedTarget[]): Map<string, readonly string[]> {
+  const kept = new Map<string, readonly string[]>();
+  for (const { target, because = [] } of open) {
+    for (const cause of because) kept.set(cause, [...(kept.get(cause) ?? []), titleOf(target)]);
+  }
+  return kept;
+}

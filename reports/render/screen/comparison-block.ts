@@ -6,6 +6,7 @@ import {
   BASELINE,
   CANDIDATE,
   isFloor,
+  isProgram,
   operationTitle,
   profileTitle,
   REFERENCE_PROFILE,
@@ -45,8 +46,10 @@ function blockOf(comparisons: readonly Comparison[]): Block {
   const stores = [...new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]))];
   const shown = [...stores.filter((store) => !isFloor(store)), ...stores.filter(isFloor)];
   const isPair = stores.includes(BASELINE) && stores.includes(CANDIDATE);
-  const other =
-    !isPair && stores.includes(CANDIDATE) ? shown.find((store) => store !== CANDIDATE) : undefined;
+  // What the user brought is compared first.
+  const other = stores.includes(CANDIDATE)
+    ? (shown.find(isProgram) ?? (isPair ? undefined : shown.find((store) => store !== CANDIDATE)))
+    : undefined;
   return {
     title: 'SPEED',
     text: `${count(sessions)} sessions${profile === REFERENCE_PROFILE ? '' : `, ${profileTitle(profile)}`}`,
@@ -55,15 +58,17 @@ function blockOf(comparisons: readonly Comparison[]): Block {
         { title: '', align: 'left' },
         ...shown.map(
           (store, index): ScreenColumn => ({
-            title: storeTitle(store),
+            title: titleOf(store),
             align: 'right',
-            ...(index > 1 && { rank: index }),
+            ...(index > 1 && !isProgram(store) && { rank: index }),
           }),
         ),
-        ...(isPair ? [{ title: 'faster', align: 'right' } as const] : []),
+        ...(isPair
+          ? [{ title: 'faster', align: 'right', ...(other !== undefined && { rank: 1 }) } as const]
+          : []),
         ...(other === undefined
           ? []
-          : [{ title: `${storeTitle(other)} / SQLite`, align: 'right', rank: 1 } as const]),
+          : [{ title: `${titleOf(other)} / SQLite`, align: 'right', rank: 0 } as const]),
       ],
       rows: comparisons.map(({ workload, measured, ratio, relative }) => ({
         cells: [
@@ -80,6 +85,9 @@ function blockOf(comparisons: readonly Comparison[]): Block {
     },
   };
 }
+
+/** The name of a user's program stands above, and may be long. */
+const titleOf = (store: string): string => (isProgram(store) ? 'yours' : storeTitle(store));
 
 const ratioText = (ratio: Parameters<typeof factorText>[0] | undefined): string =>
   ratio === undefined ? '–' : ratio.low === ratio.high ? times(ratio.value) : factorText(ratio);

@@ -96,7 +96,7 @@ function titleLines(title: string, { text, tone, room }: TitleText): Line[] {
   ];
 }
 
-/** Longer names are cut. */
+/** Longer names are broken. */
 const NAME_SHARE_MAX = 0.45;
 
 function factLines(facts: readonly Fact[], room: Room): Line[] {
@@ -108,18 +108,14 @@ function factLines(facts: readonly Fact[], room: Room): Line[] {
   const mark = facts.some((fact) => fact.mark !== undefined) ? markWidth(room) + 1 : 0;
   const indent = 2 + mark + (nameWidth === 0 ? 0 : nameWidth + 2);
   return facts.flatMap((fact, index) => {
-    const name = fitted(names[index] ?? '', nameWidth);
     const texts = short(wrapped(fact.text, Math.max(8, room.width - indent)), room.linesMax);
-    const [first = '', ...rest] = texts;
-    return [
-      [
-        { text: '  ' },
-        ...(mark === 0 ? [] : [markPart(fact.mark, room), { text: ' ' }]),
-        { text: nameWidth === 0 ? '' : `${padded(name, nameWidth)}  ` },
-        { text: first },
-      ],
-      ...rest.map((text) => [{ text: `${' '.repeat(indent)}${text}` }]),
-    ];
+    const nameLines = nameWidth === 0 ? [] : short(wrapped(names[index] ?? '', nameWidth), room.linesMax);
+    return Array.from({ length: Math.max(texts.length, nameLines.length) }, (_, at) => [
+      { text: '  ' },
+      ...(mark === 0 ? [] : [markPart(at === 0 ? fact.mark : undefined, room), { text: ' ' }]),
+      { text: nameWidth === 0 ? '' : `${padded(fitted(nameLines[at] ?? '', nameWidth), nameWidth)}  ` },
+      { text: texts[at] ?? '' },
+    ]);
   });
 }
 

@@ -2,7 +2,6 @@
 
 import type { Check } from '../../../contract/result.ts';
 import type { Report } from '../../report.ts';
-import { DOUBTS } from '../../statistics/doubts.ts';
 import { count } from '../../text/figures.ts';
 import { cellText } from '../table.ts';
 import { loadTable } from '../tables.ts';
@@ -28,14 +27,6 @@ const COLUMNS: Readonly<Record<string, Partial<ScreenColumn>>> = {
   'Writes lost': { title: 'writes lost' },
 };
 
-/** What the number of lost writes does not say by itself. */
-const REMARKS: Readonly<Record<Check['verdict'], string>> = {
-  ok: '',
-  fail: ', FAILED',
-  'expected-fail': ', as expected',
-  unknown: ', undecided',
-};
-
 export function loadBlock(report: Report): Block[] {
   const { loads, checks, doubts } = report;
   const [first] = loads;
@@ -47,10 +38,11 @@ export function loadBlock(report: Report): Block[] {
   });
   // Each line says which store it is about: lines of a log are read one by one.
   const stores = loads.flatMap(({ store, operations }) => operations.map(() => store));
-  const remarkOn = (store: string | undefined): string => {
+  const markOf = (store: string | undefined): Mark | undefined => {
     const check = checks.find(({ area, subject }) => area === 'load' && subject === store);
-    return check === undefined ? '' : REMARKS[check.verdict];
+    return check === undefined ? undefined : CHECK_MARKS[check.verdict];
   };
+  const isExpected = checks.some(({ area, verdict }) => area === 'load' && verdict === 'expected-fail');
   const processes = `${count(first.processes)} ${first.processes === 1 ? 'process' : 'processes'}`;
   return [
     {
@@ -58,18 +50,29 @@ export function loadBlock(report: Report): Block[] {
       text: `${processes}, ${count(first.sessions)} sessions`,
       table: {
         columns: shown.map(({ column }) => column),
-        rows: rows.map((cells, row) => ({
-          cells: shown.map(({ index, column }) => {
-            const cell = cells[index];
-            const text = cell === undefined ? '' : cellText(cell);
-            return column.title === 'writes lost' && text !== '' ? `${text}${remarkOn(stores[row])}` : text;
-          }),
-        })),
+        rows: rows.map((cells, row) => {
+          const mark = markOf(stores[row]);
+          return {
+            ...(mark !== undefined && { mark }),
+            cells: shown.map(({ index, column }) => {
+              const cell = cells[index];
+              if (cell === undefined) return '';
+              // Of how many calls it is says the line below, where they are too few.
+              return column.title === 'p99' ? cell.text : cellText(cell);
+            }),
+          };
+        }),
         rest: 'more: --full',
       },
-      foot: doubts
-        .filter(({ doubt }) => doubt === 'few-calls')
-        .map(({ doubt, places }) => `In doubt: ${DOUBTS[doubt].text} (${places.join('; ')}).`),
+      foot: [
+        ...(isExpected ? ['! loses writes, which is expected of it: it takes no lock'] : []),
+        ...doubts
+          .filter(({ doubt }) => doubt === 'few-calls')
+          .map(
+            ({ places }) =>
+              `p99 is in doubt in ${count(places.length)} of ${count(rows.length)} rows: fewer than 5 calls took longer`,
+          ),
+      ],
     },
   ];
 }

@@ -11,13 +11,13 @@ import type { Screen, Way } from './screen.ts';
 import { speedBlock } from './speed-block.ts';
 import { verdictBlock } from './verdict-block.ts';
 
-/** `ways`: what to do next, which the caller knows. */
-export function runScreen(report: Report, ways: readonly Way[]): Screen {
+/** `ways`: what to do next, and `notes`: what the rows do not say; both are known to the caller. */
+export function runScreen(report: Report, ways: readonly Way[], notes: readonly string[] = []): Screen {
   const kind = kindOf(report);
   const tables = kind === 'proof' ? speedBlock(report) : [...loadBlock(report), ...comparisonBlocks(report)];
   return {
     head: headOf(report),
-    blocks: [verdictBlock(report, kind), ...tables, ...machineBlock(report, kind)],
+    blocks: [{ ...verdictBlock(report, kind), foot: notes }, ...tables, ...machineBlock(report, kind)],
     ways,
   };
 }

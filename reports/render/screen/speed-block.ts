@@ -111,7 +111,7 @@ const TELLING_FACTOR_MAX = 1_000;
 /** "2.1x ± 0.2", "37x 22 to 58". */
 export function factorText({ value, low, high }: Estimate): string {
   if (low === high) return times(value);
-  if (high > low * TELLING_FACTOR_MAX) return `${times(value)} or any`;
+  if (high > low * TELLING_FACTOR_MAX) return `${times(value)}, unsure`;
   const half = Math.max(value - low, high - value);
   return half <= NARROW * value
     ? `${times(value)} ± ${digits(half, value >= 10 ? 2 : 1)}`
@@ -134,7 +134,9 @@ const NAMED_MAX = 6;
 function missedElsewhere({ claims }: Report, shown: readonly JudgedClaim[]): string[] {
   const missed = claims.filter((claim) => claim.verdict === 'does not hold' && !shown.includes(claim));
   if (missed.length === 0) return [];
-  const names = missed.slice(0, NAMED_MAX).map(({ claim }) => claimSubject(claim));
-  const rest = missed.length - names.length;
-  return [`not held either: ${names.join('; ')}${rest > 0 ? `; and ${count(rest)} more` : ''}`];
+  // One operation may break several promises.
+  const subjects = [...new Set(missed.map(({ claim }) => claimSubject(claim)))];
+  const rest = subjects.length - NAMED_MAX;
+  const more = rest > 0 ? `; and ${count(rest)} more` : '';
+  return [`not held either: ${subjects.slice(0, NAMED_MAX).join('; ')}${more}`];
 }

@@ -1,7 +1,7 @@
 // What the checks of a run say, in one sentence and a line for each thing that was to be shown.
 
 import type { Check } from '../../../contract/result.ts';
-import { storeTitle } from '../../operations.ts';
+import { isProgram, storeTitle } from '../../operations.ts';
 import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
 import { CHECK_MARKS } from './load-block.ts';
@@ -80,7 +80,16 @@ const GROUPS: readonly Group[] = [
   },
   { name: 'nothing lost', has: ({ area }) => area === 'import' || area === 'verify', text: importText },
   { name: 'way back', has: ({ area }) => area === 'rewrite', text: rewriteText },
-  { name: 'same work', has: ({ area }) => area === 'bench', text: workText },
+  {
+    name: 'your program',
+    has: ({ area, subject }) => area === 'bench' && isProgram(subject),
+    text: programText,
+  },
+  {
+    name: 'same work',
+    has: ({ area, subject }) => area === 'bench' && !isProgram(subject),
+    text: workText,
+  },
   { name: 'under load', has: ({ area }) => area === 'load', text: loadText },
 ];
 
@@ -125,8 +134,17 @@ function workText(checks: readonly Check[]): string {
   const [refused, skipped] = [sum(checks, 'refused'), sum(checks, 'skippedTrials')];
   const left = skipped === 0 ? '' : `, ${count(skipped)} trials left out for lack of time`;
   return refused === 0
-    ? `${count(sum(checks, 'timed'))} timings did the model’s work${left}`
-    : `${count(refused)} of ${count(refused + sum(checks, 'timed'))} timings did other work${left}`;
+    ? `${count(sum(checks, 'timed'))} timings, each with the model’s answers${left}`
+    : `${count(refused)} of ${count(refused + sum(checks, 'timed'))} timings gave other answers than the model${left}`;
+}
+
+/** Its own line, because a store that got no time has no column either. */
+function programText(checks: readonly Check[]): string {
+  const timed = sum(checks, 'timed');
+  const name = storeTitle(checks[0]?.subject ?? '');
+  return timed === 0
+    ? `${name} was NOT timed`
+    : `${name} was timed beside the stores, ${count(timed)} timings, each with the model’s answers`;
 }
 
 /** The stores that promise it, and beside them those that do not. */
@@ -150,7 +168,13 @@ const worstOf = (checks: readonly Check[]): Mark =>
 function withFault(checks: readonly Check[], text: string): string {
   const fault =
     checks.find(({ verdict }) => verdict === 'fail') ?? checks.find(({ verdict }) => verdict === 'unknown');
-  return fault === undefined ? text : `${text}. ${fault.name}: ${fault.detail}`;
+  if (fault === undefined) return text;
+  const { area, verdict, counts, name, detail } = fault;
+  // The detail has names of a result file, and the table shows the gaps.
+  const isUnreached = area === 'bench' && verdict === 'unknown' && (counts.skippedTrials ?? 0) > 0;
+  return isUnreached
+    ? `${text}. What has no figure was not reached: give it more time (--budget)`
+    : `${text}. ${name}: ${detail}`;
 }
 
 const factOf = ({ verdict, name, detail }: Check, subject: string): Fact => ({
@@ -166,8 +190,9 @@ function conformFacts(checks: readonly Check[]): Fact[] {
     .toSorted((left, right) => order.indexOf(left.verdict) - order.indexOf(right.verdict))
     .map((check) => {
       const calls = Object.values(check.counts)[0];
-      const name = check.name.replace(CONFORM_PREFIX, '');
-      const compared = calls === undefined ? '' : `${count(calls)} compared`;
+      const name = check.name.replace(CONFORM_PREFIX, '').replace(/^protocol: /, '');
+      const compared =
+        calls === undefined ? '' : `${count(calls)} ${calls === 1 ? 'answer' : 'answers'} compared`;
       return {
         mark: CHECK_MARKS[check.verdict],
         name,

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Results } from '../../../contract/result-file.ts';
+import { exampleRun } from '../../example-run.ts';
+import { gate } from '../../gate/gate.ts';
+import { readTargets, type Target } from '../../gate/targets.ts';
+import { drawScreen, LINES_MAX } from './draw.ts';
+import { gateScreen } from './gate-screen.ts';
+
+const TARGETS = readTargets(`${import.meta.dirname}/../../targets.json`);
+const drawn = (results: Results, targets: readonly Target[] = TARGETS.targets): string =>
+  drawScreen(
+    gateScreen(gate(results, { ...TARGETS, targets: [...targets] }), results, {
+      subject: ['a run'],
+      ways: [],
+    }),
+    {
+      width: 80,
+      hasColour: false,
+      hasUnicode: true,
+    },
+  );
+
+test('the published targets fit a small terminal, whole and without ids', () => {
+  for (const results of [exampleRun(), exampleRun({ trials: 2, samples: 5 }), exampleRun({ trials: 1 })]) {
+    const text = drawn(results);
+    expect(text.split('\n').length).toBeLessThanOrEqual(LINES_MAX);
+    expect(text).not.toContain('…');
+    for (const { id } of TARGETS.targets) expect(text).not.toContain(id);
+  }
+});
+
+test('what is missed stands first, with the reason that its target gives', () => {
+  const text = drawn(
+    exampleRun(),
+    TARGETS.targets.map((target) => (target.kind === 'ratio' ? { ...target, timeRatioMax: 1e-9 } : target)),
+  );
+  expect(text).toMatch(/^ FAILED {3}6 of 19 targets are met, 13 missed, 0 undecided\.$/m);
+  expect(text).toContain('it must not become clearly');
+  expect(text).toMatch(/TARGETS .*\n.*at most.*\n {2}✗ get all, first read /);
+});
+
+test('targets of several pairs of stores say which each is of', () => {
+  const [ratio] = TARGETS.targets.filter((target) => target.kind === 'ratio');
+  const text = drawn(exampleRun(), [ratio, { ...ratio, store: 'json-safe' }] as Target[]);
+  expect(text).toMatch(/TARGETS {3}JSON, safe mode \/ JSON, 1,000 sessions\n.*\n {2}✗ get all, first read/);
+  expect(text).toMatch(/TARGETS {3}SQLite \/ JSON, 1,000 sessions.*\n {2}✓ get all, first read/);
+});
