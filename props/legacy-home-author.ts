@@ -29,10 +29,13 @@ export type ClockSpelling = 'ui' | 'app' | 'mixed';
 
 export class SessionAuthor {
   private readonly random: HomeRandom;
+  private readonly shrinkage: number;
   private nowMs = START_MS;
 
-  constructor(random: HomeRandom) {
+  /** Outputs are cut to a part: one of `shrinkage`. All else is the same, whatever it is. */
+  constructor(random: HomeRandom, shrinkage = 1) {
     this.random = random;
+    this.shrinkage = shrinkage;
   }
 
   /** A finished or running session of any type, one record. */
@@ -98,7 +101,7 @@ export class SessionAuthor {
   talkative(length: number = LARGE_OUTPUT_LENGTH): WorktreeSession {
     const session = this.single();
     const instances = session.instances.map((instance, index) =>
-      index === 0 ? { ...instance, output: outputText(this.random, length) } : instance,
+      index === 0 ? { ...instance, output: this.output(length) } : instance,
     );
     return { ...session, instances };
   }
@@ -158,7 +161,7 @@ export class SessionAuthor {
         status: random.pick(INSTANCE_STATUSES),
         tmuxSessionId: hasStarted ? `ait42-${random.hex(6)}` : '',
       },
-      output: hasStarted ? outputText(random, random.pick([200, 800, 2500, 6000])) : null,
+      output: hasStarted ? this.output(random.pick([200, 800, 2500, 6000])) : null,
       startTime: hasStarted ? this.stamp(spelling) : null,
       endTime: hasStarted && !random.isOneIn(3) ? this.stamp(spelling) : null,
       filesChanged: count(40),
@@ -168,6 +171,12 @@ export class SessionAuthor {
       model: random.isOneIn(3) ? null : random.pick(MODELS),
       runtimeLabel: runtime === null ? null : `${runtime} (${instanceId})`,
     };
+  }
+
+  /** Whole lines. */
+  private output(length: number): string {
+    const text = outputText(this.random, length);
+    return text.slice(0, text.indexOf('\n', length / this.shrinkage) + 1) || text;
   }
 
   private message(instanceId: number, spelling: ClockSpelling): ChatMessage {

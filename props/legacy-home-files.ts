@@ -4,7 +4,8 @@
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import type { SessionAuthor } from './legacy-home-author.ts';
+import { SessionAuthor } from './legacy-home-author.ts';
+import type { HomeRandom } from './legacy-home-random.ts';
 
 export interface HomeFile {
   /** Relative to the home, with forward slashes. */
@@ -24,17 +25,24 @@ const EMPTY_PATH_HASH = hashRaw('');
 const U64_EXAMPLES = [2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 64n - 1n] as const;
 const LARGE_OUTPUT_LENGTHS = [110_000, 400_000, 1_500_000] as const;
 
-/** Below this many sessions the large outputs are a twentieth: they would be nine tenths of a home that is made small. */
+/**
+ * Below this many sessions outputs are a quarter, and the large ones an eightieth: they would be nine tenths of a home that
+ * is made small, and every check reads them all. The largest is still long enough to be stored compressed.
+ */
 const SMALL_HOME_SESSIONS = 100;
+const OUTPUT_SHRINKAGE = 4;
+const LARGE_OUTPUT_SHRINKAGE = 20;
 
 const SESSIONS = '.ait42/sessions';
 const fileOf = (path: string): string => `${SESSIONS}/${hashRaw(path)}.json`;
 
 /** About `sessions` sessions in all; every kind of file is there however few are asked for. */
-export function homeFiles(author: SessionAuthor, sessions: number): HomeFileContent[] {
+export function homeFiles(random: HomeRandom, sessions: number): HomeFileContent[] {
+  const isSmall = sessions < SMALL_HOME_SESSIONS;
+  const author = new SessionAuthor(random, isSmall ? OUTPUT_SHRINKAGE : 1);
   const share = (percent: number): number => Math.max(2, Math.round((sessions * percent) / 100));
   return [
-    ...ordinaryFiles(author, share, sessions < SMALL_HOME_SESSIONS ? 20 : 1),
+    ...ordinaryFiles(author, share, isSmall ? LARGE_OUTPUT_SHRINKAGE : 1),
     ...twoNamesOfOneWorkspace(author, share(4)),
     ...otherWritersFiles(author, share(4)),
     ...emptyFiles(),

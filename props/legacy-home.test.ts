@@ -7,7 +7,6 @@ import type { WorktreeSession } from '../contract/session.ts';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { writeLegacyHome } from './legacy-home.ts';
-import { SessionAuthor } from './legacy-home-author.ts';
 import { homeFiles } from './legacy-home-files.ts';
 import { HomeRandom } from './legacy-home-random.ts';
 
@@ -44,7 +43,7 @@ test('whatever the seed, readable files are readable and damaged ones are not', 
     }
   };
   for (let seed = 0; seed < 50; seed++) {
-    for (const file of homeFiles(new SessionAuthor(new HomeRandom(seed)), 0)) {
+    for (const file of homeFiles(new HomeRandom(seed), 0)) {
       if (file.what.startsWith('foreign')) continue;
       expect(isReadable(file.bytes), `seed ${seed}, ${file.what}`).toBe(file.isReadable);
     }

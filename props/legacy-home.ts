@@ -4,7 +4,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { SessionAuthor } from './legacy-home-author.ts';
 import { type HomeFile, homeFiles } from './legacy-home-files.ts';
 import { HomeRandom } from './legacy-home-random.ts';
 
@@ -30,7 +29,7 @@ export function writeLegacyHome(home: string, options: LegacyHomeOptions): HomeF
       `${home} holds an .ait42 directory already; nothing was written. Name an empty directory.`,
     );
   }
-  const files = homeFiles(new SessionAuthor(new HomeRandom(seed)), sessions);
+  const files = homeFiles(new HomeRandom(seed), sessions);
   for (const { file, bytes } of files) {
     const path = join(home, file);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

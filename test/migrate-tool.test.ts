@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readSessions } from '../contract/session-reader.ts';
 import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
 import { migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
@@ -120,14 +121,16 @@ test('a backup brings the database back as it was, and keeps the one it replaces
 });
 
 test('damage in the database is found by check', async () => {
-  const { home, run } = walk();
+  const { home, files, run } = walk();
   await run('migrate', '--yes');
-  const file = join(home, '.ait42', 'sessions.db');
-  const bytes = readFileSync(file);
-  const at =
-    bytes.lastIndexOf('terminal') > 0 ? bytes.lastIndexOf('terminal') : Math.floor(bytes.length * 0.7);
+  const { file: rounds } = files.find(({ what }) => what === 'debates that stay in a round')!;
+  const [session] = readSessions(readFileSync(join(home, rounds), 'utf8'));
+  const database = join(home, '.ait42', 'sessions.db');
+  const bytes = readFileSync(database);
+  const at = bytes.indexOf(session!.task);
+  expect(at).toBeGreaterThan(0);
   bytes[at] = (bytes[at] ?? 0) ^ 1;
-  writeFileSync(file, bytes);
+  writeFileSync(database, bytes);
   const { stdout, stderr, exitCode } = await run('check');
   expect(`${stdout}${stderr}`).toMatch(/DAMAGED|damaged/);
   expect(exitCode).toBe(8);

@@ -122,8 +122,9 @@ testWithPython(
 
 testWithPython('it reads 1,000 files, sound and damaged anywhere, as our reader does', async () => {
   const random = new Random(41);
-  const author = new SessionAuthor(new HomeRandom(3));
-  const whole = homeFiles(author, 30).filter(({ bytes }) => bytes.length < 100_000);
+  const ofHomes = new HomeRandom(3);
+  const author = new SessionAuthor(ofHomes);
+  const whole = homeFiles(ofHomes, 30).filter(({ bytes }) => bytes.length < 100_000);
   const odd = ['[1]', '[{}]', '[[]]', '[,]', '\ufeff[]', 'null', ' \u3000\n', '[] ', '[]]', '\u00a0[]'];
   const small = writeSessions([author.single(), author.tangled()]).replaceAll(
     '"model": null',

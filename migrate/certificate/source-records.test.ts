@@ -59,7 +59,7 @@ function damaged(random: Random, bytes: Buffer): Buffer {
 }
 
 test('every file of a generated home, sound or not, is read as the whole-file reader reads it', async () => {
-  for (const { bytes } of homeFiles(new SessionAuthor(new HomeRandom(5)), 40))
+  for (const { bytes } of homeFiles(new HomeRandom(5), 40))
     expect(await byRecord(bytes)).toEqual(wholeFile(bytes));
 });
 
