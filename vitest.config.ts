@@ -4,7 +4,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**'],
-    setupFiles: ['test/take-coverage.ts'],
+    setupFiles: ['test/each-file.ts'],
     env: mode === 'full' ? { STOREPROOF_TESTS: 'full' } : {},
     globalSetup: ['test/build-once.ts'],
     // Ends what hangs. What only waits for a processor, on a machine with twenty busy neighbours, stays far below.
@@ -12,7 +12,11 @@ export default defineConfig(({ mode }) => ({
     hookTimeout: 1_800_000,
     // Two shared cores: more workers only take turns, and the CLI tests start children of their own.
     maxWorkers: 2,
-    // Node runs the sources as they are; without Vite in between V8 coverage maps to the real files.
-    experimental: { viteModuleRunner: false },
+    // The files share two processes and the modules in them: a process for each took a second of processor time to start
+    // and import. What a test changes of its process (environment, patched modules, streams), it puts back.
+    isolate: false,
+    // Node runs the sources as they are; without Vite in between V8 coverage maps to the real files. Without its loader no
+    // test can replace a module (vi.mock), which the next file would get.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
   },
 }));

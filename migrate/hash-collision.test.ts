@@ -1,24 +1,28 @@
 // Two directories whose paths have the same hash, which takes a hash cut down to nothing: their sessions are never mixed.
 
+import crypto from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkedSession } from '../contract/arguments.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { importHome } from './import-home.ts';
 
 const HASH = 'a'.repeat(16);
-vi.mock('node:crypto', async (original) => {
-  const actual: typeof import('node:crypto') = await original();
-  const isPath = (text: unknown): boolean => typeof text === 'string' && text.startsWith('/of/');
-  return {
-    ...actual,
-    hash: (name: string, text: string, encoding: 'hex') =>
-      isPath(text) ? HASH.repeat(4) : actual.hash(name, text, encoding),
-  };
-});
+const isPath = (text: unknown): boolean => typeof text === 'string' && text.startsWith('/of/');
+const { hash } = crypto;
+const cut = (...[name, data, encoding]: Parameters<typeof hash>): string =>
+  isPath(data) ? HASH.repeat(4) : hash(name, data, encoding as 'hex');
+beforeAll(() => setHash(cut as typeof hash));
+afterAll(() => setHash(hash));
+
+function setHash(to: typeof hash): void {
+  crypto.hash = to;
+  syncBuiltinESMExports();
+}
 
 const root = mkdtempSync(join(tmpdir(), 'hash-collision-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,0 +1,29 @@
+// Runs before each test file, which share processes: the environment, spies and timers are put back. Coverage
+// is written out after each file: Vitest ends its workers without a normal exit, so V8 would drop what they covered.
+// Coverage of the processes that a test starts costs them their compile cache and a megabyte each: they are covered where
+// they run what no test runs within its own process.
+
+import { join } from 'node:path';
+import { takeCoverage } from 'node:v8';
+import { afterAll, expect, vi } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const COVERED_CHILDREN = /^(bench|load|props|subjects|test)[/\\]/;
+
+const memory = globalThis as { startedWith?: NodeJS.ProcessEnv };
+memory.startedWith ??= { ...process.env };
+for (const name of Object.keys(process.env)) if (!(name in memory.startedWith)) delete process.env[name];
+Object.assign(process.env, memory.startedWith);
+
+const isCovered = process.env.NODE_V8_COVERAGE !== undefined;
+if (!isCovered || !COVERED_CHILDREN.test((expect.getState().testPath ?? '').slice(ROOT.length + 1))) {
+  // V8 has its own copy for this process.
+  delete process.env.NODE_V8_COVERAGE;
+  process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'storeproof-tests');
+}
+
+afterAll(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+  if (isCovered) takeCoverage();
+});
