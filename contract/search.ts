@@ -107,7 +107,8 @@ export function tokenSetOf(session: WorktreeSession): Set<string> {
   return tokens;
 }
 
-function matchesTerms(session: WorktreeSession, terms: readonly Term[]): boolean {
+/** Whether every term occurs; never without any. */
+export function matchesTerms(session: WorktreeSession, terms: readonly Term[]): boolean {
   if (terms.length === 0) return false;
   let missing = [...terms];
   for (const { text } of searchableTexts(session)) {

@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
+import type { SqliteStore } from './index.ts';
 import { checkAfter, fillPlace, placesOf } from './suite/damage.ts';
 import { usePlace } from './suite/place.ts';
-import { sessionWith } from './suite/sessions.ts';
+import { messageWith, sessionWith } from './suite/sessions.ts';
 import * as tables from './tables.ts';
 
 const place = usePlace();
@@ -191,17 +192,75 @@ describe('another program', () => {
     expect(await store.getAllSessions(place.workspace)).toHaveLength(1);
   });
 
+  const handWritten = (raw: Database.Database): void => {
+    raw.exec(`UPDATE sessions SET task = 'bytask', digest = NULL WHERE id = 'first'`);
+    raw.exec(`UPDATE instances SET output = 'byoutput', output_codec = NULL, digest = NULL
+      WHERE position = 1 AND session_key = (SELECT session_key FROM sessions WHERE id = 'rich')`);
+    raw.exec(`INSERT INTO chat_messages (session_key, position, id, role, timestamp, content)
+      SELECT session_key, message_count, 'm', 'user', '2025-11-12T14:00:00Z', 'bymessage' FROM sessions WHERE id = 'last'`);
+    raw.exec(
+      `UPDATE sessions SET message_count = message_count + 1, revision = revision + 1, digest = NULL WHERE id = 'last'`,
+    );
+  };
+  const ALL = ['first', 'rich', 'last'];
+  const WORDS = { bytask: 'first', byoutput: 'rich', bymessage: 'last' };
+
   test('may write rows without a digest: they are counted and named, and no damage', async () => {
-    foreign((raw) => {
-      raw.exec("UPDATE sessions SET task = 'by hand', digest = NULL WHERE id = 'first'");
-      raw.exec("UPDATE instances SET branch = 'by hand', digest = NULL WHERE position = 1");
-    });
+    foreign(handWritten);
+    const { withoutDigest, findings } = await (await place.store()).check();
+    const hash = workspaceHash(place.workspace);
+    expect(findings).toEqual([]);
+    expect(withoutDigest?.rows).toBe(4);
+    expect(withoutDigest?.places).toEqual([
+      `sessions ${hash}/0`,
+      `sessions ${hash}/1, instances 1`,
+      `sessions ${hash}/2`,
+      `sessions ${hash}/2, chat_messages 0`,
+    ]);
+  });
+
+  test('may write words: a search finds them at once, and those that are gone no more', async () => {
+    foreign(handWritten);
     const store = await place.store();
-    const { withoutDigest, findings } = await store.check();
-    expect(withoutDigest?.places).toContain(`sessions ${workspaceHash(place.workspace)}/0`);
-    expect(withoutDigest?.places).toContain(`sessions ${workspaceHash(place.workspace)}/1, instances 1`);
-    // What it did not bring along is named: a search would not find the new task.
-    expect(findings.map(({ problem }) => problem)).toEqual(['the search index does not have its words']);
-    expect((await store.getSession(place.workspace, 'first')).task).toBe('by hand');
+    const found = async (text: string): Promise<string[]> =>
+      (await store.searchSessions(place.workspace, { text })).hits.map(({ id }) => id);
+    for (const [word, id] of Object.entries(WORDS)) expect(await found(word)).toEqual([id]);
+    expect(await found('compressible')).toEqual([]);
+    expect(await found('by*')).toEqual(['last', 'rich', 'first']);
+    const page = await store.searchSessions(place.workspace, { text: 'by*', limit: 2 });
+    const next = await store.searchSessions(place.workspace, { text: 'by*', cursor: page.nextCursor ?? '' });
+    expect([...page.hits, ...next.hits].map(({ id }) => id)).toEqual(['last', 'rich', 'first']);
+  });
+
+  test.each([
+    [
+      'a message',
+      ALL,
+      (store: SqliteStore, id: string) => store.addChatMessage(place.workspace, id, messageWith('n')),
+    ],
+    [
+      'a status',
+      ['rich'],
+      (store: SqliteStore, id: string) => store.updateInstanceStatus(place.workspace, id, 2, 'failed'),
+    ],
+    [
+      'other values',
+      ALL,
+      async (store: SqliteStore, id: string) => {
+        const session = await store.getSession(place.workspace, id);
+        const instances = session.instances.map((instance) => ({ ...instance, branch: 'another' }));
+        const chatHistory = session.chatHistory.map((message) => ({ ...message, timestamp: 'later' }));
+        return store.updateSession(place.workspace, { ...session, instances, chatHistory, winnerId: 1 });
+      },
+    ],
+  ])('may write words that are indexed once the app writes %s to the session', async (_what, ids, write) => {
+    foreign(handWritten);
+    const store = await place.store();
+    for (const id of ids) await write(store, id);
+    expect((await store.check()).findings).toEqual([]);
+    for (const [word, id] of Object.entries(WORDS)) {
+      const { hits } = await store.searchSessions(place.workspace, { text: word });
+      expect(hits.map((hit) => hit.id)).toEqual([id]);
+    }
   });
 });

@@ -24,6 +24,7 @@ import {
   checkedSearch,
   encodeSearchCursor,
   hitOf,
+  matchesTerms,
   type SearchPage,
   type SearchQuery,
 } from '../contract/search.ts';
@@ -171,7 +172,7 @@ export class SqliteOperations implements SessionOperations {
     return this.writeFirst(hash, sessionId, (stored, before) => {
       if (this.context.isStrict) requireStrictMessage(message, before.chatHistory);
       const session = withMessage(before, message, this.context.clock.now());
-      this.tables.sessions.appendMessage(stored, session, message, () => session);
+      this.tables.sessions.appendMessage(stored, session, message);
       return session;
     });
   }
@@ -229,7 +230,11 @@ export class SqliteOperations implements SessionOperations {
     return this.readHash(hash, none, (id) => {
       const range = { first: firstSessionKey(id), last: lastSessionKey(id) };
       const { terms, limit, offset } = checked;
-      const keys = this.tables.search.find(terms, range, limit + 1, offset);
+      const matches = (key: number): boolean => {
+        const session = this.tables.reads.at(key);
+        return session !== undefined && matchesTerms(session, terms);
+      };
+      const keys = this.tables.search.find(terms, range, { limit: limit + 1, offset, matches });
       return {
         hits: keys.slice(0, limit).map((key) => hitOf(this.sessionAt(key), terms)),
         nextCursor: keys.length > limit ? encodeSearchCursor(offset + limit) : null,

@@ -440,6 +440,17 @@ export const QUERIES = {
     db.deleteFrom('chat_messages').where('session_key', '=', key).where('position', '>=', position),
   ),
 
+  /** Sessions of which another program wrote a row. */
+  'undigested session keys': query((first: P<number>, last: P<number>) => {
+    const undigested = <T extends 'sessions' | 'instances' | 'chat_messages'>(table: T) =>
+      db
+        .selectFrom(table as 'sessions')
+        .select('session_key')
+        .where('digest', 'is', null)
+        .where('session_key', '>=', first)
+        .where('session_key', '<=', last);
+    return undigested('sessions').union(undigested('instances')).union(undigested('chat_messages'));
+  }),
   'deleted sessions': query(() => db.selectFrom('deleted_sessions').select(['session_key', 'search_tail'])),
   'forget deleted sessions': query(() => db.deleteFrom('deleted_sessions')),
 

@@ -118,7 +118,15 @@ test.each([
 });
 
 test('no statement of the store scans a table of sessions or their parts', () => {
-  tables.search.find([{ token: 'a', isPrefix: false }], { first: 1, last: 2 }, 1, 0);
+  tables.search.find(
+    [{ token: 'a', isPrefix: false }],
+    { first: 1, last: 2 },
+    {
+      limit: 1,
+      offset: 0,
+      matches: () => false,
+    },
+  );
   const named = new Set(connection.heard.map(({ name }) => name));
   const scanning = [...named].filter((name) =>
     name === 'data version' ? false : /SCAN (sessions|instances|chat_messages)\b/.test(planOf(name)),

@@ -37,6 +37,7 @@ export class SearchIndex {
   private readonly deleteMessages: Statement<[number], never>;
   private readonly deleted: Statement<[], [key: number, searchTail: number]>;
   private readonly forgetDeleted: Statement<[], never>;
+  private readonly undigested: Statement<[number, number], number>;
   private readonly optimize: Statement<[], never>;
   /** One statement for each number of terms that has been asked for. */
   private readonly searches = new Map<number, Statement<(string | number)[], number>>();
@@ -73,6 +74,7 @@ export class SearchIndex {
     );
     this.deleted = connection.tuples('deleted sessions');
     this.forgetDeleted = connection.query('forget deleted sessions');
+    this.undigested = connection.values('undigested session keys');
     this.optimize = connection.statement(
       'optimize search index',
       "INSERT INTO sessions_fts (sessions_fts) VALUES ('optimize')",
@@ -116,11 +118,25 @@ export class SearchIndex {
     this.optimize.run();
   }
 
-  /** Keys in a range of sessions that hold every term, the last first. */
-  find(terms: readonly Term[], range: KeyRange, limit: number, offset: number): number[] {
+  /**
+   * Keys in a range of sessions that hold every term, the last first. Of sessions with rows that another program wrote
+   * the words may be missing here or be old ones: `matches` looks at them themselves.
+   */
+  find(
+    terms: readonly Term[],
+    { first, last }: KeyRange,
+    { limit, offset, matches }: { limit: number; offset: number; matches: (key: number) => boolean },
+  ): number[] {
     this.flush();
     const statement = this.searchFor(terms.length);
-    return statement.all(range.first, range.last, limit, offset, ...terms.map(matchText));
+    const undigested = this.undigested.all(first, last);
+    if (undigested.length === 0) return statement.all(first, last, limit, offset, ...terms.map(matchText));
+    const found = new Set(statement.all(first, last, -1, 0, ...terms.map(matchText)));
+    for (const key of undigested) {
+      if (matches(key)) found.add(key);
+      else found.delete(key);
+    }
+    return [...found].sort((left, right) => right - left).slice(offset, offset + limit);
   }
 
   private defer(words: PendingWords): void {

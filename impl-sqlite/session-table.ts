@@ -14,6 +14,7 @@ import {
   MESSAGE_DIGEST,
   messageRow,
   type RowValues,
+  SESSION_DIGEST,
   type SessionFields,
   sessionRow,
   stampOf,
@@ -87,25 +88,24 @@ export class SessionTable {
   replace(row: RowValues, session: WorktreeSession, before: WorktreeSession): void {
     const { key, searchTail } = stampOf(row);
     requireChildren(session);
-    const isSearchSame = hasSameTexts(session, before);
     const counts = { instances: session.instances.length, messages: session.chatHistory.length };
-    this.update(row, session, { counts, searchTail: isSearchSame ? searchTail : 0 });
+    let isSearchSame = hasSameTexts(session, before) && !isUndigested(row, SESSION_DIGEST);
     for (const [position, instance] of session.instances.entries()) {
       if (hasSameFields(instance, before.instances[position])) continue;
-      this.requireSoundInstance(key, position);
+      if (isUndigested(this.requireSoundInstance(key, position), INSTANCE_DIGEST)) isSearchSame = false;
       this.putInstance.run(...instanceRow(key, position, instance));
     }
     if (before.instances.length > counts.instances) this.deleteInstances.run(key, counts.instances);
     for (const [position, message] of session.chatHistory.entries()) {
       if (hasSameFields(message, before.chatHistory[position])) continue;
-      requireSound('chat_messages', this.messageAt.get(key, position), MESSAGE_DIGEST);
+      const stored = this.messageAt.get(key, position);
+      requireSound('chat_messages', stored, MESSAGE_DIGEST);
+      if (isUndigested(stored, MESSAGE_DIGEST)) isSearchSame = false;
       this.putMessage.run(...messageRow(key, position, message));
     }
     if (before.chatHistory.length > counts.messages) this.deleteMessages.run(key, counts.messages);
-    if (!isSearchSame) {
-      this.search.remove(key, searchTail > 0);
-      this.search.add(key, session);
-    }
+    this.update(row, session, { counts, searchTail: isSearchSame ? searchTail : 0 });
+    if (!isSearchSame) this.indexAgain(key, searchTail, session);
   }
 
   /** Deletes sessions; the schema notes it for other readers (003_add_fts). */
@@ -122,35 +122,35 @@ export class SessionTable {
     this.search.removeDeleted();
   }
 
-  /** Appends a message. `wholeSession` is asked for only when the session must be indexed whole again. */
-  appendMessage(
-    row: RowValues,
-    fields: SessionFields,
-    message: ChatMessage,
-    wholeSession: () => WorktreeSession,
-  ): void {
+  /** Appends the last message of a session. */
+  appendMessage(row: RowValues, session: WorktreeSession, message: ChatMessage): void {
     const { key, searchTail } = stampOf(row);
     const { instances, messages } = countsOf(row);
     requireChild(messages, 'messages');
-    const isTailFull = searchTail >= SEARCH_TAIL_MAX;
+    const isIndexedWhole = searchTail >= SEARCH_TAIL_MAX || isUndigested(row, SESSION_DIGEST);
     const counts = { instances, messages: messages + 1 };
-    this.update(row, fields, { counts, searchTail: isTailFull ? 0 : searchTail + 1 });
+    this.update(row, session, { counts, searchTail: isIndexedWhole ? 0 : searchTail + 1 });
     this.insertMessage.run(...messageRow(key, messages, message));
-    if (isTailFull) {
-      this.search.remove(key, true);
-      this.search.add(key, wholeSession());
-    } else this.search.addMessage(key, searchTail + 1, message.content);
+    if (isIndexedWhole) this.indexAgain(key, searchTail, session);
+    else this.search.addMessage(key, searchTail + 1, message.content);
   }
 
   /** Writes a row of which the instance at `position` gets a new status. */
-  setInstanceStatus(row: RowValues, fields: SessionFields, position: number, status: string): void {
+  setInstanceStatus(row: RowValues, session: WorktreeSession, position: number, status: string): void {
     const { key, searchTail } = stampOf(row);
     const instance = this.requireSoundInstance(key, position);
     if (instance === undefined) throw storedDamage(`instances of session ${key}`, 'rows are missing');
-    this.update(row, fields, { counts: countsOf(row), searchTail });
+    const isIndexed = !isUndigested(row, SESSION_DIGEST) && !isUndigested(instance, INSTANCE_DIGEST);
+    this.update(row, session, { counts: countsOf(row), searchTail: isIndexed ? searchTail : 0 });
+    if (!isIndexed) this.indexAgain(key, searchTail, session);
     const mark = strangeStatus(status);
     const values = instance.with(STATUS, status).with(MARK, mark).toSpliced(INSTANCE_DIGEST, 1);
     this.updateStatus.run(status, mark, rowDigest(values), key, position);
+  }
+
+  private indexAgain(key: number, searchTail: number, session: WorktreeSession): void {
+    this.search.remove(key, searchTail > 0);
+    this.search.add(key, session);
   }
 
   private requireSoundInstance(key: number, position: number): RowValues | undefined {
@@ -194,6 +194,9 @@ function requireSound(table: string, row: RowValues | undefined, digestAt: numbe
   if (row === undefined || standingOf(row, digestAt) !== 'damaged') return;
   throw storedDamage(`${table} ${String(row[0])}/${String(row[1])}`, 'the row does not match its digest');
 }
+
+/** Another program wrote the row: the search index may not have its words, and has to before the row gets a digest. */
+const isUndigested = (row: RowValues | undefined, digestAt: number): boolean => row?.[digestAt] === null;
 
 const hasSameFields = (left: object, right: object | undefined): boolean =>
   left === right ||

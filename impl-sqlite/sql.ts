@@ -153,6 +153,10 @@ export const SQL: Readonly<
     text: 'delete from "chat_messages" where "session_key" = +? and "position" >= +?',
     order: null,
   },
+  'undigested session keys': {
+    text: 'select "session_key" from "sessions" where "digest" is null and "session_key" >= +? and "session_key" <= +? union select "session_key" from "instances" where "digest" is null and "session_key" >= +? and "session_key" <= +? union select "session_key" from "chat_messages" where "digest" is null and "session_key" >= +? and "session_key" <= +?',
+    order: [0, 1, 0, 1, 0, 1],
+  },
   'deleted sessions': { text: 'select "session_key", "search_tail" from "deleted_sessions"', order: null },
   'forget deleted sessions': { text: 'delete from "deleted_sessions"', order: null },
   'layout of file': {

@@ -7,6 +7,7 @@ import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { databaseOf, type HomeFlag, withHome } from './places.ts';
+import { printWithoutDigest } from './without-digest.ts';
 
 export const addCheck: AddVerb = (program, run) => {
   withHome(program.command('check'))
@@ -20,14 +21,19 @@ export const addCheck: AddVerb = (program, run) => {
 
 async function checkVerb(context: Context, { home }: HomeFlag): Promise<ExitCode> {
   context.progress.begin('looking for damage');
-  const { findings, sessions } = await readingDatabase(home, (store) => store.check());
-  context.result({ file: databaseOf(home), isSound: findings.length === 0, sessions, findings });
+  const { findings, sessions, withoutDigest } = await readingDatabase(home, (store) => store.check());
+  context.result({
+    ...{ file: databaseOf(home), isSound: findings.length === 0, sessions, findings },
+    withoutDigest: withoutDigest ?? { rows: 0, places: [] },
+  });
   if (findings.length === 0) {
     context.print(`${databaseOf(home)}: sound, ${counted(sessions, 'session')}.`);
+    printWithoutDigest(context, withoutDigest);
     return EXIT.ok;
   }
   context.print(`${databaseOf(home)}: DAMAGED, ${counted(findings.length, 'finding')}.`);
   for (const { place, problem } of findings) context.print(visibleName(`  ${place}: ${problem}`));
+  printWithoutDigest(context, withoutDigest);
   context.print(
     'Keep the file. "ait42-migrate repair" rebuilds it from what is sound; "ait42-migrate restore" takes a backup.',
   );

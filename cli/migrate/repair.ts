@@ -20,6 +20,7 @@ import { readingDatabase, readingFile, readingFileUpToDate, requireNoStrayLogOf 
 import { requireSound } from './findings.ts';
 import { printForks } from './forks.ts';
 import { archiveOf, databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
+import { printWithoutDigest } from './without-digest.ts';
 
 interface RepairFlags extends HomeFlag {
   readonly dryRun?: true;
@@ -55,6 +56,7 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
   if (diagnosis.isSound) {
     context.result({ isDryRun: dryRun, diagnosis: shownOf(diagnosis) });
     context.print(`${file}: sound. Nothing to repair.`);
+    printWithoutDigest(context, diagnosis.withoutDigest, SHOWN_MAX);
     return EXIT.ok;
   }
   printDiagnosis(context, file, diagnosis);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import { withRegularFile } from '../../../files/regular-file.ts';
 import { targetOf } from '../../../impl-json/link-target.ts';
-import type { SqliteStore } from '../../../impl-sqlite/index.ts';
+import type { CheckReport, SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
 import { readablePhase } from '../../live/phase-file.ts';
@@ -77,12 +77,12 @@ function whereItAnswers(home: string, size: number | undefined): HealthFinding |
 async function opened(home: string, path: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> {
   try {
     return await readDatabase(path, async (store) => {
-      const { findings, sessions } = await store.check();
+      const { findings, sessions, withoutDigest } = await store.check();
       const [first] = findings;
       if (first === undefined) {
         const sound = ok('database', `${DATABASE} is sound, ${sessions} sessions`);
         const missing = examineMissing(home, await store.workspaces());
-        return [sound, ...missing, ...(await examineForks(home, store))];
+        return [sound, ...byOthers(withoutDigest), ...missing, ...(await examineForks(home, store))];
       }
       const text = `${DATABASE} is damaged: ${findings.length} findings, the first at ${first.place}: ${first.problem}`;
       return [problem('database', 'damage', { text, advice: REPAIR })];
@@ -92,6 +92,17 @@ async function opened(home: string, path: string, readDatabase: ReadDatabase): P
     return [unopened(error)];
   }
 }
+
+const byOthers = (withoutDigest: CheckReport['withoutDigest']): HealthFinding[] =>
+  withoutDigest === undefined
+    ? []
+    : [
+        note(
+          'database',
+          `${withoutDigest.rows} rows without a digest, the first at ${withoutDigest.places[0]}: another program wrote what is there, and nothing tells whether it has changed since`,
+          '"ait42-migrate check" names them all.',
+        ),
+      ];
 
 const REPAIR = '"ait42-migrate repair" rebuilds it from what is sound and keeps the damaged file.';
 

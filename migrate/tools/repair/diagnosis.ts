@@ -3,7 +3,7 @@
 import { sessionDigest } from '../../../contract/canonical.ts';
 import { StoreError } from '../../../contract/errors.ts';
 import { type DatabaseState, stateOfFiles } from '../../../impl-sqlite/database-state.ts';
-import type { SqliteStore, WorkspaceInfo } from '../../../impl-sqlite/index.ts';
+import type { CheckReport, SqliteStore, WorkspaceInfo } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 
 /** Reads a database without leaving a trace beside it. */
@@ -25,6 +25,8 @@ export interface Diagnosis {
   readonly intact: readonly WorkspaceInfo[];
   /** Workspaces with damage, and what can be read of them, right or wrong. */
   readonly broken: readonly { readonly hash: string; readonly readable: readonly DamagedSession[] }[];
+  /** Rows that another program wrote: none of them is damage. */
+  readonly withoutDigest?: NonNullable<CheckReport['withoutDigest']>;
   /** As it was before the first look: what is written later is not in this diagnosis. */
   readonly asRead: DatabaseState;
 }
@@ -58,10 +60,13 @@ export async function diagnose(readDatabase: ReadDatabase, file: string): Promis
 async function diagnosed(store: SqliteStore, files: string): Promise<Diagnosis> {
   const versions = await unlessDamaged(() => store.contentVersions(), undefined);
   const asRead = { files, versions };
-  const { findings } = await store.check();
+  const { findings, withoutDigest } = await store.check();
   const problems = findings.map(({ place, problem }) => `${place}: ${problem}`);
-  if (findings.length === 0)
-    return { isSound: true, problems, isListed: true, intact: await store.workspaces(), broken: [], asRead };
+  const byOthers = withoutDigest === undefined ? {} : { withoutDigest };
+  if (findings.length === 0) {
+    const intact = await store.workspaces();
+    return { ...{ isSound: true, problems, isListed: true, intact, broken: [], asRead }, ...byOthers };
+  }
   // A walk that ended early says nothing of what it did not reach.
   const isWholeWalk = !findings.some(
     ({ place, problem }) => place === 'structure' && CUT_SHORT.test(problem),
@@ -85,7 +90,7 @@ async function diagnosed(store: SqliteStore, files: string): Promise<Diagnosis> 
       damaged.push({ hash, readable });
     }
   }
-  return { isSound: false, problems, isListed, intact, broken: damaged, asRead };
+  return { isSound: false, problems, isListed, intact, broken: damaged, asRead, ...byOthers };
 }
 
 /** As the check of impl-sqlite names places: `sessions <hash>/<position>`, `workspaces <hash>`. */

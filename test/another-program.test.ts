@@ -1,0 +1,123 @@
+// The database belongs to its owner: the plain sqlite3 program reads, deletes and writes in it, as docs/schema.md shows,
+// and every verb goes on with what it wrote. Where sqlite3 is absent the driver stands in, without any code of ours.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { checkedSession } from '../contract/arguments.ts';
+import { workspaceHash } from '../contract/workspace.ts';
+import { encodeSessions, openJsonStore } from '../impl-json/index.ts';
+import { openSqliteStore } from '../impl-sqlite/index.ts';
+import { sessionWith } from '../migrate/live/suite/live-home.ts';
+import { migrateHere, temporaryFolder } from './run-tool.ts';
+
+const PAGE = readFileSync(join(import.meta.dirname, '..', 'docs', 'schema.md'), 'utf8');
+const WRITING = /## Writing from another program.*?```sql\n(.*?)```/s.exec(PAGE)?.[1] ?? '';
+
+const hasProgram = spawnSync('sqlite3', ['--version']).status === 0;
+
+/** The last statement's rows, values separated by `|`. */
+function plainSqlite(file: string, sql: string): string {
+  if (hasProgram) return execFileSync('sqlite3', [file, sql], { encoding: 'utf8' }).trimEnd();
+  const database = new Database(file);
+  try {
+    database.pragma('foreign_keys = OFF');
+    const [, before = '', last = ''] = /^(.*;)?([^;]+);?\s*$/s.exec(sql) ?? [];
+    database.exec(before);
+    const statement = database.prepare(last);
+    if (!statement.reader) return String(statement.run().changes);
+    return (statement.raw().all() as unknown[][]).map((row) => row.join('|')).join('\n');
+  } finally {
+    database.close();
+  }
+}
+
+function homeWithSessions() {
+  const home = temporaryFolder();
+  const workspace = join(home, 'project');
+  mkdirSync(workspace);
+  const file = join(home, '.ait42', 'sessions', `${workspaceHash(workspace)}.json`);
+  mkdirSync(join(file, '..'), { recursive: true });
+  const message = (id: string, content: string) => ({
+    ...{ id, role: 'user', content, timestamp: '2026-01-02T03:04:05Z' },
+  });
+  const sessions = [
+    {
+      ...sessionWith('one'),
+      task: 'first task',
+      chatHistory: [message('m1', 'hello'), message('m2', 'world')],
+    },
+    { ...sessionWith('two'), task: 'second task', chatHistory: [message('m3', 'again')] },
+  ];
+  writeFileSync(file, encodeSessions(sessions.map((session) => checkedSession(session))));
+  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  return { home, workspace, file, database: join(home, '.ait42', 'sessions.db'), run };
+}
+
+test('sqlite3 prints what was written, and a deletion by it takes everything along', async () => {
+  const { workspace, database, home, run } = homeWithSessions();
+  expect((await run('migrate', '--yes')).exitCode).toBe(0);
+  expect(
+    plainSqlite(
+      database,
+      'SELECT s.task, m.role, m.content FROM sessions s JOIN chat_messages m USING (session_key) LIMIT 5',
+    ),
+  ).toBe('first task|user|hello\nfirst task|user|world\nsecond task|user|again');
+  for (const table of ['instances', 'chat_messages'])
+    expect(plainSqlite(database, `PRAGMA foreign_key_list(${table})`)).toBe(
+      '0|0|sessions|session_key|session_key|NO ACTION|CASCADE|NONE',
+    );
+  const store = await openSqliteStore({ home });
+  try {
+    for (let time = 0; time < 3; time++) expect(await store.getAllSessions(workspace)).toHaveLength(2);
+    expect((await store.searchSessions(workspace, { text: 'hello' })).hits).toHaveLength(1);
+    const left = `PRAGMA foreign_keys = ON; DELETE FROM sessions WHERE id = 'one';
+      SELECT count(*) FROM sessions UNION ALL SELECT count(*) FROM chat_messages`;
+    expect(plainSqlite(database, left)).toBe('1\n1');
+    expect((await store.getAllSessions(workspace)).map(({ id }) => id)).toEqual(['two']);
+    expect((await store.listSessions(workspace)).sessions.map(({ id }) => id)).toEqual(['two']);
+    expect((await store.searchSessions(workspace, { text: 'hello' })).hits).toEqual([]);
+    expect(await store.check()).toEqual({ sessions: 1, findings: [] });
+  } finally {
+    await store.close();
+  }
+  expect((await run('check')).stdout).toContain('sound, 1 session.');
+});
+
+test('what sqlite3 writes as the page shows is read, found, exported, counted as unchecked, and goes back to the files', async () => {
+  const { home, workspace, file, database, run } = homeWithSessions();
+  expect((await run('migrate', '--yes')).exitCode).toBe(0);
+  const waivers = ['--yes', '--waive', 'comparisons', 'backup'];
+  for (const phase of ['dual', 'sqlite+json', 'sqlite'])
+    expect((await run('phase', 'set', phase, ...waivers)).exitCode).toBe(0);
+  plainSqlite(database, WRITING);
+
+  const checked = await run('check');
+  expect(checked.exitCode).toBe(0);
+  const place = `sessions ${workspaceHash(workspace)}/2`;
+  expect(checked.stdout).toContain(
+    `sound, 3 sessions.\n2 rows without a digest: another program wrote them, and nothing tells whether they have changed since.\n  ${place}\n  ${place}, chat_messages 0`,
+  );
+  expect(JSON.parse((await run('check', '--json')).stdout).result.withoutDigest).toEqual({
+    rows: 2,
+    places: [place, `${place}, chat_messages 0`],
+  });
+  expect((await run('doctor')).stdout).toContain(`2 rows without a digest, the first at ${place}`);
+  expect((await run('repair')).stdout).toContain('Nothing to repair.\n2 rows without a digest');
+  expect((await run('search', 'another program', '--all')).stdout).toContain('by-hand');
+  expect((await run('stats', '--all')).stdout).toMatch(/total +3 /);
+  const out = join(temporaryFolder(), 'out');
+  expect((await run('export', '--all', '--out', out)).exitCode).toBe(0);
+  expect((await run('backup')).exitCode).toBe(0);
+  // It certifies the migration: the one thing that came since is named, and nothing else is wrong.
+  const certified = JSON.parse((await run('certificate', 'check', '--json')).stdout).result;
+  expect(certified.findings).toMatchObject([{ part: 'database', sessionId: 'by-hand' }]);
+
+  expect((await run('rollback', '--yes')).exitCode).toBe(0);
+  const written = await openJsonStore({ home, mode: 'faithful' }).getSession(workspace, 'by-hand');
+  expect(written.chatHistory.map(({ content }) => content)).toEqual(['Hello from another program']);
+  expect(readFileSync(file, 'utf8')).toContain('by-hand');
+  expect((await run('verify')).stdout).toContain('Verified: ');
+});
