@@ -22,8 +22,9 @@ const session = (id: string, more: Record<string, unknown> = {}): WorktreeSessio
     ...{ id, type: 'debate', task: '', status: 'running', createdAt: '2025-01-01T00:00:00Z' },
     ...{ updatedAt: '2025-01-01T00:00:00Z', instances: [], chatHistory: [], ...more },
   });
-const instance = (agentName: string) => ({
+const instance = (agentName: string, more: Record<string, unknown> = {}) => ({
   ...{ instanceId: 1, worktreePath: '', branch: '', agentName, status: '', tmuxSessionId: '', output: 'out' },
+  ...more,
 });
 
 /** Follows the cursors to the end. The number of pages is bounded by that of the sessions. */
@@ -107,6 +108,28 @@ describe('a filter', () => {
     [{ createdTo: '\uffff' }, ['a', 'b', 'c']],
     [{ createdFrom: '2', createdTo: '1' }, []],
   ])('%j', (filter, expected) => expect(found(filter)).toEqual(expected));
+
+  const used = [
+    session('a', { model: 'opus', updatedAt: '2025-01-01T12:00:00Z' }),
+    session('b', { model: 'sonnet', instances: [instance('x', { model: 'opus', runtime: 'codex' })] }),
+    session('c', { instances: [instance('x'), instance('y', { runtime: 'claude' })], updatedAt: 'no time' }),
+    session('d', { runtimeMix: ['codex', 'gemini'], updatedAt: '2025-01-01T21:00:00.5+09:00' }),
+  ];
+  test.each<[SessionQuery, string]>([
+    [{ models: ['opus'] }, 'ab'],
+    [{ models: ['sonnet', 'haiku'] }, 'b'],
+    [{ models: [] }, ''],
+    [{ models: [''] }, ''],
+    [{ runtimes: ['codex'] }, 'bd'],
+    [{ runtimes: ['claude', 'gemini'] }, 'cd'],
+    [{ runtimes: ['Claude'] }, ''],
+    [{ updatedFrom: '2025-01-01T12:00:00+00:00' }, 'ad'],
+    [{ updatedFrom: '2025-01-01T12:00:00.1Z', updatedTo: '2026-01-01T00:00:00Z' }, 'd'],
+    [{ updatedTo: '2025-01-01T13:00:00+01:00' }, 'ab'],
+    [{ updatedFrom: '2026-01-01T00:00:00Z', updatedTo: '2025-01-01T00:00:00Z' }, ''],
+  ])('%j', (filter, expected) =>
+    expect(ids(used, { ...filter, sortBy: 'totalFilesChanged' })).toBe(expected),
+  );
 
   test('is the same function for lists and for statistics', () => {
     expect(list.filter((one) => matchesFilter(one, checkedFilter({ text: 'PARSER' })))).toHaveLength(3);
@@ -207,6 +230,10 @@ describe('arguments', () => {
     [{ types: 'debate' }, '/types'],
     [{ types: [1] }, '/types'],
     [{ statuses: ['\ud800'] }, '/statuses'],
+    [{ models: 'opus' }, '/models'],
+    [{ runtimes: [null] }, '/runtimes'],
+    [{ updatedFrom: '2025-01-01' }, '/updatedFrom'],
+    [{ updatedTo: 5 }, '/updatedTo'],
     [{ createdFrom: 1 }, '/createdFrom'],
     [{ createdTo: new Date(0) }, '/createdTo'],
     [{ text: ['a'] }, '/text'],

@@ -1,6 +1,7 @@
 // A page of summaries, from an index. The SQL is put together from fixed pieces, one for each filter that is present and
 // one for the order (Kysely would build it at run time); values are bound, never written into it.
 
+import { instantUs, UNKNOWN_INSTANT } from '../contract/instant.ts';
 import {
   type CheckedQuery,
   nextCursorOf,
@@ -35,6 +36,11 @@ export class ListQuery {
   constructor(connection: Connection, summaries: Summaries) {
     this.connection = connection;
     this.summaries = summaries;
+    connection.database.function(
+      'contains_text',
+      { deterministic: true },
+      (text: unknown, lowered: string) => (String(text).toLowerCase().includes(lowered) ? 1 : 0),
+    );
   }
 
   /** `workspaceId` undefined: of all workspaces. `version`: see {@link Summaries.of}. */
@@ -78,6 +84,11 @@ export class ListQuery {
 const tiesSql = (where: string, sort: string): string =>
   `SELECT count(*) FROM (SELECT 1 FROM sessions WHERE ${where} AND ${sort} = +? LIMIT +?)`;
 
+const UPDATED = inSessions('updated_us');
+
+/** Whether a value is one of the words of a JSON array. */
+const among = (value: string): string => `${value} IN (SELECT value FROM json_each(?))`;
+
 const OWN_INSTANCES = `SELECT 1 FROM instances WHERE ${column('instances', 'session_key')} = ${inSessions('session_key')}`;
 
 /** Conditions on `sessions` and their values, in order. */
@@ -96,6 +107,20 @@ export function filterClauses(
   addWords(inSessions('status'), filter.statuses, add);
   if (filter.createdFrom !== undefined) add(`${inSessions('created_at')} >= ?`, filter.createdFrom);
   if (filter.createdTo !== undefined) add(`${inSessions('created_at')} <= ?`, filter.createdTo);
+  if (filter.models !== undefined) {
+    const model = among(column('instances', 'model'));
+    const models = JSON.stringify(filter.models);
+    add(`(${among(inSessions('model'))} OR EXISTS (${OWN_INSTANCES} AND ${model}))`, models, models);
+  }
+  if (filter.runtimes !== undefined) {
+    const mix = `SELECT 1 FROM json_each(${inSessions('runtime_mix')}) AS mix WHERE ${among('mix.value')}`;
+    const runtime = among(column('instances', 'runtime'));
+    const runtimes = JSON.stringify(filter.runtimes);
+    add(`(EXISTS (${mix}) OR EXISTS (${OWN_INSTANCES} AND ${runtime}))`, runtimes, runtimes);
+  }
+  if (filter.updatedFrom !== undefined) add(`${UPDATED} >= +?`, instantUs(filter.updatedFrom));
+  else if (filter.updatedTo !== undefined) add(`${UPDATED} > +?`, UNKNOWN_INSTANT);
+  if (filter.updatedTo !== undefined) add(`${UPDATED} <= +?`, instantUs(filter.updatedTo));
   if (filter.text !== undefined) {
     const lowered = filter.text.toLowerCase();
     add(
@@ -117,5 +142,5 @@ function addWords(
   if (words === undefined) return;
   // One word can use the index in order; several cannot anyway.
   if (words.length === 1 && words[0] !== undefined) add(`${name} = +?`, words[0]);
-  else add(`${name} IN (SELECT value FROM json_each(?))`, JSON.stringify(words));
+  else add(among(name), JSON.stringify(words));
 }

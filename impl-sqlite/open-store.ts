@@ -59,9 +59,6 @@ export class OpenStore extends DelegatingStore {
       isReadOnly: options.isReadOnly ?? false,
       isRequired: options.isRequired ?? false,
     });
-    database.function('contains_text', { deterministic: true }, (text: unknown, lowered: string) =>
-      String(text).toLowerCase().includes(lowered) ? 1 : 0,
-    );
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
     this.identity = identity;
     this.connection.guarding(() => {

@@ -1,6 +1,7 @@
 // Random sequences over every operation. Ids come from a small pool and deletes balance creates, so that operations
 // keep meeting the same records, duplicates included, and lists stay at some tens of sessions.
 
+import { instantUs, UNKNOWN_INSTANT } from '../contract/instant.ts';
 import { SORT_KEYS } from '../contract/query.ts';
 import type { StoreMethod } from '../subjects/index.ts';
 import {
@@ -11,7 +12,9 @@ import {
   ID_POOL,
   INSTANCE_IDS,
   INSTANCE_STATUSES,
+  MODELS,
   ODD_IDS,
+  RUNTIMES,
   SEARCHES,
   STATUSES,
   TIMESTAMPS,
@@ -146,10 +149,17 @@ const instanceId = (random: Random): unknown =>
 const mostly = (random: Random, text: string): unknown =>
   random.isOnce(1, 150) ? random.pick([3, null, '\ud800x', ['a'], {}]) : text;
 
+/** The spellings that a range of instants takes. */
+const INSTANTS = TIMESTAMPS.filter((text) => instantUs(text) !== UNKNOWN_INSTANT);
+
 function filter(random: Random): Record<string, unknown> {
   const chosen: Record<string, unknown> = {};
   if (random.isOnce(1, 4)) chosen.types = random.list(random.below(3), () => random.pick(TYPES));
   if (random.isOnce(1, 4)) chosen.statuses = random.list(random.below(4), () => random.pick(STATUSES));
+  if (random.isOnce(1, 6)) chosen.models = random.list(random.below(3), () => random.pick(MODELS));
+  if (random.isOnce(1, 6)) chosen.runtimes = random.list(random.below(3), () => random.pick(RUNTIMES));
+  if (random.isOnce(1, 6)) chosen.updatedFrom = random.pick(INSTANTS);
+  if (random.isOnce(1, 6)) chosen.updatedTo = random.pick(INSTANTS);
   if (random.isOnce(1, 4)) chosen.createdFrom = random.pick(TIMESTAMPS);
   if (random.isOnce(1, 4)) chosen.createdTo = random.pick(TIMESTAMPS);
   if (random.isOnce(1, 3)) chosen.text = random.pick(FILTER_TEXTS);

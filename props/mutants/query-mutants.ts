@@ -98,6 +98,18 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     }),
   },
   {
+    name: 'filter-session-model',
+    what: 'the model filter does not look at instances',
+    methods: (right) => ({
+      async listSessions(path, query) {
+        const page = await right.listSessions(path, query);
+        const { models } = query ?? {};
+        if (!Array.isArray(models)) return page;
+        return { ...page, sessions: page.sessions.filter(({ model }) => models.includes(model)) };
+      },
+    }),
+  },
+  {
     name: 'statistics-rounded',
     what: 'durations are summed as doubles',
     methods: (right) => ({

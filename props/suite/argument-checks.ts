@@ -97,6 +97,8 @@ export function argumentTests(place: Place): void {
     await refusal({ sortBy: 'id' }).toMatchObject(naming('query', '/sortBy'));
     await refusal({ direction: 'up' }).toMatchObject(naming('query', '/direction'));
     await refusal({ types: 'debate' }).toMatchObject(naming('query', '/types'));
+    await refusal({ models: [null] }).toMatchObject(naming('query', '/models'));
+    await refusal({ updatedFrom: '2025' }).toMatchObject(naming('query', '/updatedFrom'));
     await refusal({ text: '\ud800' }).toMatchObject(naming('query', '/text'));
     await refusal([]).toMatchObject(naming('query', ''));
     await refusal(7).toMatchObject(naming('query', ''));

@@ -106,6 +106,34 @@ export function queryTests(place: Place): void {
       expect(await listed({ text: '' })).toBe('a b c');
     });
 
+    test('filters by the models and runtimes that were used, and by updatedAt as instant', async () => {
+      const { store, path } = place;
+      const used = (model: string | null, runtime: string | null) => [sampleInstance(1, { model, runtime })];
+      const odd = '"\0’ OR 1';
+      const sessions = {
+        a: { model: 'opus', instances: used(null, 'codex'), updatedAt: '2025-11-12T23:00:00+09:00' },
+        b: { model: 'sonnet', instances: used('opus', null), updatedAt: '2025-11-12T14:00:00.000001Z' },
+        c: { runtimeMix: ['codex', odd], updatedAt: 'no instant' },
+      };
+      for (const [id, more] of Object.entries(sessions)) {
+        await store.createSession(path, sampleSession(id, more));
+      }
+      const found = async (query: SessionQuery) =>
+        [...(await listed({ ...query, sortBy: 'totalFilesChanged' }))].join('').replaceAll(' ', '');
+      expect(await found({ models: ['opus'] })).toBe('ab');
+      expect(await found({ models: ['sonnet', 'nothing'], types: ['competition', 'debate', 'x'] })).toBe('b');
+      expect(await found({ models: [] })).toBe('');
+      expect(await found({ runtimes: ['codex'] })).toBe('ac');
+      expect(await found({ runtimes: [odd] })).toBe('c');
+      expect(await found({ updatedTo: '2025-11-12T14:00:00Z' })).toBe('a');
+      expect(await found({ updatedFrom: '2025-11-12T14:00:00Z' })).toBe('ab');
+      expect(
+        await found({ updatedFrom: '2025-11-12T14:00:00.000001Z', updatedTo: '9999-01-01T00:00:00Z' }),
+      ).toBe('b');
+      expect((await store.sessionStatistics(path, { models: ['opus'] })).totals.sessions).toBe(2);
+      expect((await store.sessionStatistics(path, { runtimes: ['codex'] })).totals.sessions).toBe(2);
+    });
+
     test('gives every session exactly once over all pages, ties included, whatever the page size', async () => {
       const { store, path } = place;
       for (let index = 0; index < 17; index++) {
