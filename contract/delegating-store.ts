@@ -2,7 +2,7 @@
 // What an operation does is behind `run`.
 
 import { StoreError } from './errors.ts';
-import type { Page, PageQuery, SessionFilter, SessionPage, SessionQuery } from './query.ts';
+import type { LocatedPage, Page, PageQuery, SessionFilter, SessionPage, SessionQuery } from './query.ts';
 import type { SearchPage, SearchQuery } from './search.ts';
 import type {
   ChatMessage,
@@ -59,6 +59,10 @@ export abstract class DelegatingStore implements SessionStore {
 
   listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage> {
     return this.run((operations) => operations.listSessions(workspacePath, query));
+  }
+
+  listAllSessions(query?: SessionQuery): Promise<LocatedPage> {
+    return this.run((operations) => operations.listAllSessions(query));
   }
 
   sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {

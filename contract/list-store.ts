@@ -1,6 +1,7 @@
 // A store over whole lists of sessions: everything in the contract, given only how to read and change the list of
 // one workspace. The memory model and the file store differ in nothing else.
 
+import { breathe } from './breathe.ts';
 import { DelegatingStore, foreignWorkspace, storeClosed, transactionEnded } from './delegating-store.ts';
 import { StoreError } from './errors.ts';
 import { Exclusive } from './exclusive.ts';
@@ -9,6 +10,8 @@ import {
   checkedFilter,
   checkedPage,
   checkedQuery,
+  type LocatedPage,
+  LocatedSessions,
   type Page,
   type PageQuery,
   pageOf,
@@ -59,12 +62,18 @@ export interface ListKeeper {
   changeSlowly<T>(hash: string, step: (list: SessionList) => Promise<ListChange<T>>): Promise<T>;
 }
 
+/** The lists of all workspaces, by their hashes. */
+export interface WorkspaceKeeper extends ListKeeper {
+  /** In any order. */
+  hashes(): Promise<readonly string[]>;
+}
+
 export class ListOperations implements SessionOperations {
-  private readonly keeper: ListKeeper;
+  private readonly keeper: WorkspaceKeeper;
   private readonly clock: Clock;
   private readonly isStrict: boolean;
 
-  constructor(keeper: ListKeeper, options: StoreOptions) {
+  constructor(keeper: WorkspaceKeeper, options: StoreOptions) {
     this.keeper = keeper;
     this.clock = options.clock ?? systemClock;
     this.isStrict = options.strict ?? false;
@@ -140,6 +149,20 @@ export class ListOperations implements SessionOperations {
     return pageOf(await this.listOf(workspacePath), checked);
   }
 
+  async listAllSessions(query?: SessionQuery): Promise<LocatedPage> {
+    const all = new LocatedSessions(checkedQuery(query));
+    for (const workspaceHash of (await this.keeper.hashes()).toSorted()) {
+      await breathe();
+      try {
+        all.add(workspaceHash, await this.keeper.read(workspaceHash));
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        all.addUnreadable({ workspaceHash, code: error.code, message: error.message });
+      }
+    }
+    return all.page();
+  }
+
   async sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
     const checked = checkedFilter(filter);
     return statisticsOf(await this.listOf(workspacePath), checked);
@@ -174,13 +197,13 @@ export class ListOperations implements SessionOperations {
 
 /** The whole contract over a keeper of lists: operations one at a time, and transactions on a copy of the list. */
 export class ListStore extends DelegatingStore {
-  private readonly keeper: ListKeeper;
+  private readonly keeper: WorkspaceKeeper;
   private readonly options: StoreOptions;
   private readonly operations: ListOperations;
   private readonly exclusive = new Exclusive();
   private isClosed = false;
 
-  constructor(keeper: ListKeeper, options: StoreOptions = {}) {
+  constructor(keeper: WorkspaceKeeper, options: StoreOptions = {}) {
     super();
     this.keeper = keeper;
     this.options = options;
@@ -221,7 +244,7 @@ export class ListStore extends DelegatingStore {
 }
 
 /** The list inside a transaction. Its sessions are frozen: callers get these very objects, and they are still written. */
-class TransactionList implements ListKeeper {
+class TransactionList implements WorkspaceKeeper {
   private readonly hash: string;
   private list: SessionList;
   private isEnded = false;
@@ -238,6 +261,10 @@ class TransactionList implements ListKeeper {
   /** Later operations are refused, whether the transaction was kept or not. */
   end(): void {
     this.isEnded = true;
+  }
+
+  async hashes(): Promise<never> {
+    throw this.isEnded ? transactionEnded() : foreignWorkspace();
   }
 
   async read(hash: string): Promise<SessionList> {

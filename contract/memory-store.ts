@@ -1,6 +1,6 @@
 // The contract's model: a store in memory that does nothing but obey. Every other store is compared with it.
 
-import { type ListChange, type ListKeeper, ListStore } from './list-store.ts';
+import { type ListChange, ListStore, type WorkspaceKeeper } from './list-store.ts';
 import { freezeSession } from './session.ts';
 import type { SessionList } from './session-list.ts';
 import type { StoreOptions } from './store.ts';
@@ -12,8 +12,12 @@ export class MemoryStore extends ListStore {
 }
 
 /** The lists of all workspaces, by hash. */
-export class MemoryKeeper implements ListKeeper {
+export class MemoryKeeper implements WorkspaceKeeper {
   private readonly lists = new Map<string, SessionList>();
+
+  async hashes(): Promise<readonly string[]> {
+    return [...this.lists.keys()];
+  }
 
   async read(hash: string): Promise<SessionList> {
     return this.lists.get(hash) ?? [];

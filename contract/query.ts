@@ -2,6 +2,12 @@
 // stores run as they are and that the database must agree with. Each idea has a file of its own; this is their face.
 
 export {
+  type LocatedPage,
+  LocatedSessions,
+  type LocatedSummary,
+  type UnreadableWorkspace,
+} from './located-page.ts';
+export {
   checkedLimit,
   checkedObject,
   cursorParts,

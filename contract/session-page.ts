@@ -15,32 +15,39 @@ export interface SessionPage {
 
 /** The page of a query over the sessions of one workspace in file order. */
 export function pageOf(sessions: readonly WorktreeSession[], query: CheckedQuery): SessionPage {
-  const sign = query.direction === 'asc' ? 1 : -1;
-  const keyed = sessions
-    .filter((session) => matchesFilter(session, query.filter))
-    .map((session) => ({ session, key: sortKeyOf(session, query.sortBy) }))
-    .sort((left, right) => sign * (left.key - right.key));
-  const start = startOfPage(keyed, query, sign);
-  const page = keyed.slice(start, start + query.limit);
-  const hasMore = keyed.length > start + query.limit;
-  return {
-    sessions: page.map(({ session }) => summaryOf(session)),
-    nextCursor: hasMore
-      ? nextCursorOf(
-          query,
-          page.map(({ key }) => key),
-        )
-      : null,
-  };
+  const { page, nextCursor } = partOf(keyed(sessions, query), query);
+  return { sessions: page.map(({ session }) => summaryOf(session)), nextCursor };
 }
 
-function startOfPage(keyed: readonly { key: number }[], query: CheckedQuery, sign: number): number {
+/** The sessions that a query is about, each with its sort key. */
+export const keyed = (
+  sessions: readonly WorktreeSession[],
+  query: CheckedQuery,
+): { session: WorktreeSession; key: number }[] =>
+  sessions
+    .filter((session) => matchesFilter(session, query.filter))
+    .map((session) => ({ session, key: sortKeyOf(session, query.sortBy) }));
+
+/** What a page shows of everything that its query is about, and the cursor behind it. Equal keys stay in their order. */
+export function partOf<T extends { readonly key: number }>(
+  all: readonly T[],
+  query: CheckedQuery,
+): { page: T[]; nextCursor: string | null } {
+  const sign = query.direction === 'asc' ? 1 : -1;
+  const sorted = all.toSorted((left, right) => sign * (left.key - right.key));
+  const start = startOfPage(sorted, query, sign);
+  const page = sorted.slice(start, start + query.limit);
+  const keys = page.map(({ key }) => key);
+  return { page, nextCursor: sorted.length > start + query.limit ? nextCursorOf(query, keys) : null };
+}
+
+function startOfPage(sorted: readonly { key: number }[], query: CheckedQuery, sign: number): number {
   const { after } = query;
   if (after === null) return 0;
-  const first = keyed.findIndex(({ key }) => sign * (key - after.key) >= 0);
-  if (first < 0) return keyed.length;
+  const first = sorted.findIndex(({ key }) => sign * (key - after.key) >= 0);
+  if (first < 0) return sorted.length;
   let start = first;
-  while (start < first + after.skip && keyed[start]?.key === after.key) start++;
+  while (start < first + after.skip && sorted[start]?.key === after.key) start++;
   return start;
 }
 

@@ -3,7 +3,7 @@
 // another process. Answers are immutable: a store may hand out the same frozen objects again.
 
 import type { Clock } from './instant.ts';
-import type { Page, PageQuery, SessionFilter, SessionPage, SessionQuery } from './query.ts';
+import type { LocatedPage, Page, PageQuery, SessionFilter, SessionPage, SessionQuery } from './query.ts';
 import type { SearchPage, SearchQuery } from './search.ts';
 import type {
   ChatMessage,
@@ -27,6 +27,11 @@ export interface SessionRepository {
   deleteSession(workspacePath: string, sessionId: string): Promise<void>;
   /** One page of summaries. A blank path has none. E_ARGS, E_CURSOR. */
   listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage>;
+  /**
+   * One page of the sessions of all workspaces. A session file that cannot be read is named in the answer and hides no other
+   * one; the rest is as of one moment where the store can. E_ARGS, E_CURSOR; inside a transaction E_TRANSACTION.
+   */
+  listAllSessions(query?: SessionQuery): Promise<LocatedPage>;
   sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics>;
   /** Full text over task, chat and outputs, newest first. E_ARGS, E_CURSOR. */
   searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage>;

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -278,3 +279,29 @@ describe.each(['faithful', 'safe'] as const)('a JSON store in %s mode', (mode) =
     });
   });
 });
+
+test.each(['faithful', 'safe'] as const)(
+  'a list of all workspaces (%s) names the files that cannot be read, and holds the old file of all workspaces',
+  async (mode) => {
+    const store = openJsonStore({ home, mode });
+    expect(await store.listAllSessions()).toEqual({ sessions: [], nextCursor: null, unreadable: [] });
+    await store.createSession(workspace, session('a'));
+    writeFileSync(sessionFile(home, 'global'), encodeSessions([await store.getSession(workspace, 'a')]));
+    const long = new Date(2020, 1);
+    for (const [hash, text] of [
+      ['00000000000000aa', '[{'],
+      ['ffffffffffffffff', '\xff'],
+    ] as const) {
+      writeFileSync(sessionFile(home, hash), text, 'latin1');
+      utimesSync(sessionFile(home, hash), long, long);
+    }
+    mkdirSync(sessionFile(home, 'eeeeeeeeeeeeeeee'));
+    writeFileSync(join(home, '.ait42', 'sessions', 'notes.json'), '?');
+    const { sessions, unreadable } = await store.listAllSessions();
+    expect(sessions.map(({ workspaceHash }) => workspaceHash)).toEqual([workspaceHash(workspace), 'global']);
+    expect(unreadable.map(({ workspaceHash, code }) => [workspaceHash, code])).toEqual([
+      ['00000000000000aa', 'E_PARSE'],
+      ['ffffffffffffffff', 'E_UTF8'],
+    ]);
+  },
+);

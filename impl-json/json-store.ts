@@ -3,12 +3,13 @@
 
 import { checkedText } from '../contract/arguments.ts';
 import { type Clock, systemClock } from '../contract/instant.ts';
-import { type ListChange, type ListKeeper, ListStore } from '../contract/list-store.ts';
+import { type ListChange, type ListKeeper, ListStore, type WorkspaceKeeper } from '../contract/list-store.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { SessionList } from '../contract/session-list.ts';
 import type { StoreOptions } from '../contract/store.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { debateRecord, withDebateRecord } from './debate-record.ts';
+import { workspacesIn } from './kept-workspaces.ts';
 import { sessionFile } from './session-file.ts';
 
 export interface JsonStoreOptions extends StoreOptions {
@@ -62,13 +63,17 @@ export class JsonStore extends ListStore {
 }
 
 /** The lists of one home directory, by workspace hash. */
-class WorkspaceFiles implements ListKeeper {
+class WorkspaceFiles implements WorkspaceKeeper {
   private readonly files: ListKeeper;
   private readonly home: string;
 
   constructor(files: ListKeeper, home: string) {
     this.files = files;
     this.home = home;
+  }
+
+  async hashes(): Promise<readonly string[]> {
+    return workspacesIn(this.home);
   }
 
   read(hash: string): Promise<SessionList> {

@@ -8,9 +8,14 @@ import type { SessionList } from '../contract/session-list.ts';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 
+/** Key of the file that an early version kept for all workspaces together. */
+export const GLOBAL_WORKSPACE = 'global';
+
 /** The session file of a workspace hash; `home` is the directory that holds `.ait42`. */
 export const sessionFile = (home: string, hash: string): string =>
-  join(home, '.ait42', 'sessions', `${hash}.json`);
+  hash === GLOBAL_WORKSPACE
+    ? join(home, '.ait42', 'sessions.json')
+    : join(home, '.ait42', 'sessions', `${hash}.json`);
 
 /** The sessions in a file's bytes. Throws E_UTF8 or E_PARSE, with the app's texts. */
 export const decodeSessions = (bytes: Buffer): WorktreeSession[] => readSessions(decodeUtf8(bytes));

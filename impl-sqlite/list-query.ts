@@ -4,15 +4,21 @@
 import { instantUs, UNKNOWN_INSTANT } from '../contract/instant.ts';
 import {
   type CheckedQuery,
+  type LocatedPage,
+  type LocatedSummary,
   nextCursorOf,
   type SessionFilter,
   type SessionPage,
+  type SessionSummary,
   type SortKey,
 } from '../contract/query.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
 import { DURATION_ORDER, FILES_ORDER } from './migrations/002_add_indexes.ts';
 import type { Summaries } from './summaries.ts';
 import type { DatabaseTables, SessionRow } from './tables.ts';
+import type { WorkspaceRow } from './workspace-table.ts';
+
+type Located = [row: PageTuple, workspace: WorkspaceRow];
 
 export type PageTuple = [sortKey: number, key: number, revision: number];
 
@@ -31,7 +37,7 @@ const inSessions = (name: keyof SessionRow): string => column('sessions', name);
 export class ListQuery {
   private readonly connection: Connection;
   private readonly summaries: Summaries;
-  private readonly statements = new Map<string, Statement<SqlValue[], PageTuple>>();
+  private readonly statements = new Map<string, Statement<SqlValue[], unknown>>();
 
   constructor(connection: Connection, summaries: Summaries) {
     this.connection = connection;
@@ -43,20 +49,58 @@ export class ListQuery {
     );
   }
 
-  /** `workspaceId` undefined: of all workspaces. `version`: see {@link Summaries.of}. */
-  page(workspaceId: number | undefined, query: CheckedQuery, version: number | null): SessionPage {
-    const { rows, nextCursor } = this.rows(workspaceId, query);
-    return { sessions: this.summaries.of(rows, version), nextCursor };
+  /** `version`: see {@link Summaries.of}. */
+  page(workspaceId: number, query: CheckedQuery, version: number | null): SessionPage {
+    const rows = this.rows(workspaceId, query);
+    const page = rows.slice(0, query.limit);
+    return { sessions: this.summaries.of(page, version), nextCursor: cursorBehind(page, rows, query) };
   }
 
-  private rows(
-    workspaceId: number | undefined,
-    query: CheckedQuery,
-  ): { rows: PageTuple[]; nextCursor: string | null } {
+  /**
+   * Of all workspaces, which come by their hashes. Each is asked in the order of its own index for what could still be on
+   * the page: an index over all workspaces would cost every write, and could not order equal keys by hash.
+   */
+  pageOfAll(workspaces: readonly WorkspaceRow[], query: CheckedQuery, version: number | null): LocatedPage {
+    const sign = query.direction === 'asc' ? 1 : -1;
+    const wanted = query.limit + 1;
+    const firstOf = (rows: Located[]): Located[] =>
+      rows.toSorted(([left], [right]) => sign * (left[0] - right[0])).slice(0, wanted);
+    let found: Located[] = [];
+    let skip = query.after?.skip ?? 0;
+    let bound: number | null = null;
+    for (const workspace of workspaces) {
+      // Ties of earlier pages are counted off in the order in which they were answered.
+      const ties = query.after === null ? 0 : this.ties(workspace[0], query, skip);
+      skip -= ties;
+      const after = query.after === null ? null : { key: query.after.key, skip: ties };
+      const rows = this.rows(workspace[0], { ...query, after }, bound);
+      found.push(...rows.map((row): Located => [row, workspace]));
+      // Now and then, so that what is sorted is always as much again as what stays.
+      if (found.length < 2 * wanted) continue;
+      found = firstOf(found);
+      bound = found.at(-1)?.[0][0] ?? null;
+    }
+    const rows = firstOf(found);
+    const page = rows.slice(0, query.limit);
+    const keys = page.map(([row]) => row);
+    const summaries = this.summaries.of(keys, version);
+    return {
+      sessions: summaries.map((summary, index) => located(summary, page[index] as Located)),
+      nextCursor: cursorBehind(keys, rows, query),
+      unreadable: [],
+    };
+  }
+
+  /** One more than the page has, if there is one; with `bound` only those that come before the ones with that key. */
+  private rows(workspaceId: number, query: CheckedQuery, bound: number | null = null): PageTuple[] {
     const { clauses, values } = filterClauses(query.filter, workspaceId);
     const sort = SORT_EXPRESSION[query.sortBy];
     const isDescending = query.direction === 'desc';
-    const where = clauses.length === 0 ? 'true' : clauses.join(' AND ');
+    if (bound !== null) {
+      clauses.push(`${sort} ${isDescending ? '>' : '<'} +?`);
+      values.push(bound);
+    }
+    const where = clauses.join(' AND ');
     const { after } = query;
     const sql = `SELECT ${sort}, ${inSessions('session_key')}, ${inSessions('revision')} FROM sessions
       WHERE ${where}${after === null ? '' : ` AND ${sort} ${isDescending ? '<=' : '>='} +?`}
@@ -65,20 +109,48 @@ export class ListQuery {
     // From the last key on, over the sessions with that key that earlier pages had; fewer may have it by now.
     const from = after === null ? [] : [after.key];
     const over = after === null ? [] : [...values, after.key, after.skip];
-    const rows = this.statement(sql).all(...values, ...from, query.limit + 1, ...over);
-    const page = rows.slice(0, query.limit);
-    const keys = page.map(([key]) => key);
-    return { rows: page, nextCursor: rows.length > query.limit ? nextCursorOf(query, keys) : null };
+    return this.statement<PageTuple>('page of sessions', sql).all(
+      ...values,
+      ...from,
+      query.limit + 1,
+      ...over,
+    );
   }
 
-  private statement(sql: string): Statement<SqlValue[], PageTuple> {
+  /** How many sessions have the key of the cursor, up to a number. */
+  private ties(workspaceId: number, { filter, sortBy, after }: CheckedQuery, max: number): number {
+    if (max === 0 || after === null) return 0;
+    const { clauses, values } = filterClauses(filter, workspaceId);
+    const sql = tiesSql(clauses.join(' AND '), SORT_EXPRESSION[sortBy]);
+    return this.statement<[number]>('sessions with a sort key', sql).get(...values, after.key, max)?.[0] ?? 0;
+  }
+
+  private statement<R>(name: string, sql: string): Statement<SqlValue[], R> {
     const known = this.statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.connection.statement<SqlValue[], PageTuple>('page of sessions', sql, 'tuple');
+    const statement = known ?? this.connection.statement<SqlValue[], unknown>(name, sql, 'tuple');
     this.statements.set(sql, statement);
-    return statement;
+    return statement as Statement<SqlValue[], R>;
   }
 }
+
+const cursorBehind = (
+  page: readonly PageTuple[],
+  rows: readonly unknown[],
+  query: CheckedQuery,
+): string | null =>
+  rows.length > page.length
+    ? nextCursorOf(
+        query,
+        page.map(([key]) => key),
+      )
+    : null;
+
+/** Copied: the summary itself is kept for lists of its workspace. */
+const located = (summary: SessionSummary, [, [, workspaceHash, workspacePath]]: Located): LocatedSummary => ({
+  ...summary,
+  workspaceHash,
+  workspacePath,
+});
 
 /** How many sessions have exactly a sort key, up to a number. */
 const tiesSql = (where: string, sort: string): string =>
@@ -94,7 +166,7 @@ const OWN_INSTANCES = `SELECT 1 FROM instances WHERE ${column('instances', 'sess
 /** Conditions on `sessions` and their values, in order. */
 export function filterClauses(
   filter: SessionFilter,
-  workspaceId: number | undefined,
+  workspaceId: number,
 ): { clauses: string[]; values: SqlValue[] } {
   const clauses: string[] = [];
   const values: SqlValue[] = [];
@@ -102,7 +174,7 @@ export function filterClauses(
     clauses.push(clause);
     values.push(...bound);
   };
-  if (workspaceId !== undefined) add(`${inSessions('workspace_id')} = +?`, workspaceId);
+  add(`${inSessions('workspace_id')} = +?`, workspaceId);
   addWords(inSessions('session_type'), filter.types, add);
   addWords(inSessions('status'), filter.statuses, add);
   if (filter.createdFrom !== undefined) add(`${inSessions('created_at')} >= ?`, filter.createdFrom);

@@ -7,6 +7,7 @@ import {
   checkedFilter,
   checkedPage,
   checkedQuery,
+  type LocatedPage,
   type Page,
   type PageQuery,
   type SessionFilter,
@@ -100,6 +101,9 @@ export interface OperationContext {
   /** Throws unless operations on the workspace are allowed now. */
   readonly requireUsable: (hash: string | null) => void;
 }
+
+/** No hash, so that a transaction, which covers one workspace, refuses it. */
+const ALL_WORKSPACES = '*';
 
 const EMPTY_PAGE: SessionPage = { sessions: [], nextCursor: null };
 
@@ -197,6 +201,17 @@ export class SqliteOperations implements SessionOperations {
     const checked = checkedQuery(query);
     return this.readWorkspace(workspacePath, EMPTY_PAGE, (id) =>
       this.tables.lists.page(id, checked, this.context.cache.summaryVersion()),
+    );
+  }
+
+  async listAllSessions(query?: SessionQuery): Promise<LocatedPage> {
+    const checked = checkedQuery(query);
+    return this.read(ALL_WORKSPACES, () =>
+      this.tables.lists.pageOfAll(
+        this.tables.workspaces.byHashes(),
+        checked,
+        this.context.cache.summaryVersion(),
+      ),
     );
   }
 

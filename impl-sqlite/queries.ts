@@ -238,6 +238,9 @@ export const QUERIES = {
       )
       .orderBy('workspace_id'),
   ),
+  'workspaces by hash': query(() =>
+    db.selectFrom('workspaces').select(['workspace_id', 'hash', 'path']).orderBy('hash'),
+  ),
   'list versions': query(() =>
     db
       .selectFrom('workspaces')

@@ -86,6 +86,19 @@ test.each([
   },
 );
 
+test('a page over all workspaces takes each in the order of its index, without sorting', () => {
+  const [own] = tables.workspaces.byHashes();
+  const twice = [own, own] as NonNullable<typeof own>[];
+  tables.lists.pageOfAll(twice, { ...ORDERED, limit: 3, after: { key: 5, skip: 2 } }, null);
+  tables.lists.pageOfAll([...twice, ...twice], { ...ORDERED, limit: 3 }, null);
+  for (const name of ['workspaces by hash', 'sessions with a sort key', 'page of sessions']) {
+    expect(planOf(name)).toMatch(
+      /USING (COVERING )?INDEX (sqlite_autoindex_workspaces|idx_sessions_updated)/,
+    );
+    expect(planOf(name)).not.toMatch(/TEMP B-TREE|SCAN sessions/);
+  }
+});
+
 test('no list reads outputs or chat', () => {
   for (const sortBy of ['createdAt', 'updatedAt', 'totalDuration', 'totalFilesChanged'] as const) {
     for (const direction of ['asc', 'desc'] as const) {

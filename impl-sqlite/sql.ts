@@ -20,6 +20,10 @@ export const SQL: Readonly<
     text: 'select "hash", "path", (select count(*) as "count" from "sessions" where "sessions"."workspace_id" = "workspaces"."workspace_id") as "sessions" from "workspaces" order by "workspace_id"',
     order: null,
   },
+  'workspaces by hash': {
+    text: 'select "workspace_id", "hash", "path" from "workspaces" order by "hash"',
+    order: null,
+  },
   'list versions': {
     text: 'select "workspaces"."hash", "workspaces"."workspace_id" || \' \' || "workspaces"."last_accessed" as "birth", max("workspaces"."deleted_revision", ifnull("sessions"."revision", 0)) as "revision", ifnull(lower(hex("sessions"."digest")), \'\') as "last" from "workspaces" left join "sessions" on "sessions"."session_key" = (select "newest"."session_key" from "sessions" as "newest" where "newest"."workspace_id" = +"workspaces"."workspace_id" order by "newest"."revision" desc, "newest"."session_key" desc limit 1) order by "workspaces"."workspace_id"',
     order: null,

@@ -3,6 +3,8 @@
 import { requireSameWorkspace } from '../contract/workspace.ts';
 import type { Connection, Statement } from './connection.ts';
 
+export type WorkspaceRow = [workspaceId: number, hash: string, path: string | null];
+
 export interface VersionRow {
   readonly hash: string;
   readonly birth: string;
@@ -17,6 +19,7 @@ export class WorkspaceTable {
   private readonly adopt: Statement<[string, number], never>;
   private readonly remove: Statement<[number], never>;
   private readonly list: Statement<[], { hash: string; path: string | null; sessions: number | null }>;
+  private readonly listByHash: Statement<[], WorkspaceRow>;
   private readonly listVersions: Statement<[], VersionRow>;
 
   constructor(connection: Connection) {
@@ -26,6 +29,7 @@ export class WorkspaceTable {
     this.adopt = connection.query('adopt workspace path');
     this.remove = connection.query('delete workspace');
     this.list = connection.query('list workspaces');
+    this.listByHash = connection.tuples('workspaces by hash');
     this.listVersions = connection.query('list versions');
   }
 
@@ -47,6 +51,10 @@ export class WorkspaceTable {
 
   delete(workspaceId: number): void {
     this.remove.run(workspaceId);
+  }
+
+  byHashes(): WorkspaceRow[] {
+    return this.listByHash.all();
   }
 
   versions(): VersionRow[] {

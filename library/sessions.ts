@@ -18,6 +18,16 @@ export {
   MemoryStore,
 } from '../contract/memory-store.ts';
 export type {
+  /** One page of the sessions of all workspaces, and the files that could not be read. */
+  LocatedPage,
+  /** Which sessions a list or statistics are about; all conditions that are given must hold. */
+  SessionFilter,
+  /** One page of the sessions of a workspace. */
+  SessionPage,
+  /** What to list: a filter, an order, a limit, and the cursor of the page before. */
+  SessionQuery,
+} from '../contract/query.ts';
+export type {
   /** One message of a chat. */
   ChatMessage,
   /** A message as callers may pass it. */

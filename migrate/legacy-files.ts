@@ -5,16 +5,15 @@
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { hashInName, mayBeFile } from '../impl-json/kept-workspaces.ts';
+import { GLOBAL_WORKSPACE } from '../impl-json/session-file.ts';
 import { attempt, unlessAbsent } from './attempt.ts';
 
-/** Key of the file that an early version kept for all workspaces together. */
-export const GLOBAL_WORKSPACE = 'global';
+export { GLOBAL_WORKSPACE };
 export const GLOBAL_FILE = '.ait42/sessions.json';
 export const SESSIONS_DIRECTORY = '.ait42/sessions';
 /** More than any real home holds by far; beyond, the directory is not what it is taken for. */
 const FILES_MAX = 100_000;
-
-const SESSION_FILE_NAME = /^([0-9a-f]{16})\.json$/;
 
 export interface LegacyFileName {
   /** Relative to the home, with forward slashes: what reports name. */
@@ -52,7 +51,7 @@ function listedFiles(home: string): LegacyFiles {
   for (const entry of entries) {
     const file = `${SESSIONS_DIRECTORY}/${entry.name}`;
     const path = join(home, file);
-    const workspace = SESSION_FILE_NAME.exec(entry.name)?.[1];
+    const workspace = hashInName(entry.name);
     if (workspace !== undefined && mayBeFile(entry, path)) files.push({ file, path, workspace });
     else foreign.push(nameOf(file, entry));
   }
@@ -64,19 +63,8 @@ function listedFiles(home: string): LegacyFiles {
   return { files, foreign };
 }
 
-type Kind = Pick<Stats, 'isDirectory' | 'isFile' | 'isSymbolicLink'>;
-
-const nameOf = (file: string, entry: Kind): string => (entry.isDirectory() ? `${file}/` : file);
-
-/** Also a link to nothing, or to where nobody may look: something stands under the name, so it is accounted for. */
-function mayBeFile(entry: Kind, path: string): boolean {
-  if (!entry.isSymbolicLink()) return entry.isFile();
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return true;
-  }
-}
+const nameOf = (file: string, entry: Pick<Stats, 'isDirectory'>): string =>
+  entry.isDirectory() ? `${file}/` : file;
 
 /** Of what lock files and unfinished writes are called, ours and the app's. */
 const WORKING_NAME = /\.lock(?:\.[0-9a-f]+)?$|\.tmp$/;
@@ -98,7 +86,7 @@ const COPY_NAME = new RegExp(`^${SESSIONS_DIRECTORY}/([0-9a-f]{16})(?![0-9a-f]).
 export function legacyFileOf(workspace: string): string {
   if (workspace === GLOBAL_WORKSPACE) return GLOBAL_FILE;
   const file = `${workspace}.json`;
-  if (!SESSION_FILE_NAME.test(file)) {
+  if (hashInName(file) === undefined) {
     throw new StoreError('E_CORRUPT', `The store names a workspace "${workspace}", which is no file hash.`);
   }
   return `${SESSIONS_DIRECTORY}/${file}`;

@@ -3,7 +3,7 @@
 
 import { checkedText } from '../contract/arguments.ts';
 import { type Clock, systemClock } from '../contract/instant.ts';
-import { type ListKeeper, ListStore } from '../contract/list-store.ts';
+import { ListStore, type WorkspaceKeeper } from '../contract/list-store.ts';
 import { MemoryKeeper } from '../contract/memory-store.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { StoreOptions } from '../contract/store.ts';
@@ -11,11 +11,11 @@ import { hashRaw } from '../contract/workspace.ts';
 import type { DebateWriter } from '../subjects/index.ts';
 
 export class ModelStore extends ListStore implements DebateWriter {
-  private readonly lists: ListKeeper;
+  private readonly lists: WorkspaceKeeper;
   private readonly debateClock: Clock;
 
   /** With a keeper of its own, a model continues where another one ended. */
-  constructor(options: StoreOptions = {}, lists: ListKeeper = new MemoryKeeper()) {
+  constructor(options: StoreOptions = {}, lists: WorkspaceKeeper = new MemoryKeeper()) {
     super(lists, options);
     this.lists = lists;
     this.debateClock = options.clock ?? systemClock;

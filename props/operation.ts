@@ -8,7 +8,7 @@ export type CallMethod = Exclude<StoreMethod, 'transaction'>;
 
 export interface Call {
   readonly op: CallMethod;
-  /** As the method takes them; the first is the workspace path. */
+  /** As the method takes them; the first is the workspace path, but of {@link namesNoWorkspace}. The last is a query's. */
   readonly args: readonly unknown[];
   /** Of a query: how many pages to follow its cursor for. */
   readonly pages?: number;
@@ -38,6 +38,9 @@ export type Operation = Call | TransactionCalls | Restart | WorldChange;
 
 /** Stands for the cursor that the model last gave for the same query; for none when there was none. */
 export const LAST_CURSOR = '$last';
+
+/** Whether an operation is about all workspaces. */
+export const namesNoWorkspace = ({ op }: Operation): boolean => op === 'listAllSessions';
 
 export const isStoreOperation = (operation: Operation): operation is Call | TransactionCalls =>
   'args' in operation;

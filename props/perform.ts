@@ -1,6 +1,8 @@
 // Performs one operation of a sequence on one store. Arguments are passed as generated, wrong ones included.
 
+import type { LocatedPage } from '../contract/query.ts';
 import type { SessionOperations, SessionStore } from '../contract/store.ts';
+import { hashRaw } from '../contract/workspace.ts';
 import type { DebateWriter } from '../subjects/index.ts';
 import type { Call, TransactionCalls } from './operation.ts';
 import { type Outcome, outcomeOfError } from './outcome.ts';
@@ -23,16 +25,26 @@ async function answerTo(operations: SessionOperations, { op, args, pages }: Call
   const method = (operations as SessionOperations & DebateWriter)[op] as Method;
   if (pages === undefined) return method.apply(operations, [...args]);
   const answers: unknown[] = [];
-  let [workspacePath, query] = args;
+  let query = args.at(-1);
   for (let page = 0; page < pages; page++) {
-    const answer = await method.call(operations, workspacePath, query);
-    answers.push(answer);
+    const answer = await method.call(operations, ...args.slice(0, -1), query);
+    answers.push(op === 'listAllSessions' ? withoutKnownPaths(answer as LocatedPage) : answer);
     const { nextCursor } = answer as { nextCursor: string | null };
     if (nextCursor === null) break;
     query = { ...(query as object), cursor: nextCursor };
   }
   return answers;
 }
+
+/** Stores of files do not know paths; one that a store does know must be that of its workspace. */
+const withoutKnownPaths = (page: LocatedPage): unknown => ({
+  ...page,
+  sessions: page.sessions.map(({ workspacePath, ...rest }) =>
+    workspacePath === null || hashRaw(workspacePath) === rest.workspaceHash
+      ? rest
+      : { ...rest, workspacePath },
+  ),
+});
 
 /** The cursor that a query's last page gave. */
 export function cursorOf(outcome: Outcome): string | null {

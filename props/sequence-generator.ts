@@ -2,7 +2,7 @@
 // keep meeting the same records, duplicates included, and lists stay at some tens of sessions.
 
 import { instantUs, UNKNOWN_INSTANT } from '../contract/instant.ts';
-import { SORT_KEYS } from '../contract/query.ts';
+import { type SessionFilter, SORT_KEYS } from '../contract/query.ts';
 import type { StoreMethod } from '../subjects/index.ts';
 import {
   BAD_PAGES,
@@ -48,6 +48,7 @@ const WEIGHTS: readonly (readonly [number, Kind])[] = [
   [90, 'updateInstanceStatus'],
   [20, 'debateStatus'],
   [80, 'listSessions'],
+  [25, 'listAllSessions'],
   [70, 'searchSessions'],
   [40, 'sessionStatistics'],
   [20, 'listInstances'],
@@ -128,6 +129,7 @@ const CALLS: Record<CallMethod, (random: Random, path: unknown) => CallParts> = 
     args: [at, sessionId(random), random.pick(STATUSES), generateTimestamp(random)],
   }),
   listSessions: (random, at) => ({ args: [at, query(random)], pages: 1 + random.below(4) }),
+  listAllSessions: (random) => ({ args: [query(random)], pages: 1 + random.below(4) }),
   searchSessions: (random, at) => ({ args: [at, search(random)], pages: 1 + random.below(3) }),
   sessionStatistics: (random, at) => ({
     args: [at, random.isOnce(1, 30) ? random.pick(BAD_QUERIES) : filter(random)],
@@ -152,19 +154,23 @@ const mostly = (random: Random, text: string): unknown =>
 /** The spellings that a range of instants takes. */
 const INSTANTS = TIMESTAMPS.filter((text) => instantUs(text) !== UNKNOWN_INSTANT);
 
+const FILTERS: Readonly<Record<keyof SessionFilter | 'unknownKey', (random: Random) => unknown>> = {
+  types: (random) => random.list(random.below(3), () => random.pick(TYPES)),
+  statuses: (random) => random.list(random.below(4), () => random.pick(STATUSES)),
+  models: (random) => random.list(random.below(4), () => random.pick(MODELS)),
+  runtimes: (random) => random.list(random.below(4), () => random.pick(RUNTIMES)),
+  createdFrom: (random) => random.pick(TIMESTAMPS),
+  createdTo: (random) => random.pick(TIMESTAMPS),
+  updatedFrom: (random) => random.pick(INSTANTS),
+  updatedTo: (random) => random.pick(INSTANTS),
+  text: (random) => random.pick(FILTER_TEXTS),
+  unknownKey: (random) => random.pick([null, 7]),
+};
+
+/** Few at a time: all together would leave nothing to list. */
 function filter(random: Random): Record<string, unknown> {
-  const chosen: Record<string, unknown> = {};
-  if (random.isOnce(1, 4)) chosen.types = random.list(random.below(3), () => random.pick(TYPES));
-  if (random.isOnce(1, 4)) chosen.statuses = random.list(random.below(4), () => random.pick(STATUSES));
-  if (random.isOnce(1, 6)) chosen.models = random.list(random.below(3), () => random.pick(MODELS));
-  if (random.isOnce(1, 6)) chosen.runtimes = random.list(random.below(3), () => random.pick(RUNTIMES));
-  if (random.isOnce(1, 6)) chosen.updatedFrom = random.pick(INSTANTS);
-  if (random.isOnce(1, 6)) chosen.updatedTo = random.pick(INSTANTS);
-  if (random.isOnce(1, 4)) chosen.createdFrom = random.pick(TIMESTAMPS);
-  if (random.isOnce(1, 4)) chosen.createdTo = random.pick(TIMESTAMPS);
-  if (random.isOnce(1, 3)) chosen.text = random.pick(FILTER_TEXTS);
-  if (random.isOnce(1, 20)) chosen.unknownKey = random.pick([null, 7]);
-  return chosen;
+  const keys = random.list(random.below(4), () => random.pick(Object.keys(FILTERS)));
+  return Object.fromEntries(keys.map((key) => [key, FILTERS[key as keyof typeof FILTERS](random)]));
 }
 
 function query(random: Random): unknown {

@@ -12,6 +12,7 @@ import {
   isRestart,
   isStoreOperation,
   LAST_CURSOR,
+  namesNoWorkspace,
   type Operation,
   type Restart,
   type TransactionCalls,
@@ -175,15 +176,21 @@ class RunningSequence {
 
   /** The operation with real paths and, where it asks for one, a real cursor. */
   private inWorld(operation: Call | TransactionCalls): Call | TransactionCalls {
-    const [path, ...rest] = operation.args;
-    const resolved = this.world.resolved(path);
-    if (typeof resolved === 'string') this.paths.add(resolved);
     if (operation.op === 'transaction') {
       const calls = operation.calls.map((call) => this.inWorld(call) as Call);
-      return { ...operation, args: [resolved], calls };
+      return { ...operation, args: [this.realPath(operation.args[0])], calls };
     }
-    if (operation.pages === undefined) return { ...operation, args: [resolved, ...rest] };
-    return { ...operation, args: [resolved, this.withCursor(operation, rest[0]), ...rest.slice(1)] };
+    const { args } = operation;
+    const real = namesNoWorkspace(operation) ? args : args.with(0, this.realPath(args[0]));
+    return operation.pages === undefined
+      ? { ...operation, args: real }
+      : { ...operation, args: real.with(-1, this.withCursor(operation, real.at(-1))) };
+  }
+
+  private realPath(path: unknown): unknown {
+    const resolved = this.world.resolved(path);
+    if (typeof resolved === 'string') this.paths.add(resolved);
+    return resolved;
   }
 
   private withCursor(call: Call, query: unknown): unknown {
@@ -227,6 +234,6 @@ const findingOf = (subject: string, expected: Outcome, actual: Outcome, differen
 
 /** A cursor may be offered to a query on another list: only its filter and order tie it. */
 function queryKey({ op, args }: Call): string {
-  const { cursor: _cursor, limit: _limit, ...order } = args[1] as Record<string, unknown>;
+  const { cursor: _cursor, limit: _limit, ...order } = args.at(-1) as Record<string, unknown>;
   return `${op} ${writeJson(order)}`;
 }

@@ -4,7 +4,14 @@
 import { StoreError } from '../contract/errors.ts';
 import type { Clock } from '../contract/instant.ts';
 import type { JsonValue } from '../contract/json-value.ts';
-import type { Page, PageQuery, SessionFilter, SessionPage, SessionQuery } from '../contract/query.ts';
+import type {
+  LocatedPage,
+  Page,
+  PageQuery,
+  SessionFilter,
+  SessionPage,
+  SessionQuery,
+} from '../contract/query.ts';
 import type { SearchPage, SearchQuery } from '../contract/search.ts';
 import type {
   ChatMessage,
@@ -92,6 +99,10 @@ export class ProgramStore implements SessionStore, DebateWriter {
 
   async listSessions(workspacePath: string, query: SessionQuery = {}): Promise<SessionPage> {
     return objectAnswer(await this.call('list_sessions', { workspacePath, query }), 'list_sessions');
+  }
+
+  async listAllSessions(query: SessionQuery = {}): Promise<LocatedPage> {
+    return objectAnswer(await this.call('list_all_sessions', { query }), 'list_all_sessions');
   }
 
   async sessionStatistics(workspacePath: string, filter: SessionFilter = {}): Promise<SessionStatistics> {

@@ -23,6 +23,7 @@ export const METHOD_OF_OP = {
   update_instance_status: 'updateInstanceStatus',
   debate_status: 'debateStatus',
   list_sessions: 'listSessions',
+  list_all_sessions: 'listAllSessions',
   search_sessions: 'searchSessions',
   session_statistics: 'sessionStatistics',
   list_instances: 'listInstances',

@@ -70,6 +70,7 @@ const METHOD_OPS: Record<MethodOp, Call> = {
     ),
   list_sessions: (store, { workspacePath, query }) =>
     store.listSessions(asGiven(workspacePath), asGiven(objectOf(query))),
+  list_all_sessions: (store, { query }) => store.listAllSessions(asGiven(objectOf(query))),
   search_sessions: (store, { workspacePath, search, text, limit, cursor }) =>
     store.searchSessions(asGiven(workspacePath), asGiven(objectOf(search ?? { text, limit, cursor }))),
   session_statistics: (store, { workspacePath, filter }) =>

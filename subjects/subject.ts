@@ -34,6 +34,7 @@ export const APP_METHODS = [
 /** The operations of the contract beyond the app. */
 export const CONTRACT_METHODS = [
   'listSessions',
+  'listAllSessions',
   'searchSessions',
   'sessionStatistics',
   'listInstances',

@@ -30,6 +30,7 @@ function notingErrors(operations: SessionOperations, ofStore: Set<unknown>): Rou
   };
   return {
     read: (_workspacePath, call) => call(operations).catch(note),
+    readAll: (call) => call(operations).catch(note),
     write: (_request, call) => call(operations).catch(note),
   };
 }

@@ -128,6 +128,8 @@ export class DualStore extends DelegatingStore {
         if (this.sample.takesNext()) this.compareLater(workspacePath, call, answer);
         return answer;
       },
+      // Not compared: the database follows one workspace at a time.
+      readAll: (call) => call(this.primary),
       write: async <T extends WorktreeSession | undefined>(
         request: WriteRequest,
         call: Call<T>,
@@ -155,6 +157,7 @@ export class DualStore extends DelegatingStore {
 function recordingRoute(operations: SessionOperations, writes: Write[]): Route {
   return {
     read: (_workspacePath, call) => call(operations),
+    readAll: (call) => call(operations),
     write: async (request, call) => {
       const answer = await call(operations);
       writes.push({ request, answer });

@@ -1,6 +1,13 @@
 // The contract's operations as calls that somebody else carries out: what a call is, apart from which store answers it.
 
-import type { Page, PageQuery, SessionFilter, SessionPage, SessionQuery } from '../../contract/query.ts';
+import type {
+  LocatedPage,
+  Page,
+  PageQuery,
+  SessionFilter,
+  SessionPage,
+  SessionQuery,
+} from '../../contract/query.ts';
 import type { SearchPage, SearchQuery } from '../../contract/search.ts';
 import type {
   ChatMessage,
@@ -33,6 +40,8 @@ export type WriteRequest =
 
 export interface Route {
   read<T>(workspacePath: string, call: Call<T>): Promise<T>;
+  /** Of all workspaces together. */
+  readAll<T>(call: Call<T>): Promise<T>;
   write<T extends WorktreeSession | undefined>(request: WriteRequest, call: Call<T>): Promise<T>;
 }
 
@@ -90,6 +99,10 @@ export class RoutedOperations implements SessionOperations {
 
   listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage> {
     return this.route.read(workspacePath, (on) => on.listSessions(workspacePath, query));
+  }
+
+  listAllSessions(query?: SessionQuery): Promise<LocatedPage> {
+    return this.route.readAll((on) => on.listAllSessions(query));
   }
 
   sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {

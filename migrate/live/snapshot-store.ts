@@ -150,6 +150,7 @@ export class SnapshotStore extends DelegatingStore {
   private route(): Route {
     return {
       read: (_workspacePath, call) => this.read(call),
+      readAll: (call) => this.read(call),
       write: <T extends WorktreeSession | undefined>(
         { workspacePath }: WriteRequest,
         call: Call<T>,

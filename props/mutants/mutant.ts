@@ -1,7 +1,7 @@
 // A planted bug: the model with one thing wrong. Either what it keeps is wrong (the keeper of lists is wrapped) or what
 // an operation does (methods are replaced). Everything else stays right, so that only the bug can be noticed.
 
-import type { ListChange, ListKeeper } from '../../contract/list-store.ts';
+import type { ListChange, WorkspaceKeeper } from '../../contract/list-store.ts';
 import { MemoryKeeper } from '../../contract/memory-store.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
@@ -15,14 +15,14 @@ export interface Mutant {
   readonly name: string;
   /** The bug, in a few words. */
   readonly what: string;
-  readonly keeper?: (lists: ListKeeper) => ListKeeper;
+  readonly keeper?: (lists: WorkspaceKeeper) => WorkspaceKeeper;
   /** Methods that replace those of a right store over the same lists. */
-  readonly methods?: (right: ModelStore, lists: ListKeeper) => MutantMethods;
+  readonly methods?: (right: ModelStore, lists: WorkspaceKeeper) => MutantMethods;
 }
 
 /** The mutant as a subject whose data outlives its stores, as if it were on disk. */
 export function mutantSubject(mutant: Mutant): Subject {
-  const kept = new Map<string, ListKeeper>();
+  const kept = new Map<string, WorkspaceKeeper>();
   return {
     name: `mutant ${mutant.name}`,
     isPersistent: true,
@@ -47,13 +47,17 @@ function withMethods(store: ModelStore, methods: MutantMethods): SessionStore {
 }
 
 /** A keeper that changes every list on its way in, on its way out, or both. */
-export class ChangedLists implements ListKeeper {
-  protected readonly lists: ListKeeper;
+export class ChangedLists implements WorkspaceKeeper {
+  protected readonly lists: WorkspaceKeeper;
   private readonly changeSession: (session: WorktreeSession) => WorktreeSession;
 
-  constructor(lists: ListKeeper, changeSession: (session: WorktreeSession) => WorktreeSession) {
+  constructor(lists: WorkspaceKeeper, changeSession: (session: WorktreeSession) => WorktreeSession) {
     this.lists = lists;
     this.changeSession = changeSession;
+  }
+
+  hashes(): Promise<readonly string[]> {
+    return this.lists.hashes();
   }
 
   read(hash: string): Promise<SessionList> {

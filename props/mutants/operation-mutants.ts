@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
-import type { ListKeeper } from '../../contract/list-store.ts';
+import type { WorkspaceKeeper } from '../../contract/list-store.ts';
 import type { SessionInput, WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import { canonicalPath, isBlank, workspaceHash } from '../../contract/workspace.ts';
@@ -11,7 +11,7 @@ import { type Mutant, type MutantMethods, mapPaths } from './mutant.ts';
 
 /** Changes the list behind a right store after one of its operations went well. */
 const afterwards = async (
-  lists: ListKeeper,
+  lists: WorkspaceKeeper,
   path: string,
   change: (list: SessionList) => SessionList,
 ): Promise<void> => {

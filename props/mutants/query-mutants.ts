@@ -1,6 +1,6 @@
 // Bugs in the reads beyond the app: search, pages, order, filter, statistics.
 
-import { checkedQuery, pageOf } from '../../contract/query.ts';
+import { checkedQuery, LocatedSessions, pageOf } from '../../contract/query.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -95,6 +95,18 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     methods: (right) => ({
       listSessions: (path, query) =>
         right.listSessions(path, query?.text === '%' || query?.text === '_' ? { ...query, text: '' } : query),
+    }),
+  },
+  {
+    name: 'all-ties-reversed',
+    what: 'of all workspaces, sessions with equal sort keys come by falling hash',
+    methods: (_right, lists) => ({
+      async listAllSessions(query) {
+        const all = new LocatedSessions(checkedQuery(query));
+        for (const hash of (await lists.hashes()).toSorted().toReversed())
+          all.add(hash, await lists.read(hash));
+        return all.page();
+      },
     }),
   },
   {

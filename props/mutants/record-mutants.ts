@@ -1,13 +1,13 @@
 // Bugs in what is kept of a record: values changed, dropped or reordered on their way to the disk.
 
-import type { ListChange, ListKeeper } from '../../contract/list-store.ts';
+import type { ListChange, WorkspaceKeeper } from '../../contract/list-store.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import { ChangedLists, type Mutant, mapTexts } from './mutant.ts';
 
 const keeping =
   (changeSession: (session: WorktreeSession) => WorktreeSession) =>
-  (lists: ListKeeper): ListKeeper =>
+  (lists: WorkspaceKeeper): WorkspaceKeeper =>
     new ChangedLists(lists, changeSession);
 
 export const RECORD_MUTANTS: readonly Mutant[] = [
@@ -112,12 +112,17 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
 ];
 
 /** Holds each list back until the next change of any list. */
-class LastWriteLost implements ListKeeper {
-  private readonly lists: ListKeeper;
+class LastWriteLost implements WorkspaceKeeper {
+  private readonly lists: WorkspaceKeeper;
   private held: { readonly hash: string; readonly list: SessionList } | undefined;
 
-  constructor(lists: ListKeeper) {
+  constructor(lists: WorkspaceKeeper) {
     this.lists = lists;
+  }
+
+  async hashes(): Promise<readonly string[]> {
+    const hashes = new Set(await this.lists.hashes());
+    return [...(this.held === undefined ? hashes : hashes.add(this.held.hash))];
   }
 
   async read(hash: string): Promise<SessionList> {

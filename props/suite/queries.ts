@@ -2,18 +2,23 @@
 // is in the contract; here it is pinned by examples, and that pages together are the whole.
 
 import { describe, expect, test } from 'vitest';
-import type { SessionQuery, SessionSummary } from '../../contract/query.ts';
-import type { SessionStore } from '../../contract/store.ts';
+import type { LocatedSummary, SessionPage, SessionQuery, SessionSummary } from '../../contract/query.ts';
+import { compareText } from '../../contract/text-order.ts';
+import { workspaceHash } from '../../contract/workspace.ts';
+import { offeredBy } from '../../subjects/index.ts';
 import type { Place } from './place.ts';
 import { fullSession, sampleInstance, sampleMessage, sampleSession } from './sample.ts';
 
 const PAGES_MAX = 100;
 
-async function allPages(store: SessionStore, path: string, query: SessionQuery): Promise<SessionSummary[]> {
+async function allPages(
+  list: (query: SessionQuery) => Promise<Pick<SessionPage, 'sessions' | 'nextCursor'>>,
+  query: SessionQuery,
+): Promise<SessionSummary[]> {
   const sessions: SessionSummary[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
-    const answer = await store.listSessions(path, cursor === undefined ? query : { ...query, cursor });
+    const answer = await list(cursor === undefined ? query : { ...query, cursor });
     sessions.push(...answer.sessions);
     if (answer.nextCursor === null) return sessions;
     cursor = answer.nextCursor;
@@ -143,7 +148,8 @@ export function queryTests(place: Place): void {
       for (const sortBy of ['totalDuration', 'updatedAt'] as const) {
         const whole = await listed({ sortBy });
         for (const limit of [1, 2, 3, 7, 16, 17, 18]) {
-          expect(ids(await allPages(store, path, { sortBy, limit }))).toBe(whole);
+          const pages = await allPages((query) => store.listSessions(path, query), { sortBy, limit });
+          expect(ids(pages)).toBe(whole);
         }
       }
       expect((await store.listSessions(path, { limit: 17 })).nextCursor).toBeNull();
@@ -179,6 +185,37 @@ export function queryTests(place: Place): void {
     test('has nothing to show of an unknown or blank workspace', async () => {
       expect(await place.store.listSessions(place.path)).toEqual({ sessions: [], nextCursor: null });
       expect(await place.store.listSessions(' ')).toEqual({ sessions: [], nextCursor: null });
+    });
+  });
+
+  describe('listAllSessions', () => {
+    test('lists all workspaces as one list, ties by the hash of the workspace, page by page', async (context) => {
+      const { store, path } = place;
+      if (!offeredBy(store).has('listAllSessions')) return context.skip();
+      const [first, second] = [`${path}/a`, `${path}/b`].toSorted((left, right) =>
+        compareText(workspaceHash(left), workspaceHash(right)),
+      ) as [string, string];
+      // Filters keep the sessions of other tests out.
+      const own = (id: string, totalFilesChanged: number | null) =>
+        sampleSession(id, { status: `of ${path}`, totalFilesChanged });
+      // The workspace that sorts last is written first.
+      for (const one of [own('e', 5), own('f', null), own('g', 5)]) await store.createSession(second, one);
+      for (const one of [own('a', null), own('b', 5), own('c', 7)]) await store.createSession(first, one);
+      const query = { statuses: [`of ${path}`], sortBy: 'totalFilesChanged' } as const;
+      const whole = await store.listAllSessions(query);
+      expect(ids(whole.sessions)).toBe('c b e g a f');
+      expect(ids((await store.listAllSessions({ ...query, direction: 'asc' })).sessions)).toBe('a f b e g c');
+      expect(whole).toMatchObject({ nextCursor: null, unreadable: [] });
+      for (const limit of [1, 2, 3, 5]) {
+        const pages = await allPages((each) => store.listAllSessions(each), { ...query, limit });
+        expect(ids(pages)).toBe('c b e g a f');
+      }
+      const [{ workspacePath, ...summary }] = whole.sessions as [LocatedSummary];
+      const [listed] = (await store.listSessions(first, query)).sessions;
+      expect(summary).toEqual({ ...listed, workspaceHash: workspaceHash(first) });
+      expect([null, first]).toContain(workspacePath);
+      expect(ids((await store.listAllSessions({ ...query, text: 'task of e' })).sessions)).toBe('e');
+      await expect(store.listAllSessions({ limit: 0 })).rejects.toMatchObject({ code: 'E_ARGS' });
     });
   });
 

@@ -53,9 +53,9 @@ export function transactionTests(place: Place): void {
       await operations.createSession(`${path}/`, sampleSession('a'));
       const foreign = operations.createSession(`${path}-other`, sampleSession('b'));
       await expect(foreign).rejects.toMatchObject({ code: 'E_TRANSACTION' });
-      await expect(operations.getAllSessions(`${path}-other`)).rejects.toMatchObject({
-        code: 'E_TRANSACTION',
-      });
+      for (const read of [operations.getAllSessions(`${path}-other`), operations.listAllSessions()]) {
+        await expect(read).rejects.toMatchObject({ code: 'E_TRANSACTION' });
+      }
     });
     expect(await idsOf()).toEqual(['a']);
     expect(await store.getAllSessions(`${path}-other`)).toEqual([]);

@@ -2,9 +2,10 @@
 // at every access and replaces it at every write; nothing is kept in memory.
 
 import Conf from 'conf';
-import { type ListChange, type ListKeeper, ListStore } from '../../../contract/list-store.ts';
+import { type ListChange, ListStore, type WorkspaceKeeper } from '../../../contract/list-store.ts';
 import type { SessionList } from '../../../contract/session-list.ts';
 import type { Adapter } from '../adapter.ts';
+import { hashesIn } from './hashes-in.ts';
 import { documentOf, type SessionDocument, sessionOf } from './json-document.ts';
 
 export const openStore: Adapter['openStore'] = async ({ directory }, options) =>
@@ -15,12 +16,16 @@ interface Content {
 }
 
 /** Reads and writes are synchronous, so no other call of this process comes between the two. */
-class ConfKeeper implements ListKeeper {
+class ConfKeeper implements WorkspaceKeeper {
   private readonly directory: string;
   private readonly files = new Map<string, Conf<Content>>();
 
   constructor(directory: string) {
     this.directory = directory;
+  }
+
+  async hashes(): Promise<readonly string[]> {
+    return hashesIn(this.directory);
   }
 
   async read(hash: string): Promise<SessionList> {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { Low } from 'lowdb';
 import { DataFile } from 'lowdb/node';
 import { Exclusive } from '../../../contract/exclusive.ts';
-import { type ListChange, type ListKeeper, ListStore } from '../../../contract/list-store.ts';
+import { type ListChange, ListStore, type WorkspaceKeeper } from '../../../contract/list-store.ts';
 import { freezeSession } from '../../../contract/session.ts';
 import type { SessionList } from '../../../contract/session-list.ts';
 import type { Adapter } from '../adapter.ts';
+import { hashesIn } from './hashes-in.ts';
 import { documentOf, type SessionDocument, sessionOf } from './json-document.ts';
 import { type Lease, SharedHandles } from './shared-handles.ts';
 
@@ -37,7 +38,7 @@ class LowdbStore extends ListStore {
   }
 }
 
-class LowdbKeeper implements ListKeeper {
+class LowdbKeeper implements WorkspaceKeeper {
   private readonly directory: string;
   private readonly files = new Map<string, Low<SessionList>>();
   /** The stores on these files take turns at writing. */
@@ -45,6 +46,10 @@ class LowdbKeeper implements ListKeeper {
 
   constructor(directory: string) {
     this.directory = directory;
+  }
+
+  async hashes(): Promise<readonly string[]> {
+    return hashesIn(this.directory);
   }
 
   async read(hash: string): Promise<SessionList> {

@@ -125,6 +125,11 @@ export class PeerOperations implements SessionOperations {
     return hash === null ? pageOf([], checked) : this.on(hash, (keeper) => keeper.page(hash, checked));
   }
 
+  /** No peer has a query over all workspaces, and none is timed: see PeerStore.offered. */
+  async listAllSessions(): Promise<never> {
+    throw new StoreError('E_REFUSED', 'A peer lists one workspace at a time.');
+  }
+
   async sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
     const checked = checkedFilter(filter);
     const hash = readableHash(workspacePath);

@@ -10,6 +10,7 @@ import {
 import { Exclusive } from '../../../contract/exclusive.ts';
 import { requireTransactionWorkspace } from '../../../contract/requests.ts';
 import type { SessionOperations, SessionStore, StoreOptions } from '../../../contract/store.ts';
+import { APP_METHODS, CONTRACT_METHODS, type StoreMethod } from '../../../subjects/index.ts';
 import type { SessionKeeper } from './keeper.ts';
 import { PeerOperations, translated } from './peer-operations.ts';
 import { type Lease, SharedHandles } from './shared-handles.ts';
@@ -43,6 +44,9 @@ export async function openSharedPeerStore(
 }
 
 class PeerStore extends DelegatingStore {
+  readonly offered: ReadonlySet<StoreMethod> = new Set(
+    [...APP_METHODS, ...CONTRACT_METHODS].filter((method) => method !== 'listAllSessions'),
+  );
   private readonly lease: Lease<OpenPeer>;
   private readonly options: StoreOptions;
   private readonly operations: PeerOperations;
