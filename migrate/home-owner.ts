@@ -12,10 +12,13 @@ export interface Owner {
  * Of `.ait42`, or of the home where there is none yet. Root's only when both are root's: a run as root by mistake may have
  * made one of them. Undefined where there are no user ids, or the home cannot be looked at.
  */
-export function ownerOfHome(home: string): Owner | undefined {
+export function ownerOfHome(
+  home: string,
+  lookUp: (path: string) => Owner | undefined = ownerOf,
+): Owner | undefined {
   if (process.platform === 'win32') return undefined;
   const owners = [join(home, '.ait42'), home].flatMap((path) => {
-    const owner = ownerOf(path);
+    const owner = lookUp(path);
     return owner === undefined ? [] : [owner];
   });
   return owners.find(({ uid }) => uid !== 0) ?? owners[0];

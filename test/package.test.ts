@@ -2,7 +2,7 @@
 // the build of this checkout stays as it is. Needs the npm registry.
 
 import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { apiPage, exportsOf, PAGE } from '../build/api-page.ts';
@@ -109,7 +109,7 @@ test.each(NODES)(
     writeFileSync(join(project, 'app.ts'), PROGRAM);
     mkdirSync(join(project, 'home'));
     const node = await installedNode(version);
-    const env = { ...environment, PATH: `${node}:${process.env.PATH ?? ''}` };
+    const env = { ...environment, PATH: `${node}${delimiter}${process.env.PATH ?? ''}` };
     const run = async (...words: string[]) =>
       (await execa(words[0]!, words.slice(1), { cwd: project, env })).stdout;
 

@@ -6,7 +6,7 @@ import { readOwner } from '../../../impl-json/file-lock.ts';
 import { isKnownDead } from '../../../impl-json/lock-owner.ts';
 import { systemCode } from '../../../impl-json/system-error.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
-import { ownerOfHome } from '../../home-owner.ts';
+import { type Owner, ownerOfHome } from '../../home-owner.ts';
 import { gateFile } from '../../live/live-files.ts';
 import { type HealthFinding, note, ok, problem, warning } from './health.ts';
 
@@ -53,12 +53,14 @@ export function examineWriting(home: string, mayAccess: typeof accessSync = acce
 }
 
 /** Directories must be 0700 and files 0600: sessions hold whatever was typed and printed. */
-export function examinePermissions(home: string): HealthFinding[] {
+export function examinePermissions(
+  home: string,
+  owner: Owner | undefined = ownerOfHome(home),
+): HealthFinding[] {
   // Windows has other means, which these bits do not show.
   if (process.platform === 'win32') return [];
   const entries = below(join(home, '.ait42'), '.ait42', DEPTH_MAX);
   const open = entries.filter(({ mode }) => (mode & 0o077) !== 0).map(({ file }) => file);
-  const owner = ownerOfHome(home);
   const others = entries
     .filter(({ uid }) => owner !== undefined && uid !== owner.uid)
     .map(({ file }) => file);
