@@ -1,6 +1,6 @@
 // Writes docs/api.md: every export of the package with what the library folder says of it and its declaration as the
-// compiler gives it. The committed page is the record of the API: a test fails while it and the sources differ, so no
-// change of the API goes unseen (docs/versions.md).
+// compiler gives it. The committed page is the record of the API: a test, and `npm run api:check`, fail while it and the
+// sources differ, so no change of the API goes unseen (docs/versions.md).
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -85,4 +85,13 @@ const withoutPrivates = (declaration: string): string =>
     .join('\n')
     .replace(/^export (declare )?/, '');
 
-if (process.argv[1] === import.meta.filename) writeFileSync(PAGE, apiPage(join(ROOT, 'dist', 'types')));
+if (process.argv[1] === import.meta.filename) {
+  const page = apiPage(join(ROOT, 'dist', 'types'));
+  if (!process.argv.includes('--check')) writeFileSync(PAGE, page);
+  else if (readFileSync(PAGE, 'utf8') !== page) {
+    console.error(
+      'docs/api.md is not what the declarations say. Run "npm run api", look at the change, commit it.',
+    );
+    process.exitCode = 1;
+  }
+}

@@ -49,6 +49,12 @@ test.each(['ci', 'nightly'])('the workflow %s runs npm and nothing else', (name)
   expect(commands.filter((command) => !command?.startsWith('npm '))).toEqual([]);
 });
 
+test('the record of the API and the SBOM have steps of their own in the workflow', () => {
+  const commands = [...textOf('.github/workflows/ci.yml').matchAll(/- run: (.*)/g)].map((match) => match[1]);
+  expect(commands).toContain('npm run api:check');
+  expect(commands).toContain('npm run -s sbom > sbom.json');
+});
+
 test('the README names every verb, and no other', async () => {
   const readme = textOf('README.md');
   const verbsOf = async (run: typeof migrateHere): Promise<string[]> =>
