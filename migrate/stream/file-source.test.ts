@@ -2,36 +2,31 @@
 // of the one room that opens files, and so is a failure of any call between the first and the last.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { readRecords } from '../certificate/source-records.ts';
 import { FileSource, fileState, sha256OfChunks } from './file-source.ts';
 
-const failing = vi.hoisted(() => ({ call: '' }));
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const failable =
-    <T extends (...given: never[]) => unknown>(name: string, call: T) =>
-    (...given: Parameters<T>) => {
-      const answer = call(...given);
-      if (failing.call !== name) return answer;
-      throw Object.assign(new Error('it failed'), { code: 'EIO', errno: -5, syscall: name });
-    };
-  return {
-    ...fs,
-    fstatSync: failable('fstat', fs.fstatSync),
-    readSync: failable('read', fs.readSync),
-    closeSync: failable('close', fs.closeSync),
+/** A call of the file system that fails after it was made, until the test ends. */
+function failing(call: 'fstatSync' | 'readSync' | 'closeSync'): void {
+  const made = fs[call] as (...given: unknown[]) => unknown;
+  const patched = (...given: unknown[]): never => {
+    made(...given);
+    throw Object.assign(new Error('it failed'), { code: 'EIO', errno: -5, syscall: call });
   };
-});
+  Object.assign(fs, { [call]: patched });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    Object.assign(fs, { [call]: made });
+    syncBuiltinESMExports();
+  });
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'file-source-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => {
-  failing.call = '';
-});
 
 const isPosix = process.platform !== 'win32';
 const digestOf = (path: string): string =>
@@ -53,12 +48,15 @@ test.runIf(isPosix)('what is no regular file is one error for both readers', asy
   }
 });
 
-test.each(['fstat', 'read', 'close'])('a failing %s is E_IO and names the file', async (call) => {
-  const path = join(folder, 'file.json');
-  writeFileSync(path, '[]');
-  const source = new FileSource(path, fileState(statSync(path, { bigint: true })));
-  failing.call = call;
-  const error = { code: 'E_IO', message: expect.stringContaining(path) };
-  expect(() => sha256OfChunks(source.chunks())).toThrow(expect.objectContaining(error));
-  await expect(readRecords(path, () => {})).rejects.toMatchObject(error);
-});
+test.each(['fstatSync', 'readSync', 'closeSync'] as const)(
+  'a failing %s is E_IO and names the file',
+  async (call) => {
+    const path = join(folder, 'file.json');
+    writeFileSync(path, '[]');
+    const source = new FileSource(path, fileState(statSync(path, { bigint: true })));
+    failing(call);
+    const error = { code: 'E_IO', message: expect.stringContaining(path) };
+    expect(() => sha256OfChunks(source.chunks())).toThrow(expect.objectContaining(error));
+    await expect(readRecords(path, () => {})).rejects.toMatchObject(error);
+  },
+);
