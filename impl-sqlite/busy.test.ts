@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { amountOf } from '../contract/suite/amounts.ts';
 import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
 import { type BusyRetry, openSqliteStore } from './index.ts';
 import { finished, writerProcess } from './suite/child.ts';
@@ -182,17 +183,19 @@ describe('another process that holds the write lock', () => {
   });
 });
 
+const APPENDS = amountOf('APPENDS_OF_FOUR');
+
 test('four processes that append to two sessions at the same time lose nothing', async () => {
   const store = await place.store();
   await store.createSession(place.workspace, sessionWith('s0'));
   await store.createSession(place.workspace, sessionWith('s1'));
   const writers = await Promise.all(
-    [0, 1, 2, 3].map((number) => writerProcess(place.file, place.workspace, `s${number % 2}`, 100)),
+    [0, 1, 2, 3].map((number) => writerProcess(place.file, place.workspace, `s${number % 2}`, APPENDS)),
   );
   expect(await Promise.all(writers.map(finished))).toEqual([0, 0, 0, 0]);
   const sessions = await store.getAllSessions(place.workspace);
   for (const { chatHistory } of sessions) {
-    expect(chatHistory).toHaveLength(200);
+    expect(chatHistory).toHaveLength(2 * APPENDS);
     for (const pid of new Set(chatHistory.map(({ id }) => id.split('-')[0]))) {
       const own = chatHistory.filter(({ id }) => id.startsWith(`${pid}-`));
       expect(own.map(({ id }) => id)).toEqual(own.map((_, number) => `${pid}-${number}`));

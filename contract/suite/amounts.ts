@@ -8,38 +8,46 @@ const AMOUNTS = {
   /** Erasures, likewise. */
   ERASE_KILL_STRIDE: [29, 3],
   /** Certificates kept, likewise. */
-  KILL_STRIDE: [3, 1],
+  KILL_STRIDE: [5, 1],
   /** Rollbacks, likewise. */
-  STOREPROOF_LIVE_KILLS: [29, 3],
+  STOREPROOF_LIVE_KILLS: [41, 3],
   /** Changes of phase cut short by an exception, at every nth change of the file system. */
-  STOREPROOF_LIVE_CUTS: [3, 1],
+  STOREPROOF_LIVE_CUTS: [7, 1],
   /** Imports on a full disk, at every nth write. */
-  STOREPROOF_FULL_AT_EVERY: [31, 3],
+  STOREPROOF_FULL_AT_EVERY: [61, 3],
+  /** Chains of up to five changes of phase: every nth. */
+  PHASE_CHAIN_STRIDE: [3, 1],
+  /** Operations in phase dual without any fault, of which none is to raise an alarm. */
+  CALM_OPERATIONS: [600, 2_000],
   /** Random histories in phase dual. */
-  STOREPROOF_LIVE_RUNS: [80, 1_000],
+  STOREPROOF_LIVE_RUNS: [40, 1_000],
   /** Random histories of snapshots. */
-  STOREPROOF_SNAPSHOT_RUNS: [25, 300],
+  STOREPROOF_SNAPSHOT_RUNS: [15, 300],
   /** Session files read as a stream. */
-  STOREPROOF_STREAM_RUNS: [700, 20_000],
+  STOREPROOF_STREAM_RUNS: [300, 20_000],
   /** Damaged files salvaged. */
-  STOREPROOF_SALVAGE_RUNS: [400, 10_000],
+  STOREPROOF_SALVAGE_RUNS: [200, 10_000],
   /** Corruptions planted for the verifier, and clean runs between. */
-  VERIFIER_TRIALS: [60, 1_000],
-  VERIFIER_CLEAN_RUNS: [10, 50],
+  VERIFIER_TRIALS: [32, 1_000],
+  VERIFIER_CLEAN_RUNS: [5, 50],
   /** Changed bytes below a certificate; through the verifier in Python. */
-  CERTIFICATE_TRIALS: [400, 4_000],
+  CERTIFICATE_TRIALS: [150, 4_000],
   PYTHON_TRIALS: [6, 60],
+  /** Files, most of them damaged, that the verifier in Python reads. */
+  PYTHON_FILES: [400, 1_000],
   /** Bits flipped in a database that is then read; that is then written to. */
-  BIT_FLIPS: [60, 1_000],
-  FLIP_TRIALS: [100, 2_000],
+  BIT_FLIPS: [25, 1_000],
+  FLIP_TRIALS: [60, 2_000],
   /** Homes with one bit of the database flipped, on which verbs are tried. */
   STOREPROOF_DAMAGE_TRIALS: [4, 500],
+  /** Messages that each of four processes appends to a database. */
+  APPENDS_OF_FOUR: [30, 100],
   /** Result files with hostile names and figures, rendered. */
-  STOREPROOF_HOSTILE_RUNS: [25, 2_000],
+  STOREPROOF_HOSTILE_RUNS: [12, 2_000],
   /** Texts with one character changed: every nth. */
-  CHANGED_TEXT_STRIDE: [3, 1],
+  CHANGED_TEXT_STRIDE: [11, 1],
   /** Characters of an endless text. */
-  ENDLESS_LENGTH: [3_000_000, 10_000_000],
+  ENDLESS_LENGTH: [1_000_000, 10_000_000],
 } as const;
 
 export function amountOf(name: keyof typeof AMOUNTS): number {

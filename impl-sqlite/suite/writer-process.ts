@@ -4,8 +4,6 @@
 
 import { once } from 'node:events';
 import Database from 'better-sqlite3';
-import { openSqliteStore } from '../index.ts';
-import { messageWith } from './sessions.ts';
 
 const [file = '', workspace = '', id = '', messages = '0'] = process.argv.slice(2);
 
@@ -19,6 +17,11 @@ async function holdLock(): Promise<void> {
 }
 
 async function append(): Promise<void> {
+  // A process that holds the lock starts without them in a fifth of the time.
+  const [{ openSqliteStore }, { messageWith }] = await Promise.all([
+    import('../index.ts'),
+    import('./sessions.ts'),
+  ]);
   const store = await openSqliteStore({ file });
   process.send?.('ready');
   await once(process, 'message');

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { databaseFile } from '../../impl-sqlite/index.ts';
 import { goBackToFilesAsTheyAre } from './files-as-they-are.ts';
@@ -24,6 +25,7 @@ import { sessionWith, useHomes } from './suite/live-home.ts';
 
 const freshHome = useHomes();
 const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+const CUT_EVERY = amountOf('STOREPROOF_LIVE_CUTS');
 const RUBBISH = 'not a database'.repeat(500);
 
 async function cutOver(isDamaged: boolean) {
@@ -131,7 +133,7 @@ test('a database that can be read is not left behind', async () => {
 });
 
 test('killed anywhere, the database is there, the files answer, and running again completes it', async () => {
-  for (let nth = 1; ; nth++) {
+  for (let nth = 1; ; nth += CUT_EVERY) {
     const { home, one } = await cutOver(true);
     const mortal = dieAt(nth, 'throw');
     const isDead = await goBackToFilesAsTheyAre(home).then(

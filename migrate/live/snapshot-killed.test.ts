@@ -3,6 +3,7 @@
 
 import { cpSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { homeStatus } from './home-status.ts';
 import { SnapshotStore } from './snapshot-store.ts';
@@ -11,6 +12,7 @@ import { buryOwners, dieAt } from './suite/dying-fs.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
 import { sessionWith } from './suite/live-home.ts';
 
+const CUT_EVERY = amountOf('STOREPROOF_LIVE_CUTS');
 const cutOver = useCutOver();
 
 const opened = (home: string): Promise<SnapshotStore> =>
@@ -32,7 +34,7 @@ test('cut short anywhere, snapshots are completed by the next process, without a
     isUndisturbed = mortal.count() <= places;
     mortal.revive();
     if (!isUndisturbed) {
-      places++;
+      places += CUT_EVERY;
       buryOwners(copy);
     }
     const next = await opened(copy);
