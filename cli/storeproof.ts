@@ -4,7 +4,7 @@ import type { ExitCode } from '../contract/errors.ts';
 import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
 
-const STOREPROOF: Tool = {
+export const STOREPROOF: Tool = {
   name: 'storeproof',
   description:
     'Proves a storage migration before anyone ships it: two stores shown to give equal answers, an import shown to ' +

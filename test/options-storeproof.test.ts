@@ -1,0 +1,129 @@
+// No option of storeproof is accepted and then ignored: with it the verb asks something else of the part that does the work
+// (engine, recorder, report), or is refused. The parts are stand-ins that answer at once: what they make of a request is
+// for their own tests. Every option of every verb is in the table.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeAll, expect, test } from 'vitest';
+import { STOREPROOF } from '../cli/storeproof.ts';
+import { ROOT, sharedFolder } from './run-tool.ts';
+import { optionsOf } from './tool-options.ts';
+
+const folder = sharedFolder();
+const results = join(folder, 'results.ndjson');
+const home = join(folder, 'home');
+
+/** What stands behind an option; with what else it is given. */
+type Case = readonly [value?: string, base?: string];
+const RUN = { '--out': ['%folder/out'], '--full': [] } as const;
+const SEED = { '--seed': ['7'] } as const;
+
+const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  proof: { ...RUN, ...SEED, '--home': ['%home'], '--quick': [] },
+  verify: {
+    ...RUN,
+    ...SEED,
+    '--left': ['memory'],
+    '--right': ['memory'],
+    '--operations': ['5'],
+    '--served': [],
+  },
+  conform: { ...RUN, ...SEED, '--operations': ['5'], '--timeout': ['5'], '--budget': ['5'] },
+  serve: { '--strict': [] },
+  bench: {
+    ...RUN,
+    ...SEED,
+    '--quick': [],
+    '--ops': ['create'],
+    '--sizes': ['7'],
+    '--profiles': ['large', '--sizes 7'],
+    '--stores': ['memory'],
+    '--against': ['kysely'],
+    '--trials': ['2'],
+    '--budget': ['9'],
+  },
+  load: {
+    ...RUN,
+    ...SEED,
+    '--store': ['json'],
+    '--processes': ['2'],
+    '--seconds': ['2'],
+    '--sessions': ['2'],
+    '--reads': ['2'],
+    '--arrival': ['20'],
+  },
+  gate: {
+    '--targets': ['%folder/other.json'],
+    '--on-cannot-tell': ['warn', '--targets a.json'],
+    '--full': ['', '--targets a.json'],
+  },
+  report: { ...RUN, '--format': ['junit'] },
+};
+
+/** Arguments that the verb needs. */
+const NEEDED: Readonly<Record<string, string>> = {
+  conform: '-- program',
+  serve: 'memory',
+  gate: '%results',
+  report: '%results',
+};
+
+const rows = Object.entries(CASES).flatMap(([verb, cases]) =>
+  Object.entries(cases).map(([name, [value = '', base = '']]) => ({ verb, name, value, base })),
+);
+
+function lineOf(verb: string, options: string): string[] {
+  return `${verb} ${options} ${NEEDED[verb] ?? ''}`
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) => word.replace('%folder', folder).replace('%home', home).replace('%results', results));
+}
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stderr: string;
+  readonly requests: string;
+}
+let outcomes: readonly Outcome[] = [];
+
+/** All command lines in one process: for each row without the option, the same again, and with it. */
+beforeAll(async () => {
+  writeFileSync(results, '');
+  mkdirSync(join(home, '.ait42', 'sessions'), { recursive: true });
+  writeFileSync(join(home, '.ait42', 'sessions', `${'0'.repeat(16)}.json`), '[]');
+  const lines = rows.flatMap(({ verb, name, value, base }) => [
+    lineOf(verb, base),
+    lineOf(verb, base),
+    lineOf(verb, `${base} ${name} ${value}`),
+  ]);
+  const { stdout } = await execa(process.execPath, [join(ROOT, 'test', 'verbs-asked.ts')], {
+    input: JSON.stringify(lines),
+    env: { NODE_V8_COVERAGE: undefined },
+  });
+  outcomes = JSON.parse(stdout).map(([exitCode, stderr, requests]: [number, string, string]) => ({
+    exitCode,
+    stderr,
+    requests,
+  }));
+});
+
+test.each(rows.map((row, index) => ({ ...row, index })))(
+  '$verb $name has an effect, or is refused',
+  ({ verb, name, index }) => {
+    const [without, again, given] = outcomes.slice(index * 3, index * 3 + 3);
+    expect(again).toEqual(without);
+    expect(given?.requests).not.toBe(without?.requests);
+    // The peers are not installed everywhere; gate needs its targets.
+    if (name === '--against') return;
+    expect([given?.exitCode, given?.stderr]).toEqual([0, '']);
+    if (`${verb} ${name}` !== 'gate --targets') expect(without?.exitCode).toBe(0);
+  },
+);
+
+test('every option is in the table', async () => {
+  const found = [...(await optionsOf(STOREPROOF, ['--json', '--quiet']))];
+  expect(Object.fromEntries(found.map(([verb, names]) => [verb, names.toSorted()]))).toEqual(
+    Object.fromEntries(Object.entries(CASES).map(([verb, cases]) => [verb, Object.keys(cases).toSorted()])),
+  );
+});

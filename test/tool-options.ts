@@ -1,0 +1,25 @@
+// Every verb of a tool with the options that it takes, read from the tool itself.
+
+import type { Command } from 'commander';
+import { programOf, type Tool } from '../cli/tool.ts';
+
+const SILENT = {
+  print: () => {},
+  paint: () => {},
+  complain: () => {},
+  style: () => undefined as never,
+  screen: undefined as never,
+};
+
+/** By the words of the verb; `without` those that are the same everywhere. */
+export async function optionsOf(tool: Tool, without: readonly string[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  const visit = (command: Command, words: readonly string[]): void => {
+    const names = command.options.map(({ long }) => long ?? '').filter((name) => !without.includes(name));
+    if (words.length > 0) found.set(words.join(' '), names);
+    for (const inner of command.commands) visit(inner, [...words, inner.name()]);
+  };
+  const all = tool.verbs.map((verb) => ('usage' in verb ? (verb.usage.split(' ', 1)[0] ?? '') : ''));
+  visit(await programOf(tool, SILENT, { words: all, run: () => async () => {} }), []);
+  return found;
+}
