@@ -1,7 +1,8 @@
 // The tables of the design document, one value a column, with what real files make necessary:
 // - integer keys and explicit positions, because ids are neither unique nor ordered;
 // - a session's key holds its workspace and its place in the file, so that a workspace is one range in the file's order;
-// - the usual vocabulary is checked unless the row is marked as outside it;
+// - the usual vocabulary is checked unless the row is marked as outside it, word by word: SQLite makes a table of what stands
+//   behind IN at each insertion, which took as long as the insertion itself;
 // - a digest in each row over all of its values; other programs may leave it null.
 
 export const up = `
@@ -35,7 +36,7 @@ CREATE TABLE sessions (
   preserve_worktrees INTEGER CHECK (preserve_worktrees IN (0, 1)),
   winner_id INTEGER CHECK (winner_id BETWEEN 0 AND 4294967295),
   -- JSON array of strings.
-  runtime_mix TEXT CHECK (json_type(runtime_mix) IS 'array' OR runtime_mix IS NULL),
+  runtime_mix TEXT CHECK (runtime_mix IS NULL OR json_type(runtime_mix) IS 'array'),
   -- Seconds; above 2^63-1 the same 64 bits read as a negative number.
   total_duration INTEGER,
   total_files_changed INTEGER CHECK (total_files_changed BETWEEN 0 AND 4294967295),
@@ -54,8 +55,9 @@ CREATE TABLE sessions (
   CHECK (session_key >> 24 = workspace_id),
   CHECK (
     is_outside_vocabulary = 1 OR (
-      session_type IN ('competition', 'ensemble', 'debate') AND
-      status IN ('running', 'completed', 'failed', 'paused', 'round_1', 'round_2', 'round_3')
+      (session_type = 'competition' OR session_type = 'ensemble' OR session_type = 'debate') AND
+      (status = 'completed' OR status = 'running' OR status = 'failed' OR status = 'paused' OR
+        status = 'round_1' OR status = 'round_2' OR status = 'round_3')
     )
   )
 ) STRICT;
@@ -87,7 +89,8 @@ CREATE TABLE instances (
   CHECK (typeof(output) = iif(output_codec IS NULL, 'text', 'blob') OR (output IS NULL AND output_codec IS NULL)),
   CHECK (
     is_outside_vocabulary = 1 OR
-      status IN ('idle', 'running', 'completed', 'failed', 'paused', 'archived')
+      status = 'completed' OR status = 'running' OR status = 'idle' OR
+      status = 'failed' OR status = 'paused' OR status = 'archived'
   )
 ) STRICT, WITHOUT ROWID;
 
@@ -102,7 +105,7 @@ CREATE TABLE chat_messages (
   digest BLOB CHECK (length(digest) = 16),
   content TEXT NOT NULL,
   PRIMARY KEY (session_key, position),
-  CHECK (is_outside_vocabulary = 1 OR role IN ('user', 'assistant', 'system'))
+  CHECK (is_outside_vocabulary = 1 OR role = 'user' OR role = 'assistant' OR role = 'system')
 ) STRICT, WITHOUT ROWID;
 
 -- How a file's text differed from what the app would have written for the same sessions (old files lack keys).
