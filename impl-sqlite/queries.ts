@@ -14,6 +14,7 @@ import {
   sql,
 } from 'kysely';
 import type { SqlValue } from './connection.ts';
+import { TOUCHED } from './session-rows.ts';
 import type { DatabaseTables, InstanceRow, MessageRow, SessionRow } from './tables.ts';
 
 const db = new Kysely<DatabaseTables>({
@@ -407,6 +408,15 @@ export const QUERIES = {
       .where('session_key', '=', sql<number>`${new Place(CONTENT_OF_SESSION.length)}`)
       .compile(),
     CONTENT_OF_SESSION.length + 1,
+  ),
+  /** The touched columns in their order, the digest, then the key. */
+  'touch session': insertion<SqlValue[]>(
+    db
+      .updateTable('sessions')
+      .set(inOrder([...TOUCHED, 'digest']))
+      .where('session_key', '=', sql<number>`${new Place(TOUCHED.length + 1)}`)
+      .compile(),
+    TOUCHED.length + 2,
   ),
   'insert instance': insertion<SqlValue[]>(
     db.insertInto('instances').values(inOrder(INSTANCE_COLUMNS)).compile(),

@@ -59,8 +59,8 @@ export function sessionRow(stamp: SessionStamp, fields: SessionFields, counts: C
       fields.totalFilesChanged,
       fields.totalLinesAdded,
       fields.totalLinesDeleted,
-      exactly(instantUs(fields.createdAt)),
-      exactly(instantUs(fields.updatedAt)),
+      exactInstant(fields.createdAt),
+      exactInstant(fields.updatedAt),
       counts.instances,
       counts.messages,
       stamp.searchTail,
@@ -72,7 +72,10 @@ export function sessionRow(stamp: SessionStamp, fields: SessionFields, counts: C
 }
 
 /** As all of its digits, which JavaScript does not write for a number beyond 2^53. */
-const exactly = (value: number): number | bigint => (Number.isSafeInteger(value) ? value : BigInt(value));
+export function exactInstant(timestamp: string): number | bigint {
+  const us = instantUs(timestamp);
+  return Number.isSafeInteger(us) ? us : BigInt(us);
+}
 
 export function instanceRow(key: number, position: number, instance: WorktreeInstance): SqlValue[] {
   const { codec, output } = storedOutput(instance.output);
@@ -120,7 +123,17 @@ export const messageRow = (key: number, position: number, message: ChatMessage):
     MESSAGE_DIGEST,
   );
 
-const placeOf = <C extends object>(columns: C, name: keyof C): number =>
+/** What changes in a session's row when a child changes. */
+export const TOUCHED = [
+  'revision',
+  'updated_at',
+  'updated_us',
+  'message_count',
+  'search_tail',
+] as const satisfies readonly (keyof typeof SESSIONS)[];
+
+/** Of a column in a whole row. */
+export const placeOf = <C extends object>(columns: C, name: keyof C): number =>
   Object.keys(columns).indexOf(name as string);
 
 export const SESSION_DIGEST: number = placeOf(SESSIONS, 'digest');

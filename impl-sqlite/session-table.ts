@@ -9,10 +9,12 @@ import { CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys.ts';
 import { SEARCH_TAIL_MAX, type SearchIndex } from './search-index.ts';
 import {
   countsOf,
+  exactInstant,
   INSTANCE_DIGEST,
   instanceRow,
   MESSAGE_DIGEST,
   messageRow,
+  placeOf,
   type RowValues,
   SESSION_DIGEST,
   type SessionFields,
@@ -20,14 +22,21 @@ import {
   stampOf,
   standingOf,
   strangeStatus,
+  TOUCHED,
 } from './session-rows.ts';
 import { storedDamage } from './stored-damage.ts';
-import { INSTANCES } from './tables.ts';
+import { INSTANCES, SESSIONS } from './tables.ts';
+
+interface SessionCounters {
+  readonly counts: ReturnType<typeof countsOf>;
+  readonly searchTail: number;
+}
 
 export class SessionTable {
   private readonly search: SearchIndex;
   private readonly insertRow: Statement<SqlValue[], never>;
   private readonly updateRow: Statement<SqlValue[], never>;
+  private readonly touchRow: Statement<SqlValue[], never>;
   private readonly deleteRow: Statement<[number], never>;
   private readonly deleteRows: Statement<[number, number], never>;
   private readonly lastKey: Statement<[number, number], number | null>;
@@ -46,6 +55,7 @@ export class SessionTable {
     this.search = search;
     this.insertRow = connection.query('insert session');
     this.updateRow = connection.query('update session');
+    this.touchRow = connection.query('touch session');
     this.deleteRow = connection.query('delete session');
     this.deleteRows = connection.query('delete sessions');
     this.lastKey = connection.values('last session key');
@@ -129,7 +139,7 @@ export class SessionTable {
     requireChild(messages, 'messages');
     const isIndexedWhole = searchTail >= SEARCH_TAIL_MAX || isUndigested(row, SESSION_DIGEST);
     const counts = { instances, messages: messages + 1 };
-    this.update(row, session, { counts, searchTail: isIndexedWhole ? 0 : searchTail + 1 });
+    this.touch(row, session, { counts, searchTail: isIndexedWhole ? 0 : searchTail + 1 });
     this.insertMessage.run(...messageRow(key, messages, message));
     if (isIndexedWhole) this.indexAgain(key, searchTail, session);
     else this.search.addMessage(key, searchTail + 1, message.content);
@@ -141,11 +151,14 @@ export class SessionTable {
     const instance = this.requireSoundInstance(key, position);
     if (instance === undefined) throw storedDamage(`instances of session ${key}`, 'rows are missing');
     const isIndexed = !isUndigested(row, SESSION_DIGEST) && !isUndigested(instance, INSTANCE_DIGEST);
-    this.update(row, session, { counts: countsOf(row), searchTail: isIndexed ? searchTail : 0 });
+    this.touch(row, session, { counts: countsOf(row), searchTail: isIndexed ? searchTail : 0 });
     if (!isIndexed) this.indexAgain(key, searchTail, session);
     const mark = strangeStatus(status);
-    const values = instance.with(STATUS, status).with(MARK, mark).toSpliced(INSTANCE_DIGEST, 1);
-    this.updateStatus.run(status, mark, rowDigest(values), key, position);
+    const digest = digestWith(instance, INSTANCE_DIGEST, [
+      [STATUS, status],
+      [MARK, mark],
+    ]);
+    this.updateStatus.run(status, mark, digest, key, position);
   }
 
   private indexAgain(key: number, searchTail: number, session: WorktreeSession): void {
@@ -159,11 +172,26 @@ export class SessionTable {
     return row;
   }
 
-  private update(
-    row: RowValues,
-    fields: SessionFields,
-    { counts, searchTail }: { counts: ReturnType<typeof countsOf>; searchTail: number },
-  ): void {
+  /** Of a session of which a child has changed: its own columns that follow, and so no more indexes than theirs. */
+  private touch(row: RowValues, fields: SessionFields, counters: SessionCounters): void {
+    // What follows from the columns of another program's row may be wrong.
+    if (isUndigested(row, SESSION_DIGEST)) {
+      this.update(row, fields, counters);
+      return;
+    }
+    const { key, workspaceId } = stampOf(row);
+    const values: SqlValue[] = [
+      this.nextRevision(workspaceId),
+      fields.updatedAt,
+      exactInstant(fields.updatedAt),
+      counters.counts.messages,
+      counters.searchTail,
+    ];
+    const changes = TOUCHED_PLACES.map((place, index) => [place, values[index] as SqlValue] as const);
+    this.touchRow.run(...values, digestWith(row, SESSION_DIGEST, changes), key);
+  }
+
+  private update(row: RowValues, fields: SessionFields, { counts, searchTail }: SessionCounters): void {
     const { key, workspaceId } = stampOf(row);
     const stamp = { key, workspaceId, revision: this.nextRevision(workspaceId), searchTail };
     const [, , ...values] = sessionRow(stamp, fields, counts);
@@ -186,8 +214,21 @@ export class SessionTable {
   }
 }
 
-const STATUS = Object.keys(INSTANCES).indexOf('status' satisfies keyof typeof INSTANCES);
-const MARK = Object.keys(INSTANCES).indexOf('is_outside_vocabulary' satisfies keyof typeof INSTANCES);
+const STATUS = placeOf(INSTANCES, 'status');
+const MARK = placeOf(INSTANCES, 'is_outside_vocabulary');
+const TOUCHED_PLACES = TOUCHED.map((name) => placeOf(SESSIONS, name));
+
+/** Of a row with other values in some places. */
+function digestWith(
+  row: RowValues,
+  digestAt: number,
+  changes: readonly (readonly [number, SqlValue])[],
+): Buffer {
+  const values = [...row];
+  for (const [at, value] of changes) values[at] = value;
+  values.splice(digestAt, 1);
+  return rowDigest(values);
+}
 
 /** A row that is not there has nothing to be damaged. Throws E_CORRUPT. */
 function requireSound(table: string, row: RowValues | undefined, digestAt: number): void {

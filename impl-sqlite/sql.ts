@@ -124,6 +124,10 @@ export const SQL: Readonly<
     text: 'update "sessions" set "revision" = ?, "id" = ?, "session_type" = ?, "status" = ?, "created_at" = ?, "updated_at" = ?, "completed_at" = ?, "model" = ?, "timeout_seconds" = ?, "preserve_worktrees" = ?, "winner_id" = ?, "runtime_mix" = ?, "total_duration" = ?, "total_files_changed" = ?, "total_lines_added" = ?, "total_lines_deleted" = ?, "created_us" = ?, "updated_us" = ?, "instance_count" = ?, "message_count" = ?, "search_tail" = ?, "is_outside_vocabulary" = ?, "task" = ?, "digest" = ? where "session_key" = ?',
     order: null,
   },
+  'touch session': {
+    text: 'update "sessions" set "revision" = ?, "updated_at" = ?, "updated_us" = ?, "message_count" = ?, "search_tail" = ?, "digest" = ? where "session_key" = ?',
+    order: null,
+  },
   'insert instance': {
     text: 'insert into "instances" ("session_key", "position", "instance_id", "worktree_path", "branch", "agent_name", "status", "tmux_session_id", "start_time", "end_time", "files_changed", "lines_added", "lines_deleted", "runtime", "model", "runtime_label", "is_outside_vocabulary", "digest", "output_codec", "output") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     order: null,
