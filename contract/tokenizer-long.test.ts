@@ -138,13 +138,15 @@ test('tokens and terms are those of the definition, also of runs longer than one
 });
 
 test('every character is of the kind that the definition gives it', () => {
-  const characters = Array.from({ length: 0x11_0000 }, (_, code) => code)
-    .filter((code) => code < 0xd800 || code > 0xdfff)
-    .map((code) => `a${String.fromCodePoint(code)}語`);
-  const text = characters.join(' ');
-  const expected = tokensByDefinition(text);
-  const tokens = tokensOf(text);
-  // Compared here, because the difference of two such lists is beyond what can be shown.
-  expect(tokens.findIndex((token, index) => token !== expected[index])).toBe(-1);
-  expect(tokens.length).toBe(expected.length);
+  for (let from = 0; from < 0x11_0000; from += 0x1000) {
+    const text = Array.from({ length: 0x1000 }, (_, at) => from + at)
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .map((code) => `a${String.fromCodePoint(code)}語`)
+      .join(' ');
+    const expected = tokensByDefinition(text);
+    const tokens = tokensOf(text);
+    // Compared here, because the difference of two such lists is beyond what can be shown.
+    expect(tokens.findIndex((token, index) => token !== expected[index])).toBe(-1);
+    expect(tokens.length).toBe(expected.length);
+  }
 });

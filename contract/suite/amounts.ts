@@ -33,6 +33,10 @@ const AMOUNTS = {
   /** Changed bytes below a certificate; through the verifier in Python. */
   CERTIFICATE_TRIALS: [150, 4_000],
   PYTHON_TRIALS: [6, 60],
+  /** Damaged files read record by record, and as a whole. */
+  DAMAGED_SOURCES: [300, 2_000],
+  /** Workspaces searched together and by a scan. */
+  SEARCH_HOME_RUNS: [120, 500],
   /** Files, most of them damaged, that the verifier in Python reads. */
   PYTHON_FILES: [400, 1_000],
   /** Bits flipped in a database that is then read; that is then written to. */

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 const SURROGATES = { first: 0xd800, count: 0x800 };
 const CHARACTERS = 0x11_0000 - SURROGATES.count;
 
-const anyCharacter = fc.nat({ max: CHARACTERS - 1 }).map(
+export const anyCharacter: fc.Arbitrary<string> = fc.nat({ max: CHARACTERS - 1 }).map(
   (at) => String.fromCodePoint(at < SURROGATES.first ? at : at + SURROGATES.count),
   (character) => {
     const point = typeof character === 'string' ? character.codePointAt(0) : undefined;

@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { SessionAuthor } from '../../props/legacy-home-author.ts';
 import { homeFiles } from '../../props/legacy-home-files.ts';
@@ -63,7 +64,9 @@ test('every file of a generated home, sound or not, is read as the whole-file re
     expect(await byRecord(bytes)).toEqual(wholeFile(bytes));
 });
 
-test('the same holds for 2,000 files with damage anywhere', async () => {
+const DAMAGED = amountOf('DAMAGED_SOURCES');
+
+test('the same holds for files with damage anywhere', async () => {
   const random = new Random(11);
   const author = new SessionAuthor(new HomeRandom(2));
   const sessions = [author.tangled(), author.longRunning(2n ** 64n - 1n), author.single()].map((session) => ({
@@ -72,7 +75,7 @@ test('the same holds for 2,000 files with damage anywhere', async () => {
   }));
   const sound = [writeSessions(sessions), JSON.stringify([Object.values({ ...sessions[2] })])];
   const files = sound.map((text) => Buffer.from(text));
-  for (let round = 0; round < 2_000; round++) {
+  for (let round = 0; round < DAMAGED; round++) {
     const bytes = damaged(random, files[round % 2]!);
     expect(await byRecord(bytes)).toEqual(wholeFile(bytes));
   }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { checkedSearch, searchIn } from '../../contract/search.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { readSessions } from '../../contract/session-reader.ts';
+import { amountOf } from '../../contract/suite/amounts.ts';
 import { MEMORY, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { searchHome } from './search-home.ts';
 
@@ -57,6 +58,6 @@ test('every session that a scan finds is found, in its order, and nothing else',
         await store.close();
       },
     ),
-    { numRuns: 500 },
+    { numRuns: amountOf('SEARCH_HOME_RUNS') },
   );
 });
