@@ -4,7 +4,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Owner, ownerOfHome } from '../../migrate/home-owner.ts';
-import { temporaryFolder } from '../../test/run-tool.ts';
 import { actAsOwner, type Identity } from './act-as-owner.ts';
 
 const OWNER = { uid: 4_711, gid: 4_712 };
@@ -65,7 +64,7 @@ test.each(['groups', 'gid', 'uid'])(
 );
 
 test('an owner who may not read the program is told to install it elsewhere', () => {
-  const { act } = acting(OWNER, { program: join(temporaryFolder(), 'not to be read') });
+  const { act } = acting(OWNER, { program: join(import.meta.dirname, 'not to be read') });
   expect(act).toThrow(
     expect.objectContaining({
       code: 'E_REFUSED',
