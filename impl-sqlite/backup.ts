@@ -107,8 +107,7 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
     throw new StoreError('E_NOT_FOUND', `There is no backup ${backup}. Nothing was changed.`);
   requireRegularFiles(backup);
   requireRegularFiles(target);
-  const log = logOf(backup);
-  if (log !== undefined) throw hasLog(backup, log);
+  requireNoLog(backup);
   requireNoStrayLog(target);
   const temporary = unfinishedOf(target);
   try {
@@ -138,6 +137,12 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
     if (isBusy(error)) throw inUse(target, error);
     throw translated(error, target);
   }
+}
+
+/** E_REFUSED for a backup that lacks what is in a log beside it. */
+export function requireNoLog(backup: string): void {
+  const log = logOf(backup);
+  if (log !== undefined) throw hasLog(backup, log);
 }
 
 /** A backup that an earlier version made: its copy gets the present schema, the backup itself stays as it is. */

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteStore, type SqliteStoreOptions } from './store.ts';
 
-export { moveDatabaseAside, type RestoreReport, restoreDatabase } from './backup.ts';
+export { moveDatabaseAside, type RestoreReport, requireNoLog, restoreDatabase } from './backup.ts';
 export { expiredBackups } from './backup-rotation.ts';
 export { BUSY_POLICY, type BusyPolicy } from './busy.ts';
 export type { CheckReport, Finding } from './check.ts';

@@ -125,3 +125,16 @@ test('nobody is asked about a step that cannot be made', async () => {
   expect([forked.exitCode, forked.stderr]).toEqual([10, expect.stringContaining('dual needs more: ')]);
   expect(forked.stderr).not.toContain('Not confirmed');
 });
+
+test('nobody is asked about a backup that cannot be used', async () => {
+  const home = temporaryFolder();
+  writeLegacyHome(home, { seed: 5, sessions: 8 });
+  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  await run('migrate', '--yes');
+  const backup = join(home, 'b.db');
+  await run('backup', '--out', backup);
+  writeFileSync(`${backup}-wal`, 'pages that the backup lacks');
+  const { exitCode, stderr } = await run('restore', '--from', backup);
+  expect([exitCode, stderr]).toEqual([10, expect.stringContaining(`${backup}-wal`)]);
+  expect(stderr).not.toContain('Not confirmed');
+});

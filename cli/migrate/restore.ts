@@ -14,7 +14,7 @@ import { confirmed } from './confirm.ts';
 import { readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
 import { requireSound } from './findings.ts';
 import { printForks } from './forks.ts';
-import { databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
+import { databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 
 interface RestoreFlags extends HomeFlag {
   readonly from: string;
@@ -95,16 +95,15 @@ async function filesUnlike(home: string, from: string, signal: AbortSignal): Pro
   return files.filter(({ result }) => result === 'different').map(({ file }) => file);
 }
 
-/**
- * The backup on its own, so that what is wrong with it is not said of the database. A log beside it is
- * restoreDatabase's to refuse.
- */
+/** The backup on its own, so that what is wrong with it is not said of the database. */
 async function requireGoodBackup(file: string): Promise<void> {
   const stats = attempt('look for', file, () => statSync(file, { throwIfNoEntry: false }));
   if (stats === undefined)
     throw new StoreError('E_NOT_FOUND', `There is no backup ${file}. Nothing was changed.`);
   if (!stats.isFile()) throw new StoreError('E_IO', `The backup ${file} is no file. Nothing was changed.`);
-  if (isPresent(`${file}-wal`) || isPresent(`${file}-journal`)) return;
+  // Before anybody is asked.
+  const { requireNoLog } = await import('../../impl-sqlite/index.ts');
+  requireNoLog(file);
   try {
     await readingFileUpToDate(file, async (store) => requireSound((await store.check()).findings, file));
   } catch (error) {
