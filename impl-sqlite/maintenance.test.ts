@@ -42,6 +42,17 @@ test('closing gives the pages of deleted sessions back', async () => {
   expect((await last.check()).findings).toEqual([]);
 });
 
+test('closing after an import leaves no more pages than rewriting the file would', async () => {
+  const store = await place.store();
+  await store.replaceWorkspace('00000000000000aa', sessions);
+  await store.close();
+  const { all } = freePages();
+  const raw = place.raw();
+  raw.exec('VACUUM');
+  raw.close();
+  expect(freePages().all).toBe(all);
+});
+
 test('tidying empties the log and leaves statistics for the planner', async () => {
   const store = await place.store();
   await store.replaceWorkspace('00000000000000aa', sessions);

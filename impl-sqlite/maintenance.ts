@@ -8,9 +8,18 @@ const VACUUM_STEP_PAGES = 256;
 /** Rounds of the vacuum loop at most; a page is given back once, so this bounds a database of 8 GB. */
 const VACUUM_STEPS_MAX = 4_096;
 
-/** Refreshes the planner's statistics, gives back free pages for a while, and empties the write-ahead log. */
-export function tidyUp({ database }: Connection): void {
+/** Rewriting so much takes as long as the budget allows. */
+const REWRITE_BYTES_MAX = 16 * 1024 * 1024;
+const REWRITE_SESSIONS_MIN = 100;
+
+/**
+ * Refreshes the planner's statistics, gives back free pages for a while, and empties the write-ahead log. A small database
+ * most of whose sessions are new is rewritten: tables that grow at their end alone leave a tenth of each page empty.
+ */
+export function tidyUp(connection: Connection, newSessions = 0): void {
+  const { database } = connection;
   database.pragma('optimize');
+  if (isToRewrite(connection, newSessions)) database.exec('VACUUM');
   const end = performance.now() + VACUUM_BUDGET_MS;
   for (let step = 0; step < VACUUM_STEPS_MAX; step++) {
     const freePages = Number(database.pragma('freelist_count', { simple: true }));
@@ -18,6 +27,12 @@ export function tidyUp({ database }: Connection): void {
     database.pragma(`incremental_vacuum(${VACUUM_STEP_PAGES})`);
   }
   database.pragma('wal_checkpoint(TRUNCATE)');
+}
+
+function isToRewrite(connection: Connection, newSessions: number): boolean {
+  if (newSessions < REWRITE_SESSIONS_MIN || databaseBytes(connection) > REWRITE_BYTES_MAX) return false;
+  const sessions = connection.database.prepare('SELECT count(*) FROM sessions').pluck().get();
+  return newSessions > Number(sessions) / 2;
 }
 
 /** The setting takes only before the first table, or in a VACUUM. Throws the driver's busy error. */

@@ -113,7 +113,9 @@ export class OpenStore extends DelegatingStore {
     await this.exclusive.run(async () => {
       this.isClosed = true;
       try {
-        if (this.options.isReadOnly !== true && this.place() === 'same') tidyUp(this.connection);
+        if (this.options.isReadOnly !== true && this.place() === 'same') {
+          tidyUp(this.connection, this.tables.sessions.appended);
+        }
       } catch {
         // Another process is writing, or the disk is full: tidying can wait for the next close.
       } finally {

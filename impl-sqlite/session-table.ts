@@ -33,6 +33,8 @@ interface SessionCounters {
 }
 
 export class SessionTable {
+  /** Sessions that were appended since the database was opened, rolled back ones included. */
+  appended = 0;
   private readonly search: SearchIndex;
   private readonly insertRow: Statement<SqlValue[], never>;
   private readonly updateRow: Statement<SqlValue[], never>;
@@ -74,6 +76,7 @@ export class SessionTable {
   /** Appends sessions at the end of their workspace, under one revision. */
   append(workspaceId: number, sessions: readonly WorktreeSession[]): void {
     this.search.removeDeleted();
+    this.appended += sessions.length;
     const revision = this.nextRevision(workspaceId);
     const key = this.nextKey(workspaceId, sessions.length);
     for (const [index, session] of sessions.entries()) {
