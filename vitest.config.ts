@@ -10,8 +10,8 @@ export default defineConfig(({ mode }) => ({
     // Ends what hangs. What only waits for a processor, on a machine with twenty busy neighbours, stays far below.
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
-    // Two shared cores: more workers only take turns, and the CLI tests start children of their own.
-    maxWorkers: 2,
+    // One more than the cores of the usual runner: tests of durable writes wait for the disk half of their time.
+    maxWorkers: 3,
     // The files share two processes and the modules in them: a process for each took a second of processor time to start
     // and import. What a test changes of its process (environment, patched modules, streams), it puts back.
     isolate: false,

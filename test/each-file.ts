@@ -1,14 +1,14 @@
 // Runs before each test file, which share processes: the environment, spies and timers are put back. Coverage
 // is written out after each file: Vitest ends its workers without a normal exit, so V8 would drop what they covered.
-// Coverage of the processes that a test starts costs them their compile cache and a megabyte each: they are covered where
-// they run what no test runs within its own process.
+// Coverage of the processes that a test starts costs them their compile cache and a megabyte each: they are covered in the
+// main job, which starts every program there is, and where `serve` runs, which is a process always.
 
 import { join } from 'node:path';
 import { takeCoverage } from 'node:v8';
 import { afterAll, expect, vi } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
-const COVERED_CHILDREN = /^(bench|load|props|subjects|test)[/\\]/;
+const COVERED_CHILDREN = /^test[/\\](proof|usage)\.test\.ts$/;
 
 const memory = globalThis as { startedWith?: NodeJS.ProcessEnv };
 memory.startedWith ??= { ...process.env };

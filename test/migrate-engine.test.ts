@@ -112,7 +112,7 @@ test('a rehearsal does everything on a copy and leaves nothing behind', async ()
 });
 
 test('two that start together: both end well, or one is told that the other runs', async () => {
-  const { home, run } = walk(temporaryFolder(), 400);
+  const { home, run } = walk(temporaryFolder(), 90);
   const ends = await Promise.all([run('migrate', '--yes'), run('migrate', '--yes')]);
   for (const { exitCode, stderr } of ends) expect([6, 9], stderr).toContain(exitCode);
   expect(ends.some(({ exitCode }) => exitCode === 6)).toBe(true);
