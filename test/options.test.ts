@@ -179,6 +179,36 @@ const rows = Object.entries(CASES).flatMap(([verb, cases]) =>
   Object.entries(cases).map(([name, each]) => ({ verb, name, ...each })),
 );
 
+const wordsOf = (text: string, folder: string): string[] =>
+  text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) =>
+      word
+        .replace('%changed', changed)
+        .replace('%aside', aside)
+        .replace('%home', join(folder, 'home'))
+        .replace('%out', join(folder, 'out')),
+    );
+
+const foldersAfter = new Map<string, string>();
+
+/** A folder with a home on which the lines have been run, to be copied: made once for all cases that begin with it. */
+async function folderAfter(lines: readonly string[]): Promise<string> {
+  const known = foldersAfter.get(lines.join('\n'));
+  if (known !== undefined) return known;
+  const folder = join(root, `after-${foldersAfter.size}`);
+  const home = join(folder, 'home');
+  cpSync(original, home, { recursive: true, preserveTimestamps: true });
+  for (const line of lines) {
+    shown.length = 0;
+    const exitCode = await main([...wordsOf(line, folder), '--home', home]);
+    expect(exitCode, `${line}: ${shown.join('')}`).toBeLessThanOrEqual(6);
+  }
+  foldersAfter.set(lines.join('\n'), folder);
+  return folder;
+}
+
 test.each(rows)('$verb $name has an effect, or is refused', async ({ verb, name, base = '', ...given }) => {
   const results: string[] = [];
   // Twice without it, for one option of each verb: else a difference would say nothing.
@@ -186,25 +216,9 @@ test.each(rows)('$verb $name has an effect, or is refused', async ({ verb, name,
   for (const isGiven of isControlled ? [false, false, true] : [false, true]) {
     const folder = temporaryFolder();
     const home = join(folder, 'home');
-    cpSync(original, home, { recursive: true, preserveTimestamps: true });
+    cpSync(await folderAfter(given.before ?? []), folder, { recursive: true, preserveTimestamps: true });
     given.prepare?.(home);
-    const words = (text: string): string[] =>
-      text
-        .split(' ')
-        .filter((word) => word !== '')
-        .map((word) =>
-          word
-            .replace('%changed', changed)
-            .replace('%aside', aside)
-            .replace('%home', home)
-            .replace('%out', join(folder, 'out')),
-        );
-    for (const line of given.before ?? []) {
-      shown.length = 0;
-      expect(await main([...words(line), '--home', home]), `${line}: ${shown.join('')}`).toBeLessThanOrEqual(
-        6,
-      );
-    }
+    const words = (text: string): string[] => wordsOf(text, folder);
     const option = isGiven ? [name, ...words(given.option ?? '')] : [];
     results.push(await outcome(main, [...words(verb), ...words(base), '--home', home, ...option], folder));
   }
