@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { type BodyRow, type Check, resultRowSchema, type Trial } from '../contract/result.ts';
 import { serveCommand } from '../subjects/index.ts';
@@ -164,7 +165,9 @@ test('a store that never answers is ended at the time limit, and its trial is un
 });
 
 test('an aborted run ends at once, keeps its rows and leaves no directory behind', async () => {
-  const before = benchDirectories();
+  // Of its own: other tests run beside this one.
+  const temporary = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
+  vi.stubEnv('TMPDIR', temporary);
   const controller = new AbortController();
   const rows: BodyRow[] = [];
   const run = runBench({
@@ -179,10 +182,10 @@ test('an aborted run ends at once, keeps its rows and leaves no directory behind
   });
   await expect(run).rejects.toMatchObject({ code: 'E_ABORTED' } satisfies Partial<StoreError>);
   expect(rows.length).toBe(2);
-  expect(benchDirectories()).toEqual(before);
+  expect(readdirSync(temporary)).toEqual([]);
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true });
 });
-
-const benchDirectories = () => readdirSync(tmpdir()).filter((name) => name.startsWith('storeproof-bench-'));
 
 test('a run whose time is over ends with the block that it is in', async () => {
   const { outcome } = await rowsOf({

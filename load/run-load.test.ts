@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { checkSchema, loadSchema } from '../contract/result.ts';
 import { type LoadOptions, runLoad } from './index.ts';
@@ -115,7 +116,9 @@ test('workers that cannot begin are named', async () => {
 });
 
 test('an aborted run rejects, kills its workers and leaves no directory behind', async () => {
-  const before = loadDirectories();
+  // Of its own: other tests run beside this one.
+  const temporary = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
+  vi.stubEnv('TMPDIR', temporary);
   const controller = new AbortController();
   const run = runLoad({
     ...SMOKE,
@@ -126,10 +129,10 @@ test('an aborted run rejects, kills its workers and leaves no directory behind',
     onProgress: () => controller.abort(),
   });
   await expect(run).rejects.toMatchObject({ code: 'E_ABORTED' } satisfies Partial<StoreError>);
-  expect(loadDirectories()).toEqual(before);
+  expect(readdirSync(temporary)).toEqual([]);
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true });
 });
-
-const loadDirectories = () => readdirSync(tmpdir()).filter((name) => name.startsWith('storeproof-load-'));
 
 test.each([
   [{ processes: 0 }, /processes 0/],
