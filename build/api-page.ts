@@ -39,14 +39,15 @@ it ends in \`Ms\`, sizes are bytes, times of sessions RFC 3339 texts. Functions 
 
 /** Names that a file of the library folder hands on, in its order. */
 export function exportsOf(text: string, folder: string): ExportedName[] {
-  return [...text.matchAll(/^export \{([\s\S]*?)\} from '([^']+)';/gm)].flatMap(([, list = '', from = '']) =>
-    [...list.matchAll(/(?:\/\*\*\s*([\s\S]*?)\s*\*\/\s*)?(?:type )?(\w+),/g)].map(
-      ([, about = '', name = '']) => ({
-        name,
-        about: about.replaceAll(/\s*\n\s*\* ?/g, ' '),
-        from: normalize(join(folder, from)).replaceAll('\\', '/'),
-      }),
-    ),
+  return [...text.matchAll(/^export (?:type )?\{([\s\S]*?)\} from '([^']+)';/gm)].flatMap(
+    ([, list = '', from = '']) =>
+      [...list.matchAll(/(?:\/\*\*\s*([\s\S]*?)\s*\*\/\s*)?(?:type )?(\w+),/g)].map(
+        ([, about = '', name = '']) => ({
+          name,
+          about: about.replaceAll(/\s*\n\s*\* ?/g, ' '),
+          from: normalize(join(folder, from)).replaceAll('\\', '/'),
+        }),
+      ),
   );
 }
 

@@ -43,6 +43,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_IO: 'Check that the path exists and that you may read and write it, then run the command again.',
   E_FOREIGN_WRITE: 'Close the other program that writes these files, then run the command again.',
   E_CHANGED: 'Close the other program that writes to the database, then run the command again.',
+  E_CONFLICT: 'Read the session again, bring the change to it, and update it with its new revision.',
   E_HASH_COLLISION: 'Rename or move one of the two directories, then run the command again.',
   E_LOCKED: 'Wait for the other program or close it, then run the command again.',
   E_ABORTED: 'Run the same command again to go on.',

@@ -11,6 +11,7 @@ import type {
   WorktreeInstance,
   WorktreeSession,
 } from './session.ts';
+import type { UpdateOptions } from './session-revision.ts';
 import type { SessionStatistics } from './statistics.ts';
 import type { SessionOperations, SessionStore } from './store.ts';
 
@@ -26,8 +27,12 @@ export abstract class DelegatingStore implements SessionStore {
     return this.run((operations) => operations.createSession(workspacePath, session));
   }
 
-  updateSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession> {
-    return this.run((operations) => operations.updateSession(workspacePath, session));
+  updateSession(
+    workspacePath: string,
+    session: SessionInput,
+    options?: UpdateOptions,
+  ): Promise<WorktreeSession> {
+    return this.run((operations) => operations.updateSession(workspacePath, session, options));
   }
 
   getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {

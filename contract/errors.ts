@@ -42,6 +42,8 @@ export const ERROR_EXIT = {
   E_FOREIGN_WRITE: EXIT.locked,
   /** What was to be replaced is no longer what the caller saw. */
   E_CHANGED: EXIT.locked,
+  /** An update was for another revision of the session than the one that is stored. */
+  E_CONFLICT: EXIT.locked,
   /** Two directories have the same workspace hash, so their sessions would be mixed. */
   E_HASH_COLLISION: EXIT.source,
   E_LOCKED: EXIT.locked,

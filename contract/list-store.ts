@@ -20,12 +20,13 @@ import {
   type SessionQuery,
 } from './query.ts';
 import {
+  createRequest,
   idRequest,
   messageRequest,
   readableHash,
   requireTransactionWorkspace,
-  sessionRequest,
   statusRequest,
+  updateRequest,
 } from './requests.ts';
 import { checkedSearch, type SearchPage, type SearchQuery, searchIn } from './search.ts';
 import {
@@ -44,6 +45,7 @@ import {
   withInstanceStatus,
   withMessage,
 } from './session-list.ts';
+import { requireRevision, type UpdateOptions } from './session-revision.ts';
 import { type SessionStatistics, statisticsOf } from './statistics.ts';
 import type { SessionOperations, StoreOptions } from './store.ts';
 import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from './strict-mode.ts';
@@ -80,16 +82,21 @@ export class ListOperations implements SessionOperations {
   }
 
   async createSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    const { hash, session } = sessionRequest('createSession', workspacePath, input);
+    const { hash, session } = createRequest(workspacePath, input);
     return this.keeper.change(hash, (list) => {
       if (this.isStrict) requireStrict(session, list);
       return { list: [...list, session], answer: session };
     });
   }
 
-  async updateSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    const { hash, session } = sessionRequest('updateSession', workspacePath, input);
+  async updateSession(
+    workspacePath: string,
+    input: SessionInput,
+    options?: UpdateOptions,
+  ): Promise<WorktreeSession> {
+    const { hash, session, expectedRevision } = updateRequest(workspacePath, input, options);
     return this.keeper.change(hash, (list) => {
+      requireRevision(findSession(list, session.id), expectedRevision);
       const next = replaceSession(list, session);
       // The record that is replaced is the one that may have the id already.
       if (this.isStrict) requireStrict(session, []);

@@ -4,6 +4,7 @@
 import { checkedMessage, checkedSession, checkedText, checkedU32 } from './arguments.ts';
 import { StoreError } from './errors.ts';
 import type { ChatMessage, WorktreeSession } from './session.ts';
+import { checkedRevision } from './session-revision.ts';
 import { type AppOperation, isBlank, requireWorkspace, workspaceHash } from './workspace.ts';
 
 export interface SessionRequest {
@@ -25,14 +26,21 @@ export interface StatusRequest extends IdRequest {
   readonly newStatus: string;
 }
 
-export function sessionRequest(
-  operation: 'createSession' | 'updateSession',
-  workspacePath: unknown,
-  input: unknown,
-): SessionRequest {
+export function createRequest(workspacePath: unknown, input: unknown): SessionRequest {
   const path = checkedText(workspacePath, 'workspacePath');
   const session = checkedSession(input);
-  return { session, hash: requireWorkspace(operation, path) };
+  return { session, hash: requireWorkspace('createSession', path) };
+}
+
+export function updateRequest(
+  workspacePath: unknown,
+  input: unknown,
+  options: unknown,
+): SessionRequest & { readonly expectedRevision: string | null } {
+  const path = checkedText(workspacePath, 'workspacePath');
+  const session = checkedSession(input);
+  const expectedRevision = checkedRevision(options);
+  return { session, expectedRevision, hash: requireWorkspace('updateSession', path) };
 }
 
 export function idRequest(operation: AppOperation, workspacePath: unknown, id: unknown): IdRequest {

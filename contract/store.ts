@@ -12,13 +12,18 @@ import type {
   WorktreeInstance,
   WorktreeSession,
 } from './session.ts';
+import type { UpdateOptions } from './session-revision.ts';
 import type { SessionStatistics } from './statistics.ts';
 
 export interface SessionRepository {
   /** Appends at the end; no id is checked. E_ARGS, E_BLANK_PATH. */
   createSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession>;
-  /** Replaces the first record with the id, whole and in place. E_SESSION_NOT_FOUND. */
-  updateSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession>;
+  /** Replaces the first record with the id, whole and in place. E_SESSION_NOT_FOUND; E_CONFLICT: see {@link UpdateOptions}. */
+  updateSession(
+    workspacePath: string,
+    session: SessionInput,
+    options?: UpdateOptions,
+  ): Promise<WorktreeSession>;
   /** The first record with the id. E_SESSION_NOT_FOUND. */
   getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession>;
   /** All records in file order; none for a blank path. */

@@ -15,11 +15,12 @@ import {
   type SessionQuery,
 } from '../contract/query.ts';
 import {
+  createRequest,
   idRequest,
   messageRequest,
   readableHash,
-  sessionRequest,
   statusRequest,
+  updateRequest,
 } from '../contract/requests.ts';
 import {
   checkedSearch,
@@ -37,6 +38,7 @@ import type {
   WorktreeSession,
 } from '../contract/session.ts';
 import { findInstance, withInstanceStatus, withMessage } from '../contract/session-list.ts';
+import { requireRevision, type UpdateOptions } from '../contract/session-revision.ts';
 import { type SessionStatistics, statisticsOf } from '../contract/statistics.ts';
 import type { SessionOperations } from '../contract/store.ts';
 import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from '../contract/strict-mode.ts';
@@ -117,7 +119,7 @@ export class SqliteOperations implements SessionOperations {
   }
 
   async createSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    const { hash, session } = sessionRequest('createSession', workspacePath, input);
+    const { hash, session } = createRequest(workspacePath, input);
     return this.write(hash, session.id, () => {
       const { workspaces, sessions, reads } = this.tables;
       const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
@@ -127,9 +129,14 @@ export class SqliteOperations implements SessionOperations {
     });
   }
 
-  async updateSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    const { hash, session } = sessionRequest('updateSession', workspacePath, input);
+  async updateSession(
+    workspacePath: string,
+    input: SessionInput,
+    options?: UpdateOptions,
+  ): Promise<WorktreeSession> {
+    const { hash, session, expectedRevision } = updateRequest(workspacePath, input, options);
     return this.writeFirst(hash, session.id, (stored, before) => {
+      requireRevision(before, expectedRevision);
       if (this.context.isStrict) requireStrict(session, []);
       this.tables.sessions.replace(stored, session, before);
       return session;

@@ -41,7 +41,12 @@ test('each faulty operation is named, and the others are still checked', async (
   });
   const result = await conform(subject, { operations: 6_000, seed: 1 });
   const failed = result.operations.filter(({ verdict }) => verdict === 'fail').map(({ op }) => op);
-  expect(failed.sort()).toEqual(['get_session', 'update_instance_status', 'update_session']);
+  expect(failed.sort()).toEqual([
+    'get_session',
+    'update_instance_status',
+    'update_session',
+    'update_session_if',
+  ]);
   expect(verdictsOf(result)).toMatchObject({
     create_session: 'ok',
     search_sessions: 'ok',

@@ -173,6 +173,7 @@ function blamedMethod({ mismatch, operations }: Counterexample): StoreMethod | u
 const WRITES: ReadonlySet<StoreMethod> = new Set([
   'createSession',
   'updateSession',
+  'updateSessionIf',
   'deleteSession',
   'addChatMessage',
   'updateInstanceStatus',

@@ -48,6 +48,7 @@ test('a mismatch ends the check with a small counterexample that can be printed 
     right: broken,
     operations: 2_000,
     seed: 1,
+    methods: new Set(['createSession', 'updateSession', 'deleteSession', 'getAllSessions']),
   });
   expect(verdict).toMatchObject({
     verdict: 'fail',

@@ -42,6 +42,9 @@ export const LAST_CURSOR = '$last';
 /** Whether an operation is about all workspaces. */
 export const namesNoWorkspace = ({ op }: Operation): boolean => op === 'listAllSessions';
 
+/** Stands for the revision that the model's session with the id of the update has before the operation. */
+export const CURRENT_REVISION = '$current';
+
 export const isStoreOperation = (operation: Operation): operation is Call | TransactionCalls =>
   'args' in operation;
 

@@ -22,7 +22,8 @@ async function performCall(operations: SessionOperations, call: Call): Promise<O
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
 
 async function answerTo(operations: SessionOperations, { op, args, pages }: Call): Promise<unknown> {
-  const method = (operations as SessionOperations & DebateWriter)[op] as Method;
+  const name = op === 'updateSessionIf' ? 'updateSession' : op;
+  const method = (operations as SessionOperations & DebateWriter)[name] as Method;
   if (pages === undefined) return method.apply(operations, [...args]);
   const answers: unknown[] = [];
   let query = args.at(-1);

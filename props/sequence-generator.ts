@@ -20,7 +20,14 @@ import {
   TIMESTAMPS,
   TYPES,
 } from './hurtful-values.ts';
-import { type Call, type CallMethod, LAST_CURSOR, type Operation, type Restart } from './operation.ts';
+import {
+  type Call,
+  type CallMethod,
+  CURRENT_REVISION,
+  LAST_CURSOR,
+  type Operation,
+  type Restart,
+} from './operation.ts';
 import { Random, Weighted } from './random.ts';
 import { generateMessage, generateSession, generateTimestamp } from './session-generator.ts';
 import { PATHS, WORLD_CHANGES } from './world.ts';
@@ -40,7 +47,8 @@ type Kind = StoreMethod | 'restart' | 'world';
 /** In a thousand operations. Each kind comes up often enough in a few hundred to meet the others. */
 const WEIGHTS: readonly (readonly [number, Kind])[] = [
   [150, 'createSession'],
-  [90, 'updateSession'],
+  [60, 'updateSession'],
+  [40, 'updateSessionIf'],
   [80, 'getSession'],
   [50, 'getAllSessions'],
   [100, 'deleteSession'],
@@ -118,6 +126,9 @@ type CallParts = Pick<Call, 'args' | 'pages'>;
 const CALLS: Record<CallMethod, (random: Random, path: unknown) => CallParts> = {
   createSession: (random, at) => ({ args: [at, generateSession(random, anyId(random))] }),
   updateSession: (random, at) => ({ args: [at, generateSession(random, anyId(random))] }),
+  updateSessionIf: (random, at) => ({
+    args: [at, generateSession(random, anyId(random)), { expectedRevision: revision(random) }],
+  }),
   getSession: (random, at) => ({ args: [at, sessionId(random)] }),
   getAllSessions: (_random, at) => ({ args: [at] }),
   deleteSession: (random, at) => ({ args: [at, sessionId(random)] }),
@@ -143,6 +154,11 @@ const path = (random: Random): unknown => mostly(random, PATHS.pick(random));
 const anyId = (random: Random): string => random.pick(random.isOnce(1, 7) ? ODD_IDS : ID_POOL);
 
 const sessionId = (random: Random): unknown => mostly(random, anyId(random));
+
+const revision = (random: Random): unknown =>
+  random.isOnce(2, 3) ? CURRENT_REVISION : random.pick([STALE_REVISION, STALE_REVISION, 'x', 5]);
+
+const STALE_REVISION = '0'.repeat(64);
 
 const instanceId = (random: Random): unknown =>
   random.isOnce(1, 30) ? random.pick([-1, 1.5, 4_294_967_296, '1', null]) : random.pick(INSTANCE_IDS);

@@ -2,13 +2,17 @@
 // after every restart, it compares all that the stores hold. It ends at the first mismatch.
 
 import { breathe } from '../contract/breathe.ts';
+import { sessionDigest } from '../contract/canonical.ts';
 import { appTimestamp, type Clock } from '../contract/instant.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import type { UpdateOptions } from '../contract/session-revision.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import type { Subject } from '../subjects/index.ts';
 import { ModelStore } from './model.ts';
 import {
   type Call,
+  CURRENT_REVISION,
   isRestart,
   isStoreOperation,
   LAST_CURSOR,
@@ -149,7 +153,7 @@ class RunningSequence {
   }
 
   private async compare(given: Call | TransactionCalls): Promise<Finding | null> {
-    const operation = this.inWorld(given);
+    const operation = await this.inWorld(given);
     const expected = await perform(this.model, operation);
     this.countOf(operation.op)[expected.kind === 'answer' ? 'answers' : 'errors']++;
     this.keepCursor(given, expected);
@@ -174,14 +178,17 @@ class RunningSequence {
     return count;
   }
 
-  /** The operation with real paths and, where it asks for one, a real cursor. */
-  private inWorld(operation: Call | TransactionCalls): Call | TransactionCalls {
+  /** The operation with real paths and, where it asks for one, a real cursor or revision. */
+  private async inWorld(operation: Call | TransactionCalls): Promise<Call | TransactionCalls> {
     if (operation.op === 'transaction') {
-      const calls = operation.calls.map((call) => this.inWorld(call) as Call);
+      const calls: Call[] = [];
+      for (const call of operation.calls) calls.push((await this.inWorld(call)) as Call);
       return { ...operation, args: [this.realPath(operation.args[0])], calls };
     }
     const { args } = operation;
     const real = namesNoWorkspace(operation) ? args : args.with(0, this.realPath(args[0]));
+    if (operation.op === 'updateSessionIf')
+      return { ...operation, args: real.with(-1, await this.withRevision(real)) };
     return operation.pages === undefined
       ? { ...operation, args: real }
       : { ...operation, args: real.with(-1, this.withCursor(operation, real.at(-1))) };
@@ -191,6 +198,14 @@ class RunningSequence {
     const resolved = this.world.resolved(path);
     if (typeof resolved === 'string') this.paths.add(resolved);
     return resolved;
+  }
+
+  /** Of a session that is not there, none: the operation is refused for that. */
+  private async withRevision([path, session, options]: readonly unknown[]): Promise<unknown> {
+    if ((options as UpdateOptions).expectedRevision !== CURRENT_REVISION) return options;
+    const { id } = session as WorktreeSession;
+    const current = await this.model.getSession(path as string, id).catch(() => undefined);
+    return { expectedRevision: current === undefined ? undefined : sessionDigest(current) };
   }
 
   private withCursor(call: Call, query: unknown): unknown {

@@ -11,12 +11,14 @@ import {
 } from '../contract/arguments.ts';
 import { checkedFilter, checkedPage, checkedQuery } from '../contract/query.ts';
 import { checkedSearch } from '../contract/search.ts';
+import { checkedRevision } from '../contract/session-revision.ts';
 
 /** Nesting beyond this is for the check to refuse, not for recursion to follow. */
 const DEPTH_MAX = 100;
 
 const CHECKS: Readonly<Record<string, (value: unknown) => unknown>> = {
   session: (value) => checkedSession(value),
+  expectedRevision: (value) => checkedRevision({ expectedRevision: value }),
   message: (value) => checkedMessage(value),
   instanceId: (value) => checkedU32(value, 'instanceId'),
   query: checkedQuery,

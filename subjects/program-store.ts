@@ -4,13 +4,14 @@
 import { StoreError } from '../contract/errors.ts';
 import type { Clock } from '../contract/instant.ts';
 import type { JsonValue } from '../contract/json-value.ts';
-import type {
-  LocatedPage,
-  Page,
-  PageQuery,
-  SessionFilter,
-  SessionPage,
-  SessionQuery,
+import {
+  checkedObject,
+  type LocatedPage,
+  type Page,
+  type PageQuery,
+  type SessionFilter,
+  type SessionPage,
+  type SessionQuery,
 } from '../contract/query.ts';
 import type { SearchPage, SearchQuery } from '../contract/search.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   WorktreeInstance,
   WorktreeSession,
 } from '../contract/session.ts';
+import type { UpdateOptions } from '../contract/session-revision.ts';
 import type { SessionStatistics } from '../contract/statistics.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { nothingAnswer, objectAnswer, sessionAnswer, sessionsAnswer } from './program-answers.ts';
@@ -57,7 +59,17 @@ export class ProgramStore implements SessionStore, DebateWriter {
     return sessionAnswer(await this.call('create_session', { workspacePath, session }), 'create_session');
   }
 
-  async updateSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession> {
+  /** A program that knows no revisions is not asked: it would overwrite what it should not. */
+  async updateSession(
+    workspacePath: string,
+    session: SessionInput,
+    options?: UpdateOptions,
+  ): Promise<WorktreeSession> {
+    const { expectedRevision = null } = checkedObject(options, 'options');
+    if (expectedRevision !== null) {
+      const args = { workspacePath, session, expectedRevision };
+      return sessionAnswer(await this.call('update_session_if', args), 'update_session_if');
+    }
     return sessionAnswer(await this.call('update_session', { workspacePath, session }), 'update_session');
   }
 

@@ -16,6 +16,7 @@ export const LINE_BYTES_MAX: number = 256 * 1024 * 1024;
 export const METHOD_OF_OP = {
   create_session: 'createSession',
   update_session: 'updateSession',
+  update_session_if: 'updateSessionIf',
   get_session: 'getSession',
   get_all_sessions: 'getAllSessions',
   delete_session: 'deleteSession',
@@ -53,6 +54,7 @@ export function wireError(error: unknown, op: string): { readonly err: string; r
 
 /** Texts that tell what kind of refusal it was; whatever is not here is E_SUBJECT. */
 const KNOWN_TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/^Session .* was changed since it was read\./s, 'E_CONFLICT'],
   [/^Session .* not found$/s, 'E_SESSION_NOT_FOUND'],
   [/^Instance \d+ not found in session /, 'E_INSTANCE_NOT_FOUND'],
   [/^Cannot [a-z ]+: workspace path is empty\./, 'E_BLANK_PATH'],

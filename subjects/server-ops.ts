@@ -47,6 +47,11 @@ const METHOD_OPS: Record<MethodOp, Call> = {
     store.createSession(asGiven(workspacePath), asGiven(session)),
   update_session: (store, { workspacePath, session }) =>
     store.updateSession(asGiven(workspacePath), asGiven(session)),
+  update_session_if: (store, { workspacePath, session, expectedRevision }) =>
+    store.updateSession(asGiven(workspacePath), asGiven(session), {
+      // Absent it is wrong, not any.
+      expectedRevision: asGiven(expectedRevision ?? ''),
+    }),
   get_session: (store, { workspacePath, sessionId }) =>
     store.getSession(asGiven(workspacePath), asGiven(sessionId)),
   get_all_sessions: (store, { workspacePath }) => store.getAllSessions(asGiven(workspacePath)),

@@ -18,7 +18,8 @@ export interface DebateWriter {
   debateStatus(workingDir: string, debateId: string, status: string, startedAt: string): Promise<void>;
 }
 
-export type StoreMethod = keyof SessionOperations | 'transaction' | 'debateStatus';
+/** `updateSessionIf` is updateSession with an expected revision: a program may have the one without the other. */
+export type StoreMethod = keyof SessionOperations | 'updateSessionIf' | 'transaction' | 'debateStatus';
 
 /** The app's own operations: what every subject has. */
 export const APP_METHODS = [
@@ -33,6 +34,7 @@ export const APP_METHODS = [
 
 /** The operations of the contract beyond the app. */
 export const CONTRACT_METHODS = [
+  'updateSessionIf',
   'listSessions',
   'listAllSessions',
   'searchSessions',

@@ -16,6 +16,7 @@ import type {
   WorktreeInstance,
   WorktreeSession,
 } from '../../contract/session.ts';
+import type { UpdateOptions } from '../../contract/session-revision.ts';
 import type { SessionStatistics } from '../../contract/statistics.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 
@@ -58,9 +59,14 @@ export class RoutedOperations implements SessionOperations {
     );
   }
 
-  updateSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession> {
+  /** The options are for the store that answers: one that follows repeats what that store did. */
+  updateSession(
+    workspacePath: string,
+    session: SessionInput,
+    options?: UpdateOptions,
+  ): Promise<WorktreeSession> {
     return this.route.write({ operation: 'updateSession', workspacePath }, (on) =>
-      on.updateSession(workspacePath, session),
+      on.updateSession(workspacePath, session, options),
     );
   }
 

@@ -24,6 +24,11 @@ const contents = (right: ModelStore, path: string): Promise<readonly WorktreeSes
 
 export const OPERATION_MUTANTS: readonly Mutant[] = [
   {
+    name: 'update-ignores-revision',
+    what: 'an update replaces a session that has changed since it was read',
+    methods: (right) => ({ updateSession: (path, session) => right.updateSession(path, session) }),
+  },
+  {
     name: 'delete-first-only',
     what: 'delete removes only the first record with the id',
     methods: (right, lists) => ({
@@ -52,8 +57,8 @@ export const OPERATION_MUTANTS: readonly Mutant[] = [
     name: 'update-moves-to-end',
     what: 'update deletes and appends instead of replacing in place',
     methods: (right, lists) => ({
-      async updateSession(path, input) {
-        const session = await right.updateSession(path, input);
+      async updateSession(path, input, options) {
+        const session = await right.updateSession(path, input, options);
         await afterwards(lists, path, (list) => {
           const index = list.findIndex(({ id }) => id === session.id);
           return [...list.toSpliced(index, 1), session];
@@ -66,8 +71,8 @@ export const OPERATION_MUTANTS: readonly Mutant[] = [
     name: 'update-replaces-all',
     what: 'update replaces every record with the id',
     methods: (right, lists) => ({
-      async updateSession(path, input) {
-        const session = await right.updateSession(path, input);
+      async updateSession(path, input, options) {
+        const session = await right.updateSession(path, input, options);
         await afterwards(lists, path, (list) =>
           list.map((other) => (other.id === session.id ? session : other)),
         );
@@ -79,10 +84,10 @@ export const OPERATION_MUTANTS: readonly Mutant[] = [
     name: 'update-merges',
     what: 'update keeps the old value of options that are not given',
     methods: (right) => ({
-      async updateSession(path, input) {
+      async updateSession(path, input, options) {
         const old = (await contents(right, path)).find(({ id }) => id === input?.id);
         const isMergeable = old !== undefined && !Array.isArray(input) && input.model === undefined;
-        return right.updateSession(path, isMergeable ? { ...input, model: old.model } : input);
+        return right.updateSession(path, isMergeable ? { ...input, model: old.model } : input, options);
       },
     }),
   },

@@ -15,11 +15,12 @@ import {
   type SessionQuery,
 } from '../../../contract/query.ts';
 import {
+  createRequest,
   idRequest,
   messageRequest,
   readableHash,
-  sessionRequest,
   statusRequest,
+  updateRequest,
 } from '../../../contract/requests.ts';
 import { checkedSearch, type SearchPage, type SearchQuery, searchIn } from '../../../contract/search.ts';
 import type {
@@ -30,6 +31,7 @@ import type {
   WorktreeSession,
 } from '../../../contract/session.ts';
 import { findInstance } from '../../../contract/session-list.ts';
+import { requireRevision, type UpdateOptions } from '../../../contract/session-revision.ts';
 import { type SessionStatistics, statisticsOf } from '../../../contract/statistics.ts';
 import type { SessionOperations, StoreOptions } from '../../../contract/store.ts';
 import {
@@ -56,7 +58,7 @@ export class PeerOperations implements SessionOperations {
   }
 
   async createSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    const { hash, session } = sessionRequest('createSession', workspacePath, input);
+    const { hash, session } = createRequest(workspacePath, input);
     return this.on(hash, async (keeper) => {
       if (this.isStrict) {
         const other = await keeper.first(hash, session.id);
@@ -67,13 +69,17 @@ export class PeerOperations implements SessionOperations {
     });
   }
 
-  async updateSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    const { hash, session } = sessionRequest('updateSession', workspacePath, input);
+  async updateSession(
+    workspacePath: string,
+    input: SessionInput,
+    options?: UpdateOptions,
+  ): Promise<WorktreeSession> {
+    const { hash, session, expectedRevision } = updateRequest(workspacePath, input, options);
     return this.on(hash, async (keeper) => {
-      if (this.isStrict) {
-        await present(keeper, hash, session.id);
-        requireStrict(session, []);
+      if (this.isStrict || expectedRevision !== null) {
+        requireRevision(await present(keeper, hash, session.id), expectedRevision);
       }
+      if (this.isStrict) requireStrict(session, []);
       await keeper.replaceFirst(hash, session);
       return session;
     });
