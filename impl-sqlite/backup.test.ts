@@ -24,7 +24,9 @@ let copy: string;
 
 beforeEach(async () => {
   store = await place.store();
-  for (const session of SESSIONS) await store.createSession(place.workspace, session);
+  await store.transaction(place.workspace, async (operations) => {
+    for (const session of SESSIONS) await operations.createSession(place.workspace, session);
+  });
   copy = join(place.folder, 'backups', 'copy.db');
 });
 
