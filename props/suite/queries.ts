@@ -92,7 +92,10 @@ export function queryTests(place: Place): void {
         path,
         sampleSession('a', { type: 'debate', status: 'round_1', createdAt: '2025-01' }),
       );
-      await store.createSession(path, sampleSession('b', { task: 'Straße 100%', createdAt: '2025-02' }));
+      await store.createSession(
+        path,
+        sampleSession('b', { task: 'Straße 100% \u212a\0End', createdAt: '2025-02' }),
+      );
       await store.createSession(
         path,
         sampleSession('c', { instances: [sampleInstance(1, { agentName: 'ΟΔΟΣ' })], createdAt: '2025-03' }),
@@ -104,6 +107,7 @@ export function queryTests(place: Place): void {
       expect(await listed({ createdTo: '2025-02T' })).toBe('a b');
       expect(await listed({ text: 'STRAßE' })).toBe('b');
       expect(await listed({ text: '%' })).toBe('b');
+      expect(await listed({ text: '% k\0eND' })).toBe('b');
       expect(await listed({ text: '_' })).toBe('');
       expect(await listed({ text: 'οδος' })).toBe('c');
       expect(await listed({ text: 'TASK OF' })).toBe('a c');
