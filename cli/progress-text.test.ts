@@ -30,6 +30,7 @@ test('the bar and the time are those of the whole, the words those of the stage'
 
 test('nothing is ever shown as done, and no time as over, while the run goes on', () => {
   expect(plainLine(progress, whole(0.999, 0))).toBe('99%, 1 s left, importing: 3 of 8 files');
+  expect(barLine(progress, whole(0.99, 0), 80)).toMatch(/^█{23}░ {2}99%/);
 });
 
 test('in a narrow terminal the bar gives way to the words', () => {

@@ -15,7 +15,7 @@ export function barLine(progress: Progress, whole: WholeEstimate, columns: numbe
   const words = `${percentOf(whole.share).padStart(4)}  ${partsOf(progress, whole).join('  ')}`;
   const left = Math.min(BAR_WIDTH_MAX, columns - 2 - words.length);
   const width = left < BAR_WIDTH_MIN ? 0 : left;
-  const filled = Math.round(whole.share * width);
+  const filled = Math.floor(whole.share * width + ROUNDING);
   const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`;
   return `${bar} ${words}`.slice(0, Math.max(0, columns - 1));
 }
