@@ -2,6 +2,7 @@
 
 import type { BodyRow, Check } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
+import { storeTitle } from '../operations.ts';
 import { count } from '../text/figures.ts';
 import type { Outcome } from './outcome.ts';
 import type { Target } from './targets.ts';
@@ -47,7 +48,7 @@ function failedText(failed: readonly Check[]): string {
 }
 
 export function judgeWrites(target: Target & { kind: 'writes' }, rows: readonly BodyRow[]): Outcome {
-  const asked = `no write of ${target.store} lost`;
+  const asked = `no write of ${storeTitle(target.store)} lost`;
   const runs = rows.filter((row) => row.row === 'load').filter((row) => row.store === target.store);
   const acknowledged = runs.reduce((sum, run) => sum + run.acknowledged, 0);
   if (acknowledged === 0) return { verdict: 'fail', asked, found: 'no write was made under load' };

@@ -132,7 +132,7 @@ test('a run that did not come to its end fails, whatever its targets are', () =>
   for (const run of [cut, interrupted]) {
     const result = gate(run, targets);
     expect(result).toMatchObject({ verdict: 'fail', exitCode: 3 });
-    expect(gateText(result)).toContain('the run came to its end');
+    expect(gateText(result)).toContain('end of the run');
   }
   expect(gate(cut, PUBLISHED).targets.filter(({ target }) => target.kind === 'complete')).toHaveLength(1);
 });

@@ -2,6 +2,7 @@
 
 import type { BodyRow } from '../../contract/result.ts';
 import type { Measurements, Workload } from '../measurements.ts';
+import { storeTitle } from '../operations.ts';
 import { DOUBTS, doubtsAbout } from '../statistics/doubts.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { type Measurement, medianRatio } from '../statistics/measurement.ts';
@@ -27,7 +28,7 @@ export function judgeRatio(target: Target & { kind: 'ratio' }, measurements: Mea
     return {
       verdict: 'fail',
       asked,
-      found: `${own === null ? target.store : target.baseline} was not timed`,
+      found: `${storeTitle(own === null ? target.store : target.baseline)} was not timed`,
     };
   }
   if (!measurements.isSameWork(workload, [target.store, target.baseline])) {
@@ -58,7 +59,8 @@ const reasons = (...measured: readonly Measurement[]): string[] =>
 export function judgeTime(target: Target & { kind: 'time' }, measurements: Measurements): Outcome {
   const asked = `${target.quantile} at most ${askedText(target.msMax, digits)} ms`;
   const measurement = measurements.of(target, target.store);
-  if (measurement === null) return { verdict: 'cannot tell', asked, found: `${target.store} was not timed` };
+  if (measurement === null)
+    return { verdict: 'cannot tell', asked, found: `${storeTitle(target.store)} was not timed` };
   const estimate = measurement[target.quantile];
   return {
     verdict: against(estimate, target.msMax * 1e6),
@@ -75,7 +77,7 @@ export function judgeSizeRatio(target: Target & { kind: 'size' }, rows: readonly
     return {
       verdict: 'fail',
       asked,
-      found: `${own === null ? target.store : target.baseline} was not weighed`,
+      found: `${storeTitle(own === null ? target.store : target.baseline)} was not weighed`,
     };
   }
   const ratio = own / Math.max(other, 1);

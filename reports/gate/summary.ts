@@ -88,6 +88,7 @@ function cells(judged: JudgedTarget): string[] {
   return [titleOf(judged.target), judged.asked, judged.found, verdict].map(oneLine);
 }
 
+/** Names what is judged: a sentence of what is asked would say of what is missed that it is so. */
 export function titleOf(target: Target): string {
   switch (target.kind) {
     case 'ratio':
@@ -97,13 +98,13 @@ export function titleOf(target: Target): string {
     case 'size':
       return `size at ${count(target.sessions)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
     case 'complete':
-      return 'the run came to its end';
+      return 'end of the run';
     case 'checks':
       return target.areas.length === 0
-        ? 'no check failed'
-        : `no check of ${target.areas.map((area) => AREA_TITLES[area] ?? area).join(', ')} failed`;
+        ? 'all checks'
+        : `checks of ${target.areas.map((area) => AREA_TITLES[area] ?? area).join(', ')}`;
     case 'writes':
-      return `no write of ${storeTitle(target.store)} lost`;
+      return `writes of ${storeTitle(target.store)} under load`;
   }
 }
 

@@ -45,3 +45,11 @@ test('targets of several pairs of stores say which each is of', () => {
   expect(text).toMatch(/TARGETS {3}JSON, safe mode \/ JSON, 1,000 sessions\n.*\n {2}✗ get all, first read/);
   expect(text).toMatch(/TARGETS {3}SQLite \/ JSON, 1,000 sessions.*\n {2}✓ get all, first read/);
 });
+
+test('what is missed is named, and not said as if it were so', () => {
+  const text = drawn({ ...exampleRun(), rows: [] });
+  expect(text).toContain('✗ checks of equivalence, import, verification, the way back: no check was made');
+  expect(text).toContain('✗ writes of SQLite under load: no write was made under load');
+  expect(text).toContain('SQLite was not timed');
+  expect(text).not.toMatch(/no check (of .*)?failed|no write of .* lost|sqlite/);
+});
