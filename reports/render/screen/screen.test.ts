@@ -183,3 +183,20 @@ test('where there is no room for all rows, the rest is counted', () => {
   expect(lines.length).toBeGreaterThan(LINES_MAX - 3);
   expect(lines.join('\n')).toMatch(/and \d+ more rows/);
 });
+
+test('what was not reached is not called measured, and is told of with options that the verb has', () => {
+  const unreached: Check = {
+    row: 'check',
+    area: 'bench',
+    subject: 'json',
+    name: 'timed work is that of the model',
+    verdict: 'unknown',
+    counts: { timed: 0, skippedTrials: 4, absent: 0, refused: 0 },
+    detail: 'not timed',
+  };
+  const text = (results: Results): string =>
+    drawn({ ...results, rows: [...results.rows, unreached] }, styleOf(120)).replaceAll(/\s+/g, ' ');
+  expect(text(BENCH)).toMatch(/\? same work .*nothing was timed, 4 trials left out .*\(--budget\)/);
+  expect(text(PROOF)).toMatch(/\? same work .*nothing was timed, 4 trials left out /);
+  expect(text(PROOF)).not.toContain('--budget');
+});

@@ -50,15 +50,17 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
       : standing === 'failed'
         ? 'bad'
         : 'unsure';
-  return { title, tone, text, facts: kind === 'conform' ? conformFacts(checks) : factsOf(report) };
+  return { title, tone, text, facts: kind === 'conform' ? conformFacts(checks) : factsOf(report, kind) };
 }
 
 /** A line of its own for each group of checks, and one for each check in no group that is not as it should be. */
-function factsOf(report: Report): Fact[] {
+function factsOf(report: Report, kind: RunKind): Fact[] {
   const { checks } = report;
   const grouped = GROUPS.flatMap(({ name, has, text }) => {
     const own = checks.filter(has);
-    return own.length === 0 ? [] : [{ mark: worstOf(own), name, text: withFault(own, text(own, report)) }];
+    return own.length === 0
+      ? []
+      : [{ mark: worstOf(own), name, text: withFault(own, text(own, report), kind) }];
   });
   const others = checks
     .filter((check) => !GROUPS.some(({ has }) => has(check)))
@@ -131,11 +133,16 @@ function rewriteText(checks: readonly Check[]): string {
 }
 
 function workText(checks: readonly Check[]): string {
-  const [refused, skipped] = [sum(checks, 'refused'), sum(checks, 'skippedTrials')];
+  const [timed, refused, skipped] = [
+    sum(checks, 'timed'),
+    sum(checks, 'refused'),
+    sum(checks, 'skippedTrials'),
+  ];
   const left = skipped === 0 ? '' : `, ${count(skipped)} trials left out for lack of time`;
+  if (timed + refused === 0) return `nothing was timed${left}`;
   return refused === 0
-    ? `${count(sum(checks, 'timed'))} timings, each with the model’s answers${left}`
-    : `${count(refused)} of ${count(refused + sum(checks, 'timed'))} timings gave other answers than the model${left}`;
+    ? `${count(timed)} timings, each with the model’s answers${left}`
+    : `${count(refused)} of ${count(refused + timed)} timings gave other answers than the model${left}`;
 }
 
 /** Its own line, because a store that got no time has no column either. */
@@ -165,16 +172,16 @@ const worstOf = (checks: readonly Check[]): Mark =>
   CHECK_MARKS[SEVERITY.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'ok'];
 
 /** Ends in what shows the fault. */
-function withFault(checks: readonly Check[], text: string): string {
+function withFault(checks: readonly Check[], text: string, kind: RunKind): string {
   const fault =
     checks.find(({ verdict }) => verdict === 'fail') ?? checks.find(({ verdict }) => verdict === 'unknown');
   if (fault === undefined) return text;
   const { area, verdict, counts, name, detail } = fault;
   // The detail has names of a result file, and the table shows the gaps.
   const isUnreached = area === 'bench' && verdict === 'unknown' && (counts.skippedTrials ?? 0) > 0;
-  return isUnreached
-    ? `${text}. What has no figure was not reached: give it more time (--budget)`
-    : `${text}. ${name}: ${detail}`;
+  if (!isUnreached) return `${text}. ${name}: ${detail}`;
+  // The main job has no budget to give.
+  return `${text}. What has no figure was not reached${kind === 'bench' ? ': give it more time (--budget)' : ''}`;
 }
 
 const factOf = ({ verdict, name, detail }: Check, subject: string): Fact => ({
