@@ -82,6 +82,21 @@ test('a verb that found nothing to do does not say that it did it', async () => 
   expect(await run('unarchive')).toMatch(/^ NOTHING DONE {3}Every session file is in its place already\.$/m);
 });
 
+test('a file that cannot be read is not said to be equal', async () => {
+  const { run, home } = homeOfOne();
+  writeFileSync(join(home, '.ait42', 'sessions', `${'f'.repeat(16)}.json`), 'no sessions');
+  await run('migrate', '--yes');
+  const partly = /^ EQUAL {3}The database holds what the readable files hold; 1 file cannot be read\.$/m;
+  for (const words of [['verify'], ['verify', '--deep']]) expect(await run(...words)).toMatch(partly);
+  expect(await run('diff')).toMatch(/^ EQUAL {3}Files and database do not differ where both can be read\.$/m);
+  await run('phase', 'set', 'dual', '--yes');
+  await run('phase', 'set', 'sqlite+json', '--yes', '--waive', 'comparisons', 'backup', 'no-asides');
+  await run('phase', 'set', 'sqlite', '--yes', '--waive', 'backup');
+  await run('archive', '--yes');
+  for (const verb of ['verify', 'diff'])
+    expect(await run(verb)).toMatch(/^ NOTHING TO COMPARE {3}There is no session file that can be read/m);
+});
+
 test('what comes next follows from the state of the home', async () => {
   const { run, home } = homeOfOne();
   const next = async (verb: string): Promise<string> => (await run(verb)).split('\n\n').at(-1) ?? '';

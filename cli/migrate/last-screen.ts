@@ -3,14 +3,17 @@
 // that it can be piped; verbs that fail end with the error and its advice.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { DeepReport } from '../../migrate/certificate/index.ts';
+import type { VerifyReport } from '../../migrate/index.ts';
 import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import type { Fact, Screen, Way } from '../../reports/render/screen/screen.ts';
 import type { Tone } from '../../reports/render/table.ts';
 import { commandText } from '../command-text.ts';
+import { counted } from '../counted.ts';
 import { type Behind, behindText, nextWhenBehind } from './behind.ts';
 import { type HomeState, nextVerbs } from './home-state.ts';
 import { migrationFacts } from './migration-facts.ts';
-import { nothingDone } from './nothing-done.ts';
+import { nothingDone, unreadFiles } from './nothing-done.ts';
 import { ANSWERS } from './which-answers.ts';
 
 /** Title and sentence, then the verbs that come next, each with why. */
@@ -80,7 +83,7 @@ const ENDINGS: Readonly<Record<string, Ending | ((result: unknown) => Ending)>> 
   migrate: migrated,
   verify: (result) => [
     'EQUAL',
-    'The database holds what the files hold.',
+    equalText(result),
     ...nextFrom(result).filter(([, words]) => words !== 'verify'),
   ],
   status: (result) => ['STATUS', 'Nothing was changed.', ...nextFrom(result)],
@@ -100,7 +103,10 @@ const ENDINGS: Readonly<Record<string, Ending | ((result: unknown) => Ending)>> 
   'restore-from-json': ['REPLACED', 'The database holds what the files hold.', VERIFY],
   'aside retry': ['DONE', 'What could be read is in the database.', ['What is left', 'aside list']],
   'aside export': ['WRITTEN', 'The bytes are as they were read.', ['After mending', 'aside retry']],
-  diff: ['EQUAL', 'Files and database do not differ.', STATUS],
+  diff: (result) => {
+    const isPart = unreadFiles((result as Pick<VerifyReport, 'files'>).files) > 0;
+    return ['EQUAL', `Files and database do not differ${isPart ? ' where both can be read' : ''}.`, STATUS];
+  },
   export: ['WRITTEN', 'The sessions are in the files above.', STATUS],
   reconcile: ['EQUAL', 'Both sides hold the same.', VERIFY],
   archive: [
@@ -111,6 +117,15 @@ const ENDINGS: Readonly<Record<string, Ending | ((result: unknown) => Ending)>> 
   unarchive: ['BACK', 'The session files are where they were.', VERIFY],
   erase: ['ERASED', 'Nothing of the workspace is left below .ait42.', STATUS],
 };
+
+/** What cannot be read was not compared. */
+function equalText(result: unknown): string {
+  const { files, verification } = (result ?? {}) as Partial<VerifyReport & DeepReport>;
+  const unread = unreadFiles(files ?? verification?.files ?? []);
+  return unread === 0
+    ? 'The database holds what the files hold.'
+    : `The database holds what the readable files hold; ${counted(unread, 'file')} cannot be read.`;
+}
 
 /** Of a verb that tells the state of the home. */
 function nextFrom(result: unknown): readonly NextVerb[] {

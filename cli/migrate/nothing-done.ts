@@ -1,6 +1,7 @@
 // How a verb ends that found nothing to do: it must not say that it did it. Told from the document that programs get.
 
 import { EXIT } from '../../contract/errors.ts';
+import type { FileVerification } from '../../migrate/index.ts';
 import { isEmptyHome } from './home-state.ts';
 import type { Ended, Ending, NextVerb } from './last-screen.ts';
 
@@ -67,9 +68,14 @@ function emptyHome({ state }: Part): Ending | undefined {
 }
 
 function nothingCompared({ files }: Part): Ending | undefined {
-  if (!isEmpty(files)) return undefined;
-  return ['NOTHING TO COMPARE', 'There is no session file to compare with the database.', STATUS];
+  if (!Array.isArray(files) || unreadFiles(files) < files.length) return undefined;
+  const which = isEmpty(files) ? 'no session file' : 'no session file that can be read';
+  return ['NOTHING TO COMPARE', `There is ${which} to compare with the database.`, STATUS];
 }
+
+/** Of how many nothing was compared. */
+export const unreadFiles = (files: readonly FileVerification[]): number =>
+  files.filter(({ result, isSalvaged }) => result === 'unread' && !isSalvaged).length;
 
 function nothingWritten({ files }: Part): Ending | undefined {
   if (isEmpty(files)) return ['NOTHING WRITTEN', 'There was nothing to write.', STATUS];
