@@ -1,4 +1,4 @@
-import { zstdCompressSync } from 'node:zlib';
+import { createZstdCompress, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyText } from '../contract/suite/any-text.ts';
@@ -52,4 +52,21 @@ test('what was never stored is told apart', () => {
   for (const damaged of [Buffer.from('no frame'), Buffer.alloc(0), 5, 5n])
     expect(outputOf(damaged)).toBeUndefined();
   expect(outputOf(zstdCompressSync(Buffer.alloc(2 ** 25, 'a')))).toBeUndefined();
+});
+
+test('a frame that says nothing or something else of its size unpacks all the same, or is told apart', async () => {
+  const text = linesOf('another program wrote it');
+  // A stream does not know its size when it writes the header.
+  const stream = createZstdCompress();
+  const parts = stream.toArray();
+  for (let at = 0; at < text.length; at += 10_000) stream.write(text.slice(at, at + 10_000));
+  stream.end();
+  const frame = Buffer.concat(await parts);
+  expect(outputOf(frame)).toBe(text);
+  const known = zstdCompressSync(Buffer.from(text));
+  for (let at = 4; at < 10; at++) {
+    for (const value of [0, 0x7f, 0xff]) {
+      expect([text, undefined]).toContain(outputOf(Buffer.from(known.with(at, value))));
+    }
+  }
 });

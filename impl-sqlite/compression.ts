@@ -42,10 +42,36 @@ export function outputOf(stored: SqlValue): string | null | undefined {
 /** The text of a zstd frame; undefined when it is none, or unpacks to more bytes than it may. */
 export function unpacked(frame: Uint8Array, bytesMax: number = unpackedMax(frame)): string | undefined {
   try {
-    const bytes = zstdDecompressSync(frame, { maxOutputLength: bytesMax });
+    // With room for a byte more all of it comes out in one piece; putting pieces together takes as long as unpacking them.
+    const room = Math.min(bytesMax, contentBytes(frame), CHUNK_BYTES_MAX) + 1;
+    const chunkSize = Math.max(CHUNK_BYTES_MIN, room);
+    const bytes = zstdDecompressSync(frame, { maxOutputLength: bytesMax, chunkSize });
     // ASCII is decoded as Latin-1, which is a copy.
     return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+/** The smallest room that zlib takes. */
+const CHUNK_BYTES_MIN = 64;
+/** A damaged frame does not make more room than this at once. */
+const CHUNK_BYTES_MAX = 16 * 1024 * 1024;
+
+/** What a zstd frame says of its content (RFC 8878, 3.1.1.1), if it does; a damaged one says anything. */
+function contentBytes(frame: Uint8Array): number {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  const descriptor = view.getUint8(4);
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const at = 5 + (isSingleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] as number);
+  switch (descriptor >> 6) {
+    case 0:
+      return isSingleSegment ? view.getUint8(at) : 0;
+    case 1:
+      return view.getUint16(at, true) + 256;
+    case 2:
+      return view.getUint32(at, true);
+    default:
+      return Number(view.getBigUint64(at, true));
   }
 }
