@@ -2,9 +2,8 @@
 // others, and what rows say of each other, are computed again and compared.
 
 import { stepByStep } from '../contract/breathe.ts';
-import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
+import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import { outputOf } from './compression.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
 import { isDigest, rowDigest } from './digest.ts';
 import { isBusy, isUnreached, translated } from './driver-errors.ts';
@@ -17,6 +16,7 @@ import {
   countsOf,
   exactRow,
   INSTANCE_DIGEST,
+  type InstanceRecord,
   instancesOf,
   MESSAGE_DIGEST,
   messagesOf,
@@ -310,47 +310,21 @@ const sessionOfRows = (
   messages: readonly RowValues[],
 ): WorktreeSession | undefined =>
   attempted(() => {
-    const [key] = contentOf(row);
-    const instanceRecords = instances.map((values) => instanceOf(values));
-    const own = instancesOf(key, instanceRecords as Parameters<typeof instancesOf>[1]);
-    return sessionOf(contentOf(row), own, messagesOf(key, messages.map(messageOf)));
+    const content = contentOf(row);
+    const [key] = content;
+    const own = instances.map((values) => recordOf<InstanceRecord>(INSTANCES, values));
+    const chat = messages.map((values) => recordOf<ChatMessage>(CHAT_MESSAGES, values));
+    return sessionOf(content, instancesOf(key, own), messagesOf(key, chat));
   });
 
-const at = (columns: object, name: string): number => Object.keys(columns).indexOf(name);
-
-function instanceOf(values: RowValues): unknown {
-  const value = (name: keyof typeof INSTANCES): SqlValue => values[at(INSTANCES, name)] as SqlValue;
-  const output = outputOf(value('output'));
-  if (output === undefined) throw new TypeError('not an output');
-  return {
-    instanceId: value('instance_id'),
-    worktreePath: value('worktree_path'),
-    branch: value('branch'),
-    agentName: value('agent_name'),
-    status: value('status'),
-    tmuxSessionId: value('tmux_session_id'),
-    output,
-    startTime: value('start_time'),
-    endTime: value('end_time'),
-    filesChanged: value('files_changed'),
-    linesAdded: value('lines_added'),
-    linesDeleted: value('lines_deleted'),
-    runtime: value('runtime'),
-    model: value('model'),
-    runtimeLabel: value('runtime_label'),
-  } satisfies Record<keyof WorktreeInstance, unknown>;
-}
-
-function messageOf(values: RowValues): ChatMessage {
-  const value = (name: keyof typeof CHAT_MESSAGES): SqlValue => values[at(CHAT_MESSAGES, name)] as SqlValue;
-  return {
-    id: value('id'),
-    role: value('role'),
-    content: value('content'),
-    timestamp: value('timestamp'),
-    instanceId: value('instance_id'),
-  } satisfies Record<keyof ChatMessage, unknown> as ChatMessage;
-}
+/** A property is named as its column is, in the style of the format. */
+const recordOf = <R>(columns: object, values: RowValues): R =>
+  Object.fromEntries(
+    Object.keys(columns).map((name, index) => [
+      name.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+      values[index],
+    ]),
+  ) as R;
 
 /** What rows hold beside the session: instants, marks and counts follow from it, whoever wrote the row. */
 function checkDerived(row: RowValues, session: WorktreeSession, report: (problem: string) => void): void {

@@ -15,7 +15,7 @@ import {
 } from 'kysely';
 import type { SqlValue } from './connection.ts';
 import { TOUCHED } from './session-rows.ts';
-import type { DatabaseTables, InstanceRow, MessageRow, SessionRow } from './tables.ts';
+import { CHAT_MESSAGES, type DatabaseTables, INSTANCES, SESSIONS, type SessionRow } from './tables.ts';
 
 const db = new Kysely<DatabaseTables>({
   dialect: {
@@ -111,68 +111,12 @@ export const CONTENT = [
   'task',
 ] as const satisfies readonly (keyof SessionRow)[];
 
-/** A whole row, in the order of the table. */
-export const SESSION_COLUMNS = [
-  'session_key',
-  'workspace_id',
-  'revision',
-  'id',
-  'session_type',
-  'status',
-  'created_at',
-  'updated_at',
-  'completed_at',
-  'model',
-  'timeout_seconds',
-  'preserve_worktrees',
-  'winner_id',
-  'runtime_mix',
-  'total_duration',
-  'total_files_changed',
-  'total_lines_added',
-  'total_lines_deleted',
-  'created_us',
-  'updated_us',
-  'instance_count',
-  'message_count',
-  'search_tail',
-  'is_outside_vocabulary',
-  'task',
-  'digest',
-] as const satisfies readonly (keyof SessionRow)[];
-export const INSTANCE_COLUMNS = [
-  'session_key',
-  'position',
-  'instance_id',
-  'worktree_path',
-  'branch',
-  'agent_name',
-  'status',
-  'tmux_session_id',
-  'start_time',
-  'end_time',
-  'files_changed',
-  'lines_added',
-  'lines_deleted',
-  'runtime',
-  'model',
-  'runtime_label',
-  'is_outside_vocabulary',
-  'digest',
-  'output_codec',
-  'output',
-] as const satisfies readonly (keyof InstanceRow)[];
-export const MESSAGE_COLUMNS = [
-  'session_key',
-  'position',
-  'id',
-  'role',
-  'timestamp',
-  'instance_id',
-  'is_outside_vocabulary',
-  'digest',
-  'content',
-] as const satisfies readonly (keyof MessageRow)[];
+/** Of a whole row, in the order of the table. */
+const columnsOf = <C extends object>(table: C): (keyof C & string)[] =>
+  Object.keys(table) as (keyof C & string)[];
+const SESSION_COLUMNS = columnsOf(SESSIONS);
+const INSTANCE_COLUMNS = columnsOf(INSTANCES);
+const MESSAGE_COLUMNS = columnsOf(CHAT_MESSAGES);
 
 const content = () => db.selectFrom('sessions').select(CONTENT).select(exact('total_duration'));
 const EXACT = new Set<string>(['total_duration', 'created_us', 'updated_us']);
@@ -194,10 +138,15 @@ const insertion = <P extends SqlValue[]>(compiled: CompiledQuery, arity: number)
   arity,
 });
 
-const CONTENT_OF_SESSION = SESSION_COLUMNS.slice(2) as unknown as Exclude<
-  (typeof SESSION_COLUMNS)[number],
+const CONTENT_OF_SESSION = SESSION_COLUMNS.slice(2) as Exclude<
+  keyof typeof SESSIONS,
   'session_key' | 'workspace_id'
 >[];
+
+const instances = () => db.selectFrom('instances').select(INSTANCE_FIELDS);
+const messages = () => db.selectFrom('chat_messages').select(MESSAGE_FIELDS);
+const instanceRows = () => db.selectFrom('instances').select(INSTANCE_COLUMNS);
+const messageRows = () => db.selectFrom('chat_messages').select(MESSAGE_COLUMNS);
 
 const lastRevision = (workspaceId: Expression<number>) =>
   db
@@ -327,16 +276,14 @@ export const QUERIES = {
   ),
 
   'instances of sessions': query((first: P<number>, last: P<number>) =>
-    db
-      .selectFrom('instances')
-      .select(INSTANCE_FIELDS)
+    instances()
       .where('session_key', '>=', first)
       .where('session_key', '<=', last)
       .orderBy('session_key')
       .orderBy('position'),
   ),
   'instances of session': query((key: P<number>) =>
-    db.selectFrom('instances').select(INSTANCE_FIELDS).where('session_key', '=', key).orderBy('position'),
+    instances().where('session_key', '=', key).orderBy('position'),
   ),
   'summaries of instances': query((key: P<number>) =>
     db
@@ -346,54 +293,32 @@ export const QUERIES = {
       .orderBy('position'),
   ),
   'page of instances': query((key: P<number>, limit: P<number>, offset: P<number>) =>
-    db
-      .selectFrom('instances')
-      .select(INSTANCE_FIELDS)
-      .where('session_key', '=', key)
-      .orderBy('position')
-      .limit(limit)
-      .offset(offset),
+    instances().where('session_key', '=', key).orderBy('position').limit(limit).offset(offset),
   ),
   'rows of instances': query((key: P<number>) =>
-    db.selectFrom('instances').select(INSTANCE_COLUMNS).where('session_key', '=', key).orderBy('position'),
+    instanceRows().where('session_key', '=', key).orderBy('position'),
   ),
   'row of instance': query((key: P<number>, position: P<number>) =>
-    db
-      .selectFrom('instances')
-      .select(INSTANCE_COLUMNS)
-      .where('session_key', '=', key)
-      .where('position', '=', position),
+    instanceRows().where('session_key', '=', key).where('position', '=', position),
   ),
   'messages of sessions': query((first: P<number>, last: P<number>) =>
-    db
-      .selectFrom('chat_messages')
-      .select(MESSAGE_FIELDS)
+    messages()
       .where('session_key', '>=', first)
       .where('session_key', '<=', last)
       .orderBy('session_key')
       .orderBy('position'),
   ),
   'messages of session': query((key: P<number>) =>
-    db.selectFrom('chat_messages').select(MESSAGE_FIELDS).where('session_key', '=', key).orderBy('position'),
+    messages().where('session_key', '=', key).orderBy('position'),
   ),
   'page of messages': query((key: P<number>, limit: P<number>, offset: P<number>) =>
-    db
-      .selectFrom('chat_messages')
-      .select(MESSAGE_FIELDS)
-      .where('session_key', '=', key)
-      .orderBy('position')
-      .limit(limit)
-      .offset(offset),
+    messages().where('session_key', '=', key).orderBy('position').limit(limit).offset(offset),
   ),
   'rows of messages': query((key: P<number>) =>
-    db.selectFrom('chat_messages').select(MESSAGE_COLUMNS).where('session_key', '=', key).orderBy('position'),
+    messageRows().where('session_key', '=', key).orderBy('position'),
   ),
   'row of message': query((key: P<number>, position: P<number>) =>
-    db
-      .selectFrom('chat_messages')
-      .select(MESSAGE_COLUMNS)
-      .where('session_key', '=', key)
-      .where('position', '=', position),
+    messageRows().where('session_key', '=', key).where('position', '=', position),
   ),
 
   'insert session': insertion<SqlValue[]>(

@@ -169,7 +169,7 @@ function requireCount(place: string, rows: readonly unknown[], count: number): v
 }
 
 /** Characters of the texts that can be large. */
-function lengthOf(sessions: readonly WorktreeSession[]): number {
+export function lengthOf(sessions: readonly WorktreeSession[]): number {
   let length = 0;
   for (const { task, instances, chatHistory } of sessions) {
     length += task.length;

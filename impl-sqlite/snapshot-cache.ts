@@ -9,7 +9,7 @@
 import { freezeSession, type WorktreeSession } from '../contract/session.ts';
 import type { Connection, Statement } from './connection.ts';
 import { SessionCache } from './session-cache.ts';
-import type { SessionReads } from './session-reads.ts';
+import { lengthOf, type SessionReads } from './session-reads.ts';
 
 /** UTF-16 units of text that are held in memory, of all workspaces; what was read longest ago goes first. */
 export const CACHED_LENGTH_MAX: number = 256 * 1024 * 1024;
@@ -201,14 +201,4 @@ function indexOfKey(keys: readonly number[], key: number): number {
     else high = middle;
   }
   return low;
-}
-
-function lengthOf(sessions: readonly WorktreeSession[]): number {
-  let length = 0;
-  for (const { task, instances, chatHistory } of sessions) {
-    length += task.length;
-    for (const { output } of instances) length += output?.length ?? 0;
-    for (const { content } of chatHistory) length += content.length;
-  }
-  return length;
 }

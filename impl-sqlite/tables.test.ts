@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { Connection } from './connection.ts';
 import { MEMORY, openDatabase } from './open-database.ts';
 import { Tables } from './operations.ts';
-import { INSTANCE_COLUMNS, MESSAGE_COLUMNS, SESSION_COLUMNS } from './queries.ts';
 import { SQL } from './sql.ts';
 import * as tables from './tables.ts';
 import { sqlTexts } from './write-sql.ts';
@@ -54,12 +53,6 @@ test('every table is strict, so that no column takes a value of another type', (
 test('the texts of the queries are those that the typed queries give', () => {
   // Run impl-sqlite/write-sql.ts where this fails.
   expect(sqlTexts()).toEqual(SQL);
-});
-
-test('rows are written and read in the order of the columns', () => {
-  expect([...SESSION_COLUMNS]).toEqual(Object.keys(tables.SESSIONS));
-  expect([...INSTANCE_COLUMNS]).toEqual(Object.keys(tables.INSTANCES));
-  expect([...MESSAGE_COLUMNS]).toEqual(Object.keys(tables.CHAT_MESSAGES));
 });
 
 test('every statement of the store can be prepared', () => {
