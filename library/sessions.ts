@@ -40,6 +40,10 @@ export type {
   WorktreeSession,
 } from '../contract/session.ts';
 export type {
+  /** The revision that an update was made for. */
+  UpdateOptions,
+} from '../contract/session-revision.ts';
+export type {
   /** The whole contract of a store: sessions, instances and messages, transactions, and `close`. */
   SessionStore,
   /** What every store takes when it is opened: its clock, and strict mode. */
