@@ -189,15 +189,33 @@ export const targetsTable = ({ targets }: Report): Table => ({
   ),
 });
 
-/** The same for narrow places: titles on rows of their own, their parts below. */
-export const targetsOutline = ({ targets }: Report): Table => ({
-  columns: [left('Target'), left('Found'), left('Verdict')],
-  rows: targets.flatMap(({ target, parts }) => [
-    [{ text: target.title }, { text: '' }, { text: '' }],
-    ...parts.map(({ asked, value, remark, verdict }) => [
-      { text: `  ${asked}` },
-      { text: value, detail: remark },
-      verdictCell(verdict, remark),
-    ]),
-  ]),
-});
+/** Intervals, and what is counted, go first where there is no room. */
+function foundCell(found: string): Cell {
+  const [, value = found, detail = ''] = /^(.+?) (\(.*\)|checks)$/.exec(found) ?? [];
+  return { text: value, detail: detail.replaceAll(/[()]/g, '') };
+}
+
+/** What was measured of them, as rows of the table of claims: titles on rows of their own, their parts below. */
+export const targetRows = ({ targets }: Report): (readonly Cell[])[] =>
+  targets.flatMap(({ target, parts }) => {
+    const measured = parts.filter(({ verdict }) => verdict !== 'not measured');
+    if (measured.length === 0) return [];
+    return [
+      targetRow({ text: 'goal' }, { text: target.title }, BLANK, BLANK),
+      ...measured.map(({ asked, value, remark, verdict }) =>
+        targetRow(BLANK, { text: asked }, foundCell(value), verdictCell(verdict, remark)),
+      ),
+    ];
+  });
+
+const BLANK: Cell = { text: '' };
+
+const targetRow = (name: Cell, about: Cell, found: Cell, verdict: Cell): Cell[] => [
+  name,
+  about,
+  BLANK,
+  BLANK,
+  found,
+  BLANK,
+  verdict,
+];

@@ -234,7 +234,7 @@ test('targets, growth, floors and contestants are in the pages', () => {
   for (const text of [FULL.markdown, FULL.html]) {
     for (const words of [
       'Get all, cold, at 100 and 1,000 sessions',
-      'within 1.3x of the driver doing the same SQL',
+      'within 1.3x of the driver on the same SQL',
       '13 targets: ',
       'floor: driver alone',
       'What holds instead, at 100 sessions: JSON files take about ',
@@ -243,7 +243,7 @@ test('targets, growth, floors and contestants are in the pages', () => {
       expect(text).toContain(words);
     }
   }
-  expect(FULL.terminal).toContain('within 1.3x of the driver doing the same SQL');
+  expect(FULL.terminal).toContain('within 1.3x of the driver on the same SQL');
   expect(FULL.terminal).toContain('Exponents of growth');
   expect(FULL.terminal).toContain('TK-12: What holds instead');
 });
@@ -253,16 +253,21 @@ test('every line of the terminal fits its width, but for tables that cannot', ()
   const lines = renderTerminal(report, { ...PLAIN, width: 120 }).split('\n');
   const notes = lines.slice(lines.findIndex((line) => line.startsWith('Where promises')));
   for (const line of notes.slice(0, notes.indexOf(''))) expect(line.length).toBeLessThanOrEqual(120);
-  const targets = lines.slice(lines.findIndex((line) => line.startsWith('Targets of')));
-  for (const line of targets.slice(0, targets.indexOf(''))) expect(line.length).toBeLessThanOrEqual(120);
+  const promises = lines.slice(lines.findIndex((line) => line.startsWith('Promised and')));
+  for (const line of promises.slice(0, promises.indexOf(''))) expect(line.length).toBeLessThanOrEqual(120);
 });
 
-test('the terminal tells the figure of a target beneath its title, also at its default width', () => {
-  const lines = renderTerminal(reportOf(FULL_RUN), { ...PLAIN, width: 120 }).split('\n');
-  const title = lines.findIndex((line) => line.trim() === 'Get one, append, status');
-  expect(lines[title + 1]).toMatch(
-    /^ +within 1\.3x of the driver doing the same SQL +[\d.]+x \([\d.]+ to [\d.]+\) +\w/,
-  );
+test('the terminal tells the figure of a target beneath its title, and its interval where there is room', () => {
+  for (const [width, figure] of [
+    [120, '[\\d.]+x'],
+    [180, '[\\d.]+x \\([\\d.]+ to [\\d.]+\\)'],
+  ] as const) {
+    const lines = renderTerminal(reportOf(FULL_RUN), { ...PLAIN, width }).split('\n');
+    const title = lines.findIndex((line) => line.endsWith('Get one, append, status'));
+    expect(lines[title + 1]).toMatch(
+      new RegExp(`^ +within 1\\.3x of the driver on the same SQL +${figure} +\\w`),
+    );
+  }
 });
 
 test('two trials that have nothing in common do not stretch the axis to hours', () => {
@@ -310,7 +315,9 @@ test('columns of the terminal’s claims table are aligned', () => {
   const column = lines[first]!.indexOf('Verdict');
   const rows = lines.slice(first + 1, lines.indexOf('', first));
   expect(rows.length).toBeGreaterThan(25);
-  for (const row of rows) expect(row.slice(column)).toMatch(/^(?:holds|does not hold|unclear|not measured)$/);
+  // The title of a target has none; its parts do.
+  for (const row of rows.filter((line) => !/^ {2}goal/.test(line)))
+    expect(row.slice(column)).toMatch(/^(?:holds|does not hold|unclear|not measured)$/);
 });
 
 test('a narrow terminal loses details and then columns, never verdicts', () => {

@@ -4,7 +4,7 @@
 import type { Report } from '../report.ts';
 import { asciiText } from '../text/ascii.ts';
 import { oneLine } from '../text/one-line.ts';
-import { shortScalingTable, targetsOutline } from './field-tables.ts';
+import { shortScalingTable, targetRows } from './field-tables.ts';
 import { insteadNotes } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { painted, type TerminalStyle } from './style.ts';
@@ -17,9 +17,8 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   const sections = [
     report.summary.join('\n'),
     section('Checked', checksTable(report), style),
-    section('Promised and measured', claimsTable(report), style),
+    section('Promised and measured', promisesTable(report), style),
     insteadText(report, style),
-    section('Targets of the store', targetsOutline(report), style),
     section('Exponents of growth', shortScalingTable(report), style),
     section('Several processes on one workspace', loadTable(report), style),
     section('Doubts', doubtsTable(report), style),
@@ -27,6 +26,12 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   ].filter((text) => text !== '');
   const text = `${sections.join('\n\n')}\n`;
   return style.hasUnicode ? text : asciiText(text);
+}
+
+/** The design document's figures, then what the store asks of itself: one table says all that holds and does not. */
+function promisesTable(report: Report): Table {
+  const claims = claimsTable(report);
+  return { ...claims, rows: [...claims.rows, ...targetRows(report)] };
 }
 
 /** What holds where promises do not, in lines that fit. */

@@ -142,7 +142,7 @@ const OTHER_TARGETS: readonly StoreTarget[] = [
     id: 'points',
     title: 'Get one, append, status',
     parts: [
-      ratio('within 1.3x of the driver doing the same SQL', POINTS, {
+      ratio('within 1.3x of the driver on the same SQL', POINTS, {
         over: 'floor-driver',
         ratioMax: 1.3,
       }),
@@ -164,7 +164,7 @@ const OTHER_TARGETS: readonly StoreTarget[] = [
   },
   {
     id: 'points-growth',
-    title: 'Point operations from 100 to 10,000 sessions',
+    title: 'Point operations, 100 to 10,000 sessions',
     parts: [
       {
         kind: 'exponent',
@@ -225,7 +225,7 @@ const OTHER_TARGETS: readonly StoreTarget[] = [
   },
   {
     id: 'memory',
-    title: 'Memory, 10,000 sessions served page by page',
+    title: 'Memory, 10,000 sessions page by page',
     parts: [
       {
         kind: 'figure',
