@@ -8,6 +8,7 @@ import { workspaceHash } from '../contract/workspace.ts';
 import { encodeSessions } from '../impl-json/index.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { sessionWith } from '../migrate/live/suite/live-home.ts';
+import { LINES_MAX } from '../reports/render/screen/draw.ts';
 import { migrateHere, temporaryFolder } from './run-tool.ts';
 
 test('the last screen says where the sessions are, in every phase', async () => {
@@ -180,6 +181,20 @@ async function writeToDatabase(home: string, workspace: string): Promise<void> {
   await store.createSession(workspace, sessionWith('of the database alone'));
   await store.close();
 }
+
+test('a home with many unreadable files fits a small terminal, and --full names every one', async () => {
+  const { run, home } = homeOfOne();
+  const names = Array.from({ length: 60 }, (_, at) => `aaaaaaaaaaaaaa${10 + at}.json`);
+  for (const name of names) writeFileSync(join(home, '.ait42', 'sessions', name), 'no sessions');
+  const lines = (await run('migrate', '--yes')).split('\n');
+  expect(lines.length).toBeLessThanOrEqual(LINES_MAX);
+  expect(lines.join('\n')).toMatch(
+    /and 52 lines more: --full or --json has all of them, "ait42-migrate aside list"/,
+  );
+  const full = await run('migrate', '--yes', '--full');
+  const list = await run('aside', 'list');
+  for (const name of names) for (const text of [full, list]) expect(text).toContain(name);
+});
 
 /** One session file, and the tool on a screen that breaks no sentence. */
 function homeOfOne() {

@@ -78,6 +78,11 @@ const damageDatabase = (home: string): void => {
   bytes.fill(0x41, 8192, 12_288);
   writeFileSync(path, bytes);
 };
+/** More than are named unasked. */
+const addUnreadable = (home: string): void => {
+  for (let at = 10; at < 30; at++)
+    writeFileSync(join(home, '.ait42', 'sessions', `bbbbbbbbbbbbbb${at}.json`), 'no sessions');
+};
 const removeChanged = (home: string): void =>
   rmSync(join(home, '.ait42', 'sessions', `${changed}.json`), { force: true });
 
@@ -95,6 +100,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     ...{ '--all': { base: '--dry-run --hash %changed' }, '--dry-run': {}, '--rehearse': {}, '--yes': {} },
     ...{ '--salvage': { base: '--dry-run' }, '--replace': { base: '--dry-run' } },
+    '--full': { base: '--dry-run', prepare: addUnreadable },
     // How many sessions are stored at a time is no difference in the end; where nothing is stored it is refused.
     ...{
       '--batch': { base: '--dry-run', option: '7' },

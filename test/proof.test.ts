@@ -36,6 +36,7 @@ test('a verified run exits with 0 and ends in one screen: the verdict, what it m
   );
   expect(finished.stdout).toContain('results.ndjson --full');
   expect(finished.stdout).toContain('report.html');
+  expect(finished.stdout).not.toContain('\x1b');
   expect(finished.exitCode).toBe(0);
 });
 
@@ -139,11 +140,12 @@ test.skipIf(process.platform === 'win32')(
     const folder = temporaryFolder();
     const temporary = temporaryFolder();
     const env = { ...UNCOVERED, TMPDIR: temporary };
-    const running = storeproof(['proof', '--quick', '--out', folder], { env });
+    const running = storeproof(['proof', '--quick', '--json', '--out', folder], { env });
     running.stderr.on('data', (text) => {
       if (String(text).includes('5/6 ')) running.kill('SIGINT');
     });
-    const { stderr, exitCode } = await running;
+    const { stdout, stderr, exitCode } = await running;
+    expect(answerSchema.parse(JSON.parse(stdout))).toMatchObject({ verb: 'proof', exitCode: 130 });
     expect(stderr).toMatch(
       /storeproof: interrupted\. The results so far are in .*results\.ndjson.*proof --seed 42/,
     );

@@ -22,11 +22,16 @@ export function printVerification(context: Context, report: VerifyReport): ExitC
     return EXIT.ok;
   }
   context.print(`NOT verified: ${problems(report.counts)}. ${scope}.`);
-  for (const finding of report.findings) context.print(findingLine(finding));
+  const shown = report.findings.slice(0, FINDINGS_MAX);
+  for (const finding of shown) context.print(findingLine(finding));
   const total = Object.values(report.counts).reduce((sum, found) => sum + found, 0);
-  if (total > report.findings.length) context.print(`  and ${count(total - report.findings.length)} more`);
+  if (total > shown.length)
+    context.print(`  and ${count(total - shown.length)} more: "ait42-migrate diff" and --json have them`);
   return EXIT.differences;
 }
+
+/** More push the last screen out of a small terminal. */
+const FINDINGS_MAX = 10;
 
 function printUnarchived(context: Context, { unarchived }: VerifyReport): void {
   if (unarchived.length === 0) return;

@@ -6,8 +6,8 @@ import { type ImportReport, importHome, type VerifyReport, verifyHome } from '..
 import { count } from '../../reports/text/figures.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { visibleName } from '../visible-text.ts';
 import { printVerification } from './findings.ts';
+import { fewOf, reasonLines } from './import-text.ts';
 import { archiveOf } from './places.ts';
 
 export interface ChosenImport {
@@ -47,9 +47,7 @@ export function printOutcome(context: Context, { imported, verified }: ImportOut
     `Of ${counted(fileAccount.read, 'session file')}, ${count(fileAccount.imported)} were imported, ` +
       `${count(fileAccount.unchanged)} unchanged, ${count(fileAccount.aside)} kept aside, ${count(fileAccount.refused)} refused.`,
   );
-  for (const { file, verdict, reason } of imported.files) {
-    if (reason !== null) context.print(visibleName(`  ${file} ${verdict}: ${reason}`));
-  }
+  for (const line of fewOf(reasonLines(imported))) context.print(line);
   const exitCode = printVerification(context, verified);
   if (fileAccount.refused > 0) {
     context.note(

@@ -5,6 +5,8 @@ export interface ImportRequest {
   readonly canReplace: boolean;
   /** Where a database that is there is copied to before it is changed. */
   readonly backupDir: string;
+  /** Whether people are told of every file. */
+  readonly isFull: boolean;
   /** As importHome takes them; absent ones have its defaults. */
   readonly options: {
     readonly workspaces?: readonly string[];

@@ -35,6 +35,20 @@ function copiesText(foreign: readonly string[]): string {
   return copies === 0 ? '' : `, ${count(copies)} named after a session file ("find" looks into those)`;
 }
 
+/** More push the last screen out of a small terminal. */
+const DETAILS_MAX = 8;
+
+/** The first lines, and where the rest can be read; all of them where that was asked for. Undefined: it cannot be. */
+export function fewOf(lines: readonly string[], isFull?: boolean): string[] {
+  const rest = lines.length - DETAILS_MAX;
+  if (isFull === true || rest <= 1) return [...lines];
+  const how = isFull === undefined ? '--json has' : '--full or --json has';
+  return [
+    ...lines.slice(0, DETAILS_MAX),
+    `  and ${counted(rest, 'line')} more: ${how} all of them, "ait42-migrate aside list" what is kept aside`,
+  ];
+}
+
 /** Why files were put aside or refused, and what was salvaged of which bytes. */
 export const reasonLines = ({ files }: ImportReport): string[] =>
   files

@@ -205,7 +205,7 @@ const OWN_OTHERWISE: Readonly<Record<string, (exitCode: ExitCode, result: unknow
     exitCode === EXIT.keptAside
       ? [
           'MIGRATED',
-          'The database holds what can be read; the rest is kept byte for byte and named above.',
+          'The database holds what can be read; the rest is kept byte for byte.',
           ['Next', 'phase --explain'],
           ['What was kept', 'aside list'],
           ['Way back', 'rollback'],
@@ -226,7 +226,7 @@ function different(exitCode: ExitCode, result: unknown): Ending | undefined {
 const OTHERWISE: Partial<Readonly<Record<ExitCode, Ending>>> = {
   [EXIT.keptAside]: [
     'DONE, SOME KEPT ASIDE',
-    'What can be read is there. The rest is kept byte for byte and named above.',
+    'What can be read is there. The rest is kept byte for byte.',
     ['What was kept', 'aside list'],
     ['After mending', 'aside retry'],
     STATUS,

@@ -15,7 +15,7 @@ import { readingDatabase, requireNoStrayLogOf, writingDatabase } from './databas
 import { filesLead, phaseNow, requireFilesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
-import { concluded, reasonLines, sumsText } from './import-text.ts';
+import { concluded, fewOf, reasonLines, sumsText } from './import-text.ts';
 import { archiveOf, backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 import { rehearse } from './rehearse.ts';
@@ -30,6 +30,7 @@ interface MigrateFlags extends HomeFlag, WorkspaceFlags {
   readonly salvage?: true;
   readonly batch?: number;
   readonly backupDir?: string;
+  readonly full?: true;
 }
 
 export const addMigrate: AddVerb = (program, run) => {
@@ -55,6 +56,7 @@ export const addMigrate: AddVerb = (program, run) => {
       'sessions stored at a time of a large file (default: 100)',
       wholeNumber(1, 100_000),
     )
+    .option('--full', 'every file that was kept aside or refused, above the last screen')
     .option('--backup-dir <dir>', 'where the database is copied to before it is changed', pathName)
     .addHelpText(
       'after',
@@ -68,7 +70,7 @@ export const addMigrate: AddVerb = (program, run) => {
 
 async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitCode> {
   const request = requestOf(flags);
-  const { home } = request;
+  const { home, isFull } = request;
   requireHome(home);
   await requireNoStrayLogOf(home);
   const phase = await phaseNow(home);
@@ -89,7 +91,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
     throw new StoreError('E_NOT_FOUND', `There ${which} in ${home}. Nothing was done.`);
   }
   if (flags.dryRun) {
-    printPlan(context, plan, database);
+    printPlan(context, plan, { database, isFull });
     context.result({ isDryRun: true, database, plan });
     return concluded(context, plan);
   }
@@ -101,7 +103,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   requireSpace({ ...placesOf(request), ...request.options, stored });
   // With --yes nobody decides by the plan, and the import says the same afterwards.
   if (!flags.yes) {
-    printPlan(context, plan, database);
+    printPlan(context, plan, { database, isFull });
     await requireConfirmed(context, home);
     // Another process may have changed the phase meanwhile.
     if (request.canReplace) await requireFilesLead(home, '--replace');
@@ -126,6 +128,7 @@ function requestOf(flags: MigrateFlags): ImportRequest {
     home,
     canReplace: replace,
     backupDir,
+    isFull: flags.full ?? false,
     options: {
       ...(workspaces !== undefined && { workspaces }),
       ...(flags.workspace !== undefined && { workspacePath: flags.workspace }),
@@ -142,8 +145,15 @@ const placesOf = ({ home, backupDir }: ImportRequest) => ({
   databaseFile: databaseOf(home),
 });
 
-const printPlan = (context: Context, plan: ImportReport, database: ImportPlan['database']): void =>
-  context.print([sumsText('would be', plan), ...reasonLines(plan), ...DATABASE_LINES[database]].join('\n'));
+interface Planned {
+  readonly database: ImportPlan['database'];
+  readonly isFull: boolean;
+}
+
+const printPlan = (context: Context, plan: ImportReport, { database, isFull }: Planned): void =>
+  context.print(
+    [sumsText('would be', plan), ...fewOf(reasonLines(plan), isFull), ...DATABASE_LINES[database]].join('\n'),
+  );
 
 const DATABASE_LINES: Readonly<Record<ImportPlan['database'], readonly string[]>> = {
   absent: [],
@@ -173,8 +183,8 @@ async function verifyOnly(
   phase: Phase,
 ): Promise<ExitCode> {
   const { verifyHome } = await import('../../migrate/index.ts');
-  const { home, options } = request;
-  context.print([sumsText('were', plan), ...reasonLines(plan)].join('\n'));
+  const { home, options, isFull } = request;
+  context.print([sumsText('were', plan), ...fewOf(reasonLines(plan), isFull)].join('\n'));
   context.print('Nothing to do: the database holds every readable file.');
   return readingDatabase(home, async (store) => {
     const { signal } = context;
@@ -211,7 +221,7 @@ async function importAndVerify(
   { phase, backup, shown }: Before,
 ): Promise<ExitCode> {
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
-  const { home, canReplace, options } = request;
+  const { home, canReplace, options, isFull } = request;
   const { signal } = context;
   const common = { ...placesOf(request), store, onProgress: context.progress.listener, signal, ...options };
   const report = await importHome({
@@ -221,7 +231,7 @@ async function importAndVerify(
     onWaiting: (reason) => context.note(reason),
   });
   const reasons = reasonLines(report).filter((line) => !shown.includes(line));
-  context.print([sumsText('were', report), ...reasons].join('\n'));
+  context.print([sumsText('were', report), ...fewOf(reasons, isFull)].join('\n'));
   const verification = await verifyHome({ ...common, isFileRequired: await filesLead(home) });
   const verified = printVerification(context, verification);
   // A certificate tells of the whole home, and of no file that the database does not have as it is.

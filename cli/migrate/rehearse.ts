@@ -13,7 +13,7 @@ import { size } from '../../reports/text/figures.ts';
 import type { Context } from '../context.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
-import { concluded, reasonLines, sumsText } from './import-text.ts';
+import { concluded, fewOf, reasonLines, sumsText } from './import-text.ts';
 import { archiveOf, databaseOf, isPresent } from './places.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { aboutOriginal, writableSnapshotOf } from './snapshot.ts';
@@ -53,7 +53,7 @@ async function rehearseIn(context: Context, folder: string, request: ImportReque
       // The log goes into the file when it is closed; before, it holds nearly all.
       await store.close();
       const databaseBytes = statSync(databaseFile).size;
-      context.print([sumsText('would be', report), ...reasonLines(report)].join('\n'));
+      context.print([sumsText('would be', report), ...fewOf(reasonLines(report), request.isFull)].join('\n'));
       const verified = printVerification(context, verification);
       context.print(
         `Rehearsed on a copy, which is removed: import ${seconds(importMs)}, verification ${seconds(verifyMs)}; ` +

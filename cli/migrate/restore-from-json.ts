@@ -99,7 +99,15 @@ async function isChanging(
 ): Promise<boolean> {
   const options = workspaces === undefined ? {} : { workspaces };
   const { listener: onProgress } = progress;
-  const request = { home, canReplace: true, backupDir: backupsOf(home), options, signal, onProgress };
+  const request = {
+    home,
+    canReplace: true,
+    backupDir: backupsOf(home),
+    options,
+    signal,
+    onProgress,
+    isFull: false,
+  };
   const { report, database } = await planImport(request);
   return database === 'outdated' || report.fileAccount.imported > 0;
 }

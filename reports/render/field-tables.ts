@@ -192,7 +192,7 @@ export const targetsTable = ({ targets }: Report): Table => ({
 /** Intervals, and what is counted, go first where there is no room. */
 function foundCell(found: string): Cell {
   const [, value = found, detail = ''] = /^(.+?) (\(.*\)|checks)$/.exec(found) ?? [];
-  return { text: value, detail: detail.replaceAll(/[()]/g, '') };
+  return { text: value, detail };
 }
 
 /** What was measured of them, as rows of the table of claims: titles on rows of their own, their parts below. */

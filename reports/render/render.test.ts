@@ -260,7 +260,7 @@ test('every line of the terminal fits its width, but for tables that cannot', ()
 test('the terminal tells the figure of a target beneath its title, and its interval where there is room', () => {
   for (const [width, figure] of [
     [120, '[\\d.]+x'],
-    [180, '[\\d.]+x \\([\\d.]+ to [\\d.]+\\)'],
+    [400, '[\\d.]+x \\([\\d.]+ to [\\d.]+\\)'],
   ] as const) {
     const lines = renderTerminal(reportOf(FULL_RUN), { ...PLAIN, width }).split('\n');
     const title = lines.findIndex((line) => line.endsWith('Get one, append, status'));
