@@ -36,7 +36,7 @@ function copiesText(foreign: readonly string[]): string {
 }
 
 /** More push the last screen out of a small terminal. */
-const DETAILS_MAX = 8;
+const DETAILS_MAX = 5;
 
 /** The first lines, and where the rest can be read; all of them where that was asked for. Undefined: it cannot be. */
 export function fewOf(lines: readonly string[], isFull?: boolean): string[] {

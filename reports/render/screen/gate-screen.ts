@@ -56,7 +56,7 @@ export function gateScreen(
 }
 
 /** The job summary has the rest. */
-const REASONS_MAX = 3;
+const REASONS_MAX = 2;
 
 /** Why the targets that are missed are there, then what kept others from being decided. */
 function reasonsOf(voting: readonly JudgedTarget[]): string[] {
