@@ -107,3 +107,13 @@ test('what goes on within a unit moves the bar by less than the unit', () => {
   expect(share(800, 'importing', 1, 2)).toBeCloseTo(0.5);
   expect(clock.report(900, { stage: 'reading b', done: 0, total: 1, unit: 'bytes' }).isPart).toBe(true);
 });
+
+test('a stage that will be cut is not foretold to last longer', () => {
+  const plan: PlannedStage[] = [{ stage: 'timing', seconds: 40, isTimed: true, secondsMax: 40 }];
+  const left = leftBy(plan, [
+    [0, 'timing', 0],
+    [10, 'timing', 5],
+    [30, 'timing', 10],
+  ]);
+  expect(left).toEqual([40, 30, 10]);
+});

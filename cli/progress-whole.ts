@@ -11,6 +11,8 @@ export interface PlannedStage {
   readonly seconds: number;
   /** It goes on for so long whatever it gets done, so that a slower machine does not make it longer. */
   readonly isTimed?: true;
+  /** It is cut after so many seconds, whatever it has done by then. */
+  readonly secondsMax?: number;
 }
 
 export interface WholeEstimate {
@@ -88,7 +90,8 @@ export class WholeClock {
     const expected = ({ seconds, isTimed }: PlannedStage): number | null =>
       isTimed ? seconds : pace === null ? null : seconds * pace;
     const own = this.now.secondsLeft ?? expected({ ...stage, seconds: stage.seconds * (1 - this.now.share) });
-    return [own, ...this.plan.slice(this.at + 1).map(expected)].reduce(
+    const cut = Math.max(0, (stage.secondsMax ?? Number.POSITIVE_INFINITY) - this.now.seconds);
+    return [own === null ? null : Math.min(own, cut), ...this.plan.slice(this.at + 1).map(expected)].reduce(
       (sum, seconds) => (sum === null || seconds === null ? null : sum + seconds),
       0,
     );

@@ -2,6 +2,7 @@
 
 import { fieldsOf, runBench } from '../../bench/index.ts';
 import type { ProofJob } from './job.ts';
+import { TIMING_CUT } from './scale.ts';
 
 export async function timingStep({ seed, scale, record, onProgress, signal }: ProofJob): Promise<void> {
   await runBench({
@@ -13,7 +14,7 @@ export async function timingStep({ seed, scale, record, onProgress, signal }: Pr
     }),
     ...(scale.timingAimMs === null
       ? { isSmoke: true }
-      : { aimMs: scale.timingAimMs, budgetMs: 3 * scale.timingAimMs }),
+      : { aimMs: scale.timingAimMs, budgetMs: TIMING_CUT * scale.timingAimMs }),
     seed,
     onRow: record,
     onProgress,

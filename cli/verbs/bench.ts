@@ -79,7 +79,7 @@ async function benchVerb(context: Context, command: readonly string[], flags: Be
         `orders of trials: ${repeat({ seed: seed + 1 })}`;
       context.progress.plan([
         { stage: 'filling the stores', seconds: budgetSeconds / 10 },
-        { stage: 'timing operations', seconds: budgetSeconds, isTimed: true },
+        { stage: 'timing operations', seconds: budgetSeconds, secondsMax: budgetSeconds, isTimed: true },
       ]);
       await runBench({
         fields,
