@@ -73,8 +73,7 @@ export class Connection {
 
   /** @internal */
   protected prepared<P extends SqlValue[], R>(name: QueryName, shape: RowShape): Statement<P, R> {
-    const { text, order } = SQL[name];
-    return new Statement<P, R>(this, name, text, shape, order);
+    return new Statement<P, R>(this, name, SQL[name], shape);
   }
 
   /** Any other statement, prepared: those that Kysely cannot say. The caller names the types of its rows. */

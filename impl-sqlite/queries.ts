@@ -228,7 +228,9 @@ export const QUERIES = {
     db
       .selectFrom('workspaces')
       .select(
-        sql<number>`max(${sql.ref('deleted_revision')}, ifnull((${lastRevision(id)}), 0))`.as('revision'),
+        sql<number>`max(${sql.ref('deleted_revision')}, ifnull((${lastRevision(sql.ref('workspaces.workspace_id'))}), 0))`.as(
+          'revision',
+        ),
       )
       .where('workspace_id', '=', id),
   ),
@@ -384,10 +386,13 @@ export const QUERIES = {
       db
         .selectFrom(table as 'sessions')
         .select('session_key')
-        .where('digest', 'is', null)
-        .where('session_key', '>=', first)
-        .where('session_key', '<=', last);
-    return undigested('sessions').union(undigested('instances')).union(undigested('chat_messages'));
+        .where('digest', 'is', null);
+    const all = undigested('sessions').union(undigested('instances')).union(undigested('chat_messages'));
+    return db
+      .selectFrom(all.as('undigested'))
+      .select('session_key')
+      .where('session_key', '>=', first)
+      .where('session_key', '<=', last);
   }),
   'deleted sessions': query(() => db.selectFrom('deleted_sessions').select(['session_key', 'search_tail'])),
   'forget deleted sessions': query(() => db.deleteFrom('deleted_sessions')),

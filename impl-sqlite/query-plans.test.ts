@@ -16,7 +16,7 @@ class ListeningConnection extends Connection {
   readonly heard: { name: string; sql: string; parameters: number }[] = [];
 
   override prepared<P extends SqlValue[], R>(name: QueryName, shape: RowShape) {
-    const { text } = SQL[name];
+    const text = SQL[name];
     this.heard.push({ name, sql: text, parameters: text.split('?').length - 1 });
     return super.prepared<P, R>(name, shape);
   }

@@ -5,13 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Place, QUERIES } from './queries.ts';
 
-/** A text, and which parameter each of its places takes; null when they are taken one after the other. */
-export interface SqlText {
-  readonly text: string;
-  readonly order: readonly number[] | null;
-}
-
-export function sqlTexts(): Record<string, SqlText> {
+/** Texts whose places take the parameters one after the other. */
+export function sqlTexts(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(QUERIES).map(([name, { compiled, arity }]) => {
       // What the query itself holds, a limit of one, stands in the text.
@@ -23,7 +18,8 @@ export function sqlTexts(): Record<string, SqlText> {
         text += (value instanceof Place ? '?' : constant(value)) + (parts[index + 1] ?? '');
       }
       const isInOrder = order.length === arity && order.every((place, index) => place === index);
-      return [name, { text, order: isInOrder ? null : order }];
+      if (!isInOrder) throw new TypeError(`the query "${name}" takes its parameters in another order`);
+      return [name, text];
     }),
   );
 }
@@ -35,14 +31,13 @@ function constant(value: unknown): string {
 
 if (import.meta.main) {
   const entries = Object.entries(sqlTexts()).map(
-    ([name, { text, order }]) =>
-      `  ${JSON.stringify(name)}: { text: ${JSON.stringify(text)}, order: ${JSON.stringify(order)} },`,
+    ([name, text]) => `  ${JSON.stringify(name)}: ${JSON.stringify(text)},`,
   );
   const source = `// Made by write-sql.ts from queries.ts, where every query is checked by the compiler. Not to be edited.
 
 import type { QueryName } from './queries.ts';
 
-export const SQL: Readonly<Record<QueryName, { readonly text: string; readonly order: readonly number[] | null }>> = {
+export const SQL: Readonly<Record<QueryName, string>> = {
 ${entries.join('\n')}
 };
 `;
