@@ -39,7 +39,7 @@ test('each faulty operation is named, and the others are still checked', async (
     what: 'several bugs at once',
     methods: (right, lists) => Object.assign({}, ...faulty.map((mutant) => mutant.methods!(right, lists))),
   });
-  const result = await conform(subject, { operations: 6_000, seed: 1 });
+  const result = await conform(subject, { operations: 2_500, seed: 1 });
   const failed = result.operations.filter(({ verdict }) => verdict === 'fail').map(({ op }) => op);
   expect(failed.sort()).toEqual([
     'get_session',
@@ -68,7 +68,7 @@ test('a program with manners of its own fails on the line', async () => {
     const answer = q.op === 'get_all_sessions' ? { ok: [] } : { err: 'no', stage: 'command' };
     console.log(JSON.stringify({ ...answer, id: q.id }));
   });`;
-  const result = await conform([process.execPath, '-e', script], { operations: 20, seed: 1 });
+  const result = await conform([process.execPath, '-e', script], { operations: 6, seed: 1 });
   expect(verdictsOf(result)).toMatchObject({
     list_sessions: 'not offered',
     create_session: 'fail',
