@@ -133,6 +133,8 @@ export class PeerOperations implements SessionOperations {
 
   /** No peer has a query over all workspaces, and none is timed: see PeerStore.offered. */
   async listAllSessions(): Promise<never> {
+    // No hash: a transaction, which covers one workspace, refuses it first.
+    this.admit('*');
     throw new StoreError('E_REFUSED', 'A peer lists one workspace at a time.');
   }
 

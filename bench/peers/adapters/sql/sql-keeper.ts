@@ -56,7 +56,7 @@ export abstract class SqlKeeper extends SessionKeeper {
   protected abstract sessionsAt(sids: readonly number[]): Awaitable<WorktreeSession[]>;
 
   override async page(workspace: string, query: CheckedQuery): Promise<SessionPage> {
-    if (query.filter.text !== undefined) return super.page(workspace, query);
+    if (!hasColumns(query.filter)) return super.page(workspace, query);
     const { after, limit } = query;
     const skip = after?.skip ?? 0;
     const rows = await this.summaryRows(workspace, { ...query, limit: skip + limit + 1 });
@@ -90,7 +90,7 @@ export abstract class SqlKeeper extends SessionKeeper {
   }
 
   override async statistics(workspace: string, filter: SessionFilter): Promise<SessionStatistics> {
-    if (filter.text !== undefined) return super.statistics(workspace, filter);
+    if (!hasColumns(filter)) return super.statistics(workspace, filter);
     return statisticsOfRows(await this.statisticsRows(workspace, filter));
   }
 
@@ -108,3 +108,9 @@ export abstract class SqlKeeper extends SessionKeeper {
 
 /** Quoted, a word is no syntax, whatever its characters. */
 const matchOf = ({ token, isPrefix }: Term): string => `"${token}"${isPrefix ? '*' : ''}`;
+
+/** What the peers' queries know of a filter; everything else is looked for in whole sessions. */
+const COLUMN_FILTERS: readonly string[] = ['types', 'statuses', 'createdFrom', 'createdTo'];
+
+const hasColumns = (filter: SessionFilter): boolean =>
+  Object.keys(filter).every((key) => COLUMN_FILTERS.includes(key));
