@@ -78,8 +78,7 @@ export class Connection {
 
   /** Any other statement, prepared: those that Kysely cannot say. The caller names the types of its rows. */
   statement<P extends SqlValue[], R>(name: string, sql: string, shape: RowShape = 'object'): Statement<P, R> {
-    const { text, order } = withoutNumbers(sql);
-    return new Statement<P, R>(this, name, text, shape, order);
+    return new Statement<P, R>(this, name, sql, shape);
   }
 
   /** Names the work that is to be done before each commit. */
@@ -225,32 +224,24 @@ export class Statement<P extends SqlValue[], R> {
   readonly name: string;
   private readonly connection: Connection;
   private readonly prepared: Database.Statement;
-  private readonly order: readonly number[] | null;
 
-  constructor(
-    connection: Connection,
-    name: string,
-    sql: string,
-    shape: RowShape,
-    order: readonly number[] | null = null,
-  ) {
+  constructor(connection: Connection, name: string, sql: string, shape: RowShape) {
     this.connection = connection;
     this.name = name;
-    this.order = order;
     const prepared = connection.database.prepare(sql);
     this.prepared = shape === 'tuple' ? prepared.raw() : shape === 'value' ? prepared.pluck() : prepared;
   }
 
   get(...parameters: P): R | undefined {
     const start = performance.now();
-    const row = this.prepared.get(...this.ordered(parameters)) as R | undefined;
+    const row = this.prepared.get(...parameters) as R | undefined;
     this.reportIfSlow(start);
     return row;
   }
 
   all(...parameters: P): R[] {
     const start = performance.now();
-    const rows = this.prepared.all(...this.ordered(parameters)) as R[];
+    const rows = this.prepared.all(...parameters) as R[];
     this.reportIfSlow(start);
     return rows;
   }
@@ -258,13 +249,9 @@ export class Statement<P extends SqlValue[], R> {
   /** The number of rows changed. */
   run(...parameters: P): number {
     const start = performance.now();
-    const { changes } = this.prepared.run(...this.ordered(parameters));
+    const { changes } = this.prepared.run(...parameters);
     this.reportIfSlow(start);
     return changes;
-  }
-
-  private ordered(parameters: P): SqlValue[] {
-    return this.order === null ? parameters : this.order.map((index) => parameters[index] as SqlValue);
   }
 
   private reportIfSlow(startMs: number): void {
@@ -273,21 +260,4 @@ export class Statement<P extends SqlValue[], R> {
     const { file } = this.connection;
     slowChannel.publish({ file, statement: this.name, sql: this.prepared.source, durationNs });
   }
-}
-
-/**
- * The driver takes `?1` for a named parameter, which binds slower and cannot be mixed with `?`: numbered parameters
- * become plain ones here, and their values are repeated. A plain `?` takes the number after the highest so far.
- */
-function withoutNumbers(sql: string): { text: string; order: number[] | null } {
-  if (!/\?\d/.test(sql)) return { text: sql, order: null };
-  const order: number[] = [];
-  let highest = 0;
-  const text = sql.replaceAll(/\?(\d*)/g, (_match, digits: string) => {
-    const number = digits === '' ? highest + 1 : Number(digits);
-    highest = Math.max(highest, number);
-    order.push(number - 1);
-    return '?';
-  });
-  return { text, order };
 }

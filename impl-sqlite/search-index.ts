@@ -31,10 +31,9 @@ const PENDING_LENGTH_MAX = 8 * 1024 * 1024;
  * a segment each time, so that sessions and words in turn cost twice as much as all sessions and then all words.
  */
 export class SearchIndex {
-  private readonly insertSession: Statement<[number, string], never>;
-  private readonly insertMessage: Statement<[number, number, string], never>;
+  private readonly insert: Statement<[row: number, string], never>;
   private readonly deleteSession: Statement<[number], never>;
-  private readonly deleteMessages: Statement<[number], never>;
+  private readonly deleteMessages: Statement<[number, number], never>;
   private readonly deleted: Statement<[], [key: number, searchTail: number]>;
   private readonly forgetDeleted: Statement<[], never>;
   private readonly undigested: Statement<[number, number], number>;
@@ -56,13 +55,9 @@ export class SearchIndex {
         return () => this.restore(mark);
       },
     });
-    this.insertSession = connection.statement(
-      'index session',
+    this.insert = connection.statement(
+      'index words',
       'INSERT INTO sessions_fts (rowid, tokens) VALUES (CAST(? AS INTEGER), ?)',
-    );
-    this.insertMessage = connection.statement(
-      'index message',
-      'INSERT INTO sessions_fts (rowid, tokens) VALUES (-(CAST(? AS INTEGER) * 256 + CAST(? AS INTEGER)), ?)',
     );
     this.deleteSession = connection.statement(
       'unindex session',
@@ -70,7 +65,7 @@ export class SearchIndex {
     );
     this.deleteMessages = connection.statement(
       'unindex messages',
-      'DELETE FROM sessions_fts WHERE rowid BETWEEN -(CAST(?1 AS INTEGER) * 256 + 255) AND -(CAST(?1 AS INTEGER) * 256)',
+      'DELETE FROM sessions_fts WHERE rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)',
     );
     this.deleted = connection.tuples('deleted sessions');
     this.forgetDeleted = connection.query('forget deleted sessions');
@@ -109,7 +104,7 @@ export class SearchIndex {
   remove(key: number, hasTail: boolean): void {
     this.forget(key);
     this.deleteSession.run(key);
-    if (hasTail) this.deleteMessages.run(key);
+    if (hasTail) this.deleteMessages.run(...appendedRows(key));
   }
 
   /** Merges what many small writes left behind. */
@@ -129,9 +124,14 @@ export class SearchIndex {
   ): number[] {
     this.flush();
     const statement = this.searchFor(terms.length);
+    const [lowest, highest] = appendedRows(first, last);
+    const values = terms.flatMap((term) => {
+      const words = matchText(term);
+      return [words, first, last, words, lowest, highest];
+    });
     const undigested = this.undigested.all(first, last);
-    if (undigested.length === 0) return statement.all(first, last, limit, offset, ...terms.map(matchText));
-    const found = new Set(statement.all(first, last, -1, 0, ...terms.map(matchText)));
+    if (undigested.length === 0) return statement.all(...values, limit, offset);
+    const found = new Set(statement.all(...values, -1, 0));
     for (const key of undigested) {
       if (matches(key)) found.add(key);
       else found.delete(key);
@@ -150,8 +150,7 @@ export class SearchIndex {
   private flush(): void {
     if (this.pending.length === 0) return;
     for (const { key, number, text } of this.pending) {
-      if (number === null) this.insertSession.run(key, text);
-      else this.insertMessage.run(key, number, text);
+      this.insert.run(number === null ? key : appendedRow(key, number), text);
     }
     this.restore(NOTHING_PENDING);
   }
@@ -215,19 +214,24 @@ const matchText = ({ token, isPrefix }: Term): string => `"${token}"${isPrefix ?
  * The SQL depends on the number of terms alone.
  */
 function searchSql(terms: number): string {
-  const keysOf = (index: number): string => `
+  const keys = `
     SELECT rowid AS session_key FROM sessions_fts
-    WHERE sessions_fts MATCH ?${index + 5} AND rowid BETWEEN CAST(?1 AS INTEGER) AND CAST(?2 AS INTEGER)
+    WHERE sessions_fts MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)
     UNION
     SELECT -rowid >> 8 FROM sessions_fts
-    WHERE sessions_fts MATCH ?${index + 5}
-      AND rowid BETWEEN -(CAST(?2 AS INTEGER) * 256 + 255) AND -(CAST(?1 AS INTEGER) * 256)`;
-  const sets = Array.from({ length: terms }, (_, index) => `SELECT session_key FROM (${keysOf(index)})`);
+    WHERE sessions_fts MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)`;
+  const sets = new Array<string>(terms).fill(`SELECT session_key FROM (${keys})`);
   // Of sessions that another program has deleted the words may still be there.
   return `SELECT session_key FROM (${sets.join('\nINTERSECT\n')}) AS found
     WHERE EXISTS (SELECT 1 FROM sessions WHERE sessions.session_key = found.session_key)
-ORDER BY session_key DESC LIMIT CAST(?3 AS INTEGER) OFFSET CAST(?4 AS INTEGER)`;
+ORDER BY session_key DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`;
 }
 
 /** The index's row for a message that was appended to a session; `number` as in {@link SearchIndex.addMessage}. */
 export const appendedRow = (key: number, number: number): number => -(key * (SEARCH_TAIL_MAX + 1) + number);
+
+/** The first and the last row that messages appended to a session, or to those up to another one, can have. */
+const appendedRows = (key: number, last: number = key): [number, number] => [
+  appendedRow(last, SEARCH_TAIL_MAX),
+  appendedRow(key, 0),
+];
