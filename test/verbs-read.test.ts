@@ -244,6 +244,11 @@ test('diff tells equal from different, and both spellings of the design document
   expect(restored.stdout).toMatch(/Backup of the database before the import, checked: .*backups.*\n/);
   expect(restored.exitCode).toBe(0);
   expect((await migrateHere(['verify', '--home', place])).exitCode).toBe(0);
+  rmSync(file);
+  const gone = await migrateHere(['diff', '--home', place]);
+  expect(gone.stdout).toContain('the file is gone');
+  expect(gone.stdout).not.toMatch(/EQUAL|Every place/);
+  expect([gone.exitCode, (await migrateHere(['verify', '--home', place])).exitCode]).toEqual([3, 3]);
 });
 
 test.each([

@@ -2,6 +2,7 @@
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { type Finding, type VerifyReport, verifyHome } from '../../migrate/index.ts';
+import { isDatabasePhase } from '../../migrate/live/phase.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
@@ -31,12 +32,14 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
   const { home } = flags;
   const workspaces = chosenWorkspaces(flags);
   const { phase } = await phaseNow(home);
+  const isFileRequired = !isDatabasePhase(phase);
   const { report, behind } = await readingDatabase(home, async (store) => {
     await requireKnownWorkspace(home, workspaces, store);
     const found = await verifyHome({
       home,
       store,
       salvagedIn: archiveOf(home),
+      isFileRequired,
       onProgress: context.progress.listener,
       signal: context.signal,
       ...(workspaces === undefined ? {} : { workspaces }),
@@ -56,7 +59,9 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
   });
   if (report.counts.store > 0) context.warn('The database is damaged as well: see "ait42-migrate check".');
   printDifferences(context, report, differences);
-  if (others.length > 0) context.print(`Only in the database, without a file: ${others.join(', ')}`);
+  // Where the files are the truth, each is a difference.
+  if (others.length > 0 && !isFileRequired)
+    context.print(`Only in the database, without a file: ${others.join(', ')}`);
   if (total === 0) {
     const compared = report.files.filter(
       ({ result, isSalvaged }) => result !== 'unread' || isSalvaged,

@@ -47,7 +47,10 @@ export function lastScreen(ended: Ended): Screen | null {
   return {
     head: [],
     blocks: [{ title, tone: TONES[exitCode] ?? 'bad', text, facts }],
-    ways: next.map(([label, words]): Way => ({ label, text: typed(words, argv) })),
+    ways: next
+      // It has just said so.
+      .filter(([, words]) => verb !== 'diff' || words !== verb)
+      .map(([label, words]): Way => ({ label, text: typed(words, argv) })),
   };
 }
 
