@@ -6,7 +6,7 @@ import { type Subject, servedSubject, subjectNamed } from '../subjects/index.ts'
 import { checkEquivalence, equivalenceCheck, replay } from './equivalence.ts';
 import { mutantSubject } from './mutants/mutant.ts';
 import { OPERATION_MUTANTS } from './mutants/operation-mutants.ts';
-import { readOperations } from './operation.ts';
+import { CURRENT_REVISION, readOperations } from './operation.ts';
 
 const mutant = (name: string): Subject =>
   mutantSubject(OPERATION_MUTANTS.find((candidate) => candidate.name === name)!);
@@ -204,4 +204,12 @@ test('a wrong answer that comes again is shown by the operations that show it', 
   const verdict = await checkEquivalence({ left: broken, right: broken, operations: 2_000, seed: 1 });
   expect(verdict.counterexample?.replay).toBe('same');
   expect(equivalenceCheck(verdict).detail).toContain('operations show it');
+});
+
+test('an update of what is no session can ask for the current revision', async () => {
+  const update = {
+    op: 'updateSessionIf',
+    args: ['$W/alpha', null, { expectedRevision: CURRENT_REVISION }],
+  } as const;
+  expect(await replay([subjectNamed('memory')], [update])).toBeNull();
 });

@@ -203,8 +203,9 @@ class RunningSequence {
   /** Of a session that is not there, none: the operation is refused for that. */
   private async withRevision([path, session, options]: readonly unknown[]): Promise<unknown> {
     if ((options as UpdateOptions).expectedRevision !== CURRENT_REVISION) return options;
-    const { id } = session as WorktreeSession;
-    const current = await this.model.getSession(path as string, id).catch(() => undefined);
+    // What a caller passes may be no session at all.
+    const id = (session as Partial<WorktreeSession> | null)?.id;
+    const current = await this.model.getSession(path as string, id as string).catch(() => undefined);
     return { expectedRevision: current === undefined ? undefined : sessionDigest(current) };
   }
 
