@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SessionInput } from '../contract/session.ts';
 import { isSameResult, RawDriver, RecordedStore } from './floors.ts';
+import { instanceWith } from './suite/sessions.ts';
 
 let folder: string;
 let recorded: RecordedStore;
@@ -43,6 +44,17 @@ test('the driver reads the rows that the store read, until they are others', asy
   expect(isSameResult(script, run())).toBe(true);
   await recorded.store.updateSession(folder, { ...session('a'), task: 'another one' });
   expect(isSameResult(script, run())).toBe(false);
+});
+
+test('the driver reads rows with outputs that the store unpacks', async () => {
+  const output = Array.from({ length: 2_000 }, (_, line) => `line ${line}`).join('\n');
+  const instances = [instanceWith(1, { output })];
+  await recorded.store.createSession(folder, { ...session('long'), instances });
+  // One that has nothing in memory.
+  await recorded.store.close();
+  recorded = await RecordedStore.open(join(folder, 'sessions.db'));
+  const { script } = await recorded.record(() => recorded.store.getAllSessions(folder));
+  expect(isSameResult(script, raw.ready(script)())).toBe(true);
 });
 
 test('the driver writes what the store wrote', async () => {

@@ -158,11 +158,18 @@ class Recorder {
       const own = statement[method] as (...values: unknown[]) => unknown;
       statement[method] = (...values: unknown[]): never => {
         const answer = own.apply(statement, values);
-        const result = method === 'run' ? (answer as Database.RunResult).changes : answer;
+        const result = method === 'run' ? (answer as Database.RunResult).changes : copied(answer);
         this.steps?.push({ sql, shape, method, values: values as SqlValue[], result });
         return answer as never;
       };
     }
     return statement;
   }
+}
+
+/** As the driver gave it: the store makes the rows its records, and unpacks outputs in them. */
+function copied(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(copied);
+  const isRow = typeof answer === 'object' && answer !== null && !Buffer.isBuffer(answer);
+  return isRow ? { ...answer } : answer;
 }
