@@ -28,6 +28,7 @@ export class WorkerProcess {
   private readonly limits: WorkerLimits;
   private timer: NodeJS.Timeout | undefined;
   private killedBecause: string | null = null;
+  private hasEnded = false;
 
   constructor(job: LoadJob, limits: WorkerLimits) {
     this.limits = limits;
@@ -43,7 +44,9 @@ export class WorkerProcess {
     this.send({ kind: 'job', job });
   }
 
+  /** Nothing of one that ended before: its limit would keep this process waiting. */
   start(): void {
+    if (this.hasEnded) return;
     this.limit(this.limits.endMs, 'to end');
     this.send({ kind: 'start' });
   }
@@ -72,6 +75,7 @@ export class WorkerProcess {
     });
     return new Promise((resolve) => {
       const finish = (how: string): void => {
+        this.hasEnded = true;
         onReady();
         const death = [this.killedBecause ?? failure ?? how, lastWords.trim()].filter(Boolean).join('; ');
         resolve(report === null ? { report, death } : { report, death: null });
