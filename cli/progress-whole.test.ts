@@ -96,6 +96,15 @@ test('the latest minutes count more than those long ago', () => {
   expect(left).toBeLessThan(100);
 });
 
+test('work that stands still for an hour is not said to take years', () => {
+  const reports: Told[] = [[0, 'importing', 0]];
+  for (let second = 1; second <= 3_600; second++) reports.push([second, 'importing', Math.min(10, second)]);
+  const left = leftBy([{ stage: 'importing', seconds: 1 }], reports).at(-1) as number;
+  // A tenth took an hour.
+  expect(left).toBeGreaterThan(9 * 3_600 - 1);
+  expect(left).toBeLessThan(30 * 3_600);
+});
+
 test('what goes on within a unit moves the bar by less than the unit', () => {
   const clock = new WholeClock([], 0);
   const share = (ms: number, stage: string, done: number, total: number): number =>

@@ -32,6 +32,8 @@ const TELLING_SHARE = 0.02;
 /** The latest seconds count most, and in a long stage a fifth of it: neighbours come and go. */
 const MEMORY_SECONDS = 10;
 const MEMORY_SHARE = 1 / 5;
+/** However slow the latest seconds: while work stands still, its rate goes to nothing. */
+const SLOWER_FACTOR_MAX = 3;
 /** An estimate that is longer by less is noise. */
 const LONGER_FACTOR = 1.2;
 const LONGER_SECONDS = 3;
@@ -141,7 +143,9 @@ class StageClock {
   get secondsLeft(): number | null {
     if (this.share >= 1) return 0;
     const isTelling = this.seconds >= TELLING_SECONDS && this.share >= TELLING_SHARE && this.gained > 0;
-    return isTelling ? ((1 - this.share) * this.spent) / this.gained : null;
+    if (!isTelling) return null;
+    const [latest, average] = [this.spent / this.gained, this.seconds / this.share];
+    return (1 - this.share) * Math.min(latest, SLOWER_FACTOR_MAX * average);
   }
 
   report(nowMs: number, progress: Progress, isStage: boolean): void {
