@@ -69,7 +69,7 @@ test('salvage says which records it recovered and which bytes it did not', async
   const sessions = JSON.parse(readFileSync(path, 'utf8')) as { id: string }[];
   writeFileSync(path, `${JSON.stringify(sessions.slice(0, 2)).slice(0, -1)},{"id":"cut`);
   await run('migrate', '--yes');
-  const salvaged = await run('migrate', '--yes', '--salvage');
+  const salvaged = await run('migrate', '--yes', '--salvage', '--full');
   expect(salvaged.exitCode).toBe(6);
   expect(salvaged.stdout).toContain(
     `${readable(files)} salvaged: 2 sessions recovered, 1 byte range kept aside`,
