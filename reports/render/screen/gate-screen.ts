@@ -1,4 +1,4 @@
-// The last screen of a gate: its verdict, then what was checked in sentences and what was measured in a table, the worst
+// The last screen of a gate: its verdict, then what was checked in lines and what was measured in a table, the worst
 // first, and why. Times of one machine have no vote and are only counted here.
 
 import type { Results } from '../../../contract/result-file.ts';
