@@ -31,6 +31,7 @@ const STEP = { from: 'dual', to: 'json', steps: [{ to: 'json' }] };
 /** Of the verbs whose ending depends on it. */
 const RESULTS: Readonly<Record<string, unknown>> = {
   migrate: { phase: 'json' },
+  diff: { files: [] },
   'phase set': STEP,
   rollback: STEP,
 };
