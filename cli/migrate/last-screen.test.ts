@@ -16,6 +16,7 @@ const VERBS = [
     'migrate',
     'verify',
     'status',
+    'phase',
     'phase set',
     'rollback',
     'check',
@@ -32,6 +33,7 @@ const STEP = { from: 'dual', to: 'json', steps: [{ to: 'json' }] };
 const RESULTS: Readonly<Record<string, unknown>> = {
   migrate: { phase: 'json' },
   diff: { files: [] },
+  phase: { phase: 'json', steps: [{ to: 'dual', conditions: [] }] },
   'phase set': STEP,
   rollback: STEP,
 };
@@ -40,7 +42,7 @@ test.each(VERBS)(
   '%s ends in a verdict, what it means, and what to do next, whatever the exit code',
   (verb) => {
     for (const exitCode of Object.values(EXIT)) {
-      const lines = drawn(verb, exitCode, verb.split(' '), RESULTS[verb]).split('\n');
+      const lines = drawn(verb, exitCode, [...verb.split(' '), '--explain'], RESULTS[verb]).split('\n');
       expect(lines[0]).toMatch(/^ [A-Z, ]+ {3}[A-Z]/);
       expect(lines.some((line) => line.includes('ait42-migrate '))).toBe(true);
       expect(lines.length).toBeLessThanOrEqual(LINES_MAX);
@@ -48,6 +50,25 @@ test.each(VERBS)(
     }
   },
 );
+
+const explained = (phase: string, steps: readonly object[]): string =>
+  told('phase', EXIT.ok, ['phase', '--explain'], { phase, steps });
+const NOT_MET = { isMet: false, isWaived: false };
+
+test('an explanation says whether the step forward can be made, and which it is', () => {
+  const byStep = { ...NOT_MET, isByStep: true };
+  const waived = { isMet: false, isWaived: true };
+  const steps = [{ to: 'dual', conditions: [byStep, waived] }];
+  expect(explained('json', steps)).toMatch(
+    /^READY {3}Nothing stands in the way of the step to dual\.\nait42-migrate phase set dual$/m,
+  );
+  const isRefused = explained('dual', [{ to: 'sqlite+json', conditions: [NOT_MET, byStep] }, ...steps]);
+  expect(isRefused).toMatch(/^NOT YET {3}1 condition of the step to sqlite\+json is not met: /);
+  expect(isRefused).not.toContain('phase set');
+  expect(explained('sqlite', [{ to: 'sqlite+json', conditions: [NOT_MET] }])).toMatch(
+    /^LAST PHASE[^\n]*\.\nait42-migrate status\nait42-migrate rollback$/,
+  );
+});
 
 test('verbs that answer with data end with their answer', () => {
   for (const verb of ['search', 'stats', 'find', 'phase', 'aside list', 'aside show', 'certificate show']) {

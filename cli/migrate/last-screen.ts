@@ -14,6 +14,7 @@ import { type Behind, behindText, nextWhenBehind } from './behind.ts';
 import { type HomeState, nextVerbs } from './home-state.ts';
 import { migrationFacts } from './migration-facts.ts';
 import { nothingDone, unreadFiles } from './nothing-done.ts';
+import type { ShownCondition } from './phase-flags.ts';
 import { ANSWERS } from './which-answers.ts';
 
 /** Title and sentence, then the verbs that come next, each with why. */
@@ -34,7 +35,7 @@ export interface Ended {
 export function lastScreen(ended: Ended): Screen | null {
   const { verb, exitCode, result, argv } = ended;
   const ending = verb === null ? undefined : ENDINGS[verb];
-  if (verb === null || ending === undefined || argv.includes('--convert')) return null;
+  if (verb === null || ending === undefined || isAnswer(verb, argv)) return null;
   const isDryRun = (result as { isDryRun?: unknown } | null)?.isDryRun === true;
   const isFine = exitCode === EXIT.ok || exitCode === EXIT.keptAside;
   const isTrial = isDryRun || argv.includes('--rehearse');
@@ -46,7 +47,7 @@ export function lastScreen(ended: Ended): Screen | null {
   const facts: readonly Fact[] = isDryRun ? [] : migrationFacts(result);
   return {
     head: [],
-    blocks: [{ title, tone: TONES[exitCode] ?? 'bad', text, facts }],
+    blocks: [{ title, tone: NEITHER.has(title) ? 'unsure' : (TONES[exitCode] ?? 'bad'), text, facts }],
     ways: next
       // It has just said so.
       .filter(([, words]) => verb !== 'diff' || words !== verb)
@@ -54,11 +55,18 @@ export function lastScreen(ended: Ended): Screen | null {
   };
 }
 
+/** What was asked for is what was printed. */
+const isAnswer = (verb: string, argv: readonly string[]): boolean =>
+  argv.includes('--convert') || (verb === 'phase' && !argv.includes('--explain'));
+
 const TONES: Partial<Readonly<Record<ExitCode, Tone>>> = {
   [EXIT.ok]: 'good',
   [EXIT.keptAside]: 'unsure',
   [EXIT.cannotTell]: 'unsure',
 };
+
+/** Titles that are neither good nor bad news, whatever the exit code. */
+const NEITHER: ReadonlySet<string> = new Set(['NOT YET', 'NOTHING TO COMPARE']);
 
 const planned = (argv: readonly string[]): Ending => [
   argv.includes('--rehearse') ? 'REHEARSED' : 'PLAN',
@@ -90,6 +98,7 @@ const ENDINGS: Readonly<Record<string, Ending | ((result: unknown) => Ending)>> 
     ...nextFrom(result).filter(([, words]) => words !== 'verify'),
   ],
   status: (result) => ['STATUS', 'Nothing was changed.', ...nextFrom(result)],
+  phase: explained,
   'phase set': phaseSet,
   rollback: rolledBack,
   check: ['SOUND', 'No damage was found in the database.', ['Keep a copy', 'backup']],
@@ -146,6 +155,27 @@ function migrated(result: unknown): Ending {
     VERIFY,
     ['Way back', 'rollback'],
   ];
+}
+
+/** Of the step forward; the way back is always open. */
+function explained(result: unknown): Ending {
+  const { phase, steps } = result as { readonly phase: Phase; readonly steps: readonly ExplainedStep[] };
+  const back = phase === 'json' ? [] : [['Way back', 'rollback'] as const];
+  const [step] = steps;
+  if (step === undefined || phase === 'sqlite')
+    return ['LAST PHASE', `${phaseText(phase)} There is no step forward.`, STATUS, ...back];
+  const open = step.conditions.filter(({ isMet, isWaived, isByStep }) => !isMet && !isWaived && !isByStep);
+  if (open.length > 0) {
+    const what = `${counted(open.length, 'condition')} of the step to ${step.to} ${open.length === 1 ? 'is' : 'are'} not met`;
+    return ['NOT YET', `${what}: the lines above say which, and why.`, DOCTOR, STATUS, ...back];
+  }
+  const set = ['Next', `phase set ${step.to}`] as const;
+  return ['READY', `Nothing stands in the way of the step to ${step.to}.`, set, STATUS, ...back];
+}
+
+interface ExplainedStep {
+  readonly to: Phase;
+  readonly conditions: readonly ShownCondition[];
 }
 
 interface PhaseMove {
