@@ -27,6 +27,14 @@ const COLUMNS: Readonly<Record<string, Partial<ScreenColumn>>> = {
   'Writes lost': { title: 'writes lost' },
 };
 
+/** What the number of lost writes does not say by itself. Behind it: a line of a log begins with its store. */
+const REMARKS: Readonly<Record<Check['verdict'], string>> = {
+  ok: '',
+  fail: ' FAILED',
+  'expected-fail': ' !',
+  unknown: ' undecided',
+};
+
 export function loadBlock(report: Report): Block[] {
   const { loads, checks, doubts } = report;
   const [first] = loads;
@@ -38,9 +46,9 @@ export function loadBlock(report: Report): Block[] {
   });
   // Each line says which store it is about: lines of a log are read one by one.
   const stores = loads.flatMap(({ store, operations }) => operations.map(() => store));
-  const markOf = (store: string | undefined): Mark | undefined => {
+  const remarkOn = (store: string | undefined): string => {
     const check = checks.find(({ area, subject }) => area === 'load' && subject === store);
-    return check === undefined ? undefined : CHECK_MARKS[check.verdict];
+    return check === undefined ? '' : REMARKS[check.verdict];
   };
   const isExpected = checks.some(({ area, verdict }) => area === 'load' && verdict === 'expected-fail');
   const processes = `${count(first.processes)} ${first.processes === 1 ? 'process' : 'processes'}`;
@@ -50,18 +58,15 @@ export function loadBlock(report: Report): Block[] {
       text: `${processes}, ${count(first.sessions)} sessions`,
       table: {
         columns: shown.map(({ column }) => column),
-        rows: rows.map((cells, row) => {
-          const mark = markOf(stores[row]);
-          return {
-            ...(mark !== undefined && { mark }),
-            cells: shown.map(({ index, column }) => {
-              const cell = cells[index];
-              if (cell === undefined) return '';
-              // Of how many calls it is says the line below, where they are too few.
-              return column.title === 'p99' ? cell.text : cellText(cell);
-            }),
-          };
-        }),
+        rows: rows.map((cells, row) => ({
+          cells: shown.map(({ index, column }) => {
+            const cell = cells[index];
+            if (cell === undefined) return '';
+            // Of how many calls it is says the line below, where they are too few.
+            const text = column.title === 'p99' ? cell.text : cellText(cell);
+            return column.title === 'writes lost' && text !== '' ? `${text}${remarkOn(stores[row])}` : text;
+          }),
+        })),
         rest: 'more: --full',
       },
       foot: [

@@ -138,6 +138,14 @@ test('no screen speaks of claims by their ids, of a design document, or of what 
     expect(drawn(results, styleOf(120))).not.toContain('promises: ');
 });
 
+test('a line of load that a log is searched for begins with its store', () => {
+  const rated = drawn(LOAD, styleOf(120))
+    .split('\n')
+    .filter((line) => line.includes('/s'));
+  expect(rated.length).toBeGreaterThan(3);
+  for (const line of rated) expect(line).toMatch(/^ {2}(SQLite|JSON)/);
+});
+
 test('a busy machine is told with how many figures it left undecided', () => {
   const busy = exampleRun({
     trials: 2,
