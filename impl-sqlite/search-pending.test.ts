@@ -93,3 +93,33 @@ test('words around the length at which the contract cuts them are found as the c
     { numRuns: 60, seed: 7 },
   );
 });
+
+test('a session that another program put in the place of a deleted one keeps its words', async () => {
+  const store = await place.store();
+  for (const id of ['one', 'two'])
+    await store.createSession(place.workspace, sessionWith(id, { task: 'heron' }));
+  const raw = place.raw();
+  raw.pragma('foreign_keys = ON');
+  raw.exec(`CREATE TEMP TABLE kept AS SELECT * FROM sessions WHERE id = 'two'; DELETE FROM sessions WHERE id = 'two';
+    UPDATE kept SET digest = NULL, revision = revision + 2, task = 'egret'; INSERT INTO sessions SELECT * FROM kept;`);
+  await store.addChatMessage(place.workspace, 'two', messageWith('m', { content: 'stork' }));
+  await store.createSession(place.workspace, sessionWith('three'));
+  expect(await foundBy(store, 'egret stork')).toEqual(['two']);
+  expect(await foundBy(store, 'heron')).toEqual(['one']);
+  expect(await store.check()).toEqual({ sessions: 3, findings: [] });
+});
+
+test('a session whose row another program replaced loses the words of messages that are gone', async () => {
+  const store = await place.store();
+  await store.createSession(place.workspace, sessionWith('one', { task: 'heron' }));
+  await store.addChatMessage(place.workspace, 'one', messageWith('m', { content: 'egret' }));
+  const raw = place.raw();
+  raw.pragma('foreign_keys = ON');
+  // Without recursive_triggers no trigger sees the deletion in a REPLACE; the messages go all the same.
+  raw.exec(`CREATE TEMP TABLE kept AS SELECT * FROM sessions;
+    UPDATE kept SET digest = NULL, revision = revision + 1, message_count = 0, search_tail = 0;
+    REPLACE INTO sessions SELECT * FROM kept;`);
+  await store.updateSession(place.workspace, sessionWith('one', { task: 'stork' }));
+  expect(await foundBy(store, 'egret')).toEqual([]);
+  expect(await store.check()).toEqual({ sessions: 1, findings: [] });
+});

@@ -118,7 +118,7 @@ export class SessionTable {
     }
     if (before.chatHistory.length > counts.messages) this.deleteMessages.run(key, counts.messages);
     this.update(row, session, { counts, searchTail: isSearchSame ? searchTail : 0 });
-    if (!isSearchSame) this.indexAgain(key, searchTail, session);
+    if (!isSearchSame) this.indexAgain(row, session);
   }
 
   /** Deletes sessions; the schema notes it for other readers (003_add_fts). */
@@ -144,7 +144,7 @@ export class SessionTable {
     const counts = { instances, messages: messages + 1 };
     this.touch(row, session, { counts, searchTail: isIndexedWhole ? 0 : searchTail + 1 });
     this.insertMessage.run(...messageRow(key, messages, message));
-    if (isIndexedWhole) this.indexAgain(key, searchTail, session);
+    if (isIndexedWhole) this.indexAgain(row, session);
     else this.search.addMessage(key, searchTail + 1, message.content);
   }
 
@@ -155,7 +155,7 @@ export class SessionTable {
     if (instance === undefined) throw storedDamage(`instances of session ${key}`, 'rows are missing');
     const isIndexed = !isUndigested(row, SESSION_DIGEST) && !isUndigested(instance, INSTANCE_DIGEST);
     this.touch(row, session, { counts: countsOf(row), searchTail: isIndexed ? searchTail : 0 });
-    if (!isIndexed) this.indexAgain(key, searchTail, session);
+    if (!isIndexed) this.indexAgain(row, session);
     const mark = strangeStatus(status);
     const digest = digestWith(instance, INSTANCE_DIGEST, [
       [STATUS, status],
@@ -164,8 +164,12 @@ export class SessionTable {
     this.updateStatus.run(status, mark, digest, key, position);
   }
 
-  private indexAgain(key: number, searchTail: number, session: WorktreeSession): void {
-    this.search.remove(key, searchTail > 0);
+  private indexAgain(row: RowValues, session: WorktreeSession): void {
+    const { key, searchTail } = stampOf(row);
+    // Another program may have put this session where it deleted one: what is noted for that one must not go to this one.
+    this.search.removeDeleted();
+    // Nor need it know of words of messages.
+    this.search.remove(key, searchTail > 0 || isUndigested(row, SESSION_DIGEST));
     this.search.add(key, session);
   }
 
