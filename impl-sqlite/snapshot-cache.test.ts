@@ -169,3 +169,16 @@ test('of several workspaces the one read longest ago leaves memory first', async
   for (const hash of hashes) for (let read = 0; read < 2; read++) cache.allSessions(hash);
   expect(hashes.map((hash) => cache.unchanged(hash)?.length)).toEqual([undefined, 1, 1]);
 });
+
+test('a session that another program puts between others takes no other one’s place', async () => {
+  const store = await place.store();
+  const ids = ['a', 'b', 'c', 'd', 'e'];
+  for (const id of ids) await store.createSession(place.workspace, sessionWith(id));
+  await store.deleteSession(place.workspace, 'b');
+  for (let time = 0; time < 2; time++) await store.getAllSessions(place.workspace);
+  place.raw().exec(`CREATE TEMP TABLE kept AS SELECT * FROM sessions WHERE id = 'a';
+    UPDATE kept SET id = 'b', session_key = session_key + 1, digest = NULL,
+      revision = (SELECT max(revision) FROM sessions) + (SELECT deleted_revision FROM workspaces);
+    INSERT INTO sessions SELECT * FROM kept;`);
+  expect((await store.getAllSessions(place.workspace)).map(({ id }) => id)).toEqual(ids);
+});

@@ -162,10 +162,10 @@ export class SnapshotCache {
       if (changedSession === undefined) continue;
       const at = indexOfKey(keys, key);
       const session = freezeSession(changedSession);
-      const before = sessions[at];
-      length += lengthOf([session]) - (before === undefined ? 0 : lengthOf([before]));
-      keys[at] = key;
-      sessions[at] = session;
+      const replaced = keys[at] === key ? 1 : 0;
+      length += lengthOf([session]) - lengthOf(sessions.slice(at, at + replaced));
+      keys.splice(at, replaced, key);
+      sessions.splice(at, replaced, session);
     }
     return contentOf({ revision, length }, keys, sessions);
   }
@@ -191,7 +191,7 @@ const contentOf = (
   handedOut: Object.freeze(sessions.slice()),
 });
 
-/** Where a key stands; behind all others for a new one, since new keys are always the largest. */
+/** Where a key stands, or would: another program may have put a session between others. */
 function indexOfKey(keys: readonly number[], key: number): number {
   let low = 0;
   let high = keys.length;
