@@ -38,10 +38,13 @@ def output_of(instance):
     output = instance["output"]
     if instance["output_codec"] is None:
         return output or ""
-    if zstd is not None:
-        return zstd.decompress(output).decode()
-    if shutil.which("zstd") is not None:
-        return subprocess.run(["zstd", "-dcq"], input=output, stdout=subprocess.PIPE, check=True).stdout.decode()
+    try:
+        if zstd is not None:
+            return zstd.decompress(output).decode()
+        if shutil.which("zstd") is not None:
+            return subprocess.run(["zstd", "-dcq"], input=output, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True).stdout.decode()
+    except Exception as error:  # the row's digest says whether it is damaged
+        return f"(cannot be unpacked: {error})"
     return f"({len(output)} bytes of zstd: Python 3.14 or the program zstd unpacks them)"
 
 

@@ -88,4 +88,9 @@ test.skipIf(!hasPython)('Python reads the same file, its digests are ours, and i
   const damaged = read();
   expect(damaged.status).toBe(8);
   expect(damaged.stdout).toContain('1 rows damaged, 0 without a digest');
+  const other = place.raw();
+  const spoil = other.prepare("UPDATE instances SET output = x'28b52ffd' WHERE output_codec = 'zstd'");
+  expect(spoil.run().changes).toBeGreaterThan(0);
+  other.close();
+  expect(read().status).toBe(8);
 });

@@ -22,7 +22,9 @@ const RICH = sessionWith('rich', {
       linesDeleted: 3,
       runtime: 'claude',
     }),
+    // Too compressible: kept as text, and most of the file. The next one is a zstd frame.
     instanceWith(2, { output: 'compressible '.repeat(40_000) }),
+    instanceWith(3, { output: 'in a frame '.repeat(2_000) }),
   ],
   chatHistory: [messageWith('m1'), messageWith('m2')],
 });
