@@ -109,6 +109,32 @@ test.each(PARTS)(
   },
 );
 
+describe.each(PARTS)('another program’s gaps in the positions of %s', (table) => {
+  test.each([
+    ['in front', 'position = position + 1'],
+    ['within', 'position = position * 3'],
+  ])('%s are read, and a write mixes nothing up', async (_where, change) => {
+    const session = sessionWith('s', {
+      instances: [0, 1].map((id) => instanceWith(id)),
+      chatHistory: [0, 1].map((id) => messageWith(`m${id}`)),
+    });
+    await store.createSession(place.workspace, session);
+    const raw = place.raw();
+    raw.exec(`CREATE TEMP TABLE copy AS SELECT * FROM ${table}; UPDATE copy SET digest = NULL, ${change};
+      DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM copy;`);
+    expect(await store.getSession(place.workspace, 's')).toStrictEqual(session);
+    const { instances, chatHistory } = session;
+    const changed = { ...session, instances: instances.toReversed(), chatHistory: chatHistory.toReversed() };
+    for (const write of [
+      () => store.updateInstanceStatus(place.workspace, 's', 1, 'failed'),
+      () => store.addChatMessage(place.workspace, 's', messageWith('new')),
+      () => store.updateSession(place.workspace, changed),
+    ])
+      await expect(write()).rejects.toMatchObject(damaged);
+    expect(await store.getSession(place.workspace, 's')).toStrictEqual(session);
+  });
+});
+
 describe('a hostile database', () => {
   const spoiled = async (sql: string) => {
     const rich = sessionWith('s0', { ...partsAt(0), runtimeMix: ['claude'], totalDuration: 5 });
