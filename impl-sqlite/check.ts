@@ -6,7 +6,7 @@ import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import type { Connection, SqlValue, Statement } from './connection.ts';
 import { isDigest, rowDigest } from './digest.ts';
-import { isBusy, isUnreached, translated } from './driver-errors.ts';
+import { isBusy, isDamage, isUnreached, translated } from './driver-errors.ts';
 import { firstSessionKey } from './keys.ts';
 import { strangeInSchema } from './schema-migrations.ts';
 import { indexSums, SearchCheck } from './search-check.ts';
@@ -153,12 +153,23 @@ function refreshSearchIndex(connection: Connection): void {
 }
 
 function checkStructure(connection: Connection, report: Report): void {
-  const lines = connection.database.pragma('integrity_check') as { integrity_check: string }[];
-  for (const { integrity_check: line } of lines) if (line !== 'ok') report('structure', line);
+  for (const line of structureLines(connection)) report('structure', line);
   for (const name of strangeInSchema(connection.database))
     report('structure', `${name} is not as it was made`);
   const orphans = connection.database.pragma('foreign_key_check') as unknown[];
   if (orphans.length > 0) report('structure', `${orphans.length} rows break a foreign key`);
+}
+
+/** It ends at the first value that a constraint cannot compute with, which hides nothing of the rest. */
+function structureLines(connection: Connection): string[] {
+  try {
+    const lines = connection.database.pragma('integrity_check') as { integrity_check: string }[];
+    return lines.map(({ integrity_check: line }) => line).filter((line) => line !== 'ok');
+  } catch (error) {
+    requireReached(error);
+    if (isDamage(error)) throw error;
+    return [`cannot be checked: ${error instanceof Error ? error.message : 'unknown error'}`];
+  }
 }
 
 /** `only`: of this workspace alone. */

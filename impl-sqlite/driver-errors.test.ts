@@ -40,6 +40,11 @@ test.each([
   expect((error as StoreError).message).not.toContain('canary');
 });
 
+test.each(['malformed JSON', 'integer overflow'])('%s in a stored value is damage', (text) => {
+  const cause = new Database.SqliteError(text, 'SQLITE_ERROR');
+  expect(translated(cause, 'f')).toMatchObject({ code: 'E_CORRUPT', cause });
+});
+
 test.each([
   ['ENOSPC', 'E_NO_SPACE'],
   ['EDQUOT', 'E_NO_SPACE'],

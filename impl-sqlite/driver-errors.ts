@@ -48,7 +48,8 @@ const TRANSLATIONS: readonly Translation[] = [
     text: 'is in use by another process. Nothing was changed. Try again when that process is done.',
   },
   {
-    pattern: /^SQLITE_CORRUPT/,
+    // Of values that the store never writes: SQLite cannot compute with them.
+    pattern: /^SQLITE_(CORRUPT|ERROR: (malformed JSON|integer overflow)$)/,
     code: 'E_CORRUPT',
     text: 'is damaged. Nothing was changed. Run its check, then restore a backup or rebuild it from the session files.',
   },
@@ -98,7 +99,7 @@ const TRANSLATIONS: readonly Translation[] = [
 export function translated(error: unknown, file: string): unknown {
   if (isSystemError(error)) return systemError(error, file);
   if (!(error instanceof Database.SqliteError)) return error;
-  const known = TRANSLATIONS.find(({ pattern }) => pattern.test(error.code));
+  const known = TRANSLATIONS.find(({ pattern }) => pattern.test(`${error.code}: ${error.message}`));
   const text = known?.text ?? 'refused a statement. The last change was undone. This is a bug in the store.';
   return new StoreError(known?.code ?? 'E_INTERNAL', `The database ${file} ${text} (${error.code})`, {
     data: { file, sqliteCode: error.code },

@@ -167,6 +167,7 @@ describe('a hostile database', () => {
     'UPDATE sessions SET message_count = 1e15',
     'UPDATE sessions SET instance_count = -5',
     "UPDATE instances SET output = x'28b52ffd', output_codec = 'zstd'",
+    'UPDATE instances SET output = 1',
     'UPDATE instances SET instance_id = 1e300',
     "UPDATE instances SET branch = x'00'",
     "UPDATE chat_messages SET content = x'00'",
@@ -178,6 +179,18 @@ describe('a hostile database', () => {
     const write = other.updateInstanceStatus(place.workspace, 's0', 0, 'failed');
     await expect(write).rejects.toMatchObject(damaged);
     expect((await other.check()).findings.length).toBeGreaterThan(0);
+  });
+
+  test('answers filters and statistics that SQLite cannot compute with damage', async () => {
+    const other = await spoiled("UPDATE sessions SET runtime_mix = '[1', instance_count = 1 << 62");
+    await expect(other.listSessions(place.workspace, { runtimes: ['x'] })).rejects.toMatchObject(damaged);
+    await other.createSession(place.workspace, sessionWith('s1', partsAt(1)));
+    place
+      .raw()
+      .exec('PRAGMA ignore_check_constraints = ON; UPDATE sessions SET instance_count = 9223372036854775807');
+    await expect(other.sessionStatistics(place.workspace)).rejects.toMatchObject(damaged);
+    const places = (await other.check()).findings.map((finding) => finding.place.slice(-2));
+    expect(places).toEqual(expect.arrayContaining(['/0', '/1']));
   });
 
   test('may claim that a small output unpacks to gigabytes', async () => {

@@ -276,7 +276,7 @@ export type InstanceRecord = Omit<WorktreeInstance, 'output'> & { output: string
 /** Makes the driver's rows the records themselves. Throws E_CORRUPT for values that were never written. */
 export function instancesOf(key: number, rows: InstanceRecord[]): readonly WorktreeInstance[] {
   for (const row of rows) {
-    if (typeof row.output === 'object' && row.output !== null) {
+    if (typeof row.output !== 'string' && row.output !== null) {
       const output = outputOf(row.output);
       if (output === undefined)
         throw storedDamage(`instances of session ${key}`, 'an output cannot be unpacked');
