@@ -348,9 +348,7 @@ export class SqliteOperations implements SessionOperations {
     const session = await this.write(hash, sessionId, () => {
       const stored = this.requireRow(hash, sessionId);
       version = cache.version();
-      const before = cache.session(hash, sessionId) ?? this.tables.reads.whole(contentOf(stored));
-      this.tables.reads.requirePlaces(stored);
-      return work(stored, before);
+      return work(stored, cache.session(hash, sessionId) ?? this.tables.reads.whole(contentOf(stored)));
     });
     cache.keepSession(hash, session, version);
     return session;

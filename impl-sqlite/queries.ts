@@ -268,18 +268,18 @@ export const QUERIES = {
       .where('session_key', '<=', last)
       .orderBy('session_key'),
   ),
-  /** Of the children of a session, which is named twice. */
-  'last positions': query((key: P<number>, again: P<number>) => {
-    const last = (table: 'instances' | 'chat_messages', of: P<number>) =>
-      db
-        .selectFrom(table as 'instances')
-        .select((eb) => eb.fn.max('position').as('position'))
-        .where('session_key', '=', of);
-    return db.selectNoFrom([
-      last('instances', key).as('instances'),
-      last('chat_messages', again).as('messages'),
-    ]);
-  }),
+  'last place of instances': query((key: P<number>) =>
+    db
+      .selectFrom('instances')
+      .select((eb) => eb.fn.max('position').as('position'))
+      .where('session_key', '=', key),
+  ),
+  'last place of messages': query((key: P<number>) =>
+    db
+      .selectFrom('chat_messages')
+      .select((eb) => eb.fn.max('position').as('position'))
+      .where('session_key', '=', key),
+  ),
   'changed session keys': query((workspaceId: P<number>, revision: P<number>) =>
     db
       .selectFrom('sessions')

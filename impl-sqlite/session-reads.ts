@@ -7,7 +7,6 @@ import { firstSessionKey, lastSessionKey } from './keys.ts';
 import {
   type ContentTuple,
   contentOf,
-  countsOf,
   exactRow,
   type InstanceRecord,
   instancesOf,
@@ -15,7 +14,6 @@ import {
   type RowValues,
   SESSION_DIGEST,
   sessionOf,
-  stampOf,
   standingOf,
 } from './session-rows.ts';
 import { storedDamage } from './stored-damage.ts';
@@ -34,7 +32,6 @@ export class SessionReads {
   private readonly firstRowById: Statement<[number, string], SqlValue[]>;
   private readonly rowsById: Statement<[number, string], SqlValue[]>;
   private readonly keysOf: Statement<[number, number], number>;
-  private readonly lastPositions: Statement<[number, number], [number | null, number | null]>;
   private readonly instances: Statement<[number], InstanceRecord>;
   private readonly messages: Statement<[number], ChatMessage>;
   private readonly instancesOfRange: Statement<[number, number], InstanceRecord>;
@@ -49,7 +46,6 @@ export class SessionReads {
     this.firstRowById = connection.tuples('row of first session by id');
     this.rowsById = connection.tuples('rows of sessions by id');
     this.keysOf = connection.values('session keys');
-    this.lastPositions = connection.tuples('last positions');
     this.instances = connection.query('instances of session');
     this.messages = connection.query('messages of session');
     this.instancesOfRange = connection.query('instances of sessions');
@@ -75,15 +71,6 @@ export class SessionReads {
 
   keys(workspaceId: number): number[] {
     return this.keysOf.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId));
-  }
-
-  /** Writes find a child by its place: what another program has written with gaps would be mixed up. E_CORRUPT. */
-  requirePlaces(row: RowValues): void {
-    const { key } = stampOf(row);
-    const { instances, messages } = countsOf(row);
-    const [lastInstance, lastMessage] = this.lastPositions.get(key, key) ?? [];
-    if ((lastInstance ?? -1) === instances - 1 && (lastMessage ?? -1) === messages - 1) return;
-    throw storedDamage(`sessions ${key}`, 'positions of instances or messages are not 0, 1, 2 …');
   }
 
   /** The whole session at a key. */

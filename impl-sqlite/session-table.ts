@@ -43,6 +43,8 @@ export class SessionTable {
   private readonly deleteRows: Statement<[number, number], never>;
   private readonly lastKey: Statement<[number, number], number | null>;
   private readonly lastRevision: Statement<[number], number>;
+  private readonly lastInstance: Statement<[number], number | null>;
+  private readonly lastMessage: Statement<[number], number | null>;
   private readonly instanceAt: Statement<[number, number], SqlValue[]>;
   private readonly insertInstance: Statement<SqlValue[], never>;
   private readonly putInstance: Statement<SqlValue[], never>;
@@ -62,6 +64,8 @@ export class SessionTable {
     this.deleteRows = connection.query('delete sessions');
     this.lastKey = connection.values('last session key');
     this.lastRevision = connection.values('last revision');
+    this.lastInstance = connection.values('last place of instances');
+    this.lastMessage = connection.values('last place of messages');
     this.instanceAt = connection.tuples('row of instance');
     this.insertInstance = connection.query('insert instance');
     this.putInstance = connection.query('put instance');
@@ -101,6 +105,8 @@ export class SessionTable {
   replace(row: RowValues, session: WorktreeSession, before: WorktreeSession): void {
     const { key, searchTail } = stampOf(row);
     requireChildren(session);
+    requireLastPlace(`instances of session ${key}`, this.lastInstance.get(key), before.instances.length);
+    requireLastPlace(`chat_messages of session ${key}`, this.lastMessage.get(key), before.chatHistory.length);
     const counts = { instances: session.instances.length, messages: session.chatHistory.length };
     let isSearchSame = hasSameTexts(session, before) && !isUndigested(row, SESSION_DIGEST);
     for (const [position, instance] of session.instances.entries()) {
@@ -140,6 +146,7 @@ export class SessionTable {
     const { key, searchTail } = stampOf(row);
     const { instances, messages } = countsOf(row);
     requireChild(messages, 'messages');
+    requireLastPlace(`chat_messages of session ${key}`, this.lastMessage.get(key), messages);
     const isIndexedWhole = searchTail >= SEARCH_TAIL_MAX || isUndigested(row, SESSION_DIGEST);
     const counts = { instances, messages: messages + 1 };
     this.touch(row, session, { counts, searchTail: isIndexedWhole ? 0 : searchTail + 1 });
@@ -152,7 +159,8 @@ export class SessionTable {
   setInstanceStatus(row: RowValues, session: WorktreeSession, position: number, status: string): void {
     const { key, searchTail } = stampOf(row);
     const instance = this.requireSoundInstance(key, position);
-    if (instance === undefined) throw storedDamage(`instances of session ${key}`, 'rows are missing');
+    if (instance === undefined || instance[INSTANCE_ID] !== session.instances[position]?.instanceId)
+      throw wrongPlaces(`instances of session ${key}`);
     const isIndexed = !isUndigested(row, SESSION_DIGEST) && !isUndigested(instance, INSTANCE_DIGEST);
     this.touch(row, session, { counts: countsOf(row), searchTail: isIndexed ? searchTail : 0 });
     if (!isIndexed) this.indexAgain(row, session);
@@ -221,6 +229,7 @@ export class SessionTable {
   }
 }
 
+const INSTANCE_ID = placeOf(INSTANCES, 'instance_id');
 const STATUS = placeOf(INSTANCES, 'status');
 const MARK = placeOf(INSTANCES, 'is_outside_vocabulary');
 const TOUCHED_PLACES = TOUCHED.map((name) => placeOf(SESSIONS, name));
@@ -242,6 +251,13 @@ function requireSound(table: string, row: RowValues | undefined, digestAt: numbe
   if (row === undefined || standingOf(row, digestAt) !== 'damaged') return;
   throw storedDamage(`${table} ${String(row[0])}/${String(row[1])}`, 'the row does not match its digest');
 }
+
+/** Writes find a child by its place: what another program has written with gaps would be mixed up. Throws E_CORRUPT. */
+function requireLastPlace(place: string, last: number | null | undefined, count: number): void {
+  if ((last ?? -1) !== count - 1) throw wrongPlaces(place);
+}
+
+const wrongPlaces = (place: string): StoreError => storedDamage(place, 'their positions are not 0, 1, 2 …');
 
 /** Another program wrote the row: the search index may not have its words, and has to before the row gets a digest. */
 const isUndigested = (row: RowValues | undefined, digestAt: number): boolean => row?.[digestAt] === null;

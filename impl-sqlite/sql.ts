@@ -34,8 +34,9 @@ export const SQL: Readonly<Record<QueryName, string>> = {
     'select "session_key", "instance_count", "message_count", "id", "session_type", "status", "created_at", "updated_at", "completed_at", "model", "timeout_seconds", "preserve_worktrees", "winner_id", "runtime_mix", "total_files_changed", "total_lines_added", "total_lines_deleted", "task", iif("total_duration" between 0 and 9007199254740991, "total_duration", cast("total_duration" as text)) as "total_duration" from "sessions" where "session_key" >= +? and "session_key" <= +? order by "session_key" limit +?',
   'session keys':
     'select "session_key" from "sessions" where "session_key" >= +? and "session_key" <= +? order by "session_key"',
-  'last positions':
-    'select (select max("position") as "position" from "instances" where "session_key" = +?) as "instances", (select max("position") as "position" from "chat_messages" where "session_key" = +?) as "messages"',
+  'last place of instances': 'select max("position") as "position" from "instances" where "session_key" = +?',
+  'last place of messages':
+    'select max("position") as "position" from "chat_messages" where "session_key" = +?',
   'changed session keys':
     'select "session_key" from "sessions" where "workspace_id" = +? and "revision" > +? order by "session_key"',
   'instances of sessions':
