@@ -42,7 +42,7 @@ export function behindText(phase: Phase, behind: Exclude<Behind, null>): string 
     return `In phase ${phase} the session files are the truth, and the database is behind.`;
   return phase === 'sqlite'
     ? 'In phase sqlite the session files stay behind with every write; no session is missing.'
-    : `In phase ${phase} the database is the truth, and the session files are only behind: the next step of the phase, or the app when it starts, writes them.`;
+    : `In phase ${phase} the session files are only behind: the next step, or the app, writes them.`;
 }
 
 export function nextWhenBehind(phase: Phase, behind: Exclude<Behind, null>): NextVerb {

@@ -155,6 +155,16 @@ test.each([
   expect(set).toContain(`AS IT WAS   ${expected}`);
 });
 
+test.each([
+  ['dual', 'database'],
+  ['sqlite+json', 'files'],
+  ['sqlite', 'files'],
+])('in phase %s a side that is behind is told in whole sentences at 80 columns', (phase, behind) => {
+  const text = drawn('verify', EXIT.differences, ['verify'], { state: { phase }, behind });
+  expect(text).toContain('behind');
+  expect(text).not.toContain('…');
+});
+
 test('in the first phase there is no way further back', () => {
   expect(told('phase set', EXIT.ok, ['phase', 'set', 'json'], STEP)).not.toContain('rollback');
 });

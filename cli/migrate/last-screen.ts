@@ -251,7 +251,7 @@ function different(exitCode: ExitCode, result: unknown): Ending | undefined {
   const { state, behind } = (result ?? {}) as { readonly state?: HomeState; readonly behind?: Behind };
   const phase = state?.phase;
   if (exitCode !== EXIT.differences || phase == null || behind == null) return undefined;
-  const text = `The two sides differ: each place is named above. ${behindText(phase, behind)}`;
+  const text = `Each place is named above. ${behindText(phase, behind)}`;
   return ['DIFFERENT', text, ['Every place', 'diff'], nextWhenBehind(phase, behind)];
 }
 
