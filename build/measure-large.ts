@@ -7,8 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { datasetSessions } from '../bench/datasets/dataset.ts';
+import { medianOf } from '../contract/median.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
+import { cpuMs } from './cpu-time.ts';
 
 const SIZES = [1_000, 10_000, 100_000];
 const BATCH = 256;
@@ -44,7 +46,7 @@ async function measured(sessions: number, file: string): Promise<void> {
       ((importMs / sessions) * 1000).toFixed(0).padStart(17),
       peak.toFixed(0).padStart(10),
       (store.sizeBytes() / 1e6).toFixed(0).padStart(10),
-      (reads.toSorted((left, right) => left - right)[READS >> 1] ?? 0).toFixed(1).padStart(16),
+      medianOf(reads).toFixed(1).padStart(16),
     ];
     console.log(cells.join(''));
   } finally {
@@ -62,11 +64,4 @@ function* batches(sessions: number): Generator<WorktreeSession[]> {
     batch = [];
   }
   yield batch;
-}
-
-async function cpuMs(work: () => Promise<unknown>): Promise<number> {
-  const start = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
 }

@@ -10,10 +10,17 @@ export interface SessionSummary extends Omit<WorktreeSession, 'instances' | 'cha
   readonly messageCount: number;
 }
 
-/** Copied field by field: a rest pattern costs more than reading the session did. */
+/** Of a whole session. */
 export const summaryOf = (
   session: WorktreeSession,
   messageCount: number = session.chatHistory.length,
+): SessionSummary => summaryWith(session, session.instances.map(instanceSummaryOf), messageCount);
+
+/** Copied field by field: a rest pattern costs more than reading the session did. */
+export const summaryWith = (
+  session: Omit<WorktreeSession, 'instances' | 'chatHistory'>,
+  instances: readonly InstanceSummary[],
+  messageCount: number,
 ): SessionSummary => ({
   id: session.id,
   type: session.type,
@@ -31,7 +38,7 @@ export const summaryOf = (
   totalFilesChanged: session.totalFilesChanged,
   totalLinesAdded: session.totalLinesAdded,
   totalLinesDeleted: session.totalLinesDeleted,
-  instances: session.instances.map(instanceSummaryOf),
+  instances,
   messageCount,
 });
 

@@ -6,6 +6,7 @@
 // summaries are frozen, because callers get them.
 
 import type { InstanceSummary, SessionSummary } from '../contract/query.ts';
+import { summaryWith } from '../contract/session-summary.ts';
 import type { Connection, Statement } from './connection.ts';
 import type { PageTuple } from './list-query.ts';
 import { type ContentTuple, type InstanceRecord, isInstance, sessionOf } from './session-rows.ts';
@@ -53,32 +54,8 @@ export class Summaries {
     const instances = content[1] === 0 ? [] : this.instances.all(key);
     if (instances.length !== content[1] || !instances.every((row) => isInstance(row as InstanceRecord)))
       throw storedDamage(`instances of session ${key}`, 'rows are missing, too many or not of their type');
-    return summaryWith(content, instances);
+    return summaryWith(sessionOf(content, [], []), instances, content[2]);
   }
-}
-
-function summaryWith(content: ContentTuple, instances: readonly InstanceSummary[]): SessionSummary {
-  const session = sessionOf(content, [], []);
-  return {
-    id: session.id,
-    type: session.type,
-    task: session.task,
-    status: session.status,
-    createdAt: session.createdAt,
-    updatedAt: session.updatedAt,
-    completedAt: session.completedAt,
-    model: session.model,
-    timeoutSeconds: session.timeoutSeconds,
-    preserveWorktrees: session.preserveWorktrees,
-    winnerId: session.winnerId,
-    runtimeMix: session.runtimeMix,
-    totalDuration: session.totalDuration,
-    totalFilesChanged: session.totalFilesChanged,
-    totalLinesAdded: session.totalLinesAdded,
-    totalLinesDeleted: session.totalLinesDeleted,
-    instances,
-    messageCount: content[2],
-  };
 }
 
 function frozen(summary: SessionSummary): SessionSummary {

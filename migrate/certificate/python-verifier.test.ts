@@ -50,6 +50,18 @@ function verifier(...words: readonly string[]): Answer {
 
 let place: MigratedHome;
 const restored = join(root, 'restored');
+
+/** Of the home and the restored files, while one file of them or the certificate holds other bytes. */
+function verdictOn(path: string, changed: Buffer): Answer {
+  const bytes = readFileSync(path);
+  writeFileSync(path, changed);
+  try {
+    return verifier(certificateOf(place.home), '--home', place.home, '--restored', restored);
+  } finally {
+    writeFileSync(path, bytes);
+  }
+}
+
 beforeAll(async () => {
   if (!hasPython) return;
   const author = new SessionAuthor(new HomeRandom(8));
@@ -105,16 +117,7 @@ testWithPython(
     const [file] = place.files as [string];
     for (const tree of [place.home, restored]) {
       const path = join(tree, file);
-      const bytes = readFileSync(path);
-      writeFileSync(path, Buffer.concat([bytes, Buffer.from('\n')]));
-      const { status, output } = verifier(
-        certificateOf(place.home),
-        '--home',
-        place.home,
-        '--restored',
-        restored,
-      );
-      writeFileSync(path, bytes);
+      const { status, output } = verdictOn(path, Buffer.concat([readFileSync(path), Buffer.from('\n')]));
       expect([status, output]).toEqual([11, expect.stringMatching(since)]);
       expect(output).toMatch(new RegExp(`^${tree === restored ? 'restored ' : ''}${file}: [^\n]*\n$`));
     }
@@ -192,15 +195,7 @@ testWithPython('it finds changed bytes in certificate, file and restored file, a
     const at = isCertificate ? bytes.indexOf(digest) + random.below(64) : offset + random.below(sizeBytes);
     const changed = Buffer.from(bytes);
     changed[at] = (changed[at] as number) ^ (1 << random.below(isCertificate ? 3 : 8));
-    writeFileSync(path, changed);
-    const { status, output } = verifier(
-      certificateOf(place.home),
-      '--home',
-      place.home,
-      '--restored',
-      restored,
-    );
-    writeFileSync(path, bytes);
+    const { status, output } = verdictOn(path, changed);
     expect(status, `byte ${at} of ${path}`).toBe(11);
     expect(output).not.toContain('Traceback');
     if (isCertificate) expect(output).toContain('selfDigest');

@@ -1,14 +1,16 @@
-// What a page of a list costs, in CPU time, by the number of sessions: node impl-sqlite/suite/measure-lists.ts [SESSIONS...]
+// What a page of a list costs, in CPU time, by the number of sessions: node build/measure-lists.ts [SESSIONS...]
 // Each query is asked of a store that has just been opened, then again with another limit, which no kept summary answers.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SessionQuery } from '../../contract/query.ts';
-import type { WorktreeSession } from '../../contract/session.ts';
-import { hashRaw } from '../../contract/workspace.ts';
-import { openSqliteStore } from '../index.ts';
-import { instanceWith, messageWith, sessionWith } from './sessions.ts';
+import { medianOf } from '../contract/median.ts';
+import type { SessionQuery } from '../contract/query.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import { hashRaw } from '../contract/workspace.ts';
+import { openSqliteStore } from '../impl-sqlite/index.ts';
+import { instanceWith, messageWith, sessionWith } from '../impl-sqlite/suite/sessions.ts';
+import { cpuMs } from './cpu-time.ts';
 
 const BATCH = 500;
 const REPEATS = 5;
@@ -49,15 +51,6 @@ const sessionAt = (at: number): WorktreeSession =>
     chatHistory: [messageWith('m')],
   });
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
-async function cpuMs(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
 async function measure(count: number): Promise<Map<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'storeproof-lists-'));
   const rows = new Map<string, number>();
@@ -71,7 +64,7 @@ async function measure(count: number): Promise<Map<string, number>> {
       const times: number[] = [];
       for (let turn = 0; turn < REPEATS; turn++)
         times.push(await cpuMs(() => store.listSessions('/w', { ...asked, limit: 50 - turn })));
-      rows.set(name, median(times));
+      rows.set(name, medianOf(times));
     }
     for (let at = 0; at < WORKSPACES; at++)
       await store.fillWorkspace(hashRaw(`/w/${at}`), batches(count / WORKSPACES, at));
@@ -79,7 +72,7 @@ async function measure(count: number): Promise<Map<string, number>> {
       const times: number[] = [];
       for (let turn = 0; turn < REPEATS; turn++)
         times.push(await cpuMs(() => store.listAllSessions({ ...QUERIES[name], limit: 50 - turn })));
-      rows.set(`all of ${WORKSPACES + 1} workspaces, ${name}`, median(times));
+      rows.set(`all of ${WORKSPACES + 1} workspaces, ${name}`, medianOf(times));
     }
     rows.set('bytes a session', store.sizeBytes() / (2 * count));
     await store.close();
