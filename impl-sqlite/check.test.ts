@@ -109,7 +109,9 @@ describe('what is missing or too much', () => {
   );
 
   test('a session that was removed with its guards off is found', async () => {
-    const report = await checkAfter(place, (raw) => raw.exec("DELETE FROM sessions WHERE id = 'rich'"));
+    const report = await checkAfter(place, (raw) =>
+      raw.exec("DROP TRIGGER sessions_deleted; DELETE FROM sessions WHERE id = 'rich'"),
+    );
     expect(placesOf(report)).toEqual(expect.arrayContaining(['instances', 'chat_messages']));
   });
 
@@ -168,19 +170,35 @@ test('what another connection has written since the last read is no damage', asy
 });
 
 describe('another program', () => {
-  const foreign = (work: (raw: Database.Database) => void): void => {
+  const foreign = (work: (raw: Database.Database) => void, foreignKeys: 'ON' | 'OFF' = 'ON'): void => {
     const raw = place.raw();
-    raw.pragma('foreign_keys = ON');
+    raw.pragma(`foreign_keys = ${foreignKeys}`);
     work(raw);
     raw.close();
   };
 
-  test('that deletes a session takes everything of it along, and the database is sound', async () => {
-    foreign((raw) => raw.exec("DELETE FROM sessions WHERE id = 'rich'"));
+  // Off is what SQLite has by itself, and so the sqlite3 program.
+  test.each(['ON', 'OFF'] as const)(
+    'that deletes a session takes everything of it along, with foreign keys %s',
+    async (foreignKeys) => {
+      foreign((raw) => raw.exec("DELETE FROM sessions WHERE id = 'rich'"), foreignKeys);
+      const store = await place.store();
+      expect(await store.check()).toEqual({ sessions: 22, findings: [] });
+      expect((await store.getAllSessions(place.workspace)).map(({ id }) => id)).toEqual(['first', 'last']);
+      expect((await store.searchSessions(place.workspace, { text: 'unheard' })).hits).toEqual([]);
+    },
+  );
+
+  test('that deletes the last session with foreign keys off leaves its place to a new one', async () => {
     const store = await place.store();
-    expect(await store.check()).toEqual({ sessions: 22, findings: [] });
-    expect((await store.getAllSessions(place.workspace)).map(({ id }) => id)).toEqual(['first', 'last']);
-    expect((await store.searchSessions(place.workspace, { text: 'unheard' })).hits).toEqual([]);
+    const session = sessionWith('again', { chatHistory: [messageWith('m')] });
+    for (const id of ['once', 'twice']) {
+      await store.createSession(place.workspace, { ...session, id });
+      foreign((raw) => raw.exec(`DELETE FROM sessions WHERE id = '${id}'`), 'OFF');
+    }
+    await store.createSession(place.workspace, session);
+    expect((await store.getAllSessions(place.workspace)).at(-1)).toEqual(session);
+    expect(await store.check()).toEqual({ sessions: 24, findings: [] });
   });
 
   test('that deletes a session is noticed by a store that keeps what it has read', async () => {

@@ -73,7 +73,7 @@ test('sqlite3 prints what was written, and a deletion by it takes everything alo
   try {
     for (let time = 0; time < 3; time++) expect(await store.getAllSessions(workspace)).toHaveLength(2);
     expect((await store.searchSessions(workspace, { text: 'hello' })).hits).toHaveLength(1);
-    const left = `PRAGMA foreign_keys = ON; DELETE FROM sessions WHERE id = 'one';
+    const left = `DELETE FROM sessions WHERE id = 'one';
       SELECT count(*) FROM sessions UNION ALL SELECT count(*) FROM chat_messages`;
     expect(plainSqlite(database, left)).toBe('1\n1');
     expect((await store.getAllSessions(workspace)).map(({ id }) => id)).toEqual(['two']);

@@ -4,6 +4,8 @@
 // The tokens arrive separated by spaces; the 'ascii' tokenizer takes every character beyond ASCII as part of a word.
 // Whoever deletes a session, readers that keep sessions in memory are told, and the store takes its words out at its next
 // creation or deletion: a trigger that did it would keep every older SQLite, which lacks contentless_delete, from deleting.
+// Where foreign keys are on, the children are gone before the trigger runs. SQLite has them off by itself, and rows left
+// behind would be read as those of whoever gets the key next.
 
 export const up = `
 CREATE VIRTUAL TABLE sessions_fts USING fts5(
@@ -14,6 +16,8 @@ CREATE TABLE deleted_sessions (
   search_tail INTEGER NOT NULL
 ) STRICT;
 CREATE TRIGGER sessions_deleted AFTER DELETE ON sessions BEGIN
+  DELETE FROM instances WHERE session_key = old.session_key;
+  DELETE FROM chat_messages WHERE session_key = old.session_key;
   UPDATE workspaces SET deleted_revision = 1 + max(deleted_revision, old.revision, ifnull(
     (SELECT revision FROM sessions WHERE workspace_id = old.workspace_id ORDER BY revision DESC LIMIT 1), 0))
   WHERE workspace_id = old.workspace_id;
