@@ -2,12 +2,12 @@
 // operation fails it gets its counterexample and is left out, and the others go on without it, so that one fault does
 // not hide the rest. An operation whose every sequence ended before it was reached has no verdict.
 
+import { OPERATIONS } from '../contract/operations.ts';
 import type { ProgressListener } from '../contract/progress.ts';
 import type { Check } from '../contract/result.ts';
 import {
   APP_METHODS,
   CONTRACT_METHODS,
-  METHOD_OF_OP,
   offeredBy,
   ProgramStore,
   programSubject,
@@ -155,7 +155,7 @@ async function sequenceVerdicts(
       reason = verdict.reason || restartFault(verdict);
     else failures.set(blamed, verdict.counterexample);
   }
-  return ALL_METHODS.filter((method) => isProtocolMethod(method) || !subject.isRemote).map((method) =>
+  return ALL_METHODS.filter((method) => method !== 'transaction' || !subject.isRemote).map((method) =>
     verdictOn(method, { offered, failures, compared, reason }),
   );
 }
@@ -167,19 +167,10 @@ async function sequenceVerdicts(
 function blamedMethod({ mismatch, operations }: Counterexample): StoreMethod | undefined {
   if (!mismatch.isInSweep) return isStoreOperation(mismatch.operation) ? mismatch.operation.op : undefined;
   const calls = operations.filter(isStoreOperation).map(({ op }) => op);
-  return calls.findLast((op) => WRITES.has(op)) ?? 'getAllSessions';
+  return calls.findLast(isWrite) ?? 'getAllSessions';
 }
 
-const WRITES: ReadonlySet<StoreMethod> = new Set([
-  'createSession',
-  'updateSession',
-  'updateSessionIf',
-  'deleteSession',
-  'addChatMessage',
-  'updateInstanceStatus',
-  'debateStatus',
-  'transaction',
-]);
+const isWrite = (method: StoreMethod): boolean => method === 'transaction' || OPERATIONS[method].writes;
 
 const restartFault = ({ counterexample }: EquivalenceVerdict): string =>
   counterexample === null ? '' : counterexampleText(counterexample);
@@ -190,12 +181,6 @@ function addCounts(compared: Map<string, number>, { counts }: EquivalenceVerdict
   }
 }
 
-const OP_OF_METHOD: ReadonlyMap<string, string> = new Map(
-  Object.entries(METHOD_OF_OP).map(([op, method]) => [method, op]),
-);
-
-const isProtocolMethod = (method: StoreMethod): boolean => OP_OF_METHOD.has(method);
-
 interface Findings {
   readonly offered: ReadonlySet<StoreMethod>;
   readonly failures: ReadonlyMap<StoreMethod, Counterexample>;
@@ -204,7 +189,7 @@ interface Findings {
 }
 
 function verdictOn(method: StoreMethod, { offered, failures, compared, reason }: Findings): OperationVerdict {
-  const op = OP_OF_METHOD.get(method) ?? method;
+  const op = method === 'transaction' ? method : OPERATIONS[method].op;
   const count = compared.get(method) ?? 0;
   const failure = failures.get(method);
   if (!offered.has(method)) return { op, verdict: 'not offered', compared: 0, detail: '' };

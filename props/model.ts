@@ -5,10 +5,10 @@ import { checkedText } from '../contract/arguments.ts';
 import { type Clock, systemClock } from '../contract/instant.ts';
 import { ListStore, type WorkspaceKeeper } from '../contract/list-store.ts';
 import { MemoryKeeper } from '../contract/memory-store.ts';
+import type { DebateWriter } from '../contract/operations.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { StoreOptions } from '../contract/store.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import type { DebateWriter } from '../subjects/index.ts';
 
 export class ModelStore extends ListStore implements DebateWriter {
   private readonly lists: WorkspaceKeeper;

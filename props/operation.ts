@@ -2,13 +2,13 @@
 // names a method of the contract and its arguments; `$W` at the start of a path stands for the directory of the
 // world that all stores of a run share.
 
-import type { StoreMethod } from '../subjects/index.ts';
+import type { OperationName } from '../contract/operations.ts';
 
-export type CallMethod = Exclude<StoreMethod, 'transaction'>;
+export type CallMethod = OperationName;
 
 export interface Call {
   readonly op: CallMethod;
-  /** As the method takes them; the first is the workspace path, but of {@link namesNoWorkspace}. The last is a query's. */
+  /** As the method takes them; the first is the workspace path, but where an operation names none. The last is a query's. */
   readonly args: readonly unknown[];
   /** Of a query: how many pages to follow its cursor for. */
   readonly pages?: number;
@@ -38,9 +38,6 @@ export type Operation = Call | TransactionCalls | Restart | WorldChange;
 
 /** Stands for the cursor that the model last gave for the same query; for none when there was none. */
 export const LAST_CURSOR = '$last';
-
-/** Whether an operation is about all workspaces. */
-export const namesNoWorkspace = ({ op }: Operation): boolean => op === 'listAllSessions';
 
 /** Stands for the revision that the model's session with the id of the update has before the operation. */
 export const CURRENT_REVISION = '$current';

@@ -1,9 +1,9 @@
 // Performs one operation of a sequence on one store. Arguments are passed as generated, wrong ones included.
 
+import type { DebateWriter } from '../contract/operations.ts';
 import type { LocatedPage } from '../contract/query.ts';
 import type { SessionOperations, SessionStore } from '../contract/store.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import type { DebateWriter } from '../subjects/index.ts';
 import type { Call, TransactionCalls } from './operation.ts';
 import { type Outcome, outcomeOfError } from './outcome.ts';
 

@@ -4,6 +4,7 @@
 import { breathe } from '../contract/breathe.ts';
 import { sessionDigest } from '../contract/canonical.ts';
 import { appTimestamp, type Clock } from '../contract/instant.ts';
+import { namesNoWorkspace } from '../contract/operations.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { UpdateOptions } from '../contract/session-revision.ts';
 import { writeJson } from '../contract/session-writer.ts';
@@ -16,7 +17,6 @@ import {
   isRestart,
   isStoreOperation,
   LAST_CURSOR,
-  namesNoWorkspace,
   type Operation,
   type Restart,
   type TransactionCalls,
@@ -186,7 +186,7 @@ class RunningSequence {
       return { ...operation, args: [this.realPath(operation.args[0])], calls };
     }
     const { args } = operation;
-    const real = namesNoWorkspace(operation) ? args : args.with(0, this.realPath(args[0]));
+    const real = namesNoWorkspace(operation.op) ? args : args.with(0, this.realPath(args[0]));
     if (operation.op === 'updateSessionIf')
       return { ...operation, args: real.with(-1, await this.withRevision(real)) };
     return operation.pages === undefined

@@ -8,13 +8,12 @@ export {
   serveCommand,
   servedSubject,
 } from './program-subject.ts';
-export { FIRST_SEVEN, METHOD_OF_OP, type Op, type Stage } from './protocol.ts';
+export { FIRST_SEVEN, type Op, type Stage } from './protocol.ts';
 export { SUBJECT_NAMES, type SubjectName, subjectNamed } from './registry.ts';
 export { type ServeOptions, serve } from './server.ts';
 export {
   APP_METHODS,
   CONTRACT_METHODS,
-  type DebateWriter,
   hasDebateWriter,
   offeredBy,
   type StoreMethod,

@@ -9,12 +9,30 @@ import {
   checkedU32,
   refuseArgument,
 } from '../contract/arguments.ts';
+import { type LineArgument, type OperationName, rowOf } from '../contract/operations.ts';
 import { checkedFilter, checkedPage, checkedQuery } from '../contract/query.ts';
 import { checkedSearch } from '../contract/search.ts';
-import { checkedRevision } from '../contract/session-revision.ts';
+import { checkedRevision, type UpdateOptions } from '../contract/session-revision.ts';
+import { lineArgumentsOf } from './protocol.ts';
+
+/** What a request holds for the arguments of a method. */
+export function lineOf(
+  operation: OperationName,
+  args: readonly unknown[],
+): Readonly<Record<string, unknown>> {
+  const given = new Map<string, unknown>(rowOf(operation).arguments.map((name, at) => [name, args[at]]));
+  const { expectedRevision } = (given.get('options') ?? {}) as UpdateOptions;
+  const entries = lineArgumentsOf(operation).map((name) => {
+    const value = name === 'expectedRevision' ? expectedRevision : given.get(name);
+    return [name, value === undefined && IS_OPTIONAL.has(name) ? {} : value];
+  });
+  return Object.fromEntries(entries);
+}
 
 /** Nesting beyond this is for the check to refuse, not for recursion to follow. */
 const DEPTH_MAX = 100;
+
+const IS_OPTIONAL: ReadonlySet<LineArgument> = new Set(['query', 'filter', 'page']);
 
 const CHECKS: Readonly<Record<string, (value: unknown) => unknown>> = {
   session: (value) => checkedSession(value),

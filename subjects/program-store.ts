@@ -2,33 +2,25 @@
 // by name. Error texts are the program's own.
 
 import { StoreError } from '../contract/errors.ts';
+import { EveryOperation } from '../contract/every-operation.ts';
 import type { Clock } from '../contract/instant.ts';
 import type { JsonValue } from '../contract/json-value.ts';
 import {
-  checkedObject,
-  type LocatedPage,
-  type Page,
-  type PageQuery,
-  type SessionFilter,
-  type SessionPage,
-  type SessionQuery,
-} from '../contract/query.ts';
-import type { SearchPage, SearchQuery } from '../contract/search.ts';
-import type {
-  ChatMessage,
-  MessageInput,
-  SessionInput,
-  WorktreeInstance,
-  WorktreeSession,
-} from '../contract/session.ts';
-import type { UpdateOptions } from '../contract/session-revision.ts';
-import type { SessionStatistics } from '../contract/statistics.ts';
+  type AnswerKind,
+  type DebateWriter,
+  type Method,
+  OPERATION_NAMES,
+  OPERATIONS,
+  type OperationName,
+  type OperationRow,
+} from '../contract/operations.ts';
+import { checkedObject } from '../contract/query.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { nothingAnswer, objectAnswer, sessionAnswer, sessionsAnswer } from './program-answers.ts';
-import { sendableArguments } from './program-arguments.ts';
+import { lineOf, sendableArguments } from './program-arguments.ts';
 import type { ProgramConnection } from './program-connection.ts';
-import { METHOD_OF_OP, type MethodOp, type Op } from './protocol.ts';
-import type { DebateWriter, StoreMethod } from './subject.ts';
+import type { Op } from './protocol.ts';
+import type { StoreMethod } from './subject.ts';
 
 export interface Capabilities {
   readonly name: string;
@@ -36,9 +28,10 @@ export interface Capabilities {
   readonly ops: ReadonlySet<string>;
 }
 
+type Row = OperationRow & { readonly op: Op };
 type Arguments = Readonly<Record<string, unknown>>;
 
-export class ProgramStore implements SessionStore, DebateWriter {
+export class ProgramStore extends EveryOperation implements SessionStore, DebateWriter {
   readonly capabilities: Capabilities;
   readonly offered: ReadonlySet<StoreMethod>;
   private readonly connection: ProgramConnection;
@@ -47,107 +40,23 @@ export class ProgramStore implements SessionStore, DebateWriter {
   private isClosed = false;
 
   constructor(connection: ProgramConnection, capabilities: Capabilities, home: string, clock?: Clock) {
+    super();
     this.connection = connection;
     this.capabilities = capabilities;
     this.home = home;
     this.clock = clock;
-    const ops = (Object.keys(METHOD_OF_OP) as MethodOp[]).filter((op) => capabilities.ops.has(op));
-    this.offered = new Set(ops.map((op) => METHOD_OF_OP[op]));
+    this.offered = new Set(OPERATION_NAMES.filter((name) => capabilities.ops.has(OPERATIONS[name].op)));
   }
 
-  async createSession(workspacePath: string, session: SessionInput): Promise<WorktreeSession> {
-    return sessionAnswer(await this.call('create_session', { workspacePath, session }), 'create_session');
+  async debateStatus(...args: Parameters<DebateWriter['debateStatus']>): Promise<void> {
+    await this.carry('debateStatus', args);
   }
 
-  /** A program that knows no revisions is not asked: it would overwrite what it should not. */
-  async updateSession(
-    workspacePath: string,
-    session: SessionInput,
-    options?: UpdateOptions,
-  ): Promise<WorktreeSession> {
-    const { expectedRevision = null } = checkedObject(options, 'options');
-    if (expectedRevision !== null) {
-      const args = { workspacePath, session, expectedRevision };
-      return sessionAnswer(await this.call('update_session_if', args), 'update_session_if');
-    }
-    return sessionAnswer(await this.call('update_session', { workspacePath, session }), 'update_session');
-  }
-
-  async getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {
-    return sessionAnswer(await this.call('get_session', { workspacePath, sessionId }), 'get_session');
-  }
-
-  async getAllSessions(workspacePath: string): Promise<readonly WorktreeSession[]> {
-    return sessionsAnswer(await this.call('get_all_sessions', { workspacePath }), 'get_all_sessions');
-  }
-
-  async deleteSession(workspacePath: string, sessionId: string): Promise<void> {
-    nothingAnswer(await this.call('delete_session', { workspacePath, sessionId }), 'delete_session');
-  }
-
-  async addChatMessage(
-    workspacePath: string,
-    sessionId: string,
-    message: MessageInput,
-  ): Promise<WorktreeSession> {
-    const args = { workspacePath, sessionId, message };
-    return sessionAnswer(await this.callStamped('add_chat_message', args), 'add_chat_message');
-  }
-
-  async updateInstanceStatus(
-    workspacePath: string,
-    sessionId: string,
-    instanceId: number,
-    newStatus: string,
-  ): Promise<WorktreeSession> {
-    const args = { workspacePath, sessionId, instanceId, newStatus };
-    return sessionAnswer(await this.callStamped('update_instance_status', args), 'update_instance_status');
-  }
-
-  async debateStatus(workingDir: string, debateId: string, status: string, startedAt: string): Promise<void> {
-    const args = { workingDir, debateId, status, startedAt };
-    nothingAnswer(await this.callStamped('debate_status', args), 'debate_status');
-  }
-
-  async listSessions(workspacePath: string, query: SessionQuery = {}): Promise<SessionPage> {
-    return objectAnswer(await this.call('list_sessions', { workspacePath, query }), 'list_sessions');
-  }
-
-  async listAllSessions(query: SessionQuery = {}): Promise<LocatedPage> {
-    return objectAnswer(await this.call('list_all_sessions', { query }), 'list_all_sessions');
-  }
-
-  async sessionStatistics(workspacePath: string, filter: SessionFilter = {}): Promise<SessionStatistics> {
-    return objectAnswer(
-      await this.call('session_statistics', { workspacePath, filter }),
-      'session_statistics',
-    );
-  }
-
-  async searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage> {
-    return objectAnswer(await this.call('search_sessions', { workspacePath, search }), 'search_sessions');
-  }
-
-  async listInstances(
-    workspacePath: string,
-    sessionId: string,
-    page: PageQuery = {},
-  ): Promise<Page<WorktreeInstance>> {
-    return objectAnswer(
-      await this.call('list_instances', { workspacePath, sessionId, page }),
-      'list_instances',
-    );
-  }
-
-  async listMessages(
-    workspacePath: string,
-    sessionId: string,
-    page: PageQuery = {},
-  ): Promise<Page<ChatMessage>> {
-    return objectAnswer(
-      await this.call('list_messages', { workspacePath, sessionId, page }),
-      'list_messages',
-    );
+  /** What the program answers, as the method does. */
+  protected async carry(method: Method, args: readonly unknown[]): Promise<unknown> {
+    const operation = method === 'updateSession' ? updateOf(args[2]) : method;
+    const { op, answer } = OPERATIONS[operation];
+    return ANSWERS[answer](await this.call(operation, lineOf(operation, args)), op);
   }
 
   async transaction<T>(): Promise<T> {
@@ -176,18 +85,29 @@ export class ProgramStore implements SessionStore, DebateWriter {
     await this.connection.kill();
   }
 
-  /** The clock is asked only where a store would ask it. */
-  private callStamped(op: Op, args: Arguments): Promise<JsonValue> {
-    return this.call(op, this.clock === undefined ? args : { ...args, now: this.clock.now() });
-  }
-
-  private async call(op: Op, args: Arguments): Promise<JsonValue> {
+  private async call(operation: OperationName, args: Arguments): Promise<JsonValue> {
+    const { op, isStamped = false }: Row = OPERATIONS[operation];
+    // The clock is asked only where a store would ask it.
+    const stamped = isStamped && this.clock !== undefined ? { ...args, now: this.clock.now() } : args;
     if (this.isClosed) {
       throw new StoreError('E_CLOSED', 'The store was closed; nothing was done. Open it again to go on.');
     }
     if (!this.capabilities.ops.has(op)) {
       throw new StoreError('E_REFUSED', `${this.capabilities.name} does not offer ${op}; nothing was sent.`);
     }
-    return this.connection.request(op, { home: this.home, ...sendableArguments(args) });
+    return this.connection.request(op, { home: this.home, ...sendableArguments(stamped) });
   }
 }
+
+/** A program that knows no revisions is not asked: it would overwrite what it should not. */
+const updateOf = (options: unknown): OperationName =>
+  (checkedObject(options, 'options').expectedRevision ?? null) === null ? 'updateSession' : 'updateSessionIf';
+
+const ANSWERS: Readonly<Record<AnswerKind, (value: JsonValue, op: string) => unknown>> = {
+  session: sessionAnswer,
+  sessions: sessionsAnswer,
+  nothing: nothingAnswer,
+  page: objectAnswer,
+  part: objectAnswer,
+  statistics: objectAnswer,
+};

@@ -1,9 +1,10 @@
 // The words of the subject protocol: JSON lines by which the harness and a store in any language talk. Names of
-// operations and arguments, the forms of error texts, and the limits. How lines travel is in server.ts and
+// operations on files, the forms of error texts, and the limits. How lines travel is in server.ts and
 // program-connection.ts.
 
 import { type ErrorCode, StoreError } from '../contract/errors.ts';
-import { APP_METHODS, type StoreMethod } from './subject.ts';
+import { type LineArgument, OPERATIONS, type OperationName, rowOf } from '../contract/operations.ts';
+import { APP_METHODS } from './subject.ts';
 
 /** Where a request failed: the line is no request; an argument is wrong; the operation itself refused. */
 export const STAGES = ['ipc', 'args', 'command'] as const;
@@ -12,36 +13,19 @@ export type Stage = (typeof STAGES)[number];
 /** The longest request or answer, in bytes: a session with the largest output of strict mode, escaped, and to spare. */
 export const LINE_BYTES_MAX: number = 256 * 1024 * 1024;
 
-/** Operations that are methods of the contract, by their name on the line. */
-export const METHOD_OF_OP = {
-  create_session: 'createSession',
-  update_session: 'updateSession',
-  update_session_if: 'updateSessionIf',
-  get_session: 'getSession',
-  get_all_sessions: 'getAllSessions',
-  delete_session: 'deleteSession',
-  add_chat_message: 'addChatMessage',
-  update_instance_status: 'updateInstanceStatus',
-  debate_status: 'debateStatus',
-  list_sessions: 'listSessions',
-  list_all_sessions: 'listAllSessions',
-  search_sessions: 'searchSessions',
-  session_statistics: 'sessionStatistics',
-  list_instances: 'listInstances',
-  list_messages: 'listMessages',
-} as const satisfies Record<string, StoreMethod>;
-export type MethodOp = keyof typeof METHOD_OF_OP;
-
 /** Operations on names and files rather than on a store's sessions. */
 export const FILE_OPS = ['hash', 'hash_raw', 'load_file', 'rewrite_file'] as const;
 export type FileOp = (typeof FILE_OPS)[number];
 
-export type Op = MethodOp | FileOp | 'capabilities';
+/** Operations on a store's sessions are in the table of operations. */
+export type Op = (typeof OPERATIONS)[OperationName]['op'] | FileOp | 'capabilities';
+
+/** What a request of an operation holds beside `home` and `now`. */
+export const lineArgumentsOf = (operation: OperationName): readonly LineArgument[] =>
+  rowOf(operation).lineArguments ?? rowOf(operation).arguments;
 
 /** What a subject has that does not know `capabilities`. */
-export const FIRST_SEVEN: readonly Op[] = Object.entries(METHOD_OF_OP)
-  .filter(([, method]) => APP_METHODS.some((known) => known === method))
-  .map(([op]) => op as Op);
+export const FIRST_SEVEN: readonly Op[] = APP_METHODS.map((method) => OPERATIONS[method].op);
 
 /** The text of an error on the line, and its stage. */
 export function wireError(error: unknown, op: string): { readonly err: string; readonly stage: Stage } {

@@ -1,7 +1,14 @@
 // What the harness puts to the test: something with a name that opens stores. Which operations a store has is asked
 // of the store, because a program under test may have only the app's seven.
 
-import type { SessionOperations, SessionStore, StoreOptions } from '../contract/store.ts';
+import {
+  type DebateWriter,
+  OPERATION_NAMES,
+  type OperationName,
+  type OperationRow,
+  rowOf,
+} from '../contract/operations.ts';
+import type { SessionStore, StoreOptions } from '../contract/store.ts';
 
 export interface Subject {
   readonly name: string;
@@ -13,36 +20,17 @@ export interface Subject {
   open(home: string, options?: StoreOptions): Promise<SessionStore>;
 }
 
-/** The app's second writer (legacy format, section 5), where a store has it. */
-export interface DebateWriter {
-  debateStatus(workingDir: string, debateId: string, status: string, startedAt: string): Promise<void>;
-}
-
 /** `updateSessionIf` is updateSession with an expected revision: a program may have the one without the other. */
-export type StoreMethod = keyof SessionOperations | 'updateSessionIf' | 'transaction' | 'debateStatus';
+export type StoreMethod = OperationName | 'transaction';
+
+const ofOrigin = (origin: OperationRow['origin']): OperationName[] =>
+  OPERATION_NAMES.filter((operation) => rowOf(operation).origin === origin);
 
 /** The app's own operations: what every subject has. */
-export const APP_METHODS = [
-  'createSession',
-  'updateSession',
-  'getSession',
-  'getAllSessions',
-  'deleteSession',
-  'addChatMessage',
-  'updateInstanceStatus',
-] as const satisfies readonly StoreMethod[];
+export const APP_METHODS: readonly OperationName[] = ofOrigin('app');
 
 /** The operations of the contract beyond the app. */
-export const CONTRACT_METHODS = [
-  'updateSessionIf',
-  'listSessions',
-  'listAllSessions',
-  'searchSessions',
-  'sessionStatistics',
-  'listInstances',
-  'listMessages',
-  'transaction',
-] as const satisfies readonly StoreMethod[];
+export const CONTRACT_METHODS: readonly StoreMethod[] = [...ofOrigin('contract'), 'transaction'];
 
 /** A store that knows what it lacks. */
 interface Partial {

@@ -3,10 +3,11 @@
 
 import type { ListChange, WorkspaceKeeper } from '../../contract/list-store.ts';
 import { MemoryKeeper } from '../../contract/memory-store.ts';
+import type { DebateWriter } from '../../contract/operations.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import type { SessionStore } from '../../contract/store.ts';
-import type { DebateWriter, Subject } from '../../subjects/index.ts';
+import type { Subject } from '../../subjects/index.ts';
 import { ModelStore } from '../model.ts';
 
 export type MutantMethods = Partial<SessionStore & DebateWriter>;
