@@ -13,6 +13,10 @@ export {
   /** Imports the session files: each ends as imported, unchanged or kept aside. Rejects with E_LOCKED, E_NO_SPACE, E_ABORTED. */
   importHome,
 } from '../migrate/import-home.ts';
+export type {
+  /** What of a workspace only the database has where the session files are the truth. */
+  DatabaseOnly,
+} from '../migrate/live/database-only.ts';
 export {
   /** Tells that a migration in the background failed. */
   autoMigrateChannel,

@@ -121,3 +121,44 @@ test('what sqlite3 writes as the page shows is read, found, exported, counted as
   expect(readFileSync(file, 'utf8')).toContain('by-hand');
   expect((await run('verify')).stdout).toContain('Verified: ');
 });
+
+test('what sqlite3 writes while the files answer is not dropped in silence', async () => {
+  const { workspace, database, run } = homeWithSessions();
+  const hash = workspaceHash(workspace);
+  const waivers = ['--yes', '--waive', 'comparisons', 'backup'];
+  const idsHeld = () => plainSqlite(database, "SELECT id FROM sessions WHERE id LIKE 'by-%'");
+  expect((await run('migrate', '--yes')).exitCode).toBe(0);
+  for (const phase of ['dual', 'sqlite+json']) {
+    plainSqlite(database, WRITING.replace("'by-hand'", `'by-${phase}'`));
+    expect((await run('phase', '--explain')).stdout).toContain(
+      'brings it up to date first, with 1 session that only the database has going to the archive',
+    );
+    const step = await run('phase', 'set', phase, ...waivers);
+    expect(step.exitCode).toBe(0);
+    expect(step.stderr).toContain(
+      `Only the database had 1 session of the workspace ${hash}: it went to the archive`,
+    );
+    expect(idsHeld()).toBe('');
+    expect((await run('find', `by-${phase}`)).stdout).toContain('archive: .ait42/sessions');
+  }
+});
+
+test('a rollback says what stays in the database alone', async () => {
+  const { workspace, database, run } = homeWithSessions();
+  expect((await run('migrate', '--yes')).exitCode).toBe(0);
+  expect((await run('phase', 'set', 'dual', '--yes')).stderr).not.toContain('the database');
+  plainSqlite(database, WRITING);
+  const back = await run('rollback', '--yes', '--json');
+  expect(back.exitCode).toBe(0);
+  expect(JSON.parse(back.stdout).warnings).toEqual([
+    expect.stringContaining(
+      `Only the database has 1 session of the workspace ${workspaceHash(workspace)}: the app does not see it`,
+    ),
+  ]);
+  expect(plainSqlite(database, "SELECT count(*) FROM sessions WHERE id = 'by-hand'")).toBe('1');
+
+  // Who goes back may do so because of the database.
+  expect((await run('phase', 'set', 'dual', '--yes')).exitCode).toBe(0);
+  writeFileSync(database, 'no database');
+  expect((await run('rollback', '--yes', '--json')).exitCode).toBe(0);
+});

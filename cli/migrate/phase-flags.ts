@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Condition, ConditionName, PhaseChangeOptions } from '../../migrate/live/index.ts';
 import type { Context } from '../context.ts';
 import { wholeNumber } from '../option-values.ts';
+import { tellingDatabaseOnly } from './database-only-text.ts';
 
 export interface GuardFlags {
   readonly waive?: readonly ConditionName[];
@@ -47,6 +48,7 @@ export const guardOptions = (
   ...(waive && { waived: waive }),
   ...(comparisonsMin !== undefined && { comparisonsMin }),
   ...(mismatchRateMax !== undefined && { mismatchRateMax }),
+  ...tellingDatabaseOnly(context),
   onProgress: context.progress.listener,
   signal: context.signal,
 });

@@ -10,6 +10,7 @@ import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { sideBehind } from './behind.ts';
 import { confirmed } from './confirm.ts';
+import { archivedFirst } from './database-only-text.ts';
 import { readingDatabase } from './databases.ts';
 import {
   conditionLine,
@@ -89,7 +90,7 @@ export async function explained(
   from: Phase,
   to: Phase,
 ): Promise<ShownCondition[]> {
-  const { conditionsOf } = await import('../../migrate/live/index.ts');
+  const { conditionsOf, databaseOnly } = await import('../../migrate/live/index.ts');
   const { home } = flags;
   context.progress.plan(stages('verifying'));
   try {
@@ -97,7 +98,8 @@ export async function explained(
       const conditions = await conditionsOf({ ...guardOptions(context, flags), home, store, from, to });
       const contents = conditions.find(({ name, isMet }) => name === 'contents-equal' && !isMet);
       if (contents === undefined || !(await isBehind(home, store, from))) return conditions;
-      const evidence = `${contents.evidence}; only behind, and the step brings it up to date first`;
+      const only = await databaseOnly(home, store);
+      const evidence = `${contents.evidence}; only behind, and the step brings it up to date first${archivedFirst(only)}`;
       return conditions.map((each) => (each === contents ? { ...each, evidence, isByStep: true } : each));
     });
   } catch (error) {

@@ -7,6 +7,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
+import { tellingDatabaseOnly } from './database-only-text.ts';
 import { linesOf, requireConfirmed, requireFeasible } from './phase.ts';
 import { type HomeFlag, requireHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
@@ -59,6 +60,7 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
   const steps: { readonly to: Phase }[] = [];
   context.progress.plan(stepsBetween(from, to).flatMap(() => stages('verifying', 'verifying')));
   const work = rollBack(home, to, {
+    ...tellingDatabaseOnly(context),
     onProgress: context.progress.listener,
     signal: context.signal,
     onStep: ({ state, conditions }) => {

@@ -2,7 +2,6 @@
 // have the only copy of a session: what the file does not contain goes to the archive before it is replaced (would-lose.ts).
 
 import { sessionsDigest } from '../../contract/canonical.ts';
-import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import type { FileSnapshot } from '../../impl-json/file-snapshot.ts';
 import { encodeSessions } from '../../impl-json/index.ts';
@@ -50,17 +49,6 @@ export async function converge(
   return 'replaced';
 }
 
-/** Archives what the database holds for a workspace when taking the file over would lose something of it. */
-export async function keepWhatFileLacks(
-  home: string,
-  store: ImportTarget,
-  hash: string,
-  list: SessionList,
-): Promise<void> {
-  const held = await store.sessionsOfHash(hash);
-  if (wouldLose(held, list)) await keepOnlyCopy(home, hash, held);
-}
-
 const isTorn = ({ stats, bytes }: FileSnapshot): boolean =>
   stats !== undefined && bytes.toString('utf8').trim() === '';
 
@@ -73,7 +61,8 @@ async function keepLayout(store: ImportTarget, hash: string, { bytes }: FileSnap
   else await store.keepLayout(hash, text);
 }
 
-const keepOnlyCopy = (home: string, hash: string, held: readonly WorktreeSession[]): Promise<void> =>
+/** Archives what the database holds for a workspace. */
+export const keepOnlyCopy = (home: string, hash: string, held: SessionList): Promise<void> =>
   withLockedArchive(archiveDirectory(home), async (archive) =>
     archiveSnapshot(archive, {
       file: legacyFileOf(hash),

@@ -8,6 +8,7 @@ export {
   isWaivable,
   type Thresholds,
 } from './conditions.ts';
+export { type DatabaseOnly, databaseOnly } from './database-only.ts';
 export { DualStore, type DualStoreOptions } from './dual-store.ts';
 export {
   autoMigrateChannel,

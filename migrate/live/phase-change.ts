@@ -17,9 +17,9 @@ import {
   requireMet,
   soundnessOf,
 } from './conditions.ts';
+import { type DatabaseOnly, databaseOnly, keepDatabaseOnly } from './database-only.ts';
 import { phaseChannel } from './events.ts';
 import { missingAsArchived } from './judge-missing.ts';
-import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
 import { openingFailure } from './lost-database.ts';
 import { awaitWriters, changedSince, type Moment, momentOf, requireSame } from './move-truth.ts';
@@ -32,7 +32,14 @@ import type { ShadowStore } from './shadow-store.ts';
 import { syncDatabaseLog, withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
 import { stampFiles } from './stamp-files.ts';
 
-export type PhaseChangeOptions = Omit<ConditionsRequest, 'home' | 'store' | 'from' | 'to' | 'only'>;
+export interface PhaseChangeOptions
+  extends Omit<ConditionsRequest, 'home' | 'store' | 'from' | 'to' | 'only'> {
+  /**
+   * Told of what only the database has where the session files are the truth, at each step of which that is so.
+   * archived: it is in the archive, and the files take its place. unseen: it stays in the database, which no longer answers.
+   */
+  readonly onDatabaseOnly?: (found: readonly DatabaseOnly[], fate: 'archived' | 'unseen') => void;
+}
 
 export interface PhaseChange {
   readonly state: PhaseState;
@@ -81,14 +88,17 @@ export async function rollBack(
   return state;
 }
 
-interface Step extends Omit<ConditionsRequest, 'store'> {
+interface Step extends PhaseChangeOptions, Pick<ConditionsRequest, 'home' | 'from' | 'to'> {
   readonly before: PhaseState;
 }
 
 async function perform(step: Step): Promise<PhaseChange> {
   const { home, from, to } = step;
   // The files are the truth on both sides of this step.
-  if (to === 'json') return { conditions: [], state: await commit(step) };
+  if (to === 'json') {
+    await tellOfUnseen(step);
+    return { conditions: [], state: await commit(step) };
+  }
   if (from === 'json') requireSpaceToBegin(home);
   // Where the database answers it must be there: an empty one in its place would empty the files.
   const store = await openSqliteStore({ home }, { isRequired: isDatabasePhase(from) }).catch((error) => {
@@ -124,6 +134,22 @@ async function perform(step: Step): Promise<PhaseChange> {
     });
   } finally {
     await store.close();
+  }
+}
+
+/** As far as the database can be read: who goes back may do so because it cannot. */
+async function tellOfUnseen({ home, onDatabaseOnly }: Step): Promise<void> {
+  if (onDatabaseOnly === undefined) return;
+  try {
+    const store = await openSqliteStore({ home }, { isReadOnly: true });
+    try {
+      const found = await databaseOnly(home, store);
+      if (found.length > 0) onDatabaseOnly(found, 'unseen');
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
   }
 }
 
@@ -177,17 +203,18 @@ async function caughtUp(
 
 /** Answers the files that could not be read or imported: also those that others were writing all the time. */
 async function bringUpToDate(step: Step, store: ShadowStore): Promise<readonly string[]> {
-  const { home, from, onProgress, signal } = step;
+  const { home, from, onDatabaseOnly, onProgress, signal } = step;
   if (isDatabasePhase(from)) {
     const hashes = (await store.workspaces()).map(({ hash }) => hash);
     await writeSnapshots({ home, store, hashes, isArchiving: true });
     return [];
   }
+  const only = await keepDatabaseOnly(home, store);
+  if (only.length > 0) onDatabaseOnly?.(only, 'archived');
   if (from !== 'json') {
     await followAll(home, store, await equalLargeFiles(home, store));
     return [];
   }
-  await keepLost(home, store);
   const { report, settled } = await importSettling({
     home,
     store,

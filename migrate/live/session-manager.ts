@@ -12,10 +12,10 @@ import { onFile } from '../../impl-json/system-error.ts';
 import { DatabaseReplaced, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
 import { type Certification, certifyImport } from './certify-import.ts';
+import { keepDatabaseOnly } from './database-only.ts';
 import { autoMigrateChannel, reasonCode } from './events.ts';
 import { goBackToFilesAsTheyAre, type TakenOver } from './files-as-they-are.ts';
 import { type HomeStatus, homeStatus } from './home-status.ts';
-import { keepLost } from './keep-lost.ts';
 import { archiveDirectory, backupsDirectory, phaseFile } from './live-files.ts';
 import { isDatabasePhase, isForward, type Phase } from './phase.ts';
 import { changePhase, type PhaseChangeOptions, rollBack } from './phase-change.ts';
@@ -97,7 +97,7 @@ export class SessionManager extends DelegatingStore {
       { beforeWrite: phaseGuard(this.home, state), isRequired: isDatabasePhase(phase) },
     );
     try {
-      if (replace) await keepLost(this.home, store);
+      if (replace) await keepDatabaseOnly(this.home, store);
       const request = { ...options, home: this.home, store, archiveDir: archiveDirectory(this.home) };
       const report = await importHome({ ...request, replace });
       return {

@@ -30,7 +30,9 @@ test('a large file is compared as a stream, and what the import of it replaced i
   await store.createSession(one, sessionWith('only here'));
   const events = eventsOf(shadowChannel.name);
   const manager = await SessionManager.open({ home });
-  await manager.setPhase('dual');
+  const told: unknown[] = [];
+  await manager.setPhase('dual', { onDatabaseOnly: (...what) => told.push(what) });
+  expect(told).toEqual([[[{ hash, missing: 1, different: 0 }], 'archived']]);
   expect(events).toEqual([]);
   const manifest = JSON.parse(readFileSync(`${archiveDirectory(home)}/manifest.json`, 'utf8'));
   expect(manifest.originals).toMatchObject([{ verdict: 'replaced', sessions: 1 }, { sessions: 17 }]);

@@ -13,11 +13,14 @@ import { writeJson } from '../../contract/session-writer.ts';
  * An id may stand in a list more than once: each record of the file succeeds one of the database at most. The order of the
  * records is nothing that gets lost.
  */
-export function wouldLose(held: SessionList, list: SessionList): boolean {
+export const wouldLose = (held: SessionList, list: SessionList): boolean => lostTo(held, list).length > 0;
+
+/** Those of the database that would be found nowhere. */
+export function lostTo(held: SessionList, list: SessionList): SessionList {
   const inFile = Map.groupBy(list, sessionDigest);
   const changed = held.filter((session) => inFile.get(sessionDigest(session))?.pop() === undefined);
   const unused = Map.groupBy([...inFile.values()].flat(), ({ id }) => id);
-  return changed.some((session) => !takeSuccessor(unused.get(session.id) ?? [], session));
+  return changed.filter((session) => !takeSuccessor(unused.get(session.id) ?? [], session));
 }
 
 /** Takes the first record that contains the one of the database; false when there is none. */

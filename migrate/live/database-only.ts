@@ -1,0 +1,78 @@
+// What the database alone has where the session files are the truth: another program wrote it there, or the files lost it.
+// Before they take its place it goes to the archive, and whoever changes the phase is told.
+
+import { StoreError } from '../../contract/errors.ts';
+import type { SessionList } from '../../contract/session-list.ts';
+import { Patience, readSettled } from '../../impl-json/settled-read.ts';
+import { openSource } from '../import-source.ts';
+import type { ImportTarget } from '../import-target.ts';
+import { legacyFiles } from '../legacy-files.ts';
+import { compareWithStore } from '../verify-file.ts';
+import { keepOnlyCopy } from './convergence.ts';
+import { isLarge } from './settled-files.ts';
+import { workspaceFile } from './workspace-file.ts';
+import { lostTo } from './would-lose.ts';
+
+export interface DatabaseOnly {
+  readonly hash: string;
+  /** Sessions whose id the file does not have. */
+  readonly missing: number;
+  /** Sessions that the file has with other values, and not as a later state of them. */
+  readonly different: number;
+}
+
+/**
+ * By workspace, none where there is nothing. A file that cannot be read takes no place, so it is passed over; of a large one
+ * only what is missing is counted. What the database and the archive throw.
+ */
+export async function databaseOnly(
+  home: string,
+  store: ImportTarget,
+  onFound: (hash: string, held: SessionList) => Promise<void> = async () => {},
+): Promise<readonly DatabaseOnly[]> {
+  const found: DatabaseOnly[] = [];
+  for (const { hash, sessions } of await store.workspaces()) {
+    if (sessions === 0) continue;
+    const path = workspaceFile(home, hash);
+    const only = isLarge(path)
+      ? await onlyBesideLarge(home, store, hash)
+      : await onlyBeside(path, hash, await store.sessionsOfHash(hash), onFound);
+    if (only.missing + only.different > 0) found.push(only);
+  }
+  return found;
+}
+
+/** As {@link databaseOnly}, archiving it; beside a large file the import that takes that archives all that it replaces. */
+export const keepDatabaseOnly = (home: string, store: ImportTarget): Promise<readonly DatabaseOnly[]> =>
+  databaseOnly(home, store, (hash, held) => keepOnlyCopy(home, hash, held));
+
+async function onlyBeside(
+  path: string,
+  hash: string,
+  held: SessionList,
+  onFound: (hash: string, held: SessionList) => Promise<void>,
+): Promise<DatabaseOnly> {
+  const list = await listOf(path);
+  const lost = list === undefined ? [] : lostTo(held, list);
+  if (lost.length > 0) await onFound(hash, held);
+  const inFile = new Set(list?.map(({ id }) => id));
+  const different = lost.filter(({ id }) => inFile.has(id)).length;
+  return { hash, missing: lost.length - different, different };
+}
+
+const listOf = (path: string): Promise<SessionList | undefined> =>
+  readSettled(path, new Patience()).then(
+    ({ list }) => list,
+    (error: unknown) => {
+      if (error instanceof StoreError) return undefined;
+      throw error;
+    },
+  );
+
+async function onlyBesideLarge(home: string, store: ImportTarget, hash: string): Promise<DatabaseOnly> {
+  const file = legacyFiles(home).files.find(({ workspace }) => workspace === hash);
+  const source = file && (await openSource(file));
+  const findings = source?.state === 'readable' ? await compareWithStore(store, source, true) : [];
+  const missing = findings.filter(({ class: of }) => of === 'extra' || of === 'duplicate').length;
+  return { hash, missing, different: 0 };
+}
