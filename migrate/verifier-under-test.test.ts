@@ -9,8 +9,7 @@ import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { openRaw } from '../impl-sqlite/suite/raw-database.ts';
-import { SessionAuthor } from '../props/legacy-home-author.ts';
-import { HomeRandom } from '../props/legacy-home-random.ts';
+import { legacySessions } from '../props/legacy-home.ts';
 import { Random } from '../props/random.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
 import { certificateOf } from './certificate/keep-certificate.ts';
@@ -26,16 +25,8 @@ const CLEAN_RUNS = amountOf('VERIFIER_CLEAN_RUNS');
 const root = mkdtempSync(join(tmpdir(), 'verifier-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-function sessionsOf(seed: number): readonly WorktreeSession[] {
-  const author = new SessionAuthor(new HomeRandom(seed));
-  return [
-    author.outOfTime(),
-    ...author.pair(),
-    author.tangled(),
-    ...author.debate(),
-    author.longRunning(2n ** 60n),
-  ];
-}
+const sessionsOf = (seed: number): readonly WorktreeSession[] =>
+  legacySessions(seed, (of) => [of.outOfTime, of.pair, of.tangled, of.debate, of.longRunning(2n ** 60n)]);
 
 async function freshHome(seed: number): Promise<MigratedHome> {
   const place = writeHome(join(root, `home${seed}`), [sessionsOf(seed), sessionsOf(seed + 1_000_000)]);

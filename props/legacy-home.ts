@@ -3,11 +3,13 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { StoreError } from '../contract/errors.ts';
-import { type HomeFile, homeFiles } from './legacy-home-files.ts';
-import { HomeRandom } from './legacy-home-random.ts';
+import type { WorktreeSession } from '../contract/session.ts';
+import { type HomeFile, type HomeFileContent, inTime, lifelikeHome } from './arbitraries/legacy-home.ts';
+import { type Group, type Groups, sessionGroups } from './arbitraries/legacy-session.ts';
 
-export type { HomeFile } from './legacy-home-files.ts';
+export type { HomeFile } from './arbitraries/legacy-home.ts';
 
 export interface LegacyHomeOptions {
   readonly seed: number;
@@ -29,11 +31,28 @@ export function writeLegacyHome(home: string, options: LegacyHomeOptions): HomeF
       `${home} holds an .ait42 directory already; nothing was written. Name an empty directory.`,
     );
   }
-  const files = homeFiles(new HomeRandom(seed), sessions);
+  const files = sampled(lifelikeHome(sessions), seed);
+  writeFiles(home, files);
+  return files.map(({ file, what, isReadable }) => ({ file, what, isReadable }));
+}
+
+/** Some sessions of these kinds, in their order. */
+export const legacySessions = (
+  seed: number,
+  kinds: (groups: Groups) => readonly fc.Arbitrary<Group>[],
+): WorktreeSession[] => inTime(sampled(fc.tuple(...kinds(sessionGroups())), seed));
+
+/** The one value that a seed stands for. */
+export function sampled<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
+  // The first values of a run are simple ones on purpose; these are to be like any others.
+  const [value] = fc.sample(fc.noBias(arbitrary), { seed, numRuns: 1 });
+  return value as T;
+}
+
+export function writeFiles(home: string, files: readonly HomeFileContent[]): void {
   for (const { file, bytes } of files) {
     const path = join(home, file);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(path, bytes, { mode: 0o600 });
   }
-  return files.map(({ file, what, isReadable }) => ({ file, what, isReadable }));
 }

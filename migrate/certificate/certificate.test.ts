@@ -15,8 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sessionDigest, sessionsDigest } from '../../contract/canonical.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
-import { SessionAuthor } from '../../props/legacy-home-author.ts';
-import { HomeRandom } from '../../props/legacy-home-random.ts';
+import { legacySessions } from '../../props/legacy-home.ts';
 import { Archive, ORIGINALS } from '../archive.ts';
 import {
   certified,
@@ -47,10 +46,9 @@ const root = mkdtempSync(join(tmpdir(), 'certificate-'));
 afterAll(() => rmSync(root, { recursive: true }));
 let next = 0;
 
-const author = new SessionAuthor(new HomeRandom(4));
 const LISTS = [
-  [...author.pair(), ...author.debate(), author.tangled(), author.longRunning(2n ** 64n - 1n)],
-  [author.outOfTime(), author.single(), author.talkative(20_000)],
+  legacySessions(4, (of) => [of.pair, of.debate, of.tangled, of.longRunning(2n ** 64n - 1n)]),
+  legacySessions(5, (of) => [of.outOfTime, of.single, of.talkative(20_000)]),
 ];
 let pristine: MigratedHome;
 beforeAll(async () => {

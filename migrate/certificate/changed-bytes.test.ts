@@ -8,8 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
-import { SessionAuthor } from '../../props/legacy-home-author.ts';
-import { HomeRandom } from '../../props/legacy-home-random.ts';
+import { legacySessions } from '../../props/legacy-home.ts';
 import { Random } from '../../props/random.ts';
 import {
   certified,
@@ -34,10 +33,9 @@ let place: MigratedHome;
 let certificate: Certificate;
 
 beforeAll(async () => {
-  const author = new SessionAuthor(new HomeRandom(6));
   place = writeHome(join(root, 'home'), [
-    [...author.pair(), ...author.debate(), author.tangled()],
-    [author.outOfTime(), author.longRunning(2n ** 63n)],
+    legacySessions(6, (of) => [of.pair, of.debate, of.tangled]),
+    legacySessions(7, (of) => [of.outOfTime, of.longRunning(2n ** 63n)]),
   ]);
   await migrated(place);
   await certified(place);

@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
-import { SessionAuthor } from '../../props/legacy-home-author.ts';
-import { homeFiles } from '../../props/legacy-home-files.ts';
-import { HomeRandom } from '../../props/legacy-home-random.ts';
+import { lifelikeHome } from '../../props/arbitraries/legacy-home.ts';
+import { legacySessions, sampled } from '../../props/legacy-home.ts';
 import { Random } from '../../props/random.ts';
 import {
   certified,
@@ -64,10 +63,9 @@ function verdictOn(path: string, changed: Buffer): Answer {
 
 beforeAll(async () => {
   if (!hasPython) return;
-  const author = new SessionAuthor(new HomeRandom(8));
   place = writeHome(join(root, 'home'), [
-    [...author.pair(), author.tangled(), author.longRunning(2n ** 64n - 1n)],
-    [author.outOfTime(), ...author.debate()],
+    legacySessions(8, (of) => [of.pair, of.tangled, of.longRunning(2n ** 64n - 1n)]),
+    legacySessions(9, (of) => [of.outOfTime, of.debate]),
   ]);
   await migrated(place);
   await certified(place);
@@ -126,11 +124,9 @@ testWithPython(
 
 testWithPython('it reads files, sound and damaged anywhere, as our reader does', async () => {
   const random = new Random(41);
-  const ofHomes = new HomeRandom(3);
-  const author = new SessionAuthor(ofHomes);
-  const whole = homeFiles(ofHomes, 30).filter(({ bytes }) => bytes.length < 100_000);
+  const whole = sampled(lifelikeHome(30), 3).filter(({ bytes }) => bytes.length < 100_000);
   const odd = ['[1]', '[{}]', '[[]]', '[,]', '\ufeff[]', 'null', ' \u3000\n', '[] ', '[]]', '\u00a0[]'];
-  const small = writeSessions([author.single(), author.tangled()]).replaceAll(
+  const small = writeSessions(legacySessions(4, (of) => [of.single, of.tangled])).replaceAll(
     '"model": null',
     '"other": [1e9, NaN]',
   );
@@ -139,7 +135,11 @@ testWithPython('it reads files, sound and damaged anywhere, as our reader does',
     ...odd.map((text) => Buffer.from(text)),
     Buffer.from(small),
   ];
-  const sound = Buffer.from(writeSessions([{ ...author.single(), runtimeMix: ['x'], totalDuration: 7 }]));
+  const sound = Buffer.from(
+    writeSessions(
+      legacySessions(5, (of) => [of.single]).map((one) => ({ ...one, runtimeMix: ['x'], totalDuration: 7 })),
+    ),
+  );
   for (let count = files.length; count < FILES; count++) files.push(damaged(random, sound));
   const home = join(root, 'every');
   mkdirSync(join(home, '.ait42', 'sessions'), { recursive: true });

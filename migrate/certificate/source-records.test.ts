@@ -9,9 +9,8 @@ import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
-import { SessionAuthor } from '../../props/legacy-home-author.ts';
-import { homeFiles } from '../../props/legacy-home-files.ts';
-import { HomeRandom } from '../../props/legacy-home-random.ts';
+import { lifelikeHome } from '../../props/arbitraries/legacy-home.ts';
+import { legacySessions, sampled } from '../../props/legacy-home.ts';
 import { Random } from '../../props/random.ts';
 import { readRecords } from './source-records.ts';
 
@@ -60,7 +59,7 @@ function damaged(random: Random, bytes: Buffer): Buffer {
 }
 
 test('every file of a generated home, sound or not, is read as the whole-file reader reads it', async () => {
-  for (const { bytes } of homeFiles(new HomeRandom(5), 40))
+  for (const { bytes } of sampled(lifelikeHome(40), 5))
     expect(await byRecord(bytes)).toEqual(wholeFile(bytes));
 });
 
@@ -68,8 +67,8 @@ const DAMAGED = amountOf('DAMAGED_SOURCES');
 
 test('the same holds for files with damage anywhere', async () => {
   const random = new Random(11);
-  const author = new SessionAuthor(new HomeRandom(2));
-  const sessions = [author.tangled(), author.longRunning(2n ** 64n - 1n), author.single()].map((session) => ({
+  const made = legacySessions(2, (of) => [of.tangled, of.longRunning(2n ** 64n - 1n), of.single]);
+  const sessions = made.map((session) => ({
     ...session,
     instances: session.instances.map((instance) => ({ ...instance, output: 'é[{"\\"' })),
   }));

@@ -1,7 +1,7 @@
-// What people and agents write: tasks, chat, code and terminal output, for the generated legacy home. Latin and
-// Japanese text, emoji, and everything a terminal leaves in a log: colours, spinners, bells, backspaces.
+// What people and agents write: tasks, chat, code and terminal output. Latin and Japanese text, emoji, and everything a
+// terminal leaves in a log: colours, spinners, bells, backspaces. Every text shrinks to the first of its kind.
 
-import type { HomeRandom } from './legacy-home-random.ts';
+import fc from 'fast-check';
 
 const AREAS = ['checkout', 'search', 'login', 'billing', 'the importer', 'settings', 'sync', '通知'] as const;
 const SYMBOLS = ['parseOrder', 'retryQueue', 'SessionCache', 'useCart', 'renderRow', 'applyPatch'] as const;
@@ -56,27 +56,40 @@ const OUTPUT_LINES = [
   'null byte here: \u0000 and delete \u007f and line separator \u2028 and BOM \ufeff',
 ] as const;
 
-export const taskText = (random: HomeRandom): string => fill(random, random.pick(TASKS));
+const HOLES: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  symbol: fc.constantFrom(...SYMBOLS),
+  area: fc.constantFrom(...AREAS),
+  file: fc.constantFrom(...FILES),
+  number: fc.nat(999).map(String),
+};
 
-export const remarkText = (random: HomeRandom): string => fill(random, random.pick(REMARKS));
-
-/** Terminal output of at least `lengthMin` UTF-16 units and not much more. */
-export function outputText(random: HomeRandom, lengthMin: number): string {
-  const lines: string[] = [];
-  for (let length = 0; length < lengthMin; ) {
-    const line = fill(random, random.pick(OUTPUT_LINES));
-    lines.push(line);
-    length += line.length + 1;
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function fill(random: HomeRandom, template: string): string {
-  return template.replace(/\{(symbol|area|file|code|number)\}/g, (_whole, name: string) => {
-    if (name === 'symbol') return random.pick(SYMBOLS);
-    if (name === 'area') return random.pick(AREAS);
-    if (name === 'file') return random.pick(FILES);
-    if (name === 'code') return fill(random, random.pick(CODE));
-    return String(random.below(1000));
+/** One of the templates, its holes filled. */
+function anyOf(
+  templates: readonly string[],
+  holes: Readonly<Record<string, fc.Arbitrary<string>>> = HOLES,
+): fc.Arbitrary<string> {
+  const filled = templates.map((template) => {
+    // With a group in the pattern, every second piece is the name of a hole.
+    const pieces = template.split(/\{(symbol|area|file|code|number)\}/);
+    return fc
+      .tuple(
+        ...pieces.map((piece, at) => (at % 2 === 0 ? fc.constant(piece) : (holes[piece] ?? fc.constant('')))),
+      )
+      .map((texts) => texts.join(''));
   });
+  return fc.oneof({ withCrossShrink: true }, ...filled);
 }
+
+export const aTask: fc.Arbitrary<string> = anyOf(TASKS);
+
+export const aRemark: fc.Arbitrary<string> = anyOf(REMARKS, { ...HOLES, code: anyOf(CODE) });
+
+const outputLines = fc.array(anyOf(OUTPUT_LINES), { minLength: 1, maxLength: 40, size: 'max' });
+
+/** Terminal output of whole lines: of at least so many UTF-16 units, and not much more. Long ones repeat themselves. */
+export const anOutput = (length: fc.Arbitrary<number>): fc.Arbitrary<string> =>
+  fc.tuple(length, outputLines).map(([lengthMin, lines]) => {
+    let text = '';
+    for (let at = 0; text.length < lengthMin; at++) text += `${lines[at % lines.length]}\n`;
+    return text;
+  });
