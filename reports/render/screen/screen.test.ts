@@ -208,3 +208,22 @@ test('what was not reached is not called measured, and is told of with options t
   expect(text(PROOF)).toMatch(/\? same work .*nothing was timed, 4 trials left out /);
   expect(text(PROOF)).not.toContain('--budget');
 });
+
+test('beside the mark of a row stands the promise that it is of', () => {
+  const report = reportOf(PROOF);
+  const judged = (verdict: 'holds' | 'unclear' | 'does not hold'): string => {
+    // Of create at 1,000 sessions: "4.2 ms, 15x" and "p95 < 5 ms".
+    const claims = report.claims.map((claim) =>
+      claim.claim.id === 'QP-4'
+        ? { ...claim, verdict }
+        : claim.claim.measure.kind === 'timing' && claim.claim.measure.operation === 'create'
+          ? { ...claim, verdict: 'holds' as const }
+          : claim,
+    );
+    return drawScreen(runScreen({ ...report, claims }, WAYS), styleOf(100));
+  };
+  expect(judged('holds')).toMatch(/✓ create .* {2}4\.2 ms, 15x$/m);
+  expect(judged('unclear')).toMatch(/\? create .* {2}p95 5 ms$/m);
+  expect(judged('does not hold')).toMatch(/✗ create .* {2}p95 5 ms$/m);
+  expect(judged('unclear')).toMatch(/times are medians; "p95" promises that 95 of 100 calls take no longer/);
+});

@@ -26,9 +26,8 @@ export function speedBlock(report: Report): Block[] {
     .map((comparison) => ({ comparison, claims: promisesOn(report, comparison) }));
   if (promised.length === 0) return [];
   const hasPromises = promised.some(({ claims }) => claims.length > 0);
-  const rows = promised
-    .filter(({ claims }) => claims.length > 0 || !hasPromises)
-    .map(({ comparison, claims }) => rowOf(comparison, claims));
+  const shown = promised.filter(({ claims }) => claims.length > 0 || !hasPromises);
+  const rows = shown.map(({ comparison, claims }) => rowOf(comparison, claims));
   return [
     {
       title: 'SPEED',
@@ -44,6 +43,7 @@ export function speedBlock(report: Report): Block[] {
         rows,
       },
       foot: [
+        ...rareNote(shown.map(({ claims }) => deciding(claims))),
         promisesText(report),
         ...missedElsewhere(
           report,
@@ -71,9 +71,15 @@ const factorOf = ({ claim: { measure } }: JudgedClaim): number =>
 
 const WORST_FIRST: readonly Verdict[] = ['does not hold', 'unclear', 'holds'];
 
-function rowOf({ workload, measured, ratio }: Comparison, claims: readonly JudgedClaim[]): ScreenRow {
+/** The promise that gives a row its mark, so that it stands beside it: the most telling of those that hold worst. */
+function deciding(claims: readonly JudgedClaim[]): JudgedClaim | undefined {
   const worst = WORST_FIRST.find((verdict) => claims.some((claim) => claim.verdict === verdict));
-  const mark = worst === undefined ? undefined : CLAIM_MARKS[worst];
+  return claims.find(({ verdict }) => verdict === worst);
+}
+
+function rowOf({ workload, measured, ratio }: Comparison, claims: readonly JudgedClaim[]): ScreenRow {
+  const claim = deciding(claims);
+  const mark = claim === undefined ? undefined : CLAIM_MARKS[claim.verdict];
   const median = (store: string): string => {
     const found = measured.get(store);
     return found === undefined ? '' : duration(found.p50.value);
@@ -85,22 +91,27 @@ function rowOf({ workload, measured, ratio }: Comparison, claims: readonly Judge
       median('json'),
       median('sqlite'),
       ratio === null ? '' : factorText(ratio),
-      promiseText(claims),
+      promiseText(claim),
     ],
   };
 }
 
-/** "18 ms, 29x": the limit and the factor, of whatever promises have them. */
-function promiseText(claims: readonly JudgedClaim[]): string {
-  const measures = claims.flatMap(({ claim: { measure } }) => (measure.kind === 'timing' ? [measure] : []));
-  const first = measures[0];
-  if (first === undefined) return '';
-  const limit =
-    first.limitMs === null
-      ? []
-      : [`${first.quantile === 'p50' ? '' : `${first.quantile} `}${digits(first.limitMs)} ms`];
-  const factor = first.speedUpMin === null || first.speedUpMin <= 1 ? [] : [times(first.speedUpMin)];
+/** "18 ms, 29x": the limit and the factor, of whatever it has. */
+function promiseText(claim: JudgedClaim | undefined): string {
+  const measure = claim?.claim.measure;
+  if (measure?.kind !== 'timing') return '';
+  const { limitMs, quantile, speedUpMin } = measure;
+  const limit = limitMs === null ? [] : [`${quantile === 'p50' ? '' : `${quantile} `}${digits(limitMs)} ms`];
+  const factor = speedUpMin === null || speedUpMin <= 1 ? [] : [times(speedUpMin)];
   return [...limit, ...factor].join(', ');
+}
+
+/** The columns show medians, which keep a limit for the slowest calls more easily than those do. */
+function rareNote(shown: readonly (JudgedClaim | undefined)[]): string[] {
+  const isRare = shown.some(
+    (judged) => judged?.claim.measure.kind === 'timing' && judged.claim.measure.quantile === 'p95',
+  );
+  return isRare ? ['times are medians; "p95" promises that 95 of 100 calls take no longer'] : [];
 }
 
 /** Within this share of the value an interval is told by its half; beyond, by its ends. */
