@@ -4,7 +4,7 @@ import type { BodyRow, Check } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
 import { storeTitle } from '../operations.ts';
 import { count } from '../text/figures.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, unmeasured } from './outcome.ts';
 import type { Target } from './targets.ts';
 
 export function judgeComplete({ footer, isComplete }: Results): Outcome {
@@ -18,11 +18,11 @@ export function judgeChecks(target: Target & { kind: 'checks' }, rows: readonly 
   const asked =
     target.areas.length === 0 ? 'no failed check' : `no failed check in ${target.areas.join(', ')}`;
   const absent = target.areas.filter((area) => !checks.some((check) => check.area === area));
-  if (checks.length === 0) return { verdict: 'fail', asked, found: 'no check was made' };
+  if (checks.length === 0) return unmeasured({ asked, found: 'no check was made' });
   const failed = checks.filter((check) => check.verdict === 'fail');
   if (failed.length > 0) return { verdict: 'fail', asked, found: failedText(failed) };
   if (absent.length > 0) {
-    return { verdict: 'fail', asked, found: `no check was made in ${absent.join(', ')}` };
+    return unmeasured({ asked, found: `no check was made in ${absent.join(', ')}` });
   }
   const open = checks.filter((check) => check.verdict === 'unknown');
   return open.length > 0
@@ -51,7 +51,7 @@ export function judgeWrites(target: Target & { kind: 'writes' }, rows: readonly 
   const asked = `no write of ${storeTitle(target.store)} lost`;
   const runs = rows.filter((row) => row.row === 'load').filter((row) => row.store === target.store);
   const acknowledged = runs.reduce((sum, run) => sum + run.acknowledged, 0);
-  if (acknowledged === 0) return { verdict: 'fail', asked, found: 'no write was made under load' };
+  if (acknowledged === 0) return unmeasured({ asked, found: 'no write was made under load' });
   const lost = runs.reduce((sum, run) => sum + run.lost, 0);
   if (runs.some((run) => run.found + run.lost !== run.acknowledged)) {
     return {

@@ -17,7 +17,16 @@ export interface Outcome {
   readonly found: string;
   /** Where it cannot be told: what about the run or its machine is known to have made it so. */
   readonly because?: readonly string[];
+  /** What it asks for is not in the run: no repetition of that run decides it. */
+  readonly isUnmeasured?: true;
 }
+
+/** Absence is no noise. */
+export const unmeasured = (told: Pick<Outcome, 'asked' | 'found'>): Outcome => ({
+  verdict: 'fail',
+  ...told,
+  isUnmeasured: true,
+});
 
 export interface JudgedTarget extends Outcome {
   readonly target: Target;

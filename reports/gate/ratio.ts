@@ -16,7 +16,7 @@ import {
   times,
   timesBeside,
 } from '../text/figures.ts';
-import type { GateVerdict, Outcome } from './outcome.ts';
+import { type GateVerdict, type Outcome, unmeasured } from './outcome.ts';
 import type { Target } from './targets.ts';
 
 export function judgeRatio(target: Target & { kind: 'ratio' }, measurements: Measurements): Outcome {
@@ -25,11 +25,8 @@ export function judgeRatio(target: Target & { kind: 'ratio' }, measurements: Mea
   const own = measurements.of(workload, target.store);
   const other = measurements.of(workload, target.baseline);
   if (own === null || other === null) {
-    return {
-      verdict: 'fail',
-      asked,
-      found: `${storeTitle(own === null ? target.store : target.baseline)} was not timed`,
-    };
+    const absent = storeTitle(own === null ? target.store : target.baseline);
+    return unmeasured({ asked, found: `${absent} was not timed` });
   }
   if (!measurements.isSameWork(workload, [target.store, target.baseline])) {
     return { verdict: 'fail', asked, found: 'the trials did not do the same work' };
@@ -59,8 +56,11 @@ const reasons = (...measured: readonly Measurement[]): string[] =>
 export function judgeTime(target: Target & { kind: 'time' }, measurements: Measurements): Outcome {
   const asked = `${target.quantile} at most ${askedText(target.msMax, digits)} ms`;
   const measurement = measurements.of(target, target.store);
-  if (measurement === null)
-    return { verdict: 'cannot tell', asked, found: `${storeTitle(target.store)} was not timed` };
+  if (measurement === null) {
+    const found = `${storeTitle(target.store)} was not timed`;
+    // Without a vote it fails nothing.
+    return { ...unmeasured({ asked, found }), verdict: 'cannot tell' };
+  }
   const estimate = measurement[target.quantile];
   return {
     verdict: against(estimate, target.msMax * 1e6),
@@ -74,11 +74,8 @@ export function judgeSizeRatio(target: Target & { kind: 'size' }, rows: readonly
   const own = largest(target, rows, target.store);
   const other = largest(target, rows, target.baseline);
   if (own === null || other === null) {
-    return {
-      verdict: 'fail',
-      asked,
-      found: `${storeTitle(own === null ? target.store : target.baseline)} was not weighed`,
-    };
+    const absent = storeTitle(own === null ? target.store : target.baseline);
+    return unmeasured({ asked, found: `${absent} was not weighed` });
   }
   const ratio = own / Math.max(other, 1);
   return {

@@ -53,3 +53,53 @@ test('what is missed is named, and not said as if it were so', () => {
   expect(text).toContain('SQLite was not timed');
   expect(text).not.toMatch(/no check (of .*)?failed|no write of .* lost|sqlite/);
 });
+
+/** What a text counts as undecided, where it counts it. */
+const undecidedIn = (
+  text: string,
+): { said: number; listed: number; explained: number; onMachine: number } => {
+  const sum = (pattern: RegExp): number =>
+    [...text.matchAll(pattern)].reduce((total, [, counted]) => total + Number(counted), 0);
+  return {
+    said: sum(/missed, (\d+) undecided\.$/gm),
+    listed: text.match(/^ {2}\? /gm)?.length ?? 0,
+    explained: sum(/^ {2}(\d+) undecided(?:: | for other reasons)/gm),
+    onMachine: sum(/MACHINE .*?(\d+)\s+figures?\s+undecided/gs),
+  };
+};
+
+test('undecided targets are counted once: in the verdict, in the table, in the reasons and for the machine', () => {
+  const single = exampleRun({ trials: 1 });
+  // Trials that disagree have several causes in common with others, and some have none.
+  const restless = exampleRun({ trials: 2, samples: 5 });
+  const tight = TARGETS.targets.map((target) =>
+    target.kind === 'ratio'
+      ? { ...target, timeRatioMax: gateRatio(restless, target) ?? target.timeRatioMax }
+      : target,
+  );
+  for (const text of [drawn(single), drawn(restless, tight)]) {
+    const { said, listed, explained, onMachine } = undecidedIn(text);
+    expect(said).toBeGreaterThan(5);
+    expect([listed, explained, onMachine]).toEqual([said, said, said]);
+  }
+});
+
+/** Its own median as the limit: the interval lies across it. */
+const gateRatio = (results: Results, target: Target & { kind: 'ratio' }): number | undefined => {
+  const [judged] = gate(results, { ...TARGETS, targets: [target] }).targets;
+  const found = /^([\d.]+)x/.exec(judged?.found ?? '');
+  return found === null ? undefined : Number(found[1]);
+};
+
+test('a time that nobody took is not called undecided, nor a check that could not be made a figure', () => {
+  const empty = drawn({ ...exampleRun(), rows: [] });
+  expect(empty).toMatch(/6 times of this machine have no vote: 0 met, 0 missed, 0 undecided, 6 not\s+timed/);
+  expect(empty).toContain('18 missed: this run did not measure what they ask for.');
+  const run = exampleRun();
+  const open = {
+    ...run,
+    rows: run.rows.map((row) => (row.row === 'check' ? { ...row, verdict: 'unknown' as const } : row)),
+  };
+  expect(drawn(open)).toMatch(/0 missed, 2 undecided\./);
+  expect(drawn(open)).not.toMatch(/figures?\s+undecided/);
+});

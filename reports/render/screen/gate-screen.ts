@@ -38,7 +38,7 @@ export function gateScreen(
     text:
       `${count(of('pass'))} of ${count(voting.length)} targets are met, ${count(of('fail'))} missed, ` +
       `${count(of('cannot tell'))} undecided.`,
-    foot: reasonsOf(voting).slice(0, REASONS_MAX),
+    foot: reasonsOf(voting),
   };
   return {
     head: subject,
@@ -49,28 +49,53 @@ export function gateScreen(
         targets.filter(({ isInformational }) => isInformational),
       ),
       ...checkedBlock(voting.filter((target) => !isMeasured(target))),
-      ...(machine === null ? [] : [machineNoteBlock(machine, of('cannot tell'))]),
+      // A check that could not be made is no figure.
+      ...(machine === null
+        ? []
+        : [machineNoteBlock(machine, voting.filter(isMeasured).filter(isOpen).length)]),
     ],
     ways,
   };
 }
 
-/** The job summary has the rest. */
+const isOpen = ({ verdict }: JudgedTarget): boolean => verdict === 'cannot tell';
+
+/** Of one kind; the job summary has the rest. */
 const REASONS_MAX = 2;
 
 /** Why the targets that are missed are there, then what kept others from being decided. */
 function reasonsOf(voting: readonly JudgedTarget[]): string[] {
   const missed = voting.filter(({ verdict }) => verdict === 'fail');
-  const open = voting.filter(({ verdict }) => verdict === 'cannot tell');
-  const causes = [...causesOf(open)].map(([cause, titles]) => `${count(titles.length)} undecided: ${cause}`);
+  const absent = missed.filter(({ isUnmeasured }) => isUnmeasured === true);
+  const found = missed.filter(({ isUnmeasured }) => isUnmeasured !== true);
   return [
     ...(voting.length === 0 ? ['None of the targets has a vote.'] : []),
-    ...missed.map(({ target }) => `${titleOf(target)}: ${target.why}`),
-    ...(open.length > 0 && causes.length === 0
-      ? ['Undecided: the 95% interval lies across the limit.']
-      : causes),
+    ...(absent.length === 0
+      ? []
+      : [`${count(absent.length)} missed: this run did not measure what they ask for.`]),
+    ...found.slice(0, REASONS_MAX).map(({ target }) => `${titleOf(target)}: ${target.why}`),
+    ...openReasons(voting.filter(isOpen)),
   ];
 }
+
+/** Each target is counted once, under the cause that it shares with most others, so that the counts add up. */
+function openReasons(open: readonly JudgedTarget[]): string[] {
+  const counted = new Map<string, number>();
+  for (let left = open; left.length > 0; ) {
+    const [cause = ACROSS] = [...causesOf(left)]
+      .toSorted(([, one], [, other]) => other.length - one.length)
+      .map(([text]) => text);
+    const kept = left.filter(({ because = [] }) => cause === ACROSS || because.includes(cause));
+    counted.set(cause, kept.length);
+    left = left.filter((target) => !kept.includes(target));
+  }
+  const reasons = [...counted].map(([cause, targets]) => `${count(targets)} undecided: ${cause}`);
+  if (reasons.length <= REASONS_MAX) return reasons;
+  const rest = [...counted.values()].slice(REASONS_MAX - 1).reduce((sum, targets) => sum + targets, 0);
+  return [...reasons.slice(0, REASONS_MAX - 1), `${count(rest)} undecided for other reasons: --full`];
+}
+
+const ACROSS = 'the 95% interval lies across the limit.';
 
 type Measured = JudgedTarget & { readonly target: Target & { readonly kind: 'ratio' | 'size' } };
 
@@ -121,10 +146,12 @@ const quantityOf = (target: Measured['target']): string =>
   target.kind === 'size' ? 'size on disk' : operationTitle(target.operation);
 
 function votelessText(targets: readonly JudgedTarget[]): string {
+  const timed = targets.filter(({ isUnmeasured }) => isUnmeasured !== true);
   const of = (verdict: GateVerdict): string =>
-    count(targets.filter((target) => target.verdict === verdict).length);
+    count(timed.filter((target) => target.verdict === verdict).length);
+  const untimed = targets.length - timed.length;
   return (
-    `${count(targets.length)} times of this machine have no vote: ` +
-    `${of('pass')} met, ${of('fail')} missed, ${of('cannot tell')} undecided (--full)`
+    `${count(targets.length)} times of this machine have no vote: ${of('pass')} met, ${of('fail')} missed, ` +
+    `${of('cannot tell')} undecided${untimed === 0 ? '' : `, ${count(untimed)} not timed`} (--full)`
   );
 }
