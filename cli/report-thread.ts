@@ -12,12 +12,12 @@ import {
   gateText,
   type OnCannotTell,
   readTargets,
-  repetition,
   SUMMARY_BYTES_MAX,
   type TerminalStyle,
 } from '../reports/index.ts';
 import type { Outcome } from './apart.ts';
 import { commandText, toolWords } from './command-text.ts';
+import { gateWays } from './gate-ways.ts';
 import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -62,7 +62,7 @@ function gateTexts({
         label: verdict === 'pass' ? 'All figures' : 'Look closer',
         text: commandText([...toolWords('report'), shownPath(resultFile), '--full']),
       },
-      { label: 'Measure again', text: repetition(results).command },
+      ...gateWays(result, results),
     ],
   });
   const tables = isFull ? `${gateText(result)}\n` : '';

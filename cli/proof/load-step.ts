@@ -3,11 +3,10 @@
 
 import { runLoad } from '../../load/index.ts';
 import type { ProofJob } from './job.ts';
-
-const STORES = ['json', 'json-safe', 'sqlite'];
+import { STORES_UNDER_LOAD } from './scale.ts';
 
 export async function loadStep({ seed, scale, record, onProgress, signal }: ProofJob): Promise<void> {
-  for (const store of STORES) {
+  for (const store of STORES_UNDER_LOAD) {
     const { load, check } = await runLoad({
       store,
       processes: scale.loadProcesses,

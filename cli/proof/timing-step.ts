@@ -2,12 +2,12 @@
 
 import { fieldsOf, runBench } from '../../bench/index.ts';
 import type { ProofJob } from './job.ts';
-import { TIMING_CUT } from './scale.ts';
+import { STORES_TIMED, TIMING_CUT } from './scale.ts';
 
 export async function timingStep({ seed, scale, record, onProgress, signal }: ProofJob): Promise<void> {
   await runBench({
     fields: fieldsOf({
-      stores: ['json', 'sqlite'],
+      stores: STORES_TIMED,
       profiles: ['small'],
       sizes: scale.sizes,
       trials: scale.trials,

@@ -29,7 +29,7 @@ export const addGate: AddVerb = (program, run) => {
       '[results]',
       'a result file or the folder of a run (default: the newest run, which fails if it was cut short)',
     )
-    .requiredOption('--targets <file>', 'the targets', pathName)
+    .requiredOption('--targets <file>', 'the targets: docs/result-format.md has their form', pathName)
     .addOption(
       new Option(
         '--on-cannot-tell <what>',

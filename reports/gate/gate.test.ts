@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
@@ -276,4 +277,17 @@ test.each([
 
 test('a missing targets file is named', () => {
   expect(() => readTargets('/nowhere/targets.json')).toThrow('/nowhere/targets.json');
+});
+
+test('the example on the page of the format has a target of each kind, and a run can be judged by it', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'result-format.md'), 'utf8');
+  const [, section = ''] = page.split('## Targets of the gate');
+  const [, text = ''] = /```json\n(.*?)```/s.exec(section) ?? [];
+  const targets = parseTargets(text);
+  const kinds = [...section.matchAll(/^\| `(complete|checks|writes|ratio|size|time)` \|/gm)].map(
+    ([, kind]) => kind,
+  );
+  expect(targets.targets.map(({ kind }) => kind)).toEqual(kinds);
+  expect(kinds).toHaveLength(6);
+  expect(gate(exampleRun(), targets).targets.filter(({ isUnmeasured }) => isUnmeasured)).toEqual([]);
 });

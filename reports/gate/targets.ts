@@ -85,19 +85,25 @@ export function readTargets(file: string): Targets {
   return parseTargets(text, file);
 }
 
+const FORM = 'docs/result-format.md has the form, with an example.';
+
 /** E_USAGE. `name` stands for the text in messages. */
 export function parseTargets(text: string, name = 'targets'): Targets {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new StoreError('E_USAGE', `The targets file ${name} is not JSON.`, { cause });
+    throw new StoreError('E_USAGE', `The targets file ${name} is not JSON. ${FORM}`, { cause });
   }
   const targets = targetsSchema.safeParse(value);
   if (targets.success) return targets.data;
   const issue = targets.error.issues[0];
   const pointer = `/${issue?.path.map(String).join('/') ?? ''}`;
-  throw new StoreError('E_USAGE', `The targets file ${name} is wrong at ${pointer}: ${issue?.message}`, {
-    data: { pointer },
-  });
+  throw new StoreError(
+    'E_USAGE',
+    `The targets file ${name} is wrong at ${pointer}: ${issue?.message}. ${FORM}`,
+    {
+      data: { pointer },
+    },
+  );
 }

@@ -1,0 +1,100 @@
+// Where a gate leads: what it advises decides more than the run that was judged.
+
+import { expect, test } from 'vitest';
+import type { Results } from '../contract/result-file.ts';
+import { exampleRun } from '../reports/example-run.ts';
+import { gate, parseTargets } from '../reports/index.ts';
+import { gateWays } from './gate-ways.ts';
+
+const COMPLETE = { kind: 'complete', id: 'whole', why: 'because' } as const;
+const CHECKS = { kind: 'checks', id: 'checks', why: 'because', areas: [] } as const;
+const WRITES = { kind: 'writes', id: 'writes', why: 'because', store: 'sqlite' } as const;
+const ratio = (sessions: number, more: Record<string, unknown> = {}) => ({
+  kind: 'ratio',
+  id: `getOne-${sessions}-${JSON.stringify(more)}`,
+  why: 'because',
+  operation: 'getOne',
+  sessions,
+  store: 'sqlite',
+  baseline: 'json',
+  timeRatioMax: 0.05,
+  ...more,
+});
+
+const waysOf = (results: Results, ...targets: readonly unknown[]): string[] => {
+  const read = parseTargets(JSON.stringify({ schema: 'storeproof.targets/1', targets }));
+  return gateWays(gate(results, read), results).map(({ label, text }) => `${label}: ${text}`);
+};
+const madeBy = (command: string, run = exampleRun({ sizes: [100], trials: 1 })): Results => ({
+  ...run,
+  header: { ...run.header, command, options: { trials: 1, budgetSeconds: 120, scale: 'chosen' } },
+});
+const BENCH = 'node bin/storeproof.js bench --seed 42 --sizes 100 --trials 1 --ops getOne';
+
+test('targets at another size lead to a benchmark at that size, of what they compare', () => {
+  const [first] = waysOf(
+    madeBy(BENCH),
+    COMPLETE,
+    ratio(1_000),
+    ratio(1_000, { operation: 'create' }),
+    ratio(10_000),
+  );
+  expect(first).toBe(
+    'Measure it: node bin/storeproof.js bench --sizes 1000,10000 --ops getOne,create --stores sqlite,json',
+  );
+});
+
+test('other texts and a program of the user are measured with what they need', () => {
+  const [first] = waysOf(
+    madeBy(`${BENCH} -- ./my-store --fast`),
+    ratio(1_000, { profile: 'japanese', store: 'program-my-store' }),
+  );
+  expect(first).toBe(
+    'Measure it: node bin/storeproof.js bench --sizes 1000 --ops getOne --profiles japanese --stores json -- ./my-store --fast',
+  );
+});
+
+test('checks and writes that a benchmark does not make lead to the main job, which also takes the times', () => {
+  const bare = madeBy(BENCH);
+  const bench = { ...bare, rows: bare.rows.filter(({ row }) => row === 'trial') };
+  expect(waysOf(bench, CHECKS, WRITES, ratio(1_000))[0]).toBe('Measure it: node bin/storeproof.js proof');
+  expect(waysOf(bench, CHECKS, ratio(50_000)).slice(0, 2)).toEqual([
+    'Measure it: node bin/storeproof.js proof',
+    'The rest: node bin/storeproof.js bench --sizes 50000 --ops getOne --stores sqlite,json',
+  ]);
+});
+
+test('what the main job itself leaves out is not asked of it again', () => {
+  const proof = madeBy('node bin/storeproof.js proof --seed 42');
+  expect(waysOf(proof, CHECKS, WRITES, ratio(1_000))[0]).toMatch(/^Measure it: .* bench --sizes 1000 /);
+  expect(waysOf(madeBy('node bin/storeproof.js proof --seed 42 --quick'), ratio(1_000))[0]).toBe(
+    'Measure it: node bin/storeproof.js bench --sizes 1000 --ops getOne --stores sqlite,json',
+  );
+});
+
+test('targets that are undecided lead to more trials, each time', () => {
+  const [first] = waysOf(madeBy(BENCH), ratio(100));
+  expect(first).toBe(
+    'More trials: node bin/storeproof.js bench --seed 42 --sizes 100 --ops getOne --trials 5 --budget 240',
+  );
+  const grown = madeBy(first?.replace('More trials: ', '') ?? '');
+  const again = { ...grown, header: { ...grown.header, options: { trials: 5, budgetSeconds: 240 } } };
+  expect(waysOf(again, ratio(100))[0]).toMatch(/ --trials 10 --budget 480$/);
+  const program = madeBy('npx storeproof bench --seed 42 -- ./mine --trials 9');
+  expect(waysOf(program, ratio(100))[0]).toMatch(
+    / --seed 42 --trials 5 --budget 240 -- \.\/mine --trials 9$/,
+  );
+  expect(waysOf(madeBy('node bin/storeproof.js proof --seed 42'), ratio(100))[0]).toBe(
+    'More trials: node bin/storeproof.js bench --sizes 100 --ops getOne --stores sqlite,json --trials 10',
+  );
+});
+
+test('a run that missed, passed or was cut short is told how to make it again', () => {
+  const command = 'node bin/storeproof.js bench --seed 42 --ops getOne';
+  const run = exampleRun({ sizes: [100] });
+  const easy = ratio(100, { timeRatioMax: 1e9 });
+  for (const target of [easy, ratio(100, { timeRatioMax: 1e-9 })])
+    expect(waysOf(madeBy(command, run), target)).toEqual([`Measure again: ${command}`]);
+  const cut = madeBy(command, exampleRun({ sizes: [100], isComplete: false }));
+  expect(waysOf(cut, ratio(1_000))).toEqual([`Measure again: ${command}`]);
+});
