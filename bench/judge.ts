@@ -79,7 +79,7 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
   if (message.kind === 'weighed') {
     return message.figures.map((figure) => ({ row: 'figure', ...place, ...figure }));
   }
-  const { operation, workDigest, samplesNs, scheduling } = message;
+  const { operation, workDigest, samplesNs, scheduling, tinybench } = message;
   const trial: Trial = {
     row: 'trial',
     operation,
@@ -88,6 +88,7 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
     samplesNs: [...samplesNs],
     workDigest,
     ...(scheduling !== undefined && { scheduling }),
+    ...(tinybench !== undefined && { tinybench }),
   };
   if (operation !== RATE_OPERATION) return [trial];
   const value = 1e9 / medianOf(samplesNs);

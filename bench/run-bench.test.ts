@@ -41,7 +41,11 @@ test('every operation is timed, and all stores do the same work', async () => {
     const own = trials.filter((row) => row.operation === operation);
     expect(own.map(({ store }) => store).sort()).toEqual(['json', 'sqlite']);
     expect(new Set(own.map(({ workDigest }) => workDigest)).size).toBe(1);
-    expect(own.every(({ samplesNs }) => samplesNs.length >= 2)).toBe(true);
+    for (const { samplesNs, tinybench } of own) {
+      expect(samplesNs.length).toBeGreaterThanOrEqual(2);
+      expect(tinybench?.meanNs).toBeGreaterThanOrEqual(Math.min(...samplesNs));
+      expect(tinybench?.meanNs).toBeLessThanOrEqual(Math.max(...samplesNs));
+    }
   }
   expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['json ok', 'sqlite ok']);
   const place = { sessions: 12, profile: 'small' };

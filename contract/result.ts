@@ -62,6 +62,16 @@ export const schedulingSchema = z.object({
   involuntarySwitches: count,
 });
 
+/** What the engine of the benchmark makes of the samples of a trial. Absent in older files. */
+export const engineFiguresSchema = z.object({
+  meanNs: count,
+  /** Standard deviation. */
+  sdNs: count,
+  /** Half the 95% interval of the mean, in percent of it. Of this process alone: others scatter more. */
+  rmePercent: z.number().nonnegative(),
+  p99Ns: count,
+});
+
 /** Raw samples of one operation in one child process, in time order. */
 export const trialSchema = z.object({
   row: z.literal('trial'),
@@ -75,6 +85,7 @@ export const trialSchema = z.object({
   /** Of what the operation answered or left behind; equal for every store, or the trial measured something else. */
   workDigest: digest,
   scheduling: schedulingSchema.optional(),
+  tinybench: engineFiguresSchema.optional(),
 });
 
 export const sizeSchema = z.object({
@@ -183,6 +194,7 @@ export const resultRowSchema = z.discriminatedUnion('row', [
 export type Header = z.infer<typeof headerSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Scheduling = z.infer<typeof schedulingSchema>;
+export type EngineFigures = z.infer<typeof engineFiguresSchema>;
 export type Machine = z.infer<typeof machineSchema>;
 export type Trial = z.infer<typeof trialSchema>;
 export type Size = z.infer<typeof sizeSchema>;

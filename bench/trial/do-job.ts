@@ -8,8 +8,9 @@ import { NotOffered, type Stage, type Workload } from '../workloads/workload.ts'
 import { Contestant } from './contestant.ts';
 import { ModelStage } from './model-stage.ts';
 import { openerNamed } from './opener.ts';
-import { sampleRounds, shownRound } from './sampler.ts';
+import { sampleRounds } from './sampler.ts';
 import { watchScheduling } from './scheduling.ts';
+import { shownRound } from './shown-round.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
 import { workloadFor } from './workload-for.ts';
 
@@ -91,9 +92,9 @@ async function measuredOperation(
     }
     const round = await workload.prepare(contestant);
     const schedulingSoFar = watchScheduling();
-    const { samplesNs, workDigest, deviation } = await sampleRounds(round, job.sampling);
+    const { deviation, ...sampled } = await sampleRounds(round, job.sampling);
     return deviation === null
-      ? { kind: 'samples', operation, samplesNs, workDigest, scheduling: schedulingSoFar() }
+      ? { kind: 'samples', operation, ...sampled, scheduling: schedulingSoFar() }
       : { kind: 'refused', operation, detail: deviation };
   } catch (error) {
     const kind = error instanceof NotOffered ? 'absent' : 'refused';

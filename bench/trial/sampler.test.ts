@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { SAMPLES_MIN, sampleRounds, shownRound } from './sampler.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { StoreError } from '../../contract/errors.ts';
+import { SAMPLES_MIN, sampleRounds } from './sampler.ts';
+import { shownRound } from './shown-round.ts';
 
 /** Rounds of two calls that write down what happens. */
 function recordedRound() {
@@ -36,6 +38,61 @@ test('samples stop at their limit', async () => {
   expect(samplesNs.length).toBe(10);
 });
 
+/** Time passes only where a test says so. */
+function ownClock() {
+  let nowNs = 0n;
+  const spy = vi.spyOn(process.hrtime, 'bigint').mockImplementation(() => nowNs);
+  onTestFinished(() => spy.mockRestore());
+  return {
+    passing: (ms: number) => async () => {
+      nowNs += BigInt(ms * 1e6);
+    },
+  };
+}
+
+test('warm-up is a quarter of the budget, preparation included, in whole rounds that are no samples', async () => {
+  const { passing } = ownClock();
+  let rounds = 0;
+  const round = {
+    begin: async () => {
+      rounds++;
+      await passing(7)();
+    },
+    calls: [passing(1), passing(2)],
+  };
+  const { samplesNs } = await sampleRounds(round, { budgetMs: 80, samplesMax: 100 });
+  // The first one, which took 3 ms and leaves 17 for two of 10 ms; then as many as begin before 80 ms are over.
+  expect(samplesNs.length / 2).toBe(rounds - 3);
+  expect(samplesNs.slice(0, 4)).toEqual([1e6, 2e6, 1e6, 2e6]);
+  expect(rounds - 3).toBe(9);
+});
+
+test('samples are in the order of time, and the figures of tinybench are of them', async () => {
+  const { passing } = ownClock();
+  const tookMs = [1, 8, 2, 5, 3];
+  const round = { calls: [() => passing(tookMs.shift() ?? 0)()] };
+  const { samplesNs, tinybench } = await sampleRounds(round, { budgetMs: 0, samplesMax: 1 });
+  expect(samplesNs).toEqual([8e6, 2e6, 5e6, 3e6]);
+  // The interval by Student's t of 3 degrees of freedom, 3.1824.
+  const sdNs = Math.round(Math.sqrt(7) * 1e6);
+  expect(tinybench).toEqual({ meanNs: 4.5e6, sdNs, rmePercent: 93.56, p99Ns: 7.91e6 });
+});
+
+test('a call that fails ends the run with its own error: its round is not ended, and is disposed of', async () => {
+  const failure = new StoreError('E_CONFLICT', 'another one was faster');
+  const { events, round } = recordedRound();
+  let calls = 0;
+  const failing = async () => {
+    if (calls++ === 2) throw failure;
+  };
+  const ending = sampleRounds(
+    { ...round, calls: [failing], dispose: async () => void events.push('dispose') },
+    { budgetMs: 0, samplesMax: 1 },
+  );
+  await expect(ending).rejects.toBe(failure);
+  expect(events.slice(-3)).toEqual(['end', 'begin', 'dispose']);
+});
+
 test('a call that answers something else in between is a deviation', async () => {
   let calls = 0;
   const round = { calls: [async () => ({ id: calls++ === 2 ? 'b' : 'a' })] };
@@ -69,8 +126,9 @@ const takingMs = (busyMs: number) => ({
 });
 
 test('of slow calls the first round counts, and one more is enough', async () => {
-  const { samplesNs } = await sampleRounds(takingMs(260), { budgetMs: 0, samplesMax: 100 });
+  const { samplesNs, tinybench } = await sampleRounds(takingMs(260), { budgetMs: 0, samplesMax: 100 });
   expect(samplesNs.length).toBe(2);
+  expect(tinybench.meanNs).toBe(Math.round(((samplesNs[0] as number) + (samplesNs[1] as number)) / 2));
 });
 
 test('a sample is one unit without what every call has beside it, and the round is disposed of', async () => {

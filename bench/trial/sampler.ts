@@ -1,10 +1,16 @@
-// Times a workload: the first round shows what the work is, some rounds warm up, the timed rounds follow, and the last
-// of them must show the same work again.
-// A plain loop instead of a benchmark library: samples must stay in the order of time, calls belong to rounds whose
-// preparation is not timed, and a run ends by time alone or by samples alone, whichever comes first.
+// Times a workload with tinybench: the first round shows what the work is, some rounds warm up, the timed rounds follow,
+// and the last of them must show the same work again.
+//
+// One iteration of tinybench is one call. Rounds begin and end in its hooks, which are not timed. It sorts its samples in
+// place, so those in the order of time are kept here, and it is told each duration. A run ends by time alone or by samples
+// alone, whichever comes first, and at the end of a round only: no timer could fire between calls that never leave the
+// thread, and a round cut short would leave the store in another state.
 
-import { answerDigest, glanceOf } from '../workloads/answer-digest.ts';
+import { Bench, type FnReturnedObject, type HookMode, type Statistics } from 'tinybench';
+import type { EngineFigures } from '../../contract/result.ts';
+import { glanceOf } from '../workloads/answer-digest.ts';
 import type { Call, Round } from '../workloads/workload.ts';
+import { type ShownRound, shownRound, workDigestOf } from './shown-round.ts';
 
 export interface Sampling {
   /** For the timed rounds; a round that has begun is finished. */
@@ -16,6 +22,8 @@ export interface Sampling {
 export interface Sampled {
   /** In time order. */
   readonly samplesNs: readonly number[];
+  /** Of these samples. */
+  readonly tinybench: EngineFigures;
   readonly workDigest: string;
   /** What the work was not, if it changed between the first and the last round; else null. */
   readonly deviation: string | null;
@@ -35,144 +43,155 @@ const WARM_UP_MS_MAX = 2_000;
 /** Rejects when a call does. */
 export async function sampleRounds(round: Round, sampling: Sampling): Promise<Sampled> {
   try {
-    return await sampled(round, sampling);
+    return await new Sampler(round, sampling, await shownRound(round)).run();
   } finally {
     await round.dispose?.();
   }
 }
 
-async function sampled(round: Round, sampling: Sampling): Promise<Sampled> {
-  const first = await shownRound(round);
-  const glances = new GlanceCheck(first.glances);
-  const firstMs = msOf(first.durationsNs);
-  const callMs = firstMs / round.calls.length;
-  const isLong = callMs > LONG_CALL_MS;
-  if (!isLong)
-    await warmUp(round, glances, Math.min(WARM_UP_MS_MAX, sampling.budgetMs * WARM_UP_SHARE) - firstMs);
-  const counted = isLong ? first.durationsNs : [];
-  const begun = { counted, latestMs: firstMs, isSlow: callMs > SLOW_CALL_MS };
-  const samplesNs = await timedRounds(round, glances, sampling, begun);
-  // The last round is timed like the others: on a slow store it may be the only one.
-  const last = await shownRound(round);
-  samplesNs.push(...last.durationsNs);
-  return {
-    samplesNs: ownShares(round, samplesNs),
-    workDigest: first.workDigest,
-    deviation:
-      first.workDigest === last.workDigest ? glances.deviation : 'the last round differs from the first',
-  };
-}
+class Sampler {
+  private readonly round: Round;
+  private readonly sampling: Sampling;
+  private readonly first: ShownRound;
+  private readonly firstMs: number;
+  private readonly callMs: number;
+  /** Durations of the first round, as far as they are still to be handed over as samples. */
+  private readonly counted: number[];
+  private readonly over = new AbortController();
+  private samplesNs: number[] = [];
+  private phaseStartNs = 0n;
+  /** When the last call of the round before was over. */
+  private roundStartNs = 0n;
+  /** In the calls of a round: of the one under way, between rounds of the one before. */
+  private roundMs = 0;
+  /** The next call of the round. */
+  private at = 0;
+  private isLast = false;
+  private readonly answers: unknown[] = [];
+  private workDigest = '';
+  private deviation: string | null = null;
 
-async function warmUp(round: Round, glances: GlanceCheck, budgetMs: number): Promise<void> {
-  const stopwatch = new Stopwatch();
-  while (stopwatch.elapsedMs() < budgetMs) await timedRound(round, glances);
-}
-
-interface Begun {
-  /** Durations of the first round, where they count. */
-  readonly counted: readonly number[];
-  /** Of the first round. */
-  readonly latestMs: number;
-  readonly isSlow: boolean;
-}
-
-/** All rounds but the last: as many as fit, and no more than the few that must be when none fits. */
-async function timedRounds(
-  round: Round,
-  glances: GlanceCheck,
-  { budgetMs, samplesMax }: Sampling,
-  { counted, latestMs: firstMs, isSlow }: Begun,
-): Promise<number[]> {
-  const stopwatch = new Stopwatch();
-  const calls = round.calls.length;
-  const samplesNs = [...counted];
-  let latestMs = firstMs;
-  const isToGoOn = (): boolean => {
-    if (!isSlow && samplesNs.length + calls < SAMPLES_MIN) return true;
-    // The round after this one is the last and counts too.
-    const afterMs = stopwatch.elapsedMs() + 2 * latestMs;
-    return samplesNs.length + calls < samplesMax && afterMs < budgetMs;
-  };
-  while (isToGoOn()) {
-    const durationsNs = await timedRound(round, glances);
-    samplesNs.push(...durationsNs);
-    latestMs = msOf(durationsNs);
-  }
-  return samplesNs;
-}
-
-/** The duration of what the operation is about: without what else is in every call, and of one unit of several. */
-function ownShares(round: Round, durationsNs: readonly number[]): number[] {
-  const baselineNs = round.baselineNs?.() ?? 0;
-  const units = round.unitsPerCall ?? 1;
-  return durationsNs.map((durationNs) => Math.max(1, Math.round((durationNs - baselineNs) / units)));
-}
-
-const msOf = (durationsNs: readonly number[]): number =>
-  durationsNs.reduce((sum, durationNs) => sum + durationNs, 0) / 1e6;
-
-class Stopwatch {
-  private readonly startedNs = process.hrtime.bigint();
-
-  elapsedMs(): number {
-    return Number(process.hrtime.bigint() - this.startedNs) / 1e6;
-  }
-}
-
-export interface ShownRound {
-  readonly workDigest: string;
-  readonly glances: readonly string[];
-  readonly durationsNs: readonly number[];
-}
-
-/** A round with all of its answers and effects. */
-export async function shownRound(round: Round): Promise<ShownRound> {
-  await round.begin?.();
-  const answers: unknown[] = [];
-  const durationsNs: number[] = [];
-  for (const call of round.calls) durationsNs.push(await timedCall(call, (answer) => answers.push(answer)));
-  const { reveal } = round;
-  const work = reveal === undefined ? answers : answers.map((answer, call) => reveal(answer, call));
-  const effects = (await round.effects?.()) ?? null;
-  await round.end?.();
-  return {
-    workDigest: answerDigest({ answers: work, effects }),
-    glances: answers.map(glanceOf),
-    durationsNs,
-  };
-}
-
-/** The duration of each call, in ns. */
-async function timedRound(round: Round, glances: GlanceCheck): Promise<number[]> {
-  await round.begin?.();
-  const durationsNs: number[] = [];
-  for (const [index, call] of round.calls.entries()) {
-    durationsNs.push(await timedCall(call, (answer) => glances.see(index, answer)));
-  }
-  await round.end?.();
-  return durationsNs;
-}
-
-async function timedCall(call: Call, see: (answer: unknown) => void): Promise<number> {
-  const startedNs = process.hrtime.bigint();
-  const answer = await call();
-  const endedNs = process.hrtime.bigint();
-  see(answer);
-  return Number(endedNs - startedNs);
-}
-
-/** Whether every answer looks like the one shown for the same call. */
-class GlanceCheck {
-  deviation: string | null = null;
-  private readonly expected: readonly string[];
-
-  constructor(expected: readonly string[]) {
-    this.expected = expected;
+  constructor(round: Round, sampling: Sampling, first: ShownRound) {
+    this.round = round;
+    this.sampling = sampling;
+    this.first = first;
+    this.firstMs = first.durationsNs.reduce((sum, durationNs) => sum + durationNs, 0) / 1e6;
+    this.callMs = this.firstMs / round.calls.length;
+    this.counted = this.callMs > LONG_CALL_MS ? [...first.durationsNs] : [];
   }
 
-  see(index: number, answer: unknown): void {
-    const glance = glanceOf(answer);
-    if (glance === this.expected[index]) return;
-    this.deviation ??= `call ${index} of a round answered ${glance} instead of ${this.expected[index]}`;
+  async run(): Promise<Sampled> {
+    const warmUpMs = Math.min(WARM_UP_MS_MAX, this.sampling.budgetMs * WARM_UP_SHARE) - this.firstMs;
+    const bench = new Bench({
+      warmup: this.counted.length === 0,
+      warmupTime: warmUpMs,
+      warmupIterations: 0,
+      time: Number.POSITIVE_INFINITY,
+      iterations: 0,
+      signal: this.over.signal,
+      throws: true,
+    });
+    bench.add('call', () => this.iteration(), {
+      async: true,
+      beforeAll: () => this.beginPhase(),
+      beforeEach: (mode) => this.beforeCall(mode),
+      afterEach: () => this.afterCall(),
+    });
+    const [task] = await bench.run();
+    if (task?.result.state !== 'aborted-with-statistics') throw new Error('tinybench ended by itself');
+    return this.sampled(task.result.latency);
+  }
+
+  /** Of warm-up, and then of what is timed. */
+  private beginPhase(): void {
+    this.samplesNs = [];
+    this.roundMs = this.firstMs;
+    this.phaseStartNs = this.roundStartNs = process.hrtime.bigint();
+  }
+
+  private async beforeCall(mode: HookMode | undefined): Promise<void> {
+    if (this.at > 0 || this.counted.length > 0) return;
+    this.isLast = mode === 'run' && !this.isRoomForAnother();
+    this.roundMs = 0;
+    await this.round.begin?.();
+  }
+
+  /** For a round beside the last one: as many as fit, and no more than the few that must be when none fits. */
+  private isRoomForAnother(): boolean {
+    const { budgetMs, samplesMax } = this.sampling;
+    const samples = this.samplesNs.length + this.round.calls.length;
+    if (this.callMs <= SLOW_CALL_MS && samples < SAMPLES_MIN) return true;
+    // The last round counts too.
+    return samples < samplesMax && msSince(this.phaseStartNs) + 2 * this.roundMs < budgetMs;
+  }
+
+  /** Timed here and not in a function of its own: one more that waits made a call that does nothing 60 ns slower. */
+  private async iteration(): Promise<FnReturnedObject> {
+    const counted = this.counted.shift();
+    if (counted !== undefined) return this.sampleOf(counted);
+    const call = this.round.calls[this.at] as Call;
+    const startedNs = process.hrtime.bigint();
+    const answer = await call();
+    const endedNs = process.hrtime.bigint();
+    this.see(answer);
+    this.at++;
+    this.roundMs += Number(endedNs - startedNs) / 1e6;
+    return this.sampleOf(Number(endedNs - startedNs));
+  }
+
+  private sampleOf(durationNs: number): FnReturnedObject {
+    this.samplesNs.push(durationNs);
+    return { overriddenDuration: durationNs / 1e6 / this.units, overriddenIterationCost: this.costMs() };
+  }
+
+  /** Whether the answer looks like the one shown for the same call. */
+  private see(answer: unknown): void {
+    if (this.isLast) this.answers.push(answer);
+    const [glance, expected] = [glanceOf(answer), this.first.glances[this.at]];
+    if (glance !== expected)
+      this.deviation ??= `call ${this.at} of a round answered ${glance} instead of ${expected}`;
+  }
+
+  /** A whole round, with what is not timed of it, so that warm-up ends between two of them. */
+  private costMs(): number {
+    if (this.at < this.round.calls.length) return 0;
+    const costMs = msSince(this.roundStartNs);
+    this.roundStartNs = process.hrtime.bigint();
+    return costMs;
+  }
+
+  /** Also called when the call has failed: the round then stays as it is. */
+  private async afterCall(): Promise<void> {
+    if (this.at < this.round.calls.length) return;
+    this.at = 0;
+    if (this.isLast) this.workDigest = await workDigestOf(this.round, this.answers);
+    await this.round.end?.();
+    if (this.isLast) this.over.abort();
+  }
+
+  /** The duration of what the operation is about: without what else is in every call, and of one unit of several. */
+  private sampled(latency: Statistics): Sampled {
+    const besideNs = (this.round.baselineNs?.() ?? 0) / this.units;
+    const ownNs = (durationNs: number): number => Math.max(1, Math.round(durationNs - besideNs));
+    const meanNs = ownNs(latency.mean * 1e6);
+    return {
+      samplesNs: this.samplesNs.map((durationNs) => ownNs(durationNs / this.units)),
+      tinybench: {
+        meanNs,
+        sdNs: Math.round(latency.sd * 1e6),
+        // In hundredths of a percent.
+        rmePercent: Math.round((latency.moe * 1e10) / meanNs) / 100,
+        p99Ns: ownNs(latency.p99 * 1e6),
+      },
+      workDigest: this.first.workDigest,
+      deviation:
+        this.first.workDigest === this.workDigest ? this.deviation : 'the last round differs from the first',
+    };
+  }
+
+  private get units(): number {
+    return this.round.unitsPerCall ?? 1;
   }
 }
+
+const msSince = (startNs: bigint): number => Number(process.hrtime.bigint() - startNs) / 1e6;

@@ -1,6 +1,6 @@
 // What a trial process is asked to do, and what it tells. Both travel over the channel between parent and child.
 
-import type { Scheduling } from '../../contract/result.ts';
+import type { EngineFigures, Scheduling } from '../../contract/result.ts';
 import type { Operation } from '../workloads/registry.ts';
 import type { Weighed } from '../workloads/workload.ts';
 import type { Setting } from './contestant.ts';
@@ -26,6 +26,7 @@ export type TrialMessage =
       readonly workDigest: string;
       readonly samplesNs: readonly number[];
       readonly scheduling?: Scheduling;
+      readonly tinybench?: EngineFigures;
     }
   | {
       readonly kind: 'weighed';

@@ -1,0 +1,31 @@
+// A round with all of its answers and effects: the work that a workload is, for every store to be held against.
+
+import { answerDigest, glanceOf } from '../workloads/answer-digest.ts';
+import type { Round } from '../workloads/workload.ts';
+
+export interface ShownRound {
+  readonly workDigest: string;
+  /** Of each call. */
+  readonly glances: readonly string[];
+  readonly durationsNs: readonly number[];
+}
+
+export async function shownRound(round: Round): Promise<ShownRound> {
+  await round.begin?.();
+  const answers: unknown[] = [];
+  const durationsNs: number[] = [];
+  for (const call of round.calls) {
+    const startedNs = process.hrtime.bigint();
+    answers.push(await call());
+    durationsNs.push(Number(process.hrtime.bigint() - startedNs));
+  }
+  const workDigest = await workDigestOf(round, answers);
+  await round.end?.();
+  return { workDigest, glances: answers.map(glanceOf), durationsNs };
+}
+
+/** Behind the last call of a round, before its end. */
+export async function workDigestOf({ reveal, effects }: Round, answers: readonly unknown[]): Promise<string> {
+  const work = reveal === undefined ? answers : answers.map((answer, call) => reveal(answer, call));
+  return answerDigest({ answers: work, effects: (await effects?.()) ?? null });
+}
