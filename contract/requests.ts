@@ -5,15 +5,13 @@ import { checkedMessage, checkedSession, checkedText, checkedU32 } from './argum
 import { StoreError } from './errors.ts';
 import type { ChatMessage, WorktreeSession } from './session.ts';
 import { checkedRevision } from './session-revision.ts';
-import { type AppOperation, isBlank, requireWorkspace, workspaceHash } from './workspace.ts';
+import { type AppOperation, isBlank, requireWorkspace, type Workspace, workspaceHash } from './workspace.ts';
 
-export interface SessionRequest {
-  readonly hash: string;
+export interface SessionRequest extends Workspace {
   readonly session: WorktreeSession;
 }
 
-export interface IdRequest {
-  readonly hash: string;
+export interface IdRequest extends Workspace {
   readonly sessionId: string;
 }
 
@@ -29,7 +27,7 @@ export interface StatusRequest extends IdRequest {
 export function createRequest(workspacePath: unknown, input: unknown): SessionRequest {
   const path = checkedText(workspacePath, 'workspacePath');
   const session = checkedSession(input);
-  return { session, hash: requireWorkspace('createSession', path) };
+  return { session, ...requireWorkspace('createSession', path) };
 }
 
 export function updateRequest(
@@ -40,20 +38,20 @@ export function updateRequest(
   const path = checkedText(workspacePath, 'workspacePath');
   const session = checkedSession(input);
   const expectedRevision = checkedRevision(options);
-  return { session, expectedRevision, hash: requireWorkspace('updateSession', path) };
+  return { session, expectedRevision, ...requireWorkspace('updateSession', path) };
 }
 
 export function idRequest(operation: AppOperation, workspacePath: unknown, id: unknown): IdRequest {
   const path = checkedText(workspacePath, 'workspacePath');
   const sessionId = checkedText(id, 'sessionId');
-  return { sessionId, hash: requireWorkspace(operation, path) };
+  return { sessionId, ...requireWorkspace(operation, path) };
 }
 
 export function messageRequest(workspacePath: unknown, id: unknown, input: unknown): MessageRequest {
   const path = checkedText(workspacePath, 'workspacePath');
   const sessionId = checkedText(id, 'sessionId');
   const message = checkedMessage(input);
-  return { sessionId, message, hash: requireWorkspace('addChatMessage', path) };
+  return { sessionId, message, ...requireWorkspace('addChatMessage', path) };
 }
 
 export function statusRequest(
@@ -66,7 +64,7 @@ export function statusRequest(
   const sessionId = checkedText(id, 'sessionId');
   const instanceId = checkedU32(instance, 'instanceId');
   const newStatus = checkedText(status, 'newStatus');
-  return { sessionId, instanceId, newStatus, hash: requireWorkspace('updateInstanceStatus', path) };
+  return { sessionId, instanceId, newStatus, ...requireWorkspace('updateInstanceStatus', path) };
 }
 
 /** The workspace of a read over all sessions; null for a blank path, which has none. */

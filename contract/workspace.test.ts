@@ -145,5 +145,8 @@ test.each([
   expect(() => requireWorkspace(operation, ' \u0085')).toThrow(
     expect.objectContaining({ code: 'E_BLANK_PATH', message }),
   );
-  expect(requireWorkspace(operation, '/no/such/place')).toBe(hashOf('/no/such/place'));
+  expect(requireWorkspace(operation, '/no/such/place/')).toEqual({
+    hash: hashOf('/no/such/place'),
+    path: '/no/such/place',
+  });
 });

@@ -71,8 +71,15 @@ const BLANK_PATH_TEXT: Record<AppOperation, string> = {
   updateInstanceStatus: 'Cannot update instance status: workspace path is empty.',
 };
 
-/** The workspace's hash. Throws E_BLANK_PATH with the app's text before any file is touched. */
-export function requireWorkspace(operation: AppOperation, path: string): string {
-  if (isBlank(path)) throw new StoreError('E_BLANK_PATH', BLANK_PATH_TEXT[operation]);
-  return workspaceHash(path);
+export interface Workspace {
+  readonly hash: string;
+  /** As it is hashed. */
+  readonly path: string;
+}
+
+/** Throws E_BLANK_PATH with the app's text before any file is touched. */
+export function requireWorkspace(operation: AppOperation, given: string): Workspace {
+  if (isBlank(given)) throw new StoreError('E_BLANK_PATH', BLANK_PATH_TEXT[operation]);
+  const path = canonicalPath(given);
+  return { hash: hashRaw(path), path };
 }

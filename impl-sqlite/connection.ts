@@ -1,9 +1,9 @@
 // One connection: the driver's handle, its statements prepared once, slow ones reported, and transactions.
 
 import type Database from 'better-sqlite3';
-import { isBusy, isFull, translated } from './driver-errors.ts';
+import { isBusy, isFull, translated, unprepared } from './driver-errors.ts';
 import { slowChannel } from './events.ts';
-import type { ParametersOf, QueryName, RowOf } from './queries.ts';
+import type { ParametersOf, QueryName, RowOf, Tuples } from './queries.ts';
 import { SQL } from './sql.ts';
 
 export type SqlValue = string | number | bigint | Buffer | null;
@@ -24,12 +24,12 @@ export class Connection {
   readonly file: string;
   readonly database: Database.Database;
   readonly slowNs: number;
-  private readonly begin: Statement<[], never>;
-  private readonly beginImmediate: Statement<[], never>;
-  private readonly commit: Statement<[], never>;
-  private readonly rollback: Statement<[], never>;
-  private readonly savepoint: Statement<[], never>;
-  private readonly release: Statement<[], never>;
+  /** What is prepared, by its SQL: when it is first used, so that a short use of the database pays for nothing else. */
+  private readonly prepared: Record<RowShape, Map<string, Statement<SqlValue[], unknown>>> = {
+    object: new Map(),
+    tuple: new Map(),
+    value: new Map(),
+  };
   private deferred: DeferredWork | undefined;
   private mayWrite: () => void = () => {};
   private hasSavepoint = false;
@@ -38,47 +38,50 @@ export class Connection {
     this.database = database;
     this.file = file;
     this.slowNs = slowMs * 1e6;
-    // Reported like any other statement: waiting for the disk happens in COMMIT.
-    this.begin = new Statement(this, 'begin', 'BEGIN', 'object');
-    this.beginImmediate = new Statement(this, 'begin immediate', 'BEGIN IMMEDIATE', 'object');
-    this.commit = new Statement(this, 'commit', 'COMMIT', 'object');
-    this.rollback = new Statement(this, 'rollback', 'ROLLBACK', 'object');
-    this.savepoint = new Statement(this, 'savepoint', 'SAVEPOINT operation', 'object');
-    this.release = new Statement(this, 'release', 'RELEASE operation', 'object');
   }
 
   /**
-   * A typed query, prepared; rows as objects by the names that the query gives.
+   * A typed query; rows as objects by the names that the query gives.
    * @internal The package's types name no type of the query builder, which it does not bring.
    */
   query<N extends QueryName, R = RowOf<N>>(name: N): Statement<ParametersOf<N>, R> {
-    return this.prepared(name, 'object');
+    return this.statement(name, SQL[name]);
   }
 
   /**
-   * A typed query, prepared; rows as arrays in the order of its columns, whose types the caller names.
+   * A typed query; rows as arrays in the order of its columns.
    * @internal
    */
-  tuples<N extends QueryName, R>(name: N): Statement<ParametersOf<N>, R> {
-    return this.prepared(name, 'tuple');
+  tuples<N extends keyof Tuples>(name: N): Statement<ParametersOf<N>, Tuples[N]> {
+    return this.statement(name, SQL[name], 'tuple');
   }
 
   /**
-   * A typed query, prepared; of each row its first column.
+   * A typed query; of each row its first column.
    * @internal
    */
   values<N extends QueryName, R = RowOf<N>[keyof RowOf<N>]>(name: N): Statement<ParametersOf<N>, R> {
-    return this.prepared(name, 'value');
+    return this.statement(name, SQL[name], 'value');
   }
 
-  /** @internal */
-  protected prepared<P extends SqlValue[], R>(name: QueryName, shape: RowShape): Statement<P, R> {
-    return new Statement<P, R>(this, name, SQL[name], shape);
-  }
-
-  /** Any other statement, prepared: those that Kysely cannot say. The caller names the types of its rows. */
+  /** Any other statement: those that Kysely cannot say. The caller names the types of its rows. E_CORRUPT: {@link unprepared}. */
   statement<P extends SqlValue[], R>(name: string, sql: string, shape: RowShape = 'object'): Statement<P, R> {
-    return new Statement<P, R>(this, name, sql, shape);
+    const known = this.prepared[shape].get(sql);
+    if (known !== undefined) return known as unknown as Statement<P, R>;
+    try {
+      const statement = new Statement<P, R>(this, name, sql, shape);
+      this.prepared[shape].set(sql, statement as unknown as Statement<SqlValue[], unknown>);
+      return statement;
+    } catch (error) {
+      throw unprepared(error, this.file);
+    }
+  }
+
+  /** Reported like any other statement: waiting for the disk happens in COMMIT. */
+  private control(
+    sql: 'BEGIN' | 'BEGIN IMMEDIATE' | 'COMMIT' | 'ROLLBACK' | `${'SAVEPOINT' | 'RELEASE'} operation`,
+  ): void {
+    this.statement(sql.toLowerCase(), sql).run();
   }
 
   /** Names the work that is to be done before each commit. */
@@ -98,13 +101,13 @@ export class Connection {
 
   /** Several reads of one state of the database. Joins the transaction that is open, if any. */
   reading<T>(work: () => T): T {
-    return this.database.inTransaction ? work() : this.within(this.begin, work);
+    return this.database.inTransaction ? work() : this.within('BEGIN', work);
   }
 
   /** All of `work`'s writes or none, in a transaction of its own. Throws the driver's busy error. */
   writing<T>(work: () => T): T {
     this.endLeftBehind();
-    return this.within(this.beginImmediate, () => {
+    return this.within('BEGIN IMMEDIATE', () => {
       this.mayWrite();
       return work();
     });
@@ -112,11 +115,11 @@ export class Connection {
 
   startTransaction(): void {
     this.endLeftBehind();
-    this.beginImmediate.run();
+    this.control('BEGIN IMMEDIATE');
     try {
       this.mayWrite();
     } catch (error) {
-      this.rollback.run();
+      this.control('ROLLBACK');
       throw error;
     }
   }
@@ -124,44 +127,44 @@ export class Connection {
   /** Returns when every write transaction that was under way is over. Throws the driver's busy error meanwhile. */
   awaitWriters(): void {
     this.endLeftBehind();
-    this.beginImmediate.run();
-    this.rollback.run();
+    this.control('BEGIN IMMEDIATE');
+    this.control('ROLLBACK');
   }
 
   /** One state of the database for reads until the transaction is ended. */
   startReading(): void {
     this.endLeftBehind();
-    this.begin.run();
+    this.control('BEGIN');
   }
 
   endTransaction(outcome: 'commit' | 'rollback'): void {
     if (outcome === 'commit') {
       this.deferred?.flush();
-      this.commit.run();
+      this.control('COMMIT');
       return;
     }
     this.deferred?.discard();
-    if (this.database.inTransaction) this.rollback.run();
+    if (this.database.inTransaction) this.control('ROLLBACK');
   }
 
   /** A transaction whose rollback failed would keep the lock from everybody, this store included. */
   private endLeftBehind(): void {
     if (!this.database.inTransaction) return;
     this.deferred?.discard();
-    this.rollback.run();
+    this.control('ROLLBACK');
   }
 
-  private within<T>(start: Statement<[], never>, work: () => T): T {
-    start.run();
+  private within<T>(start: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
+    this.control(start);
     try {
       const answer = work();
       this.deferred?.flush();
-      this.commit.run();
+      this.control('COMMIT');
       return answer;
     } catch (error) {
       this.deferred?.discard();
       // A full disk or an I/O error may have rolled back already.
-      if (this.database.inTransaction) this.rollback.run();
+      if (this.database.inTransaction) this.control('ROLLBACK');
       this.giveBackLog(error);
       throw error;
     }
@@ -183,11 +186,11 @@ export class Connection {
   /** All of `work`'s writes or none, as a part of the transaction that is open. */
   withinSavepoint<T>(work: () => T): T {
     const undoDeferred = this.deferred?.mark();
-    this.savepoint.run();
+    this.control('SAVEPOINT operation');
     this.hasSavepoint = true;
     try {
       const answer = work();
-      this.release.run();
+      this.control('RELEASE operation');
       return answer;
     } catch (error) {
       undoDeferred?.();
@@ -203,7 +206,7 @@ export class Connection {
       this.database.exec('ROLLBACK TO operation; RELEASE operation');
     } catch {
       // Half an operation must not be committed with the rest.
-      if (this.database.inTransaction) this.rollback.run();
+      if (this.database.inTransaction) this.control('ROLLBACK');
     }
   }
 

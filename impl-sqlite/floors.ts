@@ -1,11 +1,11 @@
 // The driver alone, doing what the store does: the speed of light of every figure of the store. The statements that an
 // operation runs are recorded from the store itself, with their values, and run again without any of its code; so the
 // floor is of the same SQL whatever the store's format becomes.
-// For benchmarks. Recording changes the driver's `prepare` while the recorded work runs: nothing else may use it then.
+// For benchmarks.
 
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
-import type { SqlValue } from './connection.ts';
+import type { RowShape, SqlValue } from './connection.ts';
 import { openDatabase } from './open-database.ts';
 import { SqliteStore, type SqliteStoreOptions } from './store.ts';
 
@@ -21,8 +21,6 @@ interface Step {
   readonly result: unknown;
 }
 
-type RowShape = 'object' | 'tuple' | 'value';
-
 /** What an operation asked of the driver, in order. */
 export interface DriverScript {
   readonly steps: readonly Step[];
@@ -31,28 +29,30 @@ export interface DriverScript {
 /** A store whose use of the driver can be recorded. */
 export class RecordedStore {
   readonly store: SqliteStore;
-  private readonly recorder: Recorder;
+  /** Where uses are written down; undefined: nowhere. */
+  private steps: Step[] | undefined;
 
-  private constructor(store: SqliteStore, recorder: Recorder) {
-    this.store = store;
-    this.recorder = recorder;
+  private constructor(file: string, options: SqliteStoreOptions) {
+    const write = (step: Step): void => {
+      this.steps?.push(step);
+    };
+    this.store = whileWatched(write, () => new SqliteStore(file, options));
   }
 
   /** Throws what opening a store throws. */
   static async open(file: string, options: SqliteStoreOptions = {}): Promise<RecordedStore> {
-    const recorder = new Recorder();
-    return new RecordedStore(await recorder.watching(async () => new SqliteStore(file, options)), recorder);
+    return new RecordedStore(file, options);
   }
 
   /** Does the work and answers it together with the statements that it took. */
   async record<T>(work: () => Promise<T>): Promise<{ readonly answer: T; readonly script: DriverScript }> {
     const steps: Step[] = [];
-    this.recorder.steps = steps;
+    this.steps = steps;
     try {
-      const answer = await this.recorder.watching(work);
+      const answer = await work();
       return { answer, script: { steps } };
     } finally {
-      this.recorder.steps = undefined;
+      this.steps = undefined;
     }
   }
 }
@@ -123,48 +123,47 @@ export function isSameResult({ steps }: DriverScript, results: readonly unknown[
 const openRaw = (file: string): Database.Database =>
   openDatabase(file, { durability: 'normal', isReadOnly: false });
 
-class Recorder {
-  /** Where uses are written down; undefined: nowhere. */
-  steps: Step[] | undefined;
-
-  /** Statements that are prepared meanwhile tell each use from then on. */
-  async watching<T>(work: () => Promise<T>): Promise<T> {
-    const prototype = Database.prototype as { prepare: (sql: string) => Database.Statement };
-    const { prepare } = prototype;
-    const watch = (statement: Database.Statement, sql: string): Database.Statement =>
-      this.watched(statement, sql);
-    prototype.prepare = function (this: Database.Database, sql: string) {
-      return watch(prepare.call(this, sql), sql);
-    };
-    try {
-      return await work();
-    } finally {
-      prototype.prepare = prepare;
-    }
+/** Databases that are opened by the work tell each use of each of their statements from then on. */
+function whileWatched<T>(write: (step: Step) => void, open: () => T): T {
+  const prototype = Database.prototype as { prepare: (sql: string) => Database.Statement };
+  const { prepare } = prototype;
+  prototype.prepare = function (this: Database.Database, sql: string) {
+    // On the database itself, because statements are prepared when they are first used.
+    this.prepare = ((text: string) => watched(prepare.call(this, text), text, write)) as typeof this.prepare;
+    return this.prepare(sql);
+  };
+  try {
+    return open();
+  } finally {
+    prototype.prepare = prepare;
   }
+}
 
-  private watched(statement: Database.Statement, sql: string): Database.Statement {
-    let shape: RowShape = 'object';
-    const { raw, pluck } = statement;
-    statement.raw = (...given) => {
-      shape = 'tuple';
-      return raw.apply(statement, given);
+function watched(
+  statement: Database.Statement,
+  sql: string,
+  write: (step: Step) => void,
+): Database.Statement {
+  let shape: RowShape = 'object';
+  const { raw, pluck } = statement;
+  statement.raw = (...given) => {
+    shape = 'tuple';
+    return raw.apply(statement, given);
+  };
+  statement.pluck = (...given) => {
+    shape = 'value';
+    return pluck.apply(statement, given);
+  };
+  for (const method of ['get', 'all', 'run'] as const) {
+    const own = statement[method] as (...values: unknown[]) => unknown;
+    statement[method] = (...values: unknown[]): never => {
+      const answer = own.apply(statement, values);
+      const result = method === 'run' ? (answer as Database.RunResult).changes : copied(answer);
+      write({ sql, shape, method, values: values as SqlValue[], result });
+      return answer as never;
     };
-    statement.pluck = (...given) => {
-      shape = 'value';
-      return pluck.apply(statement, given);
-    };
-    for (const method of ['get', 'all', 'run'] as const) {
-      const own = statement[method] as (...values: unknown[]) => unknown;
-      statement[method] = (...values: unknown[]): never => {
-        const answer = own.apply(statement, values);
-        const result = method === 'run' ? (answer as Database.RunResult).changes : copied(answer);
-        this.steps?.push({ sql, shape, method, values: values as SqlValue[], result });
-        return answer as never;
-      };
-    }
-    return statement;
   }
+  return statement;
 }
 
 /** As the driver gave it: the store makes the rows its records, and unpacks outputs in them. */

@@ -12,15 +12,13 @@ import {
   type SessionSummary,
   type SortKey,
 } from '../contract/query.ts';
-import type { Connection, SqlValue, Statement } from './connection.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import { DURATION_ORDER, FILES_ORDER } from './migrations/002_add_indexes.ts';
-import type { Summaries } from './summaries.ts';
+import type { ReadCache, RevisionOfKey } from './read-cache.ts';
 import type { DatabaseTables, SessionRow } from './tables.ts';
 import type { WorkspaceRow } from './workspace-table.ts';
 
-type Located = [row: PageTuple, workspace: WorkspaceRow];
-
-export type PageTuple = [sortKey: number, key: number, revision: number];
+type Located = [row: RevisionOfKey, workspace: WorkspaceRow];
 
 const SORT_EXPRESSION: Record<SortKey, string> = {
   createdAt: 'created_us' satisfies keyof SessionRow,
@@ -36,12 +34,11 @@ const inSessions = (name: keyof SessionRow): string => column('sessions', name);
 
 export class ListQuery {
   private readonly connection: Connection;
-  private readonly summaries: Summaries;
-  private readonly statements = new Map<string, Statement<SqlValue[], unknown>>();
+  private readonly cache: ReadCache;
 
-  constructor(connection: Connection, summaries: Summaries) {
+  constructor(connection: Connection, cache: ReadCache) {
     this.connection = connection;
-    this.summaries = summaries;
+    this.cache = cache;
     connection.database.function(
       'contains_text',
       { deterministic: true },
@@ -49,18 +46,17 @@ export class ListQuery {
     );
   }
 
-  /** `version`: see {@link Summaries.of}. */
-  page(workspaceId: number, query: CheckedQuery, version: number | null): SessionPage {
+  page(workspaceId: number, query: CheckedQuery): SessionPage {
     const rows = this.rows(workspaceId, query);
     const page = rows.slice(0, query.limit);
-    return { sessions: this.summaries.of(page, version), nextCursor: cursorBehind(page, rows, query) };
+    return { sessions: this.cache.summaries(page), nextCursor: cursorBehind(page, rows, query) };
   }
 
   /**
    * Of all workspaces, which come by their hashes. Each is asked in the order of its own index for what could still be on
    * the page: an index over all workspaces would cost every write, and could not order equal keys by hash.
    */
-  pageOfAll(workspaces: readonly WorkspaceRow[], query: CheckedQuery, version: number | null): LocatedPage {
+  pageOfAll(workspaces: readonly WorkspaceRow[], query: CheckedQuery): LocatedPage {
     const sign = query.direction === 'asc' ? 1 : -1;
     const wanted = query.limit + 1;
     const firstOf = (rows: Located[]): Located[] =>
@@ -83,7 +79,7 @@ export class ListQuery {
     const rows = firstOf(found);
     const page = rows.slice(0, query.limit);
     const keys = page.map(([row]) => row);
-    const summaries = this.summaries.of(keys, version);
+    const summaries = this.cache.summaries(keys);
     return {
       sessions: summaries.map((summary, index) => located(summary, page[index] as Located)),
       nextCursor: cursorBehind(keys, rows, query),
@@ -92,7 +88,7 @@ export class ListQuery {
   }
 
   /** One more than the page has, if there is one; with `bound` only those that come before the ones with that key. */
-  private rows(workspaceId: number, query: CheckedQuery, bound: number | null = null): PageTuple[] {
+  private rows(workspaceId: number, query: CheckedQuery, bound: number | null = null): RevisionOfKey[] {
     const { clauses, values } = filterClauses(query.filter, workspaceId);
     const sort = SORT_EXPRESSION[query.sortBy];
     const isDescending = query.direction === 'desc';
@@ -109,12 +105,9 @@ export class ListQuery {
     // From the last key on, over the sessions with that key that earlier pages had; fewer may have it by now.
     const from = after === null ? [] : [after.key];
     const over = after === null ? [] : [...values, after.key, after.skip];
-    return this.statement<PageTuple>('page of sessions', sql).all(
-      ...values,
-      ...from,
-      query.limit + 1,
-      ...over,
-    );
+    return this.connection
+      .statement<SqlValue[], RevisionOfKey>('page of sessions', sql, 'tuple')
+      .all(...values, ...from, query.limit + 1, ...over);
   }
 
   /** How many sessions have the key of the cursor, up to a number. */
@@ -122,19 +115,13 @@ export class ListQuery {
     if (max === 0 || after === null) return 0;
     const { clauses, values } = filterClauses(filter, workspaceId);
     const sql = tiesSql(clauses.join(' AND '), SORT_EXPRESSION[sortBy]);
-    return this.statement<[number]>('sessions with a sort key', sql).get(...values, after.key, max)?.[0] ?? 0;
-  }
-
-  private statement<R>(name: string, sql: string): Statement<SqlValue[], R> {
-    const known = this.statements.get(sql);
-    const statement = known ?? this.connection.statement<SqlValue[], unknown>(name, sql, 'tuple');
-    this.statements.set(sql, statement);
-    return statement as Statement<SqlValue[], R>;
+    const counting = this.connection.statement<SqlValue[], number>('sessions with a sort key', sql, 'value');
+    return counting.get(...values, after.key, max) ?? 0;
   }
 }
 
 const cursorBehind = (
-  page: readonly PageTuple[],
+  page: readonly RevisionOfKey[],
   rows: readonly unknown[],
   query: CheckedQuery,
 ): string | null =>

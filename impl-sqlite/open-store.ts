@@ -8,7 +8,6 @@ import {
   storeClosed,
   transactionEnded,
 } from '../contract/delegating-store.ts';
-import { StoreError } from '../contract/errors.ts';
 import { Exclusive } from '../contract/exclusive.ts';
 import { systemClock } from '../contract/instant.ts';
 import { requireTransactionWorkspace } from '../contract/requests.ts';
@@ -20,8 +19,7 @@ import type { DatabaseIdentity, DatabasePlace } from './database-identity.ts';
 import { translated } from './driver-errors.ts';
 import { tidyUp } from './maintenance.ts';
 import { type Durability, openIdentified } from './open-database.ts';
-import { type OperationContext, type ReadCache, SqliteOperations, Tables } from './operations.ts';
-import { SnapshotCache } from './snapshot-cache.ts';
+import { type OperationContext, SqliteOperations, Tables } from './operations.ts';
 
 export interface SqliteStoreOptions extends StoreOptions {
   /** `normal` can lose the last commits when the power fails, `full` none. Neither loses consistency. Default: normal. */
@@ -43,7 +41,6 @@ export class OpenStore extends DelegatingStore {
   protected readonly options: SqliteStoreOptions;
   protected readonly connection: Connection;
   protected readonly tables: Tables;
-  protected readonly cache: SnapshotCache;
   protected readonly operations: SqliteOperations;
   private readonly identity: DatabaseIdentity;
   private readonly exclusive = new Exclusive();
@@ -65,9 +62,8 @@ export class OpenStore extends DelegatingStore {
       identity.require();
       options.beforeWrite?.();
     });
-    this.tables = preparedTables(this.connection);
-    this.cache = new SnapshotCache(this.connection, this.tables.reads);
-    this.operations = this.operationsWith(this.cache, {
+    this.tables = checkedTables(this.connection);
+    this.operations = this.operationsWith({
       write: (work) => this.retried(() => this.connection.writing(work)),
       read: (work) => this.retried(() => this.connection.reading(work)),
     });
@@ -82,9 +78,9 @@ export class OpenStore extends DelegatingStore {
     return this.inTurn(async () => {
       const hash = requireTransactionWorkspace(workspacePath);
       const transaction = await this.retried(() => new CallerTransaction(this.connection));
+      const { cache } = this.tables;
       let isEnded = false;
       const operations = this.operationsWith(
-        this.uncached(),
         {
           write: async (change) => transaction.writing(change),
           read: async (query) => transaction.reading(query),
@@ -94,6 +90,7 @@ export class OpenStore extends DelegatingStore {
           if (used !== null && used !== hash) throw foreignWorkspace();
         },
       );
+      cache.isPaused = true;
       try {
         const answer = await work(operations);
         transaction.commit();
@@ -103,6 +100,7 @@ export class OpenStore extends DelegatingStore {
         throw error;
       } finally {
         isEnded = true;
+        cache.isPaused = false;
       }
     });
   }
@@ -140,7 +138,7 @@ export class OpenStore extends DelegatingStore {
     return this.inTurn(() =>
       this.retried(() => {
         this.connection.writing(work);
-        this.cache.noteWrite(hash);
+        this.tables.cache.noteWrite(hash);
       }),
     );
   }
@@ -150,31 +148,13 @@ export class OpenStore extends DelegatingStore {
     return untilFree(this.file, () => this.connection.guarded(attempt), policy, this.options.signal);
   }
 
-  /** Inside a transaction nothing is kept: it may be rolled back. */
-  private uncached(): ReadCache {
-    return {
-      noteWrite: (hash, sessionId) => this.cache.noteWrite(hash, sessionId),
-      unchanged: () => undefined,
-      session: () => undefined,
-      version: () => 0,
-      summaryVersion: () => null,
-      keepSession: () => {},
-      allSessions: (hash) => {
-        const workspaceId = this.tables.workspaces.find(hash);
-        return workspaceId === undefined ? [] : this.tables.reads.all(workspaceId);
-      },
-    };
-  }
-
   private operationsWith(
-    cache: ReadCache,
     access: Pick<OperationContext, 'read' | 'write'>,
     requireUsable: (hash: string | null) => void = () => {},
   ): SqliteOperations {
     const { clock = systemClock, strict = false } = this.options;
     return new SqliteOperations({
       tables: this.tables,
-      cache,
       clock,
       isStrict: strict,
       ...access,
@@ -184,17 +164,13 @@ export class OpenStore extends DelegatingStore {
 }
 
 /** Closes the database and throws E_CORRUPT when its schema is not the one of its version. */
-function preparedTables(connection: Connection): Tables {
+function checkedTables(connection: Connection): Tables {
   try {
-    return new Tables(connection);
-  } catch (cause) {
+    const tables = new Tables(connection);
+    tables.requireSchema();
+    return tables;
+  } catch (error) {
     connection.database.close();
-    const error = translated(cause, connection.file);
-    if (!(error instanceof StoreError) || error.code !== 'E_INTERNAL') throw error;
-    throw new StoreError(
-      'E_CORRUPT',
-      `The database ${connection.file} lacks tables or columns of its version: it is damaged or was edited. Nothing was changed. Restore a backup or rebuild it from the session files.`,
-      { data: { file: connection.file }, cause },
-    );
+    throw translated(error, connection.file);
   }
 }

@@ -42,17 +42,17 @@ import { requireRevision, type UpdateOptions } from '../contract/session-revisio
 import { type SessionStatistics, statisticsOf } from '../contract/statistics.ts';
 import type { SessionOperations } from '../contract/store.ts';
 import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from '../contract/strict-mode.ts';
-import { canonicalPath } from '../contract/workspace.ts';
 import type { Connection } from './connection.ts';
 import { firstSessionKey, lastSessionKey } from './keys.ts';
 import { LayoutTable } from './layout-table.ts';
 import { ListQuery } from './list-query.ts';
+import type { ContentTuple } from './queries.ts';
+import { ReadCache } from './read-cache.ts';
 import { SearchIndex } from './search-index.ts';
-import { SessionReads } from './session-reads.ts';
-import { type ContentTuple, contentOf, type RowValues, stampOf } from './session-rows.ts';
+import { SessionReads, type StoredRow } from './session-reads.ts';
+import { contentOf, stampOf } from './session-rows.ts';
 import { SessionTable } from './session-table.ts';
 import { StatisticsQuery } from './statistics-query.ts';
-import { Summaries } from './summaries.ts';
 import { WorkspaceTable } from './workspace-table.ts';
 
 /** The prepared statements of one connection, by what they are for. */
@@ -65,6 +65,7 @@ export class Tables {
   readonly lists: ListQuery;
   readonly statistics: StatisticsQuery;
   readonly layouts: LayoutTable;
+  readonly cache: ReadCache;
 
   constructor(connection: Connection) {
     this.connection = connection;
@@ -72,28 +73,30 @@ export class Tables {
     this.search = new SearchIndex(connection);
     this.sessions = new SessionTable(connection, this.search);
     this.reads = new SessionReads(connection);
-    this.lists = new ListQuery(connection, new Summaries(connection));
+    this.cache = new ReadCache(connection, this);
+    this.lists = new ListQuery(connection, this.cache);
     this.statistics = new StatisticsQuery(connection);
     this.layouts = new LayoutTable(connection);
   }
+
+  /** Throws E_CORRUPT where the schema lacks a table or a column: these few statements name all of them. */
+  requireSchema(): void {
+    for (const name of ['list versions', 'insert layout'] as const) this.connection.query(name);
+    for (const name of WHOLE_ROWS) this.connection.tuples(name);
+    this.search.insertion();
+  }
 }
 
-/** What is known from earlier reads; SnapshotCache, but inside a caller's transaction nothing. */
-export interface ReadCache {
-  noteWrite(hash: string, sessionId: string): void;
-  allSessions(hash: string): readonly WorktreeSession[];
-  /** What {@link allSessions} would answer, when that is known without reading. */
-  unchanged(hash: string): readonly WorktreeSession[] | undefined;
-  session(hash: string, sessionId: string): WorktreeSession | undefined;
-  version(): number;
-  /** See Summaries.of. */
-  summaryVersion(): number | null;
-  keepSession(hash: string, session: WorktreeSession, version: number): void;
-}
+const WHOLE_ROWS = [
+  'workspaces by hash',
+  'row of session by key',
+  'rows of instances',
+  'rows of messages',
+  'deleted sessions',
+] as const;
 
 export interface OperationContext {
   readonly tables: Tables;
-  readonly cache: ReadCache;
   readonly clock: Clock;
   readonly isStrict: boolean;
   /** Runs a write, waiting for the lock where the caller has no transaction open. */
@@ -119,11 +122,12 @@ export class SqliteOperations implements SessionOperations {
   }
 
   async createSession(workspacePath: string, input: SessionInput): Promise<WorktreeSession> {
-    const { hash, session } = createRequest(workspacePath, input);
+    const { hash, path, session } = createRequest(workspacePath, input);
     return this.write(hash, session.id, () => {
       const { workspaces, sessions, reads } = this.tables;
-      const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
-      if (this.context.isStrict) requireStrict(session, idsOf(reads.findFirst(workspaceId, session.id)));
+      const workspaceId = workspaces.findOrInsert(hash, path);
+      if (this.context.isStrict)
+        requireStrict(session, reads.first(hash, session.id) === undefined ? [] : [session]);
       sessions.append(workspaceId, [session]);
       return session;
     });
@@ -145,8 +149,8 @@ export class SqliteOperations implements SessionOperations {
 
   async getSession(workspacePath: string, sessionId: string): Promise<WorktreeSession> {
     const { hash } = idRequest('getSession', workspacePath, sessionId);
-    const { cache, requireUsable } = this.context;
-    requireUsable(hash);
+    const { cache } = this.tables;
+    this.context.requireUsable(hash);
     return (
       cache.session(hash, sessionId) ??
       this.read(hash, () => {
@@ -161,16 +165,17 @@ export class SqliteOperations implements SessionOperations {
     const hash = readableHash(workspacePath);
     if (hash === null) return this.read(null, () => []);
     this.context.requireUsable(hash);
-    return this.context.cache.unchanged(hash) ?? this.read(hash, () => this.context.cache.allSessions(hash));
+    const { cache } = this.tables;
+    return cache.unchanged(hash) ?? this.read(hash, () => cache.allSessions(hash));
   }
 
   async deleteSession(workspacePath: string, sessionId: string): Promise<void> {
-    const { hash } = idRequest('deleteSession', workspacePath, sessionId);
+    const { hash, path } = idRequest('deleteSession', workspacePath, sessionId);
     await this.write(hash, sessionId, () => {
       const { workspaces, sessions, reads } = this.tables;
       // As in the app, deleting makes the workspace's store even when there is nothing to delete.
-      const workspaceId = workspaces.findOrInsert(hash, canonicalPath(workspacePath));
-      sessions.delete(reads.findAllRows(workspaceId, sessionId).map((row) => stampOf(row).key));
+      const workspaceId = workspaces.findOrInsert(hash, path);
+      sessions.delete(reads.rows(workspaceId, sessionId).map((row) => stampOf(row).key));
     });
   }
 
@@ -206,27 +211,19 @@ export class SqliteOperations implements SessionOperations {
 
   async listSessions(workspacePath: string, query?: SessionQuery): Promise<SessionPage> {
     const checked = checkedQuery(query);
-    return this.readWorkspace(workspacePath, EMPTY_PAGE, (id) =>
-      this.tables.lists.page(id, checked, this.context.cache.summaryVersion()),
+    return this.readHash(readableHash(workspacePath), EMPTY_PAGE, (id) =>
+      this.tables.lists.page(id, checked),
     );
   }
 
   async listAllSessions(query?: SessionQuery): Promise<LocatedPage> {
     const checked = checkedQuery(query);
-    return this.read(ALL_WORKSPACES, () =>
-      this.tables.lists.pageOfAll(
-        this.tables.workspaces.byHashes(),
-        checked,
-        this.context.cache.summaryVersion(),
-      ),
-    );
+    const { lists, workspaces } = this.tables;
+    return this.read(ALL_WORKSPACES, () => lists.pageOfAll(workspaces.byHashes(), checked));
   }
 
-  async sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
-    const checked = checkedFilter(filter);
-    return this.readWorkspace(workspacePath, statisticsOf([], {}), (id) =>
-      this.tables.statistics.statistics(id, checked),
-    );
+  sessionStatistics(workspacePath: string, filter?: SessionFilter): Promise<SessionStatistics> {
+    return this.statisticsOf(() => readableHash(workspacePath), filter);
   }
 
   searchSessions(workspacePath: string, search: SearchQuery): Promise<SearchPage> {
@@ -239,9 +236,17 @@ export class SqliteOperations implements SessionOperations {
   }
 
   /** As sessionStatistics, for the workspace of a session file whose path is unknown. */
-  async statisticsOfHash(hash: string, filter?: SessionFilter): Promise<SessionStatistics> {
+  statisticsOfHash(hash: string, filter?: SessionFilter): Promise<SessionStatistics> {
+    return this.statisticsOf(() => hash, filter);
+  }
+
+  private async statisticsOf(
+    hashOf: () => string | null,
+    filter?: SessionFilter,
+  ): Promise<SessionStatistics> {
     const checked = checkedFilter(filter);
-    return this.readHash(hash, statisticsOf([], {}), (id) => this.tables.statistics.statistics(id, checked));
+    const none = statisticsOf([], {});
+    return this.readHash(hashOf(), none, (id) => this.tables.statistics.statistics(id, checked));
   }
 
   private async searchSessionsOf(hashOf: () => string | null, search: SearchQuery): Promise<SearchPage> {
@@ -287,20 +292,9 @@ export class SqliteOperations implements SessionOperations {
   }
 
   private requireStored(hash: string, sessionId: string): ContentTuple {
-    const workspaceId = this.tables.workspaces.find(hash);
-    const stored =
-      workspaceId === undefined ? undefined : this.tables.reads.findFirst(workspaceId, sessionId);
+    const stored = this.tables.reads.first(hash, sessionId);
     if (stored === undefined) throw sessionNotFound(sessionId);
     return stored;
-  }
-
-  /** To be written again: it matches its digest. */
-  private requireRow(hash: string, sessionId: string): RowValues {
-    const workspaceId = this.tables.workspaces.find(hash);
-    const row =
-      workspaceId === undefined ? undefined : this.tables.reads.findFirstRow(workspaceId, sessionId);
-    if (row === undefined) throw sessionNotFound(sessionId);
-    return row;
   }
 
   private sessionAt(key: number): WorktreeSession {
@@ -310,10 +304,6 @@ export class SqliteOperations implements SessionOperations {
       'E_CORRUPT',
       'The search index names a session that is not stored. Nothing was changed. Run the check of the database.',
     );
-  }
-
-  private readWorkspace<T>(workspacePath: string, whenNone: T, work: (workspaceId: number) => T): Promise<T> {
-    return this.readHash(readableHash(workspacePath), whenNone, work);
   }
 
   private readHash<T>(hash: string | null, whenNone: T, work: (workspaceId: number) => T): Promise<T> {
@@ -332,7 +322,7 @@ export class SqliteOperations implements SessionOperations {
     this.context.requireUsable(hash);
     return this.context.write(() => {
       const answer = work();
-      this.context.cache.noteWrite(hash, sessionId);
+      this.tables.cache.noteWrite(hash, sessionId);
       return answer;
     });
   }
@@ -341,19 +331,17 @@ export class SqliteOperations implements SessionOperations {
   private async writeFirst(
     hash: string,
     sessionId: string,
-    work: (stored: RowValues, before: WorktreeSession) => WorktreeSession,
+    work: (stored: StoredRow, before: WorktreeSession) => WorktreeSession,
   ): Promise<WorktreeSession> {
-    const { cache } = this.context;
+    const { cache, reads } = this.tables;
     let version = 0;
     const session = await this.write(hash, sessionId, () => {
-      const stored = this.requireRow(hash, sessionId);
+      const stored = reads.firstRow(hash, sessionId);
+      if (stored === undefined) throw sessionNotFound(sessionId);
       version = cache.version();
-      return work(stored, cache.session(hash, sessionId) ?? this.tables.reads.whole(contentOf(stored)));
+      return work(stored, cache.session(hash, sessionId, version) ?? reads.whole(contentOf(stored.row)));
     });
     cache.keepSession(hash, session, version);
     return session;
   }
 }
-
-const idsOf = (stored: ContentTuple | undefined): { id: string }[] =>
-  stored === undefined ? [] : [{ id: stored[3] }];

@@ -6,6 +6,7 @@ import {
   type CompiledQuery,
   DummyDriver,
   type Expression,
+  type ExpressionBuilder,
   Kysely,
   type RawBuilder,
   SqliteAdapter,
@@ -15,7 +16,14 @@ import {
 } from 'kysely';
 import type { SqlValue } from './connection.ts';
 import { TOUCHED } from './session-rows.ts';
-import { CHAT_MESSAGES, type DatabaseTables, INSTANCES, SESSIONS, type SessionRow } from './tables.ts';
+import {
+  CHAT_MESSAGES,
+  type DatabaseTables,
+  INSTANCES,
+  SESSIONS,
+  type SessionRow,
+  type WorkspaceRow,
+} from './tables.ts';
 
 const db = new Kysely<DatabaseTables>({
   dialect: {
@@ -124,19 +132,18 @@ const wholeRow = () =>
   db
     .selectFrom('sessions')
     .select(
-      SESSION_COLUMNS.map((name) =>
-        EXACT.has(name) ? exact(name as Parameters<typeof exact>[0]) : sql.ref<SqlValue>(name).as(name),
-      ),
+      SESSION_COLUMNS.map((name) => (EXACT.has(name) ? exact(name as Parameters<typeof exact>[0]) : name)),
     );
 
 /** The values of an insertion into a table: one parameter a column, in the order of the table. */
 const inOrder = <C extends string>(columns: readonly C[]): { [K in C]: RawBuilder<never> } =>
   Object.fromEntries(columns.map((column, index) => [column, sql`${new Place(index)}`])) as never;
 
-const insertion = <P extends SqlValue[]>(compiled: CompiledQuery, arity: number): Query<P, never> => ({
-  compiled: compiled as CompiledQuery<never>,
-  arity,
-});
+/** Of a query whose places are named by {@link inOrder}. */
+function placed(builder: { compile(): CompiledQuery }): Query<SqlValue[], never> {
+  const compiled = builder.compile() as CompiledQuery<never>;
+  return { compiled, arity: compiled.parameters.length };
+}
 
 const CONTENT_OF_SESSION = SESSION_COLUMNS.slice(2) as Exclude<
   keyof typeof SESSIONS,
@@ -148,20 +155,50 @@ const messages = () => db.selectFrom('chat_messages').select(MESSAGE_FIELDS);
 const instanceRows = () => db.selectFrom('instances').select(INSTANCE_COLUMNS);
 const messageRows = () => db.selectFrom('chat_messages').select(MESSAGE_COLUMNS);
 
+/** Of a workspace's sessions, those that were deleted included. */
 const lastRevision = (workspaceId: Expression<number>) =>
-  db
-    .selectFrom('sessions')
-    .select('revision')
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('revision', 'desc')
-    .limit(1);
+  sql<number>`max(${sql.ref('deleted_revision' satisfies keyof WorkspaceRow)}, ifnull((${db
+    .selectFrom('sessions as newest')
+    .select('newest.revision')
+    .where('newest.workspace_id', '=', workspaceId)
+    .orderBy('newest.revision', 'desc')
+    .limit(1)}), 0))`.as('last_revision');
+
+/** The first session with an id in the workspace of a hash. */
+const isFirst =
+  (hash: P<string>, id: P<string>) =>
+  ({ and, eb, selectFrom }: ExpressionBuilder<DatabaseTables, 'sessions'>) =>
+    and([
+      eb(
+        'workspace_id',
+        '=',
+        selectFrom('workspaces').select('workspaces.workspace_id').where('hash', '=', hash),
+      ),
+      eb('id', '=', id),
+    ]);
+
+/** Of keys as a JSON array. */
+const isAmong = (keys: P<string>) => (eb: ExpressionBuilder<DatabaseTables, 'sessions' | 'instances'>) =>
+  eb('session_key', 'in', sql<number>`(select value from json_each(${keys}))`);
+
+const isWithin =
+  (first: P<number>, last: P<number>) =>
+  (eb: ExpressionBuilder<DatabaseTables, 'sessions' | 'instances' | 'chat_messages'>) =>
+    eb.between('session_key', first, last);
 
 export const QUERIES = {
   'workspace by hash': query((hash: P<string>) =>
-    db.selectFrom('workspaces').select('workspace_id').where('hash', '=', hash),
+    db
+      .selectFrom('workspaces')
+      .select(['workspace_id', 'path', 'deleted_revision'])
+      .select(lastRevision(sql.ref('workspaces.workspace_id')))
+      .where('hash', '=', hash),
   ),
-  'path of workspace': query((id: P<number>) =>
-    db.selectFrom('workspaces').select('path').where('workspace_id', '=', id),
+  'last revision': query((id: P<number>) =>
+    db
+      .selectFrom('workspaces')
+      .select(lastRevision(sql.ref('workspaces.workspace_id')))
+      .where('workspace_id', '=', id),
   ),
   'insert workspace': query((hash: P<string>, path: P<string | null>, at: P<string>) =>
     db
@@ -217,56 +254,40 @@ export const QUERIES = {
       ])
       .orderBy('workspaces.workspace_id'),
   ),
-  'revision of workspace': query((hash: P<string>) =>
-    db
-      .selectFrom('workspaces')
-      .select(['workspace_id', 'deleted_revision'])
-      .select(sql<number | null>`(${lastRevision(sql.ref('workspaces.workspace_id'))})`.as('last'))
-      .where('hash', '=', hash),
-  ),
-  'last revision': query((id: P<number>) =>
-    db
-      .selectFrom('workspaces')
-      .select(
-        sql<number>`max(${sql.ref('deleted_revision')}, ifnull((${lastRevision(sql.ref('workspaces.workspace_id'))}), 0))`.as(
-          'revision',
-        ),
-      )
-      .where('workspace_id', '=', id),
-  ),
+
   'last session key': query((first: P<number>, last: P<number>) =>
     db
       .selectFrom('sessions')
       .select((eb) => eb.fn.max('session_key').as('key'))
-      .where('session_key', '>=', first)
-      .where('session_key', '<=', last),
+      .where(isWithin(first, last)),
   ),
-
-  'first session by id': query((workspaceId: P<number>, id: P<string>) =>
-    content().where('workspace_id', '=', workspaceId).where('id', '=', id).orderBy('session_key').limit(1),
+  'first session by id': query((hash: P<string>, id: P<string>) =>
+    content().where(isFirst(hash, id)).orderBy('session_key').limit(1),
   ),
-  'session by key': query((key: P<number>) => content().where('session_key', '=', key)),
-  'row of first session by id': query((workspaceId: P<number>, id: P<string>) =>
-    wholeRow().where('workspace_id', '=', workspaceId).where('id', '=', id).orderBy('session_key').limit(1),
+  /** With the workspace's last revision behind it. */
+  'row of first session by id': query((hash: P<string>, id: P<string>) =>
+    wholeRow()
+      .select((eb) =>
+        eb
+          .selectFrom('workspaces')
+          .select(lastRevision(sql.ref('sessions.workspace_id')))
+          .whereRef('workspaces.workspace_id', '=', 'sessions.workspace_id')
+          .as('last_revision'),
+      )
+      .where(isFirst(hash, id))
+      .orderBy('session_key')
+      .limit(1),
   ),
   'rows of sessions by id': query((workspaceId: P<number>, id: P<string>) =>
     wholeRow().where('workspace_id', '=', workspaceId).where('id', '=', id).orderBy('session_key'),
   ),
   'row of session by key': query((key: P<number>) => wholeRow().where('session_key', '=', key)),
   'range of sessions': query((first: P<number>, last: P<number>, limit: P<number>) =>
-    content()
-      .where('session_key', '>=', first)
-      .where('session_key', '<=', last)
-      .orderBy('session_key')
-      .limit(limit),
+    content().where(isWithin(first, last)).orderBy('session_key').limit(limit),
   ),
+  'sessions by keys': query((keys: P<string>) => content().where(isAmong(keys)).orderBy('session_key')),
   'session keys': query((first: P<number>, last: P<number>) =>
-    db
-      .selectFrom('sessions')
-      .select('session_key')
-      .where('session_key', '>=', first)
-      .where('session_key', '<=', last)
-      .orderBy('session_key'),
+    db.selectFrom('sessions').select('session_key').where(isWithin(first, last)).orderBy('session_key'),
   ),
   'last place of instances': query((key: P<number>) =>
     db
@@ -290,20 +311,14 @@ export const QUERIES = {
   ),
 
   'instances of sessions': query((first: P<number>, last: P<number>) =>
-    instances()
-      .where('session_key', '>=', first)
-      .where('session_key', '<=', last)
-      .orderBy('session_key')
-      .orderBy('position'),
+    instances().where(isWithin(first, last)).orderBy('session_key').orderBy('position'),
   ),
-  'instances of session': query((key: P<number>) =>
-    instances().where('session_key', '=', key).orderBy('position'),
-  ),
-  'summaries of instances': query((key: P<number>) =>
+  'summaries of instances': query((keys: P<string>) =>
     db
       .selectFrom('instances')
       .select(INSTANCE_SUMMARY_FIELDS)
-      .where('session_key', '=', key)
+      .where(isAmong(keys))
+      .orderBy('session_key')
       .orderBy('position'),
   ),
   'page of instances': query((key: P<number>, limit: P<number>, offset: P<number>) =>
@@ -316,14 +331,7 @@ export const QUERIES = {
     instanceRows().where('session_key', '=', key).where('position', '=', position),
   ),
   'messages of sessions': query((first: P<number>, last: P<number>) =>
-    messages()
-      .where('session_key', '>=', first)
-      .where('session_key', '<=', last)
-      .orderBy('session_key')
-      .orderBy('position'),
-  ),
-  'messages of session': query((key: P<number>) =>
-    messages().where('session_key', '=', key).orderBy('position'),
+    messages().where(isWithin(first, last)).orderBy('session_key').orderBy('position'),
   ),
   'page of messages': query((key: P<number>, limit: P<number>, offset: P<number>) =>
     messages().where('session_key', '=', key).orderBy('position').limit(limit).offset(offset),
@@ -335,44 +343,25 @@ export const QUERIES = {
     messageRows().where('session_key', '=', key).where('position', '=', position),
   ),
 
-  'insert session': insertion<SqlValue[]>(
-    db.insertInto('sessions').values(inOrder(SESSION_COLUMNS)).compile(),
-    SESSION_COLUMNS.length,
-  ),
+  'insert session': placed(db.insertInto('sessions').values(inOrder(SESSION_COLUMNS))),
   /** The values behind key and workspace in the order of the table, then the key. */
-  'update session': insertion<SqlValue[]>(
+  'update session': placed(
     db
       .updateTable('sessions')
       .set(inOrder(CONTENT_OF_SESSION))
-      .where('session_key', '=', sql<number>`${new Place(CONTENT_OF_SESSION.length)}`)
-      .compile(),
-    CONTENT_OF_SESSION.length + 1,
+      .where('session_key', '=', sql<number>`${new Place(CONTENT_OF_SESSION.length)}`),
   ),
   /** The touched columns in their order, the digest, then the key. */
-  'touch session': insertion<SqlValue[]>(
+  'touch session': placed(
     db
       .updateTable('sessions')
       .set(inOrder([...TOUCHED, 'digest']))
-      .where('session_key', '=', sql<number>`${new Place(TOUCHED.length + 1)}`)
-      .compile(),
-    TOUCHED.length + 2,
+      .where('session_key', '=', sql<number>`${new Place(TOUCHED.length + 1)}`),
   ),
-  'insert instance': insertion<SqlValue[]>(
-    db.insertInto('instances').values(inOrder(INSTANCE_COLUMNS)).compile(),
-    INSTANCE_COLUMNS.length,
-  ),
-  'put instance': insertion<SqlValue[]>(
-    db.replaceInto('instances').values(inOrder(INSTANCE_COLUMNS)).compile(),
-    INSTANCE_COLUMNS.length,
-  ),
-  'insert message': insertion<SqlValue[]>(
-    db.insertInto('chat_messages').values(inOrder(MESSAGE_COLUMNS)).compile(),
-    MESSAGE_COLUMNS.length,
-  ),
-  'put message': insertion<SqlValue[]>(
-    db.replaceInto('chat_messages').values(inOrder(MESSAGE_COLUMNS)).compile(),
-    MESSAGE_COLUMNS.length,
-  ),
+  'insert instance': placed(db.insertInto('instances').values(inOrder(INSTANCE_COLUMNS))),
+  'put instance': placed(db.replaceInto('instances').values(inOrder(INSTANCE_COLUMNS))),
+  'insert message': placed(db.insertInto('chat_messages').values(inOrder(MESSAGE_COLUMNS))),
+  'put message': placed(db.replaceInto('chat_messages').values(inOrder(MESSAGE_COLUMNS))),
   'update status of instance': query(
     (status: P<string>, mark: P<number>, digest: P<Buffer>, key: P<number>, position: P<number>) =>
       db
@@ -381,9 +370,8 @@ export const QUERIES = {
         .where('session_key', '=', key)
         .where('position', '=', position),
   ),
-  'delete session': query((key: P<number>) => db.deleteFrom('sessions').where('session_key', '=', key)),
   'delete sessions': query((first: P<number>, last: P<number>) =>
-    db.deleteFrom('sessions').where('session_key', '>=', first).where('session_key', '<=', last),
+    db.deleteFrom('sessions').where(isWithin(first, last)),
   ),
   'delete instances from': query((key: P<number>, position: P<number>) =>
     db.deleteFrom('instances').where('session_key', '=', key).where('position', '>=', position),
@@ -403,8 +391,7 @@ export const QUERIES = {
     return db
       .selectFrom(all.as('undigested'))
       .select('session_key')
-      .where('session_key', '>=', first)
-      .where('session_key', '<=', last);
+      .where((eb) => eb.between('session_key', first, last));
   }),
   'deleted sessions': query(() => db.selectFrom('deleted_sessions').select(['session_key', 'search_tail'])),
   'forget deleted sessions': query(() => db.deleteFrom('deleted_sessions')),
@@ -419,6 +406,33 @@ export const QUERIES = {
     db.deleteFrom('file_layouts').where('workspace_id', '=', workspaceId),
   ),
 };
+
+/** The rows of queries that are asked for as arrays; Kysely knows objects alone. */
+export interface Tuples {
+  'workspace by hash': [
+    workspaceId: number,
+    path: string | null,
+    deletedRevision: number,
+    lastRevision: number,
+  ];
+  'workspaces by hash': [workspaceId: number, hash: string, path: string | null];
+  'first session by id': ContentTuple;
+  'range of sessions': ContentTuple;
+  'sessions by keys': ContentTuple;
+  'row of first session by id': SqlValue[];
+  'rows of sessions by id': SqlValue[];
+  'row of session by key': SqlValue[];
+  'rows of instances': SqlValue[];
+  'row of instance': SqlValue[];
+  'rows of messages': SqlValue[];
+  'row of message': SqlValue[];
+  'deleted sessions': [key: number, searchTail: number];
+}
+
+type ValuesOf<C extends readonly (keyof SessionRow)[]> = { -readonly [I in keyof C]: SessionRow[C[I]] };
+
+/** What reading takes of a row of `sessions`; a duration beyond 2^53 comes as text. */
+export type ContentTuple = [...ValuesOf<typeof CONTENT>, totalDuration: number | string | null];
 
 export type QueryName = keyof typeof QUERIES;
 export type ParametersOf<N extends QueryName> =

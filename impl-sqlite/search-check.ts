@@ -42,7 +42,7 @@ export class SearchCheck {
 
   /** What a deleted session has left is no damage: nothing finds it. */
   forgetDeleted(connection: Connection): void {
-    const deleted = connection.tuples<'deleted sessions', [number, number]>('deleted sessions').all();
+    const deleted = connection.tuples('deleted sessions').all();
     for (const [key, searchTail] of deleted) this.pass(key, searchTail);
   }
 

@@ -26,20 +26,17 @@ const NOTHING_PENDING: PendingMark = { words: [], count: 0, length: 0 };
 /** UTF-16 units of words that may wait for the end of a transaction. */
 const PENDING_LENGTH_MAX = 8 * 1024 * 1024;
 
+const INDEX = 'INSERT INTO sessions_fts (rowid, tokens) VALUES (CAST(? AS INTEGER), ?)';
+const UNINDEX = 'DELETE FROM sessions_fts WHERE rowid = CAST(? AS INTEGER)';
+const UNINDEX_MESSAGES =
+  'DELETE FROM sessions_fts WHERE rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)';
+const OPTIMIZE = "INSERT INTO sessions_fts (sessions_fts) VALUES ('optimize')";
+
 /**
  * Words wait for the end of the transaction: a statement with triggers makes the index write out what it has gathered,
  * a segment each time, so that sessions and words in turn cost twice as much as all sessions and then all words.
  */
 export class SearchIndex {
-  private readonly insert: Statement<[row: number, string], never>;
-  private readonly deleteSession: Statement<[number], never>;
-  private readonly deleteMessages: Statement<[number, number], never>;
-  private readonly deleted: Statement<[], [key: number, searchTail: number]>;
-  private readonly forgetDeleted: Statement<[], never>;
-  private readonly undigested: Statement<[number, number], number>;
-  private readonly optimize: Statement<[], never>;
-  /** One statement for each number of terms that has been asked for. */
-  private readonly searches = new Map<number, Statement<(string | number)[], number>>();
   private readonly connection: Connection;
   private pending: PendingWords[] = [];
   private pendingLength = 0;
@@ -55,25 +52,6 @@ export class SearchIndex {
         return () => this.restore(mark);
       },
     });
-    this.insert = connection.statement(
-      'index words',
-      'INSERT INTO sessions_fts (rowid, tokens) VALUES (CAST(? AS INTEGER), ?)',
-    );
-    this.deleteSession = connection.statement(
-      'unindex session',
-      'DELETE FROM sessions_fts WHERE rowid = CAST(? AS INTEGER)',
-    );
-    this.deleteMessages = connection.statement(
-      'unindex messages',
-      'DELETE FROM sessions_fts WHERE rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)',
-    );
-    this.deleted = connection.tuples('deleted sessions');
-    this.forgetDeleted = connection.query('forget deleted sessions');
-    this.undigested = connection.values('undigested session keys');
-    this.optimize = connection.statement(
-      'optimize search index',
-      "INSERT INTO sessions_fts (sessions_fts) VALUES ('optimize')",
-    );
   }
 
   add(key: number, session: WorktreeSession): void {
@@ -88,10 +66,10 @@ export class SearchIndex {
 
   /** Takes out the words of sessions whose rows are gone, whoever deleted them: their keys may be used again. */
   removeDeleted(): void {
-    const deleted = this.deleted.all();
+    const deleted = this.connection.tuples('deleted sessions').all();
     if (deleted.length === 0) return;
     for (const [key, searchTail] of deleted) this.remove(key, searchTail > 0);
-    this.forgetDeleted.run();
+    this.connection.query('forget deleted sessions').run();
   }
 
   /** Drops words that are not written yet. */
@@ -103,14 +81,20 @@ export class SearchIndex {
 
   remove(key: number, hasTail: boolean): void {
     this.forget(key);
-    this.deleteSession.run(key);
-    if (hasTail) this.deleteMessages.run(...appendedRows(key));
+    this.connection.statement<[number], never>('unindex session', UNINDEX).run(key);
+    if (!hasTail) return;
+    const unindex = this.connection.statement<[number, number], never>('unindex messages', UNINDEX_MESSAGES);
+    unindex.run(...appendedRows(key));
+  }
+
+  insertion(): Statement<[row: number, tokens: string], never> {
+    return this.connection.statement('index words', INDEX);
   }
 
   /** Merges what many small writes left behind. */
   tidy(): void {
     this.flush();
-    this.optimize.run();
+    this.connection.statement('optimize search index', OPTIMIZE).run();
   }
 
   /**
@@ -123,13 +107,17 @@ export class SearchIndex {
     { limit, offset, matches }: { limit: number; offset: number; matches: (key: number) => boolean },
   ): number[] {
     this.flush();
-    const statement = this.searchFor(terms.length);
+    const statement = this.connection.statement<(string | number)[], number>(
+      `search for ${terms.length} words`,
+      searchSql(terms.length),
+      'value',
+    );
     const [lowest, highest] = appendedRows(first, last);
     const values = terms.flatMap((term) => {
       const words = matchText(term);
       return [words, first, last, words, lowest, highest];
     });
-    const undigested = this.undigested.all(first, last);
+    const undigested = this.connection.values('undigested session keys').all(first, last);
     if (undigested.length === 0) return statement.all(...values, limit, offset);
     const found = new Set(statement.all(...values, -1, 0));
     for (const key of undigested) {
@@ -149,8 +137,9 @@ export class SearchIndex {
   /** Writes the words that wait, one statement behind the other. */
   private flush(): void {
     if (this.pending.length === 0) return;
+    const insert = this.insertion();
     for (const { key, number, text } of this.pending) {
-      this.insert.run(number === null ? key : appendedRow(key, number), text);
+      insert.run(number === null ? key : appendedRow(key, number), text);
     }
     this.restore(NOTHING_PENDING);
   }
@@ -158,18 +147,6 @@ export class SearchIndex {
   private restore({ words, count, length }: PendingMark): void {
     this.pending = words.slice(0, count);
     this.pendingLength = length;
-  }
-
-  private searchFor(terms: number): Statement<(string | number)[], number> {
-    const known = this.searches.get(terms);
-    if (known !== undefined) return known;
-    const statement = this.connection.statement<(string | number)[], number>(
-      `search for ${terms} words`,
-      searchSql(terms),
-      'value',
-    );
-    this.searches.set(terms, statement);
-    return statement;
   }
 }
 

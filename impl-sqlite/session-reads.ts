@@ -1,15 +1,17 @@
-// Reading sessions: one by id, and ranges whole. The driver's rows are the instances and messages of the answers. Callers
-// put several reads that belong together into one transaction (Connection.reading).
+// Reading sessions: one by id, ranges whole, and pages of summaries. The driver's rows are the instances and messages of the
+// answers. Callers put several reads that belong together into one transaction (Connection.reading).
 
+import type { SessionSummary } from '../contract/query.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
-import type { Connection, SqlValue, Statement } from './connection.ts';
+import { summaryWith } from '../contract/session-summary.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import { firstSessionKey, lastSessionKey } from './keys.ts';
+import type { ContentTuple } from './queries.ts';
 import {
-  type ContentTuple,
   contentOf,
   exactRow,
-  type InstanceRecord,
   instancesOf,
+  isInstance,
   messagesOf,
   type RowValues,
   SESSION_DIGEST,
@@ -25,81 +27,60 @@ const PAGE_LENGTH = 1_000_000;
 /** A guess until the first page shows how large the sessions are. */
 const PAGE_SIZE_FIRST = 8;
 
+/** A session's row, to be written again. */
+export interface StoredRow {
+  readonly row: RowValues;
+  /** Of its workspace. */
+  readonly lastRevision: number;
+}
+
 export class SessionReads {
-  private readonly firstById: Statement<[number, string], ContentTuple>;
-  private readonly byKey: Statement<[number], ContentTuple>;
-  private readonly round: Statement<[number, number, number], ContentTuple>;
-  private readonly firstRowById: Statement<[number, string], SqlValue[]>;
-  private readonly rowsById: Statement<[number, string], SqlValue[]>;
-  private readonly keysOf: Statement<[number, number], number>;
-  private readonly instances: Statement<[number], InstanceRecord>;
-  private readonly messages: Statement<[number], ChatMessage>;
-  private readonly instancesOfRange: Statement<[number, number], InstanceRecord>;
-  private readonly messagesOfRange: Statement<[number, number], ChatMessage>;
-  private readonly instancePage: Statement<[number, number, number], InstanceRecord>;
-  private readonly messagePage: Statement<[number, number, number], ChatMessage>;
+  private readonly connection: Connection;
 
   constructor(connection: Connection) {
-    this.firstById = connection.tuples('first session by id');
-    this.byKey = connection.tuples('session by key');
-    this.round = connection.tuples('range of sessions');
-    this.firstRowById = connection.tuples('row of first session by id');
-    this.rowsById = connection.tuples('rows of sessions by id');
-    this.keysOf = connection.values('session keys');
-    this.instances = connection.query('instances of session');
-    this.messages = connection.query('messages of session');
-    this.instancesOfRange = connection.query('instances of sessions');
-    this.messagesOfRange = connection.query('messages of sessions');
-    this.instancePage = connection.query('page of instances');
-    this.messagePage = connection.query('page of messages');
+    this.connection = connection;
   }
 
-  findFirst(workspaceId: number, sessionId: string): ContentTuple | undefined {
-    return this.firstById.get(workspaceId, sessionId);
+  first(hash: string, sessionId: string): ContentTuple | undefined {
+    return this.connection.tuples('first session by id').get(hash, sessionId);
   }
 
   /** The row of the first session with the id, to be written again: it matches its digest, or E_CORRUPT. */
-  findFirstRow(workspaceId: number, sessionId: string): RowValues | undefined {
-    const row = this.firstRowById.get(workspaceId, sessionId);
-    return row === undefined ? undefined : soundRow(row, sessionId);
+  firstRow(hash: string, sessionId: string): StoredRow | undefined {
+    const row = this.connection.tuples('row of first session by id').get(hash, sessionId);
+    const lastRevision = row?.pop();
+    return row === undefined
+      ? undefined
+      : { row: soundRow(row, sessionId), lastRevision: Number(lastRevision) };
   }
 
-  /** The rows of all sessions with the id, as {@link findFirstRow}. */
-  findAllRows(workspaceId: number, sessionId: string): RowValues[] {
-    return this.rowsById.all(workspaceId, sessionId).map((row) => soundRow(row, sessionId));
+  /** The rows of all sessions with the id, as {@link firstRow}. */
+  rows(workspaceId: number, sessionId: string): RowValues[] {
+    const rows = this.connection.tuples('rows of sessions by id').all(workspaceId, sessionId);
+    return rows.map((row) => soundRow(row, sessionId));
   }
 
   keys(workspaceId: number): number[] {
-    return this.keysOf.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId));
+    const keys = this.connection.values('session keys');
+    return keys.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId));
   }
 
   /** The whole session at a key. */
   at(key: number): WorktreeSession | undefined {
-    const content = this.byKey.get(key);
+    const content = this.connection.tuples('range of sessions').get(key, key, 1);
     return content === undefined ? undefined : this.whole(content);
   }
 
   /** The whole session of a row. */
   whole(content: ContentTuple): WorktreeSession {
-    const [key, instanceCount, messageCount] = content;
-    const instances = instanceCount === 0 ? [] : this.instances.all(key);
-    const messages = messageCount === 0 ? [] : this.messages.all(key);
-    requireCount(`instances of session ${key}`, instances, instanceCount);
-    requireCount(`chat_messages of session ${key}`, messages, messageCount);
-    return sessionOf(content, instancesOf(key, instances), messagesOf(key, messages));
+    return this.wholes([content])[0] as WorktreeSession;
   }
 
   /** All sessions of a workspace, in order. */
   all(workspaceId: number): WorktreeSession[] {
     const sessions: WorktreeSession[] = [];
-    const last = lastSessionKey(workspaceId);
-    for (let first = firstSessionKey(workspaceId); ; ) {
-      const round = this.round.all(first, last, ROUND_SIZE);
-      this.appendRound(round, sessions);
-      const end = round.at(-1);
-      if (end === undefined || round.length < ROUND_SIZE) return sessions;
-      first = end[0] + 1;
-    }
+    for (const page of this.pages(workspaceId)) for (const session of page) sessions.push(session);
+    return sessions;
   }
 
   /** All sessions of a workspace, in order, as many at a time as have about PAGE_LENGTH characters. */
@@ -108,52 +89,88 @@ export class SessionReads {
     let first = firstSessionKey(workspaceId);
     let size = PAGE_SIZE_FIRST;
     for (;;) {
-      const round = this.round.all(first, last, size);
-      const end = round.at(-1);
+      const contents = this.connection.tuples('range of sessions').all(first, last, size);
+      const end = contents.at(-1);
       if (end === undefined) return;
-      const page: WorktreeSession[] = [];
-      this.appendRound(round, page);
+      const page = this.wholes(contents);
       yield page;
+      if (contents.length < size) return;
       first = end[0] + 1;
       const fitting = Math.floor((page.length * PAGE_LENGTH) / Math.max(1, lengthOf(page)));
-      size = Math.max(1, Math.min(fitting, 2 * size, ROUND_SIZE));
+      size = Math.max(1, Math.min(fitting, 4 * size, ROUND_SIZE));
     }
   }
 
-  /** Children come in the order of their sessions; the counts in the sessions' rows say whose they are. */
-  private appendRound(round: readonly ContentTuple[], sessions: WorktreeSession[]): void {
-    const [first] = round;
-    const last = round.at(-1);
-    if (first === undefined || last === undefined) return;
-    const instances = this.instancesOfRange.all(first[0], last[0]);
-    const messages = this.messagesOfRange.all(first[0], last[0]);
-    let [instanceCount, messageCount] = [0, 0];
-    for (const content of round) {
-      instanceCount += content[1];
-      messageCount += content[2];
+  /** In the order of `keys`. */
+  summaries(keys: readonly number[]): SessionSummary[] {
+    if (keys.length === 0) return [];
+    const among = JSON.stringify(keys);
+    const contents = this.connection.tuples('sessions by keys').all(among);
+    const instances = this.connection.query('summaries of instances').all(among);
+    const byKey = new Map<number, SessionSummary>();
+    const place = placeOf(contents);
+    const next = cutter(`instances ${place}`, instances, contents, 1);
+    for (const content of contents) {
+      const own = next(content[1]);
+      if (!own.every(isInstance)) throw storedDamage(`instances ${place}`, 'a value is not of its type');
+      byKey.set(content[0], summaryWith(sessionOf(content, [], []), own, content[2]));
     }
-    const place = `of sessions ${first[0]} to ${last[0]}`;
-    requireCount(`instances ${place}`, instances, instanceCount);
-    requireCount(`chat_messages ${place}`, messages, messageCount);
-    let [nextInstance, nextMessage] = [0, 0];
-    for (const content of round) {
-      const [key, ofInstances, ofMessages] = content;
-      const own = instances.slice(nextInstance, nextInstance + ofInstances);
-      const chat = messages.slice(nextMessage, nextMessage + ofMessages);
-      nextInstance += ofInstances;
-      nextMessage += ofMessages;
-      sessions.push(sessionOf(content, instancesOf(key, own), messagesOf(key, chat)));
-    }
+    return keys.map((key) => {
+      const summary = byKey.get(key);
+      if (summary !== undefined) return summary;
+      throw storedDamage(`sessions ${key}`, 'an index names a row that is not there');
+    });
   }
 
   instancesFrom(key: number, offset: number, limit: number): readonly WorktreeInstance[] {
-    return instancesOf(key, this.instancePage.all(key, limit, offset));
+    return instancesOf(key, this.connection.query('page of instances').all(key, limit, offset));
   }
 
   messagesFrom(key: number, offset: number, limit: number): readonly ChatMessage[] {
-    return messagesOf(key, this.messagePage.all(key, limit, offset));
+    return messagesOf(key, this.connection.query('page of messages').all(key, limit, offset));
+  }
+
+  /** The sessions of rows that follow each other, with all that is between the first and the last. */
+  private wholes(contents: readonly ContentTuple[]): WorktreeSession[] {
+    const [first, last] = [contents[0]?.[0] ?? 0, contents.at(-1)?.[0] ?? 0];
+    const place = placeOf(contents);
+    const instances = this.connection.query('instances of sessions').all(first, last);
+    const messages = this.connection.query('messages of sessions').all(first, last);
+    const nextInstances = cutter(`instances ${place}`, instances, contents, 1);
+    const nextMessages = cutter(`chat_messages ${place}`, messages, contents, 2);
+    return contents.map((content) => {
+      const [key, ofInstances, ofMessages] = content;
+      const own = instancesOf(key, nextInstances(ofInstances));
+      return sessionOf(content, own, messagesOf(key, nextMessages(ofMessages)));
+    });
   }
 }
+
+/**
+ * Takes the children of one session after the other: they come in the order of their sessions, and the counts in the
+ * sessions' rows say whose they are. Throws E_CORRUPT unless there are as many as the rows say.
+ */
+function cutter<R>(
+  place: string,
+  rows: R[],
+  contents: readonly ContentTuple[],
+  countAt: 1 | 2,
+): (count: number) => R[] {
+  let total = 0;
+  for (const content of contents) total += content[countAt];
+  if (rows.length !== total) throw storedDamage(place, 'rows are missing or too many');
+  if (contents.length === 1) return () => rows;
+  let next = 0;
+  return (count) => {
+    next += count;
+    return rows.slice(next - count, next);
+  };
+}
+
+const placeOf = (contents: readonly ContentTuple[]): string => {
+  const [first, last] = [contents[0]?.[0], contents.at(-1)?.[0]];
+  return first === last ? `of session ${first}` : `of sessions ${first} to ${last}`;
+};
 
 function soundRow(row: SqlValue[], sessionId: string): RowValues {
   const exact = exactRow(row);
@@ -162,10 +179,6 @@ function soundRow(row: SqlValue[], sessionId: string): RowValues {
     throw storedDamage(place, 'the row does not match its digest');
   if (contentOf(exact)[3] !== sessionId) throw storedDamage(place, 'an index names it by another id');
   return exact;
-}
-
-function requireCount(place: string, rows: readonly unknown[], count: number): void {
-  if (rows.length !== count) throw storedDamage(place, 'rows are missing or too many');
 }
 
 /** Characters of the texts that can be large. */

@@ -13,6 +13,7 @@ import {
 import { outputOf, storedOutput } from './compression.ts';
 import type { SqlValue } from './connection.ts';
 import { isDigest, rowDigest } from './digest.ts';
+import type { ContentTuple } from './queries.ts';
 import { storedDamage } from './stored-damage.ts';
 import { CHAT_MESSAGES, INSTANCES, SESSIONS } from './tables.ts';
 
@@ -175,29 +176,6 @@ export const countsOf = (row: RowValues): ChildCounts =>
 const SEARCH_TAIL = placeOf(SESSIONS, 'search_tail');
 const INSTANCE_COUNT = placeOf(SESSIONS, 'instance_count');
 const TASK = placeOf(SESSIONS, 'task');
-
-/** What reading takes of a row of `sessions`, in the order of CONTENT in queries.ts. */
-export type ContentTuple = [
-  key: number,
-  instances: number,
-  messages: number,
-  id: string,
-  type: string,
-  status: string,
-  createdAt: string,
-  updatedAt: string,
-  completedAt: string | null,
-  model: string | null,
-  timeoutSeconds: number | null,
-  preserveWorktrees: number | null,
-  winnerId: number | null,
-  runtimeMix: string | null,
-  totalFilesChanged: number | null,
-  totalLinesAdded: number | null,
-  totalLinesDeleted: number | null,
-  task: string,
-  totalDuration: number | string | null,
-];
 
 export function contentOf(row: RowValues): ContentTuple {
   const duration = row[DURATION];

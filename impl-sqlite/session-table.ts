@@ -3,10 +3,11 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
-import type { Connection, SqlValue, Statement } from './connection.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import { rowDigest } from './digest.ts';
 import { CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys.ts';
 import { SEARCH_TAIL_MAX, type SearchIndex } from './search-index.ts';
+import type { StoredRow } from './session-reads.ts';
 import {
   countsOf,
   exactInstant,
@@ -36,52 +37,18 @@ export class SessionTable {
   /** Sessions that were appended since the database was opened, rolled back ones included. */
   appended = 0;
   private readonly search: SearchIndex;
-  private readonly insertRow: Statement<SqlValue[], never>;
-  private readonly updateRow: Statement<SqlValue[], never>;
-  private readonly touchRow: Statement<SqlValue[], never>;
-  private readonly deleteRow: Statement<[number], never>;
-  private readonly deleteRows: Statement<[number, number], never>;
-  private readonly lastKey: Statement<[number, number], number | null>;
-  private readonly lastRevision: Statement<[number], number>;
-  private readonly lastInstance: Statement<[number], number | null>;
-  private readonly lastMessage: Statement<[number], number | null>;
-  private readonly instanceAt: Statement<[number, number], SqlValue[]>;
-  private readonly insertInstance: Statement<SqlValue[], never>;
-  private readonly putInstance: Statement<SqlValue[], never>;
-  private readonly updateStatus: Statement<[string, number, Buffer, number, number], never>;
-  private readonly deleteInstances: Statement<[number, number], never>;
-  private readonly messageAt: Statement<[number, number], SqlValue[]>;
-  private readonly insertMessage: Statement<SqlValue[], never>;
-  private readonly putMessage: Statement<SqlValue[], never>;
-  private readonly deleteMessages: Statement<[number, number], never>;
+  private readonly connection: Connection;
 
   constructor(connection: Connection, search: SearchIndex) {
+    this.connection = connection;
     this.search = search;
-    this.insertRow = connection.query('insert session');
-    this.updateRow = connection.query('update session');
-    this.touchRow = connection.query('touch session');
-    this.deleteRow = connection.query('delete session');
-    this.deleteRows = connection.query('delete sessions');
-    this.lastKey = connection.values('last session key');
-    this.lastRevision = connection.values('last revision');
-    this.lastInstance = connection.values('last place of instances');
-    this.lastMessage = connection.values('last place of messages');
-    this.instanceAt = connection.tuples('row of instance');
-    this.insertInstance = connection.query('insert instance');
-    this.putInstance = connection.query('put instance');
-    this.updateStatus = connection.query('update status of instance');
-    this.deleteInstances = connection.query('delete instances from');
-    this.messageAt = connection.tuples('row of message');
-    this.insertMessage = connection.query('insert message');
-    this.putMessage = connection.query('put message');
-    this.deleteMessages = connection.query('delete messages from');
   }
 
   /** Appends sessions at the end of their workspace, under one revision. */
   append(workspaceId: number, sessions: readonly WorktreeSession[]): void {
     this.search.removeDeleted();
     this.appended += sessions.length;
-    const revision = this.nextRevision(workspaceId);
+    const revision = (this.connection.values('last revision').get(workspaceId) ?? 0) + 1;
     const key = this.nextKey(workspaceId, sessions.length);
     for (const [index, session] of sessions.entries()) {
       this.insert({ key: key + index, workspaceId, revision, searchTail: 0 }, session);
@@ -94,42 +61,45 @@ export class SessionTable {
     const { instances, chatHistory } = session;
     requireChildren(session);
     const counts = { instances: instances.length, messages: chatHistory.length };
-    this.insertRow.run(...sessionRow(stamp, session, counts));
+    this.connection.query('insert session').run(...sessionRow(stamp, session, counts));
     for (const [position, instance] of instances.entries())
-      this.insertInstance.run(...instanceRow(stamp.key, position, instance));
+      this.connection.query('insert instance').run(...instanceRow(stamp.key, position, instance));
     for (const [position, message] of chatHistory.entries())
-      this.insertMessage.run(...messageRow(stamp.key, position, message));
+      this.connection.query('insert message').run(...messageRow(stamp.key, position, message));
   }
 
   /** Puts a session in the place of another one. `before` is what stands there, to leave alone what stays the same. */
-  replace(row: RowValues, session: WorktreeSession, before: WorktreeSession): void {
+  replace(stored: StoredRow, session: WorktreeSession, before: WorktreeSession): void {
+    const { row } = stored;
     const { key, searchTail } = stampOf(row);
     requireChildren(session);
-    requireLastPlace(`instances of session ${key}`, this.lastInstance.get(key), before.instances.length);
-    requireLastPlace(`chat_messages of session ${key}`, this.lastMessage.get(key), before.chatHistory.length);
+    this.requireLastPlace('instances', key, before.instances.length);
+    this.requireLastPlace('messages', key, before.chatHistory.length);
     const counts = { instances: session.instances.length, messages: session.chatHistory.length };
     let isSearchSame = hasSameTexts(session, before) && !isUndigested(row, SESSION_DIGEST);
     for (const [position, instance] of session.instances.entries()) {
       if (hasSameFields(instance, before.instances[position])) continue;
       if (isUndigested(this.requireSoundInstance(key, position), INSTANCE_DIGEST)) isSearchSame = false;
-      this.putInstance.run(...instanceRow(key, position, instance));
+      this.connection.query('put instance').run(...instanceRow(key, position, instance));
     }
-    if (before.instances.length > counts.instances) this.deleteInstances.run(key, counts.instances);
+    if (before.instances.length > counts.instances)
+      this.connection.query('delete instances from').run(key, counts.instances);
     for (const [position, message] of session.chatHistory.entries()) {
       if (hasSameFields(message, before.chatHistory[position])) continue;
-      const stored = this.messageAt.get(key, position);
+      const stored = this.connection.tuples('row of message').get(key, position);
       requireSound('chat_messages', stored, MESSAGE_DIGEST);
       if (isUndigested(stored, MESSAGE_DIGEST)) isSearchSame = false;
-      this.putMessage.run(...messageRow(key, position, message));
+      this.connection.query('put message').run(...messageRow(key, position, message));
     }
-    if (before.chatHistory.length > counts.messages) this.deleteMessages.run(key, counts.messages);
-    this.update(row, session, { counts, searchTail: isSearchSame ? searchTail : 0 });
+    if (before.chatHistory.length > counts.messages)
+      this.connection.query('delete messages from').run(key, counts.messages);
+    this.update(stored, session, { counts, searchTail: isSearchSame ? searchTail : 0 });
     if (!isSearchSame) this.indexAgain(row, session);
   }
 
   /** Deletes sessions; the schema notes it for other readers (003_add_fts). */
   delete(keys: readonly number[]): void {
-    for (const key of keys) this.deleteRow.run(key);
+    for (const key of keys) this.connection.query('delete sessions').run(key, key);
     this.search.removeDeleted();
   }
 
@@ -137,39 +107,41 @@ export class SessionTable {
   deleteAll(workspaceId: number): void {
     const [first, last] = [firstSessionKey(workspaceId), lastSessionKey(workspaceId)];
     this.search.forget(first, last);
-    this.deleteRows.run(first, last);
+    this.connection.query('delete sessions').run(first, last);
     this.search.removeDeleted();
   }
 
   /** Appends the last message of a session. */
-  appendMessage(row: RowValues, session: WorktreeSession, message: ChatMessage): void {
+  appendMessage(stored: StoredRow, session: WorktreeSession, message: ChatMessage): void {
+    const { row } = stored;
     const { key, searchTail } = stampOf(row);
     const { instances, messages } = countsOf(row);
     requireChild(messages, 'messages');
-    requireLastPlace(`chat_messages of session ${key}`, this.lastMessage.get(key), messages);
+    this.requireLastPlace('messages', key, messages);
     const isIndexedWhole = searchTail >= SEARCH_TAIL_MAX || isUndigested(row, SESSION_DIGEST);
     const counts = { instances, messages: messages + 1 };
-    this.touch(row, session, { counts, searchTail: isIndexedWhole ? 0 : searchTail + 1 });
-    this.insertMessage.run(...messageRow(key, messages, message));
+    this.touch(stored, session, { counts, searchTail: isIndexedWhole ? 0 : searchTail + 1 });
+    this.connection.query('insert message').run(...messageRow(key, messages, message));
     if (isIndexedWhole) this.indexAgain(row, session);
     else this.search.addMessage(key, searchTail + 1, message.content);
   }
 
   /** Writes a row of which the instance at `position` gets a new status. */
-  setInstanceStatus(row: RowValues, session: WorktreeSession, position: number, status: string): void {
+  setInstanceStatus(stored: StoredRow, session: WorktreeSession, position: number, status: string): void {
+    const { row } = stored;
     const { key, searchTail } = stampOf(row);
     const instance = this.requireSoundInstance(key, position);
     if (instance === undefined || instance[INSTANCE_ID] !== session.instances[position]?.instanceId)
       throw wrongPlaces(`instances of session ${key}`);
     const isIndexed = !isUndigested(row, SESSION_DIGEST) && !isUndigested(instance, INSTANCE_DIGEST);
-    this.touch(row, session, { counts: countsOf(row), searchTail: isIndexed ? searchTail : 0 });
+    this.touch(stored, session, { counts: countsOf(row), searchTail: isIndexed ? searchTail : 0 });
     if (!isIndexed) this.indexAgain(row, session);
     const mark = strangeStatus(status);
     const digest = digestWith(instance, INSTANCE_DIGEST, [
       [STATUS, status],
       [MARK, mark],
     ]);
-    this.updateStatus.run(status, mark, digest, key, position);
+    this.connection.query('update status of instance').run(status, mark, digest, key, position);
   }
 
   private indexAgain(row: RowValues, session: WorktreeSession): void {
@@ -182,50 +154,59 @@ export class SessionTable {
   }
 
   private requireSoundInstance(key: number, position: number): RowValues | undefined {
-    const row = this.instanceAt.get(key, position);
+    const row = this.connection.tuples('row of instance').get(key, position);
     requireSound('instances', row, INSTANCE_DIGEST);
     return row;
   }
 
+  /** Writes find a child by its place: what another program has written with gaps would be mixed up. Throws E_CORRUPT. */
+  private requireLastPlace(children: 'instances' | 'messages', key: number, count: number): void {
+    const last = this.connection.values(`last place of ${children}`).get(key);
+    if ((last ?? -1) !== count - 1)
+      throw wrongPlaces(`${children === 'messages' ? 'chat_messages' : children} of session ${key}`);
+  }
+
   /** Of a session of which a child has changed: its own columns that follow, and so no more indexes than theirs. */
-  private touch(row: RowValues, fields: SessionFields, counters: SessionCounters): void {
+  private touch(stored: StoredRow, fields: SessionFields, counters: SessionCounters): void {
     // What follows from the columns of another program's row may be wrong.
+    const { row, lastRevision } = stored;
     if (isUndigested(row, SESSION_DIGEST)) {
-      this.update(row, fields, counters);
+      this.update(stored, fields, counters);
       return;
     }
-    const { key, workspaceId } = stampOf(row);
     const values: SqlValue[] = [
-      this.nextRevision(workspaceId),
+      lastRevision + 1,
       fields.updatedAt,
       exactInstant(fields.updatedAt),
       counters.counts.messages,
       counters.searchTail,
     ];
     const changes = TOUCHED_PLACES.map((place, index) => [place, values[index] as SqlValue] as const);
-    this.touchRow.run(...values, digestWith(row, SESSION_DIGEST, changes), key);
+    this.connection
+      .query('touch session')
+      .run(...values, digestWith(row, SESSION_DIGEST, changes), stampOf(row).key);
   }
 
-  private update(row: RowValues, fields: SessionFields, { counts, searchTail }: SessionCounters): void {
+  private update(
+    { row, lastRevision }: StoredRow,
+    fields: SessionFields,
+    { counts, searchTail }: SessionCounters,
+  ): void {
     const { key, workspaceId } = stampOf(row);
-    const stamp = { key, workspaceId, revision: this.nextRevision(workspaceId), searchTail };
+    const stamp = { key, workspaceId, revision: lastRevision + 1, searchTail };
     const [, , ...values] = sessionRow(stamp, fields, counts);
-    this.updateRow.run(...values, key);
+    this.connection.query('update session').run(...values, key);
   }
 
   private nextKey(workspaceId: number, count: number): number {
     const first = firstSessionKey(workspaceId);
     const last = lastSessionKey(workspaceId);
-    const next = (this.lastKey.get(first, last) ?? first - 1) + 1;
+    const next = (this.connection.values('last session key').get(first, last) ?? first - 1) + 1;
     if (next + count - 1 <= last) return next;
     throw new StoreError(
       'E_REFUSED',
       'The workspace has used all places for sessions. Nothing was changed. Write its files out and import them again.',
     );
-  }
-
-  private nextRevision(workspaceId: number): number {
-    return (this.lastRevision.get(workspaceId) ?? 0) + 1;
   }
 }
 
@@ -250,11 +231,6 @@ function digestWith(
 function requireSound(table: string, row: RowValues | undefined, digestAt: number): void {
   if (row === undefined || standingOf(row, digestAt) !== 'damaged') return;
   throw storedDamage(`${table} ${String(row[0])}/${String(row[1])}`, 'the row does not match its digest');
-}
-
-/** Writes find a child by its place: what another program has written with gaps would be mixed up. Throws E_CORRUPT. */
-function requireLastPlace(place: string, last: number | null | undefined, count: number): void {
-  if ((last ?? -1) !== count - 1) throw wrongPlaces(place);
 }
 
 const wrongPlaces = (place: string): StoreError => storedDamage(place, 'their positions are not 0, 1, 2 …');

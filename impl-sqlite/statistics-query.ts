@@ -11,7 +11,7 @@ import {
   type SessionStatistics,
   type SessionTotals,
 } from '../contract/statistics.ts';
-import type { Connection, SqlValue, Statement } from './connection.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import { firstSessionKey, lastSessionKey, PLACE_COUNT } from './keys.ts';
 import { filterClauses } from './list-query.ts';
 
@@ -54,12 +54,9 @@ const RUN_LENGTH = 1_024;
 
 export class StatisticsQuery {
   private readonly connection: Connection;
-  private readonly lastKey: Statement<[number, number], number | null>;
-  private readonly statements = new Map<string, Statement<SqlValue[], unknown>>();
 
   constructor(connection: Connection) {
     this.connection = connection;
-    this.lastKey = connection.values('last session key');
   }
 
   statistics(workspaceId: number, filter: SessionFilter): SessionStatistics {
@@ -99,16 +96,16 @@ export class StatisticsQuery {
   }
 
   private *runs(workspaceId: number, length: number): Generator<[first: number, last: number]> {
-    const last = this.lastKey.get(firstSessionKey(workspaceId), lastSessionKey(workspaceId)) ?? 0;
+    const last =
+      this.connection
+        .values('last session key')
+        .get(firstSessionKey(workspaceId), lastSessionKey(workspaceId)) ?? 0;
     for (let first = firstSessionKey(workspaceId); first <= last; first += length)
       yield [first, first + length - 1];
   }
 
   private rows<R>(sql: string, values: SqlValue[]): R[] {
-    const known = this.statements.get(sql);
-    const statement = known ?? this.connection.statement<SqlValue[], unknown>('statistics', sql);
-    this.statements.set(sql, statement);
-    return statement.all(...values) as R[];
+    return this.connection.statement<SqlValue[], R>('statistics', sql).all(...values);
   }
 }
 

@@ -82,7 +82,7 @@ export class SqliteStore extends OpenStore {
     return this.inTurn(async () => {
       await this.retried(() => this.connection.startTransaction());
       await fillInBatches(this.connection, () => new Filling(this.tables, hash, options), batches);
-      this.cache.noteWrite(hash);
+      this.tables.cache.noteWrite(hash);
     });
   }
 
@@ -158,7 +158,7 @@ export class SqliteStore extends OpenStore {
       try {
         eraseFromDatabase(this.connection, this.tables, hashes, count);
       } finally {
-        for (const hash of hashes) this.cache.noteWrite(hash);
+        for (const hash of hashes) this.tables.cache.noteWrite(hash);
       }
     };
     return this.inTurn(async () => {
@@ -198,7 +198,7 @@ export class SqliteStore extends OpenStore {
 
   /** A number that changes with every commit of another connection, and with none of this store's own. */
   async versionOfOthers(): Promise<number> {
-    return this.inTurn(() => this.retried(() => this.cache.version()));
+    return this.inTurn(() => this.retried(() => this.tables.cache.version()));
   }
 
   /** Returns when every write that other connections had begun is over. E_LOCKED when one takes too long. */

@@ -55,20 +55,31 @@ test('the texts of the queries are those that the typed queries give', () => {
   expect(sqlTexts()).toEqual(SQL);
 });
 
+const schemaOf = (database: ReturnType<typeof newDatabase>) => (): void =>
+  new Tables(new Connection(database, MEMORY)).requireSchema();
+
 test('every statement of the store can be prepared', () => {
-  expect(() => new Tables(new Connection(newDatabase(), MEMORY))).not.toThrow();
+  const database = newDatabase();
+  expect(schemaOf(database)).not.toThrow();
+  for (const sql of Object.values(SQL)) expect(() => database.prepare(sql)).not.toThrow();
 });
 
-test.each([
-  ['sessions', 'status'],
-  ['sessions', 'task'],
-  ['sessions', 'revision'],
-  ['instances', 'runtime'],
-  ['instances', 'output_codec'],
-  ['chat_messages', 'content'],
-  ['workspaces', 'last_accessed'],
-])('a renamed column %s.%s is noticed when statements are prepared', (table, column) => {
-  const database = newDatabase();
-  database.exec(`ALTER TABLE ${table} RENAME COLUMN ${column} TO renamed`);
-  expect(() => new Tables(new Connection(database, MEMORY))).toThrow(/no column named|no such column/);
-});
+test.each(KNOWN.flatMap(([table, columns]) => Object.keys(columns).map((column) => [table, column])))(
+  'a renamed column %s.%s is noticed at opening',
+  (table, column) => {
+    const database = newDatabase();
+    database.exec('DROP TRIGGER sessions_deleted');
+    database.exec(`ALTER TABLE ${table} RENAME COLUMN ${column} TO renamed`);
+    expect(schemaOf(database)).toThrow(/lacks tables or columns/);
+  },
+);
+
+test.each([...KNOWN.map(([table]) => table), 'sessions_fts'])(
+  'a lost table %s is noticed at opening',
+  (table) => {
+    const database = newDatabase();
+    database.pragma('foreign_keys = OFF');
+    database.exec(`DROP TABLE ${table}`);
+    expect(schemaOf(database)).toThrow(/lacks tables or columns/);
+  },
+);

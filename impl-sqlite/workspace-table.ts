@@ -1,67 +1,56 @@
 // Workspaces: the rows that session files become.
 
 import { requireSameWorkspace } from '../contract/workspace.ts';
-import type { Connection, Statement } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { RowOf, Tuples } from './queries.ts';
 
-export type WorkspaceRow = [workspaceId: number, hash: string, path: string | null];
-
-export interface VersionRow {
-  readonly hash: string;
-  readonly birth: string;
-  readonly revision: number;
-  readonly last: string;
-}
+export type WorkspaceRow = Tuples['workspaces by hash'];
 
 export class WorkspaceTable {
-  private readonly byHash: Statement<[string], number>;
-  private readonly insert: Statement<[string, string | null, string], number>;
-  private readonly pathById: Statement<[number], string | null>;
-  private readonly adopt: Statement<[string, number], never>;
-  private readonly remove: Statement<[number], never>;
-  private readonly list: Statement<[], { hash: string; path: string | null; sessions: number | null }>;
-  private readonly listByHash: Statement<[], WorkspaceRow>;
-  private readonly listVersions: Statement<[], VersionRow>;
+  private readonly connection: Connection;
 
   constructor(connection: Connection) {
-    this.byHash = connection.values('workspace by hash');
-    this.pathById = connection.values('path of workspace');
-    this.insert = connection.values('insert workspace');
-    this.adopt = connection.query('adopt workspace path');
-    this.remove = connection.query('delete workspace');
-    this.list = connection.query('list workspaces');
-    this.listByHash = connection.tuples('workspaces by hash');
-    this.listVersions = connection.query('list versions');
+    this.connection = connection;
   }
 
   /** The id, or undefined for a workspace that was never written. */
   find(hash: string): number | undefined {
-    return this.byHash.get(hash);
+    return this.state(hash)?.[0];
+  }
+
+  /** What tells whether anything of it has changed, and its path. */
+  state(hash: string): Tuples['workspace by hash'] | undefined {
+    return this.connection.tuples('workspace by hash').get(hash);
   }
 
   /** The id, of a new row if need be; a path given now is kept when none was known. E_HASH_COLLISION. */
   findOrInsert(hash: string, path: string | null): number {
-    const found = this.find(hash);
-    if (found === undefined) return this.insert.get(hash, path, new Date().toISOString()) as number;
-    if (path === null) return found;
-    const known = this.pathById.get(found) ?? null;
-    if (known === null) this.adopt.run(path, found);
-    else if (known !== path) requireSameWorkspace(hash, known, path);
-    return found;
+    const found = this.state(hash);
+    if (found === undefined) {
+      const now = new Date().toISOString();
+      return this.connection.values('insert workspace').get(hash, path, now) as number;
+    }
+    const [id, known] = found;
+    if (path === null || path === known) return id;
+    if (known === null) this.connection.query('adopt workspace path').run(path, id);
+    else requireSameWorkspace(hash, known, path);
+    return id;
   }
 
   delete(workspaceId: number): void {
-    this.remove.run(workspaceId);
+    this.connection.query('delete workspace').run(workspaceId);
   }
 
   byHashes(): WorkspaceRow[] {
-    return this.listByHash.all();
+    return this.connection.tuples('workspaces by hash').all();
   }
 
-  versions(): VersionRow[] {
-    return this.listVersions.all();
+  versions(): RowOf<'list versions'>[] {
+    return this.connection.query('list versions').all();
   }
 
   all(): { hash: string; path: string | null; sessions: number }[] {
-    return this.list.all().map(({ hash, path, sessions }) => ({ hash, path, sessions: sessions ?? 0 }));
+    const rows = this.connection.query('list workspaces').all();
+    return rows.map(({ sessions, ...workspace }) => ({ ...workspace, sessions: sessions ?? 0 }));
   }
 }

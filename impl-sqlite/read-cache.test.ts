@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { writeJson } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { Connection } from './connection.ts';
-import type { SqliteStore } from './index.ts';
+import { openSqliteStore, type SqliteStore } from './index.ts';
 import { Tables } from './operations.ts';
-import { SnapshotCache } from './snapshot-cache.ts';
+import { ReadCache } from './read-cache.ts';
 import { usePlace } from './suite/place.ts';
 import { arbitraryWrite, outcomeOf, perform } from './suite/random-calls.ts';
 import { instanceWith, messageWith, sessionWith, variedSessions } from './suite/sessions.ts';
@@ -165,7 +165,7 @@ test('of several workspaces the one read longest ago leaves memory first', async
   const task = 'x'.repeat(400);
   for (const hash of hashes) await store.replaceWorkspace(hash, [sessionWith('one', { task })]);
   const connection = new Connection(place.raw(), place.file);
-  const cache = new SnapshotCache(connection, new Tables(connection).reads, 1_000);
+  const cache = new ReadCache(connection, new Tables(connection), { workspaces: 1_000 });
   for (const hash of hashes) for (let read = 0; read < 2; read++) cache.allSessions(hash);
   expect(hashes.map((hash) => cache.unchanged(hash)?.length)).toEqual([undefined, 1, 1]);
 });
@@ -181,4 +181,69 @@ test('a session that another program puts between others takes no other one’s 
       revision = (SELECT max(revision) FROM sessions) + (SELECT deleted_revision FROM workspaces);
     INSERT INTO sessions SELECT * FROM kept;`);
   expect((await store.getAllSessions(place.workspace)).map(({ id }) => id)).toEqual(ids);
+});
+
+test('a session is held for the state at which it was put, within a bound of text', async () => {
+  await place.store();
+  const connection = new Connection(place.raw(), place.file);
+  const cache = new ReadCache(connection, new Tables(connection), { sessions: 64_000 });
+  const session = sessionWith('a', { task: 'x'.repeat(1_000) });
+  cache.keepSession('h', session, 1);
+  expect(cache.session('h', 'a', 1)).toBe(session);
+  expect(Object.isFrozen(session.chatHistory)).toBe(true);
+  expect(cache.session('h', 'a', 2)).toBeUndefined();
+  expect(cache.session('i', 'a', 1)).toBeUndefined();
+  cache.keepSession('h', sessionWith('huge', { task: 'x'.repeat(5_000) }), 1);
+  expect(cache.session('h', 'huge', 1)).toBeUndefined();
+  for (let number = 0; number < 40; number++) cache.keepSession('h', sessionWith(`s${number}`), 1);
+  cache.keepSession('h', sessionWith('a'), 1);
+  for (let number = 0; number < 100; number++) cache.keepSession('h', sessionWith(`t${number}`), 1);
+  expect(cache.session('h', 'a', 1)).toBeUndefined();
+  expect(cache.session('h', 't99', 1)?.id).toBe('t99');
+});
+
+test('a session read again is the one that the last write of any connection left', async () => {
+  const ours = await place.store();
+  const other = await openSqliteStore({ file: ours.file });
+  await ours.createSession(place.workspace, sessionWith('a'));
+  await ours.createSession(place.workspace, sessionWith('a', { task: 'second of the id' }));
+  const first = await ours.getSession(place.workspace, 'a');
+  expect(await ours.getSession(place.workspace, 'a')).toBe(first);
+
+  await other.addChatMessage(place.workspace, 'a', messageWith('from the other'));
+  expect((await ours.getSession(place.workspace, 'a')).chatHistory).toHaveLength(1);
+  await ours.addChatMessage(place.workspace, 'a', messageWith('from us'));
+  expect((await ours.getSession(place.workspace, 'a')).chatHistory.map(({ id }) => id)).toEqual([
+    'from the other',
+    'from us',
+  ]);
+  expect((await other.getSession(place.workspace, 'a')).chatHistory).toHaveLength(2);
+
+  await ours.deleteSession(place.workspace, 'a');
+  await expect(ours.getSession(place.workspace, 'a')).rejects.toMatchObject({ code: 'E_SESSION_NOT_FOUND' });
+  await other.close();
+});
+
+test('a write that is rolled back leaves nothing behind in the cache', async () => {
+  const store = await place.store();
+  await store.createSession(place.workspace, sessionWith('a', { task: 'before' }));
+  await store.getSession(place.workspace, 'a');
+  const undone = store.transaction(place.workspace, async (operations) => {
+    await operations.updateSession(place.workspace, sessionWith('a', { task: 'inside' }));
+    expect((await operations.getSession(place.workspace, 'a')).task).toBe('inside');
+    throw new Error('undo');
+  });
+  await expect(undone).rejects.toThrow('undo');
+  expect((await store.getSession(place.workspace, 'a')).task).toBe('before');
+});
+
+test('replacing or removing a workspace empties the cache', async () => {
+  const store = await place.store();
+  await store.createSession(place.workspace, sessionWith('a', { task: 'before' }));
+  await store.getSession(place.workspace, 'a');
+  const hash = (await store.workspaces()).at(-1)?.hash ?? '';
+  await store.replaceWorkspace(hash, [sessionWith('a', { task: 'after' })]);
+  expect((await store.getSession(place.workspace, 'a')).task).toBe('after');
+  await store.removeWorkspace(hash);
+  await expect(store.getSession(place.workspace, 'a')).rejects.toMatchObject({ code: 'E_SESSION_NOT_FOUND' });
 });
