@@ -104,7 +104,7 @@ test('what comes next follows from the state of the home', async () => {
   for (const verb of ['doctor', 'scan', 'status']) expect(await next(verb)).toContain('migrate --dry-run');
   await run('migrate', '--yes');
   for (const verb of ['doctor', 'scan', 'status', 'verify']) {
-    expect(await next(verb)).toMatch(/^ Next +ait42-migrate phase --explain/);
+    expect(await next(verb)).toMatch(/^ Next +ait42-migrate phase --explain/m);
     expect(await next(verb)).not.toContain('--dry-run');
   }
   rmSync(join(home, '.ait42', 'migration', 'certificate.json'));

@@ -3,9 +3,12 @@
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { expect, test, vi } from 'vitest';
+import { main } from '../cli/ait42-migrate.ts';
+import { outputTo } from '../cli/output.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrateHere, ROOT, temporaryFolder } from './run-tool.ts';
+import { ROOT, temporaryFolder } from './run-tool.ts';
 
 const GUIDE = join(ROOT, 'docs', 'migration-guide.md');
 const BLOCK = /```console\n([\s\S]*?)```/g;
@@ -40,15 +43,27 @@ const commandsOf = (page: string): string[] =>
     block.split('\n').flatMap((line) => (line.startsWith(PROMPT) ? [line.slice(PROMPT.length)] : [])),
   );
 
-/** What a terminal keeps of both streams, but for progress. */
+/** What a terminal keeps of both streams, in the order in which it gets it, but for progress. */
 async function outputOf(command: string, home: string): Promise<string> {
-  const { stdout, stderr, exitCode } = await migrateHere(command.split(' '));
-  const messages = stderr
-    .split('\n')
-    .filter((line) => line !== '' && !/^(\d+%, [^:]+: )?[^:]+: \d+ of \d+ /.test(line));
-  const lines = [stdout, ...messages].filter((text) => text !== '').join('\n');
+  const kept: string[] = [];
+  const keeping = (isKept: (text: string) => boolean): Writable =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        const text = chunk.toString();
+        if (isKept(text)) kept.push(text);
+        done();
+      },
+    });
+  const isMessage = (text: string): boolean => !/^(\d+%, [^:]+: )?[^:]+: \d+ of \d+ /.test(text);
+  const exitCode = await main(
+    command.split(' '),
+    outputTo(
+      keeping(() => true),
+      keeping(isMessage),
+    ),
+  );
   const code = exitCode === 0 ? '' : `\n[exit code ${exitCode}]`;
-  return `${lines}${code}`.replaceAll(home, HOME_SHOWN);
+  return `${kept.join('').trimEnd()}${code}`.replaceAll(home, HOME_SHOWN);
 }
 
 function withOutputs(page: string, ran: readonly Ran[]): string {

@@ -204,3 +204,41 @@ test('a certificate that stayed as it was is not called written', () => {
   expect(text).toContain('✓ certificate   unchanged, for whoever');
   expect(text).not.toContain('written');
 });
+
+const state = { phase: 'json', sessionFiles: 3, hasDatabase: true, isCertified: true };
+
+test('a home that is well says that both sides were not compared, and how to do it', () => {
+  const well = told('doctor', EXIT.ok, ['doctor'], { state });
+  expect(well).toMatch(
+    /^WELL {3}[^\n]*files and database hold the same sessions was not looked at\.\nait42-migrate verify\n/,
+  );
+  expect(well.match(/ verify$/gm)).toHaveLength(1);
+  for (const one of [{ hasDatabase: false }, { sessionFiles: 0, phase: 'sqlite' }]) {
+    const text = told('doctor', EXIT.ok, ['doctor'], { state: { ...state, ...one } });
+    expect(text).toMatch(/^WELL {3}Nothing stands in the way\.\n/);
+  }
+});
+
+test.each([EXIT.ok, EXIT.keptAside])(
+  'a migration in the first phase says how to undo it, in a later one how to go back (exit code %d)',
+  (exitCode) => {
+    const inJson = told('migrate', exitCode, ['migrate'], { phase: 'json' });
+    expect(inJson).not.toContain('rollback');
+    expect(inJson).toMatch(/^delete \.ait42\/sessions\.db\*; the import only read the session files$/m);
+    for (const phase of ['dual', 'sqlite+json', 'sqlite'])
+      expect(told('migrate', exitCode, ['migrate'], { phase })).toMatch(/^ait42-migrate rollback$/m);
+  },
+);
+
+const toneOf = (verb: string, result: unknown): string | undefined =>
+  lastScreen({ verb, exitCode: EXIT.ok, result, argv: [verb, '--explain'] })?.blocks[0]?.tone;
+
+test('what is neither good nor bad news looks like neither', () => {
+  const empty = { state: { ...state, sessionFiles: 0, hasDatabase: false } };
+  for (const verb of ['doctor', 'scan', 'status']) expect(toneOf(verb, empty)).toBe('unsure');
+  expect(toneOf('verify', { files: [] })).toBe('unsure');
+  expect(toneOf('erase', { isFound: false })).toBe('unsure');
+  expect(toneOf('phase', { phase: 'json', steps: [{ to: 'dual', conditions: [NOT_MET] }] })).toBe('unsure');
+  expect(toneOf('doctor', { state })).toBe('good');
+  expect(toneOf('phase', RESULTS.phase)).toBe('good');
+});

@@ -15,10 +15,11 @@ import { type HomeState, nextVerbs } from './home-state.ts';
 import { migrationFacts } from './migration-facts.ts';
 import { nothingDone, unreadFiles } from './nothing-done.ts';
 import type { ShownCondition } from './phase-flags.ts';
+import { neither, type Verdict } from './verdict.ts';
 import { ANSWERS } from './which-answers.ts';
 
-/** Title and sentence, then the verbs that come next, each with why. */
-export type Ending = readonly [title: string, text: string, ...next: NextVerb[]];
+/** Verdict and sentence, then what comes next, each with why. */
+export type Ending = readonly [verdict: Verdict, text: string, ...next: (NextVerb | Way)[]];
 
 /** Words of a command line behind the tool's name. */
 export type NextVerb = readonly [label: string, words: string];
@@ -42,16 +43,18 @@ export function lastScreen(ended: Ended): Screen | null {
   const otherwise =
     exitCode === EXIT.ok ? undefined : (OWN_OTHERWISE[verb]?.(exitCode, result) ?? OTHERWISE[exitCode]);
   const good = (): Ending => (typeof ending === 'function' ? ending(result) : ending);
-  const [title, text, ...next] =
+  const [verdict, text, ...next] =
     nothingDone(ended) ?? (isTrial && isFine ? planned(argv) : (otherwise ?? good()));
   const facts: readonly Fact[] = isDryRun ? [] : migrationFacts(result);
   return {
     head: [],
-    blocks: [{ title, tone: NEITHER.has(title) ? 'unsure' : (TONES[exitCode] ?? 'bad'), text, facts }],
-    ways: next
+    blocks: [{ tone: TONES[exitCode] ?? 'bad', ...titled(verdict), text, facts }],
+    ways: next.flatMap((each): Way[] => {
+      if (!isVerb(each)) return [each];
+      const [label, words] = each;
       // It has just said so.
-      .filter(([, words]) => verb !== 'diff' || words !== verb)
-      .map(([label, words]): Way => ({ label, text: typed(words, argv) })),
+      return verb === 'diff' && words === verb ? [] : [{ label, text: typed(words, argv) }];
+    }),
   };
 }
 
@@ -65,8 +68,10 @@ const TONES: Partial<Readonly<Record<ExitCode, Tone>>> = {
   [EXIT.cannotTell]: 'unsure',
 };
 
-/** Titles that are neither good nor bad news, whatever the exit code. */
-const NEITHER: ReadonlySet<string> = new Set(['NOT YET', 'NOTHING TO COMPARE']);
+const titled = (verdict: Verdict): Exclude<Verdict, string> | { readonly title: string } =>
+  typeof verdict === 'string' ? { title: verdict } : verdict;
+
+const isVerb = (next: NextVerb | Way): next is NextVerb => Array.isArray(next);
 
 const planned = (argv: readonly string[]): Ending => [
   argv.includes('--rehearse') ? 'REHEARSED' : 'PLAN',
@@ -86,10 +91,11 @@ function typed(words: string, argv: readonly string[]): string {
 const STATUS = ['Where it stands', 'status'] as const;
 const VERIFY = ['Check again', 'verify'] as const;
 const DOCTOR = ['What is wrong', 'doctor'] as const;
+const WAY_BACK = ['Way back', 'rollback'] as const;
 
 /** From the result where the exit code alone does not tell what was done. */
 const ENDINGS: Readonly<Record<string, Ending | ((result: unknown) => Ending)>> = {
-  doctor: (result) => ['WELL', 'Nothing stands in the way.', ...nextFrom(result)],
+  doctor: examined,
   scan: (result) => ['READ', 'This is what there is. Nothing was changed.', ...nextFrom(result)],
   migrate: migrated,
   verify: (result) => [
@@ -145,6 +151,19 @@ function nextFrom(result: unknown): readonly NextVerb[] {
   return state === undefined ? [DOCTOR] : nextVerbs(state);
 }
 
+/** Where both sides are, doctor has looked at each, and did not hold one against the other. */
+function examined(result: unknown): Ending {
+  const { state } = (result ?? {}) as { readonly state?: HomeState };
+  if (state === undefined || !state.hasDatabase || state.sessionFiles === 0)
+    return ['WELL', 'Nothing stands in the way.', ...nextFrom(result)];
+  return [
+    'WELL',
+    'Nothing stands in the way. Whether files and database hold the same sessions was not looked at.',
+    ['Compare them', 'verify'],
+    ...nextVerbs(state).filter(([, words]) => words !== 'verify'),
+  ];
+}
+
 function migrated(result: unknown): Ending {
   const { phase } = result as { readonly phase: Phase };
   const app = isDatabasePhase(phase) ? 'The app works on the database.' : 'The app still works on the files.';
@@ -153,21 +172,27 @@ function migrated(result: unknown): Ending {
     `The database holds what the files hold. ${app}`,
     ['Next', 'phase --explain'],
     VERIFY,
-    ['Way back', 'rollback'],
+    wayBackFrom(phase),
   ];
 }
+
+/** In the first phase nothing answers but the files, which an import only reads. */
+const wayBackFrom = (phase: Phase): NextVerb | Way =>
+  phase === 'json'
+    ? { label: 'Undo', text: 'delete .ait42/sessions.db*; the import only read the session files' }
+    : WAY_BACK;
 
 /** Of the step forward; the way back is always open. */
 function explained(result: unknown): Ending {
   const { phase, steps } = result as { readonly phase: Phase; readonly steps: readonly ExplainedStep[] };
-  const back = phase === 'json' ? [] : [['Way back', 'rollback'] as const];
+  const back = phase === 'json' ? [] : [WAY_BACK];
   const [step] = steps;
   if (step === undefined || phase === 'sqlite')
     return ['LAST PHASE', `${phaseText(phase)} There is no step forward.`, STATUS, ...back];
   const open = step.conditions.filter(({ isMet, isWaived, isByStep }) => !isMet && !isWaived && !isByStep);
   if (open.length > 0) {
     const what = `${counted(open.length, 'condition')} of the step to ${step.to} ${open.length === 1 ? 'is' : 'are'} not met`;
-    return ['NOT YET', `${what}: the lines above say which, and why.`, DOCTOR, STATUS, ...back];
+    return [neither('NOT YET'), `${what}: the lines above say which, and why.`, DOCTOR, STATUS, ...back];
   }
   const set = ['Next', `phase set ${step.to}`] as const;
   return ['READY', `Nothing stands in the way of the step to ${step.to}.`, set, STATUS, ...back];
@@ -189,12 +214,7 @@ function phaseSet(result: unknown): Ending {
   const { from, to } = result as PhaseMove;
   // It may have ended a change that was cut short.
   if (from === to) return ['AS IT WAS', phaseText(to), STATUS];
-  return [
-    'CHANGED',
-    'The phase is set.',
-    STATUS,
-    ...(to === 'json' ? [] : [['Way back', 'rollback'] as const]),
-  ];
+  return ['CHANGED', 'The phase is set.', STATUS, ...(to === 'json' ? [] : [WAY_BACK])];
 }
 
 function rolledBack(result: unknown): Ending {
@@ -234,14 +254,14 @@ const OWN_OTHERWISE: Readonly<Record<string, (exitCode: ExitCode, result: unknow
           STATUS,
         ]
       : undefined,
-  migrate: (exitCode) =>
+  migrate: (exitCode, result) =>
     exitCode === EXIT.keptAside
       ? [
           'MIGRATED',
           'The database holds what can be read; the rest is kept byte for byte.',
           ['Next', 'phase --explain'],
           ['What was kept', 'aside list'],
-          ['Way back', 'rollback'],
+          wayBackFrom((result as { readonly phase: Phase }).phase),
         ]
       : undefined,
 };

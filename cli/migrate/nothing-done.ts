@@ -4,6 +4,7 @@ import { EXIT } from '../../contract/errors.ts';
 import type { FileVerification } from '../../migrate/index.ts';
 import { isEmptyHome } from './home-state.ts';
 import type { Ended, Ending, NextVerb } from './last-screen.ts';
+import { neither } from './verdict.ts';
 
 const STATUS: NextVerb = ['Where it stands', 'status'];
 const ELSEWHERE: NextVerb = ['Look elsewhere', 'scan --home DIR'];
@@ -55,7 +56,7 @@ const JUDGES: Readonly<Record<string, (result: Part, isNull: boolean) => Ending 
   erase: ({ isFound }) =>
     isFound === false
       ? [
-          'NOTHING FOUND',
+          neither('NOTHING FOUND'),
           'Nothing is stored for that workspace: it was erased already, or the path is mistyped.',
           STATUS,
         ]
@@ -64,13 +65,13 @@ const JUDGES: Readonly<Record<string, (result: Part, isNull: boolean) => Ending 
 
 function emptyHome({ state }: Part): Ending | undefined {
   if (state === undefined || !isEmptyHome(state as Parameters<typeof isEmptyHome>[0])) return undefined;
-  return ['NO SESSIONS', 'There is nothing here to migrate. Is it the right folder?', ELSEWHERE];
+  return [neither('NO SESSIONS'), 'There is nothing here to migrate. Is it the right folder?', ELSEWHERE];
 }
 
 function nothingCompared({ files }: Part): Ending | undefined {
   if (!Array.isArray(files) || unreadFiles(files) < files.length) return undefined;
   const which = isEmpty(files) ? 'no session file' : 'no session file that can be read';
-  return ['NOTHING TO COMPARE', `There is ${which} to compare with the database.`, STATUS];
+  return [neither('NOTHING TO COMPARE'), `There is ${which} to compare with the database.`, STATUS];
 }
 
 /** Of how many nothing was compared. */
