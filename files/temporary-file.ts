@@ -31,6 +31,23 @@ export function processInName(name: string): number | undefined {
   return pid === undefined ? undefined : Number(pid);
 }
 
+/** A number that another process has by now counts as running until that one ends. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as another user.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Whether a name is one of an unfinished file whose process runs no more. */
+export function isAbandoned(name: string): boolean {
+  const pid = processInName(name);
+  return pid !== undefined && !isRunning(pid);
+}
+
 /** Whether a name is one of {@link temporaryOf}. */
 export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 

@@ -4,10 +4,10 @@
 // else in another container, and nothing on another machine that shares the disk. So an owner is a process id within
 // a host (and, on Linux, its process namespace) that started at a certain tick. Only what is certain counts as dead.
 
-import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isLetGo } from '../files/let-go.ts';
+import { isRunning, newToken } from '../files/temporary-file.ts';
 
 export interface LockOwner {
   /** Random, 16 hex digits; never used twice. */
@@ -20,7 +20,7 @@ export interface LockOwner {
 
 /** This process, as the owner of one lock. */
 export const newOwner = (): LockOwner => ({
-  token: randomBytes(8).toString('hex'),
+  token: newToken(),
   pid: process.pid,
   host: thisHost(),
   startTicks: processState(process.pid)?.startTicks ?? null,
@@ -52,16 +52,6 @@ export function isKnownDead(owner: LockOwner): boolean {
 }
 
 const isPid = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as another user.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
 
 let knownHost: string | undefined;
 

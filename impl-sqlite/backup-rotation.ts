@@ -1,17 +1,15 @@
 // Backups named by the time, in one folder: the newest of each day and week stay, others go, and so does what killed
 // backups left unfinished. Other files of the folder are left alone.
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { StoreError } from '../contract/errors.ts';
-import { isRunning } from './abandoned-files.ts';
-import { backupDatabase, NAMES_MAX, stamp } from './backup.ts';
+import { isAbandoned } from '../files/temporary-file.ts';
+import { backupDatabase, freeName, stamp } from './backup.ts';
 import type { Connection } from './connection.ts';
 
 const BACKUP_NAME = /^sessions-(\d{8})-(\d{6})(?:-(\d+))?\.db$/;
 /** Of those, and of copies that a verb makes before it changes the database. */
-const UNFINISHED_NAME =
-  /^(?:sessions-\d{8}-\d{6}(?:-\d+)?|before-[a-z]+-\d{8}-\d{9})\.db\.unfinished-(\d+)(?:-[0-9a-f]{16})?(?:-wal|-shm|-journal)?$/;
+const UNFINISHED_NAME = /^(?:sessions-\d{8}-\d{6}(?:-\d+)?|before-[a-z]+-\d{8}-\d{9})\.db\.unfinished-[^.]+$/;
 const DAYS_KEPT = 7;
 const WEEKS_KEPT = 4;
 const WEEK_DAYS = 7;
@@ -24,23 +22,12 @@ export async function backupWithRotation(
   now: Date = new Date(),
 ): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const target = freeBackupName(folder, now);
+  const target = freeName(join(folder, `sessions-${stamp(now)}`), '.db');
   await backupDatabase(source, target);
   const names = readdirSync(folder);
   for (const name of [...expiredBackups(names, now), ...names.filter(isLeftBehind)])
     if (name !== basename(target)) rmSync(join(folder, name), { force: true });
   return target;
-}
-
-function freeBackupName(folder: string, now: Date): string {
-  for (let number = 1; number < NAMES_MAX; number++) {
-    const name = join(folder, `sessions-${stamp(now)}${number === 1 ? '' : `-${number}`}.db`);
-    if (!existsSync(name)) return name;
-  }
-  throw new StoreError(
-    'E_REFUSED',
-    `The folder ${folder} holds ${NAMES_MAX} backups of this second. Nothing was changed.`,
-  );
 }
 
 /**
@@ -54,16 +41,20 @@ export function expiredBackups(names: readonly string[], now: Date = new Date())
     .sort(laterFirst);
   const kept = new Set<string>();
   keepNewestOf(newestFirst, dayOf, DAYS_KEPT, kept);
-  keepNewestOf(newestFirst, (name) => String(weekOf(name)), WEEKS_KEPT, kept);
+  keepNewestOf(newestFirst, weekOf, WEEKS_KEPT, kept);
   return newestFirst.filter((name) => !kept.has(name));
 }
 
 /** By time, and within a second by number: the names alone would put the tenth before the second. */
 function laterFirst(left: string, right: string): number {
-  const [, leftDay = '', leftTime = '', leftNumber = '1'] = BACKUP_NAME.exec(left) ?? [];
-  const [, rightDay = '', rightTime = '', rightNumber = '1'] = BACKUP_NAME.exec(right) ?? [];
-  const byTime = Number(rightDay + rightTime) - Number(leftDay + leftTime);
-  return byTime !== 0 ? byTime : Number(rightNumber) - Number(leftNumber);
+  const [leftTime, leftNumber] = timeOf(left);
+  const [rightTime, rightNumber] = timeOf(right);
+  return rightTime - leftTime || rightNumber - leftNumber;
+}
+
+function timeOf(name: string): readonly [time: number, number: number] {
+  const [, day = '', time = '', number = '1'] = BACKUP_NAME.exec(name) ?? [];
+  return [Number(day + time), Number(number)];
 }
 
 function keepNewestOf(
@@ -84,14 +75,10 @@ function keepNewestOf(
 const dayOf = (name: string): string => BACKUP_NAME.exec(name)?.[1] ?? '';
 
 /** Weeks since 1970; they begin on Thursdays, which is as good as any day. */
-function weekOf(name: string): number {
-  const day = dayOf(name);
-  const date = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8)));
-  return Math.floor(date / (WEEK_DAYS * DAY_MS));
+function weekOf(name: string): string {
+  const date = Date.parse(dayOf(name).replace(/(....)(..)(..)/, '$1-$2-$3'));
+  return String(Math.floor(date / (WEEK_DAYS * DAY_MS)));
 }
 
-/** Of a backup whose process was killed. A number that another process has by now keeps its file until that one ends. */
-function isLeftBehind(name: string): boolean {
-  const pid = Number(UNFINISHED_NAME.exec(name)?.[1] ?? 0);
-  return pid !== 0 && !isRunning(pid);
-}
+/** Of a backup whose process was killed. */
+const isLeftBehind = (name: string): boolean => UNFINISHED_NAME.test(name) && isAbandoned(name);

@@ -10,12 +10,11 @@ import { copyRegularFile } from '../files/regular-file.ts';
 import { syncFile, unfinishedOf } from '../files/temporary-file.ts';
 import { type CheckReport, checking } from './check.ts';
 import { Connection } from './connection.ts';
+import { FILE_SUFFIXES, logsOf, requireNoStrayLog, requireRegularFiles } from './database-files.ts';
 import { type DatabaseState, isSameState, stateOfFiles } from './database-state.ts';
 import { isBusy, isDamage, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
-import { requireRegularFiles } from './regular-file.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
-import { logOf, requireNoStrayLog } from './stray-log.ts';
 import { WorkspaceTable } from './workspace-table.ts';
 
 /**
@@ -141,7 +140,7 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
 
 /** E_REFUSED for a backup that lacks what is in a log beside it. */
 export function requireNoLog(backup: string): void {
-  const log = logOf(backup);
+  const [log] = logsOf(backup);
   if (log !== undefined) throw hasLog(backup, log);
 }
 
@@ -184,7 +183,7 @@ const hasChanged = (target: string): StoreError =>
  * which name, null when there is neither. Throws the system's error, wrapped.
  */
 export function moveDatabaseAside(target: string): string | null {
-  if (!existsSync(target) && logOf(target) === undefined) return null;
+  if (!existsSync(target) && logsOf(target).length === 0) return null;
   try {
     const keptAs = setAside(target);
     rmSync(target, { force: true });
@@ -197,10 +196,10 @@ export function moveDatabaseAside(target: string): string | null {
 
 /** Keeps a database under another name as well, with its log merged in or, when it is beyond reading, beside it. */
 function setAside(target: string): string {
-  const keptAs = freeName(`${target}.replaced-${stamp(new Date())}`);
+  const keptAs = freeName(`${target}.replaced-${stamp(new Date())}`, '');
   if (existsSync(target)) linkSync(target, keptAs);
   // A log left under the old name would be replayed into the restored database.
-  for (const suffix of ['-wal', '-shm', '-journal']) {
+  for (const suffix of FILE_SUFFIXES.slice(1)) {
     if (existsSync(target + suffix)) renameSync(target + suffix, keptAs + suffix);
   }
   return keptAs;
@@ -235,7 +234,7 @@ const inUse = (target: string, cause: unknown): StoreError =>
 /** What is left of an attempt. Where it cannot be removed it could not be made either. */
 function removeDatabase(file: string): void {
   try {
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+    for (const suffix of FILE_SUFFIXES) rmSync(file + suffix, { force: true });
   } catch {
     // The error that ended the attempt is the one to report.
   }
@@ -245,12 +244,13 @@ function removeDatabase(file: string): void {
 export const stamp = (date: Date): string =>
   date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 
-export const NAMES_MAX = 1_000;
+const NAMES_MAX = 1_000;
 
-function freeName(name: string): string {
+/** With a number before the ending where the name is taken, by a log alone as well. */
+export function freeName(name: string, ending: string): string {
   for (let number = 1; number < NAMES_MAX; number++) {
-    const candidate = number === 1 ? name : `${name}-${number}`;
-    if (!existsSync(candidate) && logOf(candidate) === undefined) return candidate;
+    const candidate = `${name}${number === 1 ? '' : `-${number}`}${ending}`;
+    if (!existsSync(candidate) && logsOf(candidate).length === 0) return candidate;
   }
   throw new StoreError(
     'E_REFUSED',

@@ -70,10 +70,7 @@ export function* checking(connection: Connection): Generator<unknown, CheckRepor
   } catch (error) {
     if (isUnreached(error) || isBusy(error)) throw translated(error, connection.file);
     // A damaged page ends the walk; what was found so far still counts.
-    report(
-      'structure',
-      `cannot be read to the end: ${error instanceof Error ? error.message : 'unknown error'}`,
-    );
+    report('structure', `cannot be read to the end: ${messageOf(error)}`);
   } finally {
     connection.endTransaction('rollback');
   }
@@ -121,10 +118,7 @@ export function checkWorkspaceOf(connection: Connection, hash: string): readonly
   } catch (error) {
     if (isBusy(error)) throw error;
     if (isUnreached(error)) throw translated(error, connection.file);
-    report(
-      `workspaces ${hash}`,
-      `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`,
-    );
+    report(`workspaces ${hash}`, unreadable(error));
   }
   return findings;
 }
@@ -133,6 +127,10 @@ export function checkWorkspaceOf(connection: Connection, hash: string): readonly
 function requireReached(error: unknown): void {
   if (isUnreached(error) || isBusy(error)) throw error;
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error');
+
+const unreadable = (error: unknown): string => `cannot be read: ${messageOf(error)}`;
 
 type Report = (place: string, problem: string) => void;
 
@@ -168,7 +166,7 @@ function structureLines(connection: Connection): string[] {
   } catch (error) {
     requireReached(error);
     if (isDamage(error)) throw error;
-    return [`cannot be checked: ${error instanceof Error ? error.message : 'unknown error'}`];
+    return [`cannot be checked: ${messageOf(error)}`];
   }
 }
 
@@ -190,7 +188,7 @@ function* searchCheck(connection: Connection, report: Report): Generator<number,
     return new SearchCheck(yield* indexSums(connection));
   } catch (error) {
     requireReached(error);
-    report('sessions_fts', `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
+    report('sessions_fts', unreadable(error));
     return undefined;
   }
 }
@@ -246,10 +244,7 @@ class WorkspaceCheck {
       } catch (error) {
         requireReached(error);
         // One session that cannot be read hides nothing of the others.
-        this.checking.report(
-          place,
-          `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`,
-        );
+        this.checking.report(place, unreadable(error));
       }
       yield 1;
     }

@@ -1,17 +1,17 @@
 // Opens a database file: creates it with tight permissions, refuses what is not ours before changing a byte, applies
 // the pragmas and reads them back, and brings the schema up to date.
 
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
+import { withNewFile } from '../files/temporary-file.ts';
+import { requireMoreThanOneByte, requireNoStrayLog, requireRegularFiles } from './database-files.ts';
 import { DatabaseIdentity } from './database-identity.ts';
 import { isPassing, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { requireLocalDisk } from './network-disk.ts';
-import { requireRegularFiles } from './regular-file.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
-import { requireMoreThanOneByte, requireNoStrayLog } from './stray-log.ts';
 
 export type Durability = 'normal' | 'full';
 
@@ -23,7 +23,7 @@ export interface DatabaseOptions {
 }
 
 /** SQLite before this version can lose commits in a checkpoint race. */
-const SQLITE_VERSION_MIN = [3, 51, 3] as const;
+const SQLITE_VERSION_MIN = '3.51.3';
 
 /** Chosen by size and write volume: 4096 wastes a third of a page on chunks, 16384 doubles what each commit writes. */
 const PAGE_SIZE_BYTES = 8192;
@@ -62,10 +62,8 @@ export function openIdentified(
   }
   throw new StoreError(
     'E_LOCKED',
-    `The database ${file} is being replaced again and again. Try again later.`,
-    {
-      data: { file },
-    },
+    `The database ${file} is being replaced again and again. Nothing was changed. Try again later.`,
+    { data: { file } },
   );
 }
 
@@ -148,22 +146,23 @@ function setUp(database: Database.Database, file: string, options: DatabaseOptio
     database.pragma(`page_size = ${PAGE_SIZE_BYTES}`);
     database.pragma('auto_vacuum = INCREMENTAL');
   }
-  if (!options.isReadOnly) setPragma(database, 'journal_mode', 'WAL', file === MEMORY ? 'memory' : 'wal');
-  setPragma(database, 'synchronous', options.durability.toUpperCase(), options.durability === 'full' ? 2 : 1);
-  setPragma(database, 'foreign_keys', 'ON', 1);
-  setPragma(database, 'cache_size', '-8000', -8000);
-  setPragma(database, 'temp_store', 'MEMORY', 2);
-  setPragma(database, 'recursive_triggers', 'ON', 1);
+  const settings: Setting[] = [
+    ...(options.isReadOnly ? [] : [['journal_mode', 'WAL', file === MEMORY ? 'memory' : 'wal'] as const]),
+    ['synchronous', options.durability.toUpperCase(), options.durability === 'full' ? 2 : 1],
+    ['foreign_keys', 'ON', 1],
+    ['cache_size', '-8000', -8000],
+    ['temp_store', 'MEMORY', 2],
+    ['recursive_triggers', 'ON', 1],
+  ];
+  for (const setting of settings) set(database, setting);
   if (!options.isReadOnly && version < SCHEMA_VERSION) migrateSchema(database, file);
-  setPragma(database, 'busy_timeout', '0', 0);
+  set(database, ['busy_timeout', '0', 0]);
 }
 
-function setPragma(
-  database: Database.Database,
-  name: string,
-  value: string,
-  expected: string | number,
-): void {
+/** What it is set to, and what it then answers. */
+type Setting = readonly [name: string, value: string, expected: string | number];
+
+function set(database: Database.Database, [name, value, expected]: Setting): void {
   database.pragma(`${name} = ${value}`);
   const found = database.pragma(name, { simple: true });
   if (found === expected) return;
@@ -174,34 +173,17 @@ function setPragma(
   );
 }
 
-function prepareFolder(file: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw cannotCreate(file, error);
-  }
-  requireLocalDisk(file);
-}
-
 function prepareFile(file: string): void {
-  prepareFolder(file);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  requireLocalDisk(file);
+  if (existsSync(file)) return;
   try {
     // SQLite would create it with the process's umask; its -wal and -shm files take the permissions of the database.
-    if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
+    withNewFile(file, () => {});
   } catch (error) {
     // Another process may have created it meanwhile.
-    if (!existsSync(file)) throw cannotCreate(file, error);
+    if (!existsSync(file)) throw error;
   }
-}
-
-function cannotCreate(file: string, cause: unknown): StoreError {
-  const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-  const code = reason === 'EROFS' || reason === 'EACCES' || reason === 'EPERM' ? 'E_READ_ONLY' : 'E_IO';
-  return new StoreError(
-    reason === 'ENOSPC' ? 'E_NO_SPACE' : code,
-    `The database ${file} cannot be created (${reason}). Nothing was changed. Check that its folder exists and may be written.`,
-    { data: { file, reason }, cause },
-  );
 }
 
 const noDatabase = (file: string): StoreError =>
@@ -234,19 +216,18 @@ export function sqliteVersion(): string {
 const versionOf = (database: Database.Database): string =>
   database.prepare('SELECT sqlite_version()').pluck().get() as string;
 
+/** As SQLITE_VERSION_NUMBER has it: 3051003 for 3.51.3. */
+const numberOf = (version: string): number =>
+  version.split('.').reduce((number, part) => number * 1_000 + Number(part), 0);
+
 function requireFitSqlite(database: Database.Database): void {
   const version = versionOf(database);
-  const parts = version.split('.').map(Number);
-  const isOld = SQLITE_VERSION_MIN.some(
-    (minimum, index) =>
-      (parts[index] ?? 0) < minimum &&
-      SQLITE_VERSION_MIN.slice(0, index).every((earlier, at) => (parts[at] ?? 0) === earlier),
-  );
+  const isOld = numberOf(version) < numberOf(SQLITE_VERSION_MIN);
   const hasFts = database.prepare("SELECT sqlite_compileoption_used('ENABLE_FTS5')").pluck().get() === 1;
   if (!isOld && hasFts) return;
   throw new StoreError(
     'E_SQLITE_UNFIT',
-    `SQLite ${version} ${isOld ? 'can lose commits (fixed in 3.51.3)' : 'lacks full-text search'}. Nothing was opened. Reinstall the dependencies.`,
+    `SQLite ${version} ${isOld ? `can lose commits (fixed in ${SQLITE_VERSION_MIN})` : 'lacks full-text search'}. Nothing was opened. Reinstall the dependencies.`,
     { data: { version } },
   );
 }

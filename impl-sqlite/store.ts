@@ -9,29 +9,20 @@ import type { SessionStatistics } from '../contract/statistics.ts';
 import { backupDatabase } from './backup.ts';
 import { backupWithRotation } from './backup-rotation.ts';
 import { type CheckReport, checkDatabase, checkWorkspaceOf, type Finding } from './check.ts';
+import type { ContentVersion } from './database-state.ts';
 import { afterRemoval, eraseFromDatabase } from './erasure.ts';
 import { convertVacuum, databaseBytes, sizeByTable, type TableSize } from './maintenance.ts';
 import { OpenStore } from './open-store.ts';
 import { Filling, keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
 import { fillInBatches, visitPages } from './workspace-stream.ts';
 
+export type { ContentVersion } from './database-state.ts';
 export type { SqliteStoreOptions } from './open-store.ts';
 
 export interface WorkspaceInfo {
   readonly hash: string;
   readonly path: string | null;
   readonly sessions: number;
-}
-
-/** Tells a workspace's content from an earlier, a later and another one without reading it. */
-export interface ContentVersion {
-  readonly hash: string;
-  /** Of the workspace's row: a workspace that was made again is another one. */
-  readonly birth: string;
-  /** Grows with every change. */
-  readonly revision: number;
-  /** Digest of the session written last, hex; empty when none is left. Two branches from one revision differ in it. */
-  readonly last: string;
 }
 
 export class SqliteStore extends OpenStore {

@@ -42,9 +42,9 @@ async function requireDatabaseWhereItAnswers(home: string): Promise<void> {
   );
 }
 
-/** E_REFUSED for a log without its database: see impl-sqlite/stray-log.ts. */
+/** E_REFUSED for a log without its database: see impl-sqlite/database-files.ts. */
 export async function requireNoStrayLogOf(home: string): Promise<void> {
-  const { requireNoStrayLog } = await import('../../impl-sqlite/stray-log.ts');
+  const { requireNoStrayLog } = await import('../../impl-sqlite/database-files.ts');
   requireNoStrayLog(databaseOf(home));
 }
 

@@ -2,11 +2,12 @@
 // leaves a log and its index beside a WAL database, and cannot open one at all on a read-only disk. A database that is
 // in use has its log already, and is read where it is.
 
-import { constants, copyFileSync, existsSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, realpathSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { systemCode } from '../../impl-json/system-error.ts';
-import { requireRegularFiles } from '../../impl-sqlite/regular-file.ts';
+import { LOG_SUFFIXES, requireRegularFiles } from '../../impl-sqlite/database-files.ts';
+import { stateOfFiles } from '../../impl-sqlite/database-state.ts';
 import { attempt, failedAttempt } from '../../migrate/attempt.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
@@ -40,8 +41,6 @@ export function writableSnapshotOf(named: string): Snapshot {
 const behindLink = (file: string): string =>
   attempt('follow', file, () => (existsSync(file) ? realpathSync.native(file) : file));
 
-/** What belongs to a database beside its file while a change is under way. */
-const LOG_SUFFIXES = ['-wal', '-journal'];
 const COPIES_MAX = 3;
 
 /** Undefined when something wrote to the database meanwhile, or when there is no space for a copy. */
@@ -53,9 +52,9 @@ function copied(file: string, suffixes: readonly string[]): Snapshot | undefined
   const copy = join(folder, basename(file));
   let isWhole = false;
   try {
-    const before = stateOf(file);
+    const before = stateOfFiles(file);
     for (const suffix of suffixes) copyIfThere(file + suffix, copy + suffix);
-    isWhole = stateOf(file) === before;
+    isWhole = stateOfFiles(file) === before;
   } catch (cause) {
     if (systemCode(cause) !== 'ENOSPC') throw failedAttempt('read', file, cause);
   } finally {
@@ -76,13 +75,6 @@ function folderWhereThereIsSpace(): string | undefined {
 function copyIfThere(from: string, to: string): void {
   if (existsSync(from)) copyFileSync(from, to, constants.COPYFILE_FICLONE);
 }
-
-/** Differs when anything was written in between. */
-const stateOf = (file: string): string =>
-  ['', ...LOG_SUFFIXES]
-    .map((suffix) => statSync(file + suffix, { bigint: true, throwIfNoEntry: false }))
-    .map((stats) => (stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`))
-    .join();
 
 /** The error as it would be had the database itself been opened. */
 export function aboutOriginal(error: unknown, copy: string, file: string): unknown {

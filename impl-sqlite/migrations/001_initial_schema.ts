@@ -117,11 +117,3 @@ CREATE TABLE file_layouts (
   digest BLOB NOT NULL CHECK (length(digest) = 16)
 ) STRICT;
 `;
-
-export const down = `
-DROP TABLE file_layouts;
-DROP TABLE chat_messages;
-DROP TABLE instances;
-DROP TABLE sessions;
-DROP TABLE workspaces;
-`;

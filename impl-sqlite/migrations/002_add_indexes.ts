@@ -19,16 +19,3 @@ CREATE INDEX idx_sessions_undigested ON sessions (session_key) WHERE digest IS N
 CREATE INDEX idx_instances_undigested ON instances (session_key) WHERE digest IS NULL;
 CREATE INDEX idx_messages_undigested ON chat_messages (session_key) WHERE digest IS NULL;
 `;
-
-export const down = `
-DROP INDEX idx_messages_undigested;
-DROP INDEX idx_instances_undigested;
-DROP INDEX idx_sessions_undigested;
-DROP INDEX idx_sessions_revision;
-DROP INDEX idx_sessions_duration;
-DROP INDEX idx_sessions_status;
-DROP INDEX idx_sessions_type;
-DROP INDEX idx_sessions_created;
-DROP INDEX idx_sessions_updated;
-DROP INDEX idx_sessions_id;
-`;

@@ -24,9 +24,3 @@ CREATE TRIGGER sessions_deleted AFTER DELETE ON sessions BEGIN
   REPLACE INTO deleted_sessions (session_key, search_tail) VALUES (old.session_key, old.search_tail);
 END;
 `;
-
-export const down = `
-DROP TRIGGER sessions_deleted;
-DROP TABLE deleted_sessions;
-DROP TABLE sessions_fts;
-`;

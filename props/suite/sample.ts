@@ -1,65 +1,9 @@
-// Sample records for the contract suite: the plainest of each, with what a test is about given by the test.
+// Sample records for the contract suite: those that have the least and the most in them.
 
-import type {
-  ChatMessage,
-  MessageInput,
-  SessionInput,
-  WorktreeInstance,
-  WorktreeSession,
-} from '../../contract/session.ts';
+import type { MessageInput, SessionInput, WorktreeSession } from '../../contract/session.ts';
+import { sampleInstance, sampleMessage, sampleSession } from '../../contract/suite/samples.ts';
 
-export const sampleSession = (id: string, changes: Partial<WorktreeSession> = {}): WorktreeSession => ({
-  id,
-  type: 'competition',
-  task: `Task of ${id}`,
-  status: 'running',
-  createdAt: '2025-11-12T10:00:00.000Z',
-  updatedAt: '2025-11-12T10:00:00.000Z',
-  completedAt: null,
-  instances: [],
-  chatHistory: [],
-  model: null,
-  timeoutSeconds: null,
-  preserveWorktrees: null,
-  winnerId: null,
-  runtimeMix: null,
-  totalDuration: null,
-  totalFilesChanged: null,
-  totalLinesAdded: null,
-  totalLinesDeleted: null,
-  ...changes,
-});
-
-export const sampleInstance = (
-  instanceId: number,
-  changes: Partial<WorktreeInstance> = {},
-): WorktreeInstance => ({
-  instanceId,
-  worktreePath: `/work/tree-${instanceId}`,
-  branch: `branch-${instanceId}`,
-  agentName: `agent-${instanceId}`,
-  status: 'idle',
-  tmuxSessionId: `tmux-${instanceId}`,
-  output: null,
-  startTime: null,
-  endTime: null,
-  filesChanged: null,
-  linesAdded: null,
-  linesDeleted: null,
-  runtime: null,
-  model: null,
-  runtimeLabel: null,
-  ...changes,
-});
-
-export const sampleMessage = (id: string, changes: Partial<ChatMessage> = {}): ChatMessage => ({
-  id,
-  role: 'user',
-  content: `Content of ${id}`,
-  timestamp: '2025-11-12T10:00:00.000Z',
-  instanceId: null,
-  ...changes,
-});
+export { sampleInstance, sampleMessage, sampleSession };
 
 /** With only the keys that must be there. */
 export const minimalSession = (id: string): SessionInput => ({

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import { withRegularFile } from '../../../files/regular-file.ts';
 import { targetOf } from '../../../impl-json/link-target.ts';
+import { logsOf } from '../../../impl-sqlite/database-files.ts';
 import type { CheckReport, SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
@@ -143,9 +144,9 @@ function examineHeader(path: string): HealthFinding[] {
 }
 
 function examineLogs(path: string): HealthFinding[] {
-  const logs = (['-wal', '-journal'] as const).filter((suffix) => (sizeOf(path + suffix) ?? 0) > 0);
+  const logs = logsOf(path);
   if (logs.length === 0) return [];
-  const names = logs.map((suffix) => `${DATABASE}${suffix}`).join(', ');
+  const names = logs.map((log) => `${DATABASE}${log.slice(path.length)}`).join(', ');
   if (sizeOf(path) === undefined) {
     const text = `${names} stands without its database`;
     return [

@@ -1,15 +1,14 @@
 // A database file without some workspaces: made beside it, checked, and put in its place in one step. For backups and
 // other databases that nobody has open; the one in use is erased from where it is. A link stays: its target is replaced.
 
-import { chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import { copyRegularFile } from '../../../files/regular-file.ts';
 import { PRIVATE_MODE, removeQuietly, syncFile, unfinishedOf } from '../../../files/temporary-file.ts';
 import { syncDirectory } from '../../../impl-json/session-directory.ts';
+import { FILE_SUFFIXES, LOG_SUFFIXES, logsOf } from '../../../impl-sqlite/database-files.ts';
 import { attempt } from '../../attempt.ts';
-
-const SUFFIXES = ['', '-wal', '-shm', '-journal'];
 
 /**
  * Throws what opening a database throws, E_CORRUPT when what is left is not sound, E_LOCKED when a program uses it,
@@ -34,19 +33,13 @@ export async function eraseFromFile(file: string, workspaces: readonly string[])
       await store.close();
     }
     // A log beside the old file would be replayed into the new one, whichever of the two went first.
-    if (hasLog(path)) await (await openSqliteStore({ file: path })).close();
-    if (hasLog(path)) throw inUse(path);
+    if (logsOf(path).length > 0) await (await openSqliteStore({ file: path })).close();
+    if (logsOf(path).length > 0) throw inUse(path);
     attempt('replace', path, () => putInPlace(temporary, path));
   } finally {
-    for (const suffix of SUFFIXES) removeQuietly(temporary + suffix);
+    for (const suffix of FILE_SUFFIXES) removeQuietly(temporary + suffix);
   }
 }
-
-/** Hold changes that the database file itself lacks, or takes back. */
-const LOG_SUFFIXES = ['-wal', '-journal'];
-
-const hasLog = (path: string): boolean =>
-  LOG_SUFFIXES.some((suffix) => (statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0);
 
 const inUse = (path: string): StoreError =>
   new StoreError(
@@ -68,7 +61,7 @@ function requireSound(path: string, findings: readonly { place: string; problem:
 function putInPlace(temporary: string, path: string): void {
   syncFile(temporary);
   // Empty by now, but for the index of a log.
-  for (const suffix of SUFFIXES.slice(1)) rmSync(path + suffix, { force: true });
+  for (const suffix of FILE_SUFFIXES.slice(1)) rmSync(path + suffix, { force: true });
   renameSync(temporary, path);
   syncDirectory(dirname(path));
 }

@@ -4,7 +4,7 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
-import { processInName } from '../../../files/temporary-file.ts';
+import { isRunning, processInName } from '../../../files/temporary-file.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 import { databaseFiles, type Unread } from '../database-files.ts';
 
@@ -32,7 +32,7 @@ export function leftovers(home: string, onUnread: Unread): Leftover[] {
   });
   return [...new Set([...belowHome, ...besideTargets(home, onUnread)])].flatMap((file): Leftover[] => {
     const pid = processInName(basename(file));
-    return pid === undefined ? [] : [{ file, pid, isLeft: !isRunning(pid) }];
+    return pid === undefined ? [] : [{ file, pid, isLeft: pid === process.pid || !isRunning(pid) }];
   });
 }
 
@@ -63,14 +63,3 @@ function readOr<T>(otherwise: T, file: string, onUnread: Unread, work: () => T):
 
 const namesIn = (directory: string): string[] =>
   attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []).toSorted();
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as another user.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}

@@ -4,6 +4,7 @@
 import { rmSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
+import { FILE_SUFFIXES } from '../../../impl-sqlite/database-files.ts';
 import { attempt } from '../../attempt.ts';
 import { stateAt } from '../../stream/file-source.ts';
 
@@ -44,6 +45,5 @@ export function noRoom(file: string, cause: StoreError): StoreError {
 }
 
 export function removeDatabase(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal'])
-    attempt('remove', file, () => rmSync(file + suffix, { force: true }));
+  for (const suffix of FILE_SUFFIXES) attempt('remove', file, () => rmSync(file + suffix, { force: true }));
 }
