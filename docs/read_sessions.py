@@ -1,14 +1,15 @@
 """Reads a database (schema.md) with Python's standard library alone, 3.8 and later: prints each session with its messages and
 outputs, and compares every row with its digest. `python3 docs/read_sessions.py ~/.ait42/sessions.db`; changes nothing.
 Exit code 0: every digest holds; 8: the output names each row that does not match its own."""
-import hashlib, json, shutil, sqlite3, subprocess, sys
+import hashlib, json, pathlib, shutil, sqlite3, subprocess, sys
 
 try:
     from compression import zstd  # Python 3.14 and later
 except ImportError:
     zstd = None
 
-database = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+# As a URI, in which characters like ? and # of the path are escaped.
+database = sqlite3.connect(pathlib.Path(sys.argv[1]).resolve().as_uri() + "?mode=ro", uri=True)
 database.row_factory = sqlite3.Row
 damaged = unmarked = 0
 

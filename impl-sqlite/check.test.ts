@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
@@ -8,6 +10,7 @@ import { messageWith, sessionWith } from './suite/sessions.ts';
 import * as tables from './tables.ts';
 
 const place = usePlace();
+const SCHEMA_PAGE = readFileSync(join(import.meta.dirname, '..', 'docs', 'schema.md'), 'utf8');
 
 beforeEach(() => fillPlace(place));
 
@@ -208,6 +211,34 @@ describe('another program', () => {
     expect(await store.getAllSessions(place.workspace)).toHaveLength(2);
     foreign((raw) => raw.exec("DELETE FROM sessions WHERE id = 'last'"));
     expect(await store.getAllSessions(place.workspace)).toHaveLength(1);
+  });
+
+  test('that gives a session the largest revision stops the writes of its workspace until it has another', async () => {
+    const store = await place.store();
+    expect(await store.getAllSessions(place.workspace)).toHaveLength(3);
+    foreign((raw) =>
+      raw.exec("UPDATE sessions SET revision = 9007199254740991, digest = NULL WHERE id = 'first'"),
+    );
+    const before = await store.getAllSessions(place.workspace);
+    const writes = [
+      () => store.createSession(place.workspace, sessionWith('new')),
+      () => store.updateSession(place.workspace, sessionWith('last', { task: 'other' })),
+      () => store.addChatMessage(place.workspace, 'first', messageWith('new')),
+      () => store.updateInstanceStatus(place.workspace, 'rich', 2, 'failed'),
+      () => store.deleteSession(place.workspace, 'first'),
+      () => store.replaceWorkspace(workspaceHash(place.workspace), []),
+      () => store.removeWorkspace(workspaceHash(place.workspace)),
+    ];
+    for (const write of writes)
+      await expect(write()).rejects.toMatchObject({
+        code: 'E_REFUSED',
+        message: expect.stringContaining('without revisions left'),
+      });
+    expect(await store.getAllSessions(place.workspace)).toEqual(before);
+    const [remedy = ''] = /UPDATE sessions SET revision[^`]*/.exec(SCHEMA_PAGE) ?? [];
+    foreign((raw) => raw.exec(remedy));
+    for (const write of writes) await write();
+    expect((await store.check()).findings).toEqual([]);
   });
 
   const handWritten = (raw: Database.Database): void => {

@@ -94,3 +94,16 @@ test.skipIf(!hasPython)('Python reads the same file, its digests are ours, and i
   other.close();
   expect(read().status).toBe(8);
 });
+
+test.skipIf(!hasPython)(
+  'Python reads a file whose path has characters that mean something in a URI',
+  async () => {
+    const file = join(place.folder, 'a?b#c%41 d', 'é.db');
+    const store = await place.store({}, file);
+    await store.createSession(place.workspace, sessionWith('odd place'));
+    await store.close();
+    const read = spawnSync('python3', [join(DOCS, 'read_sessions.py'), file], { encoding: 'utf8' });
+    expect([read.status, read.stderr]).toEqual([0, '']);
+    expect(read.stdout).toContain("'odd place'");
+  },
+);

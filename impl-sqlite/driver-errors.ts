@@ -59,6 +59,12 @@ const TRANSLATIONS: readonly Translation[] = [
     text: 'holds rows that do not belong together. Nothing was changed. Run its check, then restore a backup or rebuild it from the session files.',
   },
   {
+    // The largest one is allowed and leaves none for the next write (docs/schema.md).
+    pattern: /^SQLITE_CONSTRAINT_CHECK: .*revision BETWEEN/,
+    code: 'E_REFUSED',
+    text: 'has a workspace without revisions left: another program gave a row the largest. Nothing was changed. Give that row a smaller one.',
+  },
+  {
     pattern: /^SQLITE_NOTADB/,
     code: 'E_NOT_A_DATABASE',
     text: 'is not a SQLite database. It was left as it is. Name another file, or move this one away.',
@@ -126,8 +132,12 @@ const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
   EPERM: 'E_READ_ONLY',
 };
 
+/** Codes that Node and the room `files` raise themselves, before they ask the system. */
+const NODE_CODES: readonly unknown[] = ['ERR_INVALID_ARG_VALUE', 'ERR_NOT_REGULAR_FILE'];
+
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'syscall' in error;
+  error instanceof Error &&
+  ('syscall' in error || NODE_CODES.includes((error as NodeJS.ErrnoException).code));
 
 function systemError(cause: NodeJS.ErrnoException, file: string): StoreError {
   const reason = cause.code ?? 'unknown';

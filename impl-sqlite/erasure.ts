@@ -4,6 +4,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Connection } from './connection.ts';
+import { onWholeFile } from './maintenance.ts';
 import type { Tables } from './operations.ts';
 
 /**
@@ -25,7 +26,7 @@ export function eraseFromDatabase(
     tables.search.tidy();
     removeSamples(connection);
   });
-  database.exec('VACUUM');
+  onWholeFile(connection, () => database.exec('VACUUM'));
   emptyLog(connection);
 }
 

@@ -1,9 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { Connection } from './connection.ts';
-import { tidyUp } from './maintenance.ts';
+import { eraseFromDatabase } from './erasure.ts';
+import { convertVacuum, tidyUp } from './maintenance.ts';
 import { openDatabase } from './open-database.ts';
+import { Tables } from './operations.ts';
 import { usePlace } from './suite/place.ts';
 import { instanceWith, sessionWith } from './suite/sessions.ts';
 
@@ -91,4 +94,30 @@ test('sizes by table add up to the size of the database', async () => {
   for (const { bytes, unusedBytes } of sizes) expect(unusedBytes).toBeLessThanOrEqual(bytes);
   await store.close();
   expect(readdirSync(dirname(place.file))).toEqual(['sessions.db']);
+});
+
+test.each([
+  ['tidying at close', (connection: Connection) => tidyUp(connection, 1_000)],
+  ['changing how it gives back space', convertVacuum],
+  [
+    'an erasure',
+    (connection: Connection) => eraseFromDatabase(connection, new Tables(connection), [], () => {}),
+  ],
+])('on a full disk %s gives back what it wrote to the log', async (_what, work) => {
+  await (await place.store()).createSession(place.workspace, sessionWith('kept'));
+  const database = openDatabase(place.file, { durability: 'normal', isReadOnly: false });
+  try {
+    const connection = new Connection(database, place.file);
+    // Stands for what VACUUM has written until there was no room: not committed, and so nothing that anybody reads.
+    expect(statSync(`${place.file}-wal`).size).toBeGreaterThan(0);
+    const exec = database.exec.bind(database);
+    database.exec = (sql) => {
+      if (sql === 'VACUUM') throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+      return exec(sql);
+    };
+    expect(() => work(connection)).toThrow('full');
+    expect(statSync(`${place.file}-wal`).size).toBe(0);
+  } finally {
+    database.close();
+  }
 });

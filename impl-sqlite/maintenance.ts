@@ -17,6 +17,23 @@ const REWRITE_SESSIONS_MIN = 100;
  * most of whose sessions are new is rewritten: tables that grow at their end alone leave a tenth of each page empty.
  */
 export function tidyUp(connection: Connection, newSessions = 0): void {
+  onWholeFile(connection, () => tidy(connection, newSessions));
+}
+
+/**
+ * Runs what rewrites much of the file, in transactions of SQLite's own. Where the disk is full, what they wrote to the log
+ * is given back: until the last connection is closed it would stay full of it.
+ */
+export function onWholeFile(connection: Connection, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    connection.giveBackLog(error);
+    throw error;
+  }
+}
+
+function tidy(connection: Connection, newSessions: number): void {
   const { database } = connection;
   database.pragma('optimize');
   if (isToRewrite(connection, newSessions)) database.exec('VACUUM');
@@ -36,9 +53,9 @@ function isToRewrite(connection: Connection, newSessions: number): boolean {
 }
 
 /** The setting takes only before the first table, or in a VACUUM. Throws the driver's busy error. */
-export function convertVacuum({ database }: Connection): void {
-  database.pragma('auto_vacuum = INCREMENTAL');
-  database.exec('VACUUM');
+export function convertVacuum(connection: Connection): void {
+  connection.database.pragma('auto_vacuum = INCREMENTAL');
+  onWholeFile(connection, () => connection.database.exec('VACUUM'));
 }
 
 export interface TableSize {
