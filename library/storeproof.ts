@@ -42,10 +42,12 @@ export {
 export {
   /** A sequence that shows a difference, with what is needed to play it again. */
   type Counterexample,
-  /** Plays random operations on two subjects and a model and compares the answers after each step. */
-  checkEquivalence,
   /** A counterexample as text for people. */
   counterexampleText,
+} from '../props/counterexample.ts';
+export {
+  /** Plays random operations on two subjects and a model and compares the answers after each step. */
+  checkEquivalence,
   /** Which subjects, how many operations, which seed. */
   type EquivalenceOptions,
   /** What was played, and the smallest sequence that shows a difference, if there is one. */

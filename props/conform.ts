@@ -14,12 +14,8 @@ import {
   type StoreMethod,
   type Subject,
 } from '../subjects/index.ts';
-import {
-  type Counterexample,
-  checkEquivalence,
-  counterexampleText,
-  type EquivalenceVerdict,
-} from './equivalence.ts';
+import { type Counterexample, counterexampleText } from './counterexample.ts';
+import { checkEquivalence, type EquivalenceVerdict } from './equivalence.ts';
 import { checkFileOps } from './file-ops.ts';
 import { isStoreOperation } from './operation.ts';
 import type { OperationVerdict } from './operation-verdict.ts';

@@ -1,16 +1,24 @@
-// Whether two stores are equivalent, as far as seeded random sequences show: the same operations on both and on the
-// model, with colliding ids, odd paths and restarts, compared after every step. The verdict is data; a failure comes
-// with a small counterexample that can be played again.
+// Whether two stores are equivalent, as far as seeded random histories show: the same operations on both and on the
+// model, with colliding ids, odd paths and restarts, compared after every step. fast-check runs one long history as a
+// property and makes it smaller when it fails. The verdict is data; a failure comes with a small counterexample that can
+// be played again.
 
-import { StoreError } from '../contract/errors.ts';
+import fc from 'fast-check';
 import type { ProgressListener } from '../contract/progress.ts';
 import type { Check } from '../contract/result.ts';
-import { writeJson } from '../contract/session-writer.ts';
 import { offeredBy, type StoreMethod, type Subject } from '../subjects/index.ts';
+import {
+  GeneratedHistory,
+  type History,
+  HistoryArbitrary,
+  type HistoryOptions,
+} from './arbitraries/history.ts';
+import { type Counterexample, counterexampleText } from './counterexample.ts';
+import { type HistoryFound, searchHistory } from './history-search.ts';
 import type { Operation, Restart } from './operation.ts';
-import { generateSequence } from './sequence-generator.ts';
-import { type Mismatch, type OperationCount, runSequence, type SequenceResult } from './sequence-run.ts';
-import { SHRINK_BOUNDS, type ShrinkBounds, shrink } from './shrink.ts';
+import { shown } from './replay.ts';
+import type { OperationCount, SequenceResult } from './sequence-run.ts';
+import { SHRINK_BOUNDS, type ShrinkBounds } from './shrinking.ts';
 import { World } from './world.ts';
 
 export interface EquivalenceOptions {
@@ -27,20 +35,6 @@ export interface EquivalenceOptions {
   readonly shrinkBounds?: ShrinkBounds;
 }
 
-export interface Counterexample {
-  readonly seed: number;
-  /** Of the failing operation in the sequence of the seed, from 0. */
-  readonly index: number;
-  /** The mismatch at the end of the small sequence. */
-  readonly mismatch: Mismatch;
-  readonly operations: readonly Operation[];
-  /**
-   * What came of playing the operations again on new stores: the same mismatch; `sound`, when it did not happen again,
-   * which makes the answer no less wrong; or `none`, when there was no time. The operations are then all that led to it.
-   */
-  readonly replay: 'same' | 'sound' | 'none';
-}
-
 export interface EquivalenceVerdict {
   readonly verdict: 'ok' | 'fail' | 'unknown';
   readonly left: string;
@@ -55,40 +49,44 @@ export interface EquivalenceVerdict {
   readonly reason: string;
 }
 
-const SWEEP_EVERY = 250;
-/** A short sequence is cheap to compare whole after every step, and then fails at the step that did the harm. */
-const SWEEP_ALWAYS_UP_TO = 60;
-const SWEEP_EVERY_IN_REPLAY = 25;
-
 const RESTARTS: readonly Restart['op'][] = ['reopen', 'kill'];
 
 /** Throws what opening a store throws. */
 export async function checkEquivalence(options: EquivalenceOptions): Promise<EquivalenceVerdict> {
-  const { left, right, seed, operations, onProgress, signal } = options;
-  const subjects = left.name === right.name ? [left] : [left, right];
-  const methods = options.methods ?? (await commonMethods(subjects));
-  const sequence = { seed, operations, methods, restarts: options.restarts ?? RESTARTS };
-  const result = await runSequence({
+  const { seed, operations, onProgress, signal } = options;
+  const subjects = subjectsOf(options);
+  const found = await searchHistory({
     subjects,
-    operations: generateSequence(sequence),
-    sweepEvery: SWEEP_EVERY,
-    signal,
+    histories: new HistoryArbitrary(await historyOptions(options)),
+    seed,
+    bounds: options.shrinkBounds ?? SHRINK_BOUNDS,
     onOperation: (done) => {
       if (done % 100 === 0) {
         onProgress?.({ stage: 'comparing stores', done, total: operations, unit: 'operations' });
       }
     },
+    signal,
   });
-  const { mismatch } = result;
-  const counterexample =
-    mismatch === null || mismatch.isTimeout
-      ? null
-      : await smallest(mismatch, generateSequence(sequence), options);
-  return verdictOf(options, result, counterexample);
+  return verdictOf(options, found.result, await counterexampleOf(found, subjects, options));
 }
 
+/** The operations that a check with these options came to on a path, such as that of a counterexample. */
+export async function operationsAt(path: string, options: EquivalenceOptions): Promise<readonly Operation[]> {
+  const histories = new HistoryArbitrary(await historyOptions(options));
+  const [history] = fc.sample<History>(histories, { seed: options.seed, path, numRuns: 1 });
+  return history instanceof GeneratedHistory ? history.played() : (history ?? []);
+}
+
+async function historyOptions(options: EquivalenceOptions): Promise<HistoryOptions> {
+  const { operations, restarts = RESTARTS } = options;
+  return { operations, restarts, methods: options.methods ?? (await commonMethods(subjectsOf(options))) };
+}
+
+const subjectsOf = ({ left, right }: EquivalenceOptions): readonly Subject[] =>
+  left.name === right.name ? [left] : [left, right];
+
 /** The methods that all of these subjects have. */
-export async function commonMethods(subjects: readonly Subject[]): Promise<ReadonlySet<StoreMethod>> {
+async function commonMethods(subjects: readonly Subject[]): Promise<ReadonlySet<StoreMethod>> {
   const world = new World();
   try {
     let common: ReadonlySet<StoreMethod> | undefined;
@@ -104,58 +102,33 @@ export async function commonMethods(subjects: readonly Subject[]): Promise<Reado
   }
 }
 
-/** Plays a sequence, such as that of a counterexample, and gives its first mismatch. */
-export async function replay(
+/** Plays the operations again, because what failed once while they were made fewer may have failed by chance. */
+async function counterexampleOf(
+  { result: { mismatch }, failing }: HistoryFound,
   subjects: readonly Subject[],
-  operations: readonly Operation[],
-  signal?: AbortSignal,
-): Promise<Mismatch | null> {
-  const sweepEvery = operations.length <= SWEEP_ALWAYS_UP_TO ? 1 : SWEEP_EVERY_IN_REPLAY;
-  return (await runSequence({ subjects, operations, sweepEvery, signal })).mismatch;
-}
-
-async function smallest(
-  found: Mismatch,
-  sequence: Iterable<Operation>,
-  { left, right, seed, shrinkBounds = SHRINK_BOUNDS, signal }: EquivalenceOptions,
-): Promise<Counterexample> {
-  const failing = [...(left === right ? [left] : [left, right])].filter(({ name }) => name === found.subject);
-  const upToFailure: Operation[] = [];
-  for (const operation of sequence) {
-    upToFailure.push(operation);
-    if (upToFailure.length > found.index) break;
-  }
-  let mismatch = found;
-  const stillFails = async (candidate: readonly Operation[]): Promise<boolean> => {
-    if (signal?.aborted === true) return false;
-    const next = await replayed(failing, candidate, signal);
-    if (next === null || next.isTimeout) return false;
-    mismatch = next;
-    return true;
-  };
-  const smaller = await shrink(upToFailure, stillFails, shrinkBounds);
-  // Again, because what failed once while it was made smaller may have failed by chance.
-  for (const operations of smaller === upToFailure ? [smaller] : [smaller, upToFailure]) {
-    if (await stillFails(operations))
-      return { seed, index: found.index, mismatch, operations, replay: 'same' };
+  { seed, signal }: EquivalenceOptions,
+): Promise<Counterexample | null> {
+  if (mismatch === null || failing === undefined) return null;
+  const { upTo, smallest, path } = failing;
+  const found = { seed, index: mismatch.index };
+  const differing = subjects.filter(({ name }) => name === mismatch.subject);
+  for (const operations of smallest === upTo ? [upTo] : [smallest, upTo]) {
+    const again = await shown(differing, operations, signal);
+    if (again !== null)
+      return {
+        ...found,
+        path: operations === upTo ? WHOLE : path,
+        mismatch: again,
+        operations,
+        replay: 'same',
+      };
   }
   const replay = signal?.aborted === true ? 'none' : 'sound';
-  return { seed, index: found.index, mismatch: found, operations: upToFailure, replay };
+  return { ...found, path: WHOLE, mismatch, operations: upTo, replay };
 }
 
-/** A store that cannot even be opened any more shows nothing. */
-async function replayed(
-  subjects: readonly Subject[],
-  operations: readonly Operation[],
-  signal: AbortSignal | undefined,
-): Promise<Mismatch | null> {
-  try {
-    return await replay(subjects, operations, signal);
-  } catch (error) {
-    if (error instanceof StoreError) return null;
-    throw error;
-  }
-}
+/** The path to the one history that a check plays, before anything is made smaller. */
+const WHOLE = '0';
 
 function verdictOf(
   { left, right, seed }: EquivalenceOptions,
@@ -211,35 +184,4 @@ function detailOf({
   if (counterexample !== null) return counterexampleText(counterexample);
   if (verdict === 'unknown') return `After ${operations} operations of seed ${seed}: ${reason}.`;
   return `${left}, ${right} and the model gave the same answers and errors on ${operations} operations of seed ${seed}.`;
-}
-
-/** Of operations that led to an answer without showing it again, so many are printed: seed and index repeat the rest. */
-const LED_SHOWN_MAX = 10;
-
-/** For people: what differed, and the operations that show it, or that led to it once. */
-export function counterexampleText(counterexample: Counterexample): string {
-  const { mismatch, operations, replay: again } = counterexample;
-  const shown = again === 'same' ? operations : operations.slice(-LED_SHOWN_MAX);
-  return [
-    `${mismatch.subject} differs from the model: ${mismatch.difference}.`,
-    foundText(counterexample, shown.length),
-    ...shown.map((operation) => `  ${writeJson(operation)}`),
-    `Expected: ${mismatch.expected}`,
-    `Got:      ${mismatch.actual}`,
-  ].join('\n');
-}
-
-function foundText({ seed, index, operations, replay: again }: Counterexample, shown: number): string {
-  const found = `Found at operation ${index} of seed ${seed}`;
-  switch (again) {
-    case 'same':
-      return `${found}; ${operations.length} operations show it:`;
-    case 'sound':
-      return (
-        `${found}; it did not happen again when the ${operations.length} operations up to it were played on a new ` +
-        `store: flaky, not reproduced. The last ${shown} of them:`
-      );
-    case 'none':
-      return `${found}; there was no time to play the ${operations.length} operations up to it again. The last ${shown}:`;
-  }
 }

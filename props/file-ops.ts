@@ -3,30 +3,26 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkedSession } from '../contract/arguments.ts';
+import fc from 'fast-check';
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeJson, writeSessions } from '../contract/session-writer.ts';
 import { hashRaw, workspaceHash } from '../contract/workspace.ts';
 import type { Op, ProgramStore, Subject } from '../subjects/index.ts';
-import { ID_POOL } from './hurtful-values.ts';
+import { upTo } from './arbitraries/choices.ts';
+import { path } from './arbitraries/path.ts';
+import { session } from './arbitraries/session.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
-import { Random } from './random.ts';
-import { wholeSession } from './session-generator.ts';
 import { SharedProgram } from './shared-program.ts';
-import { PATHS, World } from './world.ts';
+import { World } from './world.ts';
 
 /** How often each operation is called. */
 const CALLS = 60;
 
 type FileOp = 'hash' | 'hash_raw' | 'load_file' | 'rewrite_file';
 
-/** What is wrong with one call; null when nothing is. */
-type Attempt = (tools: Tools) => Promise<string | null>;
-
 interface Tools {
   readonly store: ProgramStore;
   readonly world: World;
-  readonly random: Random;
 }
 
 export async function checkFileOps(
@@ -38,10 +34,10 @@ export async function checkFileOps(
   const program = new SharedProgram(subject, world.newHome());
   try {
     const verdicts: OperationVerdict[] = [];
-    for (const op of Object.keys(ATTEMPTS) as FileOp[]) {
+    for (const op of Object.keys(PROPERTIES) as FileOp[]) {
       verdicts.push(
         offered.has(op)
-          ? await program.run((store) => checkOp(op, { store, world, random: new Random(seed) }))
+          ? await program.run((store) => checkOp(op, { store, world }, seed))
           : { op, verdict: 'not offered', compared: 0, detail: '' },
       );
     }
@@ -52,60 +48,55 @@ export async function checkFileOps(
   }
 }
 
-async function checkOp(op: FileOp, tools: Tools): Promise<OperationVerdict> {
-  for (let call = 0; call < CALLS; call++) {
-    const wrong = await attempt(op, tools);
-    if (wrong !== null) return { op, verdict: 'fail', compared: call + 1, detail: wrong };
-  }
-  return { op, verdict: 'ok', compared: CALLS, detail: '' };
+/** Ends at the first wrong answer: a program that is silent would be asked on for long. */
+async function checkOp(op: FileOp, tools: Tools, seed: number): Promise<OperationVerdict> {
+  const details = await fc.check(PROPERTIES[op](tools), { seed, numRuns: CALLS, endOnFailure: true });
+  const { failed, numRuns: compared, errorInstance: error } = details;
+  if (!failed) return { op, verdict: 'ok', compared, detail: '' };
+  const detail = error instanceof Differs ? error.message : `refused: ${(error as Error).message}`;
+  return { op, verdict: 'fail', compared, detail };
 }
 
-async function attempt(op: FileOp, tools: Tools): Promise<string | null> {
-  try {
-    return await ATTEMPTS[op](tools);
-  } catch (error) {
-    return `refused: ${(error as Error).message}`;
-  }
-}
+type Property = fc.IRawProperty<unknown, true>;
 
-const ATTEMPTS: Record<FileOp, Attempt> = {
-  hash: (tools) => hashAttempt('hash', workspaceHash, tools),
-  hash_raw: (tools) => hashAttempt('hash_raw', hashRaw, tools),
-  load_file: async ({ store, world, random }) => {
-    const { file, sessions } = writtenFile(world, random);
-    return difference(await store.send('load_file', { file }), sessions, 'the sessions of a file');
-  },
-  rewrite_file: async ({ store, world, random }) => {
-    const { file, sessions } = writtenFile(world, random);
-    await store.send('rewrite_file', { file });
-    const isSame = readFileSync(file, 'utf8') === writeSessions(sessions);
-    return isSame
-      ? null
-      : `a file that the app wrote has other bytes when it is written again: ${writeJson(sessions)}`;
-  },
+const PROPERTIES: Record<FileOp, (tools: Tools) => Property> = {
+  hash: (tools) => hashProperty('hash', workspaceHash, tools),
+  hash_raw: (tools) => hashProperty('hash_raw', hashRaw, tools),
+  load_file: ({ store, world }) =>
+    fc.asyncProperty(ofOneFile, async (sessions) => {
+      const file = writtenFile(world, sessions);
+      expectEqual(await store.send('load_file', { file }), sessions, 'the sessions of a file');
+    }),
+  rewrite_file: ({ store, world }) =>
+    fc.asyncProperty(ofOneFile, async (sessions) => {
+      const file = writtenFile(world, sessions);
+      await store.send('rewrite_file', { file });
+      if (readFileSync(file, 'utf8') !== writeSessions(sessions)) {
+        const text = 'a file that the app wrote has other bytes when it is written again';
+        throw new Differs(`${text}: ${writeJson(sessions)}`);
+      }
+    }),
 };
 
-async function hashAttempt(
-  op: Op,
-  expected: (path: string) => string,
-  { store, world, random }: Tools,
-): Promise<string | null> {
-  const workspacePath = world.resolved(PATHS.pick(random)) as string;
-  const answer = await store.send(op, { workspacePath });
-  return difference(answer, expected(workspacePath), `the path ${JSON.stringify(workspacePath)}`);
+const ofOneFile: fc.Arbitrary<WorktreeSession[]> = upTo(3, session);
+
+const hashProperty = (op: Op, expected: (path: string) => string, { store, world }: Tools): Property =>
+  fc.asyncProperty(path, async (generated) => {
+    const workspacePath = world.resolved(generated) as string;
+    const answer = await store.send(op, { workspacePath });
+    expectEqual(answer, expected(workspacePath), `the path ${JSON.stringify(workspacePath)}`);
+  });
+
+class Differs extends Error {}
+
+function expectEqual(answer: unknown, expected: unknown, of: string): void {
+  const [got, wanted] = [writeJson(answer), writeJson(expected)];
+  if (got !== wanted) throw new Differs(`of ${of}: expected ${wanted}, got ${got}`);
 }
 
-const difference = (answer: unknown, expected: unknown, of: string): string | null =>
-  writeJson(answer) === writeJson(expected)
-    ? null
-    : `of ${of}: expected ${writeJson(expected)}, got ${writeJson(answer)}`;
-
 /** A file as the app writes it. */
-function writtenFile(world: World, random: Random): { file: string; sessions: WorktreeSession[] } {
+function writtenFile(world: World, sessions: readonly WorktreeSession[]): string {
   const file = join(world.newHome(), 'sessions.json');
-  const sessions = random.list(random.below(4), () =>
-    checkedSession(wholeSession(random, random.pick(ID_POOL))),
-  );
   writeFileSync(file, writeSessions(sessions));
-  return { file, sessions };
+  return file;
 }

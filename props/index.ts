@@ -7,14 +7,13 @@ export {
   conform,
   conformanceChecks,
 } from './conform.ts';
+export { type Counterexample, counterexampleText } from './counterexample.ts';
 export {
-  type Counterexample,
   checkEquivalence,
-  counterexampleText,
   type EquivalenceOptions,
   type EquivalenceVerdict,
   equivalenceCheck,
-  replay,
+  operationsAt,
 } from './equivalence.ts';
 export {
   type Detection,
@@ -27,5 +26,5 @@ export {
 export { type Mutant, mutantSubject } from './mutants/mutant.ts';
 export { type Operation, readOperations } from './operation.ts';
 export type { OperationVerdict } from './operation-verdict.ts';
-export { generateSequence, type SequenceOptions } from './sequence-generator.ts';
+export { replay } from './replay.ts';
 export type { Mismatch, OperationCount } from './sequence-run.ts';

@@ -4,7 +4,7 @@
 import type { ProgressListener } from '../../contract/progress.ts';
 import type { Check } from '../../contract/result.ts';
 import { checkEquivalence } from '../equivalence.ts';
-import type { ShrinkBounds } from '../shrink.ts';
+import type { ShrinkBounds } from '../shrinking.ts';
 import { type Mutant, mutantSubject } from './mutant.ts';
 import { OPERATION_MUTANTS } from './operation-mutants.ts';
 import { QUERY_MUTANTS } from './query-mutants.ts';

@@ -1,7 +1,7 @@
-// Values chosen to hurt: what real files hold and what naive code gets wrong. Lists only; how they are combined is in
-// session-generator.ts and sequence-generator.ts.
+// Values chosen to hurt: what real files hold and what naive code gets wrong. Lists only; how they are combined is in the
+// files beside.
 
-import { VOCABULARY } from '../contract/session.ts';
+import { VOCABULARY } from '../../contract/session.ts';
 
 /** Ids that collide in careless hands: property names, case, normal forms, numbers, white space, control characters. */
 export const ODD_IDS: readonly string[] = [

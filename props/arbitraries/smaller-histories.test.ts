@@ -1,15 +1,33 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Operation } from './operation.ts';
-import { SHRINK_BOUNDS, shrink } from './shrink.ts';
-import { simplerOperations } from './simplify.ts';
+import type { Operation } from '../operation.ts';
+import { type History, HistoryArbitrary } from './history.ts';
+import { simplerOperations } from './simpler-operations.ts';
 
 const get = (id: string): Operation => ({ op: 'getSession', args: ['$W/beta', id] });
 const idsOf = (operations: readonly Operation[]): unknown[] =>
   operations.flatMap((operation) => ('args' in operation ? [operation.args[1]] : []));
 
+const histories = new HistoryArbitrary({ operations: 0, methods: new Set(['getSession']), restarts: [] });
+
+/** What fast-check makes of a history that fails: each candidate in `tried`. */
+async function smallest(
+  operations: readonly Operation[],
+  fails: (candidate: readonly Operation[]) => boolean,
+  attemptsMax = 600,
+): Promise<{ small: readonly Operation[]; tried: number[] }> {
+  const tried: number[] = [];
+  const property = fc.asyncProperty(fc.limitShrink(histories, attemptsMax), async (history: History) => {
+    tried.push([...history].length);
+    return !(tried.length === 1 || fails(history as readonly Operation[]));
+  });
+  const { counterexample } = await fc.check(property, { examples: [[operations]], numRuns: 1 });
+  return { small: counterexample?.[0] as readonly Operation[], tried: tried.slice(1) };
+}
+
 test('only the operations that a failure needs are left, however far apart they were', async () => {
   const operations = Array.from({ length: 400 }, (_, index) => get(`s${index}`));
-  const small = await shrink(operations, async (candidate) => {
+  const { small } = await smallest(operations, (candidate) => {
     const ids = idsOf(candidate);
     return ids.includes('s3') && ids.includes('s390');
   });
@@ -18,35 +36,28 @@ test('only the operations that a failure needs are left, however far apart they 
 
 test('attempts are bounded, and what was reached then is given', async () => {
   const operations = Array.from({ length: 64 }, (_, index) => get(`s${index}`));
-  let attempts = 0;
-  const bounds = { ...SHRINK_BOUNDS, attemptsMax: 7 };
-  const small = await shrink(
-    operations,
-    async (candidate) => {
-      attempts++;
-      return idsOf(candidate).includes('s0');
-    },
-    bounds,
-  );
-  expect(attempts).toBe(7);
+  const { small, tried } = await smallest(operations, (candidate) => idsOf(candidate).includes('s0'), 7);
+  expect(tried).toHaveLength(7);
   expect(small.length).toBeLessThan(64);
   expect(idsOf(small)).toContain('s0');
 });
 
-test('a sequence of which nothing can go stays as it is', async () => {
+test('a history of which nothing can go stays as it is', async () => {
   const operations = [get('')];
-  expect(await shrink(operations, async () => false)).toBe(operations);
+  expect((await smallest(operations, () => false)).small).toEqual(operations);
 });
 
 test('what does not fail again, even whole, is given up at once', async () => {
   const operations = Array.from({ length: 400 }, (_, index) => get(`s${index}`));
-  const tried: number[] = [];
-  const small = await shrink(operations, async (candidate) => {
-    tried.push(candidate.length);
-    return false;
-  });
-  expect(small).toBe(operations);
+  const { small, tried } = await smallest(operations, () => false);
+  expect(small).toEqual(operations);
   expect(tried).toEqual([1, 10, 50, 250, 400]);
+});
+
+test('nothing is tried twice in a row of pieces, and what is smaller is gone on with from there', async () => {
+  const operations = Array.from({ length: 8 }, (_, index) => get(`s${index}`));
+  const { tried } = await smallest(operations, (candidate) => idsOf(candidate).includes('s0'));
+  expect(tried.slice(0, 5)).toEqual([1, 8, 4, 2, 1]);
 });
 
 test('arguments become as plain as the failure allows', async () => {
@@ -58,7 +69,7 @@ test('arguments become as plain as the failure allows', async () => {
     extra: [1, 2],
   };
   const operations: Operation[] = [{ op: 'createSession', args: ['$W/link/../beta', session] }];
-  const small = await shrink(operations, async ([operation]) => JSON.stringify(operation).includes('needle'));
+  const { small } = await smallest(operations, ([operation]) => JSON.stringify(operation).includes('needle'));
   expect(JSON.stringify(small)).toMatch(
     /^\[{"op":"createSession","args":\["\$W\/alpha",{"task":"needle[ in]*"}\]}\]$/,
   );

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { digestOfText } from '../../contract/canonical.ts';
+import { writeJson } from '../../contract/session-writer.ts';
+import { APP_METHODS, CONTRACT_METHODS, type StoreMethod } from '../../subjects/index.ts';
+import { type Operation, readOperations } from '../operation.ts';
+import { GeneratedHistory, type History, HistoryArbitrary } from './history.ts';
+
+const everything = new Set<StoreMethod>([...APP_METHODS, ...CONTRACT_METHODS, 'debateStatus']);
+const generated = (
+  seed: number,
+  operations = 2_000,
+  methods: ReadonlySet<StoreMethod> = everything,
+): History =>
+  fc.sample(new HistoryArbitrary({ operations, methods, restarts: ['reopen', 'kill'] }), {
+    seed,
+    numRuns: 1,
+  })[0] as History;
+const history = (...options: Parameters<typeof generated>): Operation[] => [...generated(...options)];
+
+test('a seed gives the same operations for ever', () => {
+  expect(digestOfText(writeJson(history(5)))).toMatchInlineSnapshot(
+    `"405ea80d971d8e62aef48a94b7d69df003ee6c333e887ed36624a6d0019c6ad0"`,
+  );
+  const again = generated(5);
+  expect(writeJson([...again])).toBe(writeJson([...again]));
+  expect(writeJson(history(5))).not.toBe(writeJson(history(6)));
+});
+
+test('there are exactly as many operations as asked for, of every kind', () => {
+  const operations = history(5, 5_000);
+  expect(operations).toHaveLength(5_000);
+  const kinds = new Set(operations.map(({ op }) => op));
+  for (const method of everything) expect(kinds).toContain(method);
+  for (const kind of ['reopen', 'kill', 'link', 'directory', 'remove']) expect(kinds).toContain(kind);
+});
+
+test('a longer history of a seed begins with a shorter one', () => {
+  expect(history(5, 500).slice(0, 123)).toEqual(history(5, 123));
+});
+
+test('operations are made as they are taken, and what was taken is known', () => {
+  const endless = generated(5, Number.MAX_SAFE_INTEGER) as GeneratedHistory;
+  expect(endless).toBeInstanceOf(GeneratedHistory);
+  let left = 30;
+  for (const _operation of endless) if (--left === 0) break;
+  expect(endless.played()).toEqual(history(5, 30));
+  expect(endless.played()).toHaveLength(30);
+});
+
+test('only methods that the stores have are called, inside transactions as well', () => {
+  const methods = new Set<StoreMethod>(['createSession', 'getAllSessions', 'transaction']);
+  const calls = history(5, 500, methods).flatMap((operation) =>
+    'calls' in operation ? operation.calls : 'args' in operation ? [operation] : [],
+  );
+  expect([...new Set(calls.map(({ op }) => op))].sort()).toEqual(['createSession', 'getAllSessions']);
+});
+
+test('the values that hurt occur', () => {
+  const text = writeJson(history(5, 5_000));
+  const needles = [
+    '"__proto__"',
+    '\\u0000',
+    '\ufeff',
+    'cafe\u0301',
+    '\\ud800',
+    '18446744073709551615',
+    '9007199254740993',
+    '"instanceId":0',
+    '𠮷',
+    '-1',
+    '1.5',
+  ];
+  expect(needles.filter((needle) => !text.includes(needle))).toEqual([]);
+});
+
+test('a history printed as JSON reads back as itself', () => {
+  const operations = history(5);
+  expect(readOperations(writeJson(operations))).toEqual(operations);
+});

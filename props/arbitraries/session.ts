@@ -1,0 +1,85 @@
+// Sessions, instances and messages with every key in file order, valid throughout, weighted to hurt: duplicate and
+// dangling ids, ties, big integers, odd texts. Sizes stay small, so that long histories run in seconds.
+
+import fc from 'fast-check';
+import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
+import { among, anyOf, chance, upTo } from './choices.ts';
+import {
+  DURATIONS,
+  ID_POOL,
+  INSTANCE_IDS,
+  INSTANCE_STATUSES,
+  MODELS,
+  ODD_IDS,
+  ROLES,
+  RUNTIMES,
+  SMALL_INTEGERS,
+  STATUSES,
+  TYPES,
+  WORDS,
+} from './hurtful-values.ts';
+import { plainRecord } from './plain-record.ts';
+import { text, timestamp } from './text.ts';
+
+/** Seven plain ids and now and then an odd one: few, so that operations keep meeting the same records. */
+export const id: fc.Arbitrary<string> = among([6, ID_POOL], [1, ODD_IDS]);
+
+const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  chance([3, 5], value, fc.constant(null));
+const optionalOf = <T>(items: readonly T[]): fc.Arbitrary<T | null> =>
+  among<T | null>([2, [null]], [3, items]);
+const optionalInteger = optionalOf(SMALL_INTEGERS);
+
+export const message: fc.Arbitrary<ChatMessage> = plainRecord<ChatMessage>({
+  id: anyOf(['m-1', 'm-2', 'm-3', ...ODD_IDS]),
+  role: anyOf(ROLES),
+  content: text,
+  timestamp,
+  instanceId: optionalInteger,
+});
+
+export const instance: fc.Arbitrary<WorktreeInstance> = plainRecord<WorktreeInstance>({
+  instanceId: anyOf(INSTANCE_IDS),
+  worktreePath: anyOf(WORDS.map((word) => `/work/${word}`)),
+  branch: anyOf(WORDS),
+  agentName: anyOf(['agent-1', 'Agent-1', ...WORDS]),
+  status: anyOf(INSTANCE_STATUSES),
+  tmuxSessionId: among([1, ['']], [1, ['tmux-0', 'tmux-1', 'tmux-2']]),
+  output: optional(text),
+  startTime: optional(timestamp),
+  endTime: optional(timestamp),
+  filesChanged: optionalInteger,
+  linesAdded: optionalInteger,
+  linesDeleted: optionalInteger,
+  runtime: optionalOf(RUNTIMES),
+  model: optionalOf(MODELS),
+  runtimeLabel: optional(text),
+});
+
+/** Sessions of these instances and messages, which need not be whole. */
+export const sessionOf = (
+  anInstance: fc.Arbitrary<unknown>,
+  aMessage: fc.Arbitrary<unknown>,
+): fc.Arbitrary<WorktreeSession> =>
+  plainRecord<WorktreeSession>({
+    id,
+    type: anyOf(TYPES),
+    task: text,
+    status: anyOf(STATUSES),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+    completedAt: optional(timestamp),
+    instances: upTo(3, anInstance) as fc.Arbitrary<WorktreeInstance[]>,
+    chatHistory: upTo(3, aMessage) as fc.Arbitrary<ChatMessage[]>,
+    model: optionalOf(MODELS),
+    timeoutSeconds: optionalInteger,
+    preserveWorktrees: optionalOf([false, true]),
+    winnerId: optionalInteger,
+    runtimeMix: optional(upTo(2, anyOf(RUNTIMES))),
+    totalDuration: optionalOf(DURATIONS),
+    totalFilesChanged: optionalInteger,
+    totalLinesAdded: optionalInteger,
+    totalLinesDeleted: optionalInteger,
+  });
+
+export const session: fc.Arbitrary<WorktreeSession> = sessionOf(instance, message);

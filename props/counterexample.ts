@@ -1,0 +1,55 @@
+// The operations that show that a store differs from the model, or that led to it once.
+
+import { writeJson } from '../contract/session-writer.ts';
+import type { Operation } from './operation.ts';
+import type { Mismatch } from './sequence-run.ts';
+
+export interface Counterexample {
+  readonly seed: number;
+  /** Of the failing operation in the history of the seed, from 0. */
+  readonly index: number;
+  /** With the seed and a history of `index` + 1 operations, where these operations are among all that it shrinks to. */
+  readonly path: string;
+  /** The mismatch at the end of the small history. */
+  readonly mismatch: Mismatch;
+  readonly operations: readonly Operation[];
+  /**
+   * What came of playing the operations again on new stores: the same mismatch; `sound`, when it did not happen again,
+   * which makes the answer no less wrong; or `none`, when there was no time. The operations are then all that led to it.
+   */
+  readonly replay: 'same' | 'sound' | 'none';
+}
+
+/** Of operations that led to an answer without showing it again, so many are printed: seed and index repeat the rest. */
+const LED_SHOWN_MAX = 10;
+
+/** For people: what differed, and the operations that show it, or that led to it once. */
+export function counterexampleText(counterexample: Counterexample): string {
+  const { mismatch, operations, replay: again } = counterexample;
+  const shown = again === 'same' ? operations : operations.slice(-LED_SHOWN_MAX);
+  return differenceText(mismatch, foundText(counterexample, shown.length), shown);
+}
+
+export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Operation[]): string =>
+  [
+    `${mismatch.subject} differs from the model: ${mismatch.difference}.`,
+    found,
+    ...operations.map((operation) => `  ${writeJson(operation)}`),
+    `Expected: ${mismatch.expected}`,
+    `Got:      ${mismatch.actual}`,
+  ].join('\n');
+
+function foundText({ seed, index, operations, replay: again }: Counterexample, shown: number): string {
+  const found = `Found at operation ${index} of seed ${seed}`;
+  switch (again) {
+    case 'same':
+      return `${found}; ${operations.length} operations show it:`;
+    case 'sound':
+      return (
+        `${found}; it did not happen again when the ${operations.length} operations up to it were played on a new ` +
+        `store: flaky, not reproduced. The last ${shown} of them:`
+      );
+    case 'none':
+      return `${found}; there was no time to play the ${operations.length} operations up to it again. The last ${shown}:`;
+  }
+}
