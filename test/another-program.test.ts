@@ -131,7 +131,7 @@ test('what sqlite3 writes while the files answer is not dropped in silence', asy
   for (const phase of ['dual', 'sqlite+json']) {
     plainSqlite(database, WRITING.replace("'by-hand'", `'by-${phase}'`));
     expect((await run('phase', '--explain')).stdout).toContain(
-      'brings it up to date first, with 1 session that only the database has going to the archive',
+      'the step brings the database up to date first, with 1 session that only the database has going to the archive',
     );
     const step = await run('phase', 'set', phase, ...waivers);
     expect(step.exitCode).toBe(0);

@@ -1,6 +1,6 @@
 // What the verbs that move between files and database say at their end, held against what they did.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { checkedSession } from '../contract/arguments.ts';
@@ -148,13 +148,22 @@ test('a side that is only behind needs a step, and nobody to decide between both
     writeFileSync(file, encodeSessions([checkedSession(sessionWith('a')), checkedSession(sessionWith(id))]));
   add('of the app');
   await run('migrate', '--yes');
-  add('of the app, later');
+  const keeps = readFileSync(file);
   const flat = async (...words: string[]): Promise<string> => (await run(...words)).replaceAll(/\s+/g, ' ');
-  for (const verb of ['verify', 'diff']) {
-    const told = await flat(verb);
-    expect(told).toContain('the session files are the truth, and the database is behind');
-    expect(told).toContain('reconcile --all --from json --dry-run');
+  const sessions = (...ids: readonly string[]): void =>
+    writeFileSync(file, encodeSessions(ids.map((id) => checkedSession(sessionWith(id)))));
+  for (const [ids, what] of [
+    [['a', 'of the app', 'later'], 'and the database is behind'],
+    [['a'], 'and the database has 1 session that they do not have'],
+  ] as const) {
+    sessions(...ids);
+    for (const verb of ['verify', 'verify --deep', 'diff']) {
+      const told = await flat(...verb.split(' '));
+      expect(told.split(`the session files are the truth, ${what}`)).toHaveLength(2);
+      expect(told).toContain('reconcile --all --from json --dry-run');
+    }
   }
+  writeFileSync(file, keeps);
   await run('phase', 'set', 'dual', '--yes');
   await run('phase', 'set', 'sqlite+json', '--yes', '--waive', 'comparisons', 'backup', 'certificate');
   await writeToDatabase(home, workspace);

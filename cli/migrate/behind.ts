@@ -5,6 +5,7 @@
 import type { FileVerification, VerifyReport } from '../../migrate/index.ts';
 import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import type { ForkSource } from '../../migrate/live/unseen-forks.ts';
+import { counted } from '../counted.ts';
 import type { NextVerb } from './last-screen.ts';
 
 /** Null where somebody has to decide, or where both sides are equal. */
@@ -37,9 +38,15 @@ async function areOurs(
   return files.every(({ workspace }) => known.has(workspace) && !forked.has(workspace));
 }
 
-export function behindText(phase: Phase, behind: Exclude<Behind, null>): string {
-  if (behind === 'database')
-    return `In phase ${phase} the session files are the truth, and the database is behind.`;
+/** `onlyInDatabase`: sessions that a database "behind" has more, and will not have. */
+export function behindText(phase: Phase, behind: Exclude<Behind, null>, onlyInDatabase: number): string {
+  if (behind === 'database') {
+    const of =
+      onlyInDatabase === 0
+        ? 'and the database is behind'
+        : `and the database has ${counted(onlyInDatabase, 'session')} that they do not have`;
+    return `In phase ${phase} the session files are the truth, ${of}.`;
+  }
   return phase === 'sqlite'
     ? 'In phase sqlite the session files stay behind with every write; no session is missing.'
     : `In phase ${phase} the session files are only behind: the next step, or the app, writes them.`;

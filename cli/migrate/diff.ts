@@ -7,7 +7,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
-import { behindText, sideBehind } from './behind.ts';
+import { sideBehind } from './behind.ts';
 import { readingDatabase } from './databases.ts';
 import { phaseNow } from './files-lead.ts';
 import { homeState } from './home-state.ts';
@@ -69,9 +69,8 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
     context.print(`No difference in ${counted(compared, 'file')} that can be compared.`);
     return EXIT.ok;
   }
-  const how =
-    behind === null ? '"ait42-migrate reconcile" makes both sides equal.' : behindText(phase, behind);
-  context.print(`${counted(total, 'difference')}. ${how}`);
+  const how = behind === null ? ' "ait42-migrate reconcile" makes both sides equal.' : '';
+  context.print(`${counted(total, 'difference')}.${how}`);
   return EXIT.differences;
 }
 

@@ -4,7 +4,7 @@
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { DeepReport } from '../../migrate/certificate/index.ts';
-import type { VerifyReport } from '../../migrate/index.ts';
+import type { Finding, VerifyReport } from '../../migrate/index.ts';
 import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import type { Fact, Screen, Way } from '../../reports/render/screen/screen.ts';
 import type { Tone } from '../../reports/render/table.ts';
@@ -271,8 +271,22 @@ function different(exitCode: ExitCode, result: unknown): Ending | undefined {
   const { state, behind } = (result ?? {}) as { readonly state?: HomeState; readonly behind?: Behind };
   const phase = state?.phase;
   if (exitCode !== EXIT.differences || phase == null || behind == null) return undefined;
-  const text = `Each place is named above. ${behindText(phase, behind)}`;
+  const text = `Each place is named above. ${behindText(phase, behind, onlyInDatabase(result))}`;
   return ['DIFFERENT', text, ['Every place', 'diff'], nextWhenBehind(phase, behind)];
+}
+
+/** Of the differences that `verify` counts, and `diff` lists. */
+function onlyInDatabase(result: unknown): number {
+  const {
+    counts,
+    verification,
+    differences = [],
+  } = (result ?? {}) as Partial<VerifyReport & DeepReport> & {
+    readonly differences?: readonly Finding[];
+  };
+  const counted = counts ?? verification?.counts;
+  if (counted !== undefined) return counted.extra;
+  return differences.filter((found) => found.class === 'extra').length;
 }
 
 /** By exit code, where it is not 0: what the lines above say is then what matters. */

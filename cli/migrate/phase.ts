@@ -2,7 +2,7 @@
 
 import { Argument, type Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
-import type { SqliteStore } from '../../impl-sqlite/index.ts';
+import type { VerifyReport } from '../../migrate/index.ts';
 import type { Phase } from '../../migrate/live/index.ts';
 import { isDatabasePhase } from '../../migrate/live/phase.ts';
 import type { AddVerb, Context, RunVerb } from '../context.ts';
@@ -21,7 +21,7 @@ import {
   type ShownCondition,
   withGuards,
 } from './phase-flags.ts';
-import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { type HomeFlag, requireHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
 
 /** The library's list, which this verb loads only when it runs. */
@@ -68,9 +68,10 @@ async function phaseVerb(context: Context, flags: ExplainFlags): Promise<ExitCod
   }
   const at = PHASES.indexOf(phase);
   const neighbours = [PHASES[at + 1], PHASES[at - 1]].filter((neighbour) => neighbour !== undefined);
+  const known: Known = {};
   const steps: { readonly to: Phase; readonly conditions: readonly ShownCondition[] }[] = [];
   for (const to of neighbours) {
-    const conditions = await explained(context, flags, phase, to);
+    const conditions = await explained(context, flags, { from: phase, to, known });
     steps.push({ to, conditions });
     context.print([`To ${to}:`, ...linesOf(conditions)].map(visibleName).join('\n'));
   }
@@ -83,23 +84,43 @@ export const linesOf = (conditions: readonly ShownCondition[]): string[] =>
     ? ['  no condition: the files are the truth on both sides']
     : conditions.map(conditionLine);
 
+/** What was found out about the home: reading all of a large one takes long, and once is enough. */
+interface Known {
+  verification?: VerifyReport;
+}
+
+interface Explaining {
+  readonly from: Phase;
+  readonly to: Phase;
+  readonly known?: Known;
+}
+
 /** The conditions of a step before it is made, and which of those that are not met it sees to itself. */
 export async function explained(
   context: Context,
   flags: ExplainFlags,
-  from: Phase,
-  to: Phase,
+  { from, to, known = {} }: Explaining,
 ): Promise<ShownCondition[]> {
   const { conditionsOf, databaseOnly } = await import('../../migrate/live/index.ts');
   const { home } = flags;
   context.progress.plan(stages('verifying'));
   try {
     return await readingDatabase(home, async (store) => {
-      const conditions = await conditionsOf({ ...guardOptions(context, flags), home, store, from, to });
+      const conditions = await conditionsOf({
+        ...guardOptions(context, flags),
+        ...known,
+        onVerified: (verification) => {
+          known.verification = verification;
+        },
+        ...{ home, store, from, to },
+      });
       const contents = conditions.find(({ name, isMet }) => name === 'contents-equal' && !isMet);
-      if (contents === undefined || !(await isBehind(home, store, from))) return conditions;
+      const { verification } = known;
+      if (contents === undefined || verification === undefined) return conditions;
+      const behind = await sideBehind(home, store, { ...verification, phase: from });
+      if (behind === null) return conditions;
       const only = await databaseOnly(home, store);
-      const evidence = `${contents.evidence}; only behind, and the step brings it up to date first${archivedFirst(only)}`;
+      const evidence = `${contents.evidence}; the step brings the ${behind} up to date first${archivedFirst(only)}`;
       return conditions.map((each) => (each === contents ? { ...each, evidence, isByStep: true } : each));
     });
   } catch (error) {
@@ -109,12 +130,6 @@ export async function explained(
     const row = { name: 'database-sound', isMet: false, isWaived: false, evidence, isByStep: true } as const;
     return to === 'json' ? [] : [row];
   }
-}
-
-async function isBehind(home: string, store: SqliteStore, phase: Phase): Promise<boolean> {
-  const { verifyHome } = await import('../../migrate/index.ts');
-  const report = await verifyHome({ home, store, salvagedIn: archiveOf(home) });
-  return (await sideBehind(home, store, { ...report, phase })) !== null;
 }
 
 interface SetFlags extends HomeFlag, GuardFlags {
@@ -153,38 +168,41 @@ async function setVerb(context: Context, to: Phase, flags: SetFlags): Promise<Ex
     context.result({ from, to, conditions: [] });
     return EXIT.ok;
   }
-  await requireFeasible(context, flags, from, to);
+  const shown = await requireFeasible(context, flags, from, to);
   await requireConfirmed(context, flags, `Change the phase of ${home} from ${from} to ${to}?`);
   context.onInterrupt = `The phase stays ${from}; every session is where it was. Run the same command again to go on.`;
   // From json it imports first; where others write meanwhile, it looks again.
   context.progress.plan(stages('importing', 'verifying', 'verifying'));
   const { conditions } = await changePhase(home, to, guardOptions(context, flags));
   context.result({ from, to, conditions });
-  context.print([...conditions.map(conditionLine), `Phase ${to}, from ${from}.`].map(visibleName).join('\n'));
+  const news = conditions.map(conditionLine).filter((line) => !shown.includes(line));
+  context.print([...news, `Phase ${to}, from ${from}.`].map(visibleName).join('\n'));
   return EXIT.ok;
 }
 
 /**
- * Nobody is asked about a step that cannot be made: E_USAGE where it is none, E_REFUSED by an unmet condition. With --yes
- * the step itself says so.
+ * Nobody is asked about a step that cannot be made: E_USAGE where it is none, E_REFUSED by an unmet condition, which the
+ * error names. Answers the lines about conditions that were printed; with --yes none, and the step itself judges.
  */
 export async function requireFeasible(
   context: Context,
   flags: SetFlags,
   from: Phase,
   to: Phase,
-): Promise<void> {
-  if (flags.yes) return;
+): Promise<readonly string[]> {
+  if (flags.yes) return [];
   const { requireNeighbour } = await import('../../migrate/live/phase-change.ts');
   const { requireMet } = await import('../../migrate/live/conditions.ts');
   requireNeighbour(from, to);
-  const conditions = await explained(context, flags, from, to);
-  context.print(linesOf(conditions).map(visibleName).join('\n'));
+  const conditions = await explained(context, flags, { from, to });
   requireMet(
     conditions.filter(({ isByStep }) => isByStep !== true),
     from,
     to,
   );
+  const lines = linesOf(conditions);
+  context.print(lines.map(visibleName).join('\n'));
+  return lines;
 }
 
 /** E_REFUSED unless the user agrees. */

@@ -7,6 +7,7 @@ import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { certifyHome } from '../certificate/index.ts';
 import { VERSIONS } from '../fixtures/migrated-home.ts';
 import { legacyFiles } from '../legacy-files.ts';
+import type { VerifyReport } from '../verify-home.ts';
 import { readComparisons } from './comparisons.ts';
 import { type ConditionName, conditionsOf } from './conditions.ts';
 import { archiveDirectory, backupsDirectory, phaseFile } from './live-files.ts';
@@ -192,4 +193,20 @@ test('a file that is gone with the database is known from its last import', asyn
   );
   expect(await manager.setPhase('dual', { waived: ['no-missing-files'] })).toBe('dual');
   await manager.close();
+});
+
+test('the steps of one moment are judged on one verification', async () => {
+  const { home, manager } = await homeInDual();
+  await manager.close();
+  const store = await openSqliteStore({ home });
+  const made: VerifyReport[] = [];
+  const request = { home, store, onVerified: (report: VerifyReport) => made.push(report) };
+  const first = await conditionsOf({ ...request, from: 'dual', to: 'sqlite+json' });
+  const [verification] = made;
+  if (verification === undefined) throw new Error('no verification');
+  const seen: VerifyReport = { ...verification, counts: { ...verification.counts, store: 1 } };
+  const second = await conditionsOf({ ...request, from: 'sqlite+json', to: 'dual', verification: seen });
+  await store.close();
+  expect(made).toHaveLength(1);
+  expect([first[0]?.isMet, second[0]?.isMet]).toEqual([true, false]);
 });

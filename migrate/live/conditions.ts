@@ -53,6 +53,10 @@ export interface ConditionsRequest extends Thresholds {
   readonly waived?: readonly ConditionName[];
   /** Judge no more than these. Default: all that the step needs. */
   readonly only?: readonly ConditionName[];
+  /** Of now, where one was made for another step already. */
+  readonly verification?: VerifyReport;
+  /** Gets the one that was made, for whoever has more to ask of it. */
+  readonly onVerified?: (verification: VerifyReport) => void;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -83,13 +87,16 @@ export async function conditionsOf(request: ConditionsRequest): Promise<Conditio
   const needed = (NEEDED[`${request.from} > ${request.to}`] ?? []).filter((name) => only.includes(name));
   if (needed.length === 0) return [];
   const { home, store, onProgress, signal, waived = [] } = request;
-  const verification = await verifyHome({
-    home,
-    store,
-    salvagedIn: archiveDirectory(home),
-    ...(onProgress && { onProgress }),
-    ...(signal && { signal }),
-  });
+  const verification =
+    request.verification ??
+    (await verifyHome({
+      home,
+      store,
+      salvagedIn: archiveDirectory(home),
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+    }));
+  if (verification !== request.verification) request.onVerified?.(verification);
   const held = await heldIn(store);
   const conditions: Condition[] = [];
   for (const name of needed) {

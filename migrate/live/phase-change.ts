@@ -33,7 +33,7 @@ import { syncDatabaseLog, withSnapshotLock, writeSnapshots } from './snapshot-wr
 import { stampFiles } from './stamp-files.ts';
 
 export interface PhaseChangeOptions
-  extends Omit<ConditionsRequest, 'home' | 'store' | 'from' | 'to' | 'only'> {
+  extends Omit<ConditionsRequest, 'home' | 'store' | 'from' | 'to' | 'only' | 'verification' | 'onVerified'> {
   /**
    * Told of what only the database has where the session files are the truth, at each step of which that is so.
    * archived: it is in the archive, and the files take its place. unseen: it stays in the database, which no longer answers.
