@@ -9,8 +9,8 @@ import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { openRaw } from '../impl-sqlite/suite/raw-database.ts';
+import { type Draws, drawsOf } from '../props/arbitraries/draws.ts';
 import { legacySessions } from '../props/legacy-home.ts';
-import { Random } from '../props/random.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
 import { certificateOf } from './certificate/keep-certificate.ts';
 import { compareRewritten } from './compare-rewritten.ts';
@@ -40,12 +40,12 @@ const verify = ({ home, archiveDir, database }: MigratedHome): Promise<VerifyRep
 test('every planted corruption of records is found: its class, its session, its place', async () => {
   const place = await freshHome(1);
   const sessions = sessionsOf(1);
-  const random = new Random(31);
+  const draws = drawsOf(31);
   const counts = new Map<string, number>();
   await withDatabase(place.database, async (store) => {
     for (let trial = 0; trial < TRIALS; trial++) {
       const kind = CORRUPTIONS[trial % CORRUPTIONS.length]!;
-      const corruption = plantedSomewhere(kind, sessions, random);
+      const corruption = plantedSomewhere(kind, sessions, draws);
       await store.replaceWorkspace('0'.repeat(16), corruption.sessions);
       const { findings, isVerified } = await verifyHome({ ...place, store });
       expect(isVerified, corruption.what).toBe(false);
@@ -64,10 +64,10 @@ test('every planted corruption of records is found: its class, its session, its 
 function plantedSomewhere(
   kind: (typeof CORRUPTIONS)[number],
   sessions: readonly WorktreeSession[],
-  random: Random,
+  draws: Draws,
 ): NonNullable<ReturnType<typeof planted>> {
   for (let tries = 0; tries < 100; tries++) {
-    const corruption = planted(kind, sessions, (count) => random.below(count));
+    const corruption = planted(kind, sessions, (count) => draws.below(count));
     if (corruption !== undefined) return corruption;
   }
   throw new Error(`nothing to corrupt: ${kind}`);
@@ -75,7 +75,7 @@ function plantedSomewhere(
 
 test('one flipped bit in the stored content of the database is found', async () => {
   const place = await freshHome(2);
-  const random = new Random(32);
+  const draws = drawsOf(32);
   // Pages keep copies of rows that were moved: a flip there changes nothing that is stored.
   const raw = openRaw(place.database);
   raw.pragma('secure_delete = ON');
@@ -84,9 +84,9 @@ test('one flipped bit in the stored content of the database is found', async () 
   const bytes = readFileSync(place.database);
   const used = [...contentOffsets(bytes, sessionsOf(2))];
   for (let trial = 0; trial < TRIALS / 4; trial++) {
-    const at = random.pick(used);
+    const at = draws.pick(used);
     const copy = Buffer.from(bytes);
-    copy[at] = (copy[at] as number) ^ (1 << random.below(8));
+    copy[at] = (copy[at] as number) ^ (1 << draws.below(8));
     const flipped = { ...place, database: join(root, 'flipped.db') };
     for (const name of ['', '-wal', '-shm']) rmSync(flipped.database + name, { force: true });
     writeFileSync(flipped.database, copy);
@@ -113,16 +113,16 @@ function* contentOffsets(bytes: Buffer, sessions: readonly WorktreeSession[]): G
 
 test('a truncated rewritten file is found', async () => {
   const place = await freshHome(3);
-  const random = new Random(33);
+  const draws = drawsOf(33);
   const targetDir = join(root, 'truncated');
   await withDatabase(place.database, (store) => rewriteFiles({ store, targetDir }));
   for (let trial = 0; trial < TRIALS / 4; trial++) {
-    const file = random.pick(place.files);
+    const file = draws.pick(place.files);
     const path = join(targetDir, file);
     const whole = `${path}.whole`;
     copyFileSync(path, whole);
     const bytes = readFileSync(path);
-    writeFileSync(path, bytes.subarray(0, random.below(bytes.length)));
+    writeFileSync(path, bytes.subarray(0, draws.below(bytes.length)));
     const wrong = (await compareRewritten({ home: place.home, targetDir })).filter(
       ({ result }) => result !== 'identical' && result !== 'unread',
     );

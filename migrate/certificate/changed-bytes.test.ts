@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
 import { legacySessions } from '../../props/legacy-home.ts';
-import { Random } from '../../props/random.ts';
 import {
   certified,
   type MigratedHome,
@@ -44,12 +44,12 @@ beforeAll(async () => {
 
 /** The same bytes but for one: another one in its place, one less, or one more. */
 function changed(
-  random: Random,
+  draws: Draws,
   bytes: Buffer,
-  at: number = random.below(bytes.length),
+  at: number = draws.below(bytes.length),
 ): { readonly bytes: Buffer; readonly at: number } {
-  const other = Buffer.of(((bytes[at] as number) + 1 + random.below(255)) % 256);
-  const kind = random.below(10);
+  const other = Buffer.of(((bytes[at] as number) + 1 + draws.below(255)) % 256);
+  const kind = draws.below(10);
   const isMore = kind === 8;
   const before = bytes.subarray(0, at);
   const after = bytes.subarray(isMore ? at : at + 1);
@@ -57,13 +57,13 @@ function changed(
 }
 
 test('a changed byte of the certificate is found, and traced to the record whose row it is in', async () => {
-  const random = new Random(21);
+  const draws = drawsOf(21);
   const bytes = readFileSync(certificateOf(place.home));
   const path = join(root, 'changed.json');
   const { home, archiveDir, database } = place;
   const store = await openSqliteStore({ file: database });
   for (let trial = 0; trial < PER_PLACE; trial++) {
-    const change = changed(random, bytes);
+    const change = changed(draws, bytes);
     writeFileSync(path, change.bytes);
     const { findings, isMatch } = await checkCertificate({ path, home, archiveDir, store });
     expect(isMatch, `byte ${change.at}`).toBe(false);
@@ -88,15 +88,15 @@ function rowAt(bytes: Buffer, at: number): Partial<CertificateFinding> | undefin
 
 /** Changes one byte of a file of a tree again and again, and looks at what the check says of the file. */
 async function tryFiles(tree: string, seed: number): Promise<void> {
-  const random = new Random(seed);
+  const draws = drawsOf(seed);
   const entries = certificate.workspaces.filter(
     ({ file, sizeBytes }) => existsSync(join(tree, file!)) && sizeBytes! > 0,
   );
   for (let trial = 0; trial < PER_PLACE; trial++) {
-    const entry = random.pick(entries);
+    const entry = draws.pick(entries);
     const path = join(tree, entry.file!);
     const bytes = readFileSync(path);
-    const change = changed(random, bytes);
+    const change = changed(draws, bytes);
     writeFileSync(path, change.bytes);
     const findings = await checkFile(
       entry,
@@ -128,14 +128,14 @@ test('a changed byte of a file that the database gave back is found, and traced 
 });
 
 test('a changed byte of the database is found, or makes no session other than it was', async () => {
-  const random = new Random(24);
+  const draws = drawsOf(24);
   const bytes = readFileSync(place.database);
   const file = join(root, 'changed.db');
   const counts = { refused: 0, found: 0, unused: 0 };
   // Most zeros are free space in pages, which nothing covers: every other trial is of a byte that somebody wrote.
   const written = [...bytes.keys()].filter((at) => bytes[at] !== 0);
   for (let trial = 0; trial < PER_PLACE; trial++) {
-    const change = changed(random, bytes, trial % 2 === 0 ? random.pick(written) : undefined);
+    const change = changed(draws, bytes, trial % 2 === 0 ? draws.pick(written) : undefined);
     for (const name of ['', '-wal', '-shm']) rmSync(file + name, { force: true });
     writeFileSync(file, change.bytes);
     counts[await judge(file, change.at)]++;

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
 import { lifelikeHome } from '../../props/arbitraries/legacy-home.ts';
 import { legacySessions, sampled } from '../../props/legacy-home.ts';
-import { Random } from '../../props/random.ts';
 import {
   certified,
   type MigratedHome,
@@ -123,7 +123,7 @@ testWithPython(
 );
 
 testWithPython('it reads files, sound and damaged anywhere, as our reader does', async () => {
-  const random = new Random(41);
+  const draws = drawsOf(41);
   const whole = sampled(lifelikeHome(30), 3).filter(({ bytes }) => bytes.length < 100_000);
   const odd = ['[1]', '[{}]', '[[]]', '[,]', '\ufeff[]', 'null', ' \u3000\n', '[] ', '[]]', '\u00a0[]'];
   const small = writeSessions(legacySessions(4, (of) => [of.single, of.tangled])).replaceAll(
@@ -140,7 +140,7 @@ testWithPython('it reads files, sound and damaged anywhere, as our reader does',
       legacySessions(5, (of) => [of.single]).map((one) => ({ ...one, runtimeMix: ['x'], totalDuration: 7 })),
     ),
   );
-  for (let count = files.length; count < FILES; count++) files.push(damaged(random, sound));
+  for (let count = files.length; count < FILES; count++) files.push(damaged(draws, sound));
   const home = join(root, 'every');
   mkdirSync(join(home, '.ait42', 'sessions'), { recursive: true });
   for (const [index, bytes] of files.entries()) {
@@ -157,8 +157,8 @@ testWithPython('it reads files, sound and damaged anywhere, as our reader does',
 });
 
 /** Characters that hold JSON together, put in the place of others. */
-function damaged(random: Random, bytes: Buffer): Buffer {
-  const at = random.below(bytes.length);
+function damaged(draws: Draws, bytes: Buffer): Buffer {
+  const at = draws.below(bytes.length);
   const pieces = [
     '"',
     '[',
@@ -176,25 +176,25 @@ function damaged(random: Random, bytes: Buffer): Buffer {
     '\\ud800',
     'x',
   ];
-  const piece = Buffer.from(random.pick(pieces));
-  const skipped = random.below(3);
+  const piece = Buffer.from(draws.pick(pieces));
+  const skipped = draws.below(3);
   return Buffer.concat([bytes.subarray(0, at), piece, bytes.subarray(at + skipped)]);
 }
 
 testWithPython('it finds changed bytes in certificate, file and restored file, and names the record', () => {
-  const random = new Random(42);
+  const draws = drawsOf(42);
   const certificate = newestCertificate(place.home);
   for (let trial = 0; trial < TRIALS; trial++) {
-    const entry = certificate.workspaces[random.below(2)]!;
-    const position = random.below(entry.sessions.length);
+    const entry = certificate.workspaces[draws.below(2)]!;
+    const position = draws.below(entry.sessions.length);
     const { offset, sizeBytes, digest } = entry.sessions[position]!;
-    const tree = random.pick([place.home, restored]);
+    const tree = draws.pick([place.home, restored]);
     const isCertificate = trial % 3 === 0;
     const path = isCertificate ? certificateOf(place.home) : join(tree, entry.file!);
     const bytes = readFileSync(path);
-    const at = isCertificate ? bytes.indexOf(digest) + random.below(64) : offset + random.below(sizeBytes);
+    const at = isCertificate ? bytes.indexOf(digest) + draws.below(64) : offset + draws.below(sizeBytes);
     const changed = Buffer.from(bytes);
-    changed[at] = (changed[at] as number) ^ (1 << random.below(isCertificate ? 3 : 8));
+    changed[at] = (changed[at] as number) ^ (1 << draws.below(isCertificate ? 3 : 8));
     const { status, output } = verdictOn(path, changed);
     expect(status, `byte ${at} of ${path}`).toBe(11);
     expect(output).not.toContain('Traceback');

@@ -9,9 +9,9 @@ import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
+import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
 import { lifelikeHome } from '../../props/arbitraries/legacy-home.ts';
 import { legacySessions, sampled } from '../../props/legacy-home.ts';
-import { Random } from '../../props/random.ts';
 import { readRecords } from './source-records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'source-records-'));
@@ -39,11 +39,11 @@ async function byRecord(bytes: Buffer): Promise<readonly WorktreeSession[] | str
   return damage ?? sessions;
 }
 
-/** One file's bytes after a few random edits, weighted to the characters that hold JSON together. */
-function damaged(random: Random, bytes: Buffer): Buffer {
-  const at = random.below(bytes.length);
-  const structure = Buffer.from(random.pick(['"', '[', ']', '{', '}', ',', ':', '\\', ' ', '\0', '\u00e9']));
-  switch (random.below(4)) {
+/** One file's bytes after a few draws edits, weighted to the characters that hold JSON together. */
+function damaged(draws: Draws, bytes: Buffer): Buffer {
+  const at = draws.below(bytes.length);
+  const structure = Buffer.from(draws.pick(['"', '[', ']', '{', '}', ',', ':', '\\', ' ', '\0', '\u00e9']));
+  switch (draws.below(4)) {
     case 0:
       return bytes.subarray(0, at);
     case 1:
@@ -52,7 +52,7 @@ function damaged(random: Random, bytes: Buffer): Buffer {
       return Buffer.concat([bytes.subarray(0, at), structure, bytes.subarray(at + 1)]);
     default: {
       const copy = Buffer.from(bytes);
-      copy[at] = (copy[at] as number) ^ (1 << random.below(8));
+      copy[at] = (copy[at] as number) ^ (1 << draws.below(8));
       return copy;
     }
   }
@@ -66,7 +66,7 @@ test('every file of a generated home, sound or not, is read as the whole-file re
 const DAMAGED = amountOf('DAMAGED_SOURCES');
 
 test('the same holds for files with damage anywhere', async () => {
-  const random = new Random(11);
+  const draws = drawsOf(11);
   const made = legacySessions(2, (of) => [of.tangled, of.longRunning(2n ** 64n - 1n), of.single]);
   const sessions = made.map((session) => ({
     ...session,
@@ -75,7 +75,7 @@ test('the same holds for files with damage anywhere', async () => {
   const sound = [writeSessions(sessions), JSON.stringify([Object.values({ ...sessions[2] })])];
   const files = sound.map((text) => Buffer.from(text));
   for (let round = 0; round < DAMAGED; round++) {
-    const bytes = damaged(random, files[round % 2]!);
+    const bytes = damaged(draws, files[round % 2]!);
     expect(await byRecord(bytes)).toEqual(wholeFile(bytes));
   }
 });
