@@ -1,7 +1,8 @@
 // Two revisions' SQLite stores side by side: `npm run measure:revisions -- --other CHECKOUT`. Both work in one process on
 // the same data, in turns; a figure is the median over the rounds of this one's processor time through the other's in the
-// same round, with the interval that holds it in 19 of 20 runs. `json` is JSON.parse of the session file. Processor time,
-// because wall time on a shared machine is also that of the neighbours. `all-fresh-process` starts a process for each
+// same round, with the interval that holds it in 19 of 20 runs. The floor of a call for one session is the bare driver that
+// runs the very statements of that call with their values; that of reading everything, JSON.parse of the session file.
+// Processor time, because wall time on a shared machine is also that of the neighbours. `all-fresh-process` starts a process for each
 // sample, on what `npm run build` made of each revision, and times the read alone.
 
 import { spawnSync } from 'node:child_process';
@@ -17,6 +18,7 @@ import { medianOf } from '../contract/median.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
+import { type DriverScript, RawDriver, RecordedStore } from '../impl-sqlite/floors.ts';
 import type { SqliteStore } from '../impl-sqlite/index.ts';
 
 const { values: options } = parseArgs({
@@ -25,6 +27,8 @@ const { values: options } = parseArgs({
     sessions: { type: 'string', default: '300' },
     profile: { type: 'string', default: 'small' },
     rounds: { type: 'string', default: '25' },
+    // For the compiler: untimed rounds.
+    before: { type: 'string', default: '5' },
     rows: { type: 'string', default: '' },
   },
 });
@@ -34,8 +38,7 @@ const spec: DatasetSpec = {
   seed: 42,
 };
 const ROUNDS = Number(options.rounds);
-/** For the compiler. */
-const ROUNDS_BEFORE = 5;
+const ROUNDS_BEFORE = Number(options.before);
 const POINTS = Math.min(40, spec.sessions);
 const folder = mkdtempSync(join(tmpdir(), 'storeproof-revisions-'));
 const WORKSPACE = folder;
@@ -44,13 +47,13 @@ const HASH = hashRaw(WORKSPACE);
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as (options: { type: 'minor' }) => void;
 
-type StoreClass = new (file: string) => SqliteStore;
+type Open = (file: string) => SqliteStore;
 type Work = () => Promise<unknown>;
 
 /** One revision on a database of its own. */
 interface Side {
   readonly root: string;
-  readonly Store: StoreClass;
+  open: Open;
   readonly file: string;
   store: SqliteStore;
 }
@@ -101,7 +104,7 @@ const calls = <T>(items: readonly T[], work: (item: T, at: number) => Promise<un
 /** A new connection in place of the old one. */
 const reopened = (side: Side) => async (): Promise<void> => {
   await side.store.close();
-  side.store = new side.Store(side.file);
+  side.store = side.open(side.file);
 };
 
 const create = (side: Side) => (session: WorktreeSession) => side.store.createSession(WORKSPACE, session);
@@ -182,7 +185,7 @@ const ROWS: Readonly<Record<string, (side: Side) => Round>> = {
     const file = `${side.file}.import`;
     return {
       begin: async () => {
-        fresh.store = new side.Store(file);
+        fresh.store = side.open(file);
       },
       calls: [async () => fresh.store?.replaceWorkspace(HASH, sessions)],
       end: async () => {
@@ -192,6 +195,48 @@ const ROWS: Readonly<Record<string, (side: Side) => Round>> = {
     };
   },
 };
+
+/** The driver alone in a round of its own database: what this revision asked of it is recorded once, then run each time. */
+async function driverRound(side: Side, rowOf: (side: Side) => Round): Promise<Round> {
+  await side.store.close();
+  let recorded = new RecordedStore(side.file);
+  const opened = recorded;
+  const open = (file: string): SqliteStore => {
+    recorded = new RecordedStore(file);
+    return recorded.store;
+  };
+  const {
+    begin = async () => {},
+    calls,
+    end = async () => {},
+  } = rowOf(Object.assign(side, { open, store: recorded.store }));
+  const beginning = await opened.record(begin);
+  const scripts: DriverScript[] = [];
+  for (const call of calls) scripts.push((await recorded.record(call)).script);
+  const ending = await recorded.record(end);
+  await recorded.store.close();
+  const raw = new RawDriver(side.file);
+  let plays: (() => unknown)[] = [];
+  const make = (): void => {
+    plays = [beginning.script, ...scripts, ending.script].map((script) => raw.ready(script));
+  };
+  make();
+  return {
+    begin: async () => {
+      if (recorded !== opened) {
+        raw.reopen();
+        make();
+      }
+      plays[0]?.();
+    },
+    calls: scripts.map((_, at) => async () => plays[at + 1]?.()),
+    end: async () => {
+      plays.at(-1)?.();
+    },
+  };
+}
+
+const ONE_SESSION = ['create', 'delete', 'update', 'append', 'status', 'get-one'];
 
 const parseOf = (json: string) => async (): Promise<unknown> => JSON.parse(readFileSync(json, 'utf8'));
 const FRESH = 'all-fresh-process';
@@ -245,27 +290,31 @@ function intervalOf(values: readonly number[]): string {
   return `(${at(Math.floor(middle - reach))} to ${at(Math.ceil(middle + reach))})`;
 }
 
-function line(name: string, [mine = [], theirs = [], json]: readonly Sample[][]): string {
+function line(name: string, [mine = [], theirs = [], floor]: readonly Sample[][]): string {
   const cpu = ratios(mine, theirs, 'cpuMs');
   const figures = [
     medianOf(cpu).toFixed(2),
     intervalOf(cpu),
     medianOf(ratios(mine, theirs, 'wallMs')).toFixed(2),
-    json === undefined ? '' : medianOf(ratios(mine, json, 'cpuMs')).toFixed(2),
+    floor === undefined ? '' : medianOf(ratios(mine, floor, 'cpuMs')).toFixed(2),
     medianOf(mine.map(({ cpuMs }) => cpuMs)).toFixed(3),
   ];
   return name.padEnd(28) + figures.map((figure) => figure.padEnd(17)).join('');
 }
 
-const storeClassOf = async (file: string): Promise<StoreClass> =>
-  ((await import(file)) as { SqliteStore: StoreClass }).SqliteStore;
+async function openerOf(root: string): Promise<Open> {
+  const { SqliteStore: Store } = (await import(join(root, 'impl-sqlite', 'index.ts'))) as {
+    SqliteStore: new (file: string) => SqliteStore;
+  };
+  return (file) => new Store(file);
+}
 
 async function sideOf(root: string, name: string): Promise<Side> {
-  const Store = await storeClassOf(join(root, 'impl-sqlite', 'index.ts'));
+  const open = await openerOf(root);
   const file = join(folder, `${name}.db`);
-  const store = new Store(file);
+  const store = open(file);
   await store.replaceWorkspace(HASH, dataset(spec), { path: WORKSPACE });
-  const side = { root, Store, file, store };
+  const side = { root, open, file, store };
   await reopened(side)();
   return side;
 }
@@ -277,13 +326,15 @@ async function compare(): Promise<void> {
   const megabytes = [...sides.map(({ file }) => file), json].map((file) => statSync(file).size / 1e6);
   const sizes = megabytes.map((size) => size.toFixed(2)).join(', ');
   console.log(`${spec.profile}, ${spec.sessions} sessions, ${ROUNDS} rounds; this, other, json: ${sizes} MB`);
-  const heads = ['cpu/other', 'interval', 'wall/other', 'cpu/json', 'cpu ms'];
+  const heads = ['cpu/other', 'interval', 'wall/other', 'cpu/floor', 'cpu ms'];
   console.log(''.padEnd(28) + heads.map((head) => head.padEnd(17)).join(''));
   const isAsked = (name: string): boolean => options.rows.split(',').some((part) => name.includes(part));
   for (const [name, rowOf] of Object.entries(ROWS)) {
     if (!isAsked(name)) continue;
     const rounds = sides.map((side) => rowOf(side));
     if (name === 'all-warm') rounds.push({ calls: [parseOf(json)] });
+    if (ONE_SESSION.includes(name))
+      rounds.push(await driverRound(await sideOf(join(import.meta.dirname, '..'), `driver-${name}`), rowOf));
     console.log(line(name, await interleaved(rounds.map((round) => () => sampleOf(round)))));
   }
   for (const { store } of sides) await store.close();

@@ -4,6 +4,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Connection } from './connection.ts';
+import { sessionRange } from './keys.ts';
 import { onWholeFile } from './maintenance.ts';
 import type { Tables } from './operations.ts';
 
@@ -20,7 +21,7 @@ export function eraseFromDatabase(
 ): void {
   const { database } = connection;
   database.pragma('secure_delete = ON');
-  onRemoved(connection.writing(() => removeRows(tables, hashes)));
+  onRemoved(connection.writing(() => removeWorkspaces(tables, hashes)));
   // Beginning with the search index: what it frees, VACUUM drops.
   connection.writing(() => {
     tables.search.tidy();
@@ -37,13 +38,14 @@ export function afterRemoval(error: unknown, removedSessions: number): unknown {
   return new StoreError(code, message, { data: { ...data, removedSessions }, cause });
 }
 
-function removeRows(tables: Tables, hashes: readonly string[]): number {
+/** With their sessions; unknown ones are fine. Answers how many sessions went. */
+export function removeWorkspaces(tables: Tables, hashes: readonly string[]): number {
   let removed = 0;
   for (const hash of hashes) {
     const workspaceId = tables.workspaces.find(hash);
     if (workspaceId === undefined) continue;
     removed += tables.reads.keys(workspaceId).length;
-    tables.sessions.deleteAll(workspaceId);
+    tables.sessions.delete([sessionRange(workspaceId)]);
     tables.workspaces.delete(workspaceId);
   }
   return removed;

@@ -25,7 +25,7 @@ const session = (id: string): SessionInput => ({
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'storeproof-floors-'));
   const file = join(folder, 'sessions.db');
-  recorded = await RecordedStore.open(file);
+  recorded = new RecordedStore(file);
   await recorded.store.createSession(folder, session('a'));
   raw = new RawDriver(file);
 });
@@ -52,7 +52,7 @@ test('the driver reads rows with outputs that the store unpacks', async () => {
   await recorded.store.createSession(folder, { ...session('long'), instances });
   // One that has nothing in memory.
   await recorded.store.close();
-  recorded = await RecordedStore.open(join(folder, 'sessions.db'));
+  recorded = new RecordedStore(join(folder, 'sessions.db'));
   const { script } = await recorded.record(() => recorded.store.getAllSessions(folder));
   expect(isSameResult(script, raw.ready(script)())).toBe(true);
 });

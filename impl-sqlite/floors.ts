@@ -32,16 +32,12 @@ export class RecordedStore {
   /** Where uses are written down; undefined: nowhere. */
   private steps: Step[] | undefined;
 
-  private constructor(file: string, options: SqliteStoreOptions) {
+  /** Throws what opening a store throws. */
+  constructor(file: string, options: SqliteStoreOptions = {}) {
     const write = (step: Step): void => {
       this.steps?.push(step);
     };
     this.store = whileWatched(write, () => new SqliteStore(file, options));
-  }
-
-  /** Throws what opening a store throws. */
-  static async open(file: string, options: SqliteStoreOptions = {}): Promise<RecordedStore> {
-    return new RecordedStore(file, options);
   }
 
   /** Does the work and answers it together with the statements that it took. */

@@ -7,4 +7,14 @@ export const PLACE_COUNT: number = 2 ** 24;
 export const CHILD_COUNT: number = 2 ** 20;
 
 export const firstSessionKey = (workspaceId: number): number => workspaceId * PLACE_COUNT;
-export const lastSessionKey = (workspaceId: number): number => (workspaceId + 1) * PLACE_COUNT - 1;
+
+export interface KeyRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Of all sessions of a workspace. */
+export const sessionRange = (workspaceId: number): KeyRange => ({
+  first: firstSessionKey(workspaceId),
+  last: firstSessionKey(workspaceId + 1) - 1,
+});

@@ -43,7 +43,7 @@ import { type SessionStatistics, statisticsOf } from '../contract/statistics.ts'
 import type { SessionOperations } from '../contract/store.ts';
 import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from '../contract/strict-mode.ts';
 import type { Connection } from './connection.ts';
-import { firstSessionKey, lastSessionKey } from './keys.ts';
+import { sessionRange } from './keys.ts';
 import { LayoutTable } from './layout-table.ts';
 import { ListQuery } from './list-query.ts';
 import type { ContentTuple } from './queries.ts';
@@ -175,7 +175,8 @@ export class SqliteOperations implements SessionOperations {
       const { workspaces, sessions, reads } = this.tables;
       // As in the app, deleting makes the workspace's store even when there is nothing to delete.
       const workspaceId = workspaces.findOrInsert(hash, path);
-      sessions.delete(reads.rows(workspaceId, sessionId).map((row) => stampOf(row).key));
+      const keys = reads.rows(workspaceId, sessionId).map((row) => stampOf(row).key);
+      sessions.delete(keys.map((key) => ({ first: key, last: key })));
     });
   }
 
@@ -255,13 +256,12 @@ export class SqliteOperations implements SessionOperations {
     const hash = hashOf();
     if (checked.terms.length === 0) return this.readHash(hash, none, () => none);
     return this.readHash(hash, none, (id) => {
-      const range = { first: firstSessionKey(id), last: lastSessionKey(id) };
       const { terms, limit, offset } = checked;
       const matches = (key: number): boolean => {
         const session = this.tables.reads.at(key);
         return session !== undefined && matchesTerms(session, terms);
       };
-      const keys = this.tables.search.find(terms, range, { limit: limit + 1, offset, matches });
+      const keys = this.tables.search.find(terms, sessionRange(id), { limit: limit + 1, offset, matches });
       return {
         hits: keys.slice(0, limit).map((key) => hitOf(this.sessionAt(key), terms)),
         nextCursor: keys.length > limit ? encodeSearchCursor(offset + limit) : null,
@@ -306,7 +306,8 @@ export class SqliteOperations implements SessionOperations {
     );
   }
 
-  private readHash<T>(hash: string | null, whenNone: T, work: (workspaceId: number) => T): Promise<T> {
+  /** Of a workspace by the name of its session file, as of one moment. */
+  readHash<T>(hash: string | null, whenNone: T, work: (workspaceId: number) => T): Promise<T> {
     return this.read(hash, () => {
       const workspaceId = hash === null ? undefined : this.tables.workspaces.find(hash);
       return workspaceId === undefined ? whenNone : work(workspaceId);

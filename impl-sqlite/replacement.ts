@@ -4,6 +4,7 @@
 import { sessionsDigest } from '../contract/canonical.ts';
 import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { sessionRange } from './keys.ts';
 import type { Tables } from './operations.ts';
 
 export interface ReplaceOptions {
@@ -22,20 +23,18 @@ export function replaceSessions(
   tables: Tables,
   hash: string,
   sessions: readonly WorktreeSession[],
-  { path = null, original = null, expected }: ReplaceOptions,
+  options: ReplaceOptions,
 ): void {
-  if (expected !== undefined) requireHeld(tables, hash, expected);
-  const workspaceId = tables.workspaces.findOrInsert(hash, path);
-  tables.sessions.deleteAll(workspaceId);
-  tables.sessions.append(workspaceId, sessions);
-  tables.layouts.keep(workspaceId, sessions, original);
-  if (sessions.length >= TIDY_SESSIONS_MIN) tables.search.tidy();
+  const filling = new Filling(tables, hash, options);
+  filling.append(sessions);
+  filling.finish();
+  tables.layouts.keep(filling.workspaceId, sessions, options.original ?? null);
 }
 
 /** A workspace that is being replaced batch by batch, within one write transaction. */
 export class Filling {
   private readonly tables: Tables;
-  private readonly workspaceId: number;
+  readonly workspaceId: number;
   private sessions = 0;
 
   /** Throws E_CHANGED, before any change, when the workspace does not hold what is expected. */
@@ -43,7 +42,7 @@ export class Filling {
     if (expected !== undefined) requireHeld(tables, hash, expected);
     this.tables = tables;
     this.workspaceId = tables.workspaces.findOrInsert(hash, path);
-    tables.sessions.deleteAll(this.workspaceId);
+    tables.sessions.delete([sessionRange(this.workspaceId)]);
     tables.layouts.keep(this.workspaceId, [], null);
   }
 

@@ -4,6 +4,7 @@ import { searchableTexts } from '../contract/search.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { type Term, TOKEN_LENGTH_MAX, tokensOf, visibleText } from '../contract/tokenizer.ts';
 import type { Connection, Statement } from './connection.ts';
+import type { KeyRange } from './keys.ts';
 
 /** Appended messages are indexed one by one up to this many; then the session is indexed whole again. */
 export const SEARCH_TAIL_MAX = 255;
@@ -148,11 +149,6 @@ export class SearchIndex {
     this.pending = words.slice(0, count);
     this.pendingLength = length;
   }
-}
-
-export interface KeyRange {
-  readonly first: number;
-  readonly last: number;
 }
 
 const PLAIN_TEXT = /^[\0-\x7f]*$/;

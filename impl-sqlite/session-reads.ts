@@ -5,7 +5,7 @@ import type { SessionSummary } from '../contract/query.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import { summaryWith } from '../contract/session-summary.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { firstSessionKey, lastSessionKey } from './keys.ts';
+import { sessionRange } from './keys.ts';
 import type { ContentTuple } from './queries.ts';
 import {
   contentOf,
@@ -61,8 +61,8 @@ export class SessionReads {
   }
 
   keys(workspaceId: number): number[] {
-    const keys = this.connection.values('session keys');
-    return keys.all(firstSessionKey(workspaceId), lastSessionKey(workspaceId));
+    const { first, last } = sessionRange(workspaceId);
+    return this.connection.values('session keys').all(first, last);
   }
 
   /** The whole session at a key. */
@@ -85,8 +85,8 @@ export class SessionReads {
 
   /** All sessions of a workspace, in order, as many at a time as have about PAGE_LENGTH characters. */
   *pages(workspaceId: number): Generator<WorktreeSession[]> {
-    const last = lastSessionKey(workspaceId);
-    let first = firstSessionKey(workspaceId);
+    const { last } = sessionRange(workspaceId);
+    let { first } = sessionRange(workspaceId);
     let size = PAGE_SIZE_FIRST;
     for (;;) {
       const contents = this.connection.tuples('range of sessions').all(first, last, size);

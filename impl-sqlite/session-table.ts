@@ -5,7 +5,7 @@ import { StoreError } from '../contract/errors.ts';
 import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { rowDigest } from './digest.ts';
-import { CHILD_COUNT, firstSessionKey, lastSessionKey } from './keys.ts';
+import { CHILD_COUNT, type KeyRange, sessionRange } from './keys.ts';
 import { SEARCH_TAIL_MAX, type SearchIndex } from './search-index.ts';
 import type { StoredRow } from './session-reads.ts';
 import {
@@ -97,17 +97,12 @@ export class SessionTable {
     if (!isSearchSame) this.indexAgain(row, session);
   }
 
-  /** Deletes sessions; the schema notes it for other readers (003_add_fts). */
-  delete(keys: readonly number[]): void {
-    for (const key of keys) this.connection.query('delete sessions').run(key, key);
-    this.search.removeDeleted();
-  }
-
-  /** Deletes all sessions of a workspace. */
-  deleteAll(workspaceId: number): void {
-    const [first, last] = [firstSessionKey(workspaceId), lastSessionKey(workspaceId)];
-    this.search.forget(first, last);
-    this.connection.query('delete sessions').run(first, last);
+  /** Deletes the sessions of these ranges; the schema notes it for other readers (003_add_fts). */
+  delete(ranges: Iterable<KeyRange>): void {
+    for (const { first, last } of ranges) {
+      this.search.forget(first, last);
+      this.connection.query('delete sessions').run(first, last);
+    }
     this.search.removeDeleted();
   }
 
@@ -199,8 +194,7 @@ export class SessionTable {
   }
 
   private nextKey(workspaceId: number, count: number): number {
-    const first = firstSessionKey(workspaceId);
-    const last = lastSessionKey(workspaceId);
+    const { first, last } = sessionRange(workspaceId);
     const next = (this.connection.values('last session key').get(first, last) ?? first - 1) + 1;
     if (next + count - 1 <= last) return next;
     throw new StoreError(

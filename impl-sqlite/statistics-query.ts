@@ -12,7 +12,7 @@ import {
   type SessionTotals,
 } from '../contract/statistics.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { firstSessionKey, lastSessionKey, PLACE_COUNT } from './keys.ts';
+import { PLACE_COUNT, sessionRange } from './keys.ts';
 import { filterClauses } from './list-query.ts';
 
 interface GroupRow {
@@ -96,12 +96,9 @@ export class StatisticsQuery {
   }
 
   private *runs(workspaceId: number, length: number): Generator<[first: number, last: number]> {
-    const last =
-      this.connection
-        .values('last session key')
-        .get(firstSessionKey(workspaceId), lastSessionKey(workspaceId)) ?? 0;
-    for (let first = firstSessionKey(workspaceId); first <= last; first += length)
-      yield [first, first + length - 1];
+    const range = sessionRange(workspaceId);
+    const last = this.connection.values('last session key').get(range.first, range.last) ?? 0;
+    for (let { first } = range; first <= last; first += length) yield [first, first + length - 1];
   }
 
   private rows<R>(sql: string, values: SqlValue[]): R[] {

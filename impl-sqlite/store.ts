@@ -10,7 +10,7 @@ import { backupDatabase } from './backup.ts';
 import { backupWithRotation } from './backup-rotation.ts';
 import { type CheckReport, checkDatabase, checkWorkspaceOf, type Finding } from './check.ts';
 import type { ContentVersion } from './database-state.ts';
-import { afterRemoval, eraseFromDatabase } from './erasure.ts';
+import { afterRemoval, eraseFromDatabase, removeWorkspaces } from './erasure.ts';
 import { convertVacuum, databaseBytes, sizeByTable, type TableSize } from './maintenance.ts';
 import { OpenStore } from './open-store.ts';
 import { Filling, keepLayoutOf, type ReplaceOptions, replaceSessions } from './replacement.ts';
@@ -38,14 +38,7 @@ export class SqliteStore extends OpenStore {
 
   /** All sessions of a session file by the file's name, in order; none for an unknown one. */
   sessionsOfHash(hash: string): Promise<readonly WorktreeSession[]> {
-    return this.inTurn(() =>
-      this.retried(() =>
-        this.connection.reading(() => {
-          const workspaceId = this.tables.workspaces.find(hash);
-          return workspaceId === undefined ? [] : this.tables.reads.all(workspaceId);
-        }),
-      ),
-    );
+    return this.reading(hash, [], (workspaceId) => this.tables.reads.all(workspaceId));
   }
 
   /**
@@ -105,24 +98,14 @@ export class SqliteStore extends OpenStore {
    * they were, else what the app would write. Undefined for an unknown file.
    */
   fileText(hash: string): Promise<string | undefined> {
-    return this.inTurn(() =>
-      this.retried(() =>
-        this.connection.reading(() => {
-          const workspaceId = this.tables.workspaces.find(hash);
-          if (workspaceId === undefined) return undefined;
-          return this.tables.layouts.textOf(workspaceId, this.tables.reads.all(workspaceId));
-        }),
-      ),
-    );
+    const { layouts, reads } = this.tables;
+    return this.reading(hash, undefined, (id) => layouts.textOf(id, reads.all(id)));
   }
 
   /** Removes a workspace with its sessions; an unknown one is fine. */
   removeWorkspace(hash: string): Promise<void> {
     return this.change(hash, () => {
-      const workspaceId = this.tables.workspaces.find(hash);
-      if (workspaceId === undefined) return;
-      this.tables.sessions.deleteAll(workspaceId);
-      this.tables.workspaces.delete(workspaceId);
+      removeWorkspaces(this.tables, [hash]);
     });
   }
 
@@ -195,6 +178,10 @@ export class SqliteStore extends OpenStore {
   /** Returns when every write that other connections had begun is over. E_LOCKED when one takes too long. */
   awaitWriters(): Promise<void> {
     return this.inTurn(() => this.retried(() => this.connection.awaitWriters()));
+  }
+
+  private reading<T>(hash: string, whenNone: T, work: (workspaceId: number) => T): Promise<T> {
+    return this.inTurn(() => this.operations.readHash(hash, whenNone, work));
   }
 
   /** Of the database file, without what is still in the write-ahead log alone. */

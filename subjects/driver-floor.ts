@@ -9,7 +9,7 @@ export interface DriverFloor {
   /** Whether running a script again gave what it gave the store. */
   readonly isSameResult: (script: DriverScript, results: readonly unknown[]) => boolean;
   /** The store itself, with its use of the driver written down on demand. */
-  openRecorded(options: StoreOptions): Promise<RecordedStore>;
+  openRecorded(options: StoreOptions): RecordedStore;
   /** A connection that runs recorded statements. */
   openRaw(): RawDriver;
 }
@@ -21,7 +21,7 @@ export async function driverFloor(home: string): Promise<DriverFloor> {
   const file = databaseFile(home);
   return {
     isSameResult: floors.isSameResult,
-    openRecorded: (options) => floors.RecordedStore.open(file, options),
+    openRecorded: (options) => new floors.RecordedStore(file, options),
     openRaw: () => new floors.RawDriver(file),
   };
 }

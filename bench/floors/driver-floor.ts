@@ -58,7 +58,7 @@ class RecordingStage implements Stage {
   }
 
   async open(): Promise<void> {
-    this.recorded = await this.driver.openRecorded({ clock: FIXED_CLOCK });
+    this.recorded = this.driver.openRecorded({ clock: FIXED_CLOCK });
   }
 
   async close(): Promise<void> {
