@@ -16,6 +16,21 @@ export class Exclusive {
 
   /** Throws E_TRANSACTION when called from inside work that this object runs. */
   run<T>(work: () => Promise<T>): Promise<T> {
+    const turn: Turn = { isOver: false };
+    return this.inTurn(
+      () => this.turns.run(turn, work),
+      () => {
+        turn.isOver = true;
+      },
+    );
+  }
+
+  /** The same for work that runs nothing of its caller's, so that no call can come from inside it: to tell costs time. */
+  runOwn<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTurn(work, () => {});
+  }
+
+  private inTurn<T>(start: () => Promise<T>, isOver: () => void): Promise<T> {
     if (this.turns.getStore()?.isOver === false) {
       return Promise.reject(
         new StoreError(
@@ -24,11 +39,9 @@ export class Exclusive {
         ),
       );
     }
-    const turn: Turn = { isOver: false };
-    const start = (): Promise<T> => this.turns.run(turn, work);
     const result = this.pending === 0 ? start() : this.last.then(start);
     const end = (): void => {
-      turn.isOver = true;
+      isOver();
       this.pending--;
     };
     this.pending++;

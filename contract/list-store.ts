@@ -239,7 +239,7 @@ export class ListStore extends DelegatingStore {
 
   /** Work on the keeper in turn with every other call on this store. */
   protected override run<T>(work: (operations: SessionOperations) => Promise<T>): Promise<T> {
-    return this.exclusive.run(async () => {
+    return this.exclusive.runOwn(async () => {
       this.requireOpen();
       return work(this.operations);
     });
