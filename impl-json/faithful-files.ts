@@ -9,17 +9,23 @@ import type { ListChange, ListKeeper } from '../contract/list-store.ts';
 import type { SessionList } from '../contract/session-list.ts';
 import { readRegularFile, withRegularFile } from '../files/regular-file.ts';
 import { writeAll } from '../files/temporary-file.ts';
+import { type FileCodec, PLAIN_CODEC } from './file-codec.ts';
 import { rustDebug } from './rust-debug.ts';
 import { FILE_MODE, makeDirectoryOf } from './session-directory.ts';
-import { decodeSessions, encodeSessions } from './session-file.ts';
 import { onFile, systemError } from './system-error.ts';
 
 /** Calls block, as the app's do on their thread: for files of this size Node's asynchronous calls cost more. */
 export class FaithfulFiles implements ListKeeper {
+  private readonly codec: FileCodec;
+
+  constructor(codec: FileCodec = PLAIN_CODEC) {
+    this.codec = codec;
+  }
+
   async read(file: string): Promise<SessionList> {
     return onFile(file, () => {
       const bytes = bytesOf(file);
-      return bytes === undefined ? [] : decodeSessions(bytes);
+      return bytes === undefined ? [] : this.codec.decode(file, bytes);
     });
   }
 
@@ -33,7 +39,7 @@ export class FaithfulFiles implements ListKeeper {
 
   private write<T>(file: string, { list, answer }: ListChange<T>): T {
     makeDirectory(file);
-    const bytes = encodeSessions(list);
+    const bytes = this.codec.encode(file, list);
     onFile(file, () =>
       withRegularFile(file, (descriptor) => writeAll(descriptor, bytes), IN_PLACE, FILE_MODE),
     );

@@ -23,8 +23,8 @@ export const decodeSessions = (bytes: Buffer): WorktreeSession[] => readSessions
 /** A file's bytes, as the app writes them. */
 export const encodeSessions = (sessions: SessionList): Buffer => Buffer.from(writeSessions(sessions), 'utf8');
 
-/** A BOM stays in the text, where the parser refuses it. */
-function decodeUtf8(bytes: Buffer): string {
+/** E_UTF8. A BOM stays in the text, where the parser refuses it. */
+export function decodeUtf8(bytes: Buffer): string {
   // Most files are plain ASCII, which becomes text at the speed of a copy.
   if (isAscii(bytes)) return bytes.toString('latin1');
   if (isUtf8(bytes)) return bytes.toString('utf8');

@@ -3,13 +3,13 @@
 
 import { StoreError } from '../contract/errors.ts';
 import { MemoryStore } from '../contract/memory-store.ts';
-import type { SessionStore, StoreOptions } from '../contract/store.ts';
-import type { Subject } from './subject.ts';
+import type { SessionStore } from '../contract/store.ts';
+import type { OpenOptions, Subject } from './subject.ts';
 
 interface Entry {
   readonly isPersistent: boolean;
   readonly hasSessionFiles: boolean;
-  readonly open: (home: string, options: StoreOptions) => Promise<SessionStore>;
+  readonly open: (home: string, options: OpenOptions) => Promise<SessionStore>;
 }
 
 const ENTRIES = {
@@ -70,7 +70,7 @@ export const hasSessionFiles = (name: string): boolean =>
 async function openJson(
   home: string,
   mode: 'faithful' | 'safe',
-  options: StoreOptions,
+  options: OpenOptions,
 ): Promise<SessionStore> {
   const { openJsonStore } = await import('../impl-json/index.ts');
   return openJsonStore({ home, mode, ...options });

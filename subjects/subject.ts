@@ -10,6 +10,11 @@ import {
 } from '../contract/operations.ts';
 import type { SessionStore, StoreOptions } from '../contract/store.ts';
 
+export interface OpenOptions extends StoreOptions {
+  /** A store of session files need not parse again what stands as it read it last (impl-json/file-codec.ts). Default: false. */
+  readonly remembersFiles?: boolean;
+}
+
 export interface Subject {
   readonly name: string;
   /** Whether a store that is opened again on the same home holds what was written before. */
@@ -17,7 +22,7 @@ export interface Subject {
   /** Whether another process answers, over the subject protocol: no transactions and no strict mode there. */
   readonly isRemote: boolean;
   /** `home` is the directory that holds `.ait42`. */
-  open(home: string, options?: StoreOptions): Promise<SessionStore>;
+  open(home: string, options?: OpenOptions): Promise<SessionStore>;
 }
 
 /** `updateSessionIf` is updateSession with an expected revision: a program may have the one without the other. */
