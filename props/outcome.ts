@@ -5,6 +5,7 @@
 import { differences } from '../contract/canonical.ts';
 import { type ErrorCode, StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/session-writer.ts';
+import { KnownEqual } from './known-equal.ts';
 
 export type Outcome =
   | { readonly kind: 'answer'; readonly value: unknown }
@@ -19,10 +20,18 @@ export function outcomeOfError(error: unknown): Outcome {
   return { kind: 'error', code, text: message, reason: String(error.data.reason ?? '') };
 }
 
-/** Where two outcomes differ, in a few words; null when they are the same. */
-export function outcomeDifference(expected: Outcome, actual: Outcome): string | null {
+/**
+ * Where two outcomes differ, in a few words; null when they are the same. `known` spares comparing again what was found to
+ * be the same and cannot have changed since.
+ */
+export function outcomeDifference(
+  expected: Outcome,
+  actual: Outcome,
+  known: KnownEqual = new KnownEqual(),
+): string | null {
   if (actual.kind === 'crash') return `it crashed: ${actual.text}`;
   if (expected.kind === 'answer' && actual.kind === 'answer') {
+    if (known.areEqual(expected.value, actual.value)) return null;
     return answerDifference(expected.value, actual.value);
   }
   const [left, right] = [errorText(expected), errorText(actual)];

@@ -10,6 +10,7 @@ import type { UpdateOptions } from '../contract/session-revision.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import type { Subject } from '../subjects/index.ts';
+import { memoryFolder } from './memory-folder.ts';
 import { ModelStore } from './model.ts';
 import {
   type Call,
@@ -24,6 +25,7 @@ import {
 import { type Outcome, outcomeDifference, outcomeOfError, outcomeText } from './outcome.ts';
 import { cursorOf, perform } from './perform.ts';
 import { Side } from './side.ts';
+import { withoutStacks } from './without-stacks.ts';
 import { World } from './world.ts';
 
 export interface SequenceRun {
@@ -65,11 +67,13 @@ export interface SequenceResult {
 
 /** Throws what opening a subject throws. */
 export async function runSequence(run: SequenceRun): Promise<SequenceResult> {
-  const world = new World();
+  // The files of a program are where its author would have them.
+  const isOurs = run.subjects.every(({ isRemote }) => !isRemote);
+  const world = new World(isOurs ? memoryFolder() : undefined);
   const sequence = new RunningSequence(run, world);
   try {
     await sequence.open();
-    return await sequence.play();
+    return await withoutStacks(() => sequence.play());
   } finally {
     await sequence.close();
     world.remove();
@@ -164,7 +168,7 @@ class RunningSequence {
     // At the same time: stores in other processes need not wait for each other.
     const actuals = await Promise.all(this.sides.map(({ store }) => perform(store, operation)));
     for (const [index, actual] of actuals.entries()) {
-      const difference = outcomeDifference(expected, actual);
+      const difference = outcomeDifference(expected, actual, this.sides[index]?.known);
       if (difference !== null) {
         return findingOf(this.sides[index]?.name ?? '', expected, actual, difference);
       }

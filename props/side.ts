@@ -3,11 +3,14 @@
 import type { Clock } from '../contract/instant.ts';
 import type { SessionStore } from '../contract/store.ts';
 import type { Subject } from '../subjects/index.ts';
+import { KnownEqual } from './known-equal.ts';
 import type { Restart } from './operation.ts';
 
 export class Side {
   readonly name: string;
   store: SessionStore;
+  /** What this store answered before and the model as well. */
+  readonly known: KnownEqual = new KnownEqual();
   private readonly subject: Subject;
   private readonly home: string;
   private readonly clock: Clock;
@@ -21,7 +24,7 @@ export class Side {
   }
 
   static async open(subject: Subject, home: string, clock: Clock): Promise<Side> {
-    return new Side(subject, home, clock, await subject.open(home, { clock }));
+    return new Side(subject, home, clock, await opened(subject, home, clock));
   }
 
   /** A store that keeps nothing stays open: opened again it would be empty, and rightly so. */
@@ -29,13 +32,16 @@ export class Side {
     if (!this.subject.isPersistent) return;
     if (how === 'kill' && canBeKilled(this.store)) await this.store.kill();
     else await this.store.close();
-    this.store = await this.subject.open(this.home, { clock: this.clock });
+    this.store = await opened(this.subject, this.home, this.clock);
   }
 
   close(): Promise<void> {
     return this.store.close();
   }
 }
+
+const opened = (subject: Subject, home: string, clock: Clock): Promise<SessionStore> =>
+  subject.open(home, { clock, remembersFiles: true });
 
 const canBeKilled = (store: SessionStore): store is SessionStore & { kill(): Promise<void> } =>
   'kill' in store && typeof store.kill === 'function';

@@ -12,8 +12,8 @@ export class World {
   private readonly root: string;
   private homes = 0;
 
-  constructor() {
-    this.base = mkdtempSync(join(tmpdir(), 'storeproof-world-'));
+  constructor(folder: string = tmpdir()) {
+    this.base = mkdtempSync(join(folder, 'storeproof-world-'));
     this.root = join(this.base, 'world');
     mkdirSync(this.root);
     for (const name of ['alpha', 'beta', 'fleeting', ' spaced ', '日本語'])
