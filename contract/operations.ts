@@ -201,6 +201,10 @@ export const rowOf = (operation: OperationName): OperationRow => OPERATIONS[oper
 export const methodOf = (operation: OperationName): Method =>
   rowOf(operation).method ?? (operation as Exclude<OperationName, 'updateSessionIf'>);
 
+/** What a read asks for: objects, which stores check before they look at where. */
+export const isQuery = (argument: LineArgument): boolean =>
+  ['query', 'search', 'filter', 'page'].includes(argument);
+
 /** Whether it is about all workspaces; of the others the first argument is a path. */
 export const namesNoWorkspace = (operation: OperationName): boolean =>
   !['workspacePath', 'workingDir'].includes(OPERATIONS[operation].arguments[0]);

@@ -3,68 +3,88 @@
 
 import { checkedMessage, checkedSession, checkedText, checkedU32 } from './arguments.ts';
 import { StoreError } from './errors.ts';
-import type { ChatMessage, WorktreeSession } from './session.ts';
+import { type ArgumentName, type LineArgument, OPERATIONS, type OperationName, rowOf } from './operations.ts';
+import { checkedFilter, checkedPage, checkedQuery } from './query.ts';
+import { checkedSearch } from './search.ts';
 import { checkedRevision } from './session-revision.ts';
-import { type AppOperation, isBlank, requireWorkspace, type Workspace, workspaceHash } from './workspace.ts';
+import { canonicalPath, hashRaw, isBlank, workspaceHash } from './workspace.ts';
 
-export interface SessionRequest extends Workspace {
-  readonly session: WorktreeSession;
+/** What each argument is checked by; throws E_ARGS. */
+export const CHECKS = {
+  workspacePath: checkedText,
+  session: checkedSession,
+  options: checkedRevision,
+  sessionId: checkedText,
+  message: checkedMessage,
+  instanceId: checkedU32,
+  newStatus: checkedText,
+  query: checkedQuery,
+  search: checkedSearch,
+  filter: checkedFilter,
+  page: checkedPage,
+  workingDir: checkedText,
+  debateId: checkedText,
+  status: checkedText,
+  startedAt: checkedText,
+} satisfies Record<ArgumentName, (value: unknown, name: string) => unknown>;
+
+/** Operations that the app refuses for a blank path. */
+export type RefusingOperation = {
+  [O in OperationName]: (typeof OPERATIONS)[O] extends { readonly blankPath: string } ? O : never;
+}[OperationName];
+
+export interface Workspace {
+  readonly hash: string;
+  /** As it is hashed. */
+  readonly path: string;
 }
 
-export interface IdRequest extends Workspace {
-  readonly sessionId: string;
+/** The workspace, and the other arguments under their names on the line. */
+export type RequestOf<O extends RefusingOperation> = Workspace & {
+  readonly [N in Exclude<LineArgumentOf<O>, 'workspacePath'>]: ReturnType<
+    (typeof CHECKS)[N extends 'expectedRevision' ? 'options' : N]
+  >;
+};
+type LineArgumentOf<O extends RefusingOperation> = (typeof OPERATIONS)[O] extends {
+  readonly lineArguments: readonly (infer N extends LineArgument)[];
+}
+  ? N
+  : (typeof OPERATIONS)[O]['arguments'][number];
+
+type Requests<O extends RefusingOperation> = (...args: readonly unknown[]) => RequestOf<O>;
+
+/** Made once for each operation, because every call of a store begins here. */
+function requestsOf<O extends RefusingOperation>(operation: O): Requests<O> {
+  const { arguments: names, lineArguments: keys = names } = rowOf(operation);
+  const checks: readonly ((value: unknown, name: string) => unknown)[] = names.map((name) => CHECKS[name]);
+  return (...args) => {
+    const given = checkedText(args[0], 'workspacePath');
+    const request: Record<string, unknown> = {};
+    for (let at = 1; at < names.length; at++) {
+      request[keys[at] as string] = checks[at]?.(args[at], names[at] as string);
+    }
+    return Object.assign(request, requireWorkspace(operation, given)) as RequestOf<O>;
+  };
 }
 
-export interface MessageRequest extends IdRequest {
-  readonly message: ChatMessage;
-}
+export const createRequest: Requests<'createSession'> = requestsOf('createSession');
+/** For one with an expected revision and without: null is any. */
+export const updateRequest: Requests<'updateSessionIf'> = requestsOf('updateSessionIf');
+export const messageRequest: Requests<'addChatMessage'> = requestsOf('addChatMessage');
+export const statusRequest: Requests<'updateInstanceStatus'> = requestsOf('updateInstanceStatus');
 
-export interface StatusRequest extends IdRequest {
-  readonly instanceId: number;
-  readonly newStatus: string;
-}
-
-export function createRequest(workspacePath: unknown, input: unknown): SessionRequest {
-  const path = checkedText(workspacePath, 'workspacePath');
-  const session = checkedSession(input);
-  return { session, ...requireWorkspace('createSession', path) };
-}
-
-export function updateRequest(
+const ID_REQUESTS = { getSession: requestsOf('getSession'), deleteSession: requestsOf('deleteSession') };
+export const idRequest = (
+  operation: keyof typeof ID_REQUESTS,
   workspacePath: unknown,
-  input: unknown,
-  options: unknown,
-): SessionRequest & { readonly expectedRevision: string | null } {
-  const path = checkedText(workspacePath, 'workspacePath');
-  const session = checkedSession(input);
-  const expectedRevision = checkedRevision(options);
-  return { session, expectedRevision, ...requireWorkspace('updateSession', path) };
-}
+  sessionId: unknown,
+): RequestOf<'getSession'> => ID_REQUESTS[operation](workspacePath, sessionId);
 
-export function idRequest(operation: AppOperation, workspacePath: unknown, id: unknown): IdRequest {
-  const path = checkedText(workspacePath, 'workspacePath');
-  const sessionId = checkedText(id, 'sessionId');
-  return { sessionId, ...requireWorkspace(operation, path) };
-}
-
-export function messageRequest(workspacePath: unknown, id: unknown, input: unknown): MessageRequest {
-  const path = checkedText(workspacePath, 'workspacePath');
-  const sessionId = checkedText(id, 'sessionId');
-  const message = checkedMessage(input);
-  return { sessionId, message, ...requireWorkspace('addChatMessage', path) };
-}
-
-export function statusRequest(
-  workspacePath: unknown,
-  id: unknown,
-  instance: unknown,
-  status: unknown,
-): StatusRequest {
-  const path = checkedText(workspacePath, 'workspacePath');
-  const sessionId = checkedText(id, 'sessionId');
-  const instanceId = checkedU32(instance, 'instanceId');
-  const newStatus = checkedText(status, 'newStatus');
-  return { sessionId, instanceId, newStatus, ...requireWorkspace('updateInstanceStatus', path) };
+/** Throws E_BLANK_PATH with the app's text before any file is touched. */
+export function requireWorkspace(operation: RefusingOperation, given: string): Workspace {
+  if (isBlank(given)) throw new StoreError('E_BLANK_PATH', OPERATIONS[operation].blankPath);
+  const path = canonicalPath(given);
+  return { hash: hashRaw(path), path };
 }
 
 /** The workspace of a read over all sessions; null for a blank path, which has none. */

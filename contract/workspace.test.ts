@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chdir, cwd } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canonicalPath, hashRaw, isBlank, requireWorkspace, workspaceHash } from './workspace.ts';
+import { canonicalPath, hashRaw, isBlank, workspaceHash } from './workspace.ts';
 
 /** The rule of the format page, written a second time. */
 const hashOf = (text: string): string =>
@@ -132,21 +132,4 @@ describe('a blank text', () => {
   test.each(['\ufeff', '\u200b', '\u180e', '\u2060', '\x1c', '\x1f', '\0', '.', ' a '])('is not %j', (text) =>
     expect(isBlank(text)).toBe(false),
   );
-});
-
-test.each([
-  ['createSession', 'Cannot create session: workspace path is empty. Please open a valid Git repository.'],
-  ['updateSession', 'Cannot update session: workspace path is empty.'],
-  ['getSession', 'Cannot get session: workspace path is empty.'],
-  ['deleteSession', 'Cannot delete session: workspace path is empty.'],
-  ['addChatMessage', 'Cannot add chat message: workspace path is empty.'],
-  ['updateInstanceStatus', 'Cannot update instance status: workspace path is empty.'],
-] as const)('%s refuses a blank path in the app’s words', (operation, message) => {
-  expect(() => requireWorkspace(operation, ' \u0085')).toThrow(
-    expect.objectContaining({ code: 'E_BLANK_PATH', message }),
-  );
-  expect(requireWorkspace(operation, '/no/such/place/')).toEqual({
-    hash: hashOf('/no/such/place'),
-    path: '/no/such/place',
-  });
 });

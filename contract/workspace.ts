@@ -53,33 +53,3 @@ export function requireSameWorkspace(hash: string, known: string, given: string)
     { data: { hash } },
   );
 }
-
-export type AppOperation =
-  | 'createSession'
-  | 'updateSession'
-  | 'getSession'
-  | 'deleteSession'
-  | 'addChatMessage'
-  | 'updateInstanceStatus';
-
-const BLANK_PATH_TEXT: Record<AppOperation, string> = {
-  createSession: 'Cannot create session: workspace path is empty. Please open a valid Git repository.',
-  updateSession: 'Cannot update session: workspace path is empty.',
-  getSession: 'Cannot get session: workspace path is empty.',
-  deleteSession: 'Cannot delete session: workspace path is empty.',
-  addChatMessage: 'Cannot add chat message: workspace path is empty.',
-  updateInstanceStatus: 'Cannot update instance status: workspace path is empty.',
-};
-
-export interface Workspace {
-  readonly hash: string;
-  /** As it is hashed. */
-  readonly path: string;
-}
-
-/** Throws E_BLANK_PATH with the app's text before any file is touched. */
-export function requireWorkspace(operation: AppOperation, given: string): Workspace {
-  if (isBlank(given)) throw new StoreError('E_BLANK_PATH', BLANK_PATH_TEXT[operation]);
-  const path = canonicalPath(given);
-  return { hash: hashRaw(path), path };
-}

@@ -2,18 +2,13 @@
 // value would change it, so it is refused here, in the contract's words. Everything else goes out unchecked, because
 // refusing it is the program's task and part of what is compared.
 
-import {
-  checkedMessage,
-  checkedSession,
-  checkedText,
-  checkedU32,
-  refuseArgument,
-} from '../contract/arguments.ts';
-import { type LineArgument, type OperationName, rowOf } from '../contract/operations.ts';
-import { checkedFilter, checkedPage, checkedQuery } from '../contract/query.ts';
-import { checkedSearch } from '../contract/search.ts';
+import { checkedText, refuseArgument } from '../contract/arguments.ts';
+import { isQuery, type LineArgument, type OperationName, rowOf } from '../contract/operations.ts';
+import { CHECKS } from '../contract/requests.ts';
 import { checkedRevision, type UpdateOptions } from '../contract/session-revision.ts';
 import { lineArgumentsOf } from './protocol.ts';
+
+type SentArgument = LineArgument | 'now';
 
 /** What a request holds for the arguments of a method. */
 export function lineOf(
@@ -24,7 +19,8 @@ export function lineOf(
   const { expectedRevision } = (given.get('options') ?? {}) as UpdateOptions;
   const entries = lineArgumentsOf(operation).map((name) => {
     const value = name === 'expectedRevision' ? expectedRevision : given.get(name);
-    return [name, value === undefined && IS_OPTIONAL.has(name) ? {} : value];
+    const isOmitted = value === undefined && isQuery(name) && name !== 'search';
+    return [name, isOmitted ? {} : value];
   });
   return Object.fromEntries(entries);
 }
@@ -32,31 +28,28 @@ export function lineOf(
 /** Nesting beyond this is for the check to refuse, not for recursion to follow. */
 const DEPTH_MAX = 100;
 
-const IS_OPTIONAL: ReadonlySet<LineArgument> = new Set(['query', 'filter', 'page']);
-
-const CHECKS: Readonly<Record<string, (value: unknown) => unknown>> = {
-  session: (value) => checkedSession(value),
-  expectedRevision: (value) => checkedRevision({ expectedRevision: value }),
-  message: (value) => checkedMessage(value),
-  instanceId: (value) => checkedU32(value, 'instanceId'),
-  query: checkedQuery,
-  filter: (value) => checkedFilter(value),
-  search: checkedSearch,
-  page: checkedPage,
-};
-
 /** The arguments as they can be sent. Throws E_ARGS, for the first argument that the contract refuses. */
 export function sendableArguments(
   args: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(args);
-  if (entries.every(([, value]) => isCarriable(value, 0))) return args;
-  // Of several wrong arguments the contract names the first, which may be one that could have been sent.
-  return Object.fromEntries(entries.map(([argument, value]) => [argument, sendable(value, argument)]));
+  const names = Object.keys(args) as SentArgument[];
+  if (names.every((name) => isCarriable(args[name], 0))) return args;
+  // Of several wrong arguments a store names one, which may be one that could have been sent.
+  const inOrder = names.toSorted((left, right) => rank(left) - rank(right));
+  const checked = new Map(inOrder.map((name) => [name, checkedByContract(name, args[name])]));
+  return Object.fromEntries(names.map((name) => [name, sendable(name, args[name], checked.get(name))]));
 }
 
-function sendable(value: unknown, argument: string): unknown {
-  const checked = (CHECKS[argument] ?? ((text) => checkedText(text, argument)))(value);
+/** What a read asks for comes first. */
+const rank = (argument: SentArgument): number => (argument !== 'now' && isQuery(argument) ? 0 : 1);
+
+function checkedByContract(argument: SentArgument, value: unknown): unknown {
+  if (argument === 'now') return checkedText(value, argument);
+  if (argument === 'expectedRevision') return checkedRevision({ expectedRevision: value });
+  return CHECKS[argument](value, argument);
+}
+
+function sendable(argument: SentArgument, value: unknown, checked: unknown): unknown {
   if (isCarriable(value, 0)) return value;
   // Only in keys that the contract ignores; the checked record is what a store would keep.
   if (argument === 'session' || argument === 'message') return checked;

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { MemoryStore } from '../contract/memory-store.ts';
 import type { SessionInput } from '../contract/session.ts';
+import type { SessionStore } from '../contract/store.ts';
 import { programSubject, servedSubject } from './program-subject.ts';
 
 const session: SessionInput = {
@@ -97,6 +99,22 @@ test('of several wrong arguments the first is named, even where only a later one
     message: expect.stringContaining('instanceId'),
   });
   await store.close();
+});
+
+test('of several wrong arguments a read names the one that every store names', async () => {
+  const served = await servedSubject('memory').open('/h');
+  const reads: readonly ((store: SessionStore) => Promise<unknown>)[] = [
+    (store) => store.listSessions('\ud800', { limit: 0 }),
+    (store) => store.searchSessions('\ud800', { text: 'a', limit: 0 }),
+    (store) => store.sessionStatistics('\ud800', { types: 3 as never }),
+    (store) => store.listMessages('\ud800', '\ud800', { limit: 0 }),
+  ];
+  for (const read of reads) {
+    const expected = await read(new MemoryStore()).catch((error: Error) => error.message);
+    expect(expected).not.toContain('workspacePath');
+    await expect(read(served)).rejects.toThrow(expected as string);
+  }
+  await served.close();
 });
 
 test('a program that cannot be started says so', async () => {

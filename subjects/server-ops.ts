@@ -5,6 +5,7 @@ import { checkedText } from '../contract/arguments.ts';
 import { callMethod } from '../contract/every-operation.ts';
 import { type JsonValue, SpelledNumber } from '../contract/json-value.ts';
 import {
+  isQuery,
   type LineArgument,
   methodOf,
   OPERATION_NAMES,
@@ -50,22 +51,17 @@ export function servedOps(homes: OpenHomes): ReadonlyMap<string, RunOp> {
 
 /** A method's arguments from a request, as they came: the stores are written to check them. */
 const argumentsOf = (operation: OperationName, request: Request): unknown[] =>
-  lineArgumentsOf(operation).map((name) => (FROM_LINE[name] ?? asGiven)(request[name], request));
-
-const asGiven = (value: unknown): unknown => value;
-
-/** A number where an object belongs must not pass for one because its spelling is kept in an object. */
-const objectOf = (value: unknown): unknown =>
-  value instanceof SpelledNumber ? Number(value.spelling) : value;
+  lineArgumentsOf(operation).map((name) => {
+    const value = FROM_LINE[name]?.(request) ?? request[name];
+    // A number where an object belongs must not pass for one because its spelling is kept in an object.
+    return isQuery(name) && value instanceof SpelledNumber ? Number(value.spelling) : value;
+  });
 
 /** What the line has in another form than the method. */
-const FROM_LINE: { readonly [N in LineArgument]?: (value: unknown, request: Request) => unknown } = {
+const FROM_LINE: { readonly [N in LineArgument]?: (request: Request) => unknown } = {
   // Absent it is wrong, not any.
-  expectedRevision: (value) => ({ expectedRevision: value ?? '' }),
-  query: objectOf,
-  search: (value, { text, limit, cursor }) => objectOf(value ?? { text, limit, cursor }),
-  filter: objectOf,
-  page: objectOf,
+  expectedRevision: ({ expectedRevision }) => ({ expectedRevision: expectedRevision ?? '' }),
+  search: ({ search, text, limit, cursor }) => search ?? { text, limit, cursor },
 };
 
 /** A file operation needs no home; opening a file store writes nothing. */
