@@ -6,14 +6,17 @@ import type { SessionOperations } from './store.ts';
 
 export type SessionMethod = keyof SessionOperations;
 
+const isSessionMethod = (operation: OperationName): operation is SessionMethod =>
+  operation !== 'updateSessionIf' && operation !== 'debateStatus';
+
+export const SESSION_METHODS: readonly SessionMethod[] = OPERATION_NAMES.filter(isSessionMethod);
+
 abstract class Carrying {
   /** What is done when a method is called. */
   protected abstract carry(method: SessionMethod, args: readonly unknown[]): Promise<unknown>;
 
   static {
-    const isSessionMethod = (operation: OperationName): operation is SessionMethod =>
-      operation !== 'updateSessionIf' && operation !== 'debateStatus';
-    for (const method of OPERATION_NAMES.filter(isSessionMethod)) {
+    for (const method of SESSION_METHODS) {
       // Computed, so that the method has its name in stack traces.
       const named = {
         [method](this: Carrying, ...args: readonly unknown[]): Promise<unknown> {

@@ -1,6 +1,7 @@
 // Performs one operation of a sequence on one store. Arguments are passed as generated, wrong ones included.
 
-import type { DebateWriter } from '../contract/operations.ts';
+import { callMethod } from '../contract/every-operation.ts';
+import { methodOf } from '../contract/operations.ts';
 import type { LocatedPage } from '../contract/query.ts';
 import type { SessionOperations, SessionStore } from '../contract/store.ts';
 import { hashRaw } from '../contract/workspace.ts';
@@ -19,16 +20,13 @@ async function performCall(operations: SessionOperations, call: Call): Promise<O
   }
 }
 
-type Method = (...args: readonly unknown[]) => Promise<unknown>;
-
 async function answerTo(operations: SessionOperations, { op, args, pages }: Call): Promise<unknown> {
-  const name = op === 'updateSessionIf' ? 'updateSession' : op;
-  const method = (operations as SessionOperations & DebateWriter)[name] as Method;
-  if (pages === undefined) return method.apply(operations, [...args]);
+  const method = methodOf(op);
+  if (pages === undefined) return callMethod(operations, method, args);
   const answers: unknown[] = [];
   let query = args.at(-1);
   for (let page = 0; page < pages; page++) {
-    const answer = await method.call(operations, ...args.slice(0, -1), query);
+    const answer = await callMethod(operations, method, args.with(-1, query));
     answers.push(op === 'listAllSessions' ? withoutKnownPaths(answer as LocatedPage) : answer);
     const { nextCursor } = answer as { nextCursor: string | null };
     if (nextCursor === null) break;

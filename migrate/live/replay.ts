@@ -1,6 +1,8 @@
 // Carries one write out again on the store that follows, and holds its answer against the primary's.
 
+import { callMethod } from '../../contract/every-operation.ts';
 import type { Clock } from '../../contract/instant.ts';
+import { type ArgumentName, OPERATIONS } from '../../contract/operations.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { canonicalText } from '../../contract/session-writer.ts';
 import type { SessionOperations } from '../../contract/store.ts';
@@ -26,31 +28,20 @@ export async function replay(
   clock: ReplayClock,
   { request, answer }: Write,
 ): Promise<boolean | null> {
-  if (request.operation === 'deleteSession') {
-    await store.deleteSession(request.workspacePath, request.sessionId);
+  const { operation, args } = request;
+  if (OPERATIONS[operation].answer === 'nothing') {
+    await callMethod(store, operation, args);
     return null;
   }
   if (answer === undefined) return false;
   clock.set(answer.updatedAt);
-  const replayed = await answerOf(store, request, answer);
-  return replayed !== undefined && canonicalText(replayed) === canonicalText(answer);
+  const again = OPERATIONS[operation].arguments.map((name, at) => FROM_ANSWER[name]?.(answer) ?? args[at]);
+  const replayed = (await callMethod(store, operation, again)) as WorktreeSession;
+  return canonicalText(replayed) === canonicalText(answer);
 }
 
-async function answerOf(
-  store: SessionOperations,
-  request: Exclude<Write['request'], { readonly operation: 'deleteSession' }>,
-  answer: WorktreeSession,
-): Promise<WorktreeSession | undefined> {
-  const { workspacePath } = request;
-  if (request.operation === 'createSession') return store.createSession(workspacePath, answer);
-  if (request.operation === 'updateSession') return store.updateSession(workspacePath, answer);
-  if (request.operation === 'updateInstanceStatus') {
-    const { sessionId, instanceId, newStatus } = request;
-    return store.updateInstanceStatus(workspacePath, sessionId, instanceId, newStatus);
-  }
-  if (request.operation === 'addChatMessage') {
-    const message = answer.chatHistory.at(-1);
-    return message && store.addChatMessage(workspacePath, request.sessionId, message);
-  }
-  return undefined;
-}
+/** What the primary kept of what was passed. */
+const FROM_ANSWER: { readonly [N in ArgumentName]?: (answer: WorktreeSession) => unknown } = {
+  session: (answer) => answer,
+  message: ({ chatHistory }) => chatHistory.at(-1),
+};

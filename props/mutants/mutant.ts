@@ -1,9 +1,10 @@
 // A planted bug: the model with one thing wrong. Either what it keeps is wrong (the keeper of lists is wrapped) or what
 // an operation does (methods are replaced). Everything else stays right, so that only the bug can be noticed.
 
+import { SESSION_METHODS } from '../../contract/every-operation.ts';
 import type { ListChange, WorkspaceKeeper } from '../../contract/list-store.ts';
 import { MemoryKeeper } from '../../contract/memory-store.ts';
-import type { DebateWriter } from '../../contract/operations.ts';
+import { type DebateWriter, namesNoWorkspace } from '../../contract/operations.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import type { SessionStore } from '../../contract/store.ts';
@@ -92,23 +93,8 @@ export function mapTexts(session: WorktreeSession, change: (text: string) => str
 /** The store's methods on one workspace, with its path changed before anything else. */
 export function mapPaths(store: ModelStore, change: (path: string) => string): MutantMethods {
   const changed = (path: unknown): unknown => (typeof path === 'string' ? change(path) : path);
-  const methods = [
-    'createSession',
-    'updateSession',
-    'getSession',
-    'getAllSessions',
-    'deleteSession',
-    'addChatMessage',
-    'updateInstanceStatus',
-    'listSessions',
-    'searchSessions',
-    'sessionStatistics',
-    'listInstances',
-    'listMessages',
-    'transaction',
-  ] as const;
   return Object.fromEntries(
-    methods.map((name) => {
+    ['transaction' as const, ...SESSION_METHODS.filter((name) => !namesNoWorkspace(name))].map((name) => {
       const method = store[name].bind(store) as (...args: readonly unknown[]) => unknown;
       return [name, (path: unknown, ...rest: readonly unknown[]) => method(changed(path), ...rest)];
     }),
