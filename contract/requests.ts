@@ -51,7 +51,10 @@ type LineArgumentOf<O extends RefusingOperation> = (typeof OPERATIONS)[O] extend
   ? N
   : (typeof OPERATIONS)[O]['arguments'][number];
 
-type Requests<O extends RefusingOperation> = (...args: readonly unknown[]) => RequestOf<O>;
+type Requests<O extends RefusingOperation> = (
+  ...args: Unchecked<(typeof OPERATIONS)[O]['arguments']>
+) => RequestOf<O>;
+type Unchecked<A extends readonly ArgumentName[]> = { readonly [I in keyof A]: unknown };
 
 /** Made once for each operation, because every call of a store begins here. */
 function requestsOf<O extends RefusingOperation>(operation: O): Requests<O> {
