@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { checkedSearch, searchIn } from '../contract/search.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { anyText } from '../contract/suite/any-text.ts';
+import { tokensOf } from '../contract/tokenizer.ts';
 import type { SqliteStore } from './index.ts';
-import { SEARCH_TAIL_MAX } from './search-index.ts';
+import { MEMORY } from './open-database.ts';
+import { indexedText, SEARCH_TAIL_MAX } from './search-index.ts';
 import { usePlace } from './suite/place.ts';
 import { type Call, outcomeOf, perform } from './suite/random-calls.ts';
+import { openRaw } from './suite/raw-database.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
 
 const place = usePlace();
@@ -97,6 +101,51 @@ test('texts of many languages are found as the contract says, before and after e
     { numRuns: 60 },
   );
   expect((await store.check()).findings).toEqual([]);
+});
+
+describe('what is given to the index', () => {
+  const index = openRaw(MEMORY);
+  index.exec(`CREATE VIRTUAL TABLE words USING fts5(tokens, content = '', detail = none, tokenize = 'ascii');
+    CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row')`);
+
+  function tokensInIndex(text: string): string[] {
+    index.exec("INSERT INTO words (words) VALUES ('delete-all')");
+    index.prepare('INSERT INTO words (rowid, tokens) VALUES (1, ?)').run(indexedText(text));
+    return index.prepare('SELECT term FROM vocabulary').pluck().all() as string[];
+  }
+
+  const tokensIn = (text: string): string[] => [...new Set(tokensOf(text))];
+  const beside = [
+    'w'.repeat(70),
+    '<\u0338',
+    '\u0301',
+    '½',
+    '\u00a8',
+    'e\u0301\u0323',
+    '\u1100\u1161',
+    '\u200d',
+    'ſ',
+  ];
+  const piece = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...WORDS, ...beside) },
+    { weight: 1, arbitrary: anyText({ maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.string({ maxLength: 4 }) },
+  );
+
+  test('is cut into the tokens of the contract, whatever stands beside characters beyond ASCII', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), fc.constantFrom('', ' ', '.'), (pieces, between) => {
+        const text = pieces.join(between);
+        expect(tokensInIndex(text).sort()).toEqual(tokensIn(text).sort());
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('takes a time that grows with the text, however it alternates', () => {
+    const long = `${'a'.repeat(300_000)}é${'b'.repeat(300_000)} ${'é '.repeat(100_000)}`;
+    expect(tokensInIndex(long).sort()).toEqual(tokensIn(long).sort());
+  });
 });
 
 describe('messages appended to one session', () => {
