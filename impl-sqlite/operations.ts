@@ -42,11 +42,11 @@ import { requireRevision, type UpdateOptions } from '../contract/session-revisio
 import { type SessionStatistics, statisticsOf } from '../contract/statistics.ts';
 import type { SessionOperations } from '../contract/store.ts';
 import { requireStrict, requireStrictInstanceStatus, requireStrictMessage } from '../contract/strict-mode.ts';
+import type { ContentTuple } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { sessionRange } from './keys.ts';
 import { LayoutTable } from './layout-table.ts';
 import { ListQuery } from './list-query.ts';
-import type { ContentTuple } from './queries.ts';
 import { ReadCache } from './read-cache.ts';
 import { SearchIndex } from './search-index.ts';
 import { SessionReads, type StoredRow } from './session-reads.ts';

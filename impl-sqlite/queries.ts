@@ -14,16 +14,9 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely';
+import { CONTENT, type ContentTuple, LONG_COLUMNS, type LongColumn, TOUCHED } from './columns.ts';
 import type { SqlValue } from './connection.ts';
-import { TOUCHED } from './session-rows.ts';
-import {
-  CHAT_MESSAGES,
-  type DatabaseTables,
-  INSTANCES,
-  SESSIONS,
-  type SessionRow,
-  type WorkspaceRow,
-} from './tables.ts';
+import { CHAT_MESSAGES, type DatabaseTables, INSTANCES, SESSIONS, type WorkspaceRow } from './tables.ts';
 
 const db = new Kysely<DatabaseTables>({
   dialect: {
@@ -87,7 +80,7 @@ const INSTANCE_SUMMARY_FIELDS = INSTANCE_FIELDS.filter(
 const MESSAGE_FIELDS = ['id', 'role', 'content', 'timestamp', 'instance_id as instanceId'] as const;
 
 /** Exact also beyond 2^53, where it comes as text. */
-const exact = (name: 'total_duration' | 'created_us' | 'updated_us') => {
+const exact = (name: LongColumn) => {
   // Durations have 64 bits: a negative one is a large one.
   const from = sql.raw(name === 'total_duration' ? '0' : '-9007199254740991');
   return sql<
@@ -97,28 +90,6 @@ const exact = (name: 'total_duration' | 'created_us' | 'updated_us') => {
   );
 };
 
-/** What reading a session takes of its row. Session, key and counts, in this order. */
-export const CONTENT = [
-  'session_key',
-  'instance_count',
-  'message_count',
-  'id',
-  'session_type',
-  'status',
-  'created_at',
-  'updated_at',
-  'completed_at',
-  'model',
-  'timeout_seconds',
-  'preserve_worktrees',
-  'winner_id',
-  'runtime_mix',
-  'total_files_changed',
-  'total_lines_added',
-  'total_lines_deleted',
-  'task',
-] as const satisfies readonly (keyof SessionRow)[];
-
 /** Of a whole row, in the order of the table. */
 const columnsOf = <C extends object>(table: C): (keyof C & string)[] =>
   Object.keys(table) as (keyof C & string)[];
@@ -127,13 +98,9 @@ const INSTANCE_COLUMNS = columnsOf(INSTANCES);
 const MESSAGE_COLUMNS = columnsOf(CHAT_MESSAGES);
 
 const content = () => db.selectFrom('sessions').select(CONTENT).select(exact('total_duration'));
-const EXACT = new Set<string>(['total_duration', 'created_us', 'updated_us']);
+const isLong = (name: string): name is LongColumn => (LONG_COLUMNS as readonly string[]).includes(name);
 const wholeRow = () =>
-  db
-    .selectFrom('sessions')
-    .select(
-      SESSION_COLUMNS.map((name) => (EXACT.has(name) ? exact(name as Parameters<typeof exact>[0]) : name)),
-    );
+  db.selectFrom('sessions').select(SESSION_COLUMNS.map((name) => (isLong(name) ? exact(name) : name)));
 
 /** The values of an insertion into a table: one parameter a column, in the order of the table. */
 const inOrder = <C extends string>(columns: readonly C[]): { [K in C]: RawBuilder<never> } =>
@@ -428,11 +395,6 @@ export interface Tuples {
   'row of message': SqlValue[];
   'deleted sessions': [key: number, searchTail: number];
 }
-
-type ValuesOf<C extends readonly (keyof SessionRow)[]> = { -readonly [I in keyof C]: SessionRow[C[I]] };
-
-/** What reading takes of a row of `sessions`; a duration beyond 2^53 comes as text. */
-export type ContentTuple = [...ValuesOf<typeof CONTENT>, totalDuration: number | string | null];
 
 export type QueryName = keyof typeof QUERIES;
 export type ParametersOf<N extends QueryName> =

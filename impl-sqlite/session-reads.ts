@@ -4,9 +4,9 @@
 import type { SessionSummary } from '../contract/query.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import { summaryWith } from '../contract/session-summary.ts';
+import type { ContentTuple } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { sessionRange } from './keys.ts';
-import type { ContentTuple } from './queries.ts';
 import {
   contentOf,
   exactRow,

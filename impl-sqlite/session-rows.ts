@@ -10,10 +10,10 @@ import {
   type WorktreeInstance,
   type WorktreeSession,
 } from '../contract/session.ts';
+import { CONTENT, type ContentTuple, LONG_COLUMNS } from './columns.ts';
 import { outputOf, storedOutput } from './compression.ts';
 import type { SqlValue } from './connection.ts';
 import { isDigest, rowDigest } from './digest.ts';
-import type { ContentTuple } from './queries.ts';
 import { storedDamage } from './stored-damage.ts';
 import { CHAT_MESSAGES, INSTANCES, SESSIONS } from './tables.ts';
 
@@ -124,15 +124,6 @@ export const messageRow = (key: number, position: number, message: ChatMessage):
     MESSAGE_DIGEST,
   );
 
-/** What changes in a session's row when a child changes. */
-export const TOUCHED = [
-  'revision',
-  'updated_at',
-  'updated_us',
-  'message_count',
-  'search_tail',
-] as const satisfies readonly (keyof typeof SESSIONS)[];
-
 /** Of a column in a whole row. */
 export const placeOf = <C extends object>(columns: C, name: keyof C): number =>
   Object.keys(columns).indexOf(name as string);
@@ -141,7 +132,8 @@ export const SESSION_DIGEST: number = placeOf(SESSIONS, 'digest');
 export const INSTANCE_DIGEST: number = placeOf(INSTANCES, 'digest');
 export const MESSAGE_DIGEST: number = placeOf(CHAT_MESSAGES, 'digest');
 const DURATION = placeOf(SESSIONS, 'total_duration');
-const LONG_COLUMNS = [DURATION, placeOf(SESSIONS, 'created_us'), placeOf(SESSIONS, 'updated_us')];
+const LONG_PLACES = LONG_COLUMNS.map((name) => placeOf(SESSIONS, name));
+const CONTENT_PLACES = CONTENT.map((name) => placeOf(SESSIONS, name));
 
 /** The values with their digest in its place. */
 function digested(values: SqlValue[], at: number): SqlValue[] {
@@ -159,7 +151,7 @@ export function standingOf(row: RowValues, at: number): Standing {
 
 /** A whole row of `sessions` as it is read, with what stands as text because JavaScript's numbers would round it. */
 export function exactRow(row: SqlValue[]): SqlValue[] {
-  for (const at of LONG_COLUMNS) {
+  for (const at of LONG_PLACES) {
     const value = row[at];
     if (typeof value !== 'string') continue;
     if (!INTEGER.test(value)) throw storedDamage(`sessions ${String(row[0])}`, 'a value is not of its type');
@@ -175,19 +167,11 @@ export const countsOf = (row: RowValues): ChildCounts =>
   ({ instances: row[INSTANCE_COUNT], messages: row[INSTANCE_COUNT + 1] }) as ChildCounts;
 const SEARCH_TAIL = placeOf(SESSIONS, 'search_tail');
 const INSTANCE_COUNT = placeOf(SESSIONS, 'instance_count');
-const TASK = placeOf(SESSIONS, 'task');
 
 export function contentOf(row: RowValues): ContentTuple {
   const duration = row[DURATION];
-  return [
-    row[0],
-    row[INSTANCE_COUNT],
-    row[INSTANCE_COUNT + 1],
-    ...row.slice(3, DURATION),
-    ...row.slice(DURATION + 1, DURATION + 4),
-    row[TASK],
-    typeof duration === 'bigint' ? duration.toString() : duration,
-  ] as ContentTuple;
+  const values = CONTENT_PLACES.map((at) => row[at]);
+  return [...values, typeof duration === 'bigint' ? duration.toString() : duration] as ContentTuple;
 }
 
 /** The session of a row and its children. Throws E_CORRUPT for values that were never written. */

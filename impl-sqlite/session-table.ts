@@ -3,6 +3,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
+import { TOUCHED } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { rowDigest } from './digest.ts';
 import { CHILD_COUNT, type KeyRange, sessionRange } from './keys.ts';
@@ -23,7 +24,6 @@ import {
   stampOf,
   standingOf,
   strangeStatus,
-  TOUCHED,
 } from './session-rows.ts';
 import { storedDamage } from './stored-damage.ts';
 import { INSTANCES, SESSIONS } from './tables.ts';
@@ -132,10 +132,7 @@ export class SessionTable {
     this.touch(stored, session, { counts: countsOf(row), searchTail: isIndexed ? searchTail : 0 });
     if (!isIndexed) this.indexAgain(row, session);
     const mark = strangeStatus(status);
-    const digest = digestWith(instance, INSTANCE_DIGEST, [
-      [STATUS, status],
-      [MARK, mark],
-    ]);
+    const digest = digestWith(instance, INSTANCE_DIGEST, STATUS_PLACES, [status, mark]);
     this.connection.query('update status of instance').run(status, mark, digest, key, position);
   }
 
@@ -176,10 +173,8 @@ export class SessionTable {
       counters.counts.messages,
       counters.searchTail,
     ];
-    const changes = TOUCHED_PLACES.map((place, index) => [place, values[index] as SqlValue] as const);
-    this.connection
-      .query('touch session')
-      .run(...values, digestWith(row, SESSION_DIGEST, changes), stampOf(row).key);
+    const digest = digestWith(row, SESSION_DIGEST, TOUCHED_PLACES, values);
+    this.connection.query('touch session').run(...values, digest, stampOf(row).key);
   }
 
   private update(
@@ -205,18 +200,18 @@ export class SessionTable {
 }
 
 const INSTANCE_ID = placeOf(INSTANCES, 'instance_id');
-const STATUS = placeOf(INSTANCES, 'status');
-const MARK = placeOf(INSTANCES, 'is_outside_vocabulary');
+const STATUS_PLACES = [placeOf(INSTANCES, 'status'), placeOf(INSTANCES, 'is_outside_vocabulary')];
 const TOUCHED_PLACES = TOUCHED.map((name) => placeOf(SESSIONS, name));
 
 /** Of a row with other values in some places. */
 function digestWith(
   row: RowValues,
   digestAt: number,
-  changes: readonly (readonly [number, SqlValue])[],
+  places: readonly number[],
+  others: readonly SqlValue[],
 ): Buffer {
   const values = [...row];
-  for (const [at, value] of changes) values[at] = value;
+  for (const [index, place] of places.entries()) values[place] = others[index] as SqlValue;
   values.splice(digestAt, 1);
   return rowDigest(values);
 }
