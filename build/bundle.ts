@@ -29,6 +29,8 @@ const ENTRIES: readonly string[] = [
   'bench/fresh/fresh-child',
   'bench/peers/index',
   'load/load-child',
+  // By itself, so that it is evaluated before any other part.
+  'library/node-floor',
   'library/storeproof',
   'library/sessions',
   'library/migrate',

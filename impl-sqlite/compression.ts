@@ -1,7 +1,8 @@
 // Long outputs as they are stored: a plain zstd frame of their UTF-8 where that pays, else text.
 
 import { isAscii } from 'node:buffer';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+// By its name, so that a Node without zstd can still link this, and be told (library/node-floor.ts).
+import zlib from 'node:zlib';
 import type { SqlValue } from './connection.ts';
 
 export type Codec = 'zstd' | null;
@@ -24,7 +25,7 @@ export function storedOutput(output: string | null): StoredOutput {
   if (output === null || output.length < COMPRESS_LENGTH_MIN) return { codec: null, output };
   const bytes = Buffer.from(output, 'utf8');
   if (bytes.length > UNPACKED_BYTES_MAX) return { codec: null, output };
-  const compressed = zstdCompressSync(bytes);
+  const compressed = zlib.zstdCompressSync(bytes);
   const isWorth =
     compressed.length <= bytes.length * KEPT_SHARE_MAX && bytes.length <= unpackedMax(compressed);
   return isWorth ? { codec: 'zstd', output: compressed } : { codec: null, output };
@@ -45,7 +46,7 @@ export function unpacked(frame: Uint8Array, bytesMax: number = unpackedMax(frame
     // With room for a byte more all of it comes out in one piece; putting pieces together takes as long as unpacking them.
     const room = Math.min(bytesMax, contentBytes(frame), CHUNK_BYTES_MAX) + 1;
     const chunkSize = Math.max(CHUNK_BYTES_MIN, room);
-    const bytes = zstdDecompressSync(frame, { maxOutputLength: bytesMax, chunkSize });
+    const bytes = zlib.zstdDecompressSync(frame, { maxOutputLength: bytesMax, chunkSize });
     // ASCII is decoded as Latin-1, which is a copy.
     return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
   } catch {

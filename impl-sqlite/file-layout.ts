@@ -5,7 +5,7 @@
 // Method: both texts are cut into lines; runs of lines that stand in the sessions' text are copied, others are kept
 // literally. Whole-file text in another layout shares no lines and is kept whole, compressed.
 
-import { zstdCompressSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { UNPACKED_BYTES_MAX, unpacked } from './compression.ts';
 import { storedDamage } from './stored-damage.ts';
 
@@ -39,7 +39,7 @@ export function layoutOf(plain: string, original: string): Buffer {
     }
   }
   endPiece();
-  return zstdCompressSync(Buffer.from(JSON.stringify(pieces), 'utf8'));
+  return zlib.zstdCompressSync(Buffer.from(JSON.stringify(pieces), 'utf8'));
 }
 
 /** The first place at or behind `from`, in an ascending list. */

@@ -1,6 +1,8 @@
 // `import … from 'storeproof/migrate'`: moving a home to the database and back, as an app does it (docs/in-your-app.md) or
 // step by step. Each line here says what an export is for; docs/api.md has it with its declaration.
 
+import './node-floor.ts';
+
 export {
   /** An operating error: a stable `code` (docs/errors.md), and ids and names in `data`. */
   StoreError,

@@ -1,6 +1,8 @@
 // `import … from 'storeproof/sessions'`: the session stores and their contract. Each line here says what an export is for;
 // docs/api.md has it with its declaration.
 
+import './node-floor.ts';
+
 export {
   /** One place where two values differ. */
   type Difference,

@@ -1,6 +1,8 @@
 // `import … from 'storeproof'`: the harness. Stores are subjects, checks answer verdicts, runs leave result files. Each
 // line here says what an export is for; docs/api.md has it with its declaration.
 
+import './node-floor.ts';
+
 export {
   /** Stores, operations, sizes, profiles, trials and the seed. */
   type BenchOptions,
