@@ -6,17 +6,21 @@ import { spelledWithVerb } from './migrate/spelling.ts';
 import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
 
+// Headings of the help, in the order in which somebody new needs the verbs.
+const PATH = 'The normal path:';
+const LOOK = 'Look, and change nothing:';
+const DATABASE = 'The database:';
+const FILES = 'The files:';
+const DECIDE = 'Decide:';
+
 export const AIT42_MIGRATE: Tool = {
   name: 'ait42-migrate',
   description:
-    'Moves session history from JSON files into a database, shows that nothing was lost, and takes it back. ' +
-    'An import only reads the session files. Verbs that write or move them are rollback, reconcile, archive, unarchive, ' +
-    'erase, and phase from sqlite+json on.',
+    'Moves session history from JSON files into a database, shows that nothing was lost, and takes it back. An import ' +
+    'only reads the session files.',
   examples: [
-    ['ait42-migrate scan', 'what there is, without touching it'],
+    ['ait42-migrate doctor', 'the first thing to run'],
     ['ait42-migrate migrate --dry-run', 'what an import would do, without writing anything'],
-    ['ait42-migrate migrate --yes', 'import, then verify every session'],
-    ['ait42-migrate restore-json --out DIR', 'write the session files again from the database'],
   ],
   hasManners: true,
   prepare: async (context, { home }) => {
@@ -27,128 +31,153 @@ export const AIT42_MIGRATE: Tool = {
   conclude: async (ended) => (await import('./migrate/last-screen.ts')).lastScreen(ended),
   verbs: [
     {
+      group: PATH,
       usage: 'doctor',
-      summary: 'is everything well? versions, disk, permissions, locks, database, files',
+      summary: 'is everything well, and what to do where it is not',
       load: async () => (await import('./migrate/doctor.ts')).addDoctor,
     },
     {
-      usage: 'scan',
-      summary: 'say what a home holds, without touching it',
-      load: async () => (await import('./migrate/scan.ts')).addScan,
-    },
-    {
+      group: PATH,
       usage: 'migrate',
-      summary: 'import the session files into the database, then verify',
+      summary: 'import the session files, then compare every session',
       load: async () => (await import('./migrate/migrate.ts')).addMigrate,
     },
     {
+      group: PATH,
       usage: 'verify',
-      summary: 'compare the session files with the database: exit code 3 when they differ',
+      summary: 'compare files and database again, at any time',
       load: async () => (await import('./migrate/verify.ts')).addVerify,
     },
     {
-      usage: 'status',
-      summary: 'phase, counts on both sides, comparisons, forks',
-      load: async () => (await import('./migrate/status.ts')).addStatus,
-    },
-    {
+      group: PATH,
       usage: 'phase',
-      summary: 'which store answers; --explain: what the next phase needs; set: one step',
+      summary: 'which store answers; --explain and set: the next step',
       load: async () => (await import('./migrate/phase.ts')).addPhase,
     },
     {
+      group: PATH,
       usage: 'rollback',
       summary: 'back to the session files, with every session',
       load: async () => (await import('./migrate/rollback.ts')).addRollback,
     },
     {
+      group: LOOK,
+      usage: 'scan',
+      summary: 'what a home holds',
+      load: async () => (await import('./migrate/scan.ts')).addScan,
+    },
+    {
+      group: LOOK,
+      usage: 'status',
+      summary: 'phase, counts on both sides, comparisons, forks',
+      load: async () => (await import('./migrate/status.ts')).addStatus,
+    },
+    {
+      group: LOOK,
       usage: 'diff',
-      summary: 'where files and database differ: exit code 3 when they do',
+      summary: 'where files and database differ',
       load: async () => (await import('./migrate/diff.ts')).addDiff,
     },
     {
-      usage: 'check',
-      summary: 'look for damage in the database: exit code 8 when there is some',
-      load: async () => (await import('./migrate/check.ts')).addCheck,
-    },
-    {
-      usage: 'repair',
-      summary: 'rebuild a damaged database from what is sound',
-      load: async () => (await import('./migrate/repair.ts')).addRepair,
-    },
-    {
-      usage: 'certificate',
-      summary: 'show the certificate of a migration, or check that it still holds',
-      load: async () => (await import('./migrate/certificate.ts')).addCertificate,
-    },
-    {
-      usage: 'backup',
-      summary: 'copy the database while it may be in use',
-      load: async () => (await import('./migrate/backup.ts')).addBackup,
-    },
-    {
-      usage: 'restore',
-      summary: 'put a backup in the place of the database',
-      load: async () => (await import('./migrate/restore.ts')).addRestore,
-    },
-    {
-      usage: 'restore-json',
-      summary: 'write the session files again from the database',
-      load: async () => (await import('./migrate/restore-json.ts')).addRestoreJson,
-    },
-    {
-      usage: 'restore-originals',
-      summary: 'bring back the imported files from the archive, byte for byte',
-      load: async () => (await import('./migrate/restore-originals.ts')).addRestoreOriginals,
-    },
-    {
-      usage: 'restore-from-json',
-      summary: 'let the session files of a workspace take the place of what the database holds',
-      load: async () => (await import('./migrate/restore-from-json.ts')).addRestoreFromJson,
-    },
-    {
-      usage: 'aside',
-      summary: 'files that an import kept aside: list, show, retry, export',
-      load: async () => (await import('./migrate/aside.ts')).addAside,
-    },
-    {
+      group: LOOK,
       usage: 'find <id-or-text>',
-      summary: 'look for a session everywhere: database, files, archive, backups',
+      summary: 'a session, in every place where one may be',
       load: async () => (await import('./migrate/find.ts')).addFind,
     },
     {
+      group: LOOK,
       usage: 'search <text>',
-      summary: 'full text over tasks, chat and outputs in the database',
+      summary: 'full text over the database',
       load: async () => (await import('./migrate/search.ts')).addSearch,
     },
     {
+      group: LOOK,
       usage: 'stats',
-      summary: 'count sessions and sum up what they changed',
+      summary: 'counts and sums, by workspace and in total',
       load: async () => (await import('./migrate/stats.ts')).addStats,
     },
     {
+      group: LOOK,
+      usage: 'certificate',
+      summary: 'show it, or check that it still holds',
+      load: async () => (await import('./migrate/certificate.ts')).addCertificate,
+    },
+    {
+      group: DATABASE,
+      usage: 'check',
+      summary: 'look for damage',
+      load: async () => (await import('./migrate/check.ts')).addCheck,
+    },
+    {
+      group: DATABASE,
+      usage: 'repair',
+      summary: 'a sound database in the place of a damaged one',
+      load: async () => (await import('./migrate/repair.ts')).addRepair,
+    },
+    {
+      group: DATABASE,
+      usage: 'backup',
+      summary: 'a checked copy while it is in use',
+      load: async () => (await import('./migrate/backup.ts')).addBackup,
+    },
+    {
+      group: DATABASE,
+      usage: 'restore',
+      summary: 'a backup in the place of the database',
+      load: async () => (await import('./migrate/restore.ts')).addRestore,
+    },
+    {
+      group: FILES,
+      usage: 'restore-json',
+      summary: 'the session files again, from the database',
+      load: async () => (await import('./migrate/restore-json.ts')).addRestoreJson,
+    },
+    {
+      group: FILES,
+      usage: 'restore-originals',
+      summary: 'the imported files again, byte for byte',
+      load: async () => (await import('./migrate/restore-originals.ts')).addRestoreOriginals,
+    },
+    {
+      group: FILES,
+      usage: 'restore-from-json',
+      summary: 'the database again, from the files of a workspace',
+      load: async () => (await import('./migrate/restore-from-json.ts')).addRestoreFromJson,
+    },
+    {
+      group: FILES,
       usage: 'export',
-      summary: 'write sessions to files of your own',
+      summary: 'sessions to files of your own',
       load: async () => (await import('./migrate/export.ts')).addExport,
     },
     {
-      usage: 'reconcile',
-      summary: 'make files and database equal, in the direction that you name',
-      load: async () => (await import('./migrate/reconcile.ts')).addReconcile,
+      group: FILES,
+      usage: 'aside',
+      summary: 'what an import kept aside: list, show, retry, export',
+      load: async () => (await import('./migrate/aside.ts')).addAside,
     },
     {
+      group: FILES,
       usage: 'archive',
-      summary: 'move the session files into the archive, once only the database is used',
+      summary: 'the session files out of the way, in phase sqlite',
       load: async () => (await import('./migrate/archive.ts')).addArchive,
     },
     {
+      group: FILES,
       usage: 'unarchive',
-      summary: 'bring the session files back that "archive" moved',
+      summary: 'and back, byte for byte',
       load: async () => (await import('./migrate/archive.ts')).addUnarchive,
     },
     {
+      group: DECIDE,
+      usage: 'reconcile',
+      summary: 'both sides equal, in the direction that you name',
+      load: async () => (await import('./migrate/reconcile.ts')).addReconcile,
+    },
+    {
+      group: DECIDE,
       usage: 'erase',
-      summary: 'DELETES the sessions of a workspace everywhere below .ait42',
+      summary: 'DELETES one workspace everywhere below .ait42',
       load: async () => (await import('./migrate/erase.ts')).addErase,
     },
   ],

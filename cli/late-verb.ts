@@ -9,6 +9,8 @@ export interface LateVerb {
   readonly usage: string;
   /** One line for the help of the tool. */
   readonly summary: string;
+  /** The heading that it stands under in the help of the tool, with its neighbours; none: "Commands:". */
+  readonly group?: string;
   readonly load: () => Promise<AddVerb>;
 }
 
@@ -25,7 +27,10 @@ export async function addVerbs(
     if (typeof verb === 'function') verb(program, run);
     else if (words.includes(nameOf(verb))) (await verb.load())(program, run);
     else program.command(verb.usage);
-    if (typeof verb !== 'function') program.commands.at(-1)?.summary(verb.summary);
+    const added = program.commands.at(-1);
+    if (typeof verb === 'function' || added === undefined) continue;
+    added.summary(verb.summary);
+    if (verb.group !== undefined) added.helpGroup(verb.group);
   }
 }
 

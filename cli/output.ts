@@ -10,6 +10,8 @@ export interface Output {
   readonly print: (text: string) => void;
   /** As print, for a text with colours of our own. */
   readonly paint: (text: string) => void;
+  /** Of a line on standard output; Infinity for what is no terminal. */
+  readonly columnsMax: () => number;
   readonly complain: (text: string) => void;
   readonly screen: ProgressScreen;
   /** How text on standard output may look. */
@@ -17,6 +19,9 @@ export interface Output {
 }
 
 type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Of a terminal that does not know its size, and says 0. */
+const COLUMNS = 80;
 
 export const processOutput = (): Output => outputTo(process.stdout, process.stderr);
 
@@ -29,13 +34,13 @@ export function outputTo(stdout: Stream, stderr: Stream): Output {
   return {
     print: (text) => print(`${visibleText(text)}\n`),
     paint: (text) => print(`${visibleStyledText(text)}\n`),
+    columnsMax: () => (stdout.isTTY === true ? stdout.columns || COLUMNS : Number.POSITIVE_INFINITY),
     complain: (text) => complain(`${visibleText(text)}\n`),
     style: () => terminalStyle(process.env, stdout),
     screen: {
       write: complain,
       isTerminal: stderr.isTTY === true && process.env.TERM !== 'dumb',
-      // A terminal that does not know its size says 0.
-      columns: () => stderr.columns || 80,
+      columns: () => stderr.columns || COLUMNS,
       nowMs: () => performance.now(),
     },
   };

@@ -16,6 +16,7 @@ import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { refuseSwallowedOptions } from './strict-options.ts';
 import { versionText } from './version.ts';
+import { withinColumns } from './within-columns.ts';
 
 export interface Tool {
   readonly name: string;
@@ -125,7 +126,7 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
     closings: new Set(),
     print: (text) => {
       progress.clear();
-      if (!isJson && !isQuiet) output.print(text);
+      if (!isJson && !isQuiet) output.print(withinColumns(text, output.columnsMax()));
     },
     paint: (text) => {
       progress.clear();
@@ -156,7 +157,8 @@ export async function programOf(
     .option('--version', 'print the versions of the tool, of Node and of SQLite')
     .helpOption('-h, --help', 'show what the command takes')
     .addHelpText('after', exampleText(tool.examples))
-    .configureHelp({ subcommandTerm })
+    // Commander's own "help" works, and is no verb.
+    .configureHelp({ subcommandTerm, visibleCommands: ({ commands }) => [...commands] })
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.complain(text.trimEnd()),
@@ -173,13 +175,9 @@ export async function programOf(
   return program;
 }
 
-/** Every verb has options, those that are not loaded as well; commander's own `help` has none. */
+/** Every verb has options; only what it must be given, or may, tells it from others. */
 const subcommandTerm = (command: Command): string =>
-  [
-    command.name(),
-    ...(command.name() === 'help' ? [] : ['[options]']),
-    ...command.registeredArguments.map(argumentTerm),
-  ].join(' ');
+  [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' ');
 
 function argumentTerm(argument: Argument): string {
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`;

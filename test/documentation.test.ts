@@ -58,7 +58,7 @@ test('the record of the API and the SBOM have steps of their own in the workflow
 test('the README names every verb, and no other', async () => {
   const readme = textOf('README.md');
   const verbsOf = async (run: typeof migrateHere): Promise<string[]> =>
-    [...(await run(['--help'])).stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map(
+    [...(await run(['--help'])).stdout.matchAll(/^ {2}([a-z][a-z-]*)(?: [<[]\S+)* {2,}\S/gm)].map(
       (match) => match[1] ?? '',
     );
   const table = [...readme.matchAll(/^\| `([a-z-]+)/gm)].map((match) => match[1] ?? '');

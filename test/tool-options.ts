@@ -6,6 +6,7 @@ import { programOf, type Tool } from '../cli/tool.ts';
 const SILENT = {
   print: () => {},
   paint: () => {},
+  columnsMax: () => 80,
   complain: () => {},
   style: () => undefined as never,
   screen: undefined as never,

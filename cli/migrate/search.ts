@@ -12,7 +12,8 @@ import { requireKnownWorkspace } from './known-workspace.ts';
 import { type HomeFlag, withHome } from './places.ts';
 import { chosenWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
-const LIMIT_DEFAULT = 50;
+/** With the words around what was found they fit a small terminal. */
+const LIMIT_DEFAULT = 10;
 const LIMIT_MAX = 100_000;
 
 interface SearchFlags extends HomeFlag, WorkspaceFlags {
