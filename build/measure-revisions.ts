@@ -20,6 +20,7 @@ import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { type DriverScript, RawDriver, RecordedStore } from '../impl-sqlite/floors.ts';
 import type { SqliteStore } from '../impl-sqlite/index.ts';
+import { interleaved, medianText, ratios, type Sample } from './interleaved.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -38,7 +39,8 @@ const spec: DatasetSpec = {
   seed: 42,
 };
 const ROUNDS = Number(options.rounds);
-const ROUNDS_BEFORE = Number(options.before);
+const TURNS = { rounds: ROUNDS, roundsBefore: Number(options.before) };
+const WIDTH = 23;
 const POINTS = Math.min(40, spec.sessions);
 const folder = mkdtempSync(join(tmpdir(), 'storeproof-revisions-'));
 const WORKSPACE = folder;
@@ -56,11 +58,6 @@ interface Side {
   open: Open;
   readonly file: string;
   store: SqliteStore;
-}
-
-interface Sample {
-  readonly cpuMs: number;
-  readonly wallMs: number;
 }
 
 /** Untimed work before the calls, the calls, untimed work behind them. A sample is the time of one call. */
@@ -264,42 +261,15 @@ function inChild(root: string, file: string): Sample {
   return JSON.parse(stdout) as Sample;
 }
 
-/** What each contestant took in each round. */
-async function interleaved(contestants: readonly (() => Promise<Sample>)[]): Promise<Sample[][]> {
-  const samples: Sample[][] = contestants.map(() => []);
-  for (let round = -ROUNDS_BEFORE; round < ROUNDS; round++) {
-    for (let turn = 0; turn < contestants.length; turn++) {
-      const at = (turn + round + ROUNDS_BEFORE) % contestants.length;
-      const sample = await contestants[at]?.();
-      if (round >= 0 && sample !== undefined) samples[at]?.push(sample);
-    }
-  }
-  return samples;
-}
-
-const ratios = (left: readonly Sample[], right: readonly Sample[], what: keyof Sample): number[] =>
-  left.map((sample, round) => sample[what] / (right[round] as Sample)[what]);
-
-/** The order statistics that hold the median in 19 of 20 runs. */
-function intervalOf(values: readonly number[]): string {
-  const sorted = values.toSorted((left, right) => left - right);
-  const reach = 0.98 * Math.sqrt(sorted.length);
-  const middle = (sorted.length - 1) / 2;
-  const at = (place: number): string =>
-    (sorted[Math.min(sorted.length - 1, Math.max(0, place))] as number).toFixed(2);
-  return `(${at(Math.floor(middle - reach))} to ${at(Math.ceil(middle + reach))})`;
-}
-
 function line(name: string, [mine = [], theirs = [], floor]: readonly Sample[][]): string {
   const cpu = ratios(mine, theirs, 'cpuMs');
   const figures = [
-    medianOf(cpu).toFixed(2),
-    intervalOf(cpu),
+    medianText(cpu),
     medianOf(ratios(mine, theirs, 'wallMs')).toFixed(2),
     floor === undefined ? '' : medianOf(ratios(mine, floor, 'cpuMs')).toFixed(2),
     medianOf(mine.map(({ cpuMs }) => cpuMs)).toFixed(3),
   ];
-  return name.padEnd(28) + figures.map((figure) => figure.padEnd(17)).join('');
+  return name.padEnd(28) + figures.map((figure) => figure.padEnd(WIDTH)).join('');
 }
 
 async function openerOf(root: string): Promise<Open> {
@@ -326,8 +296,8 @@ async function compare(): Promise<void> {
   const megabytes = [...sides.map(({ file }) => file), json].map((file) => statSync(file).size / 1e6);
   const sizes = megabytes.map((size) => size.toFixed(2)).join(', ');
   console.log(`${spec.profile}, ${spec.sessions} sessions, ${ROUNDS} rounds; this, other, json: ${sizes} MB`);
-  const heads = ['cpu/other', 'interval', 'wall/other', 'cpu/floor', 'cpu ms'];
-  console.log(''.padEnd(28) + heads.map((head) => head.padEnd(17)).join(''));
+  const heads = ['cpu/other', 'wall/other', 'cpu/floor', 'cpu ms'];
+  console.log(''.padEnd(28) + heads.map((head) => head.padEnd(WIDTH)).join(''));
   const isAsked = (name: string): boolean => options.rows.split(',').some((part) => name.includes(part));
   for (const [name, rowOf] of Object.entries(ROWS)) {
     if (!isAsked(name)) continue;
@@ -335,7 +305,8 @@ async function compare(): Promise<void> {
     if (name === 'all-warm') rounds.push({ calls: [parseOf(json)] });
     if (ONE_SESSION.includes(name))
       rounds.push(await driverRound(await sideOf(join(import.meta.dirname, '..'), `driver-${name}`), rowOf));
-    console.log(line(name, await interleaved(rounds.map((round) => () => sampleOf(round)))));
+    const turns = rounds.map((round) => () => sampleOf(round));
+    console.log(line(name, await interleaved(turns, TURNS)));
   }
   for (const { store } of sides) await store.close();
   if (!isAsked(FRESH)) return;
@@ -345,7 +316,7 @@ async function compare(): Promise<void> {
       async () =>
         inChild(root, file),
   );
-  console.log(line(FRESH, await interleaved(fresh)));
+  console.log(line(FRESH, await interleaved(fresh, TURNS)));
 }
 
 try {
