@@ -213,6 +213,42 @@ describe('another program', () => {
     expect(await store.getAllSessions(place.workspace)).toHaveLength(1);
   });
 
+  const KEY_OF = (id: string) => `(SELECT session_key FROM sessions WHERE id = '${id}')`;
+
+  test.each([
+    [
+      'writes a wrong count',
+      `UPDATE sessions SET message_count = 7, revision = revision + 1, digest = NULL WHERE id = 'rich'`,
+    ],
+    // The sum of both is what it was.
+    [
+      'moves a message to another session and leaves the counts',
+      `UPDATE chat_messages SET session_key = ${KEY_OF('last')}, digest = NULL WHERE session_key = ${KEY_OF('rich')} AND position = 0`,
+    ],
+    [
+      'moves an instance to another session and leaves the counts',
+      `UPDATE instances SET session_key = ${KEY_OF('last')}, digest = NULL WHERE session_key = ${KEY_OF('rich')} AND position = 0`,
+    ],
+  ])('that %s: what is read names the session, and others can be read', async (_what, change) => {
+    foreign((raw) => raw.exec(change));
+    const store = await place.store();
+    const error = { code: 'E_CORRUPT', message: expect.stringMatching(/session \d+ \(id "rich"\)/) };
+    for (let time = 0; time < 2; time++) {
+      await expect(store.getAllSessions(place.workspace)).rejects.toMatchObject(error);
+      await expect(store.getSession(place.workspace, 'rich')).rejects.toMatchObject(error);
+    }
+    expect(await store.getSession(place.workspace, 'first')).toMatchObject({ id: 'first' });
+    const { sessions } = await store.listSessions(place.workspace, { sortBy: 'createdAt', limit: 1 });
+    expect(sessions.map(({ id }) => id)).toEqual(['first']);
+    expect((await store.check()).findings.map(({ place: where }) => where)).toContain(
+      `sessions ${workspaceHash(place.workspace)}/1`,
+    );
+    const [remedy = ''] = /UPDATE sessions SET instance_count[^;]*;/.exec(SCHEMA_PAGE) ?? [];
+    foreign((raw) => raw.exec(remedy.replace('a session id', 'rich')));
+    foreign((raw) => raw.exec(remedy.replace('a session id', 'last')));
+    await store.getSession(place.workspace, 'rich');
+  });
+
   test('that gives a session the largest revision stops the writes of its workspace until it has another', async () => {
     const store = await place.store();
     expect(await store.getAllSessions(place.workspace)).toHaveLength(3);

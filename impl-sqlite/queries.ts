@@ -360,6 +360,26 @@ export const QUERIES = {
       .select('session_key')
       .where((eb) => eb.between('session_key', first, last));
   }),
+  /** The first of these that has other numbers of children than its row says. */
+  'miscounted session': query((keys: P<string>) =>
+    db
+      .selectFrom('sessions')
+      .select(['session_key', 'id'])
+      .where(isAmong(keys))
+      .where((eb) => {
+        const numberOf = (table: 'instances' | 'chat_messages') =>
+          eb
+            .selectFrom(table)
+            .select((rows) => rows.fn.countAll<number>().as('number'))
+            .whereRef(`${table}.session_key`, '=', 'sessions.session_key');
+        return eb.or([
+          eb('instance_count', '!=', numberOf('instances')),
+          eb('message_count', '!=', numberOf('chat_messages')),
+        ]);
+      })
+      .orderBy('session_key')
+      .limit(1),
+  ),
   'deleted sessions': query(() => db.selectFrom('deleted_sessions').select(['session_key', 'search_tail'])),
   'forget deleted sessions': query(() => db.deleteFrom('deleted_sessions')),
 

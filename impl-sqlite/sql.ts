@@ -76,6 +76,8 @@ export const SQL: Readonly<Record<QueryName, string>> = {
   'delete messages from': 'delete from "chat_messages" where "session_key" = +? and "position" >= +?',
   'undigested session keys':
     'select "session_key" from (select "session_key" from "sessions" where "digest" is null union select "session_key" from "instances" where "digest" is null union select "session_key" from "chat_messages" where "digest" is null) as "undigested" where "session_key" between +? and +?',
+  'miscounted session':
+    'select "session_key", "id" from "sessions" where "session_key" in (select value from json_each(+?)) and ("instance_count" != (select count(*) as "number" from "instances" where "instances"."session_key" = "sessions"."session_key") or "message_count" != (select count(*) as "number" from "chat_messages" where "chat_messages"."session_key" = "sessions"."session_key")) order by "session_key" limit 1',
   'deleted sessions': 'select "session_key", "search_tail" from "deleted_sessions"',
   'forget deleted sessions': 'delete from "deleted_sessions"',
   'layout of file': 'select "text_digest", "body" from "file_layouts" where "workspace_id" = +?',
