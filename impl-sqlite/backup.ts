@@ -38,39 +38,43 @@ export async function backupDatabase(source: Connection, target: string): Promis
   }
 }
 
-/** Makes a copy self-contained (no write-ahead log beside it) and checks all of it; errors name `origin`. E_CORRUPT. */
-function* checkingCopy(copy: string, origin: string): Generator<unknown, CheckReport> {
+/**
+ * Makes a copy self-contained (no write-ahead log beside it) and checks all of it; errors name `origin`. E_CORRUPT.
+ * `isToMigrate`: an earlier version may have made it; the copy gets the present schema.
+ */
+function* checkingCopy(copy: string, origin: string, isToMigrate = false): Generator<unknown, CheckReport> {
   const database = new Database(copy);
   try {
     database.pragma('journal_mode = DELETE');
-    return yield* requireSound(database, origin);
+    const version = schemaVersion(database, origin);
+    if (version === 0) throw holdsNothing(origin);
+    if (version !== SCHEMA_VERSION) {
+      if (!isToMigrate) throw isOlder(origin, version);
+      migrateSchema(database, origin);
+    }
+    const report = yield* checking(new Connection(database, origin));
+    const [first] = report.findings;
+    if (first === undefined) return report;
+    throw new StoreError(
+      'E_CORRUPT',
+      `The database ${origin} is damaged: ${report.findings.length} findings, the first at ${first.place}: ${first.problem}. It was not used, and nothing was changed.`,
+    );
   } finally {
     database.close();
   }
 }
 
-function* requireSound(database: Database.Database, file: string): Generator<unknown, CheckReport> {
-  const version = schemaVersion(database, file);
-  if (version === 0) {
-    throw new StoreError(
-      'E_NOT_A_DATABASE',
-      `The file ${file} holds no database of sessions. It was left as it is, and nothing was changed. Name another file.`,
-    );
-  }
-  if (version !== SCHEMA_VERSION) {
-    throw new StoreError(
-      'E_REFUSED',
-      `The database ${file} has the older schema version ${version}. Nothing was changed. Open a copy of it once with this version, then name that copy.`,
-    );
-  }
-  const report = yield* checking(new Connection(database, file));
-  const first = report.findings[0];
-  if (first === undefined) return report;
-  throw new StoreError(
-    'E_CORRUPT',
-    `The database ${file} is damaged: ${report.findings.length} findings, the first at ${first.place}: ${first.problem}. It was not used, and nothing was changed.`,
+const holdsNothing = (file: string): StoreError =>
+  new StoreError(
+    'E_NOT_A_DATABASE',
+    `The file ${file} holds no database of sessions. It was left as it is, and nothing was changed. Name another file.`,
   );
-}
+
+const isOlder = (file: string, version: number): StoreError =>
+  new StoreError(
+    'E_REFUSED',
+    `The database ${file} has the older schema version ${version}. Nothing was changed. Open a copy of it once with this version, then name that copy.`,
+  );
 
 function publish(temporary: string, target: string): void {
   syncFile(temporary);
@@ -113,8 +117,7 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     copyRegularFile(backup, temporary);
     chmodSync(temporary, 0o600);
-    bringUpToDate(temporary, backup);
-    const report = atOnce(checkingCopy(temporary, backup));
+    const report = atOnce(checkingCopy(temporary, backup, true));
     syncFile(temporary);
     // Before the guard, which merges the log in.
     const files = stateOfFiles(target);
@@ -142,16 +145,6 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
 export function requireNoLog(backup: string): void {
   const [log] = logsOf(backup);
   if (log !== undefined) throw hasLog(backup, log);
-}
-
-/** A backup that an earlier version made: its copy gets the present schema, the backup itself stays as it is. */
-function bringUpToDate(copy: string, origin: string): void {
-  const database = new Database(copy);
-  try {
-    if (schemaVersion(database, origin) > 0) migrateSchema(database, origin);
-  } finally {
-    database.close();
-  }
 }
 
 const hasLog = (file: string, log: string): StoreError =>

@@ -4,7 +4,7 @@
 import { stepByStep } from '../contract/breathe.ts';
 import type { ChatMessage, WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import type { Connection, SqlValue, Statement } from './connection.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import { isDigest, rowDigest } from './digest.ts';
 import { isBusy, isDamage, isUnreached, translated } from './driver-errors.ts';
 import { firstSessionKey } from './keys.ts';
@@ -211,25 +211,16 @@ interface Checking {
   readonly undigested: string[];
 }
 
-/** One table of a session: where its digest is, and what a row of it holds. */
-const CHILDREN = {
-  instances: { columns: Object.keys(INSTANCES), digestAt: INSTANCE_DIGEST },
-  chat_messages: { columns: Object.keys(CHAT_MESSAGES), digestAt: MESSAGE_DIGEST },
-} as const;
+/** Where the digest of a child's row is. */
+const DIGEST_AT = { instances: INSTANCE_DIGEST, chat_messages: MESSAGE_DIGEST } as const;
 
 class WorkspaceCheck {
-  private readonly reads: SessionReads;
-  private readonly sessionRow: Statement<[number], SqlValue[]>;
-  private readonly instanceRows: Statement<[number], SqlValue[]>;
-  private readonly messageRows: Statement<[number], SqlValue[]>;
+  private readonly connection: Connection;
   private readonly checking: Checking;
 
   constructor(connection: Connection, checking: Checking) {
+    this.connection = connection;
     this.checking = checking;
-    this.reads = new SessionReads(connection);
-    this.sessionRow = connection.tuples('row of session by key');
-    this.instanceRows = connection.tuples('rows of instances');
-    this.messageRows = connection.tuples('rows of messages');
   }
 
   /** A step for each session. */
@@ -237,7 +228,7 @@ class WorkspaceCheck {
     if (path !== null && hash !== 'global' && hashRaw(path) !== hash) {
       this.checking.report(`workspaces ${hash}`, 'is named by another hash than that of its path');
     }
-    for (const key of this.reads.keys(id)) {
+    for (const key of new SessionReads(this.connection).keys(id)) {
       const place = `sessions ${hash}/${key - firstSessionKey(id)}`;
       try {
         this.session(key, place);
@@ -252,7 +243,7 @@ class WorkspaceCheck {
 
   private session(key: number, place: string): void {
     const report = (problem: string): void => this.checking.report(place, problem);
-    const read = this.sessionRow.get(key);
+    const read = this.connection.tuples('row of session by key').get(key);
     if (read === undefined) {
       report('is named by an index and is not there');
       return;
@@ -264,8 +255,8 @@ class WorkspaceCheck {
     }
     const undigestedBefore = this.checking.undigested.length;
     if (this.isSound(row, SESSION_DIGEST, place) === false) report('the row does not match its digest');
-    const instances = this.instanceRows.all(key);
-    const messages = this.messageRows.all(key);
+    const instances = this.connection.tuples('rows of instances').all(key);
+    const messages = this.connection.tuples('rows of messages').all(key);
     this.children('instances', instances, place);
     this.children('chat_messages', messages, place);
     const counts = countsOf(row);
@@ -285,11 +276,11 @@ class WorkspaceCheck {
       report('the search index does not have its words');
   }
 
-  private children(table: keyof typeof CHILDREN, found: readonly RowValues[], place: string): void {
+  private children(table: keyof typeof DIGEST_AT, found: readonly RowValues[], place: string): void {
     for (const [index, row] of found.entries()) {
       const where = `${table} ${String(row[1])}`;
       if (row[1] !== index) this.checking.report(place, `${where} stands where ${index} should`);
-      if (this.isSound(row, CHILDREN[table].digestAt, `${place}, ${where}`) === false)
+      if (this.isSound(row, DIGEST_AT[table], `${place}, ${where}`) === false)
         this.checking.report(place, `${where} does not match its digest`);
     }
   }

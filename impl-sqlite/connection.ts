@@ -101,16 +101,15 @@ export class Connection {
 
   /** Several reads of one state of the database. Joins the transaction that is open, if any. */
   reading<T>(work: () => T): T {
-    return this.database.inTransaction ? work() : this.within('BEGIN', work);
+    if (this.database.inTransaction) return work();
+    this.startReading();
+    return this.finishing(work);
   }
 
   /** All of `work`'s writes or none, in a transaction of its own. Throws the driver's busy error. */
   writing<T>(work: () => T): T {
-    this.endLeftBehind();
-    return this.within('BEGIN IMMEDIATE', () => {
-      this.mayWrite();
-      return work();
-    });
+    this.startTransaction();
+    return this.finishing(work);
   }
 
   startTransaction(): void {
@@ -141,30 +140,26 @@ export class Connection {
     if (outcome === 'commit') {
       this.deferred?.flush();
       this.control('COMMIT');
-      return;
+    } else {
+      this.deferred?.discard();
+      // A full disk or an I/O error may have rolled back already.
+      if (this.database.inTransaction) this.control('ROLLBACK');
     }
-    this.deferred?.discard();
-    if (this.database.inTransaction) this.control('ROLLBACK');
   }
 
   /** A transaction whose rollback failed would keep the lock from everybody, this store included. */
   private endLeftBehind(): void {
-    if (!this.database.inTransaction) return;
-    this.deferred?.discard();
-    this.control('ROLLBACK');
+    if (this.database.inTransaction) this.endTransaction('rollback');
   }
 
-  private within<T>(start: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
-    this.control(start);
+  /** Ends the transaction that is open: with what `work` did, or with nothing. */
+  private finishing<T>(work: () => T): T {
     try {
       const answer = work();
-      this.deferred?.flush();
-      this.control('COMMIT');
+      this.endTransaction('commit');
       return answer;
     } catch (error) {
-      this.deferred?.discard();
-      // A full disk or an I/O error may have rolled back already.
-      if (this.database.inTransaction) this.control('ROLLBACK');
+      this.endTransaction('rollback');
       this.giveBackLog(error);
       throw error;
     }

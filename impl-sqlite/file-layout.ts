@@ -15,7 +15,7 @@ type Piece = readonly [start: number, count: number, literals: readonly string[]
 /** The difference of `original` from `plain`, the text of the same sessions in the app's layout. */
 export function layoutOf(plain: string, original: string): Buffer {
   const plainLines = plain.split('\n');
-  const placesOf = Map.groupBy(plainLines.keys(), (index) => plainLines[index] as string);
+  const placesOf = Map.groupBy([...plainLines.keys()].reverse(), (index) => plainLines[index] as string);
   const pieces: Piece[] = [];
   let next = 0;
   let literal: string[] = [];
@@ -26,7 +26,7 @@ export function layoutOf(plain: string, original: string): Buffer {
     literal = [];
   };
   for (const line of original.split('\n')) {
-    const place = plainLines[next] === line ? next : placeAfter(placesOf.get(line), next);
+    const place = plainLines[next] === line ? next : placeAfter(placesOf.get(line) ?? [], next);
     if (place === undefined) {
       literal.push(line);
     } else {
@@ -42,17 +42,10 @@ export function layoutOf(plain: string, original: string): Buffer {
   return zlib.zstdCompressSync(Buffer.from(JSON.stringify(pieces), 'utf8'));
 }
 
-/** The first place at or behind `from`, in an ascending list. */
-function placeAfter(places: readonly number[] | undefined, from: number): number | undefined {
-  if (places === undefined) return undefined;
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((places[middle] as number) < from) low = middle + 1;
-    else high = middle;
-  }
-  return places[low];
+/** The first place at or behind `from`, in a descending list, from which those before it are dropped: `from` only grows. */
+function placeAfter(places: number[], from: number): number | undefined {
+  while ((places.at(-1) ?? from) < from) places.pop();
+  return places.at(-1);
 }
 
 /** The original again. Throws E_CORRUPT when the difference is damaged. */
