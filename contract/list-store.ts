@@ -110,7 +110,8 @@ export class ListOperations implements SessionOperations {
   }
 
   async getAllSessions(workspacePath: string): Promise<readonly WorktreeSession[]> {
-    return this.listOf(workspacePath);
+    // A copy: the keeper may still work on its own.
+    return [...(await this.listOf(workspacePath))];
   }
 
   async deleteSession(workspacePath: string, sessionId: string): Promise<void> {

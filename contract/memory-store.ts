@@ -32,9 +32,13 @@ export class MemoryKeeper implements WorkspaceKeeper {
   }
 
   private keep<T>(hash: string, { list, answer }: ListChange<T>): T {
-    // Frozen, because callers get these very objects.
-    for (const session of list) if (!Object.isFrozen(session)) freezeSession(session);
-    this.lists.set(hash, Object.freeze(list));
+    // Sessions are frozen, because callers get these very objects. Lists are not: each step on a frozen one takes ten times
+    // as long.
+    const before = this.lists.get(hash) ?? [];
+    for (const [index, session] of list.entries()) {
+      if (session !== before[index] && !Object.isFrozen(session)) freezeSession(session);
+    }
+    this.lists.set(hash, list);
     return answer;
   }
 }
