@@ -87,7 +87,7 @@ const subjectsOf = ({ left, right }: EquivalenceOptions): readonly Subject[] =>
 
 /** The methods that all of these subjects have. */
 async function commonMethods(subjects: readonly Subject[]): Promise<ReadonlySet<StoreMethod>> {
-  const world = new World();
+  const world = World.of(subjects);
   try {
     let common: ReadonlySet<StoreMethod> | undefined;
     for (const subject of subjects) {

@@ -10,7 +10,6 @@ import type { UpdateOptions } from '../contract/session-revision.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import type { Subject } from '../subjects/index.ts';
-import { memoryFolder } from './memory-folder.ts';
 import { ModelStore } from './model.ts';
 import {
   type Call,
@@ -67,9 +66,7 @@ export interface SequenceResult {
 
 /** Throws what opening a subject throws. */
 export async function runSequence(run: SequenceRun): Promise<SequenceResult> {
-  // The files of a program are where its author would have them.
-  const isOurs = run.subjects.every(({ isRemote }) => !isRemote);
-  const world = new World(isOurs ? memoryFolder() : undefined);
+  const world = World.of(run.subjects);
   const sequence = new RunningSequence(run, world);
   try {
     await sequence.open();

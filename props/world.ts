@@ -4,6 +4,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Subject } from '../subjects/index.ts';
+import { memoryFolder } from './memory-folder.ts';
 import type { WorldChange } from './operation.ts';
 
 export class World {
@@ -11,6 +13,11 @@ export class World {
   private readonly base: string;
   private readonly root: string;
   private homes = 0;
+
+  /** For checks of these subjects. Of a program of somebody else's the files are where its author would have them. */
+  static of(subjects: readonly Subject[]): World {
+    return new World(subjects.every(({ isRemote }) => !isRemote) ? memoryFolder() : undefined);
+  }
 
   constructor(folder: string = tmpdir()) {
     this.base = mkdtempSync(join(folder, 'storeproof-world-'));
