@@ -13,12 +13,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { checkSchema } from '../contract/result.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { VERDICTS } from './account.ts';
 import {
   compareRestored,
   compareRewritten,
@@ -29,7 +27,6 @@ import {
   restoreOriginals,
   rewriteChecks,
   rewriteFiles,
-  scanHome,
   verifyChecks,
   verifyHome,
 } from './index.ts';
@@ -60,7 +57,7 @@ function smallHome(seed: number, sessions = 40): { home: string; files: ReturnTy
 }
 
 test('a home is imported, verified, rewritten and restored, and is only ever read', async () => {
-  const { home, files } = smallHome(1, 200);
+  const { home, files } = smallHome(1, 60);
   const before = treeState(home);
   const store = new MemoryTarget();
   const archiveDir = freshPath();
@@ -75,7 +72,7 @@ test('a home is imported, verified, rewritten and restored, and is only ever rea
     aside: 4,
     refused: 0,
   });
-  expect(report.recordAccount.read.sessions).toBeGreaterThan(150);
+  expect(report.recordAccount.read.sessions).toBeGreaterThan(60);
   expect(report.recordAccount.imported).toEqual(report.recordAccount.read);
   expect(report.foreign.map((name) => name.split('/')[2]).sort()).toContain('ffff.json');
 
@@ -125,23 +122,6 @@ test('a home is imported, verified, rewritten and restored, and is only ever rea
   expect(treeState(home)).toBe(before);
 });
 
-test('a second run over unchanged files writes nothing', async () => {
-  const { home } = smallHome(2);
-  const store = new MemoryTarget();
-  const archiveDir = freshPath();
-  const first = await importHome({ home, store, archiveDir });
-  const state = treeState(archiveDir);
-  store.replaceWorkspace = async () => expect.unreachable('the store is not to be written');
-  const second = await importHome({ home, store, archiveDir });
-  expect(treeState(archiveDir)).toBe(state);
-  expect(second.fileAccount).toEqual({
-    ...first.fileAccount,
-    imported: 0,
-    unchanged: first.fileAccount.imported,
-  });
-  expect(second.recordAccount.unchanged).toEqual(first.recordAccount.imported);
-});
-
 test('a dry run predicts the report and writes nothing at all', async () => {
   const { home } = smallHome(3);
   const archiveDir = freshPath();
@@ -188,45 +168,4 @@ test('a store that loses a record is noticed at once', async () => {
   expect(sound.filter(({ account }) => account.read.sessions > 0)).toEqual([]);
   expect(report.fileAccount.refused).toBeGreaterThan(5);
   expect(importChecks(report, 'memory').map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
-});
-
-test('whatever the home and whatever the store holds, every account adds up', async () => {
-  const homes = fc.record({
-    seed: fc.nat(),
-    sessions: fc.integer({ min: 0, max: 30 }),
-    kept: fc.nat(255),
-    replace: fc.boolean(),
-  });
-  await fc.assert(
-    fc.asyncProperty(homes, async ({ seed, sessions, kept, replace }) => {
-      const home = freshPath();
-      const files = writeLegacyHome(home, { seed, sessions }).filter(
-        ({ what }) => !what.startsWith('foreign'),
-      );
-      // Some files go, some take the place of others, so that the store meets new, equal and other content.
-      const store = new MemoryTarget();
-      const archiveDir = freshPath();
-      await importHome({ home, store, archiveDir });
-      for (const [index, { file }] of files.entries()) {
-        if (((kept >> (index % 8)) & 1) === 0) continue;
-        const other = files[(index + kept) % files.length]!.file;
-        if (index % 3 === 0) rmSync(join(home, file));
-        else if (existsSync(join(home, other)))
-          writeFileSync(join(home, file), readFileSync(join(home, other)));
-      }
-      const scan = await scanHome({ home });
-      const { fileAccount, recordAccount } = await importHome({ home, store, archiveDir, replace });
-      expect(fileAccount.read).toBe(scan.totals.readable + scan.totals.damaged + scan.totals.blocked);
-      expect(recordAccount.read).toEqual(scan.records);
-      for (const unit of ['sessions', 'instances', 'messages'] as const) {
-        const sum = VERDICTS.reduce((total, verdict) => total + recordAccount[verdict][unit], 0);
-        expect(sum).toBe(recordAccount.read[unit]);
-      }
-      const verified = await verifyHome({ home, store, archiveDir });
-      expect(verified.isVerified).toBe(fileAccount.refused === 0);
-      rmSync(home, { recursive: true });
-      rmSync(archiveDir, { recursive: true });
-    }),
-    { numRuns: 6 },
-  );
 });

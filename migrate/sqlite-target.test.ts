@@ -1,7 +1,6 @@
 // The migration into the real store: the whole way, twice, and killed at every step in between.
 
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,42 +36,6 @@ async function withStore<T>(file: string, work: (store: SqliteStore) => Promise<
     await store.close();
   }
 }
-
-test('every readable file of a home comes back from rows alone, byte for byte', async () => {
-  const archiveDir = freshPath();
-  const targetDir = freshPath();
-  const file = join(freshPath(), 'sessions.db');
-  const report = await withStore(file, (store) => importHome({ home, store, archiveDir }));
-  expect(report.fileAccount).toMatchObject({ imported: readable, aside: 4, refused: 0 });
-  // A new connection: what is answered now comes from the file.
-  const { verified, rewritten } = await withStore(file, async (store) => ({
-    verified: await verifyHome({ home, store, archiveDir }),
-    rewritten: await rewriteFiles({ store, targetDir }),
-  }));
-  expect(verified.findings).toEqual([]);
-  expect(rewritten.sessions).toBe(report.recordAccount.read.sessions);
-  const comparisons = await compareRewritten({ home, targetDir });
-  expect(comparisons.filter(({ result }) => result === 'identical')).toHaveLength(readable);
-  expect(rewriteChecks(comparisons, 'sqlite')[0]?.verdict).toBe('ok');
-});
-
-test('a second run changes neither the database nor the archive', async () => {
-  const directory = freshPath();
-  const archiveDir = join(directory, 'archive');
-  const file = join(directory, 'sessions.db');
-  const digest = (): string => {
-    const hash = createHash('sha256');
-    const names = readdirSync(directory, { recursive: true, encoding: 'utf8', withFileTypes: true });
-    const paths = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    for (const path of paths.sort()) hash.update(path).update(readFileSync(path));
-    return hash.digest('hex');
-  };
-  await withStore(file, (store) => importHome({ home, store, archiveDir }));
-  const before = digest();
-  const report = await withStore(file, (store) => importHome({ home, store, archiveDir }));
-  expect(report.fileAccount).toMatchObject({ imported: 0, unchanged: readable });
-  expect(digest()).toBe(before);
-});
 
 test('what is changed in the database after the import is found at its pointer', async () => {
   const workspace = '/Users/mika/src/storefront';

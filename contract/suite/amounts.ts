@@ -46,6 +46,14 @@ const AMOUNTS = {
   STOREPROOF_DAMAGE_TRIALS: [4, 500],
   /** Messages that each of four processes appends to a database. */
   APPENDS_OF_FOUR: [30, 100],
+  /** Generated homes through a migration, and with writes after it; with writes in every phase of a live one. */
+  LOSSLESSNESS_RUNS: [100, 1_000],
+  LIVE_LOSSLESSNESS_RUNS: [8, 100],
+  /** Histories of writes on session files. */
+  FILE_HISTORIES: [100, 1_000],
+  /** Planted bugs of a migration: seeds from which each is caught, and how many are shrunk as well. */
+  MUTANT_SEEDS: [1, 10],
+  MUTANTS_SHRUNK: [1, 100],
   /** Result files with hostile names and figures, rendered. */
   STOREPROOF_HOSTILE_RUNS: [12, 2_000],
   /** Texts with one character changed: every nth. */

@@ -65,5 +65,6 @@ const DAMAGE: readonly Damage[] = [
   { what: 'a raw control character', damaged: replaced('"task": "', '"task": "\0') },
 ];
 
-export const aDamage: fc.Arbitrary<Damage> = fc.constantFrom(...DAMAGE);
+/** Those of real files twice as often. */
+export const aDamage: fc.Arbitrary<Damage> = fc.constantFrom(...DAMAGE, ...Object.values(LIFELIKE_DAMAGE));
 export const aPlace: fc.Arbitrary<number> = fc.nat(999);

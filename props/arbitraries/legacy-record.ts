@@ -3,9 +3,9 @@
 import fc from 'fast-check';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import { debateRecord } from '../model.ts';
+import { chance, once } from './choices.ts';
 import { aMoment, type ClockSpelling } from './legacy-moment.ts';
 import { aRemark, aTask } from './lifelike-text.ts';
-import { hex, oneIn } from './rare.ts';
 
 /** Once it is known when the session was made. */
 export type LegacyRecord = (startMs: number) => WorktreeSession;
@@ -22,7 +22,7 @@ const INSTANCE_STATUSES = [
   'archived',
 ] as const;
 const ROLES = ['user', 'assistant', 'assistant', 'system'] as const;
-const MESSAGE_STEP_MS = 3 * 60_000;
+const MESSAGE_STEP_MS = 6 * 60_000;
 
 interface Wanted {
   readonly type: string;
@@ -34,21 +34,21 @@ interface Wanted {
 export function aRecord({ type, firstInstanceId, spelling, output }: Wanted): fc.Arbitrary<LegacyRecord> {
   const totals = (max: number): fc.Arbitrary<number | null> => fc.option(fc.nat(max), { freq: 2 });
   const parts = fc.record({
-    id: oneIn(
-      5,
+    id: chance(
+      [1, 5],
       hex(8).map((digits) => `${type}-${digits}`),
       fc.uuid({ version: 4 }),
     ),
     task: aTask,
     status: fc.constantFrom('completed', 'completed', 'completed', 'running', 'failed', 'paused'),
     createdAt: aMoment(spelling),
-    updatedAt: aMoment(spelling, 40),
+    updatedAt: aMoment(spelling, 50),
     instances: fc.array(anInstance(spelling, output), { minLength: 1, maxLength: 4, size: 'max' }),
     chatHistory: fc.array(aMessage(spelling), { maxLength: 8, size: 'max' }),
     model: fc.option(fc.constantFrom(...MODELS), { freq: 3 }),
     timeoutSeconds: fc.option(fc.constantFrom(0, 600, 3600, 4294967295), { freq: 2 }),
     preserveWorktrees: fc.constantFrom(true, false, null),
-    hasWinner: oneIn(3, fc.constant(true), false),
+    hasWinner: once(1, 3),
     hasMix: fc.boolean(),
     totalDuration: totals(8999),
     totalFilesChanged: totals(59),
@@ -64,7 +64,10 @@ export function aRecord({ type, firstInstanceId, spelling, output }: Wanted): fc
     const chatHistory = given.chatHistory.map((make, at) => {
       const message = make(startMs + at * MESSAGE_STEP_MS);
       const { instanceId } = message;
-      return { ...message, instanceId: instanceId && firstInstanceId + (instanceId % instances.length) };
+      return {
+        ...message,
+        instanceId: instanceId === null ? null : firstInstanceId + (instanceId % instances.length),
+      };
     });
     return {
       ...{ id, type, task, status, createdAt: given.createdAt(startMs), updatedAt },
@@ -123,7 +126,7 @@ function anInstance(
 
 export function aMessage(spelling: ClockSpelling): fc.Arbitrary<(startMs: number) => ChatMessage> {
   const parts = fc.record({
-    uuid: oneIn(3, fc.constant(null), fc.uuid({ version: 4 })),
+    uuid: chance([1, 3], fc.constant(null), fc.uuid({ version: 4 })),
     role: fc.constantFrom(...ROLES),
     content: aRemark,
     timestamp: aMoment(spelling),
@@ -147,3 +150,8 @@ export const progressRecord: fc.Arbitrary<(id: string, startMs: number) => Workt
       (id, startMs) =>
         debateRecord(id, status, startedAt(startMs), updatedAt(startMs)),
   );
+
+/** So many hexadecimal digits. */
+function hex(digits: number): fc.Arbitrary<string> {
+  return fc.nat(16 ** digits - 1).map((number) => number.toString(16).padStart(digits, '0'));
+}

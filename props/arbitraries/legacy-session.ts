@@ -3,11 +3,11 @@
 
 import fc from 'fast-check';
 import type { ChatMessage, WorktreeSession } from '../../contract/session.ts';
-import { aHurtfulSession } from './hurtful-session.ts';
+import { chance } from './choices.ts';
 import type { ClockSpelling } from './legacy-moment.ts';
 import { aMessage, aRecord, type LegacyRecord, progressRecord } from './legacy-record.ts';
 import { anOutput } from './lifelike-text.ts';
-import { oneIn } from './rare.ts';
+import { session } from './session.ts';
 
 /** The records, once it is known when the first of them was made: files are in the order of creation. */
 export type Group = (startMs: number) => readonly WorktreeSession[];
@@ -62,11 +62,15 @@ export function sessionGroups(shrinkage = 1): Groups {
       ([fromUi, progress]): Group =>
         (startMs) => {
           const session = fromUi(startMs);
-          return progress === null ? [session] : [session, progress(session.id, startMs)];
+          return progress === null ? [session] : [session, progress(session.id, startMs + PAIR_STEP_MS)];
         },
     ),
     outOfTime: fc
-      .tuple(record('competition', 1, 'mixed'), oneIn(3, fc.integer({ min: 1, max: 90 }), 0), fc.boolean())
+      .tuple(
+        record('competition', 1, 'mixed'),
+        chance([1, 3], fc.integer({ min: 1, max: 90 }), fc.constant(0)),
+        fc.boolean(),
+      )
       .map(([make, minutesBack, isTied]) =>
         oneOf((startMs) => {
           const session = make(startMs - minutesBack * 60_000);
@@ -78,7 +82,7 @@ export function sessionGroups(shrinkage = 1): Groups {
       .map(([make, message, isEnded]) =>
         oneOf((startMs) => tangled(make(startMs), message(startMs), isEnded)),
       ),
-    hurtful: aHurtfulSession.map((session) => oneOf(() => session)),
+    hurtful: session.map((made) => oneOf(() => made)),
     longRunning: (totalDuration) =>
       single.map((make) => oneOf((startMs) => ({ ...make(startMs), totalDuration }))),
     talkative: (length = LARGE_OUTPUT_LENGTH) =>
@@ -97,11 +101,14 @@ const oneOf =
   (make: LegacyRecord): Group =>
   (startMs) => [make(startMs)];
 
+/** The app's record comes behind that of the UI. */
+const PAIR_STEP_MS = 6 * 60_000;
+
 const asPair =
   ([fromUi, fromApp]: readonly [LegacyRecord, LegacyRecord]): Group =>
   (startMs) => {
     const first = fromUi(startMs);
-    return [first, { ...fromApp(startMs), id: first.id, task: first.task, chatHistory: [] }];
+    return [first, { ...fromApp(startMs + PAIR_STEP_MS), id: first.id, task: first.task, chatHistory: [] }];
   };
 
 const tied = (session: WorktreeSession): WorktreeSession => ({

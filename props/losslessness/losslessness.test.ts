@@ -1,0 +1,58 @@
+// The migration loses nothing: generated homes through real files into a real database and back, byte for byte.
+// LOSSLESSNESS_RUNS and LIVE_LOSSLESSNESS_RUNS set how many.
+
+import { expect, test } from 'vitest';
+import { amountOf } from '../../contract/suite/amounts.ts';
+import { expectNoLoss } from './expect-no-loss.ts';
+import { lossWhileLive } from './live-losses.ts';
+import {
+  lossOfMoving,
+  lossOfMovingOver,
+  lossOfMovingTwice,
+  lossOfWritingOn,
+  type Passage,
+} from './losses.ts';
+import { jsonToSqlite } from './migration.ts';
+
+const RUNS = amountOf('LOSSLESSNESS_RUNS');
+
+const lossless = (name: string, check: Omit<Parameters<typeof expectNoLoss>[0], 'name'>): void =>
+  test(name, () => expectNoLoss({ name, ...check }));
+
+lossless('every record is accounted for, verified, and comes back byte for byte', {
+  runs: RUNS,
+  lossOf: ({ files }) => lossOfMoving(jsonToSqlite, files),
+});
+
+lossless('a second import changes no byte', {
+  runs: Math.ceil(RUNS / 3),
+  lossOf: ({ files }) => lossOfMovingTwice(jsonToSqlite, files),
+});
+
+lossless('other files in the place of the first are taken or refused, and what they displace is kept', {
+  runs: Math.ceil(RUNS / 2),
+  isOver: true,
+  lossOf: (passage) => lossOfMovingOver(jsonToSqlite, passage),
+});
+
+lossless('after later writes the files are those that a store of files would hold', {
+  runs: RUNS,
+  writesMax: 12,
+  lossOf: (passage) => lossOfWritingOn(jsonToSqlite, passage),
+});
+
+lossless('writes in every phase of a live migration end in the same files', {
+  runs: amountOf('LIVE_LOSSLESSNESS_RUNS'),
+  writesMax: 16,
+  lossOf: lossWhileLive,
+});
+
+test('a loss is reported with the passage, how to see it again and what to keep', async () => {
+  // The passages that are kept have writes.
+  const lossOf = async ({ files, writes }: Passage) =>
+    writes.length === 0 && files.some(({ isReadable }) => isReadable) ? 'lost' : null;
+  const failing = expectNoLoss({ name: 'NAME', lossOf, runs: 100 });
+  await expect(failing).rejects.toThrow(
+    /^lost\nAgain: LOSSLESSNESS_SEED=-?\d+ LOSSLESSNESS_PATH=[\d:]+ npm run unit -- props\/losslessness -t 'NAME'\nTo keep as .*: \{"files":\[\{[^\n]*\}\],"writes":\[\],"over":null\}$/,
+  );
+});
