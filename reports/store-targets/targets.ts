@@ -3,7 +3,7 @@
 
 import { IMPORT_OPERATION, MEMORY_FIGURE, POINT_OPERATIONS, REFERENCE_PROFILE } from '../operations.ts';
 import type { QuantileName } from '../statistics/measurement.ts';
-import type { Part, Scope, StoreTarget } from './target.ts';
+import type { Part, RatioPart, Scope, StoreTarget } from './target.ts';
 
 const JSON_PARSE = 'floor-json-parse';
 
@@ -13,28 +13,28 @@ const on = (
   profile = REFERENCE_PROFILE,
 ): Scope => ({ operations: [operation].flat(), sessions, profile });
 
+/** `overOperation` defaults to the same one. */
+type Over = readonly [store: string, overOperation?: string];
+
 const ratio = (
   asked: string,
   scope: Scope,
-  limit: { readonly over: string; readonly overOperation?: string; readonly ratioMax: number },
-): Part => ({ kind: 'ratio', asked, ...scope, overOperation: null, isSpeed: false, ...limit });
+  [over, overOperation]: Over,
+  ratioMax: number,
+): RatioPart & Part => ({
+  kind: 'ratio',
+  asked,
+  ...scope,
+  over,
+  overOperation: overOperation ?? null,
+  ratioMax,
+  isSpeed: false,
+});
 
-const speed = (
-  asked: string,
-  scope: Scope,
-  limit: { readonly over: string; readonly overOperation?: string; readonly timesMin: number },
-): Part => {
-  const { timesMin, ...over } = limit;
-  return {
-    kind: 'ratio',
-    asked,
-    ...scope,
-    overOperation: null,
-    ...over,
-    ratioMax: 1 / timesMin,
-    isSpeed: true,
-  };
-};
+const speed = (asked: string, scope: Scope, over: Over, timesMin: number): Part => ({
+  ...ratio(asked, scope, over, 1 / timesMin),
+  isSpeed: true,
+});
 
 const time = (asked: string, scope: Scope, nsMax: number, quantile: QuantileName = 'p50'): Part => ({
   kind: 'time',
@@ -63,29 +63,17 @@ const REFERENCE_TARGETS: readonly StoreTarget[] = [
     id: 'all-cold',
     title: 'Get all, cold, at 100 and 1,000 sessions',
     parts: [
-      ratio('not slower than JSON read and parsed', on('getAllCold', [100, 1_000]), {
-        over: JSON_PARSE,
-        ratioMax: 1,
-      }),
+      ratio('not slower than JSON read and parsed', on('getAllCold', [100, 1_000]), [JSON_PARSE], 1),
       peers('faster than every peer', on('getAllCold', [100, 1_000])),
-      ratio('within 2x of the objects from memory', on('getAllCold', [100, 1_000]), {
-        over: 'floor-objects',
-        ratioMax: 2,
-      }),
+      ratio('within 2x of the objects from memory', on('getAllCold', [100, 1_000]), ['floor-objects'], 2),
     ],
   },
   {
     id: 'all-cold-much',
     title: 'The same at 10,000, and with large outputs',
     parts: [
-      ratio('at most 0.7 of JSON at 10,000', on('getAllCold', [10_000]), {
-        over: JSON_PARSE,
-        ratioMax: 0.7,
-      }),
-      ratio('at most 0.6 of JSON, large outputs', on('getAllCold', 'every', 'large'), {
-        over: JSON_PARSE,
-        ratioMax: 0.6,
-      }),
+      ratio('at most 0.7 of JSON at 10,000', on('getAllCold', [10_000]), [JSON_PARSE], 0.7),
+      ratio('at most 0.6 of JSON, large outputs', on('getAllCold', 'every', 'large'), [JSON_PARSE], 0.6),
       peers('faster than every peer at 10,000', on('getAllCold', [10_000])),
       peers('faster than every peer, large outputs', on('getAllCold', 'every', 'large')),
     ],
@@ -107,24 +95,22 @@ const REFERENCE_TARGETS: readonly StoreTarget[] = [
     id: 'all-after-change',
     title: 'Get all after one change by any connection',
     parts: [
-      speed('25x as fast as JSON at 100', on(AFTER_CHANGE, [100]), { over: JSON_PARSE, timesMin: 25 }),
-      speed('100x at 1,000 and above', on(AFTER_CHANGE, [1_000, 10_000]), {
-        over: JSON_PARSE,
-        timesMin: 100,
-      }),
+      speed('25x as fast as JSON at 100', on(AFTER_CHANGE, [100]), [JSON_PARSE], 25),
+      speed('100x at 1,000 and above', on(AFTER_CHANGE, [1_000, 10_000]), [JSON_PARSE], 100),
     ],
   },
   {
     id: 'promised-ratios',
     title: 'Every other read and write at 1,000',
     parts: [
-      speed('by type 65x as fast as JSON', on(['byTypePage', 'byTypeFull'], [1_000]), {
-        over: JSON_PARSE,
-        overOperation: 'getAllCold',
-        timesMin: 65,
-      }),
-      speed('insert and update 15x', on(['create', 'update'], [1_000]), { over: 'json', timesMin: 15 }),
-      speed('delete 29x', on('delete', [1_000]), { over: 'json', timesMin: 29 }),
+      speed(
+        'by type 65x as fast as JSON',
+        on(['byTypePage', 'byTypeFull'], [1_000]),
+        [JSON_PARSE, 'getAllCold'],
+        65,
+      ),
+      speed('insert and update 15x', on(['create', 'update'], [1_000]), ['json'], 15),
+      speed('delete 29x', on('delete', [1_000]), ['json'], 29),
       time('p95 by type below 1 ms', on(['byTypePage', 'byTypeFull'], [1_000]), 1 * MS, 'p95'),
       time('p95 of the complex query below 3 ms', on('statistics', [1_000]), 3 * MS, 'p95'),
       time('p95 of an insert below 5 ms', on('create', [1_000]), 5 * MS, 'p95'),
@@ -142,10 +128,7 @@ const OTHER_TARGETS: readonly StoreTarget[] = [
     id: 'points',
     title: 'Get one, append, status',
     parts: [
-      ratio('within 1.3x of the driver on the same SQL', POINTS, {
-        over: 'floor-driver',
-        ratioMax: 1.3,
-      }),
+      ratio('within 1.3x of the driver on the same SQL', POINTS, ['floor-driver'], 1.3),
       peers('not slower than any durable peer', POINTS, true),
     ],
   },
@@ -155,11 +138,8 @@ const OTHER_TARGETS: readonly StoreTarget[] = [
     parts: [
       time('below 1 ms at 1,000 sessions', on(SEARCHES, [1_000]), 1 * MS),
       time('below 1 ms at 1,000, Japanese', on('searchJapanese', [1_000], 'japanese'), 1 * MS),
-      ratio('below the linear scan at every size', on(SEARCHES, 'every'), { over: 'json', ratioMax: 1 }),
-      ratio('below the linear scan, Japanese', on('searchJapanese', 'every', 'japanese'), {
-        over: 'json',
-        ratioMax: 1,
-      }),
+      ratio('below the linear scan at every size', on(SEARCHES, 'every'), ['json'], 1),
+      ratio('below the linear scan, Japanese', on('searchJapanese', 'every', 'japanese'), ['json'], 1),
     ],
   },
   {
