@@ -1,13 +1,19 @@
 // What the equivalence check sees: after how many operations it catches each planted bug, how few of them show it then, and how
 // long seed and path take to play them again. `npm run measure:detection -- 1 2 3` for these seeds; default: 1 to 10.
-// It ends with exit code 1 when a bug is missed, a counterexample does not show it again, or the model is blamed.
+// It ends with exit code 1 when a bug is missed, a counterexample does not show it again, or the model is blamed. `--keep FOLDER`
+// keeps, for each bug that has no history there, the shortest that was found (props/corpus holds them).
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { medianOf } from '../contract/median.ts';
 import {
   checkEquivalence,
+  keepHistory,
   MUTANTS,
   type Mutant,
   mutantSubject,
+  type Operation,
   operationsAt,
   replay,
 } from '../props/index.ts';
@@ -18,6 +24,7 @@ interface Caught {
   readonly mutant: string;
   readonly operations: number;
   readonly fewest: number;
+  readonly history: readonly Operation[];
   readonly searchMs: number;
   readonly replayMs: number;
 }
@@ -37,13 +44,15 @@ async function caught(mutant: Mutant, seed: number): Promise<Caught | null> {
   return {
     mutant: mutant.name,
     operations: counterexample.index + 1,
-    fewest: counterexample.operations.length,
+    fewest: operations.length,
+    history: operations,
     searchMs: foundMs - startMs,
     replayMs: performance.now() - foundMs,
   };
 }
 
-const seeds = process.argv.slice(2).map(Number);
+const { values, positionals } = parseArgs({ options: { keep: { type: 'string' } }, allowPositionals: true });
+const seeds = positionals.map(Number);
 const all: Caught[] = [];
 for (const seed of seeds.length > 0 ? seeds : Array.from({ length: 10 }, (_, index) => index + 1)) {
   const found: Caught[] = [];
@@ -62,6 +71,14 @@ for (const { mutant, operations, fewest } of all
   .toSorted((left, right) => right.fewest - left.fewest)
   .slice(0, 10))
   console.log(`  ${mutant}: ${fewest} of ${operations} operations show it`);
+
+if (values.keep !== undefined) {
+  for (const [mutant, found] of Map.groupBy(all, (one) => one.mutant)) {
+    const [shortest] = found.toSorted((left, right) => left.fewest - right.fewest) as [Caught];
+    const file = join(values.keep, `${mutant}.json`);
+    if (!existsSync(file)) keepHistory(file, shortest.history);
+  }
+}
 
 function summary(found: readonly Caught[]): string {
   const of = (key: 'operations' | 'fewest' | 'searchMs' | 'replayMs'): string => {

@@ -17,6 +17,13 @@ export const wholeNumber =
 /** A seed of any generator here: 32 bits. */
 export const seedNumber: (text: string) => number = wholeNumber(0, 0xffff_ffff);
 
+/** A commander parser for a path of shrinking, such as `0:3:1`. */
+export function shrinkPath(text: string): string {
+  if (!/^\d+(:\d+)*$/.test(text))
+    throw new InvalidArgumentError('It must be numbers with colons between them.');
+  return text;
+}
+
 /** A commander parser for an option that may be repeated, each value one of `words`; the default is replaced. */
 export const oneOrMoreOf =
   (words: readonly string[]) =>

@@ -14,12 +14,13 @@ import {
   type StoreMethod,
   type Subject,
 } from '../subjects/index.ts';
-import { type Counterexample, counterexampleText } from './counterexample.ts';
+import { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
 import { checkEquivalence, type EquivalenceVerdict } from './equivalence.ts';
 import { checkFileOps } from './file-ops.ts';
 import { isStoreOperation } from './operation.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 import { checkProtocolManners } from './protocol-manners.ts';
+import { type ReplayOptions, replayCheck } from './replay.ts';
 import { World } from './world.ts';
 
 export interface ConformOptions {
@@ -73,6 +74,15 @@ export async function conform(
     seed: options.seed,
     operations: verdicts,
   };
+}
+
+/** Plays given operations on a program once, as a row of a result file. Throws E_SUBJECT when it does not start. */
+export async function conformReplay(
+  command: readonly string[],
+  { timeoutMs, ...options }: Pick<ReplayOptions, 'operations' | 'signal'> & { readonly timeoutMs: number },
+): Promise<Check> {
+  const subject = programSubject(command, { timeoutMs });
+  return replayCheck({ ...options, left: subject, right: subject, name: 'conform replay' });
 }
 
 /** Aborted when the run is, and when its time is over. */
@@ -190,7 +200,13 @@ function verdictOn(method: StoreMethod, { offered, failures, compared, reason }:
   const failure = failures.get(method);
   if (!offered.has(method)) return { op, verdict: 'not offered', compared: 0, detail: '' };
   if (failure !== undefined) {
-    return { op, verdict: 'fail', compared: count, detail: counterexampleText(failure) };
+    return {
+      op,
+      verdict: 'fail',
+      compared: count,
+      detail: counterexampleText(failure),
+      counterexample: failure,
+    };
   }
   if (reason !== '') return { op, verdict: 'unknown', compared: count, detail: reason };
   return count === 0
@@ -198,21 +214,22 @@ function verdictOn(method: StoreMethod, { offered, failures, compared, reason }:
     : { op, verdict: 'ok', compared: count, detail: '' };
 }
 
-/** A row of a result file for each operation that is offered. */
-export function conformanceChecks({ subject, seed, operations }: Conformance): Check[] {
-  return operations.flatMap(({ op, verdict, compared, detail }) =>
-    verdict === 'not offered'
-      ? []
-      : [
-          {
-            row: 'check',
-            area: 'equivalence',
-            subject,
-            name: `conform ${op}`,
-            verdict,
-            counts: { compared },
-            detail: detail === '' ? `Like the model on ${compared} calls; seed ${seed}.` : detail,
-          },
-        ],
-  );
+/** A row of a result file for each operation that is offered; `again` says how a counterexample is played again. */
+export function conformanceChecks({ subject, seed, operations }: Conformance, again?: HowAgain): Check[] {
+  return operations
+    .filter(({ verdict }) => verdict !== 'not offered')
+    .map(({ op, verdict, compared, detail, counterexample }) => ({
+      row: 'check',
+      area: 'equivalence',
+      subject,
+      name: `conform ${op}`,
+      verdict: verdict as Check['verdict'],
+      counts: { compared },
+      detail:
+        counterexample !== undefined
+          ? counterexampleText(counterexample, again)
+          : detail === ''
+            ? `Like the model on ${compared} calls; seed ${seed}.`
+            : detail,
+    }));
 }

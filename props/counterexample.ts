@@ -23,11 +23,16 @@ export interface Counterexample {
 /** Of operations that led to an answer without showing it again, so many are printed: seed and index repeat the rest. */
 const LED_SHOWN_MAX = 10;
 
+/** A command that plays the operations again. */
+export type HowAgain = (counterexample: Counterexample) => string;
+
 /** For people: what differed, and the operations that show it, or that led to it once. */
-export function counterexampleText(counterexample: Counterexample): string {
-  const { mismatch, operations, replay: again } = counterexample;
-  const shown = again === 'same' ? operations : operations.slice(-LED_SHOWN_MAX);
-  return differenceText(mismatch, foundText(counterexample, shown.length), shown);
+export function counterexampleText(counterexample: Counterexample, again?: HowAgain): string {
+  const { mismatch, operations, replay } = counterexample;
+  const isShown = replay === 'same';
+  const shown = isShown ? operations : operations.slice(-LED_SHOWN_MAX);
+  const text = differenceText(mismatch, foundText(counterexample, shown.length), shown);
+  return isShown && again !== undefined ? `${text}\nTo play them again: ${again(counterexample)}` : text;
 }
 
 export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Operation[]): string =>
@@ -43,7 +48,7 @@ function foundText({ seed, index, operations, replay: again }: Counterexample, s
   const found = `Found at operation ${index} of seed ${seed}`;
   switch (again) {
     case 'same':
-      return `${found}; ${operations.length} operations show it:`;
+      return `${found}; ${showIt(operations.length)}:`;
     case 'sound':
       return (
         `${found}; it did not happen again when the ${operations.length} operations up to it were played on a new ` +
@@ -53,3 +58,6 @@ function foundText({ seed, index, operations, replay: again }: Counterexample, s
       return `${found}; there was no time to play the ${operations.length} operations up to it again. The last ${shown}:`;
   }
 }
+
+export const showIt = (operations: number): string =>
+  operations === 1 ? '1 operation shows it' : `${operations} operations show it`;

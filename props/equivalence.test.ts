@@ -3,10 +3,11 @@ import { StoreError } from '../contract/errors.ts';
 import { checkSchema } from '../contract/result.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import { type Subject, servedSubject, subjectNamed } from '../subjects/index.ts';
-import { checkEquivalence, equivalenceCheck } from './equivalence.ts';
+import { checkEquivalence, equivalenceCheck, operationsAt } from './equivalence.ts';
 import { mutantSubject } from './mutants/mutant.ts';
 import { OPERATION_MUTANTS } from './mutants/operation-mutants.ts';
 import { CURRENT_REVISION, readOperations } from './operation.ts';
+import { commonMethods } from './pair.ts';
 import { replay } from './replay.ts';
 
 const mutant = (name: string): Subject =>
@@ -205,6 +206,75 @@ test('a wrong answer that comes again is shown by the operations that show it', 
   const verdict = await checkEquivalence({ left: broken, right: broken, operations: 2_000, seed: 1 });
   expect(verdict.counterexample?.replay).toBe('same');
   expect(equivalenceCheck(verdict).detail).toContain('operations show it');
+});
+
+test('seed and path give the operations of a counterexample again, and nothing is played for it', async () => {
+  const broken = mutant('update-replaces-all');
+  const options = { left: broken, right: broken, operations: 2_000, seed: 1 };
+  const { counterexample } = await checkEquivalence(options);
+  const { index, path, operations } = counterexample!;
+  expect(path).toMatch(/^0(:\d+)+$/);
+  const unplayable: Subject = { ...broken, open: async () => Promise.reject(new Error('it was opened')) };
+  const methods = await commonMethods(options);
+  const again = { left: unplayable, right: unplayable, operations: index + 1, seed: 1, methods };
+  expect(await operationsAt(path, again)).toEqual(operations);
+  expect(await operationsAt('0', again)).toHaveLength(index + 1);
+  expect(equivalenceCheck(await checkEquivalence(options), () => 'the command').detail).toContain(
+    'To play them again: the command',
+  );
+});
+
+test('making a counterexample smaller ends with its time, and leaves no store open', async () => {
+  const broken = mutant('update-replaces-all');
+  let open = 0;
+  const counted: Subject = {
+    ...broken,
+    open: async (home, options) => {
+      const store = await broken.open(home, options);
+      const close = store.close.bind(store);
+      open++;
+      store.close = async () => {
+        open--;
+        await close();
+      };
+      return store;
+    },
+  };
+  for (const durationMsMax of [0, 5]) {
+    const shrinkBounds = { attemptsMax: 600, durationMsMax };
+    const verdict = await checkEquivalence({
+      left: counted,
+      right: counted,
+      operations: 2_000,
+      seed: 1,
+      shrinkBounds,
+    });
+    expect(verdict).toMatchObject({ verdict: 'fail', counterexample: { replay: 'same' } });
+    expect(open).toBe(0);
+  }
+});
+
+test('a check that is stopped while it makes a counterexample smaller still tells what differed', async () => {
+  const broken = mutant('update-replaces-all');
+  const controller = new AbortController();
+  let opened = 0;
+  const stopping: Subject = {
+    ...broken,
+    open: (home, options) => {
+      // One to ask for its methods, one for the history; then smaller ones.
+      if (++opened === 4) controller.abort();
+      return broken.open(home, options);
+    },
+  };
+  const verdict = await checkEquivalence({
+    left: stopping,
+    right: stopping,
+    operations: 2_000,
+    seed: 1,
+    signal: controller.signal,
+  });
+  expect(verdict).toMatchObject({ verdict: 'fail', counterexample: { replay: 'none', path: '0' } });
+  expect(opened).toBe(4);
 });
 
 test('an update of what is no session can ask for the current revision', async () => {

@@ -6,24 +6,22 @@
 import fc from 'fast-check';
 import type { ProgressListener } from '../contract/progress.ts';
 import type { Check } from '../contract/result.ts';
-import { offeredBy, type StoreMethod, type Subject } from '../subjects/index.ts';
+import type { StoreMethod, Subject } from '../subjects/index.ts';
 import {
   GeneratedHistory,
   type History,
   HistoryArbitrary,
   type HistoryOptions,
 } from './arbitraries/history.ts';
-import { type Counterexample, counterexampleText } from './counterexample.ts';
+import { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
 import { type HistoryFound, searchHistory } from './history-search.ts';
 import type { Operation, Restart } from './operation.ts';
+import { commonMethods, type Pair, subjectsOf } from './pair.ts';
 import { shown } from './replay.ts';
 import type { OperationCount, SequenceResult } from './sequence-run.ts';
 import { SHRINK_BOUNDS, type ShrinkBounds } from './shrinking.ts';
-import { World } from './world.ts';
 
-export interface EquivalenceOptions {
-  readonly left: Subject;
-  readonly right: Subject;
+export interface EquivalenceOptions extends Pair {
   readonly operations: number;
   readonly seed: number;
   readonly onProgress?: ProgressListener;
@@ -79,27 +77,7 @@ export async function operationsAt(path: string, options: EquivalenceOptions): P
 
 async function historyOptions(options: EquivalenceOptions): Promise<HistoryOptions> {
   const { operations, restarts = RESTARTS } = options;
-  return { operations, restarts, methods: options.methods ?? (await commonMethods(subjectsOf(options))) };
-}
-
-const subjectsOf = ({ left, right }: EquivalenceOptions): readonly Subject[] =>
-  left.name === right.name ? [left] : [left, right];
-
-/** The methods that all of these subjects have. */
-async function commonMethods(subjects: readonly Subject[]): Promise<ReadonlySet<StoreMethod>> {
-  const world = World.of(subjects);
-  try {
-    let common: ReadonlySet<StoreMethod> | undefined;
-    for (const subject of subjects) {
-      const store = await subject.open(world.newHome());
-      const offered = offeredBy(store);
-      common = common === undefined ? offered : new Set([...common].filter((method) => offered.has(method)));
-      await store.close();
-    }
-    return common ?? new Set();
-  } finally {
-    world.remove();
-  }
+  return { operations, restarts, methods: options.methods ?? (await commonMethods(options)) };
 }
 
 /** Plays the operations again, because what failed once while they were made fewer may have failed by chance. */
@@ -150,8 +128,8 @@ function verdictOf(
   };
 }
 
-/** The verdict as a row of a result file. */
-export function equivalenceCheck(verdict: EquivalenceVerdict): Check {
+/** The verdict as a row of a result file; `again` says how a counterexample is played again. */
+export function equivalenceCheck(verdict: EquivalenceVerdict, again?: HowAgain): Check {
   const perOperation = Object.entries(verdict.counts).map(([op, { answers, errors }]) => [
     op,
     answers + errors,
@@ -168,20 +146,15 @@ export function equivalenceCheck(verdict: EquivalenceVerdict): Check {
       sweeps: verdict.sweeps,
       ...Object.fromEntries(perOperation),
     },
-    detail: detailOf(verdict),
+    detail: detailOf(verdict, again),
   };
 }
 
-function detailOf({
-  verdict,
-  left,
-  right,
-  seed,
-  operations,
-  counterexample,
-  reason,
-}: EquivalenceVerdict): string {
-  if (counterexample !== null) return counterexampleText(counterexample);
+function detailOf(
+  { verdict, left, right, seed, operations, counterexample, reason }: EquivalenceVerdict,
+  again: HowAgain | undefined,
+): string {
+  if (counterexample !== null) return counterexampleText(counterexample, again);
   if (verdict === 'unknown') return `After ${operations} operations of seed ${seed}: ${reason}.`;
   return `${left}, ${right} and the model gave the same answers and errors on ${operations} operations of seed ${seed}.`;
 }

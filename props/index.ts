@@ -7,7 +7,8 @@ export {
   conform,
   conformanceChecks,
 } from './conform.ts';
-export { type Counterexample, counterexampleText } from './counterexample.ts';
+export { type CorpusOptions, corpusChecks } from './corpus.ts';
+export { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
 export {
   checkEquivalence,
   type EquivalenceOptions,
@@ -15,6 +16,7 @@ export {
   equivalenceCheck,
   operationsAt,
 } from './equivalence.ts';
+export { historyName, keepHistory, readHistory } from './kept-history.ts';
 export {
   type Detection,
   type DetectionOptions,
@@ -26,5 +28,6 @@ export {
 export { type Mutant, mutantSubject } from './mutants/mutant.ts';
 export { type Operation, readOperations } from './operation.ts';
 export type { OperationVerdict } from './operation-verdict.ts';
-export { replay } from './replay.ts';
+export type { Pair } from './pair.ts';
+export { replay, replayCheck } from './replay.ts';
 export type { Mismatch, OperationCount } from './sequence-run.ts';

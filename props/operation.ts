@@ -2,7 +2,7 @@
 // names a method of the contract and its arguments; `$W` at the start of a path stands for the directory of the
 // world that all stores of a run share.
 
-import type { OperationName } from '../contract/operations.ts';
+import { OPERATION_NAMES, type OperationName } from '../contract/operations.ts';
 
 export type CallMethod = OperationName;
 
@@ -47,6 +47,34 @@ export const isStoreOperation = (operation: Operation): operation is Call | Tran
 
 export const isRestart = (operation: Operation): operation is Restart =>
   operation.op === 'reopen' || operation.op === 'kill';
+
+/** Whether a value read from a file can be played: it names an operation, and directories of the world only. */
+export function isOperation(value: unknown): value is Operation {
+  if (typeof value !== 'object' || value === null) return false;
+  const { op, args, calls, name, target = '' } = value as Record<string, unknown>;
+  switch (op) {
+    case 'reopen':
+    case 'kill':
+      return true;
+    case 'directory':
+    case 'remove':
+      return isName(name);
+    case 'link':
+      return isName(name) && isName(target);
+    case 'transaction':
+      return Array.isArray(args) && Array.isArray(calls) && calls.every(isCall);
+    default:
+      return isCall(value);
+  }
+}
+
+const isCall = (value: unknown): value is Call => {
+  const { op, args } = (value ?? {}) as Record<string, unknown>;
+  return OPERATION_NAMES.includes(op as CallMethod) && Array.isArray(args);
+};
+
+/** One that leads out of the world could remove what is not ours. */
+const isName = (name: unknown): boolean => typeof name === 'string' && /^\w[\w -]*$/.test(name);
 
 /** Operations as JSON text, an integer above 2^53 with all its digits. Reads what writeJson wrote. */
 export function readOperations(text: string): Operation[] {

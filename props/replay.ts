@@ -1,8 +1,11 @@
 // Plays operations that are given, such as those of a counterexample, on new stores.
 
 import { StoreError } from '../contract/errors.ts';
+import type { Check } from '../contract/result.ts';
 import type { Subject } from '../subjects/index.ts';
+import { differenceText, showIt } from './counterexample.ts';
 import type { Operation } from './operation.ts';
+import { type Pair, pairName, subjectsOf } from './pair.ts';
 import { type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';
 
 /** A short sequence is cheap to compare whole after every step, and then fails at the step that did the harm. */
@@ -10,10 +13,10 @@ const SWEEP_ALWAYS_UP_TO = 60;
 const SWEEP_EVERY = 25;
 
 /** Throws what opening a store throws. */
-export const replayed = (
+const played = (
   subjects: readonly Subject[],
   operations: readonly Operation[],
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<SequenceResult> =>
   runSequence({
     subjects,
@@ -27,7 +30,7 @@ export const replay = async (
   subjects: readonly Subject[],
   operations: readonly Operation[],
   signal?: AbortSignal,
-): Promise<Mismatch | null> => (await replayed(subjects, operations, signal)).mismatch;
+): Promise<Mismatch | null> => (await played(subjects, operations, signal)).mismatch;
 
 /** The mismatch that operations show. A store that cannot be opened any more, or does not answer in time, shows nothing. */
 export async function shown(
@@ -43,4 +46,31 @@ export async function shown(
     if (error instanceof StoreError) return null;
     throw error;
   }
+}
+
+export interface ReplayOptions extends Pair {
+  readonly operations: readonly Operation[];
+  /** Of the row. */
+  readonly name: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What came of the operations on both stores and the model, as a row of a result file. */
+export async function replayCheck({ name, operations, signal, ...pair }: ReplayOptions): Promise<Check> {
+  const { mismatch, isAborted, done, sweeps } = await played(subjectsOf(pair), operations, signal);
+  const isUnknown = isAborted || mismatch?.isTimeout === true;
+  return {
+    row: 'check',
+    area: 'equivalence',
+    subject: pairName(pair),
+    name,
+    verdict: isUnknown ? 'unknown' : mismatch === null ? 'ok' : 'fail',
+    counts: { operations: done, sweeps },
+    detail:
+      mismatch !== null
+        ? differenceText(mismatch, `${showIt(operations.length)}:`, operations)
+        : isAborted
+          ? `After ${done} operations: it was stopped.`
+          : `The same answers and errors as the model on ${done} operations.`,
+  };
 }

@@ -1,6 +1,6 @@
 // The verbs that compare stores and programs, whole.
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readResults } from '../contract/result-file.ts';
@@ -54,7 +54,33 @@ test('conform shows how a program differs and exits with 3', async () => {
   const { stdout, exitCode } = await storeproofHere([...words, '--', process.execPath, program]);
   expect(stdout).toMatch(/^ DIFFERS {3}/m);
   expect(stdout).toMatch(/^ {2}(✗|NO) get_session/m);
+  expect(stdout).toMatch(/^ Difference {3}.*conform --timeout 20 --replay/m);
   expect(exitCode).toBe(3);
+  const [kept] = globSync('history-*.json', { cwd: join(folder, 'out') });
+  const replay = ['conform', '--replay', join(folder, 'out', kept!), '--out', join(folder, 'again')];
+  const again = await storeproofHere([...replay, '--', process.execPath, program]);
+  expect(again.stdout).toMatch(/^ DIFFERS {3}[\s\S]*^ {2}(✗|NO) replay [\s\S]*1 operation shows it/m);
+  expect(again.exitCode).toBe(3);
+});
+
+test('verify plays operations again: those of a path, of a file, or of a folder before others', async () => {
+  const folder = temporaryFolder();
+  const run = async (name: string, ...words: readonly string[]) => {
+    const out = join(folder, name);
+    const result = await storeproofHere(['verify', '--right', 'memory', ...words, '--out', out]);
+    return { ...result, rows: existsSync(out) ? readResults(join(out, 'results.ndjson')).rows : [] };
+  };
+  const path = await run('path', '--operations', '300', '--path', '0:1:2');
+  expect(path.rows).toMatchObject([{ name: 'replay', verdict: 'ok', counts: { operations: 7 } }]);
+  const corpus = join(ROOT, 'props', 'corpus');
+  const file = await run('file', '--replay', join(corpus, 'delete-first-only.json'));
+  expect(file.rows).toMatchObject([{ name: 'replay', verdict: 'ok' }]);
+  const both = await run('both', '--operations', '50', '--corpus', corpus);
+  expect(both.rows).toMatchObject([{ name: 'kept counterexamples' }, { name: 'random sequences' }]);
+  expect([path, file, both].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  const wrong = await run('wrong', '--replay', join(ROOT, 'package.json'));
+  expect(wrong).toMatchObject({ exitCode: 4, rows: [], stderr: expect.stringContaining('is no history') });
+  expect(await run('none', '--path', 'x')).toMatchObject({ exitCode: 2, rows: [] });
 });
 
 test('conform leaves no run of a program that cannot be started', async () => {

@@ -1,19 +1,24 @@
 // `storeproof conform`: whether any program that answers the subject protocol gives the model's answers.
 
+import { join } from 'node:path';
 import type { ExitCode } from '../../contract/errors.ts';
+import type { Counterexample } from '../../props/index.ts';
+import type { Way } from '../../reports/index.ts';
 import { answeringProgram } from '../answering-program.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { seedNumber, wholeNumber } from '../option-values.ts';
+import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, withRunFlags } from '../run-flags.ts';
+import { shownPath } from '../shown-path.ts';
 
 interface ConformFlags extends RunFlags {
   readonly operations: number;
   readonly seed: number;
   readonly timeout: number;
   readonly budget: number;
+  readonly replay?: string;
 }
 
 export const addConform: AddVerb = (program, run) => {
@@ -33,6 +38,7 @@ export const addConform: AddVerb = (program, run) => {
       wholeNumber(1, 86_400),
       600,
     )
+    .option('--replay <file>', 'play only the operations of this file, as an earlier run kept them', pathName)
     .passThroughOptions()
     .addHelpText(
       'after',
@@ -49,11 +55,14 @@ async function conformVerb(
   program: readonly string[],
   flags: ConformFlags,
 ): Promise<ExitCode> {
-  const { operations, seed, timeout, budget, out } = flags;
+  const { operations, seed, timeout, budget, replay, out } = flags;
   await answeringProgram(program, timeout * 1000);
-  const { LAST_STAGE, conform, conformanceChecks } = await import('../../props/conform.ts');
-  const options = commandText(toolWords('conform'), { operations, seed, timeout, budget });
-  const command = `${options} -- ${commandText(program)}`;
+  const { LAST_STAGE, conform, conformanceChecks, conformReplay } = await import('../../props/conform.ts');
+  const { historyName, keepHistory, readHistory } = await import('../../props/index.ts');
+  const history = replay === undefined ? undefined : readHistory(replay);
+  const commandWith = (options: Parameters<typeof commandText>[1]): string =>
+    `${commandText(toolWords('conform'), options)} -- ${commandText(program)}`;
+  const command = commandWith({ operations, seed, timeout, budget, replay });
   const header = {
     command,
     seed,
@@ -61,7 +70,13 @@ async function conformVerb(
     options: { operations, timeoutSeconds: timeout, budgetSeconds: budget },
   };
   const notes: string[] = [];
-  const run = await recordedRun(context, header, async ({ recorder }) => {
+  const ways: Way[] = [];
+  const run = await recordedRun(context, header, async ({ recorder, folder }) => {
+    if (history !== undefined) {
+      const played = { operations: history, timeoutMs: timeout * 1000, signal: context.signal };
+      recorder.record(await conformReplay(program, played));
+      return;
+    }
     context.progress.plan([
       { stage: 'comparing stores', seconds: 10 },
       { stage: LAST_STAGE, seconds: 1 },
@@ -74,10 +89,17 @@ async function conformVerb(
       onProgress: context.progress.listener,
       signal: context.signal,
     });
-    for (const check of conformanceChecks(conformance)) recorder.record(check);
+    const again = (found: Counterexample): string => {
+      const file = join(folder, historyName(found.operations));
+      keepHistory(file, found.operations);
+      const text = commandWith({ timeout, replay: shownPath(file) });
+      ways.push({ label: 'Difference', text });
+      return text;
+    };
+    for (const check of conformanceChecks(conformance, again)) recorder.record(check);
     const absent = conformance.operations.filter(({ verdict }) => verdict === 'not offered');
     if (absent.length > 0) notes.push(`not offered: ${absent.map(({ op }) => op).join(', ')}`);
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false, notes });
+  return concludeRun(context, run, { isFull: flags.full ?? false, notes, ways: ways.slice(0, 1) });
 }

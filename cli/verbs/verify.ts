@@ -1,13 +1,18 @@
 // `storeproof verify`: whether two stores are equivalent, as far as seeded random sequences show.
 
+import { join } from 'node:path';
+import { Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
+import type { Counterexample, Operation, Pair } from '../../props/index.ts';
+import type { Way } from '../../reports/index.ts';
 import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { exampleText } from '../examples.ts';
-import { seedNumber, wholeNumber } from '../option-values.ts';
-import { recordedRun } from '../recorded-run.ts';
+import { pathName, seedNumber, shrinkPath, wholeNumber } from '../option-values.ts';
+import { type RecordedRun, recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
+import { shownPath } from '../shown-path.ts';
 
 interface VerifyFlags extends RunFlags {
   readonly left: string;
@@ -15,6 +20,9 @@ interface VerifyFlags extends RunFlags {
   readonly operations: number;
   readonly seed: number;
   readonly served?: true;
+  readonly path?: string;
+  readonly replay?: string;
+  readonly corpus?: string;
 }
 
 export const addVerify: AddVerb = (program, run) => {
@@ -22,18 +30,35 @@ export const addVerify: AddVerb = (program, run) => {
     .description(
       'Plays the same random operations on two stores and on the model, with colliding ids, odd paths and restarts, ' +
         'and compares answers and error texts after every step. A difference is shown with the few operations that ' +
-        `cause it. Stores: ${SUBJECT_NAMES.join(', ')}.`,
+        'cause it, which are kept beside the results, and with the command that plays only them again. ' +
+        `Stores: ${SUBJECT_NAMES.join(', ')}.`,
     )
     .option('--left <store>', 'one store', 'json')
     .option('--right <store>', 'the other', 'sqlite')
     .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 20_000)
     .option('--seed <number>', 'of the sequence', seedNumber, 42)
     .option('--served', 'each store in a process of its own, over the subject protocol')
+    .addOption(
+      new Option('--path <path>', 'play only the operations that a check came to on this path from its seed')
+        .argParser(shrinkPath)
+        .conflicts(['replay', 'corpus']),
+    )
+    .addOption(
+      new Option('--replay <file>', 'play only the operations of this file')
+        .argParser(pathName)
+        .conflicts(['path', 'corpus']),
+    )
+    .option(
+      '--corpus <dir>',
+      'play the histories in this folder first, and keep new counterexamples there',
+      pathName,
+    )
     .addHelpText(
       'after',
       exampleText([
         ['storeproof verify', 'json against sqlite, 20,000 operations'],
         ['storeproof verify --left json-safe --right sqlite-full --seed 7', 'others, with another sequence'],
+        ['storeproof verify --replay history-0123456789abcdef.json', 'the operations of a counterexample'],
       ]),
     )
     .action(run(verifyVerb));
@@ -42,23 +67,62 @@ export const addVerify: AddVerb = (program, run) => {
 async function verifyVerb(context: Context, flags: VerifyFlags): Promise<ExitCode> {
   const left = subjectOf(flags.left, flags.served ?? false);
   const right = subjectOf(flags.right, flags.served ?? false);
-  const { checkEquivalence, equivalenceCheck } = await import('../../props/index.ts');
-  const { operations, seed, out } = flags;
+  const { operations, seed, replay, out } = flags;
+  const { readHistory } = await import('../../props/index.ts');
+  // Before a run is begun, so that a wrong file leaves no folder behind.
+  const history = replay === undefined ? undefined : readHistory(replay);
   const command = commandText(toolWords('verify'), repeating(flags));
   const options = { left: left.name, right: right.name, operations };
-  const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
-    const verdict = await checkEquivalence({
-      left,
-      right,
-      operations,
-      seed,
-      onProgress: context.progress.listener,
-      signal: context.signal,
-    });
-    recorder.record(equivalenceCheck(verdict));
+  const ways: Way[] = [];
+  const run = await recordedRun(context, { command, seed, out, options }, async (recorded) => {
+    const kept = await verified(context, flags, { left, right, history }, recorded);
+    if (kept === null) return;
+    const { operations: _operations, seed: _seed, corpus: _corpus, ...stores } = repeating(flags);
+    const text = commandText(toolWords('verify'), { ...stores, replay: shownPath(kept) });
+    ways.push({ label: 'Difference', text });
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false });
+  return concludeRun(context, run, { isFull: flags.full ?? false, ways });
+}
+
+interface Given extends Pair {
+  /** Of --replay. */
+  readonly history: readonly Operation[] | undefined;
+}
+
+/** Answers the file of a new counterexample. */
+async function verified(
+  { progress, signal }: Context,
+  flags: VerifyFlags,
+  { history, ...stores }: Given,
+  { recorder, folder }: RecordedRun,
+): Promise<string | null> {
+  const props = await import('../../props/index.ts');
+  const { operations, seed, path, corpus } = flags;
+  const pair = { ...stores, signal };
+  const options = { ...pair, operations, seed };
+  if (history !== undefined || path !== undefined) {
+    const played = history ?? (await props.operationsAt(path ?? '', options));
+    recorder.record(await props.replayCheck({ ...pair, operations: played, name: 'replay' }));
+    return null;
+  }
+  if (corpus !== undefined) {
+    for (const check of await props.corpusChecks({ ...pair, folder: corpus })) recorder.record(check);
+  }
+  const verdict = await props.checkEquivalence({ ...options, onProgress: progress.listener });
+  recorder.record(props.equivalenceCheck(verdict, (found) => replayCommand(flags, found)));
+  const { counterexample } = verdict;
+  if (counterexample?.replay !== 'same') return null;
+  const name = props.historyName(counterexample.operations);
+  for (const where of corpus === undefined ? [folder] : [corpus, folder])
+    props.keepHistory(join(where, name), counterexample.operations);
+  return join(folder, name);
+}
+
+/** The length of the history is its own: what it shrinks to begins with its end. */
+function replayCommand(flags: VerifyFlags, { index, path }: Counterexample): string {
+  const { corpus: _corpus, ...rest } = repeating(flags);
+  return commandText(toolWords('verify'), { ...rest, operations: index + 1, path });
 }
 
 /** Throws E_USAGE for a name that is none. */
