@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { arbitrarySession, arbitrarySessions } from '../props/arbitraries/any-session.ts';
 import {
   DIFFERENCES_MAX,
   differences,
@@ -12,7 +13,6 @@ import {
 import { freezeSession, type WorktreeSession } from './session.ts';
 import { readSessions } from './session-reader.ts';
 import { canonicalText, writeSessions } from './session-writer.ts';
-import { arbitrarySession, arbitrarySessions } from './suite/arbitrary-session.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const [sample] = fc.sample(arbitrarySession, { numRuns: 1, seed: 7 }) as [WorktreeSession];

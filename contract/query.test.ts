@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { arbitrarySessions } from '../props/arbitraries/any-session.ts';
 import { checkedSession } from './arguments.ts';
 import {
   checkedFilter,
@@ -15,7 +16,6 @@ import {
   summaryOf,
 } from './query.ts';
 import type { WorktreeSession } from './session.ts';
-import { arbitrarySessions } from './suite/arbitrary-session.ts';
 
 const session = (id: string, more: Record<string, unknown> = {}): WorktreeSession =>
   checkedSession({

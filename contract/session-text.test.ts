@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { arbitrarySession, arbitrarySessions } from '../props/arbitraries/any-session.ts';
 import { checkedSession } from './arguments.ts';
 import { JsonCursor } from './json-cursor.ts';
 import { parseJson } from './json-value.ts';
@@ -10,7 +11,6 @@ import { readSession, readSessions } from './session-reader.ts';
 import { canonicalText, writeJson, writeSessions } from './session-writer.ts';
 import { amountOf } from './suite/amounts.ts';
 import { anyCharacter } from './suite/any-text.ts';
-import { arbitrarySession, arbitrarySessions } from './suite/arbitrary-session.ts';
 import { file } from './suite/session-text.ts';
 
 const minimal = (more: Partial<WorktreeSession> = {}): WorktreeSession =>

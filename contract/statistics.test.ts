@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { arbitrarySessions } from '../props/arbitraries/any-session.ts';
 import type { WorktreeSession } from './session.ts';
 import { matchesFilter } from './session-filter.ts';
 import { statisticsOf } from './statistics.ts';
-import { arbitrarySessions } from './suite/arbitrary-session.ts';
 
 const filters = fc.record(
   {

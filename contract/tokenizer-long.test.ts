@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { arbitraryText } from '../props/arbitraries/any-session.ts';
 import { checkedSession } from './arguments.ts';
 import { checkedSearch, searchIn } from './search.ts';
 import { amountOf } from './suite/amounts.ts';
-import { arbitraryText } from './suite/arbitrary-session.ts';
 import { foldText, type Term, TOKEN_LENGTH_MAX, termsOf, tokensOf, visibleText } from './tokenizer.ts';
 
 const LENGTH = amountOf('ENDLESS_LENGTH');

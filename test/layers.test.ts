@@ -27,8 +27,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
 };
 
-/** Tests of any layer may work on generated homes. */
+/** Tests of any layer, and the suites that they share, may work on generated homes, sessions and calls. */
 const TESTS_MAY_IMPORT: readonly string[] = ['props'];
+const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/suite/');
 
 interface Source {
   /** Relative to the root, with slashes. */
@@ -59,7 +60,7 @@ function brokenLayers(all: readonly Source[]): string[] {
   return all.flatMap((source) => {
     const { file } = source;
     const own = layerOf(file);
-    const allowed = [own, ...(MAY_IMPORT[own] ?? []), ...(file.endsWith('.test.ts') ? TESTS_MAY_IMPORT : [])];
+    const allowed = [own, ...(MAY_IMPORT[own] ?? []), ...(isOfTests(file) ? TESTS_MAY_IMPORT : [])];
     return importsOf(source)
       .filter((target) => target.startsWith('.'))
       .map((target) => layerOf(normalize(join(dirname(file), target)).replaceAll('\\', '/')))

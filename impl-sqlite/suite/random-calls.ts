@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { StoreError } from '../../contract/errors.ts';
 import { writeJson } from '../../contract/session-writer.ts';
 import type { SessionOperations } from '../../contract/store.ts';
-import { arbitraryMessage, arbitrarySession, arbitraryText } from '../../contract/suite/arbitrary-session.ts';
+import { arbitraryMessage, arbitrarySession, arbitraryText } from '../../props/arbitraries/any-session.ts';
+import { id } from '../../props/arbitraries/session.ts';
 
 export interface Call {
   readonly operation: keyof SessionOperations;
@@ -13,7 +14,6 @@ export interface Call {
   readonly values: readonly unknown[];
 }
 
-const id = fc.constantFrom('a', 'b', 'c', '', 'nobody');
 const call = (operation: keyof SessionOperations, ...values: fc.Arbitrary<unknown>[]): fc.Arbitrary<Call> =>
   fc.record({ operation: fc.constant(operation), values: fc.tuple(...values) });
 
