@@ -104,6 +104,12 @@ const reopened = (side: Side) => async (): Promise<void> => {
   side.store = side.open(side.file);
 };
 
+/** Both, as a user waits for both. */
+const openedThen = (side: Side, work: Work) => async (): Promise<void> => {
+  side.store = side.open(side.file);
+  await work();
+};
+
 const create = (side: Side) => (session: WorktreeSession) => side.store.createSession(WORKSPACE, session);
 const remove = (side: Side) => (session: WorktreeSession) => side.store.deleteSession(WORKSPACE, session.id);
 const update = (side: Side) => (session: WorktreeSession) => side.store.updateSession(WORKSPACE, session);
@@ -152,6 +158,10 @@ const ROWS: Readonly<Record<string, (side: Side) => Round>> = {
   }),
   'get-one-again': (side) => ({ begin: each(targets(), get(side)), calls: calls(targets(), get(side)) }),
   'first-page-new-store': (side) => ({ begin: reopened(side), calls: [list(side)] }),
+  'opening-and-first-page': (side) => ({
+    begin: () => side.store.close(),
+    calls: [openedThen(side, list(side))],
+  }),
   'first-page-after-write': (side) => ({
     begin: async () => {
       await list(side)();
@@ -164,6 +174,10 @@ const ROWS: Readonly<Record<string, (side: Side) => Round>> = {
     calls: Array.from({ length: POINTS }, () => list(side)),
   }),
   'all-warm': (side) => ({ begin: reopened(side), calls: [all(side)] }),
+  'opening-and-all': (side) => ({
+    begin: () => side.store.close(),
+    calls: [openedThen(side, all(side))],
+  }),
   'all-again': (side) => ({
     begin: readTwice(side),
     calls: Array.from({ length: POINTS }, () => all(side)),

@@ -81,17 +81,17 @@ export class Tables {
 
   /** Throws E_CORRUPT where the schema lacks a table or a column: these few statements name all of them. */
   requireSchema(): void {
-    for (const name of ['list versions', 'insert layout'] as const) this.connection.query(name);
+    this.connection.values('insert workspace');
     for (const name of WHOLE_ROWS) this.connection.tuples(name);
+    this.connection.query('insert layout');
     this.search.insertion();
   }
 }
 
 const WHOLE_ROWS = [
-  'workspaces by hash',
-  'row of session by key',
-  'rows of instances',
-  'rows of messages',
+  'row of first session by id',
+  'row of instance',
+  'row of message',
   'deleted sessions',
 ] as const;
 

@@ -73,14 +73,23 @@ export class SessionReads {
 
   /** The whole session of a row. */
   whole(content: ContentTuple): WorktreeSession {
-    return this.wholes([content])[0] as WorktreeSession;
+    const sessions: WorktreeSession[] = [];
+    this.appendWholes([content], sessions);
+    return sessions[0] as WorktreeSession;
   }
 
   /** All sessions of a workspace, in order. */
   all(workspaceId: number): WorktreeSession[] {
     const sessions: WorktreeSession[] = [];
-    for (const page of this.pages(workspaceId)) for (const session of page) sessions.push(session);
-    return sessions;
+    const round = this.connection.tuples('range of sessions');
+    const { last } = sessionRange(workspaceId);
+    for (let { first } = sessionRange(workspaceId); ; ) {
+      const contents = round.all(first, last, ROUND_SIZE);
+      this.appendWholes(contents, sessions);
+      const end = contents.at(-1);
+      if (end === undefined || contents.length < ROUND_SIZE) return sessions;
+      first = end[0] + 1;
+    }
   }
 
   /** All sessions of a workspace, in order, as many at a time as have about PAGE_LENGTH characters. */
@@ -92,12 +101,12 @@ export class SessionReads {
       const contents = this.connection.tuples('range of sessions').all(first, last, size);
       const end = contents.at(-1);
       if (end === undefined) return;
-      const page = this.wholes(contents);
+      const page: WorktreeSession[] = [];
+      this.appendWholes(contents, page);
       yield page;
-      if (contents.length < size) return;
       first = end[0] + 1;
       const fitting = Math.floor((page.length * PAGE_LENGTH) / Math.max(1, lengthOf(page)));
-      size = Math.max(1, Math.min(fitting, 4 * size, ROUND_SIZE));
+      size = Math.max(1, Math.min(fitting, 2 * size, ROUND_SIZE));
     }
   }
 
@@ -107,13 +116,16 @@ export class SessionReads {
     const among = JSON.stringify(keys);
     const contents = this.connection.tuples('sessions by keys').all(among);
     const instances = this.connection.query('summaries of instances').all(among);
+    this.requireCounts(contents, instances, undefined);
     const byKey = new Map<number, SessionSummary>();
-    const next = this.cutter('instances', instances, contents);
+    let next = 0;
     for (const content of contents) {
-      const own = next(content[1]);
+      const [key, count, messageCount] = content;
+      const own = instances.slice(next, next + count);
+      next += count;
       if (!own.every(isInstance))
-        throw storedDamage(`instances ${placeOf(contents)}`, 'a value is not of its type');
-      byKey.set(content[0], summaryWith(sessionOf(content, [], []), own, content[2]));
+        throw storedDamage(`instances of session ${key}`, 'a value is not of its type');
+      byKey.set(key, summaryWith(sessionOf(content, [], []), own, messageCount));
     }
     return keys.map((key) => {
       const summary = byKey.get(key);
@@ -130,41 +142,48 @@ export class SessionReads {
     return messagesOf(key, this.connection.query('page of messages').all(key, limit, offset));
   }
 
-  /** The sessions of rows that follow each other, with all that is between the first and the last. */
-  private wholes(contents: readonly ContentTuple[]): WorktreeSession[] {
-    const [first, last] = [contents[0]?.[0] ?? 0, contents.at(-1)?.[0] ?? 0];
-    const instances = this.connection.query('instances of sessions').all(first, last);
-    const messages = this.connection.query('messages of sessions').all(first, last);
-    const nextInstances = this.cutter('instances', instances, contents);
-    const nextMessages = this.cutter('chat_messages', messages, contents);
-    return contents.map((content) => {
+  /**
+   * The sessions of rows that follow each other. Children come in the order of their sessions; the counts in the sessions' rows
+   * say whose they are.
+   */
+  private appendWholes(contents: readonly ContentTuple[], sessions: WorktreeSession[]): void {
+    const [first] = contents;
+    const last = contents.at(-1);
+    if (first === undefined || last === undefined) return;
+    const instances = this.connection.query('instances of sessions').all(first[0], last[0]);
+    const messages = this.connection.query('messages of sessions').all(first[0], last[0]);
+    this.requireCounts(contents, instances, messages);
+    let [nextInstance, nextMessage] = [0, 0];
+    for (const content of contents) {
       const [key, ofInstances, ofMessages] = content;
-      const own = instancesOf(key, nextInstances(ofInstances));
-      return sessionOf(content, own, messagesOf(key, nextMessages(ofMessages)));
-    });
+      const own = instances.slice(nextInstance, nextInstance + ofInstances);
+      const chat = messages.slice(nextMessage, nextMessage + ofMessages);
+      nextInstance += ofInstances;
+      nextMessage += ofMessages;
+      sessions.push(sessionOf(content, instancesOf(key, own), messagesOf(key, chat)));
+    }
   }
 
   /**
-   * Takes the children of one session after the other: they come in the order of their sessions, and the counts in the
-   * sessions' rows say whose they are. Throws E_CORRUPT unless there are as many as the rows say; of each session alone
-   * that is looked at only where another program has written, because it takes a sixth of reading everything.
+   * Throws E_CORRUPT unless there are as many children as the sessions' rows say; of each session alone that is looked at only
+   * where another program has written, because it takes a sixth of reading everything.
    */
-  private cutter<R>(
-    table: 'instances' | 'chat_messages',
-    rows: R[],
+  private requireCounts(
     contents: readonly ContentTuple[],
-  ): (count: number) => R[] {
-    let total = 0;
-    for (const content of contents) total += content[table === 'instances' ? 1 : 2];
-    if (rows.length !== total || this.hasForeign(contents)) this.requireOwnCounts(contents);
-    if (rows.length !== total)
-      throw storedDamage(`${table} ${placeOf(contents)}`, 'rows are missing or too many');
-    if (contents.length === 1) return () => rows;
-    let next = 0;
-    return (count) => {
-      next += count;
-      return rows.slice(next - count, next);
-    };
+    instances: readonly unknown[],
+    messages: readonly unknown[] | undefined,
+  ): void {
+    let [ofInstances, ofMessages] = [0, 0];
+    for (const content of contents) {
+      ofInstances += content[1];
+      ofMessages += content[2];
+    }
+    const isSame =
+      instances.length === ofInstances && (messages === undefined || messages.length === ofMessages);
+    if (!isSame || this.hasForeign(contents)) this.requireOwnCounts(contents);
+    if (isSame) return;
+    const table = instances.length === ofInstances ? 'chat_messages' : 'instances';
+    throw storedDamage(`${table} ${placeOf(contents)}`, 'rows are missing or too many');
   }
 
   /** Of one session the children are read by its key: they cannot be another's. */
