@@ -1,8 +1,9 @@
 // The name of the file system that holds a directory. Speeds of storage mean little without it.
 
 import { statfs } from 'node:fs/promises';
+import { networkFileSystem } from '../impl-sqlite/network-disk.ts';
 
-/** Magic numbers of Linux's statfs(2), linux/magic.h and the file systems' own sources. */
+/** Of local ones: magic numbers of Linux's statfs(2), linux/magic.h and the file systems' own sources. */
 const LINUX_NAMES: Readonly<Record<number, string>> = {
   61267: 'ext4',
   16914836: 'tmpfs',
@@ -11,9 +12,6 @@ const LINUX_NAMES: Readonly<Record<number, string>> = {
   2035054128: 'overlayfs',
   801189825: 'zfs',
   4076150800: 'f2fs',
-  26985: 'nfs',
-  4283649346: 'cifs',
-  4266872130: 'smb2',
   1702057286: 'fuse',
   16914839: '9p',
   19780: 'vfat',
@@ -23,8 +21,8 @@ const LINUX_NAMES: Readonly<Record<number, string>> = {
 export async function fileSystemType(directory: string): Promise<string> {
   try {
     const { type } = await statfs(directory);
-    const known = process.platform === 'linux' ? LINUX_NAMES[type >>> 0] : undefined;
-    return known ?? `type ${type}`;
+    const local = process.platform === 'linux' ? LINUX_NAMES[type >>> 0] : undefined;
+    return networkFileSystem(type) ?? local ?? `type ${type}`;
   } catch {
     return 'unknown';
   }

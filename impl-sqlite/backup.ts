@@ -1,13 +1,13 @@
 // Backups: a consistent copy of a database in use, verified before it counts, and the way back from one. Nothing is
 // overwritten: a backup never replaces a file, and a restore keeps the database that it replaces.
 
-import { chmodSync, closeSync, existsSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { atOnce, stepByStep } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
 import { copyRegularFile } from '../files/regular-file.ts';
-import { syncFile, unfinishedOf } from '../files/temporary-file.ts';
+import { removeQuietly, syncFile, unfinishedOf, withNewFile } from '../files/temporary-file.ts';
 import { type CheckReport, checking } from './check.ts';
 import { Connection } from './connection.ts';
 import { FILE_SUFFIXES, logsOf, requireNoStrayLog, requireRegularFiles } from './database-files.ts';
@@ -27,7 +27,7 @@ export async function backupDatabase(source: Connection, target: string): Promis
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     // Made here with its permissions: SQLite would go by the process's umask.
-    closeSync(openSync(temporary, 'wx', 0o600));
+    withNewFile(temporary, () => {});
     await source.database.backup(temporary);
     const report = await stepByStep(checkingCopy(temporary, source.file));
     publish(temporary, target);
@@ -224,13 +224,9 @@ const inUse = (target: string, cause: unknown): StoreError =>
     { cause },
   );
 
-/** What is left of an attempt. Where it cannot be removed it could not be made either. */
+/** What is left of an attempt. The error that ended it is the one to report. */
 function removeDatabase(file: string): void {
-  try {
-    for (const suffix of FILE_SUFFIXES) rmSync(file + suffix, { force: true });
-  } catch {
-    // The error that ended the attempt is the one to report.
-  }
+  for (const suffix of FILE_SUFFIXES) removeQuietly(file + suffix);
 }
 
 /** UTC, as in `20251112-140000`. */

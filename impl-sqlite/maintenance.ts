@@ -16,9 +16,8 @@ const REWRITE_SESSIONS_MIN = 100;
  * Refreshes the planner's statistics, gives back free pages for a while, and empties the write-ahead log. A small database
  * most of whose sessions are new is rewritten: tables that grow at their end alone leave a tenth of each page empty.
  */
-export function tidyUp(connection: Connection, newSessions = 0): void {
+export const tidyUp = (connection: Connection, newSessions = 0): void =>
   onWholeFile(connection, () => tidy(connection, newSessions));
-}
 
 /**
  * Runs what rewrites much of the file, in transactions of SQLite's own. Where the disk is full, what they wrote to the log

@@ -16,11 +16,7 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
   applied_at TEXT NOT NULL
 ) STRICT`;
 
-interface AppliedMigration {
-  readonly version: number;
-  readonly name: string;
-  readonly checksum: string;
-}
+type AppliedMigration = Pick<Migration, 'version' | 'name' | 'checksum'>;
 
 /** The schema's version, 0 for an empty database. Throws E_NOT_A_DATABASE, E_NEWER_VERSION or E_MIGRATION_CHANGED. */
 export function schemaVersion(
