@@ -13,7 +13,7 @@ type OneWrite =
   | { readonly op: 'message'; readonly at: number; readonly message: ChatMessage }
   | { readonly op: 'status'; readonly at: number; readonly instance: number; readonly status: string };
 
-/** `at`: of the session in the list of its workspace; beyond its end, of one that is not there. */
+/** `at`: counts the sessions of its workspace round and round, with one that is not there behind the last. */
 export type LaterWrite = OneWrite & { readonly workspace: string };
 
 /** Several at once, or none of them. */
@@ -24,7 +24,7 @@ export interface LaterTransaction {
   readonly ending: 'commit' | 'throw';
 }
 
-const POSITION_MAX = 3;
+const POSITION_MAX = 9;
 
 const write = { workspace: aWorkspace, at: fc.nat(POSITION_MAX) };
 const aStatus = fc.constantFrom(...INSTANCE_STATUSES);
@@ -34,7 +34,7 @@ const aWrite: fc.Arbitrary<LaterWrite> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ ...write, op: fc.constantFrom('create', 'update'), session }),
   },
-  { weight: 2, arbitrary: fc.record({ ...write, op: fc.constant('delete') }) },
+  { weight: 3, arbitrary: fc.record({ ...write, op: fc.constant('delete') }) },
   { weight: 3, arbitrary: fc.record({ ...write, op: fc.constant('message'), message }) },
   {
     weight: 2,

@@ -200,7 +200,7 @@ const WORKSPACES: readonly string[] = [
 
 /** The first most often, so that a home has its file and writes meet it. */
 export const aWorkspace: fc.Arbitrary<string> = fc.constantFrom(
-  ...WORKSPACES.flatMap((path, at) => Array.from({ length: WORKSPACES.length - at }, () => path)),
+  ...WORKSPACES.flatMap((path, at) => Array.from({ length: (WORKSPACES.length - at) ** 2 }, () => path)),
 );
 
 /** The file of a path as the debate writer names it, of the empty path, of no path at all. */
@@ -246,8 +246,8 @@ function anyFile(groups: Groups): fc.Arbitrary<HomeFileContent> {
       ),
     },
     {
-      weight: 1,
-      arbitrary: file('blank', fc.constantFrom('[]', '', ' \n\u3000\n', '\u0085', '\u2028', '[ ]\n')),
+      weight: 4,
+      arbitrary: file('blank', fc.constantFrom('', '', '[]', ' \n\u3000\n', '\u0085', '\u2028', '[ ]\n')),
     },
     {
       weight: 3,

@@ -37,7 +37,8 @@ const NOWHERE = 'nowhere';
 async function playOne(operations: SessionOperations, write: LaterWrite): Promise<unknown> {
   const { workspace } = write;
   if (write.op === 'create') return operations.createSession(workspace, write.session);
-  const met: WorktreeSession | undefined = (await operations.getAllSessions(workspace))[write.at];
+  const sessions = await operations.getAllSessions(workspace);
+  const met: WorktreeSession | undefined = sessions[write.at % (sessions.length + 1)];
   const id = met?.id ?? NOWHERE;
   switch (write.op) {
     case 'update':

@@ -17,8 +17,8 @@ import { MIGRATION_MUTANTS, type MigrationMutant } from './migration-mutants.ts'
 
 const SEEDS = amountOf('MUTANT_SEEDS');
 const SHRUNK = amountOf('MUTANTS_SHRUNK');
-/** As many as `npm test` makes of the right migration. */
-const RUNS = 100;
+/** As many as are made of the right migration. */
+const RUNS = amountOf('LOSSLESSNESS_RUNS');
 const WRITES_MAX = 12;
 
 const CHECKS: Record<
