@@ -8,6 +8,12 @@ import type { Subject } from '../subjects/index.ts';
 import { memoryFolder } from './memory-folder.ts';
 import type { WorldChange } from './operation.ts';
 
+/** Removed with their process, whatever ends it in order: what stands in memory takes memory until it is removed. */
+const standing = new Set<World>();
+process.on('exit', () => {
+  for (const world of standing) world.remove();
+});
+
 export class World {
   /** Holds the world and the homes. */
   private readonly base: string;
@@ -21,6 +27,7 @@ export class World {
 
   constructor(folder: string = tmpdir()) {
     this.base = mkdtempSync(join(folder, 'storeproof-world-'));
+    standing.add(this);
     this.root = join(this.base, 'world');
     mkdirSync(this.root);
     for (const name of ['alpha', 'beta', 'fleeting', ' spaced ', '日本語'])
@@ -49,6 +56,7 @@ export class World {
   }
 
   remove(): void {
+    standing.delete(this);
     rmSync(this.base, { recursive: true, force: true });
   }
 }
