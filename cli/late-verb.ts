@@ -14,6 +14,24 @@ export interface LateVerb {
   readonly load: () => Promise<AddVerb>;
 }
 
+type Loads = Readonly<Record<string, LateVerb['load']>>;
+
+/** By heading, and usage with the summary: only of verbs that can be loaded. */
+type Help<Loaded extends Loads> = Readonly<
+  Record<string, { readonly [Name in keyof Loaded & string as Name | `${Name} ${string}`]?: string }>
+>;
+
+/** In the order of the help. */
+export const lateVerbs = <Loaded extends Loads>(loads: Loaded, help: Help<Loaded>): LateVerb[] =>
+  Object.entries(help).flatMap(([group, verbs]) =>
+    Object.entries<string | undefined>(verbs).map(([usage, summary = '']) => ({
+      usage,
+      summary,
+      group,
+      load: loads[nameOf({ usage })] as LateVerb['load'],
+    })),
+  );
+
 /**
  * Adds all verbs in their order. Those whose name is among the words are loaded, wherever the word stands ("help scan");
  * the others are only there to be shown, and to be suggested for a word that is close.
@@ -34,4 +52,4 @@ export async function addVerbs(
   }
 }
 
-const nameOf = ({ usage }: LateVerb): string => usage.split(' ', 1)[0] ?? usage;
+const nameOf = ({ usage }: Pick<LateVerb, 'usage'>): string => usage.split(' ', 1)[0] ?? usage;

@@ -1,8 +1,33 @@
 // The tool that proves: what it can do, one verb each.
 
 import type { ExitCode } from '../contract/errors.ts';
+import { lateVerbs } from './late-verb.ts';
 import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
+
+const LOADS = {
+  proof: async () => (await import('./verbs/proof.ts')).addProof,
+  verify: async () => (await import('./verbs/verify.ts')).addVerify,
+  conform: async () => (await import('./verbs/conform.ts')).addConform,
+  serve: async () => (await import('./verbs/serve.ts')).addServe,
+  bench: async () => (await import('./verbs/bench.ts')).addBench,
+  load: async () => (await import('./verbs/load.ts')).addLoad,
+  gate: async () => (await import('./verbs/gate.ts')).addGate,
+  report: async () => (await import('./verbs/report.ts')).addReport,
+};
+
+const VERBS = lateVerbs(LOADS, {
+  'Commands:': {
+    proof: 'the main job: check, import, verify, time and judge in one run',
+    verify: 'check that two stores give equal answers on random sequences',
+    'conform <command...>': 'check a program of yours, in any language, against the model',
+    'serve <subject>': 'answer the subject protocol on standard input and output',
+    'bench [command...]': 'time every operation on every store',
+    load: 'several processes on one workspace, every acknowledged write counted',
+    'gate [results]': 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',
+    'report [results]': 'make the pages of a result file again',
+  },
+});
 
 export const STOREPROOF: Tool = {
   name: 'storeproof',
@@ -16,48 +41,7 @@ export const STOREPROOF: Tool = {
   ],
   hasManners: true,
   protocolVerbs: ['serve'],
-  verbs: [
-    {
-      usage: 'proof',
-      summary: 'the main job: check, import, verify, time and judge in one run',
-      load: async () => (await import('./verbs/proof.ts')).addProof,
-    },
-    {
-      usage: 'verify',
-      summary: 'check that two stores give equal answers on random sequences',
-      load: async () => (await import('./verbs/verify.ts')).addVerify,
-    },
-    {
-      usage: 'conform <command...>',
-      summary: 'check a program of yours, in any language, against the model',
-      load: async () => (await import('./verbs/conform.ts')).addConform,
-    },
-    {
-      usage: 'serve <subject>',
-      summary: 'answer the subject protocol on standard input and output',
-      load: async () => (await import('./verbs/serve.ts')).addServe,
-    },
-    {
-      usage: 'bench [command...]',
-      summary: 'time every operation on every store',
-      load: async () => (await import('./verbs/bench.ts')).addBench,
-    },
-    {
-      usage: 'load',
-      summary: 'several processes on one workspace, every acknowledged write counted',
-      load: async () => (await import('./verbs/load.ts')).addLoad,
-    },
-    {
-      usage: 'gate [results]',
-      summary: 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',
-      load: async () => (await import('./verbs/gate.ts')).addGate,
-    },
-    {
-      usage: 'report [results]',
-      summary: 'make the pages of a result file again',
-      load: async () => (await import('./verbs/report.ts')).addReport,
-    },
-  ],
+  verbs: VERBS,
 };
 
 /** Never rejects. */
