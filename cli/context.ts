@@ -1,10 +1,10 @@
 // What a verb gets from the frame and what it answers. Verbs read arguments, call the parts that do the work, and
 // print; streams, signals, progress and failures are the frame's affair.
 
-import type { Command } from 'commander';
 import type { ExitCode } from '../contract/errors.ts';
 import type { TerminalStyle } from '../reports/render/style.ts';
 import type { ProgressDisplay } from './progress-display.ts';
+import type { Verb } from './verb.ts';
 
 export interface Context {
   /** Name of the tool, as typed. */
@@ -31,7 +31,7 @@ export interface Context {
 }
 
 /** Adds one verb to a program. */
-export type AddVerb = (program: Command, run: RunVerb) => void;
+export type AddVerb = (program: Verb, run: RunVerb) => void;
 
 /** Wraps a verb's work as a commander action, and hands its exit code to the frame. */
 export type RunVerb = <Arguments extends unknown[]>(

@@ -1,8 +1,8 @@
 // Verbs that are loaded when a command line names them. A help text shows all verbs of a tool, and needs to load none:
 // what it shows of each stands in the table of its tool.
 
-import type { Command } from 'commander';
 import type { AddVerb, RunVerb } from './context.ts';
+import type { Verb } from './verb.ts';
 
 export interface LateVerb {
   /** The name, and its arguments as the verb itself declares them: "find <id-or-text>". */
@@ -37,7 +37,7 @@ export const lateVerbs = <Loaded extends Loads>(loads: Loaded, help: Help<Loaded
  * the others are only there to be shown, and to be suggested for a word that is close.
  */
 export async function addVerbs(
-  program: Command,
+  program: Verb,
   verbs: readonly (AddVerb | LateVerb)[],
   { words, run }: { readonly words: readonly string[]; readonly run: RunVerb },
 ): Promise<void> {

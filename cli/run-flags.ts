@@ -11,7 +11,7 @@ export interface RunFlags {
   readonly quiet?: true;
 }
 
-export const withRunFlags = (command: Command): Command =>
+export const withRunFlags = <T extends Command>(command: T): T =>
   command
     .option('--out <dir>', 'where results go (default: a new folder in reports/runs)', pathName)
     .option('--full', 'every table above the last screen');

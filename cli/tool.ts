@@ -1,12 +1,11 @@
 // The frame around every verb of both tools: parses the command line, runs one verb, and turns whatever happens into
 // text for people, a document for programs and an exit code. Nothing that a verb throws gets past it.
 
-import { type Argument, Command } from 'commander';
+import type { Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import type { Screen } from '../reports/render/screen/screen.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
-import { type Example, exampleText } from './examples.ts';
 import { describeFailure, type Failure, interruptedFailure } from './failure.ts';
 import { watchInterruption } from './interruption.ts';
 import { addVerbs, type LateVerb } from './late-verb.ts';
@@ -15,6 +14,7 @@ import type { Ended } from './migrate/last-screen.ts';
 import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { refuseSwallowedOptions } from './strict-options.ts';
+import { type Example, Verb } from './verb.ts';
 import { versionText } from './version.ts';
 import { withinColumns } from './within-columns.ts';
 
@@ -149,14 +149,14 @@ export async function programOf(
   output: Output,
   line: { readonly words: readonly string[]; readonly run: RunVerb },
 ): Promise<Command> {
-  const program = new Command(tool.name)
+  const program = new Verb(tool.name)
     .description(tool.description)
     .usage('<verb> [options]')
     .exitOverride()
     .enablePositionalOptions()
     .option('--version', 'print the versions of the tool, of Node and of SQLite')
     .helpOption('-h, --help', 'show what the command takes')
-    .addHelpText('after', exampleText(tool.examples))
+    .examples(tool.examples)
     // Commander's own "help" works, and is no verb.
     .configureHelp({ subcommandTerm, visibleCommands: ({ commands }) => [...commands] })
     .configureOutput({

@@ -10,7 +10,6 @@ import {
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
@@ -31,10 +30,7 @@ export const addArchive: AddVerb = (program, run) => {
     )
     .addOption(dryRunOption('check, and say what would be moved; change nothing'))
     .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      exampleText([['ait42-migrate archive --dry-run', 'whether everything is ready for it']]),
-    )
+    .examples([['ait42-migrate archive --dry-run', 'whether everything is ready for it']])
     .action(run(archiveVerb));
 };
 
@@ -90,7 +86,7 @@ export const addUnarchive: AddVerb = (program, run) => {
         'in the place of one is left, and named (exit code 10). What "rollback" has written since is later: ' +
         'nothing takes its place.',
     )
-    .addHelpText('after', exampleText([['ait42-migrate unarchive', 'the app’s files as they were']]))
+    .examples([['ait42-migrate unarchive', 'the app’s files as they were']])
     .action(run(unarchiveVerb));
 };
 

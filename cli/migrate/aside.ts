@@ -1,6 +1,5 @@
 // `ait42-migrate aside`: what an import kept aside because the app cannot read it.
 
-import type { Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { Archive } from '../../migrate/archive.ts';
 import { createDurably } from '../../migrate/durable-file.ts';
@@ -13,8 +12,8 @@ import {
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context, RunVerb } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { pathName, wholeNumber } from '../option-values.ts';
+import type { Verb } from '../verb.ts';
 import { visibleName, visibleText } from '../visible-text.ts';
 import { writingDatabase } from './databases.ts';
 import { phaseNow } from './files-lead.ts';
@@ -30,20 +29,17 @@ export const addAside: AddVerb = (program, run) => {
       'An import keeps a file that the app cannot read where it is, and its bytes in the archive. A file is named as ' +
         '"aside list" does, by the hash in its name, or by its SHA-256.',
     )
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate aside list', 'what was kept aside, and why'],
-        ['ait42-migrate aside retry 0123456789abcdef', 'import it, after you repaired the file'],
-      ]),
-    );
+    .examples([
+      ['ait42-migrate aside list', 'what was kept aside, and why'],
+      ['ait42-migrate aside retry 0123456789abcdef', 'import it, after you repaired the file'],
+    ]);
   for (const add of [addList, addShow, addRetry, addExport]) add(group, run);
 };
 
-function addList(group: Command, run: RunVerb): void {
+function addList(group: Verb, run: RunVerb): void {
   withHome(group.command('list'))
     .summary('name them, with the reason')
-    .addHelpText('after', exampleText([['ait42-migrate aside list --json', 'for a program']]))
+    .examples([['ait42-migrate aside list --json', 'for a program']])
     .action(run(listVerb));
 }
 
@@ -80,13 +76,13 @@ const PRESENT: Readonly<Record<AsideEntry['present'], string>> = {
 /** Of the files whose sound records were imported. */
 const AT = 'the record range that begins at this byte, as "aside list" names it';
 
-function addShow(group: Command, run: RunVerb): void {
+function addShow(group: Verb, run: RunVerb): void {
   withHome(group.command('show'))
     .summary('show where reading one failed, by its structure')
     .argument('<file>', 'name, hash or SHA-256')
     .option('--at <byte>', AT, wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .option('--show', 'show the text itself: content')
-    .addHelpText('after', exampleText([['ait42-migrate aside show 0123456789abcdef', 'where it breaks']]))
+    .examples([['ait42-migrate aside show 0123456789abcdef', 'where it breaks']])
     .action(run(showVerb));
 }
 
@@ -110,12 +106,12 @@ async function showVerb(context: Context, name: string, { home, at, show }: Show
   return EXIT.ok;
 }
 
-function addRetry(group: Command, run: RunVerb): void {
+function addRetry(group: Verb, run: RunVerb): void {
   withHome(group.command('retry'))
     .summary('import one again, or all, say after repairing the file')
     .argument('[file]', 'name, hash or SHA-256')
     .option('--all', 'every one')
-    .addHelpText('after', exampleText([['ait42-migrate aside retry --all', 'whatever can be read by now']]))
+    .examples([['ait42-migrate aside retry --all', 'whatever can be read by now']])
     .action(run(retryVerb));
 }
 
@@ -158,16 +154,13 @@ function requireNewest(entry: AsideEntry): AsideEntry {
   );
 }
 
-function addExport(group: Command, run: RunVerb): void {
+function addExport(group: Verb, run: RunVerb): void {
   withHome(group.command('export'))
     .summary('write the bytes of one to a file of your own')
     .argument('<file>', 'name, hash or SHA-256')
     .requiredOption('--out <file>', 'must not exist with other content', pathName)
     .option('--at <byte>', AT, wholeNumber(0, Number.MAX_SAFE_INTEGER))
-    .addHelpText(
-      'after',
-      exampleText([['ait42-migrate aside export 0123456789abcdef --out /tmp/broken.json', 'to repair it']]),
-    )
+    .examples([['ait42-migrate aside export 0123456789abcdef --out /tmp/broken.json', 'to repair it']])
     .action(run(exportVerb));
 }
 

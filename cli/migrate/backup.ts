@@ -2,7 +2,6 @@
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import { readingDatabase } from './databases.ts';
 import { requireOwnPlace } from './own-place.ts';
@@ -16,7 +15,7 @@ export const addBackup: AddVerb = (program, run) => {
         '4 weeks stay.',
     )
     .option('--out <file>', 'the copy (default: a name by time in .ait42/backups); must not exist', pathName)
-    .addHelpText('after', exampleText([['ait42-migrate backup', 'a new file in .ait42/backups']]))
+    .examples([['ait42-migrate backup', 'a new file in .ait42/backups']])
     .action(run(backupVerb));
 };
 

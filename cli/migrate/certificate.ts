@@ -11,8 +11,8 @@ import type {
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
+import type { Verb } from '../verb.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { archiveOf, type HomeFlag, withHome } from './places.ts';
@@ -28,8 +28,8 @@ export const addCertificate: AddVerb = (program, run) => {
       'A verified migration leaves a certificate: digests of every session on both sides, of every file, and the ' +
         'sums. docs/certificate.md says what is in it, and how to check it without this program.',
     )
-    .addHelpText('after', exampleText([['ait42-migrate certificate check', 'does it still hold?']]));
-  const withFile = (name: string): ReturnType<typeof program.command> =>
+    .examples([['ait42-migrate certificate check', 'does it still hold?']]);
+  const withFile = (name: string): Verb =>
     withHome(certificate.command(name)).option(
       '--file <file>',
       'the certificate (default: .ait42/migration/certificate.json of the home)',
@@ -38,11 +38,11 @@ export const addCertificate: AddVerb = (program, run) => {
   withFile('show')
     .hook('preAction', requireOneCertificate)
     .summary('say what it says')
-    .addHelpText('after', exampleText([['ait42-migrate certificate show', 'the newest one']]))
+    .examples([['ait42-migrate certificate show', 'the newest one']])
     .action(run(showVerb));
   withFile('check')
     .summary('compare it with the session files and the database: exit code 11 when they differ')
-    .addHelpText('after', exampleText([['ait42-migrate certificate check', 'does it still hold?']]))
+    .examples([['ait42-migrate certificate check', 'does it still hold?']])
     .action(run(checkVerb));
 };
 

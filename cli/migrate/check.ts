@@ -3,7 +3,6 @@
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { databaseOf, type HomeFlag, withHome } from './places.ts';
@@ -15,7 +14,7 @@ export const addCheck: AddVerb = (program, run) => {
       'Checks the structure of the database and every stored value against its digest, so that a flipped bit is ' +
         'found which SQLite itself calls fine.',
     )
-    .addHelpText('after', exampleText([['ait42-migrate check', 'is the database sound?']]))
+    .examples([['ait42-migrate check', 'is the database sound?']])
     .action(run(checkVerb));
 };
 

@@ -5,7 +5,6 @@ import { type Finding, type VerifyReport, verifyHome } from '../../migrate/index
 import { isDatabasePhase } from '../../migrate/live/phase.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { sideBehind } from './behind.ts';
 import { readingDatabase } from './databases.ts';
@@ -21,7 +20,7 @@ export const addDiff: AddVerb = (program, run) => {
       'Compares the session files with the database and names each difference by session and JSON Pointer, never ' +
         'with content. "reconcile" makes both sides equal. Workspaces without a file are named, not counted.',
     )
-    .addHelpText('after', exampleText([['ait42-migrate diff --workspace ~/app', 'what differs there']]))
+    .examples([['ait42-migrate diff --workspace ~/app', 'what differs there']])
     .action(run(diffVerb));
 };
 

@@ -5,7 +5,6 @@ import { examineHome } from '../../migrate/tools/doctor/examine-home.ts';
 import { AREAS, type HealthFinding, type HealthLevel } from '../../migrate/tools/doctor/health.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { fileSystemType } from '../file-system-type.ts';
 import { visibleName } from '../visible-text.ts';
 import { backUpBefore } from './backup-before.ts';
@@ -28,7 +27,7 @@ export const addDoctor: AddVerb = (program, run) => {
         'when nothing is wrong (warnings do not count), 3, 4 or 8 otherwise. Changes nothing without --convert.',
     )
     .option('--convert', 'make a backup, then let the database file give back space in small steps')
-    .addHelpText('after', exampleText([['ait42-migrate doctor', 'the first thing to run']]))
+    .examples([['ait42-migrate doctor', 'the first thing to run']])
     .action(run(doctorVerb));
 };
 

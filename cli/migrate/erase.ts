@@ -5,7 +5,6 @@ import { type ErasePlan, planErasure } from '../../migrate/tools/erase/erase-pla
 import { type EraseReport, eraseWorkspaces } from '../../migrate/tools/erase/erase-workspaces.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmedByTyping } from './confirm.ts';
@@ -28,13 +27,10 @@ export const addErase: AddVerb = (program, run) => {
     )
     .addOption(dryRunOption('say what would be removed; change nothing'))
     .option('--yes', 'do not ask; needed in scripts')
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate erase --workspace ~/app --dry-run', 'what would go'],
-        ['ait42-migrate erase --workspace ~/app', 'asks for the number of sessions, then deletes them'],
-      ]),
-    )
+    .examples([
+      ['ait42-migrate erase --workspace ~/app --dry-run', 'what would go'],
+      ['ait42-migrate erase --workspace ~/app', 'asks for the number of sessions, then deletes them'],
+    ])
     .action(run(eraseVerb));
 };
 

@@ -12,7 +12,6 @@ import {
 import { size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { readingDatabase, readingFile } from './databases.ts';
@@ -38,13 +37,10 @@ export const addExport: AddVerb = (program, run) => {
     .requiredOption('--out <dir>', 'where to write; made when absent', pathName)
     .addOption(new Option('--format <format>', 'of the files').choices([...EXPORT_FORMATS]).default('json'))
     .option('--database <file>', 'read this database, a backup say, instead of the home’s', pathName)
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate export --all --out /tmp/mine', 'everything that is stored about you'],
-        ['ait42-migrate export --workspace ~/app --format ndjson --out /tmp/app', 'one workspace, by line'],
-      ]),
-    )
+    .examples([
+      ['ait42-migrate export --all --out /tmp/mine', 'everything that is stored about you'],
+      ['ait42-migrate export --workspace ~/app --format ndjson --out /tmp/app', 'one workspace, by line'],
+    ])
     .action(run(exportVerb));
 };
 

@@ -5,7 +5,6 @@ import { type Found, findSession } from '../../migrate/tools/find-session.ts';
 import { commandText } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingFile } from './databases.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
@@ -22,10 +21,7 @@ export const addFind: AddVerb = (program, run) => {
     )
     .argument('<id-or-text>', 'an id, or text of task, chat, output or agent name')
     .option('--show', 'show the task of each session: content')
-    .addHelpText(
-      'after',
-      exampleText([['ait42-migrate find session-1731400000000', 'a session that somebody misses']]),
-    )
+    .examples([['ait42-migrate find session-1731400000000', 'a session that somebody misses']])
     .action(run(findVerb));
 };
 

@@ -6,7 +6,6 @@ import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { type ImportReport, requireSpace } from '../../migrate/index.ts';
 import type { Phase } from '../../migrate/live/index.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { dryRunOption, pathName, wholeNumber } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
 import { certifyMigration } from './certificate.ts';
@@ -58,13 +57,10 @@ export const addMigrate: AddVerb = (program, run) => {
     )
     .option('--full', 'every file that was kept aside or refused, above the last screen')
     .option('--backup-dir <dir>', 'where the database is copied to before it is changed', pathName)
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate migrate --dry-run', 'what would happen'],
-        ['ait42-migrate migrate --yes --home /backup/me', 'import that home without asking'],
-      ]),
-    )
+    .examples([
+      ['ait42-migrate migrate --dry-run', 'what would happen'],
+      ['ait42-migrate migrate --yes --home /backup/me', 'import that home without asking'],
+    ])
     .action(run(migrateVerb));
 };
 

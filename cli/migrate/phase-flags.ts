@@ -21,7 +21,7 @@ const WAIVABLE: readonly ConditionName[] = [
   'no-asides',
 ];
 
-export const withGuards = (command: Command): Command =>
+export const withGuards = <T extends Command>(command: T): T =>
   command
     .addOption(new Option('--waive <condition...>', 'go on without these conditions').choices([...WAIVABLE]))
     .option(

@@ -1,12 +1,12 @@
 // `ait42-migrate phase`: which store answers, what the neighbouring phases need, and one step there.
 
-import { Argument, type Command } from 'commander';
+import { Argument } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { VerifyReport } from '../../migrate/index.ts';
 import type { Phase } from '../../migrate/live/index.ts';
 import { isDatabasePhase } from '../../migrate/live/phase.ts';
 import type { AddVerb, Context, RunVerb } from '../context.ts';
-import { exampleText } from '../examples.ts';
+import type { Verb } from '../verb.ts';
 import { visibleName } from '../visible-text.ts';
 import { sideBehind } from './behind.ts';
 import { confirmed } from './confirm.ts';
@@ -36,13 +36,10 @@ export const addPhase: AddVerb = (program, run) => {
         'sqlite. Each step forward has conditions; each step back brings the other side up to date first.',
     )
     .option('--explain', 'list every condition of the neighbouring phases with the evidence; changes nothing')
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate phase --explain', 'may the database take over?'],
-        ['ait42-migrate phase set dual --yes', 'let the database follow'],
-      ]),
-    )
+    .examples([
+      ['ait42-migrate phase --explain', 'may the database take over?'],
+      ['ait42-migrate phase set dual --yes', 'let the database follow'],
+    ])
     .action(run(phaseVerb));
   addSet(phase, run);
 };
@@ -136,7 +133,7 @@ interface SetFlags extends HomeFlag, GuardFlags {
   readonly yes?: true;
 }
 
-function addSet(group: Command, run: RunVerb): void {
+function addSet(group: Verb, run: RunVerb): void {
   withGuards(withHome(group.command('set')))
     .summary('go one step, when every condition is met: exit code 10 when not')
     .description(
@@ -144,10 +141,7 @@ function addSet(group: Command, run: RunVerb): void {
     )
     .addArgument(new Argument('<phase>', 'the neighbouring phase').choices(PHASE_NAMES))
     .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      exampleText([['ait42-migrate phase set sqlite+json --yes', 'the database takes over']]),
-    )
+    .examples([['ait42-migrate phase set sqlite+json --yes', 'the database takes over']])
     .action(run(setVerb));
 }
 

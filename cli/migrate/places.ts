@@ -12,7 +12,7 @@ export interface HomeFlag {
   readonly home: string;
 }
 
-export const withHome = (command: Command): Command =>
+export const withHome = <T extends Command>(command: T): T =>
   command.addOption(
     new Option('--home <dir>', 'the directory that holds .ait42')
       .argParser(pathName)

@@ -14,7 +14,6 @@ import {
 } from '../../migrate/tools/reconcile-home.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
@@ -42,13 +41,10 @@ export const addReconcile: AddVerb = (program, run) => {
     .addOption(new Option('--from <side>', 'the side that is right').choices([...DIRECTIONS]))
     .addOption(dryRunOption('say what would be done; change nothing'))
     .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate reconcile --all', 'what differs'],
-        ['ait42-migrate reconcile --all --from json', 'the files are right'],
-      ]),
-    )
+    .examples([
+      ['ait42-migrate reconcile --all', 'what differs'],
+      ['ait42-migrate reconcile --all --from json', 'the files are right'],
+    ])
     .action(run(reconcileVerb));
 };
 

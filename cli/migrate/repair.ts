@@ -12,7 +12,6 @@ import { type RepairReport, repairDatabase } from '../../migrate/tools/repair/re
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
@@ -36,7 +35,7 @@ export const addRepair: AddVerb = (program, run) => {
     )
     .addOption(dryRunOption('say what is damaged; change nothing'))
     .option('--yes', 'do not ask')
-    .addHelpText('after', exampleText([['ait42-migrate repair --dry-run', 'what is damaged']]))
+    .examples([['ait42-migrate repair --dry-run', 'what is damaged']])
     .action(run(repairVerb));
 };
 

@@ -5,7 +5,6 @@ import { type ExitCode, StoreError } from '../../contract/errors.ts';
 import { type FileScan, scanHome } from '../../migrate/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { dryRunOption } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
 import { confirmed } from './confirm.ts';
@@ -30,10 +29,7 @@ export const addRestoreFromJson: AddVerb = (program, run) => {
     )
     .addOption(dryRunOption('say what would be done; write nothing at all'))
     .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      exampleText([['ait42-migrate restore-from-json --workspace ~/app', 'the files are right, for ~/app']]),
-    )
+    .examples([['ait42-migrate restore-from-json --workspace ~/app', 'the files are right, for ~/app']])
     .action(run(restoreFromJsonVerb));
 };
 

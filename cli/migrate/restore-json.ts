@@ -6,7 +6,6 @@ import type { ArchivedOriginal } from '../../migrate/manifest.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
@@ -24,10 +23,7 @@ export const addRestoreJson: AddVerb = (program, run) => {
         'a home. Never overwrites a file with other content.',
     )
     .requiredOption('--out <dir>', 'where to write; made when absent', pathName)
-    .addHelpText(
-      'after',
-      exampleText([['ait42-migrate restore-json --out /tmp/back', 'files for /tmp/back/.ait42']]),
-    )
+    .examples([['ait42-migrate restore-json --out /tmp/back', 'files for /tmp/back/.ait42']])
     .action(run(restoreJsonVerb));
 };
 

@@ -4,7 +4,6 @@ import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { requireOwnPlace } from './own-place.ts';
@@ -21,10 +20,7 @@ export const addRestoreOriginals: AddVerb = (program, run) => {
     )
     .requiredOption('--out <dir>', 'where to write; made when absent', pathName)
     .option('--sha256 <digest>', 'only this original, also an earlier or a replaced one ("find" names it)')
-    .addHelpText(
-      'after',
-      exampleText([['ait42-migrate restore-originals --out /tmp/back', 'as they were imported']]),
-    )
+    .examples([['ait42-migrate restore-originals --out /tmp/back', 'as they were imported']])
     .action(run(restoreOriginalsVerb));
 };
 

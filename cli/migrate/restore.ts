@@ -7,7 +7,6 @@ import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import { readPhase } from '../../migrate/live/phase-file.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmed } from './confirm.ts';
@@ -29,15 +28,12 @@ export const addRestore: AddVerb = (program, run) => {
     )
     .requiredOption('--from <file>', 'the backup', pathName)
     .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      exampleText([
-        [
-          'ait42-migrate restore --yes --from ~/.ait42/backups/sessions-20261123-120000.db',
-          'back to that moment',
-        ],
-      ]),
-    )
+    .examples([
+      [
+        'ait42-migrate restore --yes --from ~/.ait42/backups/sessions-20261123-120000.db',
+        'back to that moment',
+      ],
+    ])
     .action(run(restoreVerb));
 };
 

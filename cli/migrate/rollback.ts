@@ -5,7 +5,6 @@ import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { Phase } from '../../migrate/live/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { tellingDatabaseOnly } from './database-only-text.ts';
 import { linesOf, requireConfirmed, requireFeasible } from './phase.ts';
@@ -34,10 +33,7 @@ export const addRollback: AddVerb = (program, run) => {
       'in phase sqlite+json with a database that cannot be read: to the session files as they are; the database is kept aside',
     )
     .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      exampleText([['ait42-migrate rollback --yes', 'the app of before reads everything']]),
-    )
+    .examples([['ait42-migrate rollback --yes', 'the app of before reads everything']])
     .action(run(rollbackVerb));
 };
 

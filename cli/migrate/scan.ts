@@ -5,7 +5,6 @@ import type { FileScan, HomeScan } from '../../migrate/index.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import { alignedTable } from '../../reports/text/table.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { homeState, isEmptyHome, noSessionsText } from './home-state.ts';
 import { type HomeFlag, withHome } from './places.ts';
@@ -15,7 +14,7 @@ export const addScan: AddVerb = (program, run) => {
     .description(
       'Lists session files with their records and oddities, files the app cannot read, and foreign files.',
     )
-    .addHelpText('after', exampleText([['ait42-migrate scan --home /backup/me', 'what is in that home']]))
+    .examples([['ait42-migrate scan --home /backup/me', 'what is in that home']])
     .action(run(scanVerb));
 };
 

@@ -4,7 +4,6 @@ import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { type HomeSearchHit, searchHome } from '../../migrate/tools/search-home.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { wholeNumber } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
@@ -28,13 +27,10 @@ export const addSearch: AddVerb = (program, run) => {
     )
     .argument('<text>', 'words')
     .option('--limit <n>', 'sessions to show', wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate search "login conf*"', 'in every workspace'],
-        ['ait42-migrate search login --workspace ~/app', 'in one'],
-      ]),
-    )
+    .examples([
+      ['ait42-migrate search "login conf*"', 'in every workspace'],
+      ['ait42-migrate search login --workspace ~/app', 'in one'],
+    ])
     .action(run(searchVerb));
 };
 

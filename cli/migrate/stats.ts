@@ -12,7 +12,6 @@ import {
 import { count } from '../../reports/text/figures.ts';
 import { alignedTable } from '../../reports/text/table.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { homeState, isEmptyHome, noSessionsText } from './home-state.ts';
@@ -30,13 +29,10 @@ export const addStats: AddVerb = (program, run) => {
     .addOption(
       new Option('--from <side>', 'count the database or the session files').choices(['json', 'sqlite']),
     )
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate stats', 'of the database, or of the session files while there is none'],
-        ['ait42-migrate stats --from json --json', 'of the session files, for a program'],
-      ]),
-    )
+    .examples([
+      ['ait42-migrate stats', 'of the database, or of the session files while there is none'],
+      ['ait42-migrate stats --from json --json', 'of the session files, for a program'],
+    ])
     .action(run(statsVerb));
 };
 

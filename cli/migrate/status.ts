@@ -6,7 +6,6 @@ import type { HeldSessions, HomeStatus, WorkspaceStatus } from '../../migrate/li
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { readingDatabase } from './databases.ts';
 import { homeState, isEmptyHome, noSessionsText } from './home-state.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
@@ -27,7 +26,7 @@ export const addStatus: AddVerb = (program, run) => {
         'large the rate of mismatches may still be. "phase --explain" says what the next phase needs.',
     )
     .option('--watch', 'again every 2 s, until you stop it')
-    .addHelpText('after', exampleText([['ait42-migrate status --watch', 'while the app runs']]))
+    .examples([['ait42-migrate status --watch', 'while the app runs']])
     .action(run(statusVerb));
 };
 

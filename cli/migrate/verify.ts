@@ -6,7 +6,6 @@ import { isDatabasePhase } from '../../migrate/live/phase.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { exampleText } from '../examples.ts';
 import { visibleName } from '../visible-text.ts';
 import { sideBehind } from './behind.ts';
 import { printCertificateCheck } from './certificate.ts';
@@ -29,13 +28,10 @@ export const addVerify: AddVerb = (program, run) => {
         'json and dual a session file that is gone is one.',
     )
     .option('--deep', 'also write every file again from the database in memory, and check the certificate')
-    .addHelpText(
-      'after',
-      exampleText([
-        ['ait42-migrate verify', 'after an import, and whenever in doubt'],
-        ['ait42-migrate verify --deep', 'everything that can be checked, in one command'],
-      ]),
-    )
+    .examples([
+      ['ait42-migrate verify', 'after an import, and whenever in doubt'],
+      ['ait42-migrate verify --deep', 'everything that can be checked, in one command'],
+    ])
     .action(run(verifyVerb));
 };
 

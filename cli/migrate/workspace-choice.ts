@@ -11,11 +11,11 @@ export interface WorkspaceFlags {
   readonly all?: true;
 }
 
-export const withWorkspace = (command: Command): Command =>
+export const withWorkspace = <T extends Command>(command: T): T =>
   withOneWorkspace(command).option('--all', 'every workspace');
 
 /** For what is never done to all at once. */
-export const withOneWorkspace = (command: Command): Command =>
+export const withOneWorkspace = <T extends Command>(command: T): T =>
   command
     .option('--workspace <path>', 'the workspace of this directory, which need not exist any more')
     .option(

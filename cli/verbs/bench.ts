@@ -3,7 +3,6 @@
 import type { ExitCode } from '../../contract/errors.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { seedNumber, wholeNumber, words } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
@@ -45,15 +44,12 @@ export const addBench: AddVerb = (program, run) => {
     )
     .option('--seed <number>', 'of the order of trials', seedNumber, 42)
     .passThroughOptions()
-    .addHelpText(
-      'after',
-      exampleText([
-        ['storeproof bench --quick', 'the targets, roughly'],
-        ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
-        ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
-        ['storeproof bench --sizes 100 -- ./my-store --flag', 'your program beside the main stores'],
-      ]),
-    )
+    .examples([
+      ['storeproof bench --quick', 'the targets, roughly'],
+      ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
+      ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
+      ['storeproof bench --sizes 100 -- ./my-store --flag', 'your program beside the main stores'],
+    ])
     .action(run(benchVerb));
 };
 

@@ -7,8 +7,9 @@ import type { Way } from '../../reports/index.ts';
 import { answeringProgram } from '../answering-program.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
+
 import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
+
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, withRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
@@ -40,13 +41,10 @@ export const addConform: AddVerb = (program, run) => {
     )
     .option('--replay <file>', 'play only the operations of this file, as an earlier run kept them', pathName)
     .passThroughOptions()
-    .addHelpText(
-      'after',
-      exampleText([
-        ['storeproof conform -- ./my-store --flag', 'your program'],
-        ['storeproof conform -- npx storeproof serve sqlite', 'one of ours, to see how it looks'],
-      ]),
-    )
+    .examples([
+      ['storeproof conform -- ./my-store --flag', 'your program'],
+      ['storeproof conform -- npx storeproof serve sqlite', 'one of ours, to see how it looks'],
+    ])
     .action(run(conformVerb));
 };
 
@@ -86,8 +84,7 @@ async function conformVerb(
       seed,
       timeoutMs: timeout * 1000,
       budgetMs: budget * 1000,
-      onProgress: context.progress.listener,
-      signal: context.signal,
+      ...context.control,
     });
     const again = (found: Counterexample): string => {
       const file = join(folder, historyName(found.operations));

@@ -5,7 +5,6 @@ import { Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
 import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/outcome.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { pathName } from '../option-values.ts';
 import type { GateJob, GateTexts } from '../report-thread.ts';
 import { latestResults, resultsFile } from '../run-folder.ts';
@@ -39,13 +38,10 @@ export const addGate: AddVerb = (program, run) => {
         .default('fail'),
     )
     .option('--full', 'every target above the last screen')
-    .addHelpText(
-      'after',
-      exampleText([
-        ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
-        ['storeproof gate --targets my.json runs/a', 'judge that run'],
-      ]),
-    )
+    .examples([
+      ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
+      ['storeproof gate --targets my.json runs/a', 'judge that run'],
+    ])
     .action(run(gateVerb));
 };
 

@@ -5,7 +5,6 @@ import type { ExitCode } from '../../contract/errors.ts';
 import { PER_SECOND_MAX, PROCESSES_MAX } from '../../load/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { oneOrMoreOf, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
@@ -52,14 +51,11 @@ export const addLoad: AddVerb = (program, run) => {
       'closed',
     )
     .option('--seed <number>', 'of the choices', seedNumber, 42)
-    .addHelpText(
-      'after',
-      exampleText([
-        ['storeproof load', 'the three stores, 10 seconds each'],
-        ['storeproof load --store sqlite --processes 8 --reads 0', 'eight writers'],
-        ['storeproof load --store sqlite --arrival 200', '200 calls a second, whatever the store does'],
-      ]),
-    )
+    .examples([
+      ['storeproof load', 'the three stores, 10 seconds each'],
+      ['storeproof load --store sqlite --processes 8 --reads 0', 'eight writers'],
+      ['storeproof load --store sqlite --arrival 200', '200 calls a second, whatever the store does'],
+    ])
     .action(run(loadVerb));
 };
 

@@ -3,7 +3,6 @@
 import type { ExitCode } from '../../contract/errors.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { pathName, seedNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, withRunFlags } from '../run-flags.ts';
@@ -29,14 +28,11 @@ export const addProof: AddVerb = (program, run) => {
     )
     .option('--seed <number>', 'of everything that is generated', seedNumber, 42)
     .option('--quick', 'every step, but small: shows whether all works, not how fast')
-    .addHelpText(
-      'after',
-      exampleText([
-        ['storeproof proof', 'on a generated home'],
-        ['storeproof proof --home ~', 'on your own session files, which stay as they are'],
-        ['storeproof proof --seed 7 --out /tmp/proof', 'other data, results elsewhere'],
-      ]),
-    )
+    .examples([
+      ['storeproof proof', 'on a generated home'],
+      ['storeproof proof --home ~', 'on your own session files, which stay as they are'],
+      ['storeproof proof --seed 7 --out /tmp/proof', 'other data, results elsewhere'],
+    ])
     .action(run(proofVerb));
 };
 

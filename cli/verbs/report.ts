@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { FORMATS, type Format } from '../../reports/export/format-names.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 import { makeFolder } from '../make-folder.ts';
 import { oneOrMoreOf, pathName } from '../option-values.ts';
 import type { RunFlags } from '../run-flags.ts';
@@ -21,14 +20,11 @@ export const addReport: AddVerb = (program, run) => {
     .option('--out <dir>', 'where the pages go (default: beside the results)', pathName)
     .option('--full', 'every table above the last screen')
     .option('--format <name>', `repeatable, of ${FORMATS.join(', ')}`, oneOrMoreOf(FORMATS))
-    .addHelpText(
-      'after',
-      exampleText([
-        ['storeproof report', 'the newest run'],
-        ['storeproof report results.ndjson --out /tmp/pages', 'that file, pages elsewhere'],
-        ['storeproof report --format junit --format bencher', 'for a build server'],
-      ]),
-    )
+    .examples([
+      ['storeproof report', 'the newest run'],
+      ['storeproof report results.ndjson --out /tmp/pages', 'that file, pages elsewhere'],
+      ['storeproof report --format junit --format bencher', 'for a build server'],
+    ])
     .action(run(reportVerb));
 };
 

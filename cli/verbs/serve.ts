@@ -3,7 +3,6 @@
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { SUBJECT_NAMES, serve } from '../../subjects/index.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
 
 export const addServe: AddVerb = (program, run) => {
   program
@@ -14,15 +13,12 @@ export const addServe: AddVerb = (program, run) => {
     )
     .argument('<subject>', `the store to serve: ${SUBJECT_NAMES.join(', ')}`)
     .option('--strict', 'enforce the vocabulary, limits and unique ids on create and update')
-    .addHelpText(
-      'after',
-      exampleText([
-        [
-          'echo \'{"op":"capabilities","home":"/tmp/h"}\' | storeproof serve sqlite',
-          'which operations there are',
-        ],
-      ]),
-    )
+    .examples([
+      [
+        'echo \'{"op":"capabilities","home":"/tmp/h"}\' | storeproof serve sqlite',
+        'which operations there are',
+      ],
+    ])
     .action(run(serveSubject));
 };
 

@@ -8,9 +8,10 @@ import type { Way } from '../../reports/index.ts';
 import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { exampleText } from '../examples.ts';
+
 import { pathName, seedNumber, shrinkPath, wholeNumber } from '../option-values.ts';
 import { type RecordedRun, recordedRun } from '../recorded-run.ts';
+
 import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
 
@@ -53,14 +54,11 @@ export const addVerify: AddVerb = (program, run) => {
       'play the histories in this folder first, and keep new counterexamples there',
       pathName,
     )
-    .addHelpText(
-      'after',
-      exampleText([
-        ['storeproof verify', 'json against sqlite, 20,000 operations'],
-        ['storeproof verify --left json-safe --right sqlite-full --seed 7', 'others, with another sequence'],
-        ['storeproof verify --replay history-0123456789abcdef.json', 'the operations of a counterexample'],
-      ]),
-    )
+    .examples([
+      ['storeproof verify', 'json against sqlite, 20,000 operations'],
+      ['storeproof verify --left json-safe --right sqlite-full --seed 7', 'others, with another sequence'],
+      ['storeproof verify --replay history-0123456789abcdef.json', 'the operations of a counterexample'],
+    ])
     .action(run(verifyVerb));
 };
 
