@@ -2,6 +2,7 @@
 // print; streams, signals, progress and failures are the frame's affair.
 
 import type { ExitCode } from '../contract/errors.ts';
+import type { ProgressListener } from '../contract/progress.ts';
 import type { TerminalStyle } from '../reports/render/style.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 import type { Verb } from './verb.ts';
@@ -24,6 +25,8 @@ export interface Context {
   readonly progress: ProgressDisplay;
   /** Aborted at the first SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
+  /** What long work takes: whom to tell how far it is, and what ends it. */
+  readonly control: { readonly onProgress: ProgressListener; readonly signal: AbortSignal };
   /** What the user should know when the verb is interrupted: what is kept, and how to go on. */
   onInterrupt: string;
   /** Called when the process is ended in the middle of the verb: what it has open is closed as interrupted. */

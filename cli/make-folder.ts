@@ -31,3 +31,6 @@ export function makeFolder(path: string, mode = 0o777): void {
     throw new StoreError(known, `Cannot make the folder ${path}: ${reason}.`, { cause });
   }
 }
+
+/** For what comes back or out of the store: a user's own, for nobody else to read. */
+export const makeOwnFolder = (path: string): void => makeFolder(path, 0o700);

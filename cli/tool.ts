@@ -122,6 +122,7 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
     progress,
     style: output.style,
     signal,
+    control: { onProgress: progress.listener, signal },
     onInterrupt: 'Nothing is left half done; run the same command again.',
     closings: new Set(),
     print: (text) => {

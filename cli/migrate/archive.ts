@@ -1,6 +1,6 @@
 // `ait42-migrate archive` and `unarchive`: the app's session files out of the way, and back.
 
-import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import {
   type ArchiveFilesReport,
   archiveFiles,
@@ -12,7 +12,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
-import { confirmed } from './confirm.ts';
+import { requireConfirmed } from './confirm.ts';
 import { readingDatabase } from './databases.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
@@ -44,8 +44,7 @@ async function archiveVerb(context: Context, flags: ArchiveFlags): Promise<ExitC
         archiveDir: archiveOf(home),
         store,
         isDryRun,
-        onProgress: context.progress.listener,
-        signal: context.signal,
+        ...context.control,
       }),
     );
   };
@@ -60,12 +59,7 @@ async function archiveVerb(context: Context, flags: ArchiveFlags): Promise<ExitC
       context.result({ isDryRun: false, ...plan });
       return EXIT.ok;
     }
-    if (!(await confirmed(`Move ${counted(plan.files.length, 'file')}?`, context.signal))) {
-      throw new StoreError(
-        'E_REFUSED',
-        'Not confirmed, so nothing was moved. Use --yes to move without asking.',
-      );
-    }
+    await requireConfirmed(context, {}, `Move ${counted(plan.files.length, 'file')}?`, 'move', 'moved');
   }
   context.onInterrupt = 'Each file is in its place or in the archive; run the same command again to go on.';
   const report = await work(false);

@@ -95,8 +95,7 @@ function entryLine(entry: CertificateBody['workspaces'][number]): string {
 async function checkVerb(context: Context, { home, file }: CertificateFlags): Promise<ExitCode> {
   const { certificateOf, checkCertificate } = await import('../../migrate/certificate/index.ts');
   const path = file ?? certificateOf(home);
-  const { listener: onProgress } = context.progress;
-  const request = { path, home, archiveDir: archiveOf(home), onProgress, signal: context.signal };
+  const request = { path, home, archiveDir: archiveOf(home), ...context.control };
   const report = await withStore(home, (store, storeProblem) =>
     checkCertificate({ ...request, store, ...(storeProblem !== undefined && { storeProblem }) }),
   );
@@ -183,8 +182,7 @@ export async function certifyMigration(
     store,
     archiveDir: archiveOf(home),
     versions: currentVersions(),
-    onProgress: context.progress.listener,
-    signal: context.signal,
+    ...context.control,
   });
   const { moved, gone } = earlier;
   context.print(`Certificate${isNew ? '' : ', unchanged'}: ${visibleName(path)}`);

@@ -3,6 +3,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { StoreError } from '../../contract/errors.ts';
+import type { Context } from '../context.ts';
 
 interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
@@ -16,6 +17,21 @@ export async function confirmed(
   terminal: Terminal = PROCESS,
 ): Promise<boolean> {
   return /^y(es)?$/i.test((await typed(`${question} [y/N] `, signal, terminal)) ?? '');
+}
+
+/** E_REFUSED unless the user agrees, or did so with --yes. `done` and `verb`: what --yes does, in the error's words. */
+export async function requireConfirmed(
+  context: Pick<Context, 'signal'>,
+  { yes }: { readonly yes?: true },
+  question: string,
+  verb = 'go on',
+  done = 'done',
+): Promise<void> {
+  if (yes || (await confirmed(question, context.signal))) return;
+  throw new StoreError(
+    'E_REFUSED',
+    `Not confirmed, so nothing was ${done}. Use --yes to ${verb} without asking.`,
+  );
 }
 
 /** For what cannot be undone: a yes typed out of habit is no answer, the expected word has to be typed. */

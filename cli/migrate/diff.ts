@@ -39,8 +39,7 @@ async function diffVerb(context: Context, flags: HomeFlag & WorkspaceFlags): Pro
       store,
       salvagedIn: archiveOf(home),
       isFileRequired,
-      onProgress: context.progress.listener,
-      signal: context.signal,
+      ...context.control,
       ...(workspaces === undefined ? {} : { workspaces }),
     });
     return { report: found, behind: await sideBehind(home, store, { ...found, phase }) };

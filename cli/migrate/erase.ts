@@ -57,8 +57,7 @@ async function eraseVerb(context: Context, flags: EraseFlags): Promise<ExitCode>
   const report = await eraseWorkspaces({
     ...scope,
     plan: { ...shown, canaries },
-    onProgress: context.progress.listener,
-    signal: context.signal,
+    ...context.control,
   });
   const exitCode = printReport(context, report);
   const isNothing = found === 0 && !shown.isPending && exitCode === EXIT.ok;

@@ -12,15 +12,12 @@ import {
 import { size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeOwnFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { readingDatabase, readingFile } from './databases.ts';
 import { requireOwnPlace } from './own-place.ts';
 import { type HomeFlag, isPresent, withHome } from './places.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
-
-/** What comes out is a user's own: for nobody else to read. */
-const FOLDER_MODE = 0o700;
 
 interface ExportFlags extends HomeFlag, WorkspaceFlags {
   readonly out: string;
@@ -48,11 +45,15 @@ async function exportVerb(context: Context, flags: ExportFlags): Promise<ExitCod
   const { home, out: targetDir, format, database } = flags;
   const workspaces = requiredWorkspaces(flags);
   requireOwnPlace(home, targetDir);
-  const { listener: onProgress } = context.progress;
-  const makeTarget = (): void => makeFolder(targetDir, FOLDER_MODE);
-  const { signal } = context;
   const write = (store: SqliteStore): Promise<ExportedFile[]> =>
-    exportSessions({ store, targetDir, makeTarget, format, workspaces, onProgress, signal });
+    exportSessions({
+      store,
+      targetDir,
+      makeTarget: () => makeOwnFolder(targetDir),
+      format,
+      workspaces,
+      ...context.control,
+    });
   if (database !== undefined && !isPresent(database)) {
     throw new StoreError('E_NOT_FOUND', `There is no database ${database}. Nothing was done.`);
   }

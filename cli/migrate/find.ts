@@ -35,8 +35,7 @@ async function findVerb(context: Context, wanted: string, flags: FindFlags): Pro
     wanted,
     hasTasks: show,
     readDatabase: readingFile,
-    onProgress: context.progress.listener,
-    signal: context.signal,
+    ...context.control,
   });
   const found = report.found.map((each) => ({ ...each, command: commandFor(each, home) }));
   context.result({ ...report, found });

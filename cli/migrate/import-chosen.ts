@@ -32,8 +32,7 @@ export async function importChosen(
     home,
     store,
     archiveDir: archiveOf(home),
-    onProgress: context.progress.listener,
-    signal: context.signal,
+    ...context.control,
     ...(workspaces === undefined ? {} : { workspaces }),
   };
   const imported = await importHome({ ...common, replace: canReplace });

@@ -9,7 +9,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { dryRunOption, pathName, wholeNumber } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
 import { certifyMigration } from './certificate.ts';
-import { confirmed } from './confirm.ts';
+import { requireConfirmed } from './confirm.ts';
 import { readingDatabase, requireNoStrayLogOf, writingDatabase } from './databases.ts';
 import { filesLead, phaseNow, requireFilesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
@@ -76,8 +76,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   context.progress.plan(flags.yes ? [...stages('planning'), ...WORK] : stages('planning'));
   const { report: plan, database } = await planImport({
     ...request,
-    signal: context.signal,
-    onProgress: context.progress.listener,
+    ...context.control,
   });
   if (plan.fileAccount.read === 0) {
     const which =
@@ -100,7 +99,7 @@ async function migrateVerb(context: Context, flags: MigrateFlags): Promise<ExitC
   // With --yes nobody decides by the plan, and the import says the same afterwards.
   if (!flags.yes) {
     printPlan(context, plan, { database, isFull });
-    await requireConfirmed(context, home);
+    await requireConfirmed(context, {}, `Import into ${databaseOf(home)}?`, 'import');
     // Another process may have changed the phase meanwhile.
     if (request.canReplace) await requireFilesLead(home, '--replace');
     context.progress.plan(WORK);
@@ -157,14 +156,6 @@ const DATABASE_LINES: Readonly<Record<ImportPlan['database'], readonly string[]>
   outdated: ['The database is empty or of an earlier version: it would be finished or brought up to date.'],
 };
 
-async function requireConfirmed(context: Context, home: string): Promise<void> {
-  if (await confirmed(`Import into ${databaseOf(home)}?`, context.signal)) return;
-  throw new StoreError(
-    'E_REFUSED',
-    'Not confirmed, so nothing was done. Use --yes to import without asking.',
-  );
-}
-
 /** Every file is in the store or aside, and the archive has nothing to add. Refused ones are for the import to say. */
 const isNothingToDo = ({ files }: ImportReport): boolean =>
   files.every(
@@ -183,8 +174,7 @@ async function verifyOnly(
   context.print([sumsText('were', plan), ...fewOf(reasonLines(plan), isFull)].join('\n'));
   context.print('Nothing to do: the database holds every readable file.');
   return readingDatabase(home, async (store) => {
-    const { signal } = context;
-    const common = { ...placesOf(request), store, onProgress: context.progress.listener, signal, ...options };
+    const common = { ...placesOf(request), store, ...context.control, ...options };
     const isFileRequired = await filesLead(home);
     const verification = await verifyHome({ ...common, isFileRequired });
     const verified = printVerification(context, verification);
@@ -218,8 +208,7 @@ async function importAndVerify(
 ): Promise<ExitCode> {
   const { importHome, verifyHome } = await import('../../migrate/index.ts');
   const { home, canReplace, options, isFull } = request;
-  const { signal } = context;
-  const common = { ...placesOf(request), store, onProgress: context.progress.listener, signal, ...options };
+  const common = { ...placesOf(request), store, ...context.control, ...options };
   const report = await importHome({
     ...common,
     replace: canReplace,

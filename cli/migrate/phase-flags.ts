@@ -49,8 +49,7 @@ export const guardOptions = (
   ...(comparisonsMin !== undefined && { comparisonsMin }),
   ...(mismatchRateMax !== undefined && { mismatchRateMax }),
   ...tellingDatabaseOnly(context),
-  onProgress: context.progress.listener,
-  signal: context.signal,
+  ...context.control,
 });
 
 export interface ShownCondition extends Condition {

@@ -9,7 +9,7 @@ import type { AddVerb, Context, RunVerb } from '../context.ts';
 import type { Verb } from '../verb.ts';
 import { visibleName } from '../visible-text.ts';
 import { sideBehind } from './behind.ts';
-import { confirmed } from './confirm.ts';
+import { requireConfirmed } from './confirm.ts';
 import { archivedFirst } from './database-only-text.ts';
 import { readingDatabase } from './databases.ts';
 import {
@@ -197,14 +197,4 @@ export async function requireFeasible(
   const lines = linesOf(conditions);
   context.print(lines.map(visibleName).join('\n'));
   return lines;
-}
-
-/** E_REFUSED unless the user agrees. */
-export async function requireConfirmed(
-  context: Context,
-  { yes }: { readonly yes?: true },
-  question: string,
-): Promise<void> {
-  if (yes || (await confirmed(question, context.signal))) return;
-  throw new StoreError('E_REFUSED', 'Not confirmed, so nothing was done. Use --yes to go on without asking.');
 }

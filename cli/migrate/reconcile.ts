@@ -16,7 +16,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
-import { confirmed } from './confirm.ts';
+import { requireConfirmed } from './confirm.ts';
 import { readingDatabase, writingDatabase } from './databases.ts';
 import { type ImportOutcome, importChosen, printOutcome } from './import-chosen.ts';
 import { requireKnownWorkspace } from './known-workspace.ts';
@@ -56,15 +56,13 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
       'E_USAGE',
       'With --yes, name the side that is right: --from json, sqlite or both. Nothing was done.',
     );
-  const { signal } = context;
-  const { listener: onProgress } = context.progress;
   const at = readPhase(home);
   const { phase } = at;
   // In the other phases files are written all the time, and need no copy.
   const archiveDir = from !== undefined && phase === 'json' ? archiveOf(home) : undefined;
   const { steps, unkept } = await readingDatabase(home, async (store) => {
     await requireKnownWorkspace(home, workspaces, store);
-    return planReconciliation({ home, store, from, archiveDir, workspaces, signal, onProgress });
+    return planReconciliation({ home, store, from, archiveDir, workspaces, ...context.control });
   });
   for (const step of steps) context.print(visibleName(`  ${stepText(step)}`));
   const loss = lossText(steps, from, isDatabasePhase(phase));
@@ -85,16 +83,11 @@ async function reconcileVerb(context: Context, flags: ReconcileFlags): Promise<E
     context.result({ isDryRun: false, steps });
     return leftOver(context, steps.length);
   }
-  if (!yes && !(await confirmed(questionOf(chosen.length, steps, from), signal))) {
-    throw new StoreError(
-      'E_REFUSED',
-      'Not confirmed, so nothing was done. Use --yes to go on without asking.',
-    );
-  }
+  await requireConfirmed(context, flags, questionOf(chosen.length, steps, from));
   context.progress.plan(stages('reconciling', 'importing', 'verifying'));
   context.onInterrupt = 'Each workspace is either done or untouched; run the same command again to go on.';
   const reconcile = async (store: SqliteStore): Promise<ImportOutcome> => {
-    await reconcileHome({ home, store, onProgress, signal }, steps);
+    await reconcileHome({ home, store, ...context.control }, steps);
     // Keeps the files as they are now in the archive, and verifies them.
     return importChosen(context, store, { home, workspaces: chosen, canReplace: false });
   };

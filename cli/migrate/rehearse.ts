@@ -32,7 +32,6 @@ export async function rehearse(context: Context, request: ImportRequest): Promis
 
 async function rehearseIn(context: Context, folder: string, request: ImportRequest): Promise<ExitCode> {
   const { home, canReplace, options } = request;
-  const { signal } = context;
   const archiveDir = join(folder, 'archive');
   const present = databaseOf(home);
   const snapshot = isPresent(present) ? writableSnapshotOf(present) : undefined;
@@ -42,7 +41,7 @@ async function rehearseIn(context: Context, folder: string, request: ImportReque
     requireSpace({ home, archiveDir, databaseFile });
     const store = await openSqliteStore({ file: databaseFile });
     try {
-      const common = { home, store, archiveDir, onProgress: context.progress.listener, signal, ...options };
+      const common = { home, store, archiveDir, ...context.control, ...options };
       context.progress.plan(stages('importing', 'verifying'));
       const start = performance.now();
       const report = await importHome({ ...common, replace: canReplace });

@@ -14,7 +14,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
-import { confirmed } from './confirm.ts';
+import { requireConfirmed } from './confirm.ts';
 import { readingDatabase, readingFile, readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
 import { requireSound } from './findings.ts';
 import { printForks } from './forks.ts';
@@ -45,7 +45,7 @@ const SHOWN_MAX = 10;
 const WARNED_MAX = 50;
 
 async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCode> {
-  const { home, dryRun = false, yes = false } = flags;
+  const { home, dryRun = false } = flags;
   requireHome(home);
   const file = databaseOf(home);
   const { removeAbandoned } = await import('../../impl-sqlite/abandoned-files.ts');
@@ -65,12 +65,7 @@ async function repairVerb(context: Context, flags: RepairFlags): Promise<ExitCod
     return EXIT.corruption;
   }
   const kept = isPresent(file) ? ' The damaged one is kept.' : '';
-  if (!yes && !(await confirmed(`Rebuild the database?${kept}`, context.signal))) {
-    throw new StoreError(
-      'E_REFUSED',
-      'Not confirmed, so nothing was done. Use --yes to repair without asking.',
-    );
-  }
+  await requireConfirmed(context, flags, `Rebuild the database?${kept}`, 'repair');
   context.progress.begin('rebuilding the database');
   const report = await repairDatabase({
     ...{ home, archiveDir: archiveOf(home), file, readDatabase: readingFileUpToDate, diagnosis },

@@ -7,7 +7,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { dryRunOption } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
-import { confirmed } from './confirm.ts';
+import { requireConfirmed } from './confirm.ts';
 import { requireNoStrayLogOf, writingDatabase } from './databases.ts';
 import { phaseNow, requireFilesLead } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
@@ -34,7 +34,7 @@ export const addRestoreFromJson: AddVerb = (program, run) => {
 };
 
 async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<ExitCode> {
-  const { home, dryRun = false, yes = false } = flags;
+  const { home, dryRun = false } = flags;
   const workspaces = requiredWorkspaces(flags);
   requireHome(home);
   const phase = await phaseNow(home);
@@ -58,12 +58,7 @@ async function restoreFromJsonVerb(context: Context, flags: Flags): Promise<Exit
     context.result({ isDryRun: true, files });
     return 0;
   }
-  if (!yes && !(await confirmed(`Restore ${plan}?`, context.signal))) {
-    throw new StoreError(
-      'E_REFUSED',
-      'Not confirmed, so nothing was done. Use --yes to restore without asking.',
-    );
-  }
+  await requireConfirmed(context, flags, `Restore ${plan}?`, 'restore');
   // Another process may have changed the phase meanwhile.
   await requireFilesLead(home, 'restore-from-json');
   context.progress.plan(stages('planning', 'importing', 'verifying'));
@@ -89,21 +84,14 @@ function restoredText(files: readonly FileScan[]): string {
 
 /** Whether the import will change the database. Where it holds the files as they are, a copy of it would be one too many. */
 async function isChanging(
-  { signal, progress }: Context,
+  context: Context,
   home: string,
   workspaces: readonly string[] | undefined,
 ): Promise<boolean> {
-  const options = workspaces === undefined ? {} : { workspaces };
-  const { listener: onProgress } = progress;
-  const request = {
-    home,
-    canReplace: true,
-    backupDir: backupsOf(home),
-    options,
-    signal,
-    onProgress,
-    isFull: false,
-  };
-  const { report, database } = await planImport(request);
+  const { report, database } = await planImport({
+    ...{ home, canReplace: true, backupDir: backupsOf(home), isFull: false },
+    options: workspaces === undefined ? {} : { workspaces },
+    ...context.control,
+  });
   return database === 'outdated' || report.fileAccount.imported > 0;
 }

@@ -6,15 +6,12 @@ import type { ArchivedOriginal } from '../../migrate/manifest.ts';
 import { count, size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeOwnFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { readingDatabase } from './databases.ts';
 import { requireOwnPlace } from './own-place.ts';
 import { archiveOf, type HomeFlag, isPresent, withHome } from './places.ts';
-
-/** What comes back is a user's own: for nobody else to read. */
-const FOLDER_MODE = 0o700;
 
 export const addRestoreJson: AddVerb = (program, run) => {
   withHome(program.command('restore-json'))
@@ -33,10 +30,8 @@ async function restoreJsonVerb(
 ): Promise<ExitCode> {
   requireOwnPlace(home, targetDir);
   const { rewriteFiles } = await import('../../migrate/index.ts');
-  const makeTarget = (): void => makeFolder(targetDir, FOLDER_MODE);
-  const { signal } = context;
   const { files, sessions, sizeBytes } = await readingDatabase(home, (store) =>
-    rewriteFiles({ store, targetDir, makeTarget, onProgress: context.progress.listener, signal }),
+    rewriteFiles({ store, targetDir, makeTarget: () => makeOwnFolder(targetDir), ...context.control }),
   );
   context.result({ targetDir, files, sessions, sizeBytes });
   const written = files.filter(({ result }) => result === 'written').length;

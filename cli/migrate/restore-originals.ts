@@ -4,13 +4,10 @@ import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { size } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeOwnFolder } from '../make-folder.ts';
 import { pathName } from '../option-values.ts';
 import { requireOwnPlace } from './own-place.ts';
 import { archiveOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
-
-/** What comes back is a user's own: for nobody else to read. */
-const FOLDER_MODE = 0o700;
 
 export const addRestoreOriginals: AddVerb = (program, run) => {
   withHome(program.command('restore-originals'))
@@ -42,7 +39,7 @@ async function restoreOriginalsVerb(
   const restored = await restoreOriginals({
     archiveDir,
     targetDir,
-    makeTarget: () => makeFolder(targetDir, FOLDER_MODE),
+    makeTarget: () => makeOwnFolder(targetDir),
     ...(sha256 === undefined ? {} : { sha256 }),
   });
   context.result({ targetDir, files: restored });

@@ -9,7 +9,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { pathName } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
-import { confirmed } from './confirm.ts';
+import { requireConfirmed } from './confirm.ts';
 import { readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
 import { requireSound } from './findings.ts';
 import { printForks } from './forks.ts';
@@ -37,7 +37,8 @@ export const addRestore: AddVerb = (program, run) => {
     .action(run(restoreVerb));
 };
 
-async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags): Promise<ExitCode> {
+async function restoreVerb(context: Context, flags: RestoreFlags): Promise<ExitCode> {
+  const { home, from } = flags;
   requireHome(home);
   await requireNoStrayLogOf(home);
   const { phase } = readPhase(home);
@@ -46,13 +47,7 @@ async function restoreVerb(context: Context, { home, from, yes }: RestoreFlags):
   context.progress.clear();
   if (isDatabasePhase(phase)) await printWhatIsLater(context, { home, from, phase });
   const target = databaseOf(home);
-  const question = `Put ${from} in the place of ${target}?`;
-  if (!yes && !(await confirmed(question, context.signal))) {
-    throw new StoreError(
-      'E_REFUSED',
-      'Not confirmed, so nothing was done. Use --yes to restore without asking.',
-    );
-  }
+  await requireConfirmed(context, flags, `Put ${from} in the place of ${target}?`, 'restore');
   const { removeAbandoned } = await import('../../impl-sqlite/abandoned-files.ts');
   const { restoreDatabase } = await import('../../impl-sqlite/index.ts');
   removeAbandoned(target);

@@ -6,8 +6,9 @@ import type { Phase } from '../../migrate/live/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { visibleName } from '../visible-text.ts';
+import { requireConfirmed } from './confirm.ts';
 import { tellingDatabaseOnly } from './database-only-text.ts';
-import { linesOf, requireConfirmed, requireFeasible } from './phase.ts';
+import { linesOf, requireFeasible } from './phase.ts';
 import { type HomeFlag, requireHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
 
@@ -57,8 +58,7 @@ async function rollbackVerb(context: Context, flags: RollbackFlags): Promise<Exi
   context.progress.plan(stepsBetween(from, to).flatMap(() => stages('verifying', 'verifying')));
   const work = rollBack(home, to, {
     ...tellingDatabaseOnly(context),
-    onProgress: context.progress.listener,
-    signal: context.signal,
+    ...context.control,
     onStep: ({ state, conditions }) => {
       steps.push({ to: state.phase });
       const step = `From ${state.history.at(-1)?.from ?? from} to ${state.phase}:`;

@@ -36,10 +36,9 @@ export const addVerify: AddVerb = (program, run) => {
 };
 
 async function verifyVerb(context: Context, { home, deep }: VerifyFlags): Promise<ExitCode> {
-  const { listener: onProgress } = context.progress;
   const { phase } = await phaseNow(home);
   const isFileRequired = !isDatabasePhase(phase);
-  const request = { home, archiveDir: archiveOf(home), isFileRequired, onProgress, signal: context.signal };
+  const request = { home, archiveDir: archiveOf(home), isFileRequired, ...context.control };
   const state = homeState(home);
   if (deep) {
     context.progress.plan(stages('verifying', 'rewriting', 'checking'));

@@ -84,8 +84,7 @@ async function benchVerb(context: Context, command: readonly string[], flags: Be
         seed,
         budgetMs: budgetSeconds * 1000,
         onRow: recorder.record,
-        onProgress: context.progress.listener,
-        signal: context.signal,
+        ...context.control,
       });
     },
   );

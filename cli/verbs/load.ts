@@ -87,8 +87,7 @@ async function loadVerb(context: Context, flags: LoadFlags): Promise<ExitCode> {
         readShare: reads / 100,
         ...(arrival === 'closed' ? {} : { perSecond: arrival }),
         seed,
-        onProgress: context.progress.listener,
-        signal: context.signal,
+        ...context.control,
       });
       if (load !== null) recorder.record(load);
       recorder.record(check);
