@@ -39,8 +39,11 @@ export interface SqliteStoreOptions extends StoreOptions {
 export class OpenStore extends DelegatingStore {
   readonly file: string;
   protected readonly options: SqliteStoreOptions;
+  /** @internal Stays out of the declarations, as the two below: they name types of the query builder. */
   protected readonly connection: Connection;
+  /** @internal */
   protected readonly tables: Tables;
+  /** @internal */
   protected readonly operations: SqliteOperations;
   private readonly identity: DatabaseIdentity;
   private readonly exclusive = new Exclusive();

@@ -18,7 +18,7 @@ export interface ReplaceOptions {
 /** After replacing this many sessions at once the search index is merged into one piece. */
 const TIDY_SESSIONS_MIN = 100;
 
-/** Throws E_CHANGED, before any change, when the workspace does not hold what is expected. */
+/** Throws E_CHANGED, before any change, when the workspace does not hold what is expected. @internal */
 export function replaceSessions(
   tables: Tables,
   hash: string,
@@ -31,7 +31,7 @@ export function replaceSessions(
   tables.layouts.keep(filling.workspaceId, sessions, options.original ?? null);
 }
 
-/** A workspace that is being replaced batch by batch, within one write transaction. */
+/** A workspace that is being replaced batch by batch, within one write transaction. @internal */
 export class Filling {
   private readonly tables: Tables;
   readonly workspaceId: number;
@@ -56,7 +56,7 @@ export class Filling {
   }
 }
 
-/** Keeps the layout of a file whose text is `original` and holds `sessions`. E_CHANGED unless the workspace does too. */
+/** Keeps the layout of a file whose text is `original` and holds `sessions`. E_CHANGED unless the workspace does too. @internal */
 export function keepLayoutOf(
   tables: Tables,
   hash: string,
