@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { AcknowledgementWriter, readAcknowledgements } from './acknowledgements.ts';
 import { choiceAt } from './choices.ts';
 import { loadRow, overlapOf } from './load-row.ts';
 import type { WorkerReport } from './worker-loop.ts';
+
+const { freshPath } = useFolder('load-row');
 
 const SETTING = {
   store: 's',
@@ -136,15 +137,10 @@ test('a share of 0 only writes and a share of 1 only reads', () => {
 });
 
 test('a record of acknowledgements that was cut short is read without its last, half written line', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'storeproof-acknowledged-'));
-  try {
-    const file = join(directory, 'acknowledged');
-    const writer = new AcknowledgementWriter(file);
-    writer.add({ sessionId: 'a', messageId: 'm1' });
-    writer.close();
-    writeFileSync(file, 'a m', { flag: 'a' });
-    expect(readAcknowledgements(file)).toEqual([{ sessionId: 'a', messageId: 'm1' }]);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const file = freshPath();
+  const writer = new AcknowledgementWriter(file);
+  writer.add({ sessionId: 'a', messageId: 'm1' });
+  writer.close();
+  writeFileSync(file, 'a m', { flag: 'a' });
+  expect(readAcknowledgements(file)).toEqual([{ sessionId: 'a', messageId: 'm1' }]);
 });

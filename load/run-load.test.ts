@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { checkSchema, loadSchema } from '../contract/result.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { type LoadOptions, runLoad } from './index.ts';
 
+const { freshFolder } = useFolder('run-load');
 const SMOKE = { processes: 2, sessions: 3, operationsPerProcess: 20, seed: 1 };
 const PLANTED = new URL('./fixtures/planted-subjects.ts', import.meta.url).href;
 
@@ -117,7 +117,7 @@ test('workers that cannot begin are named', async () => {
 
 test('an aborted run rejects, kills its workers and leaves no directory behind', async () => {
   // Of its own: other tests run beside this one.
-  const temporary = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
+  const temporary = freshFolder();
   vi.stubEnv('TMPDIR', temporary);
   const controller = new AbortController();
   const run = runLoad({
@@ -131,7 +131,6 @@ test('an aborted run rejects, kills its workers and leaves no directory behind',
   await expect(run).rejects.toMatchObject({ code: 'E_ABORTED' } satisfies Partial<StoreError>);
   expect(readdirSync(temporary)).toEqual([]);
   vi.unstubAllEnvs();
-  rmSync(temporary, { recursive: true });
 });
 
 test.each([

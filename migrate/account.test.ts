@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { accountOf, countVerdicts, requireBalanced, sumAccounts } from './account.ts';
 import { importHome } from './import-home.ts';
 import { MemoryTarget } from './memory-target.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'account-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { root } = useFolder('account');
 
 const records = { sessions: 2, instances: 5, messages: 9 };
 const broken = expect.objectContaining({ code: 'E_INTERNAL', exitCode: 1 });

@@ -1,18 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { Archive } from './archive.ts';
 import { createDurably } from './durable-file.ts';
 import type { ArchivedOriginal } from './manifest.ts';
 import { restoreOriginals } from './restore-originals.ts';
 import { sha256Of } from './source-file.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'archive-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('archive');
 
 const original = (text: string): { bytes: Buffer; sha256: string } => {
   const bytes = Buffer.from(text);

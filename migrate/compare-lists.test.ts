@@ -1,20 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkedSession } from '../contract/arguments.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { sampleMessage, sampleSession } from '../contract/suite/samples.ts';
 import { compareLists } from './compare-lists.ts';
 
 const session = (id: string, task = `task of ${id}`): WorktreeSession =>
-  checkedSession({
-    id,
-    type: 'debate',
-    task,
-    status: 'running',
-    createdAt: '2025-11-12T14:00:00Z',
-    updatedAt: '2025-11-12T14:00:00Z',
-    instances: [],
-    chatHistory: [{ id: 'm', role: 'user', content: 'a/b~c', timestamp: '' }],
-  });
+  sampleSession(id, { task, chatHistory: [sampleMessage('m', { content: 'a/b~c' })] });
 
 const brief = (expected: WorktreeSession[], actual: WorktreeSession[]): string[] =>
   compareLists(expected, actual).map(

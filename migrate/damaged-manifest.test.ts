@@ -1,16 +1,17 @@
 // A damaged manifest keeps nobody from going on, least of all from going back.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { checkedSession } from '../contract/arguments.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { writeSessions } from '../contract/session-writer.ts';
+import { sampleSession } from '../contract/suite/samples.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { Archive } from './archive.ts';
 import { readArchive } from './damaged-manifest.ts';
 import { importHome } from './import-home.ts';
 import { changePhase, rollBack } from './live/phase-change.ts';
+import { waived } from './live/suite/live-home.ts';
 import { manifestChannel } from './manifest-event.ts';
 import { sha256Of } from './source-file.ts';
 import { eraseFromArchive } from './tools/erase/erase-archive.ts';
@@ -18,30 +19,21 @@ import { Places } from './tools/erase/places.ts';
 import { unlistedOriginals } from './tools/erase/unlisted-originals.ts';
 import { findSession } from './tools/find-session.ts';
 import { verifyHome } from './verify-home.ts';
+import { withDatabase } from './with-database.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'manifest-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { freshPath } = useFolder('manifest');
 
 const HASHES = ['a', 'b', 'c'].map((letter) => letter.repeat(16));
-const session = (id: string) =>
-  checkedSession({
-    ...{ id, type: 'debate', task: 't', status: 's', createdAt: '', updatedAt: '', instances: [] },
-    chatHistory: [],
-  });
-
-let next = 0;
 
 /** A home of three files, imported. */
 async function importedHome() {
-  const home = join(root, `h${next++}`);
+  const home = freshPath();
   const archiveDir = join(home, '.ait42', 'archive');
   const sessions = join(home, '.ait42', 'sessions');
   mkdirSync(sessions, { recursive: true });
   const fileOf = (hash: string): string => join(sessions, `${hash}.json`);
-  for (const hash of HASHES) writeFileSync(fileOf(hash), writeSessions([session(`of-${hash}`)]));
-  const store = await openSqliteStore({ home });
-  await importHome({ home, store, archiveDir });
-  await store.close();
+  for (const hash of HASHES) writeFileSync(fileOf(hash), writeSessions([sampleSession(`of-${hash}`)]));
+  await withDatabase({ home }, (store) => importHome({ home, store, archiveDir }));
   const manifest = join(archiveDir, 'manifest.json');
   return { home, archiveDir, fileOf, manifest, text: readFileSync(manifest, 'utf8') };
 }
@@ -84,8 +76,7 @@ test('verify finds it, and the next import keeps it aside, says so and lists eve
   const listener = (message: unknown): void => void told.push(message);
   manifestChannel.subscribe(listener);
   onTestFinished(() => void manifestChannel.unsubscribe(listener));
-  const store = await openSqliteStore({ home });
-  try {
+  await withDatabase({ home }, async (store) => {
     const before = await verifyHome({ home, store, archiveDir });
     expect(before.isVerified).toBe(false);
     expect(before.findings).toContainEqual(
@@ -93,9 +84,7 @@ test('verify finds it, and the next import keeps it aside, says so and lists eve
     );
     await importHome({ home, store, archiveDir });
     expect(await verifyHome({ home, store, archiveDir })).toMatchObject({ isVerified: true });
-  } finally {
-    await store.close();
-  }
+  });
   const [kept = ''] = keptOf(archiveDir);
   expect(readFileSync(join(archiveDir, kept), 'utf8')).toBe('{');
   expect(told).toEqual([{ manifest, keptAs: join(archiveDir, kept), rows: 0 }]);
@@ -106,14 +95,13 @@ test.each(['sqlite+json', 'sqlite'] as const)(
   'rollback from %s brings every session along',
   async (phase) => {
     const { home, archiveDir, fileOf, manifest } = await importedHome();
-    const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
     for (const to of ['dual', 'sqlite+json', 'sqlite'] as const) {
       await changePhase(home, to, { waived });
       if (to === phase) break;
     }
     const [hash = ''] = HASHES;
     const store = await openSqliteStore({ home });
-    const sessions = [session('first'), session('later')];
+    const sessions = [sampleSession('first'), sampleSession('later')];
     await store.replaceWorkspace(hash, sessions);
     await store.close();
     writeFileSync(manifest, '{"schema": "storeproof.archive/1", "originals": [');

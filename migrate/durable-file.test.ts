@@ -1,21 +1,13 @@
 // Files are prepared under names that nobody can plant a link under, and never over what stands there.
 
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { isTemporary, processInName, temporaryOf, unfinishedOf } from '../files/temporary-file.ts';
 import { copyDurably, createDurably, writeDurably, writeProduced } from './durable-file.ts';
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'durable-file-'));
+const { freshFolder: newFolder } = useFolder('durable-file');
 
 test.each([
   ['writeDurably', async (path: string) => writeDurably(path, Buffer.from('new'))],

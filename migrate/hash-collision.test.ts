@@ -1,13 +1,13 @@
 // Two directories whose paths have the same hash, which takes a hash cut down to nothing: their sessions are never mixed.
 
 import crypto from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkedSession } from '../contract/arguments.ts';
 import { writeSessions } from '../contract/session-writer.ts';
+import { sampleSession } from '../contract/suite/samples.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { importHome } from './import-home.ts';
 
@@ -24,26 +24,19 @@ function setHash(to: typeof hash): void {
   syncBuiltinESMExports();
 }
 
-const root = mkdtempSync(join(tmpdir(), 'hash-collision-'));
-afterAll(() => rmSync(root, { recursive: true }));
-const sessionOf = (id: string) =>
-  checkedSession({
-    ...{ id, type: 'debate', task: 't', status: 's', createdAt: '', updatedAt: '' },
-    instances: [],
-    chatHistory: [],
-  });
+const { root } = useFolder('hash-collision');
 
 test('what belongs to another directory is refused, by the store and by an import, and nothing is written', async () => {
   const home = join(root, 'home');
   const sessions = join(home, '.ait42', 'sessions');
   mkdirSync(sessions, { recursive: true });
   for (const hash of [HASH, 'b'.repeat(16)])
-    writeFileSync(join(sessions, `${hash}.json`), writeSessions([sessionOf('theirs')]));
+    writeFileSync(join(sessions, `${hash}.json`), writeSessions([sampleSession('theirs')]));
   const store = await openSqliteStore({ home });
-  await store.createSession('/of/one', sessionOf('mine'));
-  await store.createSession('/of/one', sessionOf('mine too'));
+  await store.createSession('/of/one', sampleSession('mine'));
+  await store.createSession('/of/one', sampleSession('mine too'));
   for (const write of [
-    store.createSession('/of/other', sessionOf('x')),
+    store.createSession('/of/other', sampleSession('x')),
     store.deleteSession('/of/other', 'mine'),
   ])
     await expect(write).rejects.toMatchObject({ code: 'E_HASH_COLLISION', exitCode: 4 });

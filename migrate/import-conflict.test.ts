@@ -1,18 +1,15 @@
 // A file and a store that disagree: who gives way, and that nothing is gone afterwards.
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { importChecks, importHome, MemoryTarget, restoreOriginals, verifyHome } from './index.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'import-conflict-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('import-conflict');
 
 function smallHome(seed: number): { home: string; files: ReturnType<typeof writeLegacyHome> } {
   const home = freshPath();

@@ -1,18 +1,15 @@
 // Imports that end half-way, and two at once: whatever happened, the next run goes on.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { newOwner } from '../impl-json/lock-owner.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { importHome, MemoryTarget, verifyHome } from './index.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'import-interrupted-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('import-interrupted');
 
 function smallHome(seed: number): string {
   const home = freshPath();

@@ -1,11 +1,11 @@
 // What another program writes to the store while an import runs: never lost, and never called a bug.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { debateRecord } from '../impl-json/debate-record.ts';
 import { encodeSessions } from '../impl-json/index.ts';
 import {
@@ -18,10 +18,7 @@ import {
   verifyHome,
 } from './index.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'import-race-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('import-race');
 
 const HASH = '0123456789abcdef';
 const FILE = `.ait42/sessions/${HASH}.json`;

@@ -1,29 +1,20 @@
 // `salvage`: the sound records of a damaged file are imported, the rest is said, counted and kept.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { checkedSession } from '../contract/arguments.ts';
+import { expect, test } from 'vitest';
 import { writeSessions } from '../contract/session-writer.ts';
+import { sampleSession } from '../contract/suite/samples.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { Archive } from './archive.ts';
 import { certifyHome } from './certificate/index.ts';
 import { VERSIONS } from './fixtures/migrated-home.ts';
 import { asideOf, importHome, MemoryTarget, verifyHome } from './index.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'import-salvage-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('import-salvage');
 const HASH = 'a'.repeat(16);
 
-const sessions = ['one', 'two', 'three'].map((id) =>
-  checkedSession({
-    ...{ id, type: 'debate', task: 'CANARY', status: 's', createdAt: '', updatedAt: '' },
-    instances: [],
-    chatHistory: [],
-  }),
-);
+const sessions = ['one', 'two', 'three'].map((id) => sampleSession(id, { task: 'CANARY' }));
 const DAMAGED = writeSessions(sessions).replace('"id": "two"', '"id": two"');
 
 function homeWith(text: string) {

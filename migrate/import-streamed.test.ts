@@ -1,20 +1,12 @@
 // Files that are streamed end like files that are read whole: same verdicts, accounts and content.
 
-import {
-  appendFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
-import { openSqliteStore, type SqliteStore } from '../impl-sqlite/index.ts';
+import type { SqliteStore } from '../impl-sqlite/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { Archive } from './archive.ts';
 import { importFile } from './import-file.ts';
@@ -22,11 +14,11 @@ import type { ImportJob } from './import-job.ts';
 import { type ImportReport, importHome, MemoryTarget, verifyHome } from './index.ts';
 import { legacyFiles } from './legacy-files.ts';
 import { sha256Of } from './source-file.ts';
+import { withDatabase } from './with-database.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'import-streamed-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('import-streamed');
+const withStore = <T>(work: (store: SqliteStore) => Promise<T>): Promise<T> =>
+  withDatabase({ file: `${freshPath()}.db` }, work);
 const ALL = { streamedBytesMin: 0 };
 
 function smallHome(seed: number): string {
@@ -51,15 +43,6 @@ const comparable = ({ files, fileAccount, recordAccount }: ImportReport) => ({
   fileAccount,
   recordAccount,
 });
-
-async function withStore<T>(work: (store: SqliteStore) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore({ file: `${freshPath()}.db` });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
 
 test('a home whose files are all streamed ends as one whose files are read whole', () =>
   withStore((streamed) =>

@@ -1,16 +1,14 @@
 // Work over a home gives the event loop turns, though everything it waits for is there at once: whoever wants to stop it
 // is heard before it is over.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { importHome, scanHome, verifyHome } from './index.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { root: folder } = useFolder('storeproof-test');
 
 /** Rejects as the work does once a timer, which needs a turn of the loop, has aborted it. */
 function stopped(work: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {

@@ -1,20 +1,11 @@
 // The whole way on a generated home: scan, import, verify, rewrite, restore.
 
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkSchema } from '../contract/result.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import {
@@ -31,10 +22,7 @@ import {
   verifyHome,
 } from './index.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'migration-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('migration');
 
 /** Names, contents and modification times of a tree: two equal ones mean that nothing was written. */
 function treeState(directory: string): string {

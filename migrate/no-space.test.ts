@@ -1,20 +1,17 @@
 // A disk that fills up half-way, wherever: source, database and archive are as they were, and the next run goes on.
 
-import fs, { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { amountOf } from '../contract/suite/amounts.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { importHome, MemoryTarget, spaceNeeds, verifyHome } from './index.ts';
 import { changePhase } from './live/phase-change.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'no-space-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('no-space');
 const template = freshPath();
 writeLegacyHome(template, { seed: 5, sessions: 40 });
 

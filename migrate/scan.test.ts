@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { importHome } from './import-home.ts';
 import { countKeys } from './key-walk.ts';
@@ -10,14 +10,11 @@ import { MemoryTarget } from './memory-target.ts';
 import { type FileScan, scanHome } from './scan.ts';
 import { verifyHome } from './verify-home.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'scan-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-
+const { root, freshPath } = useFolder('scan');
 const NAME = '0123456789abcdef.json';
 
 function emptyHome(): { home: string; sessions: string } {
-  const home = join(root, `h${next++}`);
+  const home = freshPath();
   const sessions = join(home, '.ait42', 'sessions');
   mkdirSync(sessions, { recursive: true });
   return { home, sessions };
@@ -80,7 +77,7 @@ test('absent and unknown keys and positional records are counted where they stan
 });
 
 test('a home where the app never kept sessions is empty, not wrong', async () => {
-  const home = join(root, `h${next++}`);
+  const home = freshPath();
   mkdirSync(home);
   const scan = await scanHome({ home });
   expect(scan.files).toEqual([]);
@@ -141,7 +138,7 @@ test('a link to nothing under a session file’s name is blocked, refused and re
   expect(scan.totals).toEqual({ readable: 0, damaged: 0, blocked: 1, foreign: 0 });
   expect(scan.files[0]!.reason).toMatch(/No such file/);
   const store = new MemoryTarget();
-  const archiveDir = join(root, `h${next++}`);
+  const archiveDir = freshPath();
   const report = await importHome({ home, store, archiveDir });
   expect(report.fileAccount).toEqual({ read: 1, imported: 0, unchanged: 0, aside: 0, refused: 1 });
   expect((await verifyHome({ home, store, archiveDir })).counts.original).toBe(1);
@@ -159,7 +156,7 @@ test('what has a session file’s name and is no file is foreign, and keeps no o
   const report = await importHome({
     home,
     store: new MemoryTarget(),
-    archiveDir: join(root, `h${next++}`),
+    archiveDir: freshPath(),
   });
   expect(report.fileAccount).toMatchObject({ read: 1, imported: 1, refused: 0 });
   expect(report.foreign).toContain('.ait42/sessions/1111111111111111.json/');
@@ -168,7 +165,7 @@ test('what has a session file’s name and is no file is foreign, and keeps no o
 
 test('a link to a file is read through, as the app does', async () => {
   const { home, sessions } = emptyHome();
-  const target = join(root, `f${next++}`);
+  const target = freshPath();
   writeFileSync(target, `[${SESSION}]`);
   symlinkSync(target, join(sessions, NAME));
   expect(await one(home)).toMatchObject({ state: 'readable', records: { sessions: 1 } });

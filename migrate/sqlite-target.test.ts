@@ -1,45 +1,33 @@
 // The migration into the real store: the whole way, twice, and killed at every step in between.
 
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { writeSessions } from '../contract/session-writer.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { debateRecord } from '../impl-json/debate-record.ts';
 import { decodeSessions } from '../impl-json/index.ts';
-import { openSqliteStore, type SqliteStore } from '../impl-sqlite/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { rewriteChecks } from './checks.ts';
 import { compareRewritten } from './compare-rewritten.ts';
 import { importHome } from './import-home.ts';
 import { rewriteFiles } from './rewrite-files.ts';
 import { verifyHome } from './verify-home.ts';
+import { withDatabase } from './with-database.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'sqlite-target-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-const freshPath = (): string => join(root, `d${next++}`);
+const { freshPath } = useFolder('sqlite-target');
 
 const home = freshPath();
 const files = writeLegacyHome(home, { seed: 21, sessions: 60 });
 const readable = files.filter(({ isReadable }) => isReadable).length;
 
-async function withStore<T>(file: string, work: (store: SqliteStore) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore({ file });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
-
 test('what is changed in the database after the import is found at its pointer', async () => {
   const workspace = '/Users/mika/src/storefront';
-  await withStore(':memory:', async (store) => {
+  await withDatabase({ file: ':memory:' }, async (store) => {
     const archiveDir = freshPath();
     await importHome({ home, store, archiveDir });
     const [session] = await store.getAllSessions(workspace);
@@ -55,8 +43,8 @@ test('a session that another connection writes while an import runs is not overw
   const workspace = '/Users/mika/src/storefront';
   const hash = workspaceHash(workspace);
   const file = join(freshPath(), 'sessions.db');
-  await withStore(file, (store) =>
-    withStore(file, async (other) => {
+  await withDatabase({ file }, (store) =>
+    withDatabase({ file }, async (other) => {
       const replace = store.replaceWorkspace.bind(store);
       store.replaceWorkspace = async (wanted, sessions, replacement) => {
         const input = debateRecord('acknowledged', 'round_1', 'then', 'now');
@@ -74,7 +62,7 @@ test('a session that another connection writes while an import runs is not overw
 test('another layout of the same sessions comes back byte for byte as well', async () => {
   const changed = freshPath();
   cpSync(home, changed, { recursive: true });
-  await withStore(':memory:', async (store) => {
+  await withDatabase({ file: ':memory:' }, async (store) => {
     const archiveDir = freshPath();
     await importHome({ home: changed, store, archiveDir });
     for (const { file, isReadable } of files) {
@@ -134,7 +122,7 @@ test.each([
     when,
   ];
   await expect(promisify(execFile)(process.execPath, argv)).rejects.toMatchObject({ signal: 'SIGKILL' });
-  await withStore(file, async (store) => {
+  await withDatabase({ file }, async (store) => {
     const { fileAccount } = await importHome({ home, store, archiveDir });
     expect(fileAccount.unchanged).toBe(when === 'after' ? nth : nth - 1);
     expect(fileAccount.imported + fileAccount.unchanged).toBe(readable);

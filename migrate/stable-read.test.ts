@@ -1,11 +1,10 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { READ_ATTEMPTS_MAX, readStable } from './stable-read.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'stable-read-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { root } = useFolder('stable-read');
 const path = join(root, 'file');
 
 /** Runs `change` after the first read only. */

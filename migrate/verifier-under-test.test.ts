@@ -1,13 +1,13 @@
 // The checker checked: planted corruptions of every kind are found at their place, and clean migrations raise no alarm.
 // VERIFIER_TRIALS and VERIFIER_CLEAN_RUNS set how many (200 and 1,000 for the published figures).
 
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { openRaw } from '../impl-sqlite/suite/raw-database.ts';
 import { type Draws, drawsOf } from '../props/arbitraries/draws.ts';
 import { legacySessions } from '../props/legacy-home.ts';
@@ -15,15 +15,15 @@ import { checkCertificate } from './certificate/check-certificate.ts';
 import { certificateOf } from './certificate/keep-certificate.ts';
 import { compareRewritten } from './compare-rewritten.ts';
 import { CORRUPTIONS, planted } from './fixtures/corruption.ts';
-import { certified, type MigratedHome, migrated, withDatabase, writeHome } from './fixtures/migrated-home.ts';
+import { certified, type MigratedHome, migrated, writeHome } from './fixtures/migrated-home.ts';
 import { rewriteFiles } from './rewrite-files.ts';
 import { type VerifyReport, verifyHome } from './verify-home.ts';
+import { withDatabase } from './with-database.ts';
 
 const TRIALS = amountOf('VERIFIER_TRIALS');
 const CLEAN_RUNS = amountOf('VERIFIER_CLEAN_RUNS');
 
-const root = mkdtempSync(join(tmpdir(), 'verifier-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { root } = useFolder('verifier');
 
 const sessionsOf = (seed: number): readonly WorktreeSession[] =>
   legacySessions(seed, (of) => [of.outOfTime, of.pair, of.tangled, of.debate, of.longRunning(2n ** 60n)]);
@@ -35,14 +35,14 @@ async function freshHome(seed: number): Promise<MigratedHome> {
 }
 
 const verify = ({ home, archiveDir, database }: MigratedHome): Promise<VerifyReport> =>
-  withDatabase(database, (store) => verifyHome({ home, store, archiveDir }));
+  withDatabase({ file: database }, (store) => verifyHome({ home, store, archiveDir }));
 
 test('every planted corruption of records is found: its class, its session, its place', async () => {
   const place = await freshHome(1);
   const sessions = sessionsOf(1);
   const draws = drawsOf(31);
   const counts = new Map<string, number>();
-  await withDatabase(place.database, async (store) => {
+  await withDatabase({ file: place.database }, async (store) => {
     for (let trial = 0; trial < TRIALS; trial++) {
       const kind = CORRUPTIONS[trial % CORRUPTIONS.length]!;
       const corruption = plantedSomewhere(kind, sessions, draws);
@@ -115,7 +115,7 @@ test('a truncated rewritten file is found', async () => {
   const place = await freshHome(3);
   const draws = drawsOf(33);
   const targetDir = join(root, 'truncated');
-  await withDatabase(place.database, (store) => rewriteFiles({ store, targetDir }));
+  await withDatabase({ file: place.database }, (store) => rewriteFiles({ store, targetDir }));
   for (let trial = 0; trial < TRIALS / 4; trial++) {
     const file = draws.pick(place.files);
     const path = join(targetDir, file);
@@ -136,7 +136,7 @@ test('clean migrations raise no alarm, neither in the verification nor by the ce
     const place = await freshHome(1_000 + run);
     await certified(place);
     const { home, archiveDir, database } = place;
-    await withDatabase(database, async (store) => {
+    await withDatabase({ file: database }, async (store) => {
       expect((await verifyHome({ home, store, archiveDir })).findings).toEqual([]);
       expect(
         (await checkCertificate({ path: certificateOf(home), home, archiveDir, store })).findings,

@@ -1,11 +1,11 @@
 // The checker is checked: one corruption of every class and of every field is planted and must be found in its place.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { StoreError } from '../contract/errors.ts';
 import { INSTANCE_SHAPE, MESSAGE_SHAPE, SESSION_SHAPE, type WorktreeSession } from '../contract/session.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { encodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
 import { rewriteChecks, verifyChecks } from './checks.ts';
@@ -16,8 +16,7 @@ import { MemoryTarget } from './memory-target.ts';
 import { rewriteFiles } from './rewrite-files.ts';
 import { type VerifyReport, verifyHome } from './verify-home.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'verify-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { root } = useFolder('verify');
 
 const home = join(root, 'home');
 const files = writeLegacyHome(home, { seed: 11, sessions: 30 });

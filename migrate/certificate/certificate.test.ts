@@ -1,19 +1,10 @@
 // Making, keeping and checking the certificate of a migrated home.
 
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { sessionDigest, sessionsDigest } from '../../contract/canonical.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { legacySessions } from '../../props/legacy-home.ts';
 import { Archive, ORIGINALS } from '../archive.ts';
@@ -23,12 +14,12 @@ import {
   migrated,
   movedAway,
   VERSIONS,
-  withDatabase,
   writeHome,
 } from '../fixtures/migrated-home.ts';
 import { importHome } from '../import-home.ts';
 import { readPhase, writePhase } from '../live/phase-file.ts';
 import { MemoryTarget } from '../memory-target.ts';
+import { withDatabase } from '../with-database.ts';
 import { buildCertificate } from './build-certificate.ts';
 import { readCertificate, writeCertificate } from './certificate-text.ts';
 import { type CertificateCheck, checkCertificate } from './check-certificate.ts';
@@ -42,10 +33,7 @@ import {
 import { rootOfDigests } from './merkle.ts';
 import { verifyDeep } from './verify-deep.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'certificate-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
-
+const { root, freshPath } = useFolder('certificate');
 const LISTS = [
   legacySessions(4, (of) => [of.pair, of.debate, of.tangled, of.longRunning(2n ** 64n - 1n)]),
   legacySessions(5, (of) => [of.outOfTime, of.single, of.talkative(20_000)]),
@@ -58,7 +46,7 @@ beforeAll(async () => {
 });
 
 function copyOf(original: MigratedHome): MigratedHome {
-  const home = join(root, `copy${next++}`);
+  const home = freshPath();
   cpSync(original.home, home, { recursive: true, preserveTimestamps: true });
   const below = (name: string): string => join(home, '.ait42', name);
   return { ...original, home, archiveDir: below('archive'), database: below('sessions.db') };
@@ -70,7 +58,9 @@ const stateOf = (path: string): number[] => {
 };
 
 const check = ({ home, archiveDir, database }: MigratedHome): Promise<CertificateCheck> =>
-  withDatabase(database, (store) => checkCertificate({ path: certificateOf(home), home, archiveDir, store }));
+  withDatabase({ file: database }, (store) =>
+    checkCertificate({ path: certificateOf(home), home, archiveDir, store }),
+  );
 
 test('a certificate says what was there: digests, roots, sizes and sums, and it matches', async () => {
   const certificate = newestCertificate(pristine.home);
@@ -148,7 +138,7 @@ test('a change of the database is found at its session', async () => {
   const home = copyOf(pristine);
   const [hash, sessions] = ['0'.repeat(16), LISTS[0]!];
   const changed = sessions.with(2, { ...sessions[2]!, task: 'other' });
-  await withDatabase(home.database, (store) => store.replaceWorkspace(hash, changed));
+  await withDatabase({ file: home.database }, (store) => store.replaceWorkspace(hash, changed));
   const { findings } = await check(home);
   expect(findings).toEqual([
     expect.objectContaining({
@@ -228,7 +218,7 @@ test('a file of another kind is no certificate, and one that was changed is', as
 test('files and workspaces that came later are found', async () => {
   const home = copyOf(pristine);
   writeFileSync(join(home.home, '.ait42/sessions/7777777777777777.json'), '[]');
-  await withDatabase(home.database, (store) => store.replaceWorkspace('6'.repeat(16), []));
+  await withDatabase({ file: home.database }, (store) => store.replaceWorkspace('6'.repeat(16), []));
   const { findings } = await check(home);
   expect(findings.map(({ part, place }) => [part, place])).toEqual([
     ['file', '.ait42/sessions/7777777777777777.json'],
@@ -286,7 +276,7 @@ test('of a damaged file whose sound records were imported, the account counts bo
 test('the deepest verification covers content, certificate and rewriting from rows', async () => {
   const home = copyOf(pristine);
   const deep = (): ReturnType<typeof verifyDeep> =>
-    withDatabase(home.database, (store) =>
+    withDatabase({ file: home.database }, (store) =>
       verifyDeep({ home: home.home, store, archiveDir: home.archiveDir }),
     );
   expect(await deep()).toMatchObject({ isVerified: true, filesRewritten: 3, filesNotRewritten: [] });
@@ -309,7 +299,7 @@ test('a large file whose layout the database cannot keep is vouched for by the a
   writeFileSync(join(home.home, file), `${readFileSync(join(home.home, file), 'utf8')}\n`);
   const streamedBytesMin = 100;
   const deep = () =>
-    withDatabase(home.database, async (store) => {
+    withDatabase({ file: home.database }, async (store) => {
       const place = { home: home.home, store, archiveDir: home.archiveDir, streamedBytesMin };
       await store.replaceWorkspace('0'.repeat(16), LISTS[0]!);
       await importHome(place);
@@ -322,7 +312,7 @@ test('a large file whose layout the database cannot keep is vouched for by the a
   });
   const { sha256 } = new Archive(home.archiveDir).newestOf(file)!;
   writeFileSync(join(home.archiveDir, ORIGINALS, sha256), '[]');
-  await withDatabase(home.database, async (store) => {
+  await withDatabase({ file: home.database }, async (store) => {
     const place = { home: home.home, store, archiveDir: home.archiveDir, streamedBytesMin };
     expect(await verifyDeep(place)).toMatchObject({ filesNotRewritten: [file], filesWithoutLayout: [] });
   });

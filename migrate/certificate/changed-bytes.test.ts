@@ -1,23 +1,18 @@
 // Any changed byte is found and traced to its record: in the certificate, in a session file, in a file that the database
 // gave back, and in the database itself. CERTIFICATE_TRIALS sets the number of trials (10,000 for the published figure).
 
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
 import { legacySessions } from '../../props/legacy-home.ts';
-import {
-  certified,
-  type MigratedHome,
-  migrated,
-  withDatabase,
-  writeHome,
-} from '../fixtures/migrated-home.ts';
+import { certified, type MigratedHome, migrated, writeHome } from '../fixtures/migrated-home.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
+import { readingDatabase, withDatabase } from '../with-database.ts';
 import type { Certificate } from './certificate.ts';
 import type { CertificateFinding } from './certificate-finding.ts';
 import { checkCertificate } from './check-certificate.ts';
@@ -27,8 +22,7 @@ import { certificateOf, newestCertificate } from './keep-certificate.ts';
 const TRIALS = amountOf('CERTIFICATE_TRIALS');
 const PER_PLACE = Math.ceil(TRIALS / 4);
 
-const root = mkdtempSync(join(tmpdir(), 'changed-bytes-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { root } = useFolder('changed-bytes');
 let place: MigratedHome;
 let certificate: Certificate;
 
@@ -123,7 +117,7 @@ test('a changed byte of a session file is found, and traced to its record', asyn
 
 test('a changed byte of a file that the database gave back is found, and traced to its record', async () => {
   const tree = join(root, 'restored');
-  await withDatabase(place.database, (store) => rewriteFiles({ store, targetDir: tree }));
+  await withDatabase({ file: place.database }, (store) => rewriteFiles({ store, targetDir: tree }));
   await tryFiles(tree, 23);
 });
 
@@ -148,8 +142,7 @@ async function judge(file: string, at: number): Promise<'refused' | 'found' | 'u
   const { home, archiveDir } = place;
   const path = certificateOf(home);
   try {
-    const store = await openSqliteStore({ file }, { isReadOnly: true });
-    try {
+    return await readingDatabase(file, async (store) => {
       const { isMatch, findings } = await checkCertificate({ path, home, archiveDir, store });
       if (!isMatch) {
         for (const finding of findings) expect(finding.place ?? finding.problem).not.toBe('');
@@ -161,9 +154,7 @@ async function judge(file: string, at: number): Promise<'refused' | 'found' | 'u
         expect(text, `byte ${at}`).toBe(readFileSync(join(home, name!), 'utf8'));
       }
       return 'unused';
-    } finally {
-      await store.close();
-    }
+    });
   } catch (error) {
     expect(error).toBeInstanceOf(StoreError);
     return 'refused';

@@ -2,27 +2,18 @@
 // certificate is a whole one, the earlier one is there, and doing it again completes it. Enumerated, not sampled.
 
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { VERSIONS } from '../fixtures/migrated-home.ts';
 import { MemoryTarget } from '../memory-target.ts';
 import { buildCertificate } from './build-certificate.ts';
 import { writeCertificate } from './certificate-text.ts';
 import { certificateOf, earlierCertificatesOf, keepCertificate } from './keep-certificate.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'keep-killed-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { root } = useFolder('keep-killed');
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 const KILLER = join(import.meta.dirname, '..', '..', 'test', 'die-at-operation.ts');
 const STEPS_MAX = 100;

@@ -2,12 +2,12 @@
 // damaged, accepts what is as it was, and names the record of a changed byte. Needs python3 on the path.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
 import { lifelikeHome } from '../../props/arbitraries/legacy-home.ts';
 import { legacySessions, sampled } from '../../props/legacy-home.ts';
@@ -17,12 +17,12 @@ import {
   migrated,
   movedAway,
   VERSIONS,
-  withDatabase,
   writeHome,
 } from '../fixtures/migrated-home.ts';
 import { readPhase, writePhase } from '../live/phase-file.ts';
 import { MemoryTarget } from '../memory-target.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
+import { withDatabase } from '../with-database.ts';
 import { buildCertificate } from './build-certificate.ts';
 import { writeCertificate } from './certificate-text.ts';
 import { certificateOf, newestCertificate } from './keep-certificate.ts';
@@ -34,8 +34,7 @@ const hasPython =
   spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
 const testWithPython = hasPython ? test : test.skip;
 
-const root = mkdtempSync(join(tmpdir(), 'python-verifier-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { root } = useFolder('python-verifier');
 
 interface Answer {
   readonly status: number | null;
@@ -69,7 +68,7 @@ beforeAll(async () => {
   ]);
   await migrated(place);
   await certified(place);
-  await withDatabase(place.database, (store) => rewriteFiles({ store, targetDir: restored }));
+  await withDatabase({ file: place.database }, (store) => rewriteFiles({ store, targetDir: restored }));
 });
 
 test('the verifier has at most 150 lines', () => {

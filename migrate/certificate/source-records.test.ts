@@ -1,21 +1,20 @@
 // Reading record by record must accept and answer exactly what reading the whole file does.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
 import { lifelikeHome } from '../../props/arbitraries/legacy-home.ts';
 import { legacySessions, sampled } from '../../props/legacy-home.ts';
 import { readRecords } from './source-records.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'source-records-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { root: folder } = useFolder('source-records');
 
 /** What the whole-file reader says: its sessions, or its code. */
 function wholeFile(bytes: Buffer): readonly WorktreeSession[] | string {

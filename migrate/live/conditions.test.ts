@@ -8,20 +8,20 @@ import { certifyHome } from '../certificate/index.ts';
 import { VERSIONS } from '../fixtures/migrated-home.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import type { VerifyReport } from '../verify-home.ts';
+import { withDatabase } from '../with-database.ts';
 import { readComparisons } from './comparisons.ts';
 import { type ConditionName, conditionsOf } from './conditions.ts';
 import { archiveDirectory, backupsDirectory, phaseFile } from './live-files.ts';
 import { comparisonsNeeded, mismatchRateUpper } from './mismatch-bound.ts';
 import { SessionManager } from './session-manager.ts';
-import { inDatabase, sessionWith, useHomes } from './suite/live-home.ts';
+import { inDatabase, sessionWith, useHomes, waived } from './suite/live-home.ts';
 
 const freshHome = useHomes();
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 
 async function judged(home: string, name: ConditionName) {
-  const store = await openSqliteStore({ home });
-  const conditions = await conditionsOf({ home, store, from: 'dual', to: 'sqlite+json', only: [name] });
-  await store.close();
+  const conditions = await withDatabase({ home }, (store) =>
+    conditionsOf({ home, store, from: 'dual', to: 'sqlite+json', only: [name] }),
+  );
   return conditions[0];
 }
 
@@ -31,8 +31,7 @@ function moveFollowing(home: string, year: string): void {
 }
 
 async function homeInDual() {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const manager = await SessionManager.open({ home, compareOneIn: 1 });
   await manager.createSession(one, sessionWith('a'));
   await manager.setPhase('dual');
@@ -48,9 +47,7 @@ test('a backup counts that is sound and was made since the database follows', as
   writeFileSync(empty, '');
   expect((await judged(home, 'backup'))?.evidence).toContain('x.db cannot be read');
   rmSync(empty);
-  const store = await openSqliteStore({ home });
-  const file = await store.backupInto(folder);
-  await store.close();
+  const file = await withDatabase({ home }, (store) => store.backupInto(folder));
   expect(await judged(home, 'backup')).toMatchObject({ isMet: true });
   utimesSync(file, 1, 1);
   expect((await judged(home, 'backup'))?.evidence).toContain('from before the database began to follow');
@@ -77,8 +74,7 @@ test.each([
 ])(
   'a backup that lacks what the database holds does not count because the clock was ahead when %s',
   async (_when, setAhead) => {
-    const { home, workspaces } = freshHome();
-    const [one = ''] = workspaces;
+    const { home, one } = freshHome();
     const manager = await SessionManager.open({ home });
     await manager.createSession(one, sessionWith('a'));
     await manager.setPhase('dual');
@@ -162,8 +158,7 @@ test.each([
   ['json', 'dual'],
   ['dual', 'sqlite+json'],
 ] as const)('a file that is gone does not empty the database on the way from %s to %s', async (from, to) => {
-  const { home, workspaces, fileOf } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one, fileOf } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   await manager.setPhase('dual');
@@ -181,8 +176,7 @@ test.each([
 });
 
 test('a file that is gone with the database is known from its last import', async () => {
-  const { home, workspaces, fileOf } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one, fileOf } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   await manager.migrate();

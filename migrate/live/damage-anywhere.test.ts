@@ -1,44 +1,34 @@
 // One flipped bit anywhere in the database of a home, then verbs and steps of the phase in random order: no good copy of a
 // session is lost, and no copy that differs looks sound.
 
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { checkedSession } from '../../contract/arguments.ts';
 import { sessionDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore, restoreDatabase, type SqliteStore } from '../../impl-sqlite/index.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
 import { databaseFiles } from '../tools/database-files.ts';
 import { exportSessions } from '../tools/export-sessions.ts';
 import { DIRECTIONS, type Direction, planReconciliation, reconcileHome } from '../tools/reconcile-home.ts';
-import { diagnose, type ReadDatabase } from '../tools/repair/diagnosis.ts';
+import { diagnose } from '../tools/repair/diagnosis.ts';
 import { repairDatabase } from '../tools/repair/repair-database.ts';
+import { readingDatabase, withDatabase } from '../with-database.ts';
 import { forkRestored } from './fork-restored.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
 import { isDatabasePhase, PHASES, type Phase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';
-import { sessionWith } from './suite/live-home.ts';
+import { sessionWith, waived } from './suite/live-home.ts';
 
 const TRIALS = amountOf('STOREPROOF_DAMAGE_TRIALS');
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
-const root = mkdtempSync(join(tmpdir(), 'damage-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const { root } = useFolder('damage');
 const workspaces = ['one', 'two', 'three'].map((name) => join(root, name));
 let next = 0;
 const fresh = (what: string): string => join(root, `${what}${next++}`);
@@ -131,22 +121,8 @@ function flip(file: string, { at, bit, isInContent }: Flip): void {
   writeFileSync(file, bytes);
 }
 
-const readDatabase: ReadDatabase = async (file, work) => {
-  const store = await openSqliteStore({ file }, { isReadOnly: true });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-};
-
-async function withDatabase(home: string, work: (store: SqliteStore) => Promise<unknown>): Promise<void> {
-  const store = await openSqliteStore({ home }, { isRequired: true });
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
+async function withDatabaseOf(home: string, work: (store: SqliteStore) => Promise<unknown>): Promise<void> {
+  await withDatabase({ home }, work, { isRequired: true });
 }
 
 interface Trial {
@@ -179,7 +155,7 @@ async function perform(trial: Trial, act: Act): Promise<void> {
     case 'export': {
       const targetDir = fresh('output');
       outputs.push(targetDir);
-      return withDatabase(home, (store) =>
+      return withDatabaseOf(home, (store) =>
         act.do === 'rewrite'
           ? rewriteFiles({ store, targetDir })
           : exportSessions({ store, targetDir, format: 'json', makeTarget: () => {} }),
@@ -187,9 +163,15 @@ async function perform(trial: Trial, act: Act): Promise<void> {
     }
     case 'repair': {
       const file = databaseFile(home);
-      const diagnosis = await diagnose(readDatabase, file);
+      const diagnosis = await diagnose(readingDatabase, file);
       if (diagnosis.isSound) return;
-      await repairDatabase({ home, archiveDir: archiveDirectory(home), file, readDatabase, diagnosis });
+      await repairDatabase({
+        home,
+        archiveDir: archiveDirectory(home),
+        file,
+        readDatabase: readingDatabase,
+        diagnosis,
+      });
       await forkRestored(home);
       return;
     }
@@ -201,7 +183,7 @@ async function perform(trial: Trial, act: Act): Promise<void> {
       return;
     }
     case 'reconcile':
-      return withDatabase(home, async (store) => {
+      return withDatabaseOf(home, async (store) => {
         const { steps } = await planReconciliation({ home, store, from: act.from });
         await reconcileHome({ home, store }, steps);
       });
@@ -261,7 +243,7 @@ async function inSoundRows(home: string): Promise<Held[]> {
   const held: Held[] = [];
   for (const { file, path } of databaseFiles(home)) {
     try {
-      await readDatabase(path, async (store) => {
+      await readingDatabase(path, async (store) => {
         const isSound = (await store.check()).findings.length === 0;
         for (const { hash } of await store.workspaces())
           if (isSound || (await store.damageOf(hash)).length === 0)

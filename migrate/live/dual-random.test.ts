@@ -7,12 +7,19 @@ import { amountOf } from '../../contract/suite/amounts.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { DualStore, type DualStoreOptions } from './dual-store.ts';
 import type { ShadowStore } from './shadow-store.ts';
+import { type Fault, faultyShadow } from './suite/faulty-shadow.ts';
 import { useHomes } from './suite/live-home.ts';
-import { aStep, expectEqual, faultyShadow, perform, placed, type Step } from './suite/live-steps.ts';
+import { aStep, expectEqual, perform, placed, type Step } from './suite/live-steps.ts';
 
 const freshHome = useHomes();
 const RUNS = amountOf('STOREPROOF_LIVE_RUNS');
 const CALM = amountOf('CALM_OPERATIONS');
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  fail: { error: new Error('the shadow failed') },
+  // What a replay in the wrong order would look like.
+  lie: { error: new Error('the shadow failed behind its work'), isDone: true },
+};
 
 /** A store that crashes: the process is gone with its queue, and the next one knows nothing. */
 class Mortal {
@@ -24,7 +31,10 @@ class Mortal {
   store: DualStore;
 
   constructor(seed: number) {
-    const openShadow = (): Promise<ShadowStore> => faultyShadow(this.place.home, this.faults);
+    const openShadow = (): Promise<ShadowStore> =>
+      faultyShadow(this.place.home, {}, (name) =>
+        name === 'close' ? undefined : FAULTS[this.faults.shift() ?? ''],
+      );
     this.options = { home: this.place.home, seed, compareOneIn: 2, itemsMax: 4, openShadow };
     this.store = new DualStore(this.options);
   }

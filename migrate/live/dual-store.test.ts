@@ -8,6 +8,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
+import { withDatabase } from '../with-database.ts';
 import { readComparisons } from './comparisons.ts';
 import { DualStore } from './dual-store.ts';
 import { type ShadowEvent, shadowChannel } from './events.ts';
@@ -26,8 +27,7 @@ afterEach(() => {
 });
 
 test('writes reach the database in order, with the primary’s time stamps', async () => {
-  const place = freshHome();
-  const [one = '', two = ''] = place.workspaces;
+  const { one, two, ...place } = freshHome();
   const store = new DualStore({ home: place.home, compareOneIn: 1 });
   await store.createSession(one, sessionWith('a'));
   expect(await store.drain()).toBe(true);
@@ -51,8 +51,7 @@ test('writes reach the database in order, with the primary’s time stamps', asy
 });
 
 test('a transaction follows as one write, and one that throws not at all', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const store = new DualStore({ home: place.home });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
@@ -71,8 +70,7 @@ test('a transaction follows as one write, and one that throws not at all', async
 });
 
 test('a database that cannot be opened costs the caller nothing, and is caught up once it can', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   mkdirSync(dirname(databaseFile(place.home)), { recursive: true });
   writeFileSync(
     databaseFile(place.home),
@@ -96,8 +94,7 @@ test('a database that cannot be opened costs the caller nothing, and is caught u
 });
 
 test('a planted divergence is found by the next sampled read, and ends', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const store = new DualStore({ home: place.home, compareOneIn: 1 });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
@@ -115,14 +112,11 @@ test('a planted divergence is found by the next sampled read, and ends', async (
 });
 
 test('what another program writes to the database gives way to the file', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const store = new DualStore({ home: place.home });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
-  const intruder = await openSqliteStore({ home: place.home });
-  await intruder.deleteSession(one, 'a');
-  await intruder.close();
+  await withDatabase({ home: place.home }, (intruder) => intruder.deleteSession(one, 'a'));
   await store.createSession(one, sessionWith('b'));
   await store.drain();
   expect(events.at(-1)).toMatchObject({ kind: 'converged', reason: 'database changed' });
@@ -131,8 +125,7 @@ test('what another program writes to the database gives way to the file', async 
 });
 
 test('a foreign write of the same length in the same tick is not taken for our own', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const store = new DualStore({ home: place.home });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
@@ -147,8 +140,7 @@ test('a foreign write of the same length in the same tick is not taken for our o
 });
 
 test('a file that is gone empties the workspace, and what only the database had is archived', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const store = new DualStore({ home: place.home });
   await store.createSession(one, sessionWith('only copy'));
   await store.drain();
@@ -163,8 +155,7 @@ const originalsIn = (home: string): { sha256: string; sessions: number }[] =>
   JSON.parse(readFileSync(join(home, '.ait42', 'archive', 'manifest.json'), 'utf8')).originals;
 
 test('a file that was emptied half-way empties no workspace, and what the next write lacks is archived', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const first = new DualStore({ home: place.home });
   await first.createSession(one, sessionWith('a'));
   await first.createSession(one, sessionWith('b'));
@@ -185,11 +176,10 @@ test('a file that was emptied half-way empties no workspace, and what the next w
 });
 
 test('a session that only the database has, or has later, is archived before the file takes its place', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
-  const writer = await openSqliteStore({ home: place.home });
-  await writer.createSession(one, sessionWith('x', { updatedAt: '2025-11-12T15:00:00.000Z' }));
-  await writer.close();
+  const { one, ...place } = freshHome();
+  await withDatabase({ home: place.home }, (writer) =>
+    writer.createSession(one, sessionWith('x', { updatedAt: '2025-11-12T15:00:00.000Z' })),
+  );
   const store = new DualStore({ home: place.home });
   await store.createSession(one, sessionWith('x'));
   await store.close();
@@ -198,8 +188,7 @@ test('a session that only the database has, or has later, is archived before the
 });
 
 test('a file that the app cannot read is left to itself', async () => {
-  const place = freshHome();
-  const [one = '', two = ''] = place.workspaces;
+  const { one, two, ...place } = freshHome();
   const store = new DualStore({ home: place.home });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
@@ -214,8 +203,7 @@ test('a file that the app cannot read is left to itself', async () => {
 });
 
 test('what a caller does to an answer before the database has followed does not reach it', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const store = new DualStore({ home: place.home, compareOneIn: 1 });
   await store.createSession(one, sessionWith('first'));
   await store.drain();
@@ -231,8 +219,7 @@ test('what a caller does to an answer before the database has followed does not 
 });
 
 test('a write that another process has brought to the database already is not replayed', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   let mayFollow = true;
   const slow = new DualStore({ home: place.home, mayFollow: () => mayFollow });
   await slow.createSession(one, sessionWith('a'));
@@ -250,8 +237,7 @@ test('a write that another process has brought to the database already is not re
 });
 
 test('a process that still follows after the phase has moved on leaves the database alone', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   let mayFollow = true;
   const store = new DualStore({ home: place.home, mayFollow: () => mayFollow });
   await store.createSession(one, sessionWith('a'));
@@ -272,8 +258,7 @@ test.each([
 ])(
   'an old copy (%s) that is put back and written to takes nothing of the later state (%s) away',
   async (old, late) => {
-    const place = freshHome();
-    const [one = ''] = place.workspaces;
+    const { one, ...place } = freshHome();
     const first = new DualStore({ home: place.home });
     await first.createSession(one, sessionWith('s', { updatedAt: old, task: 'then' }));
     const copy = readFileSync(place.fileOf(one));
@@ -289,8 +274,7 @@ test.each([
 );
 
 test('what this process itself has changed in the file is not archived where the database falls behind', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const store = new DualStore({ home: place.home, itemsMax: 1 });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
@@ -303,8 +287,7 @@ test('what this process itself has changed in the file is not archived where the
 });
 
 test('reads alone are compared, also when every open does a single one', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const json = openJsonStore({ mode: 'safe', home: place.home });
   await json.createSession(one, sessionWith('a'));
   await json.close();
@@ -324,8 +307,7 @@ test('reads alone are compared, also when every open does a single one', async (
 });
 
 test('reading where the file is gone takes nothing from the database', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const first = new DualStore({ home: place.home });
   await first.createSession(one, sessionWith('a'));
   await first.close();

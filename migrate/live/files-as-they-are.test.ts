@@ -21,16 +21,14 @@ import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';
 import { buryOwners, dieAt } from './suite/dying-fs.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { sessionWith, useHomes } from './suite/live-home.ts';
+import { sessionWith, useHomes, waived } from './suite/live-home.ts';
 
 const freshHome = useHomes();
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 const CUT_EVERY = amountOf('STOREPROOF_LIVE_CUTS');
 const RUBBISH = 'not a database'.repeat(500);
 
 async function cutOver(isDamaged: boolean) {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   for (const phase of ['dual', 'sqlite+json'] as const) await manager.setPhase(phase, { waived });
@@ -80,8 +78,7 @@ test('a log without its database is as a missing one, and is kept', async () => 
 });
 
 test('what is pending of a workspace that is whole comes along, what is damaged does not', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = '', two = ''] = workspaces;
+  const { home, one, two } = freshHome();
   const manager = await SessionManager.open({ home });
   for (let count = 0; count < 40; count++)
     await manager.createSession(one, sessionWith(`n${count}`, { task: `ZZZQQQ${count}` }));

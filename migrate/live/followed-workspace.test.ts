@@ -13,8 +13,7 @@ const freshHome = useHomes();
 const MEBIBYTE = 1024 * 1024;
 
 test('nothing waits for a database that cannot be opened: the file holds every write', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const openShadow = (): Promise<never> => Promise.reject(new StoreError('E_NOT_A_DATABASE', 'none'));
   const store = new DualStore({ home, openShadow, compareOneIn: 1 });
   for (let count = 0; count < 20; count++) {
@@ -62,11 +61,12 @@ test('what comes while the file is read follows behind it; when that fails, noth
 });
 
 test('a write that the database refuses counts against it, unless it is only busy, and deletions not at all', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   let refusal: StoreError | undefined;
   const openShadow = async (options: StoreOptions) =>
-    faultyShadow(place.home, options, (operation) => (operation === 'addChatMessage' ? refusal : undefined));
+    faultyShadow(place.home, options, (operation) =>
+      operation === 'addChatMessage' && refusal ? { error: refusal } : undefined,
+    );
   const store = new DualStore({ home: place.home, openShadow, compareOneIn: 0 });
   await store.createSession(one, sessionWith('a'));
   await store.drain();

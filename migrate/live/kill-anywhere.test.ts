@@ -3,10 +3,10 @@
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
@@ -16,14 +16,12 @@ import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';
 import { buryOwners, dieAt } from './suite/dying-fs.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { sessionWith } from './suite/live-home.ts';
+import { sessionWith, waived } from './suite/live-home.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'live-kill-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const { root, freshPath } = useFolder('live-kill');
 const workspaces = ['one', 'two', 'three'].map((name) => join(root, name));
 for (const workspace of workspaces) mkdirSync(workspace);
 const [one = '', two = '', three = ''] = workspaces;
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   [one]: ['a', 'late'],
   [two]: ['b', 'c'],
@@ -48,9 +46,8 @@ async function templateIn(phase: Phase): Promise<string> {
   return home;
 }
 
-let next = 0;
 function copyOf(template: string): string {
-  const home = join(root, `copy${next++}`);
+  const home = freshPath();
   cpSync(template, home, { recursive: true });
   return home;
 }

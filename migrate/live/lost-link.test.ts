@@ -4,15 +4,13 @@ import { lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'nod
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SessionManager } from './session-manager.ts';
-import { idsOf } from './suite/cut-over.ts';
-import { inDatabase, sessionWith, useHomes } from './suite/live-home.ts';
+import { idsOf, inDatabase, sessionWith, useHomes } from './suite/live-home.ts';
 
 const freshHome = useHomes();
 const options = { waived: ['comparisons', 'certificate', 'backup', 'no-asides'] } as const;
 
 async function homeOnDrive(phases: readonly ('dual' | 'sqlite+json')[]) {
-  const { home, workspaces, fileOf } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one, fileOf } = freshHome();
   const file = fileOf(one);
   const target = join(home, 'drive', 's.json');
   const manager = await SessionManager.open({ home });

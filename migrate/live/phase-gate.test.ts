@@ -11,16 +11,13 @@ import { readPhase, writePhase } from './phase-file.ts';
 import { isGateClosed, PhaseMoves, phaseGuard, withGateClosed } from './phase-gate.ts';
 import { SessionManager } from './session-manager.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { sessionWith, useHomes } from './suite/live-home.ts';
+import { idsOf, sessionWith, useHomes, waived } from './suite/live-home.ts';
 import { workspaceFile } from './workspace-file.ts';
 
 const freshHome = useHomes();
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
-const idsOf = (sessions: readonly { readonly id: string }[]): string[] => sessions.map(({ id }) => id);
 
 test('a closed gate keeps writers out until it opens, not readers', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   makeMigrationDirectory(home);
   const [writer, reader] = [await SessionManager.open({ home }), await SessionManager.open({ home })];
   await writer.createSession(one, sessionWith('a'));
@@ -82,8 +79,7 @@ test('a store of an earlier phase writes nothing any more', async () => {
 
 /** Two managers of one home, as two processes have them, in a phase. */
 async function twoIn(phases: readonly ('dual' | 'sqlite+json' | 'sqlite')[]) {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const mover = await SessionManager.open({ home });
   await mover.createSession(one, sessionWith('first'));
   for (const phase of phases) await mover.setPhase(phase, { waived });

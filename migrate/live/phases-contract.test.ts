@@ -4,8 +4,7 @@ import { registerContractSuite } from '../../props/suite/contract-suite.ts';
 import { PHASES, type Phase, stepsBetween } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';
-
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+import { waived } from './suite/live-home.ts';
 
 for (const phase of PHASES) {
   registerContractSuite({

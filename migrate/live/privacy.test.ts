@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkedSession } from '../../contract/arguments.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
-import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { withDatabase } from '../with-database.ts';
 import {
   autoMigrateChannel,
   fallbackChannel,
@@ -16,10 +16,9 @@ import {
 } from './events.ts';
 import { migrationDirectory } from './live-files.ts';
 import { SessionManager } from './session-manager.ts';
-import { sessionWith, useHomes } from './suite/live-home.ts';
+import { sessionWith, useHomes, waived } from './suite/live-home.ts';
 
 const freshHome = useHomes();
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 const CANARY = 'canary-of-content';
 
 test('canaries in every text field but the id appear in no event, state file, status, report or error', async () => {
@@ -29,8 +28,7 @@ test('canaries in every text field but the id appear in no event, state file, st
   };
   const channels = [autoMigrateChannel, fallbackChannel, phaseChannel, shadowChannel, snapshotChannel];
   for (const { name } of channels) subscribe(name, listen);
-  const { home, workspaces, fileOf } = freshHome();
-  const [one = '', two = ''] = workspaces;
+  const { home, one, two, fileOf } = freshHome();
   const manager = await SessionManager.open({ home, compareOneIn: 1 });
   const note = (work: Promise<unknown>): Promise<unknown> =>
     work.then(
@@ -41,9 +39,7 @@ test('canaries in every text field but the id appear in no event, state file, st
   await manager.createSession(two, withCanaries('b'));
   await manager.setPhase('dual');
   // A divergence, a foreign write, a file that cannot be read.
-  const intruder = await openSqliteStore({ home });
-  await intruder.updateInstanceStatus(one, 'a', 1, `${CANARY} status`);
-  await intruder.close();
+  await withDatabase({ home }, (intruder) => intruder.updateInstanceStatus(one, 'a', 1, `${CANARY} status`));
   await manager.getAllSessions(one);
   await manager.settle();
   await openJsonStore({ home, mode: 'faithful' }).createSession(one, withCanaries('c'));

@@ -6,17 +6,14 @@ import { databaseFile, moveDatabaseAside, restoreDatabase } from '../../impl-sql
 import type { Phase } from './phase.ts';
 import { SessionManager } from './session-manager.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { sessionWith, useHomes } from './suite/live-home.ts';
+import { idsOf, sessionWith, useHomes, waived } from './suite/live-home.ts';
 
 const freshHome = useHomes();
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
-const idsOf = (sessions: readonly { readonly id: string }[]): string[] => sessions.map(({ id }) => id);
 const UP: readonly Phase[] = ['dual', 'sqlite+json', 'sqlite'];
 
 /** Two managers of one home, as two processes have them. */
 async function twoIn(phase: Phase) {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const mover = await SessionManager.open({ home });
   await mover.createSession(one, sessionWith('first'));
   for (const step of UP.slice(0, UP.indexOf(phase) + 1)) await mover.setPhase(step, { waived });

@@ -8,18 +8,18 @@ import { StoreError } from '../../contract/errors.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
-import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
+import { databaseFile } from '../../impl-sqlite/index.ts';
 import { newestCertificate } from '../certificate/index.ts';
+import { withDatabase } from '../with-database.ts';
 import { homeStatus } from './home-status.ts';
 import { certificateFile, phaseFile } from './live-files.ts';
 import { isNeighbour, PHASES, type Phase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { sessionWith, useHomes } from './suite/live-home.ts';
+import { type LiveHome, sessionWith, useHomes, waived } from './suite/live-home.ts';
 
 const freshHome = useHomes();
-const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 const options = { waived };
 const CHAIN_STRIDE = amountOf('PHASE_CHAIN_STRIDE');
 
@@ -37,8 +37,7 @@ test('chains of steps up and down to length 5, with writes between: the old app 
   const all = [1, 2, 3, 4, 5].flatMap((length) => chains(length));
   expect(all.length).toBe(1 + 2 + 3 + 5 + 8);
   for (const chain of all.filter((_, at) => at % CHAIN_STRIDE === 0)) {
-    const { home, workspaces } = freshHome();
-    const [one = '', two = ''] = workspaces;
+    const { home, one, two } = freshHome();
     const manager = await SessionManager.open({ home, compareOneIn: 1 });
     await manager.createSession(one, sessionWith('first'));
     const expected = { one: ['first'], two: [] as string[] };
@@ -52,29 +51,27 @@ test('chains of steps up and down to length 5, with writes between: the old app 
       expected.one.push(`s${step}`);
       expected.two.push(`t${step}`);
       expect(await manager.settle()).toBe(true);
-      if (phase !== 'sqlite') expectOldApp({ home, workspaces }, expected, step + 1);
+      if (phase !== 'sqlite') expectOldApp({ home, one, two }, expected, step + 1);
     }
     expect(await manager.rollback()).toBe('json');
-    expectOldApp({ home, workspaces }, expected, chain.length);
+    expectOldApp({ home, one, two }, expected, chain.length);
     await manager.close();
     rmSync(home, { recursive: true });
   }
 });
 
 function expectOldApp(
-  { home, workspaces }: { readonly home: string; readonly workspaces: readonly string[] },
+  { home, one, two }: Pick<LiveHome, 'home' | 'one' | 'two'>,
   expected: { readonly one: readonly string[]; readonly two: readonly string[] },
   messages: number,
 ): void {
-  const [one = '', two = ''] = workspaces;
   expect(readAsOldApp(home, one).map(({ id }) => id)).toEqual(expected.one);
   expect(readAsOldApp(home, two).map(({ id }) => id)).toEqual(expected.two);
   expect(readAsOldApp(home, one)[0]?.chatHistory).toHaveLength(messages);
 }
 
 test('the old app writes after a rollback, and the next way up has its sessions', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   for (const phase of ['dual', 'sqlite+json', 'sqlite'] as const) await manager.setPhase(phase, options);
@@ -88,8 +85,7 @@ test('the old app writes after a rollback, and the next way up has its sessions'
 });
 
 test('guards refuse with what is missing, and the phase stays', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   await expect(manager.setPhase('sqlite')).rejects.toMatchObject({ code: 'E_USAGE', exitCode: 2 });
@@ -104,8 +100,7 @@ test('guards refuse with what is missing, and the phase stays', async () => {
 });
 
 test('without a phase there is no database, and a broken phase file opens nothing', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   await manager.close();
@@ -120,8 +115,7 @@ test('without a phase there is no database, and a broken phase file opens nothin
 });
 
 test('a change of phase by another process is seen at the next call', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const [first, second] = [await SessionManager.open({ home }), await SessionManager.open({ home })];
   await first.createSession(one, sessionWith('a'));
   await second.setPhase('dual');
@@ -136,8 +130,7 @@ test('a change of phase by another process is seen at the next call', async () =
 });
 
 test('an error that a caller’s own work throws in a transaction is the caller’s, not the database’s', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const manager = await SessionManager.open({ home });
   for (const phase of ['dual', 'sqlite+json'] as const) await manager.setPhase(phase, options);
   const own = new StoreError('E_IO', 'Is a directory');
@@ -154,11 +147,8 @@ test('an error that a caller’s own work throws in a transaction is the caller�
 });
 
 test('what only an older database has is archived before the files take its place', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
-  const older = await openSqliteStore({ home });
-  await older.createSession(one, sessionWith('forgotten'));
-  await older.close();
+  const { home, one } = freshHome();
+  await withDatabase({ home }, (older) => older.createSession(one, sessionWith('forgotten')));
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   await manager.setPhase('dual');
@@ -172,8 +162,7 @@ test('what only an older database has is archived before the files take its plac
 });
 
 test('phase sqlite needs no session files at all', async () => {
-  const { home, workspaces, fileOf } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one, fileOf } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   for (const phase of ['dual', 'sqlite+json', 'sqlite'] as const) await manager.setPhase(phase, options);
@@ -187,8 +176,7 @@ test('phase sqlite needs no session files at all', async () => {
 });
 
 test('a migration in the background ends in phase dual, and a database that cannot be opened leaves the app on its files', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   writeFileSync(databaseFile(home), 'not a database'.repeat(500));
@@ -219,8 +207,7 @@ test('a migration in the background ends in phase dual, and a database that cann
 });
 
 test('a migration leaves its certificate, or says why there is none', async () => {
-  const { home, workspaces } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   const { certificate, uncertified } = await manager.migrate();

@@ -10,8 +10,8 @@ import { shadowChannel } from './events.ts';
 import { archiveDirectory } from './live-files.ts';
 import { SessionManager } from './session-manager.ts';
 import { equalLargeFiles, importSettling } from './settled-files.ts';
-import { eventsOf, waived } from './suite/cut-over.ts';
-import { sessionWith, useHomes } from './suite/live-home.ts';
+import { eventsOf } from './suite/cut-over.ts';
+import { sessionWith, useHomes, waived } from './suite/live-home.ts';
 
 const freshHome = useHomes();
 
@@ -22,8 +22,7 @@ function put(file: string, count: number, task: string): void {
 }
 
 test('a large file is compared as a stream, and what the import of it replaced is in the archive', async () => {
-  const { home, workspaces, fileOf } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one, fileOf } = freshHome();
   const hash = workspaceHash(one);
   put(fileOf(one), 17, 'x'.repeat(STREAMED_BYTES_MIN / 16));
   const store = await openSqliteStore({ home });
@@ -46,8 +45,7 @@ test('a large file is compared as a stream, and what the import of it replaced i
 });
 
 test('a file that changes behind its import is looked at again', async () => {
-  const { home, workspaces, fileOf } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one, fileOf } = freshHome();
   put(fileOf(one), 17, 'x'.repeat(STREAMED_BYTES_MIN / 16));
   const store = await openSqliteStore({ home });
   const options = { home, store, archiveDir: archiveDirectory(home) };

@@ -24,8 +24,7 @@ afterEach(() => {
 });
 
 test('a file that cannot be looked at keeps nothing else from following, and no caller sees it', async () => {
-  const place = freshHome();
-  const [one = '', two = ''] = place.workspaces;
+  const { one, two, ...place } = freshHome();
   const store = new DualStore({ home: place.home, compareOneIn: 1 });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
@@ -43,8 +42,7 @@ test('a file that cannot be looked at keeps nothing else from following, and no 
 });
 
 test('evidence that cannot be kept is told, and the database follows all the same', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const store = new DualStore({ home: place.home });
   await store.createSession(one, sessionWith('a'));
   await store.drain();
@@ -58,8 +56,7 @@ test('evidence that cannot be kept is told, and the database follows all the sam
 });
 
 test('another process that follows in another workspace makes nothing be read again, once it is known', async () => {
-  const place = freshHome();
-  const [one = '', two = ''] = place.workspaces;
+  const { one, two, ...place } = freshHome();
   const [first, second] = [new DualStore({ home: place.home }), new DualStore({ home: place.home })];
   for (let round = 0; round < 5; round++) {
     if (round === 2) reasons.length = 0;
@@ -84,8 +81,7 @@ test('thousands of workspaces are looked at in one go', async () => {
 });
 
 test('what was only read is looked at before the database is said to have it, and a file that was mended is read again', async () => {
-  const place = freshHome();
-  const [one = ''] = place.workspaces;
+  const { one, ...place } = freshHome();
   const writer = new DualStore({ home: place.home });
   await writer.createSession(one, sessionWith('a'));
   await writer.close();

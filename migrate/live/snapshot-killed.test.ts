@@ -7,10 +7,10 @@ import { amountOf } from '../../contract/suite/amounts.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { homeStatus } from './home-status.ts';
 import { SnapshotStore } from './snapshot-store.ts';
-import { FakeTimers, idsOf, useCutOver } from './suite/cut-over.ts';
+import { FakeTimers, useCutOver } from './suite/cut-over.ts';
 import { buryOwners, dieAt } from './suite/dying-fs.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { sessionWith } from './suite/live-home.ts';
+import { idsOf, sessionWith } from './suite/live-home.ts';
 
 const CUT_EVERY = amountOf('STOREPROOF_LIVE_CUTS');
 const cutOver = useCutOver();

@@ -8,7 +8,8 @@ import { expect, test } from 'vitest';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
-import { databaseFile, openSqliteStore, restoreDatabase } from '../../impl-sqlite/index.ts';
+import { databaseFile, restoreDatabase } from '../../impl-sqlite/index.ts';
+import { withDatabase } from '../with-database.ts';
 import { forkRestored } from './fork-restored.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { FakeTimers, useCutOver } from './suite/cut-over.ts';
@@ -88,9 +89,9 @@ class Life {
     if (step === 'copyOver' && backup !== undefined) cpSync(backup, path);
     if (step === 'rebuild') {
       rmSync(path);
-      const database = await openSqliteStore({ home: this.home });
-      await database.createSession(this.workspace, sessionWith(this.nextId()));
-      await database.close();
+      await withDatabase({ home: this.home }, (database) =>
+        database.createSession(this.workspace, sessionWith(this.nextId())),
+      );
     }
     if (step === 'restore' && backup !== undefined) {
       restoreDatabase(backup, path);
@@ -100,9 +101,7 @@ class Life {
 
   private async backUp(): Promise<void> {
     const target = join(this.home, `backup${this.count++}.db`);
-    const database = await openSqliteStore({ home: this.home });
-    await database.backup(target);
-    await database.close();
+    await withDatabase({ home: this.home }, (database) => database.backup(target));
     this.backups.push(target);
   }
 
@@ -110,9 +109,9 @@ class Life {
   private async writeAsOther(isLost: boolean): Promise<void> {
     const before = `${databaseFile(this.home)}.before`;
     cpSync(databaseFile(this.home), before);
-    const database = await openSqliteStore({ home: this.home });
-    await database.createSession(this.workspace, sessionWith(this.nextId()));
-    await database.close();
+    await withDatabase({ home: this.home }, (database) =>
+      database.createSession(this.workspace, sessionWith(this.nextId())),
+    );
     if (!isLost) return;
     await this.observed(async () => (await this.opened()).flush());
     await this.end(false);

@@ -19,6 +19,7 @@ import { expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { openJsonStore } from '../../impl-json/index.ts';
 import { databaseFile, openSqliteStore, restoreDatabase } from '../../impl-sqlite/index.ts';
+import { withDatabase } from '../with-database.ts';
 import { conditionsOf } from './conditions.ts';
 import { snapshotChannel } from './events.ts';
 import { forkRestored } from './fork-restored.ts';
@@ -29,9 +30,9 @@ import { SessionManager } from './session-manager.ts';
 import { QUIET_MS, SnapshotSchedule } from './snapshot-schedule.ts';
 import { readStamps, writeStamps } from './snapshot-stamps.ts';
 import { SnapshotStore } from './snapshot-store.ts';
-import { eventsOf, FakeTimers, idsOf, useCutOver, waived } from './suite/cut-over.ts';
+import { eventsOf, FakeTimers, useCutOver } from './suite/cut-over.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { sessionWith, useHomes } from './suite/live-home.ts';
+import { idsOf, sessionWith, useHomes, waived } from './suite/live-home.ts';
 import { unseenForks } from './unseen-forks.ts';
 import { workspaceFile } from './workspace-file.ts';
 
@@ -56,9 +57,9 @@ test.each(['restored', 'copied over'])(
   'a backup that is %s forks the files that were written after it',
   async (how) => {
     const { home, one, fileOf } = await cutOver();
-    const database = await openSqliteStore({ home });
-    const backup = await database.backupInto(join(home, '.ait42', 'backups'));
-    await database.close();
+    const backup = await withDatabase({ home }, (database) =>
+      database.backupInto(join(home, '.ait42', 'backups')),
+    );
     await write(home, one, 'after the backup');
     const text = readFileSync(fileOf(one), 'utf8');
     if (how === 'restored') restoreDatabase(backup, databaseFile(home));
@@ -137,9 +138,7 @@ test('a workspace that a database made anew does not know keeps its file, as a f
 test('what others wrote while no store was open is in the file, and the file before it in the archive', async () => {
   const { home, one, fileOf } = await cutOver();
   const before = readFileSync(fileOf(one), 'utf8');
-  const database = await openSqliteStore({ home });
-  await database.createSession(one, sessionWith('b'));
-  await database.close();
+  await withDatabase({ home }, (database) => database.createSession(one, sessionWith('b')));
   await write(home, one, 'c');
   expect(idsOf(readAsOldApp(home, one))).toEqual(['a', 'b', 'c']);
   expect(archivedTexts(home)).toContain(before);
@@ -291,8 +290,7 @@ test('while the files answer, what is due stays known', async () => {
 });
 
 test('a file that the app cannot read does not keep a home from going back', async () => {
-  const { home, workspaces, fileOf } = freshHome();
-  const [one = ''] = workspaces;
+  const { home, one, fileOf } = freshHome();
   const manager = await SessionManager.open({ home });
   await manager.createSession(one, sessionWith('a'));
   await manager.setPhase('dual');

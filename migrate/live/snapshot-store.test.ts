@@ -15,9 +15,9 @@ import { SessionManager } from './session-manager.ts';
 import type { ShadowStore } from './shadow-store.ts';
 import { LAG_MS_MAX, QUIET_MS } from './snapshot-schedule.ts';
 import { SnapshotStore } from './snapshot-store.ts';
-import { eventsOf, FakeTimers, idsOf, useCutOver } from './suite/cut-over.ts';
+import { eventsOf, FakeTimers, useCutOver } from './suite/cut-over.ts';
 import { readAsOldApp } from './suite/frozen-reader.ts';
-import { sessionWith } from './suite/live-home.ts';
+import { idsOf, sessionWith } from './suite/live-home.ts';
 
 const cutOver = useCutOver();
 

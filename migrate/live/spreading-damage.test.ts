@@ -1,30 +1,30 @@
 // A damaged row takes the place of no good file, whoever copies it, and what is refused because of it has changed nothing.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
-import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
+import { databaseFile } from '../../impl-sqlite/index.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
 import { exportSessions } from '../tools/export-sessions.ts';
 import { planReconciliation, reconcileHome } from '../tools/reconcile-home.ts';
+import { readingDatabase, withDatabase } from '../with-database.ts';
 import { snapshotChannel } from './events.ts';
 import { changePhase, rollBack } from './phase-change.ts';
 import { readPhase } from './phase-file.ts';
 import { reconcileWorkspace } from './reconcile.ts';
 import { SessionManager } from './session-manager.ts';
-import { type CutOverHome, eventsOf, useCutOver, waived } from './suite/cut-over.ts';
+import { eventsOf, useCutOver } from './suite/cut-over.ts';
 import { flipText } from './suite/flip-text.ts';
-import { sessionWith } from './suite/live-home.ts';
+import { type LiveHome, sessionWith, waived } from './suite/live-home.ts';
 
+const { freshFolder } = useFolder('spread');
 const freshCutOver = useCutOver();
 const CORRUPT = expect.objectContaining({ code: 'E_CORRUPT' });
 
 /** In phase sqlite+json or sqlite; the first workspace's file has the value, its row another one by a flipped bit. */
-async function damagedHome(
-  phase: 'sqlite+json' | 'sqlite',
-): Promise<CutOverHome & { readonly good: string }> {
+async function damagedHome(phase: 'sqlite+json' | 'sqlite'): Promise<LiveHome & { readonly good: string }> {
   const place = await freshCutOver();
   const manager = await SessionManager.open({ home: place.home });
   await manager.createSession(place.one, sessionWith('good', { model: 'GOODVALUE' }));
@@ -73,8 +73,7 @@ test.each([
 
 test.each(['sqlite', 'both'] as const)('a reconciliation from %s copies no damaged row', async (from) => {
   const { home, fileOf, one, good } = await damagedHome('sqlite+json');
-  const store = await openSqliteStore({ home });
-  try {
+  await withDatabase({ home }, async (store) => {
     const { steps } = await planReconciliation({ home, store, from });
     expect(steps.map(({ workspace }) => workspace)).toEqual([workspaceHash(one)]);
     await expect(reconcileHome({ home, store }, steps)).rejects.toEqual(CORRUPT);
@@ -87,24 +86,18 @@ test.each(['sqlite', 'both'] as const)('a reconciliation from %s copies no damag
     await reconcileWorkspace({ home, store, hash: workspaceHash(one), keep: 'file' });
     expect((await store.check()).findings).toEqual([]);
     expect(await store.fileText(workspaceHash(one))).toContain('GOODVALUE');
-  } finally {
-    await store.close();
-  }
+  });
 });
 
 test('no file is written from a damaged database, be it for a way back or for the user', async () => {
   const { home } = await damagedHome('sqlite');
-  const targetDir = mkdtempSync(join(tmpdir(), 'spread-'));
-  onTestFinished(() => rmSync(targetDir, { recursive: true }));
-  const store = await openSqliteStore({ home }, { isReadOnly: true });
+  const targetDir = freshFolder();
   const makeTarget = (): void => {
     throw new Error('made');
   };
-  try {
+  await readingDatabase(databaseFile(home), async (store) => {
     await expect(rewriteFiles({ store, targetDir, makeTarget })).rejects.toEqual(CORRUPT);
     await expect(exportSessions({ store, targetDir, makeTarget, format: 'json' })).rejects.toEqual(CORRUPT);
     expect(readdirSync(targetDir)).toEqual([]);
-  } finally {
-    await store.close();
-  }
+  });
 });

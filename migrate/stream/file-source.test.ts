@@ -2,11 +2,11 @@
 // of the one room that opens files, and so is a failure of any call between the first and the last.
 
 import { execFileSync } from 'node:child_process';
-import fs, { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { readRecords } from '../certificate/source-records.ts';
 import { FileSource, fileState, sha256OfChunks } from './file-source.ts';
 
@@ -25,8 +25,7 @@ function failing(call: 'fstatSync' | 'readSync' | 'closeSync'): void {
   });
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'file-source-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { root: folder } = useFolder('file-source');
 
 const isPosix = process.platform !== 'win32';
 const digestOf = (path: string): string =>

@@ -3,9 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkedSearch, searchIn } from '../../contract/search.ts';
-import type { WorktreeSession } from '../../contract/session.ts';
-import { readSessions } from '../../contract/session-reader.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import { sampleSession } from '../../contract/suite/samples.ts';
 import { MEMORY, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { searchHome } from './search-home.ts';
 
@@ -24,16 +23,7 @@ const WORDS = [
 
 const sessions = fc
   .array(fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 }), { maxLength: 8 })
-  .map((tasks): readonly WorktreeSession[] =>
-    readSessions(
-      JSON.stringify(
-        tasks.map((task, index) => ({
-          ...{ id: `s${index}`, type: 'debate', task: task.join(' '), status: 'running' },
-          ...{ createdAt: '', updatedAt: '', instances: [], chatHistory: [] },
-        })),
-      ),
-    ),
-  );
+  .map((tasks) => tasks.map((task, index) => sampleSession(`s${index}`, { task: task.join(' ') })));
 
 test('every session that a scan finds is found, in its order, and nothing else', async () => {
   await fc.assert(

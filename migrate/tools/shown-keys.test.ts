@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
-import { checkedSession } from '../../contract/arguments.ts';
 import { statisticsOf } from '../../contract/statistics.ts';
+import { sampleSession } from '../../contract/suite/samples.ts';
 import { withShownKeys } from './shown-keys.ts';
 
 const session = (type: string, model: string | null) =>
-  checkedSession({
-    ...{ id: type, type, task: 't', status: 'done\nwell', createdAt: '', updatedAt: '', model },
-    instances: [],
-    chatHistory: [],
-  });
+  sampleSession(type, { type, status: 'done\nwell', model });
 
 test('names are shown as they are, texts by their digest, and two of them stay apart', () => {
   const long = 'x'.repeat(65);

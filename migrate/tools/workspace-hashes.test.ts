@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { hashRaw, workspaceHash } from '../../contract/workspace.ts';
 import { hashesOfWorkspace } from './workspace-hashes.ts';
 
+const { root } = useFolder('hashes');
+
 test('a path stands for every file that its workspace ever had: through a link, with slashes, and gone', () => {
-  const place = realpathSync.native(mkdtempSync(join(tmpdir(), 'hashes-')));
-  onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+  const place = realpathSync.native(root);
   const [real, link] = [join(place, 'real'), join(place, 'link')];
   mkdirSync(real);
   symlinkSync(real, link);

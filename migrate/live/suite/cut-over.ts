@@ -4,9 +4,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { onTestFinished } from 'vitest';
 import { SessionManager } from '../session-manager.ts';
 import type { Timers } from '../snapshot-schedule.ts';
-import { type LiveHome, sessionWith, useHomes } from './live-home.ts';
-
-export const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+import { type LiveHome, sessionWith, useHomes, waived } from './live-home.ts';
 
 /** Time that passes when told to. */
 export class FakeTimers implements Timers {
@@ -32,20 +30,17 @@ export class FakeTimers implements Timers {
   }
 }
 
-export type CutOverHome = LiveHome & { readonly one: string; readonly two: string };
-
 /** Makes homes in phase sqlite+json with one session, `a`, in the first workspace; the end of the test file removes them. */
-export function useCutOver(): () => Promise<CutOverHome> {
+export function useCutOver(): () => Promise<LiveHome> {
   const freshHome = useHomes();
   return async () => {
     const place = freshHome();
-    const [one = '', two = ''] = place.workspaces;
     const manager = await SessionManager.open({ home: place.home });
-    await manager.createSession(one, sessionWith('a'));
+    await manager.createSession(place.one, sessionWith('a'));
     await manager.setPhase('dual');
     await manager.setPhase('sqlite+json', { waived });
     await manager.close();
-    return { ...place, one, two };
+    return place;
   };
 }
 
@@ -61,5 +56,3 @@ export function eventsOf(name: string | symbol): unknown[] {
   });
   return events;
 }
-
-export const idsOf = (sessions: readonly { readonly id: string }[]): string[] => sessions.map(({ id }) => id);

@@ -4,11 +4,17 @@ import type { StoreOptions } from '../../../contract/store.ts';
 import { openSqliteStore } from '../../../impl-sqlite/index.ts';
 import type { ShadowStore } from '../shadow-store.ts';
 
-/** `faultOf`: what the operation of this name throws instead of being done; nothing where it is done. */
+export interface Fault {
+  readonly error: Error;
+  /** It is thrown behind the work: the caller never hears that it was done. */
+  readonly isDone?: boolean;
+}
+
+/** `faultOf`: how the operation of this name fails; nothing where it does not. */
 export async function faultyShadow(
   home: string,
   options: StoreOptions,
-  faultOf: (operation: string) => Error | undefined,
+  faultOf: (operation: string) => Fault | undefined,
 ): Promise<ShadowStore> {
   const store = await openSqliteStore({ home }, options);
   return new Proxy(store, {
@@ -19,8 +25,10 @@ export async function faultyShadow(
       if (name === 'place') return value.bind(target);
       return async (...given: unknown[]) => {
         const fault = faultOf(String(name));
-        if (fault !== undefined) throw fault;
-        return Reflect.apply(value, target, given);
+        if (fault !== undefined && !fault.isDone) throw fault.error;
+        const answer = await Reflect.apply(value, target, given);
+        if (fault !== undefined) throw fault.error;
+        return answer;
       };
     },
   }) as unknown as ShadowStore;

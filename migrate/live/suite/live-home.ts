@@ -1,33 +1,39 @@
 // Homes, workspaces and sessions for the tests of the live migration.
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { SessionInput } from '../../../contract/session.ts';
+import { useFolder } from '../../../contract/suite/test-folder.ts';
 import { workspaceHash } from '../../../contract/workspace.ts';
-import { openSqliteStore } from '../../../impl-sqlite/index.ts';
+import { withDatabase } from '../../with-database.ts';
 import { workspaceFile } from '../workspace-file.ts';
 
 export interface LiveHome {
   readonly home: string;
-  /** Real directories. */
+  /** Real directories: `one` and `two`. */
   readonly workspaces: readonly string[];
+  readonly one: string;
+  readonly two: string;
   readonly fileOf: (workspace: string) => string;
 }
 
 /** Makes homes that the end of the test file removes. */
 export function useHomes(): () => LiveHome {
-  const root = mkdtempSync(join(tmpdir(), 'live-'));
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
-  let next = 0;
+  const { freshFolder } = useFolder('live');
   return () => {
-    const home = join(root, `home${next++}`);
-    const workspaces = ['one', 'two'].map((name) => join(home, name));
-    for (const workspace of workspaces) mkdirSync(workspace, { recursive: true });
-    return { home, workspaces, fileOf: (workspace) => workspaceFile(home, workspaceHash(workspace)) };
+    const home = freshFolder();
+    const [one, two] = [join(home, 'one'), join(home, 'two')];
+    const workspaces = [one, two];
+    for (const workspace of workspaces) mkdirSync(workspace);
+    const fileOf = (workspace: string): string => workspaceFile(home, workspaceHash(workspace));
+    return { home, workspaces, one, two, fileOf };
   };
 }
+
+/** Every condition of a phase that can be waived, but the one for files that are gone. */
+export const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
+
+export const idsOf = (sessions: readonly { readonly id: string }[]): string[] => sessions.map(({ id }) => id);
 
 export const sessionWith = (id: string, more: Partial<SessionInput> = {}): SessionInput => ({
   id,
@@ -52,11 +58,5 @@ export const sessionWith = (id: string, more: Partial<SessionInput> = {}): Sessi
 });
 
 /** What the database of a home holds for a workspace. */
-export async function inDatabase(home: string, workspace: string): Promise<readonly unknown[]> {
-  const store = await openSqliteStore({ home });
-  try {
-    return await store.getAllSessions(workspace);
-  } finally {
-    await store.close();
-  }
-}
+export const inDatabase = (home: string, workspace: string): Promise<readonly unknown[]> =>
+  withDatabase({ home }, (store) => store.getAllSessions(workspace));

@@ -4,15 +4,16 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { openJsonStore } from '../../../impl-json/index.ts';
-import { openSqliteStore } from '../../../impl-sqlite/index.ts';
 import type { DualStore } from '../dual-store.ts';
-import type { ShadowStore } from '../shadow-store.ts';
 import { inDatabase, type LiveHome, sessionWith } from './live-home.ts';
 
 const oldApp = (home: string): ReturnType<typeof openJsonStore> => openJsonStore({ home, mode: 'faithful' });
 
 /** The database holds what the old app reads. */
-export async function expectEqual({ home, workspaces }: LiveHome): Promise<void> {
+export async function expectEqual({
+  home,
+  workspaces,
+}: Pick<LiveHome, 'home' | 'workspaces'>): Promise<void> {
   for (const workspace of workspaces) {
     expect(await inDatabase(home, workspace)).toEqual(await oldApp(home).getAllSessions(workspace));
   }
@@ -41,27 +42,6 @@ export const aStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('foreign', 'foreignDelete'), ...placed }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('crash', 'drain', 'turn', 'fail', 'lie') }) },
 ) as fc.Arbitrary<Step>;
-
-/** Fails, or answers something else, at the next operation on command. */
-export async function faultyShadow(home: string, faults: string[]): Promise<ShadowStore> {
-  const store = await openSqliteStore({ home });
-  return new Proxy(store, {
-    get(target, name) {
-      const value = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      // Asks the file system, and answers at once.
-      if (name === 'place') return value.bind(target);
-      return async (...given: unknown[]) => {
-        const fault = name === 'close' ? undefined : faults.shift();
-        if (fault === 'fail') throw new Error('the shadow failed');
-        const answer = await Reflect.apply(value, target, given);
-        // Done, but the process never hears of it: what a replay in the wrong order would look like.
-        if (fault === 'lie') throw new Error('the shadow failed behind its work');
-        return answer;
-      };
-    },
-  }) as unknown as ShadowStore;
-}
 
 /** Carries out the steps that are operations, on our store or as the old app does. */
 export async function perform(

@@ -1,16 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../../contract/suite/test-folder.ts';
 import { examinePermissions, examineWriting } from './examine-disk.ts';
+
+const { freshFolder } = useFolder('disk');
 
 const refusing = (code: string) => (): void => {
   throw Object.assign(new Error(code), { code, errno: -30, syscall: 'access' });
 };
 
 test('a read-only file system is a problem, a directory of somebody else a warning', () => {
-  const home = mkdtempSync(join(tmpdir(), 'disk-'));
-  onTestFinished(() => rmSync(home, { recursive: true }));
+  const home = freshFolder();
   expect(examineWriting(home)).toEqual([]);
   expect(examineWriting(home, refusing('EROFS'))).toMatchObject([
     { level: 'problem', text: `${home} lies on a read-only file system` },
@@ -19,8 +20,7 @@ test('a read-only file system is a problem, a directory of somebody else a warni
 });
 
 test.skipIf(process.platform === 'win32')('what belongs to another user than the home is a problem', () => {
-  const home = mkdtempSync(join(tmpdir(), 'disk-'));
-  onTestFinished(() => rmSync(home, { recursive: true }));
+  const home = freshFolder();
   mkdirSync(join(home, '.ait42', 'migration'), { recursive: true, mode: 0o700 });
   writeFileSync(join(home, '.ait42', 'migration', 'phase.json'), '{}', { mode: 0o600 });
   const { uid, gid } = statSync(home);

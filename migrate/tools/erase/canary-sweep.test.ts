@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../../contract/suite/test-folder.ts';
 import { filesHolding, textsIn } from './canary-sweep.ts';
 
+const { freshFolder } = useFolder('sweep');
 const PIECE_BYTES = 1 << 20;
 
 test('a text is found wherever it lies in a file, also across two pieces that are read', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sweep-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = freshFolder();
   mkdirSync(join(folder, 'deep'));
   const canary = 'zqxj canary "日本"';
   const places = [0, 1, PIECE_BYTES - 5, PIECE_BYTES - 1, PIECE_BYTES, 2 * PIECE_BYTES - 3];
@@ -23,8 +23,7 @@ test('a text is found wherever it lies in a file, also across two pieces that ar
 });
 
 test('links are followed to files and from the first level to directories, and what cannot be read is told', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sweep-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = freshFolder();
   const [swept, elsewhere] = [join(folder, 'swept'), join(folder, 'elsewhere')];
   mkdirSync(join(swept, 'deep'), { recursive: true });
   mkdirSync(elsewhere);
@@ -40,8 +39,7 @@ test('links are followed to files and from the first level to directories, and w
 });
 
 test('of several texts those are told that a file holds, as they are or as JSON writes them', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sweep-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = freshFolder();
   const file = join(folder, 'file');
   writeFileSync(file, `first one${'.'.repeat(PIECE_BYTES - 12)}second one${JSON.stringify('a "third" one')}`);
   const texts = ['first one', 'second one', 'a "third" one', 'no fourth'];

@@ -1,43 +1,22 @@
-import fs, {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import fs, { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { readSessions } from '../../../contract/session-reader.ts';
+import { expect, test } from 'vitest';
+import { sampleSession } from '../../../contract/suite/samples.ts';
+import { useFolder } from '../../../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../../../impl-sqlite/index.ts';
+import { withDatabase } from '../../with-database.ts';
 import { eraseFromFile } from './erase-database.ts';
 
+const { freshFolder } = useFolder('erase');
 const ERASED = '00000000000000e1';
 const OTHER = '00000000000000e2';
 
-const sessionNamed = (id: string) =>
-  readSessions(
-    JSON.stringify([
-      {
-        id,
-        type: 'debate',
-        task: id,
-        status: 'completed',
-        createdAt: 'a',
-        updatedAt: 'b',
-        instances: [],
-        chatHistory: [],
-      },
-    ]),
-  );
+const sessionNamed = (id: string) => [sampleSession(id, { task: id })];
 
 /** What a killed program leaves: all of its sessions are in the log only. */
 async function databaseWithLog(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'erase-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = freshFolder();
   const file = join(folder, 'backup.db');
   const source = join(folder, 'source.db');
   await (await openSqliteStore({ file: source })).close();
@@ -53,9 +32,9 @@ async function databaseWithLog(): Promise<string> {
 }
 
 async function idsIn(file: string): Promise<string[]> {
-  const store = await openSqliteStore({ file });
-  const lists = await Promise.all([ERASED, OTHER].map((hash) => store.sessionsOfHash(hash)));
-  await store.close();
+  const lists = await withDatabase({ file }, (store) =>
+    Promise.all([ERASED, OTHER].map((hash) => store.sessionsOfHash(hash))),
+  );
   return lists.flat().map(({ id }) => id);
 }
 

@@ -1,60 +1,44 @@
 // A damaged database rebuilt from sources of different ages, some of them bad.
 
-import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { checkedSession } from '../../../contract/arguments.ts';
+import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import { writeSessions } from '../../../contract/session-writer.ts';
+import { sampleSession } from '../../../contract/suite/samples.ts';
+import { useFolder } from '../../../contract/suite/test-folder.ts';
 import { type ContentVersion, openSqliteStore } from '../../../impl-sqlite/index.ts';
 import { importHome } from '../../import-home.ts';
 import { readPhase, writePhase } from '../../live/phase-file.ts';
 import { writeStamps } from '../../live/snapshot-stamps.ts';
 import { sha256Of } from '../../source-file.ts';
-import { diagnose, filesAsTheyAre, nothingLeft, type ReadDatabase } from './diagnosis.ts';
+import { readingDatabase as readDatabase, withDatabase } from '../../with-database.ts';
+import { diagnose, filesAsTheyAre, nothingLeft } from './diagnosis.ts';
 import { timeOfBackup } from './newest-backup.ts';
 import { repairDatabase } from './repair-database.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'repair-'));
-afterAll(() => rmSync(root, { recursive: true }));
-let next = 0;
+const { root, freshPath } = useFolder('repair');
 const HASH = 'a'.repeat(16);
 const EARLY = '2026-01-01T00:00:00.000Z';
 const LATE = '2026-03-01T00:00:00.000Z';
 const BACKUP = 'sessions-20260201-000000.db';
 
-const sessionOf = (id: string, updatedAt = ''): WorktreeSession =>
-  checkedSession({
-    ...{ id, type: 'debate', task: 't', status: 's', createdAt: '', updatedAt },
-    instances: [],
-    chatHistory: [],
-  });
-const KEPT = sessionOf('kept', '2025-01-01T00:00:00Z');
+const KEPT = sampleSession('kept', { updatedAt: '2025-01-01T00:00:00Z' });
 /** Changed later than the other one, and then deleted. */
-const DELETED = sessionOf('deleted', '2025-06-01T00:00:00Z');
-
-const readDatabase: ReadDatabase = async (file, work) => {
-  const store = await openSqliteStore({ file }, { isReadOnly: true });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-};
+const DELETED = sampleSession('deleted', { updatedAt: '2025-06-01T00:00:00Z' });
 
 /** A home with the text as its one session file, imported; the database backed up, then made unreadable. */
 async function damagedHome(text: string) {
-  const home = join(root, `h${next++}`);
+  const home = freshPath();
   const below = (name: string): string => join(home, '.ait42', name);
   const path = below(`sessions/${HASH}.json`);
   for (const folder of ['sessions', 'backups', 'migration']) mkdirSync(below(folder), { recursive: true });
   writeFileSync(path, text);
   const place = { home, archiveDir: below('archive'), file: below('sessions.db') };
-  const store = await openSqliteStore({ file: place.file });
-  await importHome({ ...place, store, salvage: true });
-  await store.backup(below(`backups/${BACKUP}`));
-  await store.close();
+  await withDatabase(place, async (store) => {
+    await importHome({ ...place, store, salvage: true });
+    await store.backup(below(`backups/${BACKUP}`));
+  });
   rmSync(place.file);
   writeFileSync(place.file, 'no database '.repeat(900));
   const stamped = (written: string, at: string, version?: ContentVersion): void => {
