@@ -3,7 +3,7 @@
 
 import type { BodyRow, Check } from '../../contract/result.ts';
 import { count } from '../text/figures.ts';
-import { exactly, type Judgement, notMeasured } from './judgement.ts';
+import { exactly, figure, type Judgement, judgement, notMeasured } from './judgement.ts';
 
 const AREAS: readonly Check['area'][] = ['import', 'verify', 'rewrite'];
 
@@ -12,10 +12,8 @@ export function judgeAgreement(rows: readonly BodyRow[]): Judgement {
   const failed = checks.filter((check) => check.verdict === 'fail').length;
   const isOpen = checks.some((check) => check.verdict === 'unknown');
   if (checks.length === 0) return notMeasured('This run did not import and verify anything.');
-  return {
-    measured: { unit: 'differences', p50: exactly(failed), p95: null },
-    baseline: null,
-    ratio: null,
+  return judgement({
+    measured: figure('differences', exactly(failed)),
     verdict: failed > 0 ? 'does not hold' : isOpen ? 'unclear' : 'holds',
     sentence:
       failed > 0
@@ -23,6 +21,5 @@ export function judgeAgreement(rows: readonly BodyRow[]): Judgement {
         : `${count(checks.length)} checks of the import, its verification and the way back found no difference${
             isOpen ? ', but some could not be made' : ''
           }.`,
-    doubts: [],
-  };
+  });
 }

@@ -7,7 +7,7 @@ import { CANDIDATE } from '../operations.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { count, digits } from '../text/figures.ts';
 import type { AvailabilityMeasure } from './claim.ts';
-import { atLeast, type Judgement, notMeasured } from './judgement.ts';
+import { atLeast, figure, type Judgement, judgement, notMeasured } from './judgement.ts';
 
 export function judgeAvailability(measure: AvailabilityMeasure, rows: readonly BodyRow[]): Judgement {
   const operations = rows
@@ -18,17 +18,14 @@ export function judgeAvailability(measure: AvailabilityMeasure, rows: readonly B
   if (calls === 0) return notMeasured('No load run of this file made calls on SQLite.');
   const failed = operations.reduce((sum, operation) => sum + operation.failed, 0);
   const answered = wilson(Math.max(0, calls - failed), calls);
-  return {
-    measured: { unit: 'percent', p50: answered, p95: null },
-    baseline: null,
-    ratio: null,
+  return judgement({
+    measured: figure('percent', answered),
     verdict: atLeast(answered, measure.percentMin),
     sentence:
       `${count(calls - failed)} of ${count(calls)} calls under load were answered, at least ` +
       `${digits(Math.floor(answered.low * 1_000) / 1_000, 5)}% in the long run; promised are ${digits(measure.percentMin, 4)}%. ` +
       'Nothing was made to fail on purpose, and the machine was never down.',
-    doubts: [],
-  };
+  });
 }
 
 /** 95%, in percent. */

@@ -6,7 +6,7 @@ import type { Estimate } from '../statistics/interval.ts';
 import { medianRatio } from '../statistics/measurement.ts';
 import { count, digits, duration, times } from '../text/figures.ts';
 import type { BeforeMeasure } from './claim.ts';
-import { type Decided, type Judgement, notMeasured } from './judgement.ts';
+import { type Decided, type Judgement, judgement, notMeasured } from './judgement.ts';
 import { figureOf } from './timing.ts';
 
 /** The document writes "about": up to twice as much and down to half of it is what it says. */
@@ -24,14 +24,13 @@ export function judgeBefore(measure: BeforeMeasure, measurements: Measurements):
   const share = (ms * 1e6) / Math.max(own.value, 1);
   const comparison =
     share > 1 ? `the document says ${times(share)} as much` : `the document says ${times(share)} of that`;
-  return {
+  return judgement({
     measured: candidate === null ? null : figureOf(candidate),
     baseline: figureOf(baseline),
     ratio: isFair ? medianRatio(baseline, candidate) : null,
     verdict: baseline.trials < 2 ? 'unclear' : near(own, ms * 1e6),
     sentence: `JSON files take ${duration(own.value)} as a median for ${what}; ${comparison}, ${digits(ms)} ms.`,
-    doubts: [],
-  };
+  });
 }
 
 function near(own: Estimate, ns: number): Decided {

@@ -4,7 +4,7 @@ import type { BodyRow, Figure as FigureRow, Size } from '../../contract/result.t
 import { BASELINE, CANDIDATE, REFERENCE_PROFILE } from '../operations.ts';
 import { asked, beside, count, duration, percent, rate, size, times } from '../text/figures.ts';
 import type { FigureMeasure, ImportMeasure, SizeMeasure } from './claim.ts';
-import { atMost, exactly, type Judgement, notMeasured, rangeOf } from './judgement.ts';
+import { atMost, exactly, figure, type Judgement, judgement, notMeasured, rangeOf } from './judgement.ts';
 
 export function judgeSize(measure: SizeMeasure, rows: readonly BodyRow[]): Judgement {
   const bytes = sizesOf(measure, rows, CANDIDATE);
@@ -15,14 +15,13 @@ export function judgeSize(measure: SizeMeasure, rows: readonly BodyRow[]): Judge
   const files = sizesOf(measure, rows, BASELINE);
   const json = files.length === 0 ? null : rangeOf(files);
   const comparison = json === null ? '' : `, ${times(own.value / json.value)} the size of the JSON file`;
-  return {
-    measured: { unit: 'bytes', p50: own, p95: null },
-    baseline: json === null ? null : { unit: 'bytes', p50: json, p95: null },
+  return judgement({
+    measured: figure('bytes', own),
+    baseline: json === null ? null : figure('bytes', json),
     ratio: json === null ? null : exactly(json.value / own.value),
     verdict: atMost(own, measure.bytesMax - 1),
     sentence: `With its search index the database has ${beside(own.value, measure.bytesMax, size)}${comparison}; promised are less than ${asked(measure.bytesMax, size)}.`,
-    doubts: [],
-  };
+  });
 }
 
 const sizesOf = (measure: SizeMeasure, rows: readonly BodyRow[], store: string): number[] =>
@@ -40,16 +39,13 @@ export function judgeImport(measure: ImportMeasure, rows: readonly BodyRow[]): J
   const perSecond = rangeOf(imports.map((row) => row.value));
   const ns = rangeOf(imports.map((row) => (measure.sessions / row.value) * 1e9));
   const imported = Math.max(...imports.map((row) => row.sessions));
-  return {
-    measured: { unit: 'ns', p50: ns, p95: null },
-    baseline: null,
-    ratio: null,
+  return judgement({
+    measured: figure('ns', ns),
     verdict: atMost(ns, measure.secondsMax * 1e9),
     sentence:
       `An import of ${count(imported)} sessions ran at ${rate(perSecond.value)}, at which ${count(measure.sessions)} ` +
       `take ${beside(ns.value, measure.secondsMax * 1e9, duration)}; promised are ${asked(measure.secondsMax * 1e9, duration)}.`,
-    doubts: [],
-  };
+  });
 }
 
 export function judgeFigure(measure: FigureMeasure, rows: readonly BodyRow[]): Judgement {
@@ -57,14 +53,11 @@ export function judgeFigure(measure: FigureMeasure, rows: readonly BodyRow[]): J
   if (values.length === 0) return notMeasured(`This run has no figure "${measure.name}".`);
   const found = rangeOf(values);
   const text = measure.unit === 'bytes' ? size : percent;
-  return {
-    measured: { unit: measure.unit, p50: found, p95: null },
-    baseline: null,
-    ratio: null,
+  return judgement({
+    measured: figure(measure.unit, found),
     verdict: atMost(found, measure.max),
     sentence: `Measured are ${beside(found.value, measure.max, text)}; promised are at most ${asked(measure.max, text)}.`,
-    doubts: [],
-  };
+  });
 }
 
 const figuresOf = (name: string, rows: readonly BodyRow[]): FigureRow[] =>

@@ -5,8 +5,17 @@ import { BASELINE, CANDIDATE, operationTitle, REFERENCE_PROFILE, storeTitle } fr
 import type { Estimate } from '../statistics/interval.ts';
 import type { Scaling } from '../statistics/scaling.ts';
 import { count, digitsBeside, exponent, exponentWithInterval } from '../text/figures.ts';
-import type { Figure, GrowthMeasure } from './claim.ts';
-import { atLeast, atMost, type Decided, type Judgement, notMeasured, verdictOf } from './judgement.ts';
+import type { GrowthMeasure } from './claim.ts';
+import {
+  atLeast,
+  atMost,
+  type Decided,
+  figure,
+  type Judgement,
+  judgement,
+  notMeasured,
+  verdictOf,
+} from './judgement.ts';
 
 interface Growth {
   readonly operation: string;
@@ -28,19 +37,18 @@ export function judgeGrowth(measure: GrowthMeasure, measurements: Measurements):
     verdict: judged(scaling.exponent, measure),
   }));
   const hasTrials = known.every(({ scaling }) => scaling.trialsMin > 1);
-  const figures = { [store]: figureOf(worst.scaling.exponent) };
+  const figures = { [store]: figure('exponent', worst.scaling.exponent) };
   const other = store === CANDIDATE ? BASELINE : CANDIDATE;
   const others = growths(measure, other, measurements);
   const same = others.find(({ operation }) => operation === worst.operation);
-  if (same !== undefined) figures[other] = figureOf(same.scaling.exponent);
-  return {
+  if (same !== undefined) figures[other] = figure('exponent', same.scaling.exponent);
+  return judgement({
     measured: figures[CANDIDATE] ?? null,
     baseline: figures[BASELINE] ?? null,
-    ratio: null,
     verdict: hasTrials ? verdictOf(parts) : 'unclear',
     sentence: `${worstText(worst, known, measure)}${othersText(other, others)}.`,
     doubts: hasTrials ? [] : ['single-trial'],
-  };
+  });
 }
 
 /** Of the operations that were timed over the whole range. */
@@ -68,8 +76,6 @@ const byBreach = (known: readonly Growth[], { exponentMax }: GrowthMeasure): Gro
     (left, right) =>
       (right.scaling.exponent.value - left.scaling.exponent.value) * (exponentMax === null ? -1 : 1),
   );
-
-const figureOf = (estimate: Estimate): Figure => ({ unit: 'exponent', p50: estimate, p95: null });
 
 function worstText({ operation, scaling }: Growth, known: readonly Growth[], measure: GrowthMeasure): string {
   const { exponentMin, exponentMax, store, sessionsFew, sessionsMany } = measure;

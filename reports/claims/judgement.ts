@@ -2,7 +2,7 @@
 
 import { medianOf } from '../../contract/median.ts';
 import type { Estimate } from '../statistics/interval.ts';
-import type { JudgedClaim, Verdict } from './claim.ts';
+import type { Figure, JudgedClaim, Unit, Verdict } from './claim.ts';
 
 export type Judgement = Omit<JudgedClaim, 'claim' | 'instead'>;
 
@@ -36,14 +36,19 @@ const PART_TEXT: Record<Decided, string> = {
   unclear: 'is unclear',
 };
 
-export const notMeasured = (sentence: string): Judgement => ({
+/** Nothing to compare with and nothing to doubt, unless it is told. */
+export const judgement = (told: Pick<Judgement, 'verdict' | 'sentence'> & Partial<Judgement>): Judgement => ({
   measured: null,
   baseline: null,
   ratio: null,
-  verdict: 'not measured',
-  sentence,
   doubts: [],
+  ...told,
 });
+
+export const notMeasured = (sentence: string): Judgement => judgement({ verdict: 'not measured', sentence });
+
+/** Without a p95 of its own. */
+export const figure = (unit: Unit, p50: Estimate): Figure => ({ unit, p50, p95: null });
 
 /** A figure that has no spread, such as the size of a file. */
 export const exactly = (value: number): Estimate => ({ value, low: value, high: value });

@@ -5,8 +5,8 @@ import type { BodyRow, Load, LoadOperation } from '../../contract/result.ts';
 import { BASELINE, CANDIDATE } from '../operations.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { asked, beside, count, digits, duration, rate } from '../text/figures.ts';
-import type { Figure, LoadMeasure } from './claim.ts';
-import { atLeast, type Judgement, notMeasured, rangeOf } from './judgement.ts';
+import type { LoadMeasure } from './claim.ts';
+import { atLeast, figure, type Judgement, judgement, notMeasured, rangeOf } from './judgement.ts';
 
 const READS = /^(get|list|read|search|all|first|complex|statistics|session)/i;
 
@@ -22,14 +22,13 @@ export function judgeLoad(measure: LoadMeasure, rows: readonly BodyRow[]): Judge
   const others = loadsOf(rows, BASELINE).filter((run) => operationsOf(run, measure).length > 0);
   const baseline = others.length === 0 ? null : throughput(others, measure);
   const broken = brokenText(runs, measure);
-  return {
-    measured: figureOf(rates),
-    baseline: baseline === null ? null : figureOf(baseline),
+  return judgement({
+    measured: figure('per second', rates),
+    baseline: baseline === null ? null : figure('per second', baseline),
     ratio: baseline === null || baseline.low <= 0 ? null : ratioOf(rates, baseline),
     verdict: broken === '' ? atLeast(rates, measure.perSecondMin) : 'does not hold',
     sentence: `${sceneText(runs)} ${measure.does} ${beside(rates.value, measure.perSecondMin, rate)}${broken}; promised are ${asked(measure.perSecondMin, rate)}.`,
-    doubts: [],
-  };
+  });
 }
 
 const loadsOf = (rows: readonly BodyRow[], store: string): Load[] =>
@@ -49,8 +48,6 @@ const throughput = (runs: readonly Load[], measure: LoadMeasure): Estimate =>
       operationsOf(run, measure).reduce((sum, { throughputPerSecond }) => sum + throughputPerSecond, 0),
     ),
   );
-
-const figureOf = (rates: Estimate): Figure => ({ unit: 'per second', p50: rates, p95: null });
 
 const ratioOf = (rates: Estimate, baseline: Estimate): Estimate => ({
   value: rates.value / baseline.value,

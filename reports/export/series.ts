@@ -83,19 +83,11 @@ const figures = ({ figures: rows }: Report): Series[] =>
 type Value = Pick<Series, 'name' | 'measure' | 'unit'> & { readonly value: number };
 
 /** Values of the same name become one, with their range. */
-function gathered(values: readonly Value[]): Series[] {
-  const groups = new Map<string, [Value, ...Value[]]>();
-  for (const value of values) {
-    const key = JSON.stringify([value.name, value.measure]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return [...groups.values()].map((group) => ({
-    name: group[0].name,
-    measure: group[0].measure,
-    unit: group[0].unit,
-    estimate: rangeOf(group.map(({ value }) => value)),
-    remark: group.length === 1 ? '' : `median of ${group.length}, with their range`,
-  }));
-}
+const gathered = (values: readonly Value[]): Series[] =>
+  [...Map.groupBy(values, ({ name, measure }) => JSON.stringify([name, measure])).values()].flatMap((group) =>
+    group.slice(0, 1).map(({ name, measure, unit }) => ({
+      ...{ name, measure, unit },
+      estimate: rangeOf(group.map(({ value }) => value)),
+      remark: group.length === 1 ? '' : `median of ${group.length}, with their range`,
+    })),
+  );

@@ -7,49 +7,46 @@ import { readRegularFile } from '../../files/regular-file.ts';
 
 export const TARGETS_SCHEMA = 'storeproof.targets/1';
 
-const id = z.string().min(1).max(80);
-const why = z.string().min(1);
+const name = z.string().min(1);
+/** Of every target. */
+const told = { id: z.string().min(1).max(80), why: name };
+const pair = { store: name, baseline: name };
 const workload = {
-  operation: z.string().min(1),
+  operation: name,
   sessions: z.int().positive(),
-  profile: z.string().min(1).default('small'),
+  profile: name.default('small'),
 };
 
 const targetSchema = z.discriminatedUnion('kind', [
   /** The run came to its end. */
-  z.strictObject({ kind: z.literal('complete'), id, why }),
+  z.strictObject({ kind: z.literal('complete'), ...told }),
   /** Checks were made in every area named (or at all), and none failed. */
-  z.strictObject({ kind: z.literal('checks'), id, why, areas: z.array(z.string().min(1)).default([]) }),
+  z.strictObject({ kind: z.literal('checks'), ...told, areas: z.array(name).default([]) }),
   /** Every acknowledged write of the load runs of a store was found again. */
-  z.strictObject({ kind: z.literal('writes'), id, why, store: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('writes'), ...told, store: name }),
   /** Median time of `store` over median time of `baseline`. */
   z.strictObject({
     kind: z.literal('ratio'),
-    id,
-    why,
+    ...told,
     ...workload,
-    store: z.string().min(1),
-    baseline: z.string().min(1),
+    ...pair,
     timeRatioMax: z.number().positive(),
   }),
   /** Size of `store` over size of `baseline`. */
   z.strictObject({
     kind: z.literal('size'),
-    id,
-    why,
+    ...told,
     sessions: workload.sessions,
     profile: workload.profile,
-    store: z.string().min(1),
-    baseline: z.string().min(1),
+    ...pair,
     sizeRatioMax: z.number().positive(),
   }),
   /** Absolute time: informational, it never fails a gate. */
   z.strictObject({
     kind: z.literal('time'),
-    id,
-    why,
+    ...told,
     ...workload,
-    store: z.string().min(1),
+    store: name,
     quantile: z.enum(['p50', 'p95', 'p99']),
     msMax: z.number().positive(),
   }),

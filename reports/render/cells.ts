@@ -1,6 +1,7 @@
 // Cells that several tables share.
 
 import type { Verdict } from '../claims/claim.ts';
+import type { Standing } from '../report.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import type { Measurement } from '../statistics/measurement.ts';
 import { count, digits, digitsBeside, duration, times } from '../text/figures.ts';
@@ -8,11 +9,17 @@ import type { Cell, Tone } from './table.ts';
 
 export const NONE: Cell = { text: '–', tone: 'muted', detail: '' };
 
-const VERDICT_TONES: Record<Verdict, Tone> = {
+export const VERDICT_TONES: Record<Verdict, Tone> = {
   holds: 'good',
   'does not hold': 'bad',
   unclear: 'unsure',
   'not measured': 'muted',
+};
+
+export const STANDING_TONES: Readonly<Record<Standing, Tone>> = {
+  verified: 'good',
+  failed: 'bad',
+  open: 'unsure',
 };
 
 export const verdictCell = (verdict: Verdict, hover: string): Cell => ({

@@ -24,17 +24,15 @@ export interface FieldPart {
   readonly comparisons: readonly Comparison[];
 }
 
-export function fieldParts({ field }: Report): FieldPart[] {
-  const parts = new Map<string, { profile: string; sessions: number; comparisons: Comparison[] }>();
-  for (const comparison of field.comparisons) {
-    const { profile, sessions } = comparison.workload;
-    const key = JSON.stringify([profile, sessions]);
-    const part = parts.get(key);
-    if (part === undefined) parts.set(key, { profile, sessions, comparisons: [comparison] });
-    else part.comparisons.push(comparison);
-  }
-  return [...parts.values()];
-}
+export const fieldParts = ({ field }: Report): FieldPart[] =>
+  [
+    ...Map.groupBy(field.comparisons, ({ workload: { profile, sessions } }) =>
+      JSON.stringify([profile, sessions]),
+    ).values(),
+  ].map((comparisons) => {
+    const { profile = '', sessions = 0 } = comparisons[0]?.workload ?? {};
+    return { profile, sessions, comparisons };
+  });
 
 export const partTitle = ({ profile, sessions }: Pick<Workload, 'profile' | 'sessions'>): string =>
   `${count(sessions)} sessions, ${profileTitle(profile)}`;

@@ -1,7 +1,7 @@
 // A report as Markdown, readable as text as well.
 
 import type { Report } from '../report.ts';
-import { markdownText } from '../text/markdown.ts';
+import { markdownTable, markdownText } from '../text/markdown.ts';
 import {
   comparisonsTable,
   contestantsTable,
@@ -58,14 +58,12 @@ const RATIO_NOTE =
 
 function section(title: string, { columns, rows }: Table): string {
   if (rows.length === 0) return '';
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    `## ${markdownText(title)}`,
-    '',
-    line(columns.map((column) => markdownText(column.title))),
-    line(columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),
-    ...rows.map((row) => line(row.map((cell) => markdownText(cellText(cell))))),
-  ].join('\n');
+  const lines = markdownTable(
+    columns.map((column) => column.title),
+    rows.map((row) => row.map(cellText)),
+    columns.map(({ align }) => (align === 'right' ? '--:' : ':--')),
+  );
+  return `## ${markdownText(title)}\n\n${lines}`;
 }
 
 /** What each verdict on a claim says, where there is one. */

@@ -28,21 +28,21 @@ const STUDENT_T = [
  * The interval of a positive figure. `trials` lists the numbers of trials behind it: one number for a quantile, two
  * for a ratio. A single trial cannot be widened, for it says nothing about the next: see the doubt `single-trial`.
  */
-export function interval(value: number, replicated: Float64Array, trials: readonly number[]): Estimate {
-  const sorted = ascending(replicated);
-  const low = Math.min(value, quantile(sorted, (1 - LEVEL) / 2));
-  const high = Math.max(value, quantile(sorted, (1 + LEVEL) / 2));
-  const factor = widening(trials);
-  return { value, low: stretched(value, low, factor), high: stretched(value, high, factor) };
-}
+export const interval = (value: number, replicated: Float64Array, trials: readonly number[]): Estimate =>
+  widened(value, replicated, (bound) => stretched(value, bound, widening(trials)));
 
 /** The interval of a figure that may be negative, such as an exponent: widened on a linear scale. */
-export function linearInterval(value: number, replicated: Float64Array, trials: readonly number[]): Estimate {
+export const linearInterval = (
+  value: number,
+  replicated: Float64Array,
+  trials: readonly number[],
+): Estimate => widened(value, replicated, (bound) => value + (bound - value) * widening(trials));
+
+function widened(value: number, replicated: Float64Array, widen: (bound: number) => number): Estimate {
   const sorted = ascending(replicated);
-  const factor = widening(trials);
   const low = Math.min(value, quantile(sorted, (1 - LEVEL) / 2));
   const high = Math.max(value, quantile(sorted, (1 + LEVEL) / 2));
-  return { value, low: value - (value - low) * factor, high: value + (high - value) * factor };
+  return { value, low: widen(low), high: widen(high) };
 }
 
 /** How much wider than the percentiles an interval from so many trials must be; 1 when any has a single trial. */

@@ -2,11 +2,16 @@
 
 import { oneLine } from './one-line.ts';
 
-export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+/** `rules`: the alignment of each column, as Markdown writes it. */
+export function markdownTable(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  rules: readonly string[] = columns.map(() => '---'),
+): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(columns.map(markdownText)),
-    line(columns.map(() => '---')),
+    line(rules),
     ...rows.map((row) => line(row.map(markdownText))),
   ].join('\n');
 }

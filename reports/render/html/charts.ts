@@ -8,16 +8,7 @@ import { ascending, quantile } from '../../statistics/quantile.ts';
 import { count, duration } from '../../text/figures.ts';
 import type { Chart } from './chart.ts';
 import { drawn, storeColour, timeAxis } from './plot.ts';
-import { rowLayout, rowNames } from './rows.ts';
-
-interface Bar {
-  readonly row: string;
-  readonly store: string;
-  readonly low: number;
-  readonly value: number;
-  readonly high: number;
-  readonly title: string;
-}
+import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
 
 /**
  * Of one profile: a chart for each number of sessions, with a dot for the median of each store, a line for its 95%
@@ -90,22 +81,7 @@ function medianChart(
     marks: [
       Plot.ruleY(rows, { stroke: 'var(--line)' }),
       rowNames(rows),
-      Plot.ruleY(bars, {
-        y: 'row',
-        x1: 'low',
-        x2: 'high',
-        stroke: (bar: Bar) => storeColour(bar.store),
-        strokeWidth: 5,
-        strokeOpacity: 0.4,
-        title: 'title',
-      }),
-      Plot.dot(bars, {
-        y: 'row',
-        x: 'value',
-        r: 4,
-        fill: (bar: Bar) => storeColour(bar.store),
-        title: 'title',
-      }),
+      ...intervalMarks(bars),
       Plot.tickX(ticks, {
         y: 'row',
         x: 'value',

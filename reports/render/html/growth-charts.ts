@@ -6,16 +6,7 @@ import { operationTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.
 import { count, duration, exponent } from '../../text/figures.ts';
 import type { Chart } from './chart.ts';
 import { drawn, storeColour, timeAxis } from './plot.ts';
-import { rowLayout, rowNames } from './rows.ts';
-
-interface Dot {
-  readonly row: string;
-  readonly store: string;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly title: string;
-}
+import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
 
 /** Of the reference profile; empty when no operation was timed at two sizes. */
 export function exponentCharts(rows: readonly ScalingRow[], stores: readonly string[]): Chart[] {
@@ -26,7 +17,7 @@ export function exponentCharts(rows: readonly ScalingRow[], stores: readonly str
   return [{ title: 'Exponent of growth', svg: exponentChart(dots) }];
 }
 
-function dotOf({ operation, scalings }: ScalingRow, store: string): Dot[] {
+function dotOf({ operation, scalings }: ScalingRow, store: string): Bar[] {
   const scaling = scalings.get(store);
   if (scaling === undefined) return [];
   const { value, low, high } = scaling.exponent;
@@ -47,7 +38,7 @@ const clamped = (low: number, high: number): { low: number; high: number } => ({
 /** For operations on one session; 0 is constant and 1 linear. */
 const LIMIT = 0.1;
 
-function exponentChart(dots: readonly Dot[]): string {
+function exponentChart(dots: readonly Bar[]): string {
   const rows = [...new Set(dots.map(({ row }) => row))];
   return drawn('Exponents of growth by operation', {
     ...rowLayout(rows, 22),
@@ -66,22 +57,7 @@ function exponentChart(dots: readonly Dot[]): string {
       Plot.ruleX([0, 1], { stroke: 'var(--soft)' }),
       Plot.ruleX([LIMIT], { stroke: 'var(--soft)', strokeDasharray: '3 3' }),
       rowNames(rows),
-      Plot.ruleY(dots, {
-        y: 'row',
-        x1: 'low',
-        x2: 'high',
-        stroke: (dot: Dot) => storeColour(dot.store),
-        strokeWidth: 5,
-        strokeOpacity: 0.4,
-        title: 'title',
-      }),
-      Plot.dot(dots, {
-        y: 'row',
-        x: 'value',
-        r: 4,
-        fill: (dot: Dot) => storeColour(dot.store),
-        title: 'title',
-      }),
+      ...intervalMarks(dots),
     ],
   });
 }

@@ -2,10 +2,11 @@
 // on a phone, in the dark, on paper, and by a screen reader.
 
 import type { Check } from '../../../contract/result.ts';
-import type { Verdict } from '../../claims/claim.ts';
+import { VERDICTS, type Verdict } from '../../claims/claim.ts';
 import { storeTitle } from '../../operations.ts';
 import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
+import { STANDING_TONES, VERDICT_TONES } from '../cells.ts';
 import { targetsTable } from '../field-tables.ts';
 import { insteadNotes, targetsText } from '../notes.ts';
 import { repetition } from '../repeat.ts';
@@ -69,23 +70,14 @@ const HEADLINES: Record<Standing, string> = {
   open: 'Not everything could be checked.',
 };
 
-const TONES: Record<Standing, string> = { verified: 'good', failed: 'bad', open: 'unsure' };
-
-const TALLY_TONES: Record<Verdict, string> = {
-  holds: 'good',
-  'does not hold': 'bad',
-  unclear: 'unsure',
-  'not measured': 'muted',
-};
-
 function opening({ standing, summary, checks, tallies, header }: Report): string {
-  const tally = (Object.keys(TALLY_TONES) as Verdict[]).map(
+  const tally = VERDICTS.map(
     (verdict) =>
-      `<li><b class="${TALLY_TONES[verdict]}">${count(tallies[verdict])}</b>${escaped(TALLY_WORDS[verdict])}</li>`,
+      `<li><b class="${VERDICT_TONES[verdict]}">${count(tallies[verdict])}</b>${escaped(TALLY_WORDS[verdict])}</li>`,
   );
   return `<header>
 <h1>storeproof: session files to SQLite, ${escaped(header.startedAt.slice(0, 10))}</h1>
-<p class="verdict ${TONES[standing]}">${HEADLINES[standing]}</p>
+<p class="verdict ${STANDING_TONES[standing]}">${HEADLINES[standing]}</p>
 <p>${summary.map(escaped).join(' ')}</p>
 ${checks.length === 0 ? '' : `<ul class="checked">\n${checks.map(checkLine).join('\n')}\n</ul>`}
 <ul class="tallies" aria-label="Figures of the design document by verdict">${tally.join('')}</ul>

@@ -1,6 +1,7 @@
-// Charts whose rows have names: the layout that they share.
+// Charts whose rows have names: the layout that they share, and the marks of figures with their intervals.
 
 import * as Plot from '@observablehq/plot';
+import { storeColour } from './plot.ts';
 
 const NAMES_WIDTH = 172;
 
@@ -23,3 +24,33 @@ export const rowNames = (rows: readonly string[]): Plot.Markish =>
     dx: -8,
     className: 'label',
   });
+
+/** A figure of a store with its interval. */
+export interface Bar {
+  readonly row: string;
+  readonly store: string;
+  readonly low: number;
+  readonly value: number;
+  readonly high: number;
+  readonly title: string;
+}
+
+/** A dot for each figure, and a line for its interval. */
+export const intervalMarks = (bars: readonly Bar[]): Plot.Markish[] => [
+  Plot.ruleY(bars, {
+    y: 'row',
+    x1: 'low',
+    x2: 'high',
+    stroke: ({ store }: Bar) => storeColour(store),
+    strokeWidth: 5,
+    strokeOpacity: 0.4,
+    title: 'title',
+  }),
+  Plot.dot(bars, {
+    y: 'row',
+    x: 'value',
+    r: 4,
+    fill: ({ store }: Bar) => storeColour(store),
+    title: 'title',
+  }),
+];

@@ -1,7 +1,6 @@
 // What a benchmark measured: a table for each kind and size of data, the largest first, with every store and how many
 // times as fast the database is.
 
-import type { Comparison } from '../../comparisons.ts';
 import {
   BASELINE,
   CANDIDATE,
@@ -14,20 +13,18 @@ import {
 } from '../../operations.ts';
 import type { Report } from '../../report.ts';
 import { count, duration, times } from '../../text/figures.ts';
+import { type FieldPart, fieldParts } from '../field-tables.ts';
 import type { Block, ScreenColumn } from './screen.ts';
 import { factorText } from './speed-block.ts';
 
 /** Beyond this many tables, the report has the rest. */
 const TABLES_MAX = 2;
 
-export function comparisonBlocks({ field }: Report): Block[] {
-  const groups = Map.groupBy(field.comparisons, ({ workload }) =>
-    JSON.stringify([workload.profile, workload.sessions]),
-  );
-  const tables = [...groups.values()].toSorted((left, right) => weight(right) - weight(left));
+export function comparisonBlocks(report: Report): Block[] {
+  const tables = fieldParts(report).toSorted((left, right) => weight(right) - weight(left));
   const rest = tables.length - TABLES_MAX;
-  return tables.slice(0, TABLES_MAX).map((comparisons, index) => ({
-    ...blockOf(comparisons),
+  return tables.slice(0, TABLES_MAX).map((part, index) => ({
+    ...blockOf(part),
     ...(index === TABLES_MAX - 1 && rest > 0
       ? { foot: [`and ${count(rest)} more of other sizes or texts: --full`] }
       : {}),
@@ -35,14 +32,10 @@ export function comparisonBlocks({ field }: Report): Block[] {
 }
 
 /** What most readers mean comes first: the usual texts, then many sessions. */
-const weight = ([first]: readonly Comparison[]): number =>
-  first === undefined
-    ? 0
-    : first.workload.sessions +
-      (first.workload.profile === REFERENCE_PROFILE ? Number.MAX_SAFE_INTEGER / 2 : 0);
+const weight = ({ profile, sessions }: FieldPart): number =>
+  sessions + (profile === REFERENCE_PROFILE ? Number.MAX_SAFE_INTEGER / 2 : 0);
 
-function blockOf(comparisons: readonly Comparison[]): Block {
-  const { sessions = 0, profile = '' } = comparisons[0]?.workload ?? {};
+function blockOf({ profile, sessions, comparisons }: FieldPart): Block {
   const stores = [...new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]))];
   const shown = [...stores.filter((store) => !isFloor(store)), ...stores.filter(isFloor)];
   const isPair = stores.includes(BASELINE) && stores.includes(CANDIDATE);

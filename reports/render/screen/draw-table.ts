@@ -22,14 +22,10 @@ export function tableLines({ title, tone, text, table }: TitledTable, room: Room
   const indent = 2 + (hasMarks ? markWidth(room) + 1 : 0);
   const head = [title, text].filter((part) => part !== '').join('   ');
   const cells = rows.map((row) => row.cells.map((cell) => fitted(cell, CELL_MAX)));
-  const columns = chosenColumns(table.columns, { cells, indent, head: head, room });
+  const columns = chosenColumns(table.columns, { cells, indent, head, room });
   const isHeadAlone = columns.some(({ isHeadAbove }) => isHeadAbove);
-  const headLines: Line[] = headOf(
-    { title: title, text: text, tone },
-    { columns, indent, isHeadAlone, room },
-  );
   return [
-    ...headLines,
+    ...headOf({ title, text, tone }, { columns, indent, isHeadAlone, room }),
     ...rows.map((row, at) => [
       { text: '  ' },
       ...(hasMarks ? [markPart(row.mark, room), { text: ' ' }] : []),
@@ -108,7 +104,7 @@ function fittedTitles(
   const isHeadAbove = total + missing > room.width;
   return columns.map(({ title, align, index }, at) => ({
     index,
-    title: title,
+    title,
     align,
     width: (widths[at] ?? 0) + (at === 0 && !isHeadAbove ? missing : 0),
     isHeadAbove,

@@ -4,6 +4,7 @@ import type { Check } from '../../../contract/result.ts';
 import { isProgram, storeTitle } from '../../operations.ts';
 import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
+import { STANDING_TONES } from '../cells.ts';
 import { CHECK_MARKS } from './load-block.ts';
 import { CONFORM_PREFIX, type RunKind } from './run-kind.ts';
 import type { Block, Fact, Mark } from './screen.ts';
@@ -43,13 +44,7 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
   const [title, text] = isComplete
     ? WORDS[kind][standing]
     : (['CUT SHORT', 'The run did not come to its end; below is what it reached.'] as const);
-  const tone = !isComplete
-    ? 'unsure'
-    : standing === 'verified'
-      ? 'good'
-      : standing === 'failed'
-        ? 'bad'
-        : 'unsure';
+  const tone = isComplete ? STANDING_TONES[standing] : 'unsure';
   return { title, tone, text, facts: kind === 'conform' ? conformFacts(checks) : factsOf(report, kind) };
 }
 
