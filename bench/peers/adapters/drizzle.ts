@@ -18,25 +18,18 @@ import {
   sql,
 } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
-import { instanceNotFound, sessionNotFound } from '../../../contract/errors.ts';
-import { instantUs } from '../../../contract/instant.ts';
 import type { SessionFilter } from '../../../contract/query.ts';
-import type { ChatMessage, WorktreeSession } from '../../../contract/session.ts';
+import type { WorktreeSession } from '../../../contract/session.ts';
 import type { Adapter } from '../adapter.ts';
 import { prepareStatements, type Statements } from './drizzle-statements.ts';
 import { instances, messages, SESSION, sessions } from './drizzle-tables.ts';
-import type { SessionKeeper, StatusChange } from './keeper.ts';
+import type { SessionKeeper } from './keeper.ts';
 import { openPeerStore, type PeerHandle } from './peer-store.ts';
 import { openDatabase } from './sql/better-sqlite3.ts';
 import { SORT_EXPRESSIONS } from './sql/columns.ts';
-import { instanceRowsOf, messageRowsOf, sessionRowOf, sessionsOf, summaryInstanceOf } from './sql/rows.ts';
-import {
-  type HitRequest,
-  type OwnedInstance,
-  SqlKeeper,
-  type SummaryRequest,
-  type SummaryRow,
-} from './sql/sql-keeper.ts';
+import { PreparedKeeper, transactionByHand } from './sql/prepared-keeper.ts';
+import { sessionsOf, summaryInstanceOf } from './sql/rows.ts';
+import type { HitRequest, OwnedInstance, SummaryRequest, SummaryRow } from './sql/sql-keeper.ts';
 import type { StatisticsRows } from './sql/statistics.ts';
 
 /** Setting `full`: every commit is synced before it is acknowledged. */
@@ -52,17 +45,13 @@ class DrizzleHandle implements PeerHandle {
     this.keeper = new DrizzleKeeper(drizzle({ client }));
   }
 
-  /** By hand: drizzle's transactions on this driver cannot wait for a promise. Those within become savepoints. */
-  async transaction<T>(_workspace: string, work: (keeper: SessionKeeper) => Promise<T>): Promise<T> {
-    this.client.exec('BEGIN IMMEDIATE');
-    try {
-      const answer = await work(this.keeper);
-      this.client.exec('COMMIT');
-      return answer;
-    } catch (error) {
-      if (this.client.inTransaction) this.client.exec('ROLLBACK');
-      throw error;
-    }
+  /** Drizzle's transactions on this driver cannot wait for a promise. Those within become savepoints. */
+  transaction<T>(_workspace: string, work: (keeper: SessionKeeper) => Promise<T>): Promise<T> {
+    return transactionByHand(
+      this.client,
+      () => this.client.inTransaction,
+      () => work(this.keeper),
+    );
   }
 
   async close(): Promise<void> {
@@ -72,83 +61,30 @@ class DrizzleHandle implements PeerHandle {
 
 const IMMEDIATE = { behavior: 'immediate' } as const;
 
-class DrizzleKeeper extends SqlKeeper {
+class DrizzleKeeper extends PreparedKeeper {
   private readonly db: BetterSQLite3Database;
-  private readonly statements: Statements;
+  protected override readonly writes: Statements;
 
   constructor(db: BetterSQLite3Database) {
     super();
     this.db = db;
-    this.statements = prepareStatements(db);
+    this.writes = prepareStatements(db);
   }
 
-  override async append(workspace: string, session: WorktreeSession): Promise<void> {
-    this.db.transaction(() => {
-      const { sid } = this.statements.insertSession.get({ ...sessionRowOf(workspace, session) });
-      this.putChildren(sid, session);
-    }, IMMEDIATE);
-  }
-
-  override async replaceFirst(workspace: string, session: WorktreeSession): Promise<void> {
-    this.db.transaction(() => {
-      const key = this.statements.replaceSession.get({ ...sessionRowOf(workspace, session) });
-      if (key === undefined) throw sessionNotFound(session.id);
-      this.putChildren(key.sid, session);
-      this.statements.cutInstances.run({ sid: key.sid, count: session.instances.length });
-      this.statements.cutMessages.run({ sid: key.sid, count: session.chatHistory.length });
-    }, IMMEDIATE);
-  }
-
-  override async removeAll(workspace: string, id: string): Promise<void> {
-    this.statements.deleteSessions.run({ workspace, id });
-  }
-
-  override async addMessage(
-    workspace: string,
-    id: string,
-    message: ChatMessage,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
-    return this.db.transaction(() => {
-      const key = this.statements.stampFirst.get({
-        workspace,
-        id,
-        updatedAt,
-        updatedUs: instantUs(updatedAt),
-      });
-      if (key === undefined) throw sessionNotFound(id);
-      this.statements.addMessage.run({ ...message, sid: key.sid });
-      return this.present(workspace, id);
-    }, IMMEDIATE);
-  }
-
-  override async setStatus(
-    workspace: string,
-    id: string,
-    { instanceId, status }: StatusChange,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
-    return this.db.transaction(() => {
-      const key = this.statements.setStatus.get({ workspace, id, instanceId, status });
-      if (key === undefined) {
-        this.present(workspace, id);
-        throw instanceNotFound(id, instanceId);
-      }
-      this.statements.stamp.run({ sid: key.sid, updatedAt, updatedUs: instantUs(updatedAt) });
-      return this.present(workspace, id);
-    }, IMMEDIATE);
+  protected override atomically<T>(work: () => T): T {
+    return this.db.transaction(work, IMMEDIATE);
   }
 
   override async all(workspace: string): Promise<WorktreeSession[]> {
-    return sessionsFrom(this.statements.ofWorkspace, { workspace });
+    return sessionsFrom(this.writes.ofWorkspace, { workspace });
   }
 
-  override async first(workspace: string, id: string): Promise<WorktreeSession | undefined> {
-    return sessionsFrom(this.statements.first, { workspace, id })[0];
+  protected override firstNow(workspace: string, id: string): WorktreeSession | undefined {
+    return sessionsFrom(this.writes.first, { workspace, id })[0];
   }
 
   protected override sessionsAt(sids: readonly number[]): WorktreeSession[] {
-    return sessionsFrom(this.statements.ofList, { sids: JSON.stringify(sids) });
+    return sessionsFrom(this.writes.ofList, { sids: JSON.stringify(sids) });
   }
 
   protected override summaryRows(workspace: string, request: SummaryRequest): SummaryRow[] {
@@ -166,7 +102,7 @@ class DrizzleKeeper extends SqlKeeper {
   }
 
   protected override instanceSummaries(sids: readonly number[]): OwnedInstance[] {
-    const rows = this.statements.instanceSummaries.all({ sids: JSON.stringify(sids) });
+    const rows = this.writes.instanceSummaries.all({ sids: JSON.stringify(sids) });
     return rows.map((row) => ({ sid: row.sid, instance: summaryInstanceOf(row) }));
   }
 
@@ -222,18 +158,6 @@ class DrizzleKeeper extends SqlKeeper {
       .offset(offset)
       .all()
       .map(({ sid }) => sid);
-  }
-
-  private putChildren(sid: number, session: WorktreeSession): void {
-    for (const row of instanceRowsOf(sid, session)) this.statements.putInstance.run({ ...row });
-    for (const row of messageRowsOf(sid, session)) this.statements.putMessage.run({ ...row });
-  }
-
-  /** E_SESSION_NOT_FOUND. */
-  private present(workspace: string, id: string): WorktreeSession {
-    const [session] = sessionsFrom(this.statements.first, { workspace, id });
-    if (session === undefined) throw sessionNotFound(id);
-    return session;
   }
 }
 

@@ -3,8 +3,6 @@
 
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { instanceNotFound, sessionNotFound } from '../../../contract/errors.ts';
-import { instantUs } from '../../../contract/instant.ts';
 import type { SessionFilter } from '../../../contract/query.ts';
 import {
   type ChatMessage,
@@ -15,25 +13,13 @@ import {
 } from '../../../contract/session.ts';
 import type { RuntimeGroup } from '../../../contract/statistics.ts';
 import type { Adapter } from '../adapter.ts';
-import type { SessionKeeper, StatusChange } from './keeper.ts';
+import type { SessionKeeper } from './keeper.ts';
 import { openPeerStore, type PeerHandle } from './peer-store.ts';
 import { INSTANCE_COLUMNS, MESSAGE_COLUMNS } from './sql/columns.ts';
-import {
-  childrenOf,
-  instanceRowsOf,
-  messageRowsOf,
-  type SessionRow,
-  sessionOf,
-  sessionRowOf,
-} from './sql/rows.ts';
+import { type Key, PreparedKeeper, transactionByHand, type Writes } from './sql/prepared-keeper.ts';
+import { childrenOf, type SessionRow, sessionOf } from './sql/rows.ts';
 import { pragmasFor, SCHEMA, wordsOf } from './sql/schema.ts';
-import {
-  type HitRequest,
-  type OwnedInstance,
-  SqlKeeper,
-  type SummaryRequest,
-  type SummaryRow,
-} from './sql/sql-keeper.ts';
+import type { HitRequest, OwnedInstance, SummaryRequest, SummaryRow } from './sql/sql-keeper.ts';
 import * as statements from './sql/statements.ts';
 import type { GroupRow, LongRow, StatisticsRows } from './sql/statistics.ts';
 
@@ -53,16 +39,12 @@ class NodeSqliteHandle implements PeerHandle {
     this.keeper = new NodeSqliteKeeper(this.db);
   }
 
-  async transaction<T>(_workspace: string, work: (keeper: SessionKeeper) => Promise<T>): Promise<T> {
-    this.db.exec('BEGIN IMMEDIATE');
-    try {
-      const answer = await work(this.keeper);
-      this.db.exec('COMMIT');
-      return answer;
-    } catch (error) {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
-      throw error;
-    }
+  transaction<T>(_workspace: string, work: (keeper: SessionKeeper) => Promise<T>): Promise<T> {
+    return transactionByHand(
+      this.db,
+      () => this.db.isTransaction,
+      () => work(this.keeper),
+    );
   }
 
   async close(): Promise<void> {
@@ -71,76 +53,20 @@ class NodeSqliteHandle implements PeerHandle {
 }
 
 type Values = readonly SQLInputValue[];
-type NamedValues = Record<string, SQLInputValue>;
 
-class NodeSqliteKeeper extends SqlKeeper {
+class NodeSqliteKeeper extends PreparedKeeper {
+  protected override readonly writes: Writes;
   private readonly db: DatabaseSync;
   private readonly prepared = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync) {
     super();
     this.db = db;
-  }
-
-  override async append(workspace: string, session: WorktreeSession): Promise<void> {
-    this.atomically(() => {
-      const { sid } = this.written(statements.INSERT_SESSION, { ...sessionRowOf(workspace, session) }) as Key;
-      this.putChildren(sid, session);
-    });
-  }
-
-  override async replaceFirst(workspace: string, session: WorktreeSession): Promise<void> {
-    this.atomically(() => {
-      const key = this.written(statements.REPLACE_SESSION, { ...sessionRowOf(workspace, session) });
-      if (key === undefined) throw sessionNotFound(session.id);
-      this.putChildren(key.sid, session);
-      this.statement(statements.CUT_INSTANCES).run(key.sid, session.instances.length);
-      this.statement(statements.CUT_MESSAGES).run(key.sid, session.chatHistory.length);
-    });
-  }
-
-  override async removeAll(workspace: string, id: string): Promise<void> {
-    this.statement(statements.DELETE_SESSIONS).run(workspace, id);
-  }
-
-  override async addMessage(
-    workspace: string,
-    id: string,
-    message: ChatMessage,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
-    return this.atomically(() => {
-      const stamp = { workspace, id, updatedAt, updatedUs: instantUs(updatedAt) };
-      const key = this.written(statements.STAMP_FIRST, stamp);
-      if (key === undefined) throw sessionNotFound(id);
-      this.statement(statements.ADD_MESSAGE).run({ sid: key.sid, ...message });
-      return this.present(workspace, id);
-    });
-  }
-
-  override async setStatus(
-    workspace: string,
-    id: string,
-    { instanceId, status }: StatusChange,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
-    return this.atomically(() => {
-      const key = this.written(statements.SET_STATUS, { workspace, id, instanceId, status });
-      if (key === undefined) {
-        this.present(workspace, id);
-        throw instanceNotFound(id, instanceId);
-      }
-      this.statement(statements.STAMP).run(updatedAt, instantUs(updatedAt), key.sid);
-      return this.present(workspace, id);
-    });
+    this.writes = mapped(statements.WRITES, (sql) => db.prepare(sql));
   }
 
   override async all(workspace: string): Promise<WorktreeSession[]> {
     return this.sessionsIn(statements.OF_WORKSPACE, workspace);
-  }
-
-  override async first(workspace: string, id: string): Promise<WorktreeSession | undefined> {
-    return this.firstNow(workspace, id);
   }
 
   protected override summaryRows(workspace: string, request: SummaryRequest): SummaryRow[] {
@@ -175,13 +101,6 @@ class NodeSqliteKeeper extends SqlKeeper {
     return this.sessionsIn(statements.OF_LIST, JSON.stringify(sids));
   }
 
-  private putChildren(sid: number, session: WorktreeSession): void {
-    const putInstance = this.statement(statements.PUT_INSTANCE);
-    for (const row of instanceRowsOf(sid, session)) putInstance.run({ ...row });
-    const putMessage = this.statement(statements.PUT_MESSAGE);
-    for (const row of messageRowsOf(sid, session)) putMessage.run({ ...row });
-  }
-
   private sessionsIn(keys: string, value: string): WorktreeSession[] {
     const sessions = this.rows<SessionRow>(statements.sessionsIn(keys), [value]);
     const instancesOf = this.instances(statements.instancesIn(keys), value);
@@ -189,7 +108,7 @@ class NodeSqliteKeeper extends SqlKeeper {
     return sessions.map((row) => sessionOf(row, instancesOf(row.sid), messagesOf(row.sid)));
   }
 
-  private firstNow(workspace: string, id: string): WorktreeSession | undefined {
+  protected override firstNow(workspace: string, id: string): WorktreeSession | undefined {
     const [row] = this.rows<SessionRow>(statements.FIRST_SESSION, [workspace, id]);
     if (row === undefined) return undefined;
     const { sid } = row;
@@ -213,17 +132,6 @@ class NodeSqliteKeeper extends SqlKeeper {
     );
   }
 
-  /** E_SESSION_NOT_FOUND. */
-  private present(workspace: string, id: string): WorktreeSession {
-    const session = this.firstNow(workspace, id);
-    if (session === undefined) throw sessionNotFound(id);
-    return session;
-  }
-
-  private written(sql: string, values: NamedValues): Key | undefined {
-    return this.statement(sql).get(values) as Key | undefined;
-  }
-
   private rows<T>(sql: string, values: Values): T[] {
     return this.statement(sql).all(...values) as T[];
   }
@@ -245,7 +153,7 @@ class NodeSqliteKeeper extends SqlKeeper {
   }
 
   /** As a transaction of its own, unless one is open. */
-  private atomically<T>(work: () => T): T {
+  protected override atomically<T>(work: () => T): T {
     if (this.db.isTransaction) return work();
     this.statement('BEGIN IMMEDIATE').run();
     try {
@@ -259,8 +167,10 @@ class NodeSqliteKeeper extends SqlKeeper {
   }
 }
 
-interface Key {
-  readonly sid: number;
-}
+const mapped = <Name extends string, T>(texts: Readonly<Record<Name, string>>, make: (text: string) => T) =>
+  Object.fromEntries(Object.entries<string>(texts).map(([name, text]) => [name, make(text)])) as Record<
+    Name,
+    T
+  >;
 
 const STATEMENTS_MAX = 200;

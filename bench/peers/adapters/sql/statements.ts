@@ -17,32 +17,27 @@ const WRITTEN_SESSION = ['workspace', ...SESSION_COLUMNS, 'createdUs', 'updatedU
 /** The key of the first session with an id: workspace, id. */
 const FIRST_SID = 'SELECT sid FROM sessions WHERE workspace = :workspace AND id = :id ORDER BY sid LIMIT 1';
 
-export const INSERT_SESSION = `INSERT INTO sessions (${list(WRITTEN_SESSION)}) VALUES (${list(WRITTEN_SESSION, ':')}) RETURNING sid`;
-
-export const REPLACE_SESSION = `UPDATE sessions SET ${WRITTEN_SESSION.map((column) => `${column} = :${column}`).join(', ')} WHERE sid = (${FIRST_SID}) RETURNING sid`;
-
-export const DELETE_SESSIONS = 'DELETE FROM sessions WHERE workspace = ? AND id = ?';
-
-export const STAMP_FIRST = `UPDATE sessions SET updatedAt = :updatedAt, updatedUs = :updatedUs WHERE sid = (${FIRST_SID}) RETURNING sid`;
-
-export const SET_STATUS = `UPDATE instances SET status = :status WHERE rid = (
-  SELECT rid FROM instances WHERE sid = (${FIRST_SID}) AND instanceId = :instanceId ORDER BY position LIMIT 1
-) RETURNING sid`;
-
-export const STAMP = 'UPDATE sessions SET updatedAt = ?, updatedUs = ? WHERE sid = ?';
-
-export const ADD_MESSAGE = `INSERT INTO chat_messages (sid, position, ${list(MESSAGE_COLUMNS)}) VALUES (
-  :sid, (SELECT coalesce(max(position) + 1, 0) FROM chat_messages WHERE sid = :sid), ${list(MESSAGE_COLUMNS, ':')}
-)`;
-
 const upsert = (table: string, columns: readonly string[]): string =>
   `INSERT INTO ${table} (sid, position, ${list(columns)}) VALUES (:sid, :position, ${list(columns, ':')})
    ON CONFLICT (sid, position) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 
-export const PUT_INSTANCE = upsert('instances', INSTANCE_COLUMNS);
-export const PUT_MESSAGE = upsert('chat_messages', MESSAGE_COLUMNS);
-export const CUT_INSTANCES = 'DELETE FROM instances WHERE sid = ? AND position >= ?';
-export const CUT_MESSAGES = 'DELETE FROM chat_messages WHERE sid = ? AND position >= ?';
+export const WRITES = {
+  insertSession: `INSERT INTO sessions (${list(WRITTEN_SESSION)}) VALUES (${list(WRITTEN_SESSION, ':')}) RETURNING sid`,
+  replaceSession: `UPDATE sessions SET ${WRITTEN_SESSION.map((column) => `${column} = :${column}`).join(', ')} WHERE sid = (${FIRST_SID}) RETURNING sid`,
+  deleteSessions: 'DELETE FROM sessions WHERE workspace = :workspace AND id = :id',
+  stampFirst: `UPDATE sessions SET updatedAt = :updatedAt, updatedUs = :updatedUs WHERE sid = (${FIRST_SID}) RETURNING sid`,
+  setStatus: `UPDATE instances SET status = :status WHERE rid = (
+    SELECT rid FROM instances WHERE sid = (${FIRST_SID}) AND instanceId = :instanceId ORDER BY position LIMIT 1
+  ) RETURNING sid`,
+  stamp: 'UPDATE sessions SET updatedAt = :updatedAt, updatedUs = :updatedUs WHERE sid = :sid',
+  addMessage: `INSERT INTO chat_messages (sid, position, ${list(MESSAGE_COLUMNS)}) VALUES (
+    :sid, (SELECT coalesce(max(position) + 1, 0) FROM chat_messages WHERE sid = :sid), ${list(MESSAGE_COLUMNS, ':')}
+  )`,
+  putInstance: upsert('instances', INSTANCE_COLUMNS),
+  putMessage: upsert('chat_messages', MESSAGE_COLUMNS),
+  cutInstances: 'DELETE FROM instances WHERE sid = :sid AND position >= :count',
+  cutMessages: 'DELETE FROM chat_messages WHERE sid = :sid AND position >= :count',
+};
 
 /** Of children the key comes last, so that a row without names begins with the record's fields. */
 export const FIRST_SESSION = `SELECT sid, ${list(SESSION_COLUMNS)} FROM sessions WHERE workspace = ? AND id = ? ORDER BY sid LIMIT 1`;
