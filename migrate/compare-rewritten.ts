@@ -2,15 +2,13 @@
 // same sessions in the layout that the app would give them, and how the original differs from it, or other sessions.
 
 import { join } from 'node:path';
-import { StoreError } from '../contract/errors.ts';
-import type { WorktreeSession } from '../contract/session.ts';
 import { isBlank } from '../contract/workspace.ts';
-import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
+import { encodeSessions } from '../impl-json/index.ts';
 import { compareLists } from './compare-lists.ts';
 import { bytesAt } from './durable-file.ts';
 import { countKeys } from './key-walk.ts';
 import { legacyFiles } from './legacy-files.ts';
-import { type ReadableFile, readSource } from './source-file.ts';
+import { type ReadableFile, readableSessions, readSource } from './source-file.ts';
 
 export interface CompareOptions {
   readonly home: string;
@@ -72,21 +70,11 @@ function compareOne(source: ReadableFile, path: string): RewriteComparison {
   if (rewritten.equals(bytes)) return { file, result: 'identical', reasons: [], pointers: [] };
   const isSame = encodeSessions(sessions).equals(rewritten);
   if (isSame) return { file, result: 'equal', reasons: layoutReasons(bytes.toString('utf8')), pointers: [] };
-  const written = sessionsIn(rewritten);
+  const written = readableSessions(rewritten);
   if (written === undefined) return { file, result: 'different', reasons: ['unreadable'], pointers: [] };
   const pointers = compareLists(sessions, written).flatMap((found) => found.pointers);
   const reasons = [pointers.length > 0 ? 'other sessions' : 'not as the app writes them'];
   return { file, result: 'different', reasons, pointers: pointers.slice(0, POINTERS_MAX) };
-}
-
-/** Undefined when the app could not read the bytes. */
-function sessionsIn(bytes: Buffer): readonly WorktreeSession[] | undefined {
-  try {
-    return decodeSessions(bytes);
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
 }
 
 /** Why a readable text is not what the app would write for its sessions. */

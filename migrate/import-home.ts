@@ -6,6 +6,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
+import { unlessFailed } from '../contract/unless-failed.ts';
 import { canonicalPath, hashRaw, requireSameWorkspace } from '../contract/workspace.ts';
 import { requireNotAborted } from './abort.ts';
 import {
@@ -130,13 +131,11 @@ function collisionOf(stored: readonly TargetWorkspace[], workspacePath: string):
   const given = canonicalPath(workspacePath);
   const hash = hashRaw(given);
   const known = stored.find((workspace) => workspace.hash === hash)?.path ?? null;
-  try {
-    if (known !== null) requireSameWorkspace(hash, known, given);
-  } catch (error) {
-    if (error instanceof StoreError) return error;
-    throw error;
-  }
-  return undefined;
+  if (known === null) return undefined;
+  return unlessFailed(
+    () => void requireSameWorkspace(hash, known, given),
+    (error) => error,
+  );
 }
 
 interface Place {

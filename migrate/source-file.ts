@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { breathe } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { unlessFailed, unlessRejected } from '../contract/unless-failed.ts';
 import { decodeSessions } from '../impl-json/index.ts';
 import type { LegacyFile } from './legacy-files.ts';
 import { readStable, type StableBytes } from './stable-read.ts';
@@ -35,20 +36,22 @@ export type SourceFile = ReadableFile | DamagedFile | BlockedFile;
 /** Only ever reads. A file that cannot be read is an answer, not an error. */
 export async function readSource(file: LegacyFile): Promise<SourceFile> {
   await breathe();
-  let read: StableBytes;
-  try {
-    read = await readStable(file.path);
-  } catch (error) {
-    return { ...file, state: 'blocked', reason: reasonOf(error) };
-  }
+  const read = await unlessRejected(
+    () => readStable(file.path),
+    ({ message: reason }): BlockedFile => ({ ...file, state: 'blocked', reason }),
+  );
+  if ('state' in read) return read;
   await breathe();
   const source = { ...file, ...read, sha256: sha256Of(read.bytes) };
-  try {
-    return { ...source, state: 'readable', sessions: decodeSessions(read.bytes) };
-  } catch (error) {
-    return { ...source, state: 'damaged', reason: reasonOf(error) };
-  }
+  return unlessFailed(
+    (): ReadableFile => ({ ...source, state: 'readable', sessions: decodeSessions(read.bytes) }),
+    ({ message: reason }): DamagedFile => ({ ...source, state: 'damaged', reason }),
+  );
 }
+
+/** Undefined when the app could not read the bytes. */
+export const readableSessions = (bytes: Buffer): readonly WorktreeSession[] | undefined =>
+  unlessFailed(() => decodeSessions(bytes));
 
 export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 

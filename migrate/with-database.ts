@@ -19,3 +19,6 @@ export async function withDatabase<T>(
 /** Reads the database in a file. */
 export const readingDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>): Promise<T> =>
   withDatabase({ file }, work, { isReadOnly: true });
+
+/** Reads a database; of the tools' own, without leaving a trace beside it. */
+export type ReadDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>) => Promise<T>;

@@ -9,13 +9,9 @@ import { writeSessions } from '../contract/session-writer.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { openRaw, type RawDatabase } from '../impl-sqlite/suite/raw-database.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
-import {
-  diagnose,
-  filesAsTheyAre,
-  nothingLeft,
-  type ReadDatabase,
-} from '../migrate/tools/repair/diagnosis.ts';
+import { diagnose, filesAsTheyAre, nothingLeft } from '../migrate/tools/repair/diagnosis.ts';
 import { repairDatabase } from '../migrate/tools/repair/repair-database.ts';
+import type { ReadDatabase } from '../migrate/with-database.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'repair-race-'));
 afterAll(() => rmSync(root, { recursive: true }));

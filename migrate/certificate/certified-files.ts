@@ -3,10 +3,9 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../../contract/errors.ts';
 import { ORIGINALS } from '../archive.ts';
 import { readPhase } from '../live/phase-file.ts';
-import { FileSource, sha256OfChunks, stateAt } from '../stream/file-source.ts';
+import { sha256At } from '../stream/file-source.ts';
 import { archivedLists } from '../tools/archived-list.ts';
 import type { CertificateBody, WorkspaceEntry } from './certificate.ts';
 
@@ -53,17 +52,7 @@ export function certifiedFiles(
 
 /** How many files do not have the bytes any more that were certified. */
 export function countChanged(home: string, entries: readonly WorkspaceEntry[]): number {
-  return entries.filter(({ file, sha256 }) => file !== null && sha256 !== sha256Of(join(home, file))).length;
-}
-
-/** Null for a file that cannot be read, or that changes while it is. */
-function sha256Of(path: string): string | null {
-  const state = stateAt(path);
-  if (state === undefined) return null;
-  try {
-    return sha256OfChunks(new FileSource(path, state).chunks());
-  } catch (error) {
-    if (error instanceof StoreError) return null;
-    throw error;
-  }
+  return entries.filter(
+    ({ file, sha256 }) => file !== null && sha256 !== (sha256At(join(home, file)) ?? null),
+  ).length;
 }

@@ -7,6 +7,7 @@ import { breathe } from '../../contract/breathe.ts';
 import { sessionDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../../contract/progress.ts';
+import { unlessFailed } from '../../contract/unless-failed.ts';
 import { requireNotAborted } from '../abort.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFiles } from '../legacy-files.ts';
@@ -94,14 +95,11 @@ async function checkWorkspaces(
 }
 
 /** Lists that cannot be read leave every file that they name gone. */
-function movedOrNone({ home, archiveDir }: CheckOptions): { moved: MovedFiles; problem?: string } {
-  try {
-    return { moved: movedFiles(home, archiveDir) };
-  } catch (error) {
-    if (error instanceof StoreError) return { moved: new Map(), problem: error.message };
-    throw error;
-  }
-}
+const movedOrNone = ({ home, archiveDir }: CheckOptions): { moved: MovedFiles; problem?: string } =>
+  unlessFailed(
+    () => ({ moved: movedFiles(home, archiveDir) }),
+    ({ message: problem }) => ({ moved: new Map(), problem }),
+  );
 
 const heldBy = async (store: ImportTarget | undefined): Promise<string[]> =>
   store === undefined ? [] : (await store.workspaces()).map(({ hash }) => hash);

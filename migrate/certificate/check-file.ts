@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sessionDigest } from '../../contract/canonical.ts';
-import { StoreError } from '../../contract/errors.ts';
+import { unlessRejected } from '../../contract/unless-failed.ts';
 import { ORIGINALS } from '../archive.ts';
 import { failedAttempt } from '../attempt.ts';
 import type { RecordRow, WorkspaceEntry } from './certificate.ts';
@@ -35,15 +35,14 @@ export async function checkFile(
   if (sha256 === null) return [];
   const path = pathOf(file, places);
   if (!existsSync(path)) return [aboutWhole('file', file, GONE)];
-  try {
-    return (await checkBytes(entry, file, path)).map((finding) => ({
-      ...finding,
-      sessionId: finding.position === null ? null : (sessionIds[finding.position] ?? null),
-    }));
-  } catch (error) {
-    if (error instanceof StoreError) return [aboutWhole('file', file, error.message)];
-    throw error;
-  }
+  const found = await unlessRejected(
+    () => checkBytes(entry, file, path),
+    ({ message }) => [aboutWhole('file', file, message)],
+  );
+  return found.map((finding) => ({
+    ...finding,
+    sessionId: finding.position === null ? null : (sessionIds[finding.position] ?? null),
+  }));
 }
 
 const GONE = 'it is neither in its place nor, moved there by "archive", in the archive';

@@ -9,6 +9,7 @@ import { StoreError } from '../../contract/errors.ts';
 import { JsonCursor } from '../../contract/json-cursor.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { readSession } from '../../contract/session-reader.ts';
+import { unlessFailed } from '../../contract/unless-failed.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { failedAttempt } from '../attempt.ts';
 import { type Element, elementsOf, SplitFailure } from '../stream/element-splitter.ts';
@@ -103,15 +104,12 @@ async function handOut(
 /** The session that the bytes of one record are; undefined when the app could not read them. */
 function sessionIn(bytes: Buffer): WorktreeSession | undefined {
   if (!isUtf8(bytes)) return undefined;
-  try {
+  return unlessFailed(() => {
     const cursor = new JsonCursor(textOf(bytes));
     const session = readSession(cursor);
     cursor.expectEnd();
     return session;
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** A file of nothing but Unicode white space has no sessions, and is fine. */

@@ -2,7 +2,7 @@
 // check), every session file written again from rows alone and held against its bytes, and the certificate. Reads only.
 
 import { digestOfText } from '../../contract/canonical.ts';
-import { StoreError } from '../../contract/errors.ts';
+import { unlessRejected } from '../../contract/unless-failed.ts';
 import { requireNotAborted } from '../abort.ts';
 import type { Archive } from '../archive.ts';
 import { readArchive } from '../damaged-manifest.ts';
@@ -84,13 +84,8 @@ const isArchived = (archive: Archive, file: string, sha256: string): boolean =>
 
 /** Undefined for a file that the app cannot read: there is nothing to write again. */
 async function readableSummary(path: string): Promise<SourceSummary | undefined> {
-  try {
-    const summary = await readRecords(path, () => {});
-    return summary.damage === null ? summary : undefined;
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
+  const summary = await unlessRejected(() => readRecords(path, () => {}));
+  return summary?.damage === null ? summary : undefined;
 }
 
 async function isRewritten(store: ImportTarget, workspace: string, sha256: string): Promise<boolean> {

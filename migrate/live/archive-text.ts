@@ -1,11 +1,9 @@
 // Puts a file's bytes into the archive outside an import: what is about to be replaced, or what another program wrote.
 
 import { sessionsDigest } from '../../contract/canonical.ts';
-import { StoreError } from '../../contract/errors.ts';
-import { decodeSessions } from '../../impl-json/index.ts';
 import type { Archive } from '../archive.ts';
 import type { ArchivedOriginal } from '../manifest.ts';
-import { sha256Of } from '../source-file.ts';
+import { readableSessions, sha256Of } from '../source-file.ts';
 
 export interface ArchivedText {
   /** Relative to the home. */
@@ -34,11 +32,8 @@ export function archiveSnapshot(archive: Archive, { file, workspace, bytes, verd
 }
 
 function contentOf(bytes: Buffer): Pick<ArchivedOriginal, 'sessions' | 'contentDigest'> {
-  try {
-    const sessions = decodeSessions(bytes);
-    return { sessions: sessions.length, contentDigest: sessionsDigest(sessions) };
-  } catch (error) {
-    if (error instanceof StoreError) return { sessions: null, contentDigest: null };
-    throw error;
-  }
+  const sessions = readableSessions(bytes);
+  return sessions === undefined
+    ? { sessions: null, contentDigest: null }
+    : { sessions: sessions.length, contentDigest: sessionsDigest(sessions) };
 }

@@ -1,8 +1,8 @@
 // What the database alone has where the session files are the truth: another program wrote it there, or the files lost it.
 // Before they take its place it goes to the archive, and whoever changes the phase is told.
 
-import { StoreError } from '../../contract/errors.ts';
 import type { SessionList } from '../../contract/session-list.ts';
+import { unlessRejected } from '../../contract/unless-failed.ts';
 import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import { openSource } from '../import-source.ts';
 import type { ImportTarget } from '../import-target.ts';
@@ -52,22 +52,13 @@ async function onlyBeside(
   held: SessionList,
   onFound: (hash: string, held: SessionList) => Promise<void>,
 ): Promise<DatabaseOnly> {
-  const list = await listOf(path);
+  const list = (await unlessRejected(() => readSettled(path, new Patience())))?.list;
   const lost = list === undefined ? [] : lostTo(held, list);
   if (lost.length > 0) await onFound(hash, held);
   const inFile = new Set(list?.map(({ id }) => id));
   const different = lost.filter(({ id }) => inFile.has(id)).length;
   return { hash, missing: lost.length - different, different };
 }
-
-const listOf = (path: string): Promise<SessionList | undefined> =>
-  readSettled(path, new Patience()).then(
-    ({ list }) => list,
-    (error: unknown) => {
-      if (error instanceof StoreError) return undefined;
-      throw error;
-    },
-  );
 
 async function onlyBesideLarge(home: string, store: ImportTarget, hash: string): Promise<DatabaseOnly> {
   const file = legacyFiles(home).files.find(({ workspace }) => workspace === hash);

@@ -2,15 +2,12 @@
 // the last writes, which only the database has: what of it is whole is brought over first, and it is kept aside.
 
 import { StoreError } from '../../contract/errors.ts';
+import { unlessFailed } from '../../contract/unless-failed.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import { FINDINGS_MAX } from '../../impl-sqlite/check.ts';
-import {
-  databaseFile,
-  moveDatabaseAside,
-  openSqliteStore,
-  type SqliteStore,
-} from '../../impl-sqlite/index.ts';
+import { databaseFile, moveDatabaseAside, type SqliteStore } from '../../impl-sqlite/index.ts';
 import { diagnose } from '../tools/repair/diagnosis.ts';
+import { withDatabase } from '../with-database.ts';
 import { phaseChannel } from './events.ts';
 import { makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
 import { isLost } from './lost-database.ts';
@@ -75,12 +72,8 @@ const FAILURES: readonly string[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_IO', 'E
 
 async function failureOf(home: string): Promise<string | null> {
   try {
-    const store = await openSqliteStore({ home }, { isRequired: true });
-    try {
-      return (await store.check()).findings.length === 0 ? null : 'E_CORRUPT';
-    } finally {
-      await store.close();
-    }
+    const { findings } = await withDatabase({ home }, (store) => store.check(), { isRequired: true });
+    return findings.length === 0 ? null : 'E_CORRUPT';
   } catch (error) {
     if (isLost(error)) return 'E_NOT_FOUND';
     if (error instanceof StoreError && FAILURES.includes(error.code)) return error.code;
@@ -90,33 +83,25 @@ async function failureOf(home: string): Promise<string | null> {
 
 /** Answers the workspaces that were behind. That it cannot be had is what this is the way back from. */
 async function rescuedFrom(home: string): Promise<readonly string[]> {
-  let store: SqliteStore | undefined;
   try {
-    const opened = await openSqliteStore({ home }, { isRequired: true });
-    store = opened;
-    await opened.awaitWriters();
-    const { intact, problems } = await diagnose((_file, work) => work(opened), databaseFile(home));
-    // Behind so many findings, more may be unknown.
-    if (problems.length >= FINDINGS_MAX) return [];
-    const hashes = intact.map(({ hash }) => hash);
-    const request = { home, store: opened, hashes, isArchiving: true, onFailed: () => {} };
-    return (await writeSnapshots(request)).written;
+    return await withDatabase({ home }, (store) => rescuedOf(home, store), { isRequired: true });
   } catch (error) {
     if (!(error instanceof StoreError) || error.code === 'E_LOCKED') throw error;
     return [];
-  } finally {
-    await store?.close();
   }
 }
 
-function keptAside(home: string): string | null {
-  try {
-    return moveDatabaseAside(databaseFile(home));
-  } catch (error) {
-    if (error instanceof StoreError) return null;
-    throw error;
-  }
+async function rescuedOf(home: string, store: SqliteStore): Promise<readonly string[]> {
+  await store.awaitWriters();
+  const { intact, problems } = await diagnose((_file, work) => work(store), databaseFile(home));
+  // Behind so many findings, more may be unknown.
+  if (problems.length >= FINDINGS_MAX) return [];
+  const hashes = intact.map(({ hash }) => hash);
+  return (await writeSnapshots({ home, store, hashes, isArchiving: true, onFailed: () => {} })).written;
 }
+
+const keptAside = (home: string): string | null =>
+  unlessFailed(() => moveDatabaseAside(databaseFile(home))) ?? null;
 
 const otherPhase = (phase: string): StoreError =>
   new StoreError(

@@ -2,7 +2,8 @@
 // now on, whatever they were written from, because they may hold what it lacks.
 
 import { existsSync } from 'node:fs';
-import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import type { SqliteStore } from '../../impl-sqlite/index.ts';
+import { withDatabase } from '../with-database.ts';
 import { readPhase } from './phase-file.ts';
 import { readStamps, type Stamp, writeStamps } from './snapshot-stamps.ts';
 import { withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
@@ -19,12 +20,8 @@ export async function forkRestored(home: string): Promise<readonly string[]> {
     writeStamps(home, Object.fromEntries(stamps.map(([hash, stamp]) => [hash, withoutClaim(stamp)])));
     return stamps.map(([hash]) => hash).filter((hash) => existsSync(workspaceFile(home, hash)));
   });
-  const store = await openSqliteStore({ home }, { isRequired: true });
-  try {
-    return (await writeSnapshots({ home, store, hashes })).forked;
-  } finally {
-    await store.close();
-  }
+  const write = (store: SqliteStore) => writeSnapshots({ home, store, hashes });
+  return (await withDatabase({ home }, write, { isRequired: true })).forked;
 }
 
 const withoutClaim = ({ at, isForked }: Stamp): Stamp => ({ ours: [], at, isForked });

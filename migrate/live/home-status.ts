@@ -1,12 +1,12 @@
 // Where the migration of a home stands, read from what is on disk: for people and programs, with or without the app running.
 
 import { existsSync } from 'node:fs';
-import { StoreError } from '../../contract/errors.ts';
-import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
+import { unlessRejected } from '../../contract/unless-failed.ts';
+import { databaseFile } from '../../impl-sqlite/index.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
+import { readingDatabase } from '../with-database.ts';
 import { type ComparisonCounts, type Evidence, evidenceOf, readComparisons } from './comparisons.ts';
-import { reasonCode } from './events.ts';
 import type { Phase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import { newestStamp, readStamps } from './snapshot-stamps.ts';
@@ -91,15 +91,10 @@ async function fileSessions(home: string): Promise<Map<string, number | null>> {
 }
 
 async function heldNow(home: string): Promise<HeldSessions> {
-  if (!existsSync(databaseFile(home))) return { database: 'absent', held: new Map(), forked: [] };
-  let store: (ForkSource & { close(): Promise<void> }) | undefined;
-  try {
-    store = await openSqliteStore({ home }, { isReadOnly: true });
-    return await heldIn(home, store);
-  } catch (error) {
-    if (error instanceof StoreError) return { database: reasonCode(error), held: new Map(), forked: [] };
-    throw error;
-  } finally {
-    await store?.close();
-  }
+  const file = databaseFile(home);
+  if (!existsSync(file)) return { database: 'absent', held: new Map(), forked: [] };
+  return unlessRejected(
+    () => readingDatabase(file, (store) => heldIn(home, store)),
+    ({ code }) => ({ database: code, held: new Map(), forked: [] }),
+  );
 }

@@ -3,9 +3,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
-import { type ContentVersion, openSqliteStore } from '../../impl-sqlite/index.ts';
+import type { ContentVersion } from '../../impl-sqlite/index.ts';
 import { attempt, unlessAbsent } from '../attempt.ts';
 import { certificateStanding } from '../certificate/index.ts';
+import { readingDatabase } from '../with-database.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
 import { readPhase } from './phase-file.ts';
 import type { ForkSource } from './unseen-forks.ts';
@@ -99,14 +100,11 @@ const counted = (files: number): string => (files === 1 ? '1 file' : `${files} f
 
 const unmet = (evidence: string): Judgement => ({ isMet: false, evidence });
 
-async function checked(file: string) {
-  const store = await openSqliteStore({ file }, { isReadOnly: true });
-  try {
-    return { ...(await store.check()), versions: await store.contentVersions() };
-  } finally {
-    await store.close();
-  }
-}
+const checked = (file: string) =>
+  readingDatabase(file, async (store) => ({
+    ...(await store.check()),
+    versions: await store.contentVersions(),
+  }));
 
 /** ISO 8601; null where that is not known. */
 function followsSince(home: string): string | null {

@@ -5,6 +5,7 @@ import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sessionsDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
+import { unlessRejected } from '../../contract/unless-failed.ts';
 import { lockFileOf, withFileLock } from '../../impl-json/file-lock.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { targetOf } from '../../impl-json/link-target.ts';
@@ -91,14 +92,9 @@ export async function requireSame(
 ): Promise<void> {
   for (const hash of hashes) {
     const path = workspaceFile(home, hash);
-    const inFile = await readSettled(path, new Patience()).then(
-      ({ list }) => sessionsDigest(list),
-      (error: unknown) => {
-        if (error instanceof StoreError) return undefined;
-        throw error;
-      },
-    );
-    if (inFile !== sessionsDigest(await store.sessionsOfHash(hash))) throw changedMeanwhile(hash);
+    const inFile = await unlessRejected(() => readSettled(path, new Patience()));
+    const isSame = inFile && sessionsDigest(inFile.list) === sessionsDigest(await store.sessionsOfHash(hash));
+    if (!isSame) throw changedMeanwhile(hash);
   }
 }
 

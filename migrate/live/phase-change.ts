@@ -3,10 +3,12 @@
 
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
+import { unlessRejected } from '../../contract/unless-failed.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { requireSpace } from '../space.ts';
+import { readingDatabase } from '../with-database.ts';
 import { resetComparisons } from './comparisons.ts';
 import {
   type Condition,
@@ -140,17 +142,10 @@ async function perform(step: Step): Promise<PhaseChange> {
 /** As far as the database can be read: who goes back may do so because it cannot. */
 async function tellOfUnseen({ home, onDatabaseOnly }: Step): Promise<void> {
   if (onDatabaseOnly === undefined) return;
-  try {
-    const store = await openSqliteStore({ home }, { isReadOnly: true });
-    try {
-      const found = await databaseOnly(home, store);
-      if (found.length > 0) onDatabaseOnly(found, 'unseen');
-    } finally {
-      await store.close();
-    }
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-  }
+  const found = await unlessRejected(() =>
+    readingDatabase(databaseFile(home), (store) => databaseOnly(home, store)),
+  );
+  if (found !== undefined && found.length > 0) onDatabaseOnly(found, 'unseen');
 }
 
 /** Before the database is made: an import looks at what is free as well, but with the database open. */

@@ -2,7 +2,7 @@
 // phase as it was.
 
 import { z } from 'zod';
-import { StoreError } from '../../contract/errors.ts';
+import { unlessFailed } from '../../contract/unless-failed.ts';
 import { phaseFile } from './live-files.ts';
 import { PHASES, type Phase } from './phase.ts';
 import { readState, type StateFormat, writeState } from './state-file.ts';
@@ -42,14 +42,7 @@ export const isSamePhaseState = (left: PhaseState, right: PhaseState): boolean =
   left.phase === right.phase && left.since === right.since && left.history.length === right.history.length;
 
 /** Undefined where the file of the phase cannot be read, for those who can do without. */
-export function readablePhase(home: string): Phase | undefined {
-  try {
-    return readPhase(home).phase;
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
-}
+export const readablePhase = (home: string): Phase | undefined => unlessFailed(() => readPhase(home).phase);
 
 /** Durable when it returns. */
 export function writePhase(home: string, before: PhaseState, to: Phase): PhaseState {

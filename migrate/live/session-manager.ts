@@ -9,8 +9,9 @@ import type { ProgressListener } from '../../contract/progress.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { onFile } from '../../impl-json/system-error.ts';
-import { DatabaseReplaced, openSqliteStore } from '../../impl-sqlite/index.ts';
+import { DatabaseReplaced } from '../../impl-sqlite/index.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
+import { withDatabase } from '../with-database.ts';
 import { type Certification, certifyImport } from './certify-import.ts';
 import { keepDatabaseOnly } from './database-only.ts';
 import { autoMigrateChannel, reasonCode } from './events.ts';
@@ -92,33 +93,26 @@ export class SessionManager extends DelegatingStore {
     const { phase } = state;
     // Only in phase json are the files certain to be the truth.
     const replace = phase === 'json';
-    const store = await openSqliteStore(
-      { home: this.home },
-      { beforeWrite: phaseGuard(this.home, state), isRequired: isDatabasePhase(phase) },
+    const { home } = this;
+    const isRequired = isDatabasePhase(phase);
+    return withDatabase(
+      { home },
+      async (store) => {
+        if (replace) await keepDatabaseOnly(home, store);
+        const request = { ...options, home, store, archiveDir: archiveDirectory(home) };
+        const report = await importHome({ ...request, replace });
+        return { ...report, ...(await certifyImport({ ...request, isFileRequired: !isRequired }, report)) };
+      },
+      { beforeWrite: phaseGuard(home, state), isRequired },
     );
-    try {
-      if (replace) await keepDatabaseOnly(this.home, store);
-      const request = { ...options, home: this.home, store, archiveDir: archiveDirectory(this.home) };
-      const report = await importHome({ ...request, replace });
-      return {
-        ...report,
-        ...(await certifyImport({ ...request, isFileRequired: !isDatabasePhase(phase) }, report)),
-      };
-    } finally {
-      await store.close();
-    }
   }
 
   /** A verified copy of the database, with rotation; answers its file. E_NOT_FOUND where there is no database yet. */
   backup(): Promise<string> {
-    return this.inTurn(async () => {
-      const store = await openSqliteStore({ home: this.home }, { isRequired: true });
-      try {
-        return await store.backupInto(backupsDirectory(this.home));
-      } finally {
-        await store.close();
-      }
-    });
+    const { home } = this;
+    return this.inTurn(() =>
+      withDatabase({ home }, (store) => store.backupInto(backupsDirectory(home)), { isRequired: true }),
+    );
   }
 
   /** One step; calls wait meanwhile. What changePhase throws: the phase is then what it was. */

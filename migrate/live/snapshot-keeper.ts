@@ -1,7 +1,7 @@
 // Keeps the session files up to date with the database in phase sqlite+json: what this process wrote, some time after it
 // did, and what others wrote that died before they had. No failure of a file reaches the caller of a store.
 
-import { StoreError } from '../../contract/errors.ts';
+import { unlessFailed, unlessRejected } from '../../contract/unless-failed.ts';
 import { reasonCode, snapshotChannel } from './events.ts';
 import { isDatabasePhase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
@@ -54,12 +54,8 @@ export class SnapshotKeeper {
       this.schedule.add(version.hash, null);
       if (descentFrom(stamps[version.hash], version) !== 'same') this.unproven.add(version.hash);
     }
-    try {
-      await forkWhereBack({ ...this.request(), onFailed: () => {} });
-    } catch (error) {
-      // The next look finds it too, and what it could be mistaken for by then is archived first.
-      if (!(error instanceof StoreError)) throw error;
-    }
+    // Else the next look finds it too, and what it could be mistaken for by then is archived first.
+    await unlessRejected(() => forkWhereBack({ ...this.request(), onFailed: () => {} }));
   }
 
   /** A workspace was written at this time, ISO 8601. */
@@ -164,14 +160,5 @@ export function staleSince(home: string, known: string | null): string | null {
 }
 
 /** A file of stamps that cannot be read tells nothing; writing snapshots says so. */
-const stampsOf = (home: string): Stamps => unlessUnreadable(() => readStamps(home), {});
-const currentAtOf = (home: string): string | null => unlessUnreadable(() => filesCurrentAt(home), null);
-
-function unlessUnreadable<T>(read: () => T, otherwise: T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof StoreError) return otherwise;
-    throw error;
-  }
-}
+const stampsOf = (home: string): Stamps => unlessFailed(() => readStamps(home)) ?? {};
+const currentAtOf = (home: string): string | null => unlessFailed(() => filesCurrentAt(home)) ?? null;

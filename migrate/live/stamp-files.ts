@@ -1,14 +1,12 @@
 // At the start of phase sqlite+json: which session files hold what the database has, so that they are ours from now on.
 
 import { sessionsDigest } from '../../contract/canonical.ts';
-import { StoreError } from '../../contract/errors.ts';
-import type { SessionList } from '../../contract/session-list.ts';
 import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.ts';
-import { decodeSessions } from '../../impl-json/index.ts';
 import { onFile } from '../../impl-json/system-error.ts';
 import { withLockedArchive } from '../archive-lock.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { legacyFileOf } from '../legacy-files.ts';
+import { readableSessions } from '../source-file.ts';
 import { archiveSnapshot } from './archive-text.ts';
 import { archiveDirectory } from './live-files.ts';
 import type { SnapshotSource } from './snapshot-plan.ts';
@@ -50,14 +48,4 @@ async function isHeld(
     archiveSnapshot(archive, { file: legacyFileOf(hash), workspace: hash, bytes, verdict: 'pending' });
   });
   return true;
-}
-
-/** Undefined where the app cannot read the file. */
-function readableSessions(bytes: Buffer): SessionList | undefined {
-  try {
-    return decodeSessions(bytes);
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
 }

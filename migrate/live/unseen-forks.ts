@@ -3,11 +3,10 @@
 // put in its place, or it was copied without its log). Looks only.
 
 import { sessionsDigest } from '../../contract/canonical.ts';
-import { StoreError } from '../../contract/errors.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { type LegacyFile, legacyFiles } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
-import { FileSource, sha256OfChunks, stateAt } from '../stream/file-source.ts';
+import { sha256At } from '../stream/file-source.ts';
 import { isDatabasePhase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import type { SnapshotSource } from './snapshot-plan.ts';
@@ -46,22 +45,10 @@ async function suspectsAmong(
 
 /** Whose bytes no stamp names. */
 function foreignFiles(home: string, files: readonly LegacyFile[]): LegacyFile[] {
-  const marks = files.map(({ path }) => markOf(path));
+  const marks = files.map(({ path }) => sha256At(path));
   const stamps = readStamps(home);
   return files.filter(({ workspace }, index) => {
     const [stamp, mark] = [stamps[workspace], marks[index]];
     return mark !== undefined && stamp?.isForked !== true && !isOurs(stamp, mark);
   });
-}
-
-/** Undefined for a file that cannot be read, or is being written. */
-function markOf(path: string): string | undefined {
-  const state = stateAt(path);
-  if (state === undefined) return undefined;
-  try {
-    return sha256OfChunks(new FileSource(path, state).chunks());
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
 }

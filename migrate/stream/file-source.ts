@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
+import { unlessFailed } from '../../contract/unless-failed.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { attempt } from '../attempt.ts';
 import type { ChunkSource } from './session-stream.ts';
@@ -57,6 +58,12 @@ export function sha256OfChunks(chunks: Iterable<Buffer>): string {
   const hash = createHash('sha256');
   for (const chunk of chunks) hash.update(chunk);
   return hash.digest('hex');
+}
+
+/** Of the file under the path; undefined for one that cannot be read, or that changes while it is. */
+export function sha256At(path: string): string | undefined {
+  const state = stateAt(path);
+  return state && unlessFailed(() => sha256OfChunks(new FileSource(path, state).chunks()));
 }
 
 /** Reads a file that must stay in one state. Throws E_FOREIGN_WRITE when it does not, E_IO. */

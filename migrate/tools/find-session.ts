@@ -8,13 +8,12 @@ import { StoreError } from '../../contract/errors.ts';
 import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
 import { noProgress, type ProgressListener } from '../../contract/progress.ts';
 import { VOCABULARY, type WorktreeSession } from '../../contract/session.ts';
-import { decodeSessions } from '../../impl-json/index.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
 import { requireNotAborted } from '../abort.ts';
 import { type Archive, ORIGINALS } from '../archive.ts';
 import { readArchive } from '../damaged-manifest.ts';
 import { copiesAmong, type LegacyFile, legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
-import { readSource } from '../source-file.ts';
+import { readableSessions, readSource } from '../source-file.ts';
 import { type DatabaseFile, databaseFiles } from './database-files.ts';
 import { unlistedDigests } from './erase/unlisted-originals.ts';
 import { byteOffsetOf, type MatchKind, sessionMatcher } from './session-match.ts';
@@ -170,7 +169,7 @@ class Search {
   }
 
   private inOriginal(place: Place, bytes: Buffer): void {
-    const sessions = readable(bytes);
+    const sessions = readableSessions(bytes);
     if (sessions === undefined) this.inBytes(place, bytes);
     else this.inSessions(place, sessions);
   }
@@ -206,13 +205,3 @@ const ordinary = (text: string, isOrdinary: (text: string) => boolean): string |
 
 const isOrdinaryStatus = (status: string): boolean => VOCABULARY.status.some((word) => word === status);
 const isInstant = (text: string): boolean => instantUs(text) !== UNKNOWN_INSTANT;
-
-/** Undefined when the app could not read them. */
-function readable(bytes: Buffer): readonly WorktreeSession[] | undefined {
-  try {
-    return decodeSessions(bytes);
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
-}

@@ -2,7 +2,8 @@
 
 import { lstatSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../../../contract/errors.ts';
+import type { StoreError } from '../../../contract/errors.ts';
+import { unlessRejected } from '../../../contract/unless-failed.ts';
 import { withRegularFile } from '../../../files/regular-file.ts';
 import { targetOf } from '../../../impl-json/link-target.ts';
 import { logsOf } from '../../../impl-sqlite/database-files.ts';
@@ -10,12 +11,10 @@ import type { CheckReport, SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
 import { readablePhase } from '../../live/phase-file.ts';
+import type { ReadDatabase } from '../../with-database.ts';
 import { examineForks } from './examine-forks.ts';
 import { examineMissing } from './examine-missing.ts';
-import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
-
-/** Reads a database without leaving a trace beside it. */
-export type ReadDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>) => Promise<T>;
+import { type HealthFinding, note, ok, problem, unread, warning } from './health.ts';
 
 const DATABASE = '.ait42/sessions.db';
 
@@ -75,23 +74,22 @@ function whereItAnswers(home: string, size: number | undefined): HealthFinding |
   });
 }
 
-async function opened(home: string, path: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> {
-  try {
-    return await readDatabase(path, async (store) => {
-      const { findings, sessions, withoutDigest } = await store.check();
-      const [first] = findings;
-      if (first === undefined) {
-        const sound = ok('database', `${DATABASE} is sound, ${sessions} sessions`);
-        const missing = examineMissing(home, await store.workspaces());
-        return [sound, ...byOthers(withoutDigest), ...missing, ...(await examineForks(home, store))];
-      }
-      const text = `${DATABASE} is damaged: ${findings.length} findings, the first at ${first.place}: ${first.problem}`;
-      return [problem('database', 'damage', { text, advice: REPAIR })];
-    });
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return [unopened(error)];
+const opened = (home: string, path: string, readDatabase: ReadDatabase): Promise<HealthFinding[]> =>
+  unlessRejected(
+    () => readDatabase(path, (store) => examineOpened(home, store)),
+    (error) => [unopened(error)],
+  );
+
+async function examineOpened(home: string, store: SqliteStore): Promise<HealthFinding[]> {
+  const { findings, sessions, withoutDigest } = await store.check();
+  const [first] = findings;
+  if (first === undefined) {
+    const sound = ok('database', `${DATABASE} is sound, ${sessions} sessions`);
+    const missing = examineMissing(home, await store.workspaces());
+    return [sound, ...byOthers(withoutDigest), ...missing, ...(await examineForks(home, store))];
   }
+  const text = `${DATABASE} is damaged: ${findings.length} findings, the first at ${first.place}: ${first.problem}`;
+  return [problem('database', 'damage', { text, advice: REPAIR })];
 }
 
 const byOthers = (withoutDigest: CheckReport['withoutDigest']): HealthFinding[] =>
@@ -114,7 +112,7 @@ function unopened(error: StoreError): HealthFinding {
   }
   if (error.code === 'E_CORRUPT' || error.code === 'E_NOT_A_DATABASE')
     return problem('database', 'damage', { text, advice: REPAIR });
-  return problem('database', 'source', { text, advice: error.code === 'E_IO' ? BLOCKED : SEE_ERRORS });
+  return unread('database', error, SEE_ERRORS);
 }
 
 const SEE_ERRORS = 'See docs/errors.md for this error.';

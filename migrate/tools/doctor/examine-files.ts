@@ -3,6 +3,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { StoreError } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
+import { unlessFailed } from '../../../contract/unless-failed.ts';
 import { hashRaw } from '../../../contract/workspace.ts';
 import { systemCode } from '../../../impl-json/system-error.ts';
 import { requireNotAborted } from '../../abort.ts';
@@ -10,7 +11,7 @@ import type { Archive } from '../../archive.ts';
 import { copiesAmong, type LegacyFiles, legacyFiles } from '../../legacy-files.ts';
 import { readSource, type SourceFile } from '../../source-file.ts';
 import { pendingErasures } from '../erase/pending-erasure.ts';
-import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
+import { type HealthFinding, note, ok, problem, unread, warning } from './health.ts';
 import { pathsOfHash } from './workspace-paths.ts';
 
 export interface FilesExamined {
@@ -76,21 +77,18 @@ function listed(home: string): Listed {
   }
 }
 
-function unfinishedErasures(home: string): HealthFinding[] {
-  try {
-    return pendingErasures(home).map((hash) =>
-      warning(
-        'workspaces',
-        `workspace ${hash}: its erasure was cut short, or left something`,
-        `"ait42-migrate erase --hash ${hash}" goes on with it.`,
+const unfinishedErasures = (home: string): HealthFinding[] =>
+  unlessFailed(
+    () =>
+      pendingErasures(home).map((hash) =>
+        warning(
+          'workspaces',
+          `workspace ${hash}: its erasure was cut short, or left something`,
+          `"ait42-migrate erase --hash ${hash}" goes on with it.`,
+        ),
       ),
-    );
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    const advice = error.code === 'E_IO' ? BLOCKED : 'Move the file away.';
-    return [problem('files', 'source', { text: error.message, advice })];
-  }
-}
+    (error) => [unread('files', error, 'Move the file away.')],
+  );
 
 function unreadable(
   source: Exclude<SourceFile, { state: 'readable' }>,
@@ -115,14 +113,11 @@ function unreadable(
   });
 }
 
-function isKept({ file, sha256 }: DamagedFile, archive: Archive | undefined): boolean {
-  try {
-    return archive?.has(file, sha256) === true && archive.stateOf(sha256) === 'intact';
-  } catch (error) {
-    if (error instanceof StoreError) return false;
-    throw error;
-  }
-}
+const isKept = ({ file, sha256 }: DamagedFile, archive: Archive | undefined): boolean =>
+  unlessFailed(
+    () => archive?.has(file, sha256) === true && archive.stateOf(sha256) === 'intact',
+    () => false,
+  );
 
 /** The directories that the sessions name, and which of them share one. */
 class Workspaces {

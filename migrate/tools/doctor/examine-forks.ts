@@ -1,7 +1,7 @@
 // Session files that may hold what the database lacks, in the phases in which it answers: those that a store has noticed, and
 // those that another program wrote while none was open.
 
-import { StoreError } from '../../../contract/errors.ts';
+import { unlessRejected } from '../../../contract/unless-failed.ts';
 import { legacyFileOf } from '../../legacy-files.ts';
 import { isDatabasePhase } from '../../live/phase.ts';
 import { readablePhase } from '../../live/phase-file.ts';
@@ -13,18 +13,17 @@ import { type HealthFinding, warning } from './health.ts';
 export async function examineForks(home: string, store: ForkSource): Promise<HealthFinding[]> {
   const phase = readablePhase(home);
   if (phase === undefined || !isDatabasePhase(phase)) return [];
-  try {
-    return [...forkedIn(readStamps(home)), ...(await unseenForks(home, store))].map((hash) =>
-      warning(
-        'files',
-        `${legacyFileOf(hash)} is forked: it may hold what the database lacks, because another program wrote it, a backup was put back, or the database was copied without its log (sessions.db-wal)`,
-        `"ait42-migrate reconcile --hash ${hash}" says what differs, and ends it in the direction that you name.`,
-      ),
-    );
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return [warning('files', `whether one is forked cannot be told: ${error.message}`, FORKS_UNKNOWN)];
-  }
+  return unlessRejected(
+    async () => [...forkedIn(readStamps(home)), ...(await unseenForks(home, store))].map(forked),
+    ({ message }) => [warning('files', `whether one is forked cannot be told: ${message}`, FORKS_UNKNOWN)],
+  );
 }
+
+const forked = (hash: string): HealthFinding =>
+  warning(
+    'files',
+    `${legacyFileOf(hash)} is forked: it may hold what the database lacks, because another program wrote it, a backup was put back, or the database was copied without its log (sessions.db-wal)`,
+    `"ait42-migrate reconcile --hash ${hash}" says what differs, and ends it in the direction that you name.`,
+  );
 
 const FORKS_UNKNOWN = 'Without those notes, files that differ from the database count as forked.';

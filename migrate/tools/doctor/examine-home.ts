@@ -1,12 +1,13 @@
 // Examines everything that a migration of a home depends on. Looks only; what is wrong is a finding, not an error.
 
 import { existsSync } from 'node:fs';
-import { StoreError } from '../../../contract/errors.ts';
+import { unlessFailed, unlessRejected } from '../../../contract/unless-failed.ts';
 import { type Archive, manifestOf } from '../../archive.ts';
 import { readArchive } from '../../damaged-manifest.ts';
 import { comparisonsFile } from '../../live/live-files.ts';
 import { readPhase } from '../../live/phase-file.ts';
-import { examineDatabase, type ReadDatabase } from './examine-database.ts';
+import type { ReadDatabase } from '../../with-database.ts';
+import { examineDatabase } from './examine-database.ts';
 import {
   examineFileSystem,
   examineLocks,
@@ -15,7 +16,7 @@ import {
   examineWriting,
 } from './examine-disk.ts';
 import { examineFiles } from './examine-files.ts';
-import { BLOCKED, type HealthFinding, note, ok, problem, warning } from './health.ts';
+import { BLOCKED, type HealthFinding, note, ok, problem, unread, warning } from './health.ts';
 
 export interface ExamineOptions {
   readonly home: string;
@@ -49,75 +50,56 @@ export async function examineHome(options: ExamineOptions): Promise<HealthFindin
 async function examineSqlite(): Promise<HealthFinding> {
   const { MEMORY, openSqliteStore, sqliteVersion } = await import('../../../impl-sqlite/index.ts');
   const versions = `Node ${process.versions.node}, SQLite ${sqliteVersion()}`;
-  try {
-    await (await openSqliteStore({ file: MEMORY })).close();
-    return ok('environment', `${versions} with full-text search`);
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    const text = `${versions}: ${error.message}`;
-    return problem('environment', 'check', {
-      text,
-      advice: 'Run "npm ci" to get the driver that this version was made for.',
-    });
-  }
+  const advice = 'Run "npm ci" to get the driver that this version was made for.';
+  return unlessRejected(
+    async () => {
+      await (await openSqliteStore({ file: MEMORY })).close();
+      return ok('environment', `${versions} with full-text search`);
+    },
+    ({ message }) => problem('environment', 'check', { text: `${versions}: ${message}`, advice }),
+  );
 }
 
 /** A place that cannot be entered or listed is a finding about it; the others are examined all the same. */
-async function orBlocked(
+const orBlocked = (
   area: HealthFinding['area'],
   work: () => HealthFinding[] | Promise<HealthFinding[]>,
-): Promise<HealthFinding[]> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return [problem(area, 'source', { text: error.message, advice: BLOCKED })];
-  }
-}
+): Promise<HealthFinding[]> => unlessRejected(work, (error) => [unread(area, error, BLOCKED)]);
 
-function examinePhase(home: string): HealthFinding {
-  try {
-    const { phase, since } = readPhase(home);
-    // Every change of phase writes its file, so other traces of the live migration without it are strange.
-    if (since === null && hasLiveTraces(home)) {
-      const text = 'json, for want of migration/phase.json; yet a live migration was begun here';
-      return warning('phase', text, LOST_PHASE);
-    }
-    return note('phase', since === null ? phase : `${phase}, since ${since}`);
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    const advice = error.code === 'E_IO' ? BLOCKED : 'Put a copy of the phase file back.';
-    return problem('phase', 'source', { text: error.message, advice });
-  }
-}
+const examinePhase = (home: string): HealthFinding =>
+  unlessFailed(
+    () => {
+      const { phase, since } = readPhase(home);
+      // Every change of phase writes its file, so other traces of the live migration without it are strange.
+      if (since === null && hasLiveTraces(home)) {
+        const text = 'json, for want of migration/phase.json; yet a live migration was begun here';
+        return warning('phase', text, LOST_PHASE);
+      }
+      return note('phase', since === null ? phase : `${phase}, since ${since}`);
+    },
+    (error) => unread('phase', error, 'Put a copy of the phase file back.'),
+  );
 
 const hasLiveTraces = (home: string): boolean => existsSync(comparisonsFile(home));
 
 const LOST_PHASE =
   'If its first step was cut short, all is well. If the database was the truth already, put a copy of phase.json back before the app runs: without it the app shows the session files.';
 
-function openArchive(archiveDir: string): {
+interface Opened {
   readonly archive: Archive | undefined;
   readonly finding: readonly HealthFinding[];
-} {
-  try {
-    const { archive, damage } = readArchive(archiveDir);
-    if (damage === undefined) return { archive, finding: [] };
-    const advice = '"ait42-migrate migrate" keeps it under another name and lists the files again.';
-    return {
-      archive,
-      finding: [problem('files', 'damage', { text: `${manifestOf(archiveDir)} is damaged`, advice })],
-    };
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    const { code, message: text } = error;
-    const isBlocked = code === 'E_IO';
-    const advice = isBlocked
-      ? BLOCKED
-      : 'The originals in it are named by their SHA-256 and can be copied by hand.';
-    return {
-      archive: undefined,
-      finding: [problem('files', isBlocked ? 'source' : 'damage', { text, advice })],
-    };
-  }
 }
+
+const openArchive = (archiveDir: string): Opened =>
+  unlessFailed(
+    (): Opened => {
+      const { archive, damage } = readArchive(archiveDir);
+      if (damage === undefined) return { archive, finding: [] };
+      const text = `${manifestOf(archiveDir)} is damaged`;
+      return { archive, finding: [problem('files', 'damage', { text, advice: LISTED_AGAIN })] };
+    },
+    (error) => ({ archive: undefined, finding: [unread('files', error, BY_HAND, 'damage')] }),
+  );
+
+const LISTED_AGAIN = '"ait42-migrate migrate" keeps it under another name and lists the files again.';
+const BY_HAND = 'The originals in it are named by their SHA-256 and can be copied by hand.';

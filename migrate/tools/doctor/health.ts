@@ -1,5 +1,7 @@
 // What an examination of a home found: one line each, with what to do about it.
 
+import type { StoreError } from '../../../contract/errors.ts';
+
 export const AREAS = [
   'environment',
   'disk',
@@ -60,3 +62,14 @@ export const problem = (
 
 /** What to do about a place that cannot be read. */
 export const BLOCKED = 'Make it readable for yourself, or run as its owner.';
+
+/** A place that cannot be read. `advice`: where that is not for want of permission; `kind`: what it is then. */
+export const unread = (
+  area: HealthFinding['area'],
+  { code, message: text }: Pick<StoreError, 'code' | 'message'>,
+  advice: string,
+  kind: NonNullable<HealthFinding['kind']> = 'source',
+): HealthFinding =>
+  code === 'E_IO'
+    ? problem(area, 'source', { text, advice: BLOCKED })
+    : problem(area, kind, { text, advice });

@@ -4,12 +4,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
-import type { SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 import { readArchive } from '../../damaged-manifest.ts';
 import { bytesAt } from '../../durable-file.ts';
 import { GLOBAL_WORKSPACE, legacyFileOf, legacyFiles, SESSIONS_DIRECTORY } from '../../legacy-files.ts';
 import { readSource } from '../../source-file.ts';
+import type { ReadDatabase } from '../../with-database.ts';
 import { type DatabaseFile, databaseFiles } from '../database-files.ts';
 import { leftovers } from './leftovers.ts';
 import { pendingErasures } from './pending-erasure.ts';
@@ -25,8 +25,7 @@ export interface EraseScope {
 }
 
 export interface EraseReaders extends EraseScope {
-  /** Reads a database without leaving a trace beside it. */
-  readonly readDatabase: <T>(file: string, work: (store: SqliteStore) => Promise<T>) => Promise<T>;
+  readonly readDatabase: ReadDatabase;
 }
 
 export interface ErasePlan {

@@ -5,16 +5,15 @@ import { existsSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../../../contract/progress.ts';
+import { unlessFailed } from '../../../contract/unless-failed.ts';
 import { withFileLock } from '../../../impl-json/file-lock.ts';
 import { syncDirectory } from '../../../impl-json/session-directory.ts';
 import { requireNotAborted } from '../../abort.ts';
-import { manifestOf, ORIGINALS } from '../../archive.ts';
+import { Archive, manifestOf, ORIGINALS } from '../../archive.ts';
 import { attempt, failedAttempt } from '../../attempt.ts';
-import { bytesAt } from '../../durable-file.ts';
 import { GLOBAL_WORKSPACE, legacyFiles } from '../../legacy-files.ts';
 import { readStamps, writeStamps } from '../../live/snapshot-stamps.ts';
 import { withSnapshotLock } from '../../live/snapshot-writer.ts';
-import { readManifest } from '../../manifest.ts';
 import type { DatabaseFile } from '../database-files.ts';
 import { filesHolding } from './canary-sweep.ts';
 import { eraseFromArchive } from './erase-archive.ts';
@@ -97,29 +96,17 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
 
 /** Session files and archived originals of which it is known that they are of none of these workspaces. */
 function filesOfOthers({ home, archiveDir }: EraseOptions, workspaces: readonly string[]): string[] {
-  const files = unlessUnread(() => legacyFiles(home).files).filter(
+  // What cannot be read is among the failed places already.
+  const files = (unlessFailed(() => legacyFiles(home).files) ?? []).filter(
     ({ workspace }) => !workspaces.includes(workspace),
   );
-  const rows = unlessUnread(() => {
-    const text = bytesAt(manifestOf(archiveDir))?.toString('utf8');
-    return text === undefined ? [] : readManifest(text, manifestOf(archiveDir));
-  });
+  const rows = unlessFailed(() => new Archive(archiveDir).originals()) ?? [];
   return [
     ...files.map(({ file }) => file),
     ...rows
       .filter(({ workspace }) => !workspaces.includes(workspace))
       .map(({ sha256 }) => `.ait42/archive/${ORIGINALS}/${sha256}`),
   ];
-}
-
-/** None of what cannot be read, which is among the failed places already. */
-function unlessUnread<T>(read: () => readonly T[]): readonly T[] {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof StoreError) return [];
-    throw error;
-  }
 }
 
 const hasWork = (plan: ErasePlan): boolean =>

@@ -3,7 +3,7 @@
 
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { StoreError } from '../../../contract/errors.ts';
+import { unlessFailed } from '../../../contract/unless-failed.ts';
 import { isRunning, processInName } from '../../../files/temporary-file.ts';
 import { attempt, unlessAbsent } from '../../attempt.ts';
 import { databaseFiles, type Unread } from '../database-files.ts';
@@ -51,15 +51,11 @@ function besideTarget(path: string): string[] {
     .map((name) => join(dirname(target), name));
 }
 
-function readOr<T>(otherwise: T, file: string, onUnread: Unread, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
+const readOr = <T>(otherwise: T, file: string, onUnread: Unread, work: () => T): T =>
+  unlessFailed(work, (error) => {
     onUnread(file, error);
     return otherwise;
-  }
-}
+  });
 
 const namesIn = (directory: string): string[] =>
   attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []).toSorted();

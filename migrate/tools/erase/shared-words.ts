@@ -2,8 +2,8 @@
 // finding them tells nothing about an erasure. The early version's file is no other workspace: it holds all of them.
 
 import { join } from 'node:path';
-import { StoreError } from '../../../contract/errors.ts';
 import { canonicalText } from '../../../contract/session-writer.ts';
+import { unlessRejected } from '../../../contract/unless-failed.ts';
 import { GLOBAL_WORKSPACE } from '../../legacy-files.ts';
 import { databaseFiles } from '../database-files.ts';
 import { textsIn } from './canary-sweep.ts';
@@ -18,12 +18,12 @@ export async function wordsOfOthers(
   const held = new Set<string>();
   const left = (): string[] => texts.filter((text) => !held.has(text));
   for (const file of files) {
-    await unlessUnreadable(() => {
+    await unlessRejected(() => {
       for (const text of textsIn(join(readers.home, file), left())) held.add(text);
     });
   }
   for (const { path } of databaseFiles(readers.home, () => {})) {
-    await unlessUnreadable(() => addFromDatabase(readers, path, left(), held));
+    await unlessRejected(() => addFromDatabase(readers, path, left(), held));
   }
   return held;
 }
@@ -45,11 +45,3 @@ const addFromDatabase = (
       });
     }
   });
-
-async function unlessUnreadable(work: () => void | Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-  }
-}

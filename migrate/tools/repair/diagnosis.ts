@@ -2,12 +2,11 @@
 
 import { sessionDigest } from '../../../contract/canonical.ts';
 import { StoreError } from '../../../contract/errors.ts';
+import { unlessRejected } from '../../../contract/unless-failed.ts';
 import { type DatabaseState, stateOfFiles } from '../../../impl-sqlite/database-state.ts';
 import type { CheckReport, SqliteStore, WorkspaceInfo } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
-
-/** Reads a database without leaving a trace beside it. */
-export type ReadDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>) => Promise<T>;
+import type { ReadDatabase } from '../../with-database.ts';
 
 export interface DamagedSession {
   readonly sessionId: string;
@@ -58,7 +57,7 @@ export async function diagnose(readDatabase: ReadDatabase, file: string): Promis
 }
 
 async function diagnosed(store: SqliteStore, files: string): Promise<Diagnosis> {
-  const versions = await unlessDamaged(() => store.contentVersions(), undefined);
+  const versions = await unlessRejected(() => store.contentVersions());
   const asRead = { files, versions };
   const { findings, withoutDigest } = await store.check();
   const problems = findings.map(({ place, problem }) => `${place}: ${problem}`);
@@ -72,13 +71,13 @@ async function diagnosed(store: SqliteStore, files: string): Promise<Diagnosis> 
     ({ place, problem }) => place === 'structure' && CUT_SHORT.test(problem),
   );
   const broken = new Set(findings.map(({ place }) => HASH_IN_PLACE.exec(place)?.[1]));
-  const workspaces = await unlessDamaged(() => store.workspaces(), undefined);
+  const workspaces = await unlessRejected(() => store.workspaces());
   const isListed = isWholeWalk && workspaces !== undefined;
   const intact: WorkspaceInfo[] = [];
   const damaged: { hash: string; readable: DamagedSession[] }[] = [];
   for (const workspace of workspaces ?? []) {
     const { hash } = workspace;
-    const sessions = await unlessDamaged(() => store.sessionsOfHash(hash), undefined);
+    const sessions = await unlessRejected(() => store.sessionsOfHash(hash));
     const isIntact = isWholeWalk && !broken.has(hash) && sessions?.length === workspace.sessions;
     if (isIntact) intact.push(workspace);
     else {
@@ -96,12 +95,3 @@ async function diagnosed(store: SqliteStore, files: string): Promise<Diagnosis> 
 /** As the check of impl-sqlite names places: `sessions <hash>/<position>`, `workspaces <hash>`. */
 const HASH_IN_PLACE = /^(?:sessions|workspaces) ([0-9a-f]{16}|global)(?:\/|$)/;
 const CUT_SHORT = /^cannot be read to the end/;
-
-async function unlessDamaged<T, D>(work: () => Promise<T>, otherwise: D): Promise<T | D> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof StoreError) return otherwise;
-    throw error;
-  }
-}

@@ -1,11 +1,12 @@
 // The newest backup that is sound, by the time at which it was made; where the clock was ahead then, by what it holds.
 
 import { statSync } from 'node:fs';
-import { StoreError } from '../../../contract/errors.ts';
+import { unlessRejected } from '../../../contract/unless-failed.ts';
 import type { ContentVersion, SqliteStore } from '../../../impl-sqlite/index.ts';
 import { attempt } from '../../attempt.ts';
+import type { ReadDatabase } from '../../with-database.ts';
 import { type DatabaseFile, databaseFiles } from '../database-files.ts';
-import { diagnose, type ReadDatabase } from './diagnosis.ts';
+import { diagnose } from './diagnosis.ts';
 import type { BadSource } from './rebuild-sources.ts';
 
 export interface OpenBackup {
@@ -72,15 +73,14 @@ function hasMoreChanges(left: SoundBackup, right: SoundBackup): boolean {
 }
 
 /** Why it cannot be used; undefined when it can. */
-async function problemOf(readDatabase: ReadDatabase, { path }: DatabaseFile): Promise<string | undefined> {
-  try {
-    const { isSound, problems } = await diagnose(readDatabase, path);
-    return isSound ? undefined : (problems[0] ?? 'it is damaged');
-  } catch (error) {
-    if (error instanceof StoreError) return error.message;
-    throw error;
-  }
-}
+const problemOf = (readDatabase: ReadDatabase, { path }: DatabaseFile): Promise<string | undefined> =>
+  unlessRejected(
+    async () => {
+      const { isSound, problems } = await diagnose(readDatabase, path);
+      return isSound ? undefined : (problems[0] ?? 'it is damaged');
+    },
+    ({ message }) => message,
+  );
 
 /** `sessions-20261123-120000.db`, `before-import-20261123-120000123.db`: the time in UTC. */
 const TIME_IN_NAME = /-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\d*(?:-\d+)?\.db$/;

@@ -3,6 +3,7 @@
 
 import { StoreError } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
+import { unlessRejected } from '../../../contract/unless-failed.ts';
 import { decodeSessions } from '../../../impl-json/index.ts';
 import type { ContentVersion, SqliteStore } from '../../../impl-sqlite/index.ts';
 import type { Archive } from '../../archive.ts';
@@ -38,19 +39,15 @@ export interface BadSource {
 }
 
 /** What `work` answers; undefined, and noted, when the source cannot be read. */
-export async function unlessBad<T>(
+export const unlessBad = <T>(
   bad: BadSource[],
   place: string,
   work: () => T | Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    bad.push({ place, problem: error.message });
+): Promise<T | undefined> =>
+  unlessRejected(work, ({ message: problem }) => {
+    bad.push({ place, problem });
     return undefined;
-  }
-}
+  });
 
 /** E_PARSE when the app cannot read it; E_IO. */
 export async function fromFile(

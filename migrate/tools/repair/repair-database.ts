@@ -10,8 +10,9 @@ import { Archive } from '../../archive.ts';
 import { type LegacyFile, legacyFiles } from '../../legacy-files.ts';
 import { readPhase } from '../../live/phase-file.ts';
 import { readStamps, type Stamps } from '../../live/snapshot-stamps.ts';
+import type { ReadDatabase } from '../../with-database.ts';
 import { type Candidates, chosenSource, type LeftOut, leftOutOf } from './choose-source.ts';
-import { type Diagnosis, diagnose, type ReadDatabase } from './diagnosis.ts';
+import { type Diagnosis, diagnose } from './diagnosis.ts';
 import { withNewestBackup } from './newest-backup.ts';
 import {
   type BadSource,
