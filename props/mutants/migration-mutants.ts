@@ -6,10 +6,17 @@ import { join } from 'node:path';
 import type { WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import { readSessions } from '../../contract/session-reader.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
+import type { ImportReport } from '../../migrate/index.ts';
 import { sha256Of } from '../../migrate/source-file.ts';
-import { jsonToSqlite, type Migration, type MigrationPlace } from '../losslessness/migration.ts';
-import { sessionFilesIn } from '../losslessness/session-files.ts';
+import {
+  jsonToSqlite,
+  type Migration,
+  type MigrationPlace,
+  type MigrationStore,
+} from '../losslessness/migration.ts';
+import { type FilesOnDisk, sessionFilesIn } from '../losslessness/session-files.ts';
 import { mapTexts } from './mutant.ts';
+import { RECORD_BUGS } from './record-mutants.ts';
 
 export interface MigrationMutant {
   readonly name: string;
@@ -28,18 +35,34 @@ const mutant = (
   wrong: Partial<Migration>,
 ): MigrationMutant => ({ name, check, migration: { ...right, name, ...wrong } });
 
-/** The store holds other records than were imported, and the verification has its eyes shut. */
-const records = (name: string, change: (sessions: Sessions) => Sessions): MigrationMutant =>
-  mutant(name, 'moving', {
+/** Something more is done behind the import. */
+const behind = (
+  name: string,
+  check: MigrationMutant['check'],
+  more: (place: MigrationPlace, report: ImportReport) => unknown,
+  wrong: Partial<Migration> = {},
+): MigrationMutant =>
+  mutant(name, check, {
+    ...wrong,
     run: async (place) => {
       const report = await right.run(place);
-      for (const { hash } of await place.store.workspaces()) {
-        const before = await place.store.sessionsOfHash(hash);
-        const after = change(before);
-        if (writeSessions(after) !== writeSessions(before)) await place.store.replaceWorkspace(hash, after);
-      }
+      await more(place, report);
       return report;
     },
+  });
+
+async function storeAgain({ store }: MigrationPlace, change = (sessions: Sessions): Sessions => sessions) {
+  for (const { hash } of await store.workspaces()) {
+    const before = await store.sessionsOfHash(hash);
+    const after = change(before);
+    if (after === before || writeSessions(after) !== writeSessions(before))
+      await store.replaceWorkspace(hash, after);
+  }
+}
+
+/** The store holds other records than were imported, and the verification has its eyes shut. */
+const records = (name: string, change: (sessions: Sessions) => Sessions): MigrationMutant =>
+  behind(name, 'moving', (place) => storeAgain(place, change), {
     verify: async (place) => ({ ...(await right.verify(place)), isVerified: true }),
   });
 
@@ -55,47 +78,55 @@ const eachInstance = (
 const eachText = (name: string, change: (text: string) => string): MigrationMutant =>
   eachSession(name, (session) => mapTexts(session, change));
 
-/** The import reads other bytes than the file has; null: it passes the file over. */
-const reading = (name: string, change: (bytes: Buffer, file: string) => Buffer | null): MigrationMutant =>
-  mutant(name, 'moving', {
-    run: (place) => onChangedHome(place, change, right.run),
-    verify: (place) => onChangedHome(place, change, right.verify),
-  });
+/** Other bytes for a file, or null for none; `home`: the files as they were imported. */
+type Change = (bytes: Buffer, file: string, home: FilesOnDisk) => Buffer | null;
 
-async function onChangedHome<T>(
-  place: MigrationPlace,
-  change: (bytes: Buffer, file: string) => Buffer | null,
-  work: (place: MigrationPlace) => Promise<T>,
-): Promise<T> {
-  const files = sessionFilesIn(place.home);
-  try {
-    for (const [file, bytes] of files) {
-      const changed = change(bytes, file);
-      if (changed === null) rmSync(join(place.home, file));
-      else writeFileSync(join(place.home, file), changed);
-    }
-    return await work(place);
-  } finally {
-    for (const [file, bytes] of files) writeFileSync(join(place.home, file), bytes);
-  }
-}
-
-/** The way back writes other bytes; null: no file. */
-const writing = (name: string, change: (bytes: Buffer) => Buffer | null): MigrationMutant =>
-  mutant(name, 'moving', {
-    back: async (place, targetDir) => {
-      await right.back(place, targetDir);
-      changeFiles(targetDir, change);
-    },
-  });
-
-function changeFiles(directory: string, change: (bytes: Buffer, file: string) => Buffer | null): void {
+function changeFiles(directory: string, change: Change, home = sessionFilesIn(directory)): void {
   for (const [file, bytes] of sessionFilesIn(directory)) {
-    const changed = change(bytes, file);
+    const changed = change(bytes, file, home);
     if (changed === null) rmSync(join(directory, file));
     else writeFileSync(join(directory, file), changed);
   }
 }
+
+/** The import reads other bytes than the file has, or passes it over. */
+const reading = (name: string, change: Change): MigrationMutant => {
+  const onChangedHome =
+    <T>(work: (place: MigrationPlace) => Promise<T>) =>
+    async (place: MigrationPlace): Promise<T> => {
+      const files = sessionFilesIn(place.home);
+      try {
+        changeFiles(place.home, change);
+        return await work(place);
+      } finally {
+        for (const [file, bytes] of files) writeFileSync(join(place.home, file), bytes);
+      }
+    };
+  return mutant(name, 'moving', { run: onChangedHome(right.run), verify: onChangedHome(right.verify) });
+};
+
+/** A way back writes other bytes than it should, or no file. */
+const writing = (
+  name: string,
+  change: Change,
+  check: MigrationMutant['check'] = 'moving',
+  way: 'back' | 'restore' = 'back',
+): MigrationMutant =>
+  mutant(name, check, {
+    [way]: async (place: MigrationPlace, targetDir: string) => {
+      await right[way](place, targetDir);
+      changeFiles(targetDir, change, sessionFilesIn(place.home));
+    },
+  });
+
+/** The store that is opened has a method that does something else. */
+const storing = (name: string, change: (store: MigrationStore) => Partial<MigrationStore>): MigrationMutant =>
+  mutant(name, 'writing on', {
+    open: async (home, options) => {
+      const store = await right.open(home, options);
+      return Object.assign(store, change(store));
+    },
+  });
 
 const inText =
   (change: (text: string) => string) =>
@@ -120,24 +151,7 @@ const isUnreadable = (bytes: Buffer): boolean => {
   }
 };
 
-const withoutCopies =
-  <T>(work: (place: MigrationPlace) => Promise<T>) =>
-  (place: MigrationPlace): Promise<T> => {
-    const seen = new Set<string>();
-    return onChangedHome(
-      place,
-      (bytes) => {
-        const text = bytes.toString('latin1');
-        const isCopy = text.length > 2 && seen.has(text);
-        seen.add(text);
-        return isCopy ? null : bytes;
-      },
-      work,
-    );
-  };
-
-/** What an import had for its files, for a way back that knows nothing newer. */
-let asImported: ReadonlyMap<string, Buffer> = new Map();
+const trimmed = inText((text) => text.trimEnd());
 
 export const MIGRATION_MUTANTS: readonly MigrationMutant[] = [
   eachInstance('an option dropped', (instance) => ({ ...instance, runtimeLabel: null })),
@@ -153,64 +167,30 @@ export const MIGRATION_MUTANTS: readonly MigrationMutant[] = [
     ...instance,
     output: instance.output?.slice(0, 1_000).toWellFormed() ?? null,
   })),
-  eachSession('an empty list turned into none', (session) => ({
-    ...session,
-    runtimeMix: session.runtimeMix?.length === 0 ? null : session.runtimeMix,
-  })),
   eachSession('a flag that is false turned into none', (session) => ({
     ...session,
     preserveWorktrees: session.preserveWorktrees || null,
-  })),
-  eachSession('a number rounded', (session) => ({
-    ...session,
-    totalDuration:
-      typeof session.totalDuration === 'bigint' && session.totalDuration < 2n ** 63n
-        ? BigInt(Number(session.totalDuration))
-        : session.totalDuration,
   })),
   eachSession('a number kept as a signed one', (session) => ({
     ...session,
     timeoutSeconds: session.timeoutSeconds && Math.min(session.timeoutSeconds, 2 ** 31 - 1),
   })),
-  eachSession('a reference to nothing dropped', (session) => ({
-    ...session,
-    winnerId: session.instances.some(({ instanceId }) => instanceId === session.winnerId)
-      ? session.winnerId
-      : null,
-  })),
+  ...RECORD_BUGS.map(({ what, change }) => eachSession(what, change)),
   records('sessions in the order of their times', (sessions) =>
     sessions.toSorted((one, other) => compare(one.createdAt, other.createdAt)),
   ),
-  eachSession('instances in the order of their ids', (session) => ({
-    ...session,
-    instances: session.instances.toSorted((one, other) => one.instanceId - other.instanceId),
-  })),
   eachSession('messages in the order of their times', (session) => ({
     ...session,
     chatHistory: session.chatHistory.toSorted((one, other) => compare(one.timestamp, other.timestamp)),
   })),
   records('sessions of one id merged', byId),
-  eachSession('messages of one id merged', (session) => ({
-    ...session,
-    chatHistory: byId(session.chatHistory),
-  })),
-  eachText('a text ends at its NUL', (text) => text.split('\0', 1)[0] ?? ''),
-  eachText('texts in normal form', (text) => text.normalize('NFC')),
   eachText('texts trimmed', (text) => text.trim()),
-  eachText('line ends made equal', (text) => text.replaceAll('\r\n', '\n')),
   eachText('nothing beyond the basic plane', (text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, '?')),
   eachText('times respelled', respelled),
-  mutant('the spelling of files not kept', 'moving', {
-    run: async (place) => {
-      const report = await right.run(place);
-      for (const { hash } of await place.store.workspaces())
-        await place.store.replaceWorkspace(hash, await place.store.sessionsOfHash(hash));
-      return report;
-    },
-  }),
-  mutant('equal files taken for one', 'moving', {
-    run: withoutCopies(right.run),
-    verify: withoutCopies(right.verify),
+  behind('the spelling of files not kept', 'moving', (place) => storeAgain(place)),
+  reading('equal files taken for one', (bytes, file, home) => {
+    const [first] = [...home].find(([, each]) => each.equals(bytes)) ?? [];
+    return bytes.length > 2 && first !== file ? null : bytes;
   }),
   reading('an empty file passed over', (bytes) => (bytes.length === 0 ? null : bytes)),
   reading('the file of the early version passed over', (bytes, file) =>
@@ -224,89 +204,47 @@ export const MIGRATION_MUTANTS: readonly MigrationMutant[] = [
     'a byte order mark passed over',
     inText((text) => text.replace(/^\ufeff/, '')),
   ),
-  writing(
-    'the end of a file trimmed',
-    inText((text) => text.trimEnd()),
-  ),
+  writing('the end of a file trimmed', trimmed),
   writing('a file of no sessions not written', (bytes) => (bytes.toString() === '[]' ? null : bytes)),
   writing(
     'slashes and the rest of escapes respelled',
     inText((text) => text.replaceAll('\\/', '/')),
   ),
-  mutant('originals of damaged files not restored', 'moving', {
-    restore: async (place, targetDir) => {
-      await right.restore(place, targetDir);
-      changeFiles(targetDir, (bytes) => (isUnreadable(bytes) ? null : bytes));
-    },
+  writing(
+    'originals of damaged files not restored',
+    (bytes) => (isUnreadable(bytes) ? null : bytes),
+    'moving',
+    'restore',
+  ),
+  behind('the files are tidied on the way', 'moving', ({ home }) => changeFiles(home, trimmed)),
+  behind('a second import stores everything again', 'moving twice', async (place, { fileAccount }) => {
+    if (fileAccount.unchanged > 0) await storeAgain(place);
   }),
-  mutant('the files are tidied on the way', 'moving', {
-    run: async (place) => {
-      const report = await right.run(place);
-      changeFiles(
-        place.home,
-        inText((text) => text.trimEnd()),
-      );
-      return report;
-    },
+  behind('a second import notes its time', 'moving twice', ({ archiveDir }, { fileAccount }) =>
+    writeFileSync(join(archiveDir, 'last-import'), String(fileAccount.unchanged)),
+  ),
+  behind('what is displaced is not archived', 'moving over', ({ home, archiveDir }) => {
+    const held = new Set([...sessionFilesIn(home).values()].map(sha256Of));
+    const originals = join(archiveDir, 'originals');
+    for (const name of existsSync(originals) ? readdirSync(originals) : [])
+      if (!held.has(name)) rmSync(join(originals, name));
   }),
-  mutant('a second import stores everything again', 'moving twice', {
-    run: async (place) => {
-      const report = await right.run(place);
-      for (const { hash } of report.fileAccount.unchanged > 0 ? await place.store.workspaces() : [])
-        await place.store.replaceWorkspace(hash, await place.store.sessionsOfHash(hash));
-      return report;
-    },
-  }),
-  mutant('a second import notes its time', 'moving twice', {
-    run: async (place) => {
-      const report = await right.run(place);
-      writeFileSync(join(place.archiveDir, 'last-import'), String(report.fileAccount.unchanged));
-      return report;
-    },
-  }),
-  mutant('what is displaced is not archived', 'moving over', {
-    run: async (place) => {
-      const report = await right.run(place);
-      const held = new Set([...sessionFilesIn(place.home).values()].map(sha256Of));
-      const originals = join(place.archiveDir, 'originals');
-      for (const name of existsSync(originals) ? readdirSync(originals) : [])
-        if (!held.has(name)) rmSync(join(originals, name));
-      return report;
-    },
-  }),
-  mutant('a file is taken where it has to be refused', 'moving over', {
-    run: async (place) => {
-      const report = await right.run(place);
-      await right.run({ ...place, replace: true });
-      return report;
-    },
-  }),
-  mutant('later writes lost on the way back', 'writing on', {
-    run: async (place) => {
-      asImported = sessionFilesIn(place.home);
-      return right.run(place);
-    },
-    back: async (place, targetDir) => {
-      await right.back(place, targetDir);
-      changeFiles(targetDir, (bytes, file) => asImported.get(file) ?? bytes);
-    },
-  }),
-  mutant('the spelling of the import outlives a change', 'writing on', {
-    back: async (place, targetDir) => {
-      await right.back(place, targetDir);
-      const imported = sessionFilesIn(place.home);
-      changeFiles(targetDir, (bytes, file) =>
-        imported.get(file)?.at(-1) === 0x0a && bytes.at(-1) !== 0x0a
-          ? Buffer.concat([bytes, Buffer.from('\n')])
-          : bytes,
-      );
-    },
-  }),
-  mutant('an updated session goes to the end', 'writing on', {
-    open: async (home, options) => {
-      const store = await right.open(home, options);
-      const update = store.updateSession.bind(store);
-      store.updateSession = async (path, session, ...rest) => {
+  behind('a file is taken where it has to be refused', 'moving over', (place) =>
+    right.run({ ...place, replace: true }),
+  ),
+  writing('later writes lost on the way back', (bytes, file, home) => home.get(file) ?? bytes, 'writing on'),
+  writing(
+    'the spelling of the import outlives a change',
+    (bytes, file, home) =>
+      home.get(file)?.at(-1) === 0x0a && bytes.at(-1) !== 0x0a
+        ? Buffer.concat([bytes, Buffer.from('\n')])
+        : bytes,
+    'writing on',
+  ),
+  storing('an updated session goes to the end', (store) => {
+    const update = store.updateSession.bind(store);
+    return {
+      updateSession: async (path, session, ...rest) => {
         const answer = await update(path, session, ...rest);
         const sessions = await store.getAllSessions(path);
         const at = sessions.findIndex(({ id }) => id === session.id);
@@ -315,20 +253,17 @@ export const MIGRATION_MUTANTS: readonly MigrationMutant[] = [
           await store.createSession(path, sessions[at] as WorktreeSession);
         }
         return answer;
-      };
-      return store;
-    },
+      },
+    };
   }),
-  mutant('a deletion leaves the second of one id', 'writing on', {
-    open: async (home, options) => {
-      const store = await right.open(home, options);
-      const remove = store.deleteSession.bind(store);
-      store.deleteSession = async (path, id) => {
+  storing('a deletion leaves the second of one id', (store) => {
+    const remove = store.deleteSession.bind(store);
+    return {
+      deleteSession: async (path, id) => {
         const twice = (await store.getAllSessions(path)).filter((session) => session.id === id).slice(1, 2);
         await remove(path, id);
         for (const session of twice) await store.createSession(path, session);
-      };
-      return store;
-    },
+      },
+    };
   }),
 ];
