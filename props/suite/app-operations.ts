@@ -32,7 +32,7 @@ export function appOperationTests(place: Place): void {
         ['__proto__', 1],
         ['x', {}],
       ]);
-      await store.createSession(path, input as never);
+      await place.put(input as never);
       const session = await store.getSession(path, 'min');
       expect(session).toEqual({
         ...sampleSession('min', { type: '', task: '', status: '', createdAt: '', updatedAt: '' }),
@@ -45,10 +45,11 @@ export function appOperationTests(place: Place): void {
     });
 
     test('appends at the end and checks no id', async () => {
-      const { store, path } = place;
-      await store.createSession(path, sampleSession('b', { task: '1' }));
-      await store.createSession(path, sampleSession('a', { task: '2' }));
-      await store.createSession(path, sampleSession('b', { task: '3' }));
+      await place.put(
+        sampleSession('b', { task: '1' }),
+        sampleSession('a', { task: '2' }),
+        sampleSession('b', { task: '3' }),
+      );
       expect(await taskAndId()).toEqual(['b:1', 'a:2', 'b:3']);
     });
 
@@ -56,7 +57,7 @@ export function appOperationTests(place: Place): void {
       'takes %j for an id',
       async (id) => {
         const { store, path } = place;
-        await store.createSession(path, sampleSession(id));
+        await place.put(sampleSession(id));
         expect((await store.getSession(path, id)).id).toBe(id);
         await store.deleteSession(path, id);
         expect(await store.getAllSessions(path)).toEqual([]);
@@ -65,7 +66,7 @@ export function appOperationTests(place: Place): void {
 
     test('keeps workspaces apart', async () => {
       const { store, path } = place;
-      await store.createSession(path, sampleSession('a'));
+      await place.put(sampleSession('a'));
       expect(await store.getAllSessions(`${path}-other`)).toEqual([]);
       await expect(store.getSession(`${path}-other`, 'a')).rejects.toThrow('Session a not found');
     });
@@ -80,9 +81,7 @@ export function appOperationTests(place: Place): void {
   describe('updateSession', () => {
     test('replaces the first record with the id, whole and in place', async () => {
       const { store, path } = place;
-      await store.createSession(path, sampleSession('a', { task: '1' }));
-      await store.createSession(path, fullSession('b'));
-      await store.createSession(path, sampleSession('b', { task: '3' }));
+      await place.put(sampleSession('a', { task: '1' }), fullSession('b'), sampleSession('b', { task: '3' }));
       const updated = await store.updateSession(
         path,
         sampleSession('b', { task: 'new', updatedAt: 'as sent' }),
@@ -93,7 +92,7 @@ export function appOperationTests(place: Place): void {
 
     test('refuses an id that is not there and changes nothing', async () => {
       const { store, path } = place;
-      await store.createSession(path, sampleSession('a'));
+      await place.put(sampleSession('a'));
       await expect(store.updateSession(path, sampleSession('A'))).rejects.toMatchObject({
         code: 'E_SESSION_NOT_FOUND',
         message: 'Session A not found',
@@ -105,8 +104,7 @@ export function appOperationTests(place: Place): void {
   describe('getSession', () => {
     test('gives the first record with the id', async () => {
       const { store, path } = place;
-      await store.createSession(path, sampleSession('a', { task: 'first' }));
-      await store.createSession(path, sampleSession('a', { task: 'second' }));
+      await place.put(sampleSession('a', { task: 'first' }), sampleSession('a', { task: 'second' }));
       expect((await store.getSession(path, 'a')).task).toBe('first');
     });
   });
@@ -114,7 +112,7 @@ export function appOperationTests(place: Place): void {
   describe('deleteSession', () => {
     test('removes every record with the id and keeps the order of the rest', async () => {
       const { store, path } = place;
-      for (const id of ['a', 'b', 'a', 'c', 'a']) await store.createSession(path, sampleSession(id));
+      await place.put(...['a', 'b', 'a', 'c', 'a'].map((id) => sampleSession(id)));
       expect(await store.deleteSession(path, 'a')).toBeUndefined();
       expect((await store.getAllSessions(path)).map(({ id }) => id)).toEqual(['b', 'c']);
     });
@@ -129,8 +127,10 @@ export function appOperationTests(place: Place): void {
   describe('addChatMessage', () => {
     test('appends to the first match, stamps it, and checks no message id', async () => {
       const { store, path } = place;
-      await store.createSession(path, sampleSession('a', { chatHistory: [sampleMessage('m')] }));
-      await store.createSession(path, sampleSession('a', { task: 'second' }));
+      await place.put(
+        sampleSession('a', { chatHistory: [sampleMessage('m')] }),
+        sampleSession('a', { task: 'second' }),
+      );
       const answer = await store.addChatMessage(path, 'a', { ...minimalMessage, id: 'm' });
       expect(answer.updatedAt).toBe(place.lastStamp);
       expect(answer.chatHistory).toEqual([
@@ -142,7 +142,7 @@ export function appOperationTests(place: Place): void {
 
     test('keeps a burst of equal messages, all of them and in order', async () => {
       const { store, path } = place;
-      await store.createSession(path, sampleSession('a'));
+      await place.put(sampleSession('a'));
       for (let count = 0; count < 30; count++) {
         await store.addChatMessage(path, 'a', sampleMessage('m', { content: String(count % 3) }));
       }
@@ -155,8 +155,7 @@ export function appOperationTests(place: Place): void {
     test('changes the first instance with the id of the first match, and stamps the session', async () => {
       const { store, path } = place;
       const instances = [sampleInstance(1), sampleInstance(0), sampleInstance(0)];
-      await store.createSession(path, sampleSession('a', { instances }));
-      await store.createSession(path, sampleSession('a', { instances }));
+      await place.put(sampleSession('a', { instances }), sampleSession('a', { instances }));
       const answer = await store.updateInstanceStatus(path, 'a', 0, 'whatever');
       expect(answer.updatedAt).toBe(place.lastStamp);
       expect(answer.instances.map(({ status }) => status)).toEqual(['idle', 'whatever', 'idle']);
@@ -165,7 +164,7 @@ export function appOperationTests(place: Place): void {
 
     test('names the instance that is missing', async () => {
       const { store, path } = place;
-      await store.createSession(path, sampleSession('a'));
+      await place.put(sampleSession('a'));
       await expect(store.updateInstanceStatus(path, 'a', 4_294_967_295, 'idle')).rejects.toMatchObject({
         code: 'E_INSTANCE_NOT_FOUND',
         message: 'Instance 4294967295 not found in session a',
@@ -187,25 +186,19 @@ export function appOperationTests(place: Place): void {
     'the blank path %j is refused in the app’s words',
     async (blank) => {
       const { store } = place;
-      const refused = (what: string) => ({ code: 'E_BLANK_PATH', message: `Cannot ${what}` });
-      await expect(store.createSession(blank, sampleSession('a'))).rejects.toMatchObject(
-        refused('create session: workspace path is empty. Please open a valid Git repository.'),
-      );
-      await expect(store.updateSession(blank, sampleSession('a'))).rejects.toMatchObject(
-        refused('update session: workspace path is empty.'),
-      );
-      await expect(store.getSession(blank, 'a')).rejects.toMatchObject(
-        refused('get session: workspace path is empty.'),
-      );
-      await expect(store.deleteSession(blank, 'a')).rejects.toMatchObject(
-        refused('delete session: workspace path is empty.'),
-      );
-      await expect(store.addChatMessage(blank, 'a', minimalMessage)).rejects.toMatchObject(
-        refused('add chat message: workspace path is empty.'),
-      );
-      await expect(store.updateInstanceStatus(blank, 'a', 0, '')).rejects.toMatchObject(
-        refused('update instance status: workspace path is empty.'),
-      );
+      const refused = {
+        'create session: workspace path is empty. Please open a valid Git repository.': () =>
+          store.createSession(blank, sampleSession('a')),
+        'update session: workspace path is empty.': () => store.updateSession(blank, sampleSession('a')),
+        'get session: workspace path is empty.': () => store.getSession(blank, 'a'),
+        'delete session: workspace path is empty.': () => store.deleteSession(blank, 'a'),
+        'add chat message: workspace path is empty.': () => store.addChatMessage(blank, 'a', minimalMessage),
+        'update instance status: workspace path is empty.': () =>
+          store.updateInstanceStatus(blank, 'a', 0, ''),
+      };
+      for (const [what, call] of Object.entries(refused)) {
+        await expect(call()).rejects.toMatchObject({ code: 'E_BLANK_PATH', message: `Cannot ${what}` });
+      }
       expect(await store.getAllSessions(blank)).toEqual([]);
     },
   );

@@ -35,20 +35,17 @@ const WRONG_SESSIONS: readonly (readonly [string, unknown])[] = [
 ];
 
 /** The text names the argument; the place in it follows, whatever words a program uses around it. */
-const naming = (argument: string, pointer: string) => ({
-  code: 'E_ARGS',
-  message: expect.stringMatching(new RegExp(`^invalid arg(ument|s) \`${argument}\`.*${pointer}`, 's')),
-});
+const expectRefusal = (call: Promise<unknown>, argument: string, pointer = ''): Promise<void> =>
+  expect(call).rejects.toMatchObject({
+    code: 'E_ARGS',
+    message: expect.stringMatching(new RegExp(`^invalid arg(ument|s) \`${argument}\`.*${pointer}`, 's')),
+  });
 
 export function argumentTests(place: Place): void {
   test.each(WRONG_SESSIONS)('a session that is wrong at "%s" is refused', async (pointer, session) => {
     const { store, path } = place;
-    await expect(store.createSession(path, session as never)).rejects.toMatchObject(
-      naming('session', pointer),
-    );
-    await expect(store.updateSession(path, session as never)).rejects.toMatchObject(
-      naming('session', pointer),
-    );
+    await expectRefusal(store.createSession(path, session as never), 'session', pointer);
+    await expectRefusal(store.updateSession(path, session as never), 'session', pointer);
     expect(await store.getAllSessions(path)).toEqual([]);
   });
 
@@ -60,60 +57,45 @@ export function argumentTests(place: Place): void {
       instances: session.instances.map(Object.values),
       chatHistory: session.chatHistory.map(Object.values),
     });
-    await store.createSession(path, positional as never);
+    await place.put(positional as never);
     expect(await store.getAllSessions(path)).toEqual([session]);
   });
 
   test('messages, ids, statuses and paths of the wrong type are refused by name', async () => {
     const { store, path } = place;
     const message = { ...sampleMessage('m'), role: 3 };
-    await expect(store.addChatMessage(path, 'a', message as never)).rejects.toMatchObject(
-      naming('message', '/role'),
-    );
-    await expect(store.addChatMessage(path, 3 as never, sampleMessage('m'))).rejects.toMatchObject(
-      naming('sessionId', ''),
-    );
-    await expect(store.updateInstanceStatus(path, 'a', -1, 'idle')).rejects.toMatchObject(
-      naming('instanceId', ''),
-    );
-    await expect(store.updateInstanceStatus(path, 'a', 1, null as never)).rejects.toMatchObject(
-      naming('newStatus', ''),
-    );
-    await expect(store.getSession(path, '\udfff')).rejects.toMatchObject(naming('sessionId', ''));
-    await expect(store.deleteSession(null as never, 'a')).rejects.toMatchObject(naming('workspacePath', ''));
-    await expect(store.getAllSessions('\ud800')).rejects.toMatchObject(naming('workspacePath', ''));
+    await expectRefusal(store.addChatMessage(path, 'a', message as never), 'message', '/role');
+    await expectRefusal(store.addChatMessage(path, 3 as never, sampleMessage('m')), 'sessionId');
+    await expectRefusal(store.updateInstanceStatus(path, 'a', -1, 'idle'), 'instanceId');
+    await expectRefusal(store.updateInstanceStatus(path, 'a', 1, null as never), 'newStatus');
+    await expectRefusal(store.getSession(path, '\udfff'), 'sessionId');
+    await expectRefusal(store.deleteSession(null as never, 'a'), 'workspacePath');
+    await expectRefusal(store.getAllSessions('\ud800'), 'workspacePath');
   });
 
   test('types are checked before the path is found blank', async () => {
-    await expect(place.store.createSession('', null as never)).rejects.toMatchObject(naming('session', ''));
+    await expectRefusal(place.store.createSession('', null as never), 'session');
   });
 
   test('queries of the wrong type are refused by name', async (context) => {
     const { store, path } = place;
     if (!offeredBy(store).has('listSessions')) return context.skip();
-    const refusal = (query: unknown) => expect(store.listSessions(path, query as never)).rejects;
-    await refusal({ limit: 0 }).toMatchObject(naming('query', '/limit'));
-    await refusal({ limit: 1_000_001 }).toMatchObject(naming('query', '/limit'));
-    await refusal({ sortBy: 'id' }).toMatchObject(naming('query', '/sortBy'));
-    await refusal({ direction: 'up' }).toMatchObject(naming('query', '/direction'));
-    await refusal({ types: 'debate' }).toMatchObject(naming('query', '/types'));
-    await refusal({ models: [null] }).toMatchObject(naming('query', '/models'));
-    await refusal({ updatedFrom: '2025' }).toMatchObject(naming('query', '/updatedFrom'));
-    await refusal({ text: '\ud800' }).toMatchObject(naming('query', '/text'));
-    await refusal([]).toMatchObject(naming('query', ''));
-    await refusal(7).toMatchObject(naming('query', ''));
-    await expect(store.sessionStatistics(path, { statuses: [3] } as never)).rejects.toMatchObject(
-      naming('filter', '/statuses'),
-    );
-    await expect(store.searchSessions(path, {} as never)).rejects.toMatchObject(naming('search', '/text'));
-    await expect(store.searchSessions(path, { text: 'a', limit: 1.5 })).rejects.toMatchObject(
-      naming('search', '/limit'),
-    );
-    await expect(store.listMessages(path, 'a', { offset: -1 })).rejects.toMatchObject(
-      naming('page', '/offset'),
-    );
-    await expect(store.listInstances(path, 'a', { limit: 0 })).rejects.toMatchObject(
-      naming('page', '/limit'),
-    );
+    const refused = (query: unknown, pointer?: string) =>
+      expectRefusal(store.listSessions(path, query as never), 'query', pointer);
+    await refused({ limit: 0 }, '/limit');
+    await refused({ limit: 1_000_001 }, '/limit');
+    await refused({ sortBy: 'id' }, '/sortBy');
+    await refused({ direction: 'up' }, '/direction');
+    await refused({ types: 'debate' }, '/types');
+    await refused({ models: [null] }, '/models');
+    await refused({ updatedFrom: '2025' }, '/updatedFrom');
+    await refused({ text: '\ud800' }, '/text');
+    await refused([]);
+    await refused(7);
+    await expectRefusal(store.sessionStatistics(path, { statuses: [3] } as never), 'filter', '/statuses');
+    await expectRefusal(store.searchSessions(path, {} as never), 'search', '/text');
+    await expectRefusal(store.searchSessions(path, { text: 'a', limit: 1.5 }), 'search', '/limit');
+    await expectRefusal(store.listMessages(path, 'a', { offset: -1 }), 'page', '/offset');
+    await expectRefusal(store.listInstances(path, 'a', { limit: 0 }), 'page', '/limit');
   });
 }

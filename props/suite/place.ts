@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { appTimestamp } from '../../contract/instant.ts';
+import type { SessionInput } from '../../contract/session.ts';
 import type { SessionStore, StoreOptions } from '../../contract/store.ts';
 import type { Subject } from '../../subjects/index.ts';
 
@@ -45,6 +46,11 @@ export class Place {
     });
     this.opened.push(store);
     return store;
+  }
+
+  /** Creates sessions in the test's workspace, one after the other. */
+  async put(...sessions: readonly SessionInput[]): Promise<void> {
+    for (const session of sessions) await this.store.createSession(this.path, session);
   }
 
   /** What the clock said last. */

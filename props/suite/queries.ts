@@ -36,7 +36,7 @@ export function queryTests(place: Place): void {
     test('answers summaries: everything but outputs and chat', async () => {
       const { store, path } = place;
       const { chatHistory, instances, ...rest } = fullSession('a');
-      await store.createSession(path, { ...rest, chatHistory, instances });
+      await place.put({ ...rest, chatHistory, instances });
       const { sessions } = await store.listSessions(path);
       expect(sessions).toEqual([
         { ...rest, instances: instances.map(({ output: _output, ...summary }) => summary), messageCount: 2 },
@@ -44,7 +44,6 @@ export function queryTests(place: Place): void {
     });
 
     test('orders by instant and not by text, newest first, unknown instants last', async () => {
-      const { store, path } = place;
       const stamps = {
         utc: '2025-11-12T14:00:00Z',
         tokyo: '2025-11-12T23:00:01+09:00',
@@ -53,24 +52,22 @@ export function queryTests(place: Place): void {
         old: '1969-12-31T23:59:59Z',
       };
       for (const [id, updatedAt] of Object.entries(stamps)) {
-        await store.createSession(path, sampleSession(id, { updatedAt }));
+        await place.put(sampleSession(id, { updatedAt }));
       }
       expect(await listed()).toBe('tokyo micro utc old none');
       expect(await listed({ direction: 'asc' })).toBe('none old utc micro tokyo');
     });
 
     test('keeps file order among equal keys in both directions', async () => {
-      const { store, path } = place;
       for (const id of ['a', 'b', 'c']) {
-        await store.createSession(path, sampleSession(id, { createdAt: '2025-11-12T10:00:00Z' }));
+        await place.put(sampleSession(id, { createdAt: '2025-11-12T10:00:00Z' }));
       }
-      await store.createSession(path, sampleSession('d', { createdAt: '2025-11-12T19:00:00.000+09:00' }));
+      await place.put(sampleSession('d', { createdAt: '2025-11-12T19:00:00.000+09:00' }));
       expect(await listed({ sortBy: 'createdAt' })).toBe('a b c d');
       expect(await listed({ sortBy: 'createdAt', direction: 'asc' })).toBe('a b c d');
     });
 
     test('orders numbers with absent ones first and takes all above 2^53 for equal', async () => {
-      const { store, path } = place;
       const durations = {
         none: null,
         zero: 0,
@@ -79,7 +76,7 @@ export function queryTests(place: Place): void {
         one: 1,
       };
       for (const [id, totalDuration] of Object.entries(durations)) {
-        await store.createSession(path, sampleSession(id, { totalDuration }));
+        await place.put(sampleSession(id, { totalDuration }));
       }
       expect(await listed({ sortBy: 'totalDuration', direction: 'asc' })).toBe('none zero one max big');
       expect(await listed({ sortBy: 'totalDuration' })).toBe('max big one zero none');
@@ -87,17 +84,9 @@ export function queryTests(place: Place): void {
     });
 
     test('filters by type, status, createdAt as text, and text as the app’s UI does', async () => {
-      const { store, path } = place;
-      await store.createSession(
-        path,
+      await place.put(
         sampleSession('a', { type: 'debate', status: 'round_1', createdAt: '2025-01' }),
-      );
-      await store.createSession(
-        path,
         sampleSession('b', { task: 'Straße 100% \u212a\0End', createdAt: '2025-02' }),
-      );
-      await store.createSession(
-        path,
         sampleSession('c', { instances: [sampleInstance(1, { agentName: 'ΟΔΟΣ' })], createdAt: '2025-03' }),
       );
       expect(await listed({ types: ['debate', 'ensemble'] })).toBe('a');
@@ -125,7 +114,7 @@ export function queryTests(place: Place): void {
         c: { runtimeMix: ['codex', odd], updatedAt: 'no instant' },
       };
       for (const [id, more] of Object.entries(sessions)) {
-        await store.createSession(path, sampleSession(id, more));
+        await place.put(sampleSession(id, more));
       }
       const found = async (query: SessionQuery) =>
         [...(await listed({ ...query, sortBy: 'totalFilesChanged' }))].join('').replaceAll(' ', '');
@@ -147,7 +136,7 @@ export function queryTests(place: Place): void {
       const { store, path } = place;
       for (let index = 0; index < 17; index++) {
         const totalDuration = [null, 0, 5, 9_007_199_254_740_993n][index % 4] ?? null;
-        await store.createSession(path, sampleSession(`s${index}`, { totalDuration }));
+        await place.put(sampleSession(`s${index}`, { totalDuration }));
       }
       for (const sortBy of ['totalDuration', 'updatedAt'] as const) {
         const whole = await listed({ sortBy });
@@ -164,7 +153,7 @@ export function queryTests(place: Place): void {
       const { store, path } = place;
       const key = (id: string, totalFilesChanged: number) => sampleSession(id, { totalFilesChanged });
       for (const id of ['a', 'b', 'c', 'd']) await store.createSession(path, key(id, 5));
-      await store.createSession(path, key('e', 4));
+      await place.put(key('e', 4));
       const query = { sortBy: 'totalFilesChanged', limit: 3 } as const;
       const { nextCursor } = await store.listSessions(path, query);
       for (const id of ['a', 'b', 'c']) await store.deleteSession(path, id);
@@ -174,7 +163,7 @@ export function queryTests(place: Place): void {
 
     test('refuses a cursor of another query and one that is none', async () => {
       const { store, path } = place;
-      for (const id of ['a', 'b']) await store.createSession(path, sampleSession(id));
+      await place.put(...['a', 'b'].map((id) => sampleSession(id)));
       const { nextCursor } = await store.listSessions(path, { limit: 1 });
       const cursor = nextCursor as string;
       expect(ids((await store.listSessions(path, { limit: 9, cursor })).sessions)).toBe('b');
@@ -227,8 +216,7 @@ export function queryTests(place: Place): void {
     test('counts and sums exactly, groups in code point order with the absent key first', async () => {
       const { store, path } = place;
       const max = 18_446_744_073_709_551_615n;
-      await store.createSession(
-        path,
+      await place.put(
         sampleSession('a', {
           totalDuration: max,
           totalFilesChanged: 4_294_967_295,
@@ -239,13 +227,10 @@ export function queryTests(place: Place): void {
           ],
           chatHistory: [sampleMessage('m'), sampleMessage('m')],
         }),
-      );
-      await store.createSession(
-        path,
         sampleSession('b', { totalDuration: max, model: '', totalFilesChanged: 1 }),
+        sampleSession('c', { type: 'Debate', model: '😀' }),
+        sampleSession('d', { type: 'debate', model: '\uff5e' }),
       );
-      await store.createSession(path, sampleSession('c', { type: 'Debate', model: '😀' }));
-      await store.createSession(path, sampleSession('d', { type: 'debate', model: '\uff5e' }));
       const { totals, byType, byModel, byRuntime } = await store.sessionStatistics(path);
       expect(totals).toEqual({
         sessions: 4,
@@ -277,8 +262,7 @@ export function queryTests(place: Place): void {
 
     test('applies the filter', async () => {
       const { store, path } = place;
-      await store.createSession(path, sampleSession('a', { status: 'failed' }));
-      await store.createSession(path, sampleSession('b'));
+      await place.put(sampleSession('a', { status: 'failed' }), sampleSession('b'));
       const { totals, byStatus } = await store.sessionStatistics(path, { statuses: ['failed'] });
       expect(totals.sessions).toBe(1);
       expect(byStatus.map(({ key }) => key)).toEqual(['failed']);
@@ -291,8 +275,7 @@ export function queryTests(place: Place): void {
       const { store, path } = place;
       const instances = [1, 0, 0].map((id) => sampleInstance(id, { output: 'x'.repeat(5_000) }));
       const chatHistory = ['m', 'm', 'n'].map((id) => sampleMessage(id));
-      await store.createSession(path, sampleSession('a', { instances, chatHistory }));
-      await store.createSession(path, sampleSession('a'));
+      await place.put(sampleSession('a', { instances, chatHistory }), sampleSession('a'));
       expect(await store.listInstances(path, 'a')).toEqual({ items: instances, total: 3 });
       expect(await store.listInstances(path, 'a', { offset: 2, limit: 5 })).toEqual({
         items: instances.slice(2),

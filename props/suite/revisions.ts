@@ -17,7 +17,7 @@ export function revisionTests(place: Place): void {
       const { store, path } = place;
       if (!offeredBy(store).has('updateSessionIf')) return context.skip();
       const other = place.subject.isPersistent ? await place.open() : store;
-      await store.createSession(path, fullSession('a'));
+      await place.put(fullSession('a'));
       const [mine, theirs] = [await store.getSession(path, 'a'), await other.getSession(path, 'a')];
       const [my, their] = [mine, theirs].map((read) => ({ expectedRevision: sessionDigest(read) }));
       const saved = await store.updateSession(path, { ...mine, task: 'mine' }, my);

@@ -29,9 +29,7 @@ export function searchTests(place: Place): void {
   });
 
   test('needs every word, wherever in the session each one is', async () => {
-    const { store, path } = place;
-    await store.createSession(
-      path,
+    await place.put(
       sampleSession('a', {
         task: 'alpha',
         chatHistory: [sampleMessage('m', { content: 'beta' })],
@@ -74,8 +72,7 @@ export function searchTests(place: Place): void {
 
   test('shows where the first word stands: task, then chat, then outputs', async () => {
     const { store, path } = place;
-    await store.createSession(
-      path,
+    await place.put(
       sampleSession('a', {
         task: 'alpha',
         chatHistory: [

@@ -25,7 +25,7 @@ export function transactionTests(place: Place): void {
 
   test('work that throws leaves nothing behind, and its error comes out as it is', async () => {
     const { store, path } = place;
-    await store.createSession(path, sampleSession('kept'));
+    await place.put(sampleSession('kept'));
     const failure = new RangeError('changed my mind');
     const attempt = store.transaction(path, async (operations) => {
       await operations.createSession(path, sampleSession('a', { task: 'needle' }));
