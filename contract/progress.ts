@@ -12,3 +12,9 @@ export interface Progress {
 export type ProgressListener = (progress: Progress) => void;
 
 export const noProgress: ProgressListener = () => {};
+
+/** What long work takes: whom to tell how far it is, and what ends it with E_ABORTED. */
+export interface Control {
+  readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}

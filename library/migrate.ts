@@ -7,6 +7,10 @@ export {
   /** An operating error: a stable `code` (docs/errors.md), and ids and names in `data`. */
   StoreError,
 } from '../contract/errors.ts';
+export type {
+  /** Whom to tell how far long work is, and what ends it. */
+  Control,
+} from '../contract/progress.ts';
 export {
   /** The home, where to, the archive, and a signal to stop. */
   type ImportOptions,

@@ -17,6 +17,10 @@ export {
   /** An operating error: a stable `code` (docs/errors.md), the exit code that goes with it, ids and names in `data`. */
   StoreError,
 } from '../contract/errors.ts';
+export type {
+  /** Whom to tell how far long work is, and what ends it. */
+  Control,
+} from '../contract/progress.ts';
 export {
   /** Header, rows and footer of a run. */
   type Results,

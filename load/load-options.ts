@@ -1,9 +1,9 @@
 // What a load run can be asked for, with its defaults and bounds.
 
 import { StoreError } from '../contract/errors.ts';
-import { noProgress, type ProgressListener } from '../contract/progress.ts';
+import { type Control, noProgress, type ProgressListener } from '../contract/progress.ts';
 
-export interface LoadOptions {
+export interface LoadOptions extends Control {
   /** Name of a persistent subject. */
   readonly store: string;
   /** 1 to PROCESSES_MAX; default 4. */
@@ -22,8 +22,6 @@ export interface LoadOptions {
   readonly graceMs?: number;
   /** URL of a module with another `subjectNamed`, for stores of one's own. */
   readonly subjectsModule?: string;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface CheckedLoadOptions {

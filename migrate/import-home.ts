@@ -5,10 +5,9 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { noProgress, type ProgressListener } from '../contract/progress.ts';
+import { type Control, noProgress } from '../contract/progress.ts';
 import { unlessFailed } from '../contract/unless-failed.ts';
 import { canonicalPath, hashRaw, requireSameWorkspace } from '../contract/workspace.ts';
-import { requireNotAborted } from './abort.ts';
 import {
   countVerdicts,
   type FileAccount,
@@ -25,11 +24,12 @@ import type { ImportJob } from './import-job.ts';
 import { type FileImport, reportOf } from './import-report.ts';
 import { STREAMED_BYTES_MIN } from './import-source.ts';
 import type { ImportTarget, TargetWorkspace } from './import-target.ts';
+import { requireNotAborted } from './item-by-item.ts';
 import { type LegacyFile, type LegacyFiles, legacyFiles, SESSIONS_DIRECTORY } from './legacy-files.ts';
 import { requireSpace } from './space.ts';
 import { MemoryRelease, RELEASE_LENGTH_OF_FILES } from './stream/memory-release.ts';
 
-export interface ImportOptions extends LockWait {
+export interface ImportOptions extends LockWait, Control {
   /** The directory that holds .ait42. */
   readonly home: string;
   readonly store: ImportTarget;
@@ -50,8 +50,6 @@ export interface ImportOptions extends LockWait {
   readonly batchSize?: number;
   /** Files of this size and more are streamed. Default: 16 MiB. */
   readonly streamedBytesMin?: number;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface ImportReport {

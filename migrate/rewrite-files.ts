@@ -2,22 +2,20 @@
 // writes, as the app writes it, into a directory that then can serve as a home. Never overwrites a file with other content.
 
 import { join } from 'node:path';
-import { noProgress, type ProgressListener } from '../contract/progress.ts';
-import { requireNotAborted } from './abort.ts';
+import type { Control } from '../contract/progress.ts';
 import { bytesAt, createDurably, holdsSame } from './durable-file.ts';
 import type { ImportTarget } from './import-target.ts';
+import { itemByItem } from './item-by-item.ts';
 import { legacyFileOf } from './legacy-files.ts';
 import { requireSoundStore } from './sound-source.ts';
 import { sha256Of } from './source-file.ts';
 
-export interface RewriteOptions {
+export interface RewriteOptions extends Control {
   readonly store: ImportTarget;
   /** Like a home: files go to its .ait42 directory. Made when absent. */
   readonly targetDir: string;
   /** Called once it is known that the store is sound. Default: left to the first file. */
   readonly makeTarget?: () => void;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface RewrittenFile {
@@ -38,19 +36,15 @@ export interface RewriteReport {
 
 /** E_CORRUPT before anything is written when the store is damaged; E_REFUSED before anything is written when a file with other content is in the way; E_ABORTED between files. */
 export async function rewriteFiles(options: RewriteOptions): Promise<RewriteReport> {
-  const { store, targetDir, onProgress = noProgress, signal } = options;
+  const { store, targetDir } = options;
   // Ordinary reads do not look at digests, and a wrong file would look like a right one.
   await requireSoundStore(store);
   options.makeTarget?.();
   const hashes = (await store.workspaces()).map(({ hash }) => hash);
   for (const hash of hashes) await requireFreeTarget(store, targetDir, hash);
   const files: RewrittenFile[] = [];
-  for (const [done, hash] of hashes.entries()) {
-    requireNotAborted(signal, 'rewriting', { done, total: hashes.length });
-    onProgress({ stage: 'rewriting', done, total: hashes.length, unit: 'files' });
+  for (const hash of itemByItem('rewriting', hashes, options))
     files.push(await rewriteFile(store, targetDir, hash));
-  }
-  onProgress({ stage: 'rewriting', done: hashes.length, total: hashes.length, unit: 'files' });
   return {
     files,
     sessions: files.reduce((sum, { sessions }) => sum + sessions, 0),

@@ -1,8 +1,9 @@
 // Says what a home directory holds, without changing anything: every session file with its size, digest, records and
 // oddities, and every foreign file by name.
 
+import type { Control } from '../contract/progress.ts';
 import { writeSessions } from '../contract/session-writer.ts';
-import { requireNotAborted } from './abort.ts';
+import { itemByItem } from './item-by-item.ts';
 import { countKeys } from './key-walk.ts';
 import { legacyFiles } from './legacy-files.ts';
 import { type Oddity, type OddityCounts, odditiesOf } from './oddities.ts';
@@ -41,9 +42,8 @@ export interface HomeScan {
   readonly idsInSeveralFiles: number;
 }
 
-export interface ScanOptions {
+export interface ScanOptions extends Pick<Control, 'signal'> {
   readonly home: string;
-  readonly signal?: AbortSignal;
 }
 
 /** Throws E_NOT_FOUND or E_IO for a home that cannot be listed, E_ABORTED. */
@@ -51,8 +51,7 @@ export async function scanHome({ home, signal }: ScanOptions): Promise<HomeScan>
   const { files, foreign } = legacyFiles(home);
   const seen: SeenBefore = { fileOfDigest: new Map(), fileOfId: new Map(), idsInSeveralFiles: 0 };
   const scans: FileScan[] = [];
-  for (const [done, file] of files.entries()) {
-    requireNotAborted(signal, 'scanning', { done, total: files.length });
+  for (const file of itemByItem('scanning', files, { signal })) {
     const source = await readSource(file);
     scans.push(scanOf(source, seen));
   }

@@ -1,13 +1,13 @@
 // Checks a migration by content: every session of every file against the store's answer, the archived originals
 // against their digests, and the store's own integrity check. Reads only; a difference is a finding, not an error.
 
-import { noProgress, type ProgressListener } from '../contract/progress.ts';
-import { requireNotAborted } from './abort.ts';
+import { type Control, noProgress } from '../contract/progress.ts';
 import type { Archive } from './archive.ts';
 import { readArchive } from './damaged-manifest.ts';
 import { countFindings, type Finding, type FindingClass, wholeFile } from './finding.ts';
 import { type ImportSource, openSource, STREAMED_BYTES_MIN } from './import-source.ts';
 import type { ImportTarget, TargetWorkspace } from './import-target.ts';
+import { requireNotAborted } from './item-by-item.ts';
 import { legacyFiles } from './legacy-files.ts';
 import { missingAdvice, missingFiles, missingProblem } from './missing-files.ts';
 import { NO_RECORDS, type RecordCount } from './record-count.ts';
@@ -15,7 +15,7 @@ import { MemoryRelease, RELEASE_LENGTH_OF_FILES } from './stream/memory-release.
 import { checkOriginals, compareWithArchive, compareWithStore } from './verify-file.ts';
 import { compareSalvaged, salvagedOriginal } from './verify-salvaged.ts';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends Control {
   readonly home: string;
   readonly store: ImportTarget;
   /** Absent: originals are not checked. */
@@ -33,8 +33,6 @@ export interface VerifyOptions {
   readonly workspaces?: readonly string[];
   /** Files of this size and more are streamed; of those a mismatch is located to its session. Default: 16 MiB. */
   readonly streamedBytesMin?: number;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface FileVerification {

@@ -3,12 +3,12 @@
 
 import { sessionDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
-import { noProgress, type ProgressListener } from '../../contract/progress.ts';
-import { requireNotAborted } from '../abort.ts';
+import type { Control } from '../../contract/progress.ts';
 import { accountOf, countVerdicts, EMPTY_RECORD_ACCOUNT, requireBalanced, sumAccounts } from '../account.ts';
 import { Archive } from '../archive.ts';
 import { type Content, ContentTally } from '../content-tally.ts';
 import type { ImportTarget } from '../import-target.ts';
+import { itemByItem } from '../item-by-item.ts';
 import { type LegacyFile, legacyFiles } from '../legacy-files.ts';
 import { addRecords, countRecords, NO_RECORDS, type RecordCount } from '../record-count.ts';
 import { MemoryRelease } from '../stream/memory-release.ts';
@@ -25,31 +25,26 @@ import { rootOfDigests } from './merkle.ts';
 import { readRecords } from './source-records.ts';
 import { sha256Hex } from './source-spans.ts';
 
-export interface CertificateOptions {
+export interface CertificateOptions extends Control {
   /** The directory that holds .ait42. */
   readonly home: string;
   readonly store: ImportTarget;
   readonly archiveDir: string;
   readonly versions: CertificateVersions;
   readonly now?: () => Date;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 /** E_NOT_FOUND or E_IO for a home that cannot be listed; E_LOCKED when a file changes under the eyes; E_ABORTED. */
 export async function buildCertificate(options: CertificateOptions): Promise<CertificateBody> {
-  const { home, store, archiveDir, versions, now = () => new Date(), onProgress = noProgress } = options;
+  const { home, store, archiveDir, versions, now = () => new Date() } = options;
   const { files, foreign } = legacyFiles(home);
   const archive = new Archive(archiveDir);
   const held = new Set((await store.workspaces()).map(({ hash }) => hash));
   const entries: WorkspaceEntry[] = [];
-  for (const [done, file] of files.entries()) {
-    requireNotAborted(options.signal, 'certifying', { done, total: files.length });
-    onProgress({ stage: 'certifying', done, total: files.length, unit: 'files' });
+  for (const file of itemByItem('certifying', files, options)) {
     entries.push(entryOf(await readSide(file), await storeSide(store, held, file.workspace), archive));
     held.delete(file.workspace);
   }
-  onProgress({ stage: 'certifying', done: files.length, total: files.length, unit: 'files' });
   for (const workspace of [...held].sort()) {
     entries.push(entryWithoutFile(workspace, await storeSide(store, held, workspace)));
   }

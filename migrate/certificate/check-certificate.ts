@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { breathe } from '../../contract/breathe.ts';
 import { sessionDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
-import { noProgress, type ProgressListener } from '../../contract/progress.ts';
+import type { Control } from '../../contract/progress.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
-import { requireNotAborted } from '../abort.ts';
 import type { ImportTarget } from '../import-target.ts';
+import { itemByItem } from '../item-by-item.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { type Certificate, databaseDigests, type WorkspaceEntry } from './certificate.ts';
 import { aboutWhole, type CertificateFinding } from './certificate-finding.ts';
@@ -20,7 +20,7 @@ import { checkText } from './check-text.ts';
 import { compareDigests, type DigestFinding } from './compare-digests.ts';
 import { certificateTextAt } from './keep-certificate.ts';
 
-export interface CheckOptions {
+export interface CheckOptions extends Control {
   /** The file of the certificate. */
   readonly path: string;
   readonly home: string;
@@ -28,8 +28,6 @@ export interface CheckOptions {
   /** Undefined when the database cannot be opened: `storeProblem` then says why. */
   readonly store: ImportTarget | undefined;
   readonly storeProblem?: string;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface CertificateCheck {
@@ -76,7 +74,7 @@ async function checkWorkspaces(
   { workspaces }: Certificate,
   options: CheckOptions,
 ): Promise<CertificateFinding[]> {
-  const { home, store, storeProblem, onProgress = noProgress, signal } = options;
+  const { home, store, storeProblem } = options;
   const { moved, problem } = movedOrNone(options);
   const isAnyAway = workspaces.some(({ file }) => file !== null && !existsSync(join(home, file)));
   const findings: CertificateFinding[] = [];
@@ -84,13 +82,10 @@ async function checkWorkspaces(
   if (store === undefined) {
     findings.push(aboutWhole('database', null, storeProblem ?? 'it cannot be opened'));
   }
-  for (const [done, entry] of workspaces.entries()) {
-    requireNotAborted(signal, 'checking', { done, total: workspaces.length });
-    onProgress({ stage: 'checking', done, total: workspaces.length, unit: 'workspaces' });
+  for (const entry of itemByItem('checking', workspaces, options, 'workspaces')) {
     const { found, sessionIds } = await checkStored(entry, store);
     findings.push(...found, ...(await checkFile(entry, { ...options, moved }, sessionIds)));
   }
-  onProgress({ stage: 'checking', done: workspaces.length, total: workspaces.length, unit: 'workspaces' });
   return [...findings, ...uncertified(workspaces, home, await heldBy(store))];
 }
 

@@ -3,12 +3,12 @@
 
 import { digestOfText } from '../../contract/canonical.ts';
 import { unlessRejected } from '../../contract/unless-failed.ts';
-import { requireNotAborted } from '../abort.ts';
 import type { Archive } from '../archive.ts';
 import { readArchive } from '../damaged-manifest.ts';
 import { bytesAt } from '../durable-file.ts';
 import { STREAMED_BYTES_MIN } from '../import-source.ts';
 import type { ImportTarget } from '../import-target.ts';
+import { itemByItem } from '../item-by-item.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { type VerifyOptions, type VerifyReport, verifyHome } from '../verify-home.ts';
 import { type CertificateCheck, checkCertificate } from './check-certificate.ts';
@@ -38,14 +38,14 @@ export interface DeepReport {
 
 /** What verifyHome and checkCertificate throw. */
 export async function verifyDeep(options: DeepVerifyOptions): Promise<DeepReport> {
-  const { home, store, archiveDir, onProgress, signal } = options;
+  const { home, store, archiveDir } = options;
   const verification = await verifyHome(options);
   const path = certificateOf(home);
-  const listening = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+  const control = { onProgress: options.onProgress, signal: options.signal };
   const certificate =
     bytesAt(path) === undefined
       ? null
-      : await checkCertificate({ path, home, archiveDir, store, ...listening });
+      : await checkCertificate({ path, home, archiveDir, store, ...control });
   const rewriting = await rewriteAll(options, verification);
   const isVerified =
     verification.isVerified && certificate?.isMatch !== false && rewriting.filesNotRewritten.length === 0;
@@ -55,7 +55,7 @@ export async function verifyDeep(options: DeepVerifyOptions): Promise<DeepReport
 type Rewriting = Pick<DeepReport, 'filesRewritten' | 'filesNotRewritten' | 'filesWithoutLayout'>;
 
 async function rewriteAll(
-  { home, store, archiveDir, onProgress, signal, streamedBytesMin }: DeepVerifyOptions,
+  { home, store, archiveDir, streamedBytesMin, ...control }: DeepVerifyOptions,
   { files: verifications }: VerifyReport,
 ): Promise<Rewriting> {
   const { files } = legacyFiles(home);
@@ -64,9 +64,7 @@ async function rewriteAll(
   const filesNotRewritten: string[] = [];
   const filesWithoutLayout: string[] = [];
   let filesRewritten = 0;
-  for (const [done, { file, path, workspace }] of files.entries()) {
-    requireNotAborted(signal, 'rewriting', { done, total: files.length });
-    onProgress?.({ stage: 'rewriting', done, total: files.length, unit: 'files' });
+  for (const { file, path, workspace } of itemByItem('rewriting', files, control)) {
     const source = await readableSummary(path);
     if (source === undefined) continue;
     const isStreamed = source.sizeBytes >= (streamedBytesMin ?? STREAMED_BYTES_MIN);
@@ -75,7 +73,6 @@ async function rewriteAll(
       filesWithoutLayout.push(file);
     else filesNotRewritten.push(file);
   }
-  onProgress?.({ stage: 'rewriting', done: files.length, total: files.length, unit: 'files' });
   return { filesRewritten, filesNotRewritten, filesWithoutLayout };
 }
 

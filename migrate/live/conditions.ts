@@ -2,7 +2,7 @@
 // Conditions without which sessions could be lost or hidden always count; the others can be waived by name.
 
 import { StoreError } from '../../contract/errors.ts';
-import type { ProgressListener } from '../../contract/progress.ts';
+import type { Control } from '../../contract/progress.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { type VerifyReport, verifyHome } from '../verify-home.ts';
 import { evidenceOf, readComparisons } from './comparisons.ts';
@@ -45,7 +45,7 @@ export interface Thresholds {
   readonly mismatchRateMax?: number;
 }
 
-export interface ConditionsRequest extends Thresholds {
+export interface ConditionsRequest extends Thresholds, Control {
   readonly home: string;
   readonly store: ImportTarget & ForkSource;
   readonly from: Phase;
@@ -57,8 +57,6 @@ export interface ConditionsRequest extends Thresholds {
   readonly verification?: VerifyReport;
   /** Gets the one that was made, for whoever has more to ask of it. */
   readonly onVerified?: (verification: VerifyReport) => void;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 const COMPARISONS_MIN_DEFAULT = 1_000;
@@ -89,13 +87,7 @@ export async function conditionsOf(request: ConditionsRequest): Promise<Conditio
   const { home, store, onProgress, signal, waived = [] } = request;
   const verification =
     request.verification ??
-    (await verifyHome({
-      home,
-      store,
-      salvagedIn: archiveDirectory(home),
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-    }));
+    (await verifyHome({ home, store, salvagedIn: archiveDirectory(home), onProgress, signal }));
   if (verification !== request.verification) request.onVerified?.(verification);
   const held = await heldIn(store);
   const conditions: Condition[] = [];

@@ -215,8 +215,8 @@ async function bringUpToDate(step: Step, store: ShadowStore): Promise<readonly s
     store,
     archiveDir: archiveDirectory(home),
     replace: true,
-    ...(onProgress && { onProgress }),
-    ...(signal && { signal }),
+    onProgress,
+    signal,
   });
   await followAll(home, store, settled);
   return report.files.filter(({ verdict }) => verdict === 'refused').map(({ file }) => file);

@@ -5,7 +5,7 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { DelegatingStore, storeClosed } from '../../contract/delegating-store.ts';
 import { Exclusive } from '../../contract/exclusive.ts';
-import type { ProgressListener } from '../../contract/progress.ts';
+import type { Control } from '../../contract/progress.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { onFile } from '../../impl-json/system-error.ts';
@@ -27,11 +27,6 @@ import type { ShadowStatus } from './shadow.ts';
 import type { AnswerSource } from './snapshot-store.ts';
 
 export type SessionManagerOptions = PhaseStoreOptions;
-
-export interface MigrateOptions {
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
-}
 
 export interface ManagerStatus extends HomeStatus {
   readonly answers: AnswerSource;
@@ -88,7 +83,7 @@ export class SessionManager extends DelegatingStore {
    * In phase json a file takes the place of what the database holds of it; in the others one that differs is refused in
    * the report, and the database keeps what it holds. What importHome throws.
    */
-  async migrate(options: MigrateOptions = {}): Promise<ImportReport & Certification> {
+  async migrate(options: Control = {}): Promise<ImportReport & Certification> {
     const state = await this.inTurn(async () => this.current.state);
     const { phase } = state;
     // Only in phase json are the files certain to be the truth.
@@ -138,7 +133,7 @@ export class SessionManager extends DelegatingStore {
    * in the answer and as an event, and the app stays on its files. Does nothing in a home that somebody took back to an
    * earlier phase: going up again is for them to say.
    */
-  async autoMigrate(options: MigrateOptions = {}): Promise<AutoMigration> {
+  async autoMigrate(options: Control = {}): Promise<AutoMigration> {
     try {
       if (this.phase !== 'json' || wasTakenBack(this.home))
         return { result: 'nothing to do', phase: this.phase };

@@ -5,7 +5,7 @@ import { chmodSync, lstatSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { breathe } from '../../contract/breathe.ts';
 import { type ErrorCode, StoreError } from '../../contract/errors.ts';
-import type { ProgressListener } from '../../contract/progress.ts';
+import type { Control } from '../../contract/progress.ts';
 import { syncDirectory } from '../../impl-json/session-directory.ts';
 import type { Archive } from '../archive.ts';
 import { withLockedArchive } from '../archive-lock.ts';
@@ -21,13 +21,11 @@ import { type VerifyReport, verifyHome } from '../verify-home.ts';
 import { type ArchivedFile, archivedLists, rewriteArchivedList, writeArchivedList } from './archived-list.ts';
 import { supersededSince } from './superseded-lists.ts';
 
-export interface ArchiveFilesOptions {
+export interface ArchiveFilesOptions extends Control {
   readonly home: string;
   readonly archiveDir: string;
   readonly store: ImportTarget;
   readonly isDryRun?: boolean;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface ArchiveFilesReport {

@@ -3,11 +3,11 @@
 
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
-import { noProgress, type ProgressListener } from '../../contract/progress.ts';
+import type { Control } from '../../contract/progress.ts';
 import { canonicalText } from '../../contract/session-writer.ts';
-import { requireNotAborted } from '../abort.ts';
 import { createDurably, holdsSame } from '../durable-file.ts';
 import type { ImportTarget } from '../import-target.ts';
+import { itemByItem } from '../item-by-item.ts';
 import { legacyFileOf } from '../legacy-files.ts';
 import { requireSoundStore } from '../sound-source.ts';
 import { sha256Of } from '../source-file.ts';
@@ -15,7 +15,7 @@ import { sha256Of } from '../source-file.ts';
 export const EXPORT_FORMATS = ['json', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-export interface ExportOptions {
+export interface ExportOptions extends Control {
   readonly store: Pick<ImportTarget, 'workspaces' | 'sessionsOfHash' | 'fileText' | 'check' | 'file'>;
   readonly targetDir: string;
   /** Called once it is known that there is something to write. */
@@ -23,8 +23,6 @@ export interface ExportOptions {
   readonly format: ExportFormat;
   /** Only these hashes. Default: all. */
   readonly workspaces?: readonly string[] | undefined;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface ExportedFile {
@@ -43,7 +41,7 @@ export interface ExportedFile {
  * with other content is in the way, E_ABORTED between files.
  */
 export async function exportSessions(options: ExportOptions): Promise<ExportedFile[]> {
-  const { store, workspaces, onProgress = noProgress, signal } = options;
+  const { store, workspaces } = options;
   await requireSoundStore(store);
   const stored = (await store.workspaces()).map(({ hash }) => hash);
   const chosen = workspaces === undefined ? stored : stored.filter((hash) => workspaces.includes(hash));
@@ -56,14 +54,11 @@ export async function exportSessions(options: ExportOptions): Promise<ExportedFi
     holdsSame(path, bytes);
   }
   const files: ExportedFile[] = [];
-  for (const [done, hash] of chosen.entries()) {
-    requireNotAborted(signal, 'exporting', { done, total: chosen.length });
-    onProgress({ stage: 'exporting', done, total: chosen.length, unit: 'files' });
+  for (const hash of itemByItem('exporting', chosen, options)) {
     const { file, path, bytes, sessions } = await contentOf(options, hash);
     const result = createDurably(path, bytes) ? 'written' : 'present';
     files.push({ file, workspace: hash, sessions, sizeBytes: bytes.length, sha256: sha256Of(bytes), result });
   }
-  onProgress({ stage: 'exporting', done: chosen.length, total: chosen.length, unit: 'files' });
   return files;
 }
 

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
-import { noProgress, type ProgressListener } from '../../contract/progress.ts';
+import type { Control } from '../../contract/progress.ts';
 import { VOCABULARY, type WorktreeSession } from '../../contract/session.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
-import { requireNotAborted } from '../abort.ts';
 import { type Archive, ORIGINALS } from '../archive.ts';
 import { readArchive } from '../damaged-manifest.ts';
+import { itemByItem } from '../item-by-item.ts';
 import { copiesAmong, type LegacyFile, legacyFiles, SESSIONS_DIRECTORY } from '../legacy-files.ts';
 import { readableSessions, readSource } from '../source-file.ts';
 import { type DatabaseFile, databaseFiles } from './database-files.ts';
@@ -49,15 +49,13 @@ export interface FindReport {
   readonly unread: readonly { readonly file: string; readonly reason: string }[];
 }
 
-export interface FindOptions {
+export interface FindOptions extends Control {
   readonly home: string;
   readonly archiveDir: string;
   readonly wanted: string;
   readonly hasTasks?: boolean;
   /** Reads a database without leaving a trace beside it. */
   readonly readDatabase: (file: string, work: (store: SqliteStore) => Promise<void>) => Promise<void>;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export const FOUND_MAX = 1_000;
@@ -76,14 +74,8 @@ export async function findSession(options: FindOptions): Promise<FindReport> {
     ...copies.map((file) => ({ name: file.file, work: () => search.inFile('foreign file', file) })),
     { name: '.ait42/archive', work: () => search.inArchive() },
   ];
-  const { onProgress = noProgress } = options;
-  const { length: total } = steps;
-  for (const [done, step] of steps.entries()) {
-    requireNotAborted(options.signal, 'searching', { done, total });
-    onProgress({ stage: 'searching', done, total, unit: 'sources' });
-    await search.attempt(step.name, step.work);
-  }
-  onProgress({ stage: 'searching', done: total, total, unit: 'sources' });
+  for (const { name, work } of itemByItem('searching', steps, options, 'sources'))
+    await search.attempt(name, work);
   return {
     found: search.found.slice(0, FOUND_MAX),
     isCut: search.found.length > FOUND_MAX,

@@ -3,7 +3,7 @@
 
 import { type SessionStatistics, statisticsOf } from '../../contract/statistics.ts';
 import type { SqliteStore } from '../../impl-sqlite/index.ts';
-import { requireNotAborted } from '../abort.ts';
+import { itemByItem } from '../item-by-item.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
 import { withShownKeys } from './shown-keys.ts';
@@ -43,8 +43,7 @@ export async function fileStatistics(
   const { files } = legacyFiles(home, workspaces);
   const found: WorkspaceStatistics[] = [];
   const unread: string[] = [];
-  for (const [done, file] of files.entries()) {
-    requireNotAborted(signal, 'counting', { done, total: files.length });
+  for (const file of itemByItem('counting', files, { signal })) {
     const source = await readSource(file);
     if (source.state !== 'readable') unread.push(file.file);
     else found.push({ hash: file.workspace, path: null, ...statisticsOf(source.sessions, {}) });

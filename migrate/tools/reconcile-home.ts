@@ -1,10 +1,10 @@
 // Makes session files and database equal where they differ, in the direction that the user chose. What is displaced is
 // in the archive before anything changes (live/reconcile.ts does that, one workspace at a time).
 
-import { noProgress, type ProgressListener } from '../../contract/progress.ts';
+import type { Control } from '../../contract/progress.ts';
 import type { SessionList } from '../../contract/session-list.ts';
-import { requireNotAborted } from '../abort.ts';
 import type { ImportTarget } from '../import-target.ts';
+import { itemByItem } from '../item-by-item.ts';
 import { legacyFileOf, legacyFiles } from '../legacy-files.ts';
 import { archiveDirectory } from '../live/live-files.ts';
 import { reconcileWorkspace } from '../live/reconcile.ts';
@@ -29,7 +29,7 @@ export interface ReconcileStep {
   readonly action: 'take the file' | 'write the file' | 'join both' | null;
 }
 
-export interface ReconcileOptions {
+export interface ReconcileOptions extends Control {
   readonly home: string;
   readonly store: ImportTarget & SnapshotSource;
   /** Undefined: only look. */
@@ -38,8 +38,6 @@ export interface ReconcileOptions {
   readonly archiveDir?: string | undefined;
   /** Only these hashes. Default: all. */
   readonly workspaces?: readonly string[] | undefined;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface ReconcilePlan {
@@ -59,9 +57,9 @@ export async function planReconciliation(options: ReconcileOptions): Promise<Rec
     store,
     salvagedIn: archiveDirectory(home),
     ...(archiveDir !== undefined && { archiveDir }),
-    ...(onProgress && { onProgress }),
-    ...(signal && { signal }),
     ...(workspaces && { workspaces }),
+    onProgress,
+    signal,
   });
   const filled = (await store.workspaces()).filter(({ sessions }) => sessions > 0);
   const held = new Set(filled.map(({ hash }) => hash));
@@ -78,11 +76,7 @@ export async function planReconciliation(options: ReconcileOptions): Promise<Rec
   const isNowhere = (hash: string, state: ReconcileStep['state']): boolean =>
     state === 'unreadable' && !held.has(hash);
   const steps: ReconcileStep[] = [];
-  for (const { workspace, state } of [...withFile, ...withoutFile]) {
-    requireNotAborted(signal, 'comparing', {
-      done: steps.length,
-      total: withFile.length + withoutFile.length,
-    });
+  for (const { workspace, state } of itemByItem('comparing', [...withFile, ...withoutFile], { signal })) {
     steps.push({
       workspace,
       state,
@@ -120,17 +114,13 @@ const KEEP = { 'take the file': 'file', 'write the file': 'database', 'join both
 
 /** Does the steps that have an action. E_CORRUPT before the first where damage would be copied. E_CHANGED, E_FOREIGN_WRITE, E_LOCKED, E_ABORTED: what was done before stands. */
 export async function reconcileHome(
-  { home, store, onProgress = noProgress, signal }: ReconcileOptions,
+  { home, store, ...control }: ReconcileOptions,
   steps: readonly ReconcileStep[],
 ): Promise<ReconcileStep[]> {
   const due = steps.filter(({ action }) => action !== null);
   for (const { workspace, action } of due)
     if (action !== 'take the file') await requireSoundWorkspace(store, workspace);
-  for (const [done, { workspace, action }] of due.entries()) {
-    requireNotAborted(signal, 'reconciling', { done, total: due.length });
-    onProgress({ stage: 'reconciling', done, total: due.length, unit: 'files' });
+  for (const { workspace, action } of itemByItem('reconciling', due, control))
     if (action !== null) await reconcileWorkspace({ home, store, hash: workspace, keep: KEEP[action] });
-  }
-  onProgress({ stage: 'reconciling', done: due.length, total: due.length, unit: 'files' });
   return due;
 }

@@ -6,8 +6,8 @@ import type { WorktreeSession } from '../../../contract/session.ts';
 import { unlessFailed } from '../../../contract/unless-failed.ts';
 import { hashRaw } from '../../../contract/workspace.ts';
 import { systemCode } from '../../../impl-json/system-error.ts';
-import { requireNotAborted } from '../../abort.ts';
 import type { Archive } from '../../archive.ts';
+import { itemByItem } from '../../item-by-item.ts';
 import { copiesAmong, type LegacyFiles, legacyFiles } from '../../legacy-files.ts';
 import { readSource, type SourceFile } from '../../source-file.ts';
 import { pendingErasures } from '../erase/pending-erasure.ts';
@@ -31,8 +31,7 @@ export async function examineFiles(
   const workspaces = new Workspaces();
   let sizeBytes = 0;
   let readable = 0;
-  for (const [done, file] of files.entries()) {
-    requireNotAborted(signal, 'examining', { done, total: files.length });
+  for (const file of itemByItem('examining', files, { signal })) {
     const source = await readSource(file);
     if (source.state !== 'blocked') sizeBytes += source.bytes.length;
     if (source.state === 'readable') {

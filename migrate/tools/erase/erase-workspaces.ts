@@ -4,13 +4,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
-import { noProgress, type ProgressListener } from '../../../contract/progress.ts';
+import { type Control, noProgress } from '../../../contract/progress.ts';
 import { unlessFailed } from '../../../contract/unless-failed.ts';
 import { withFileLock } from '../../../impl-json/file-lock.ts';
 import { syncDirectory } from '../../../impl-json/session-directory.ts';
-import { requireNotAborted } from '../../abort.ts';
 import { Archive, manifestOf, ORIGINALS } from '../../archive.ts';
 import { attempt, failedAttempt } from '../../attempt.ts';
+import { requireNotAborted } from '../../item-by-item.ts';
 import { GLOBAL_WORKSPACE, legacyFiles } from '../../legacy-files.ts';
 import { readStamps, writeStamps } from '../../live/snapshot-stamps.ts';
 import { withSnapshotLock } from '../../live/snapshot-writer.ts';
@@ -23,10 +23,8 @@ import { concludeErasure, ERASING_FILE, leftBefore, noteErasure } from './pendin
 import { type FailedPlace, Places } from './places.ts';
 import { wordsOfOthers } from './shared-words.ts';
 
-export interface EraseOptions extends EraseReaders {
+export interface EraseOptions extends EraseReaders, Control {
   readonly plan: ErasePlan;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 export interface EraseReport {
