@@ -2,7 +2,15 @@
 // nothing has to be read. Written for this alone, with no regard to size or damage, so that it is the floor of any
 // format: one text a session from which strings are cut, words of the vocabulary shared, numbers in one typed array.
 
-import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
+import {
+  type ChatMessage,
+  type Field,
+  INSTANCE_SHAPE,
+  MESSAGE_SHAPE,
+  SESSION_SHAPE,
+  type WorktreeInstance,
+  type WorktreeSession,
+} from '../../contract/session.ts';
 
 export interface SessionParts {
   /** One a session: its strings, one after the other. */
@@ -21,13 +29,13 @@ export function takeApart(sessions: readonly WorktreeSession[]): SessionParts {
   const codes: number[] = [];
   const words = new Map<string, number>();
   let pieces: string[] = [];
-  const text = (value: string | null): void => {
-    codes.push(value?.length ?? NONE);
-    if (value !== null) pieces.push(value);
+  const text = (value: string): void => {
+    codes.push(value.length);
+    pieces.push(value);
   };
-  const word = (value: string | null): void => {
-    if (value !== null && !words.has(value)) words.set(value, words.size);
-    codes.push(value === null ? NONE : (words.get(value) ?? NONE));
+  const word = (value: string): void => {
+    if (!words.has(value)) words.set(value, words.size);
+    codes.push(words.get(value) ?? NONE);
   };
   const number = (value: number | bigint | boolean | null): void => {
     const code = value === null ? NONE : Number(value);
@@ -36,7 +44,7 @@ export function takeApart(sessions: readonly WorktreeSession[]): SessionParts {
   };
   const texts = sessions.map((session) => {
     pieces = [];
-    takeSession(session, { text, word, number });
+    take(SESSION_SHAPE, session, { text, word, number });
     return flat(pieces.join(''));
   });
   return {
@@ -53,55 +61,27 @@ function flat(text: string): string {
 }
 
 interface Takers {
-  readonly text: (value: string | null) => void;
-  readonly word: (value: string | null) => void;
+  readonly text: (value: string) => void;
+  readonly word: (value: string) => void;
   readonly number: (value: number | bigint | boolean | null) => void;
 }
 
-function takeSession(session: WorktreeSession, { text, word, number }: Takers): void {
-  text(session.id);
-  word(session.type);
-  text(session.task);
-  word(session.status);
-  text(session.createdAt);
-  text(session.updatedAt);
-  text(session.completedAt);
-  number(session.instances.length);
-  for (const instance of session.instances) {
-    number(instance.instanceId);
-    text(instance.worktreePath);
-    text(instance.branch);
-    word(instance.agentName);
-    word(instance.status);
-    text(instance.tmuxSessionId);
-    text(instance.output);
-    text(instance.startTime);
-    text(instance.endTime);
-    number(instance.filesChanged);
-    number(instance.linesAdded);
-    number(instance.linesDeleted);
-    word(instance.runtime);
-    word(instance.model);
-    word(instance.runtimeLabel);
-  }
-  number(session.chatHistory.length);
-  for (const message of session.chatHistory) {
-    text(message.id);
-    word(message.role);
-    text(message.content);
-    text(message.timestamp);
-    number(message.instanceId);
-  }
-  word(session.model);
-  number(session.timeoutSeconds);
-  number(session.preserveWorktrees);
-  number(session.winnerId);
-  number(session.runtimeMix === null ? null : session.runtimeMix.length);
-  for (const runtime of session.runtimeMix ?? []) word(runtime);
-  number(session.totalDuration);
-  number(session.totalFilesChanged);
-  number(session.totalLinesAdded);
-  number(session.totalLinesDeleted);
+/** Fields whose values come from a small vocabulary; other strings are texts. */
+const WORDS = 'type status agentName runtime model runtimeLabel role runtimeMix'.split(' ');
+
+/** In file order. Null is the same number for every kind. */
+function take({ fields }: { readonly fields: readonly Field[] }, record: object, takers: Takers): void {
+  for (const field of fields) takeValue(Reflect.get(record, field.name), field, takers);
+}
+
+function takeValue(value: unknown, field: Field, takers: Takers): void {
+  if (typeof value === 'string') takers[WORDS.includes(field.name) ? 'word' : 'text'](value);
+  else if (Array.isArray(value)) {
+    takers.number(value.length);
+    for (const item of value) takeValue(item, field, takers);
+  } else if (typeof value === 'object' && value !== null)
+    take(field.kind === 'instances' ? INSTANCE_SHAPE : MESSAGE_SHAPE, value, takers);
+  else takers.number(value as number | null);
 }
 
 export function putTogether(parts: SessionParts): WorktreeSession[] {
@@ -148,7 +128,7 @@ class PartReader {
   }
 }
 
-// Properties are read in the order in which they are written here, which is that of takeSession.
+// Properties are read in the order in which they are written here, which is that of the shapes.
 function sessionOf(reader: PartReader): WorktreeSession {
   return {
     id: reader.text() as string,

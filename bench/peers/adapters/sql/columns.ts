@@ -1,10 +1,33 @@
 // The names of the columns, for statements that are written as text.
 
 import type { SortKey } from '../../../../contract/query.ts';
-import { INSTANCE_SHAPE, MESSAGE_SHAPE, SESSION_SHAPE } from '../../../../contract/session.ts';
+import {
+  type Field,
+  type FieldKind,
+  INSTANCE_SHAPE,
+  MESSAGE_SHAPE,
+  SESSION_SHAPE,
+} from '../../../../contract/session.ts';
 
 const namesOf = (shape: { readonly fields: readonly { readonly name: string }[] }): string[] =>
   shape.fields.map(({ name }) => name);
+
+const TYPES: Readonly<Partial<Record<FieldKind, string>>> = {
+  string: 'TEXT NOT NULL',
+  optionalString: 'TEXT',
+  optionalStrings: 'TEXT',
+  u32: 'INTEGER NOT NULL',
+  optionalU32: 'INTEGER',
+  optionalU64: 'INTEGER',
+  optionalBool: 'INTEGER',
+};
+
+/** As a table declares them: one for each field that is no list of records. */
+export const declarationsOf = ({ fields }: { readonly fields: readonly Field[] }): string =>
+  fields
+    .filter(({ kind }) => kind in TYPES)
+    .map(({ name, kind }) => `${name} ${TYPES[kind]}`)
+    .join(',\n  ');
 
 /** As read; without the key. */
 export const SESSION_COLUMNS: readonly string[] = [

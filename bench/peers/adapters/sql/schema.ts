@@ -2,7 +2,9 @@
 // and one full-text index for each kind of text, kept by triggers. The index holds the words of the contract's
 // tokenizer, because SQLite's own tokenizers do not cut Japanese; `words` is a function that each peer registers.
 
+import { INSTANCE_SHAPE, MESSAGE_SHAPE, SESSION_SHAPE } from '../../../../contract/session.ts';
 import { tokensOf } from '../../../../contract/tokenizer.ts';
+import { declarationsOf } from './columns.ts';
 
 /** The distinct words of a text, separated by spaces. */
 export const wordsOf = (text: unknown): string => [...new Set(tokensOf(String(text)))].join(' ');
@@ -37,23 +39,8 @@ export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS sessions (
   sid INTEGER PRIMARY KEY,
   workspace TEXT NOT NULL,
-  id TEXT NOT NULL,
-  type TEXT NOT NULL,
-  task TEXT NOT NULL,
-  status TEXT NOT NULL,
-  createdAt TEXT NOT NULL,
-  updatedAt TEXT NOT NULL,
-  completedAt TEXT,
-  model TEXT,
-  timeoutSeconds INTEGER,
-  preserveWorktrees INTEGER,
-  winnerId INTEGER,
-  runtimeMix TEXT,
-  totalDuration INTEGER,
+  ${declarationsOf(SESSION_SHAPE)},
   exactDuration TEXT,
-  totalFilesChanged INTEGER,
-  totalLinesAdded INTEGER,
-  totalLinesDeleted INTEGER,
   createdUs INTEGER NOT NULL,
   updatedUs INTEGER NOT NULL
 ) STRICT;
@@ -66,21 +53,7 @@ CREATE TABLE IF NOT EXISTS instances (
   rid INTEGER PRIMARY KEY,
   sid INTEGER NOT NULL REFERENCES sessions (sid) ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  instanceId INTEGER NOT NULL,
-  worktreePath TEXT NOT NULL,
-  branch TEXT NOT NULL,
-  agentName TEXT NOT NULL,
-  status TEXT NOT NULL,
-  tmuxSessionId TEXT NOT NULL,
-  output TEXT,
-  startTime TEXT,
-  endTime TEXT,
-  filesChanged INTEGER,
-  linesAdded INTEGER,
-  linesDeleted INTEGER,
-  runtime TEXT,
-  model TEXT,
-  runtimeLabel TEXT,
+  ${declarationsOf(INSTANCE_SHAPE)},
   UNIQUE (sid, position)
 ) STRICT;
 
@@ -88,11 +61,7 @@ CREATE TABLE IF NOT EXISTS chat_messages (
   rid INTEGER PRIMARY KEY,
   sid INTEGER NOT NULL REFERENCES sessions (sid) ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  id TEXT NOT NULL,
-  role TEXT NOT NULL,
-  content TEXT NOT NULL,
-  timestamp TEXT NOT NULL,
-  instanceId INTEGER,
+  ${declarationsOf(MESSAGE_SHAPE)},
   UNIQUE (sid, position)
 ) STRICT;
 ${textIndex('task_words', 'sessions', 'sid', 'task')}
