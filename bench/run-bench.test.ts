@@ -1,14 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { type BodyRow, type Check, resultRowSchema, type Trial } from '../contract/result.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { serveCommand } from '../subjects/index.ts';
 import { trialHere } from './fixtures/trial-here.ts';
 import { type BenchOptions, type FieldChoice, fieldsOf, OPERATIONS, runBench } from './index.ts';
 import { modelFailure } from './run-bench.ts';
 import { type RunTrial, runTrialProcess } from './trial/trial-process.ts';
+
+const { freshFolder } = useFolder('storeproof-test');
 
 const SMOKE = { seed: 1, isSmoke: true };
 /** Where it does not matter that trials are processes. */
@@ -170,7 +171,7 @@ test('a store that never answers is ended at the time limit, and its trial is un
 
 test('an aborted run ends at once, keeps its rows and leaves no directory behind', async () => {
   // Of its own: other tests run beside this one.
-  const temporary = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
+  const temporary = freshFolder();
   vi.stubEnv('TMPDIR', temporary);
   const controller = new AbortController();
   const rows: BodyRow[] = [];
@@ -188,7 +189,6 @@ test('an aborted run ends at once, keeps its rows and leaves no directory behind
   expect(rows.length).toBe(2);
   expect(readdirSync(temporary)).toEqual([]);
   vi.unstubAllEnvs();
-  rmSync(temporary, { recursive: true });
 });
 
 test('a run whose time is over ends with the block that it is in', async () => {

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { exampleRun } from '../reports/example-run.ts';
 import { apart } from './apart.ts';
 import type { ReportJob, ReportTexts } from './report-texts.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { root: folder } = useFolder('storeproof-test');
 
 const never = new AbortController().signal;
 

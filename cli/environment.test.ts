@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { environmentSchema } from '../contract/result.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { captureEnvironment } from './environment.ts';
 import { fileSystemType } from './file-system-type.ts';
 
+const { freshFolder } = useFolder('environment');
+
 test('the environment is complete and leaves nothing behind', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'environment-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = freshFolder();
   const environment = await captureEnvironment(folder);
   expect(environmentSchema.parse(environment)).toEqual(environment);
   expect(environment.fsyncNsP50).toBeGreaterThan(0);

@@ -1,24 +1,20 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { makeFolder } from './make-folder.ts';
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'make-folder-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+const { freshFolder } = useFolder('make-folder');
 
 test('missing parents are made as well, and making it twice is fine', () => {
-  const folder = join(temporaryFolder(), 'a', 'b', 'c');
+  const folder = join(freshFolder(), 'a', 'b', 'c');
   makeFolder(folder);
   makeFolder(folder);
   expect(statSync(folder).isDirectory()).toBe(true);
 });
 
 test('a file in the way is told', () => {
-  const file = join(temporaryFolder(), 'file');
+  const file = join(freshFolder(), 'file');
   writeFileSync(file, '');
   expect(() => makeFolder(file)).toThrow(`Cannot make the folder ${file}: a file of that name is there.`);
   expect(() => makeFolder(join(file, 'x'))).toThrow('a part of the path is a file.');

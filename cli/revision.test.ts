@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
 import { sourceRevision } from './revision.ts';
 
+const { freshFolder } = useFolder('revision');
+
 function repository(): string {
-  const root = mkdtempSync(join(tmpdir(), 'revision-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const root = freshFolder();
   const git = (...words: string[]) => execFileSync('git', words, { cwd: root, stdio: 'ignore' });
   git('init', '--quiet');
   git('-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '--allow-empty', '--quiet', '-m', 'x');

@@ -1,35 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { ResultWriter, type RunHeader } from '../contract/result-file.ts';
+import { expect, test } from 'vitest';
+import { ResultWriter } from '../contract/result-file.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
+import { exampleRun } from '../reports/example-run.ts';
 import { createRunFolder, latestResults, newestResults, resultsFile, runName } from './run-folder.ts';
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'runs-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+const { freshFolder } = useFolder('runs');
 
-const HEADER: RunHeader = {
-  command: 'storeproof verify',
-  version: '0.1.0',
-  revision: 'unknown',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  seed: 1,
-  options: {},
-  environment: {
-    platform: 'linux',
-    architecture: 'x64',
-    cpuModel: 'A model',
-    cpuCount: 2,
-    memoryBytes: 8_000_000_000,
-    nodeVersion: '26.10.0',
-    sqliteVersion: '3.54.1',
-    fileSystem: 'ext4',
-    fsyncNsP50: 200_000,
-  },
-};
+const { row: _row, schema: _schema, ...HEADER } = exampleRun().header;
 
 /** As the last process of the run left it. */
 function writeResults(file: string, end: string): void {
@@ -42,7 +21,7 @@ test('names of runs hold nothing that a file system dislikes, and sort by time',
 });
 
 test('the newest run is the last one that came to its end, and those after it are told', async () => {
-  const runs = temporaryFolder();
+  const runs = freshFolder();
   const ends = {
     '1': 'complete',
     '2': 'complete',
@@ -70,7 +49,7 @@ test('the newest run is the last one that came to its end, and those after it ar
 });
 
 test('runs that did not come to their end are named when there is no other', async () => {
-  const runs = temporaryFolder();
+  const runs = freshFolder();
   mkdirSync(join(runs, '20260101T000000Z-1'));
   writeFileSync(join(runs, '20260101T000000Z-1', 'results.ndjson'), '');
   await expect(newestResults(runs)).rejects.toMatchObject({
@@ -80,14 +59,14 @@ test('runs that did not come to their end are named when there is no other', asy
 });
 
 test('without any run it says how to make one', async () => {
-  await expect(newestResults(join(temporaryFolder(), 'absent'))).rejects.toMatchObject({
+  await expect(newestResults(join(freshFolder(), 'absent'))).rejects.toMatchObject({
     code: 'E_NOT_FOUND',
     message: expect.stringContaining('npm start'),
   });
 });
 
 test('results are found by file and by folder', async () => {
-  const out = createRunFolder('2026-01-01T00:00:00Z', 1, join(temporaryFolder(), 'a', 'b'));
+  const out = createRunFolder('2026-01-01T00:00:00Z', 1, join(freshFolder(), 'a', 'b'));
   const file = join(out, 'results.ndjson');
   writeFileSync(file, '');
   expect((await resultsFile(file)).file).toBe(file);
@@ -96,7 +75,7 @@ test('results are found by file and by folder', async () => {
 });
 
 test('the latest run is the one that began last, whatever became of it', async () => {
-  const runs = temporaryFolder();
+  const runs = freshFolder();
   await expect(latestResults(runs)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
   for (const [name, end] of [
     ['20260101T000000Z-1', 'complete'],

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { dataset, datasetDigest } from '../datasets/dataset.ts';
 import { PROFILES } from '../datasets/session.ts';
 import { Contestant } from '../trial/contestant.ts';
@@ -15,8 +14,7 @@ import type { Round, Stage } from '../workloads/workload.ts';
 import { FLOOR_NAMES, isToTry } from './names.ts';
 import { putTogether, takeApart } from './session-parts.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'storeproof-floors-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const { root, freshFolder } = useFolder('storeproof-floors');
 
 const DATASET = { profile: 'small', sessions: 12, seed: 42 } as const;
 
@@ -27,7 +25,7 @@ test.each(FLOOR_NAMES)(
     const contestant = await Contestant.enter(
       await openerNamed(floor, { subjectsModule: null, programs: {} }),
       {
-        home: mkdtempSync(join(root, `${floor}-`)),
+        home: freshFolder(),
         workspacePath: root,
         dataset: DATASET,
         store: floor,

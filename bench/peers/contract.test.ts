@@ -1,9 +1,7 @@
 // Only a peer that obeys the contract gets figures. Those that are not installed are shown as skipped.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { checkEquivalence } from '../../props/index.ts';
 import { registerContractSuite } from '../../props/suite/contract-suite.ts';
 import { fullSession, sampleSession } from '../../props/suite/sample.ts';
@@ -24,11 +22,7 @@ for (const name of PEER_NAMES) {
 const PATH = '/storeproof/peers';
 
 function comparisons(peer: Subject): void {
-  let home = '';
-  beforeAll(() => {
-    home = mkdtempSync(join(tmpdir(), 'storeproof-peers-'));
-  });
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  const { root: home } = useFolder('storeproof-peers');
 
   test('it answers a random sequence with restarts as the model does', async () => {
     const model = subjectNamed('memory');

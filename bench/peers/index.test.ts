@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { missingPackages, PEER_NAMES, peerNamed } from './index.ts';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
+
+const { freshFolder } = useFolder('storeproof-peers');
 
 test('an unknown peer is refused with the names there are', () => {
   expect(() => peerNamed('mongodb')).toThrow(
@@ -20,14 +22,10 @@ test('every peer’s packages are those of the manifest, in exact versions', () 
 test('a peer that is not installed says what is missing and how to install it, and leaves nothing behind', async (context) => {
   const name = PEER_NAMES.find((candidate) => missingPackages(candidate).length > 0);
   if (name === undefined) return context.skip('every peer is installed');
-  const home = mkdtempSync(join(tmpdir(), 'storeproof-peers-'));
-  try {
-    await expect(peerNamed(name).open(home)).rejects.toMatchObject({
-      code: 'E_USAGE',
-      message: expect.stringMatching(new RegExp(`${missingPackages(name)[0]}.*npm run peers`)),
-    });
-    expect(readdirSync(home)).toEqual([]);
-  } finally {
-    rmSync(home, { recursive: true });
-  }
+  const home = freshFolder();
+  await expect(peerNamed(name).open(home)).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringMatching(new RegExp(`${missingPackages(name)[0]}.*npm run peers`)),
+  });
+  expect(readdirSync(home)).toEqual([]);
 });

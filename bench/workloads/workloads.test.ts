@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { subjectNamed } from '../../subjects/index.ts';
 import { datasetDigest } from '../datasets/dataset.ts';
 import { Contestant } from '../trial/contestant.ts';
@@ -11,16 +10,14 @@ import { answerDigest, glanceOf } from './answer-digest.ts';
 import { OPERATIONS, workloadOf } from './registry.ts';
 import { NotOffered, type Stage, type Workload } from './workload.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'storeproof-workloads-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const { root, freshFolder } = useFolder('storeproof-workloads');
 
 const DATASET = { profile: 'small', sessions: 12, seed: 42 } as const;
 
 async function contestant(store: string): Promise<Contestant> {
-  const home = mkdtempSync(join(root, `${store}-`));
   const subject = subjectNamed(store);
   const entered = await Contestant.enter(subject, {
-    home,
+    home: freshFolder(),
     workspacePath: root,
     dataset: DATASET,
     store,

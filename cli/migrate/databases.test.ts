@@ -1,16 +1,15 @@
 // The database that a verb writes to, while another process changes the phase.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { importHome } from '../../migrate/index.ts';
 import { makeMigrationDirectory } from '../../migrate/live/live-files.ts';
 import { readPhase, writePhase } from '../../migrate/live/phase-file.ts';
 import { writingDatabase } from './databases.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'databases-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const { root: home } = useFolder('databases');
 
 test('an import that was agreed to in one phase writes nothing in another', async () => {
   mkdirSync(join(home, '.ait42', 'sessions'), { recursive: true });

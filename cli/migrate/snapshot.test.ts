@@ -1,26 +1,17 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { newOwner } from '../../impl-json/lock-owner.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { removeAbandonedFolders } from './private-folder.ts';
 import { aboutOriginal, snapshotOf } from './snapshot.ts';
 
+const { freshFolder } = useFolder('snapshot');
+
 async function databaseIn(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'snapshot-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'sessions.db');
+  const file = join(freshFolder(), 'sessions.db');
   await (await openSqliteStore({ file })).close();
   return file;
 }

@@ -1,17 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { noProgress } from '../../contract/progress.ts';
+import { useFolder } from '../../contract/suite/test-folder.ts';
 import { importHome, MemoryTarget } from '../../migrate/index.ts';
 import { writeLegacyHome } from '../../props/legacy-home.ts';
 import { copyHome } from './copy-home.ts';
 
-function folders() {
-  const base = mkdtempSync(join(tmpdir(), 'copy-home-'));
-  onTestFinished(() => rmSync(base, { recursive: true, force: true }));
-  return { from: join(base, 'from'), to: join(base, 'to') };
-}
+const { freshPath } = useFolder('copy-home');
+const folders = () => ({ from: freshPath(), to: freshPath() });
 
 const options = { onProgress: noProgress, signal: new AbortController().signal };
 

@@ -7,9 +7,7 @@ import type { Way } from '../../reports/index.ts';
 import { answeringProgram } from '../answering-program.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
-
 import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
-
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, withRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';

@@ -8,10 +8,8 @@ import type { Way } from '../../reports/index.ts';
 import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
-
 import { pathName, seedNumber, shrinkPath, wholeNumber } from '../option-values.ts';
 import { type RecordedRun, recordedRun } from '../recorded-run.ts';
-
 import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
 
