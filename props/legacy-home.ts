@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
-import { type HomeFile, type HomeFileContent, inTime, lifelikeHome } from './arbitraries/legacy-home.ts';
-import { type Group, type Groups, sessionGroups } from './arbitraries/legacy-session.ts';
+import { type HomeFile, type HomeFileContent, lifelikeHome } from './arbitraries/legacy-home.ts';
+import { type Group, type Groups, inTime, sessionGroups } from './arbitraries/legacy-session.ts';
 
 export type { HomeFile } from './arbitraries/legacy-home.ts';
 
@@ -39,8 +39,8 @@ export function writeLegacyHome(home: string, options: LegacyHomeOptions): HomeF
 /** Some sessions of these kinds, in their order. */
 export const legacySessions = (
   seed: number,
-  kinds: (groups: Groups) => readonly fc.Arbitrary<Group>[],
-): WorktreeSession[] => inTime(sampled(fc.tuple(...kinds(sessionGroups())), seed));
+  kinds: (groups: Groups) => readonly Group[],
+): WorktreeSession[] => sampled(inTime(kinds(sessionGroups())), seed);
 
 /** The one value that a seed stands for. */
 export function sampled<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {

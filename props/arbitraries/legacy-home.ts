@@ -9,7 +9,7 @@ import { hashRaw } from '../../contract/workspace.ts';
 import { aDamage, aPlace, type Damage, LIFELIKE_DAMAGE } from './damaged-file.ts';
 import { AS_IN_THE_APP, aSpelling, type Spelling, spelled, UNKNOWN_MEMBERS } from './file-spelling.ts';
 import { progressRecord } from './legacy-record.ts';
-import { type Group, type Groups, START_MS, sessionGroups } from './legacy-session.ts';
+import { type Group, type Groups, inTime, sessionGroups, startOf } from './legacy-session.ts';
 
 export interface HomeFile {
   /** Relative to the home, with forward slashes. */
@@ -28,6 +28,8 @@ const SOURCES = '/Users/mika/src';
 const SESSIONS = '.ait42/sessions';
 const GLOBAL_FILE = '.ait42/sessions.json';
 const fileOf = (path: string): string => `${SESSIONS}/${hashRaw(path)}.json`;
+/** Of a workspace among the sources. */
+const of = (name: string): string => fileOf(`${SOURCES}/${name}`);
 
 const U64_EXAMPLES = [2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 64n - 1n] as const;
 const LARGE_OUTPUT_LENGTHS = [110_000, 400_000, 1_500_000] as const;
@@ -64,91 +66,74 @@ function ordinaryFiles(
   share: (percent: number) => number,
   largeLengths: readonly number[],
 ): fc.Arbitrary<HomeFileContent[]> {
-  const asWritten = (file: string, what: string, sessions: fc.Arbitrary<WorktreeSession[]>) =>
-    sessions.map((list) => readable(file, what, writeSessions(list)));
+  const files: readonly (readonly [file: string, what: string, groups: readonly Group[]])[] = [
+    [of('storefront'), 'two records of one id for every competition', times(share(30) / 2, groups.pair)],
+    [of('debates'), 'debates that stay in a round', times(share(14) / 1.75, groups.debate)],
+    [of('clocks'), 'times tie, go backwards and change their spelling', times(share(10), groups.outOfTime)],
+    [
+      of('tangled'),
+      'instance 0, repeated instance and message ids, ids that name nothing',
+      times(share(8), groups.tangled),
+    ],
+    [of('昔の仕事'), 'durations above 2^53', U64_EXAMPLES.map(groups.longRunning)],
+    [of('大規模'), 'large outputs', largeLengths.map(groups.talkative)],
+    [fileOf(''), 'the empty path', [groups.single]],
+    [GLOBAL_FILE, 'all workspaces together, of an early version', times(share(6), groups.single)],
+  ];
   return fc
     .tuple(
-      asWritten(
-        fileOf(`${SOURCES}/storefront`),
-        'two records of one id for every competition',
-        times(Math.ceil(share(30) / 2), groups.pair),
+      ...files.map(([file, what, made]) =>
+        inTime(made).map((list) => readable(file, what, writeSessions(list))),
       ),
-      asWritten(
-        fileOf(`${SOURCES}/debates`),
-        'debates that stay in a round',
-        times(Math.ceil(share(14) / 1.75), groups.debate),
-      ),
-      asWritten(
-        fileOf(`${SOURCES}/clocks`),
-        'times tie, go backwards and change their spelling',
-        times(share(10), groups.outOfTime),
-      ),
-      asWritten(
-        fileOf(`${SOURCES}/tangled`),
-        'instance 0, repeated instance and message ids, ids that name nothing',
-        times(share(8), groups.tangled),
-      ),
-      asWritten(
-        fileOf(`${SOURCES}/昔の仕事`),
-        'durations above 2^53',
-        together(U64_EXAMPLES.map((seconds) => groups.longRunning(seconds))),
-      ),
-      asWritten(
-        fileOf(`${SOURCES}/大規模`),
-        'large outputs',
-        together(largeLengths.map((length) => groups.talkative(length))),
-      ),
-      asWritten(fileOf(''), 'the empty path', times(1, groups.single)),
-      asWritten(GLOBAL_FILE, 'all workspaces together, of an early version', times(share(6), groups.single)),
     )
-    .map((files) => [...files, ...files.slice(0, 1).map(copied)]);
+    .map((made) => [...made, ...made.slice(0, 1).map(copied)]);
 }
 
 export const isSessionFile = ({ what }: HomeFile): boolean => !what.startsWith('foreign');
 
 const copied = (file: HomeFileContent): HomeFileContent => ({
   ...file,
-  file: fileOf(`${SOURCES}/storefront-old`),
+  file: of('storefront-old'),
   what: 'copied when the project moved',
 });
 
 /** One workspace, reached through a link: the commands and the debate writer keep one file each. */
 const twoNamesOfOneWorkspace = (groups: Groups, sessions: number): fc.Arbitrary<HomeFileContent[]> =>
   fc
-    .tuple(times(sessions, groups.single), fc.tuple(progressRecord, progressRecord))
-    .map(([records, progress]) => [
+    .tuple(inTime(times(sessions, groups.single)), progressRecord(startOf(0)), progressRecord(startOf(0)))
+    .map(([records, ...progress]) => [
       readable(fileOf('/Volumes/data/api'), 'workspace with a second file', writeSessions(records)),
       readable(
         fileOf('/Users/mika/api/'),
         'the same workspace, ids of the other file',
-        writeSessions(progress.map((make, at) => make(records[at]?.id ?? '', START_MS))),
+        writeSessions(progress.map((record, at) => ({ ...record, id: records[at]?.id ?? '' }))),
       ),
     ]);
 
 /** Readable files that the present app would write differently. */
 function otherWritersFiles(groups: Groups, sessions: number): fc.Arbitrary<HomeFileContent[]> {
-  const list = times(sessions, groups.single);
   const [labels] = UNKNOWN_MEMBERS;
-  const byHand: Spelling = { ...AS_IN_THE_APP, escapes: 'non-ASCII', indent: '', lineEnd: '', after: '\n' };
-  return fc
-    .tuple(list, list, times(1, groups.single))
-    .map(([old, later, one]) => [
-      readable(
-        fileOf(`${SOURCES}/old`),
-        'keys absent (old version)',
-        spelled(old, { ...AS_IN_THE_APP, omitsEmpty: true }),
-      ),
-      readable(
-        fileOf(`${SOURCES}/later`),
-        'unknown keys (later version)',
-        spelled(later, { ...AS_IN_THE_APP, unknown: labels, keys: 'unknown first' }),
-      ),
-      readable(
-        fileOf(`${SOURCES}/compact`),
-        'on one line, escaped and closed by a line feed (edited by hand)',
-        spelled(one, byHand),
-      ),
-    ]);
+  const list = times(sessions, groups.single);
+  const files: readonly (readonly [
+    file: string,
+    what: string,
+    made: readonly Group[],
+    how: Partial<Spelling>,
+  ])[] = [
+    [of('old'), 'keys absent (old version)', list, { omitsEmpty: true }],
+    [of('later'), 'unknown keys (later version)', list, { unknown: labels, keys: 'unknown first' }],
+    [
+      of('compact'),
+      'on one line, escaped and closed by a line feed (edited by hand)',
+      [groups.single],
+      { escapes: 'non-ASCII', indent: '', lineEnd: '', after: '\n' },
+    ],
+  ];
+  return fc.tuple(
+    ...files.map(([file, what, made, how]) =>
+      inTime(made).map((each) => readable(file, what, spelled(each, { ...AS_IN_THE_APP, ...how }))),
+    ),
+  );
 }
 
 const readable = (file: string, what: string, text: string): HomeFileContent => ({
@@ -156,15 +141,15 @@ const readable = (file: string, what: string, text: string): HomeFileContent => 
 });
 
 const emptyFiles: readonly HomeFileContent[] = [
-  readable(fileOf(`${SOURCES}/deleted`), 'an empty list', '[]'),
-  readable(fileOf(`${SOURCES}/touched`), 'empty', ''),
-  readable(fileOf(`${SOURCES}/blank`), 'only white space', ' \n\u3000\n'),
+  readable(of('deleted'), 'an empty list', '[]'),
+  readable(of('touched'), 'empty', ''),
+  readable(of('blank'), 'only white space', ' \n\u3000\n'),
 ];
 
 const damagedFiles = (groups: Groups): fc.Arbitrary<HomeFileContent[]> =>
   fc.tuple(
     ...Object.entries(LIFELIKE_DAMAGE).map(([name, damage]) =>
-      aDamagedFile(fileOf(`${SOURCES}/${name}`), times(2, groups.single), fc.constant(damage)),
+      aDamagedFile(of(name), inTime(times(2, groups.single)), fc.constant(damage)),
     ),
   );
 
@@ -182,7 +167,7 @@ function foreignFiles(groups: Groups): fc.Arbitrary<HomeFileContent[]> {
     ...{ file: `${SESSIONS}/${file}`, what: `foreign: ${what}`, isReadable: false, bytes },
   });
   const hash = hashRaw(`${SOURCES}/storefront`);
-  return times(1, groups.single).map((list) => [
+  return inTime([groups.single]).map((list) => [
     foreign('.DS_Store', 'of the Finder', Buffer.from('\0\0\0\u0001Bud1\0\0', 'latin1')),
     foreign(`${hash}.json.bak`, 'a backup by hand', Buffer.from(writeSessions(list))),
     foreign('ffff.json/notes.txt', 'in a directory named like a file', Buffer.from('not ours\n')),
@@ -226,53 +211,31 @@ function anyFile(groups: Groups): fc.Arbitrary<HomeFileContent> {
     { weight: 3, arbitrary: aWorkspace.map(fileOf) },
     { weight: 1, arbitrary: fc.constantFrom(...OTHER_FILES) },
   );
-  const aGroup = fc.oneof(
-    { weight: 4, arbitrary: groups.hurtful },
-    ...[groups.single, groups.pair, groups.debate, groups.outOfTime, groups.tangled].map(once),
-    once(fc.oneof(...U64_EXAMPLES.map(groups.longRunning))),
-    once(groups.talkative()),
-  );
-  const lists = fc.array(aGroup, { maxLength: 4, size: 'max' }).map(inTime);
-  const somebody = fc.array(aGroup, { minLength: 1, maxLength: 2 }).map(inTime);
+  const aGroup: Group = (startMs) =>
+    fc.oneof(
+      { weight: 4, arbitrary: groups.hurtful(startMs) },
+      ...[groups.single, groups.pair, groups.debate, groups.outOfTime, groups.tangled].map((group) =>
+        once(group(startMs)),
+      ),
+      once(fc.oneof(...U64_EXAMPLES.map((seconds) => groups.longRunning(seconds)(startMs)))),
+      once(groups.talkative()(startMs)),
+    );
+  const perhaps: Group = (startMs) => fc.option(aGroup(startMs), { nil: [], freq: 2 });
+  const lists = inTime(times(4, perhaps));
+  const somebody = inTime([aGroup, perhaps]);
   const file = (what: string, text: fc.Arbitrary<string>) =>
     fc.tuple(aName, text).map(([name, content]) => readable(name, what, content));
+  const inSomeSpelling = fc.tuple(lists, aSpelling).map(([list, how]) => spelled(list, how));
+  const blank = fc.constantFrom('', '', '[]', ' \n\u3000\n', '\u0085', '\u2028', '[ ]\n');
   return fc.oneof(
     { weight: 5, arbitrary: file('as the app writes it', lists.map(writeSessions)) },
-    {
-      weight: 5,
-      arbitrary: file(
-        'in another spelling',
-        fc.tuple(lists, aSpelling).map(([list, how]) => spelled(list, how)),
-      ),
-    },
-    {
-      weight: 4,
-      arbitrary: file('blank', fc.constantFrom('', '', '[]', ' \n\u3000\n', '\u0085', '\u2028', '[ ]\n')),
-    },
-    {
-      weight: 3,
-      arbitrary: aName.chain((name) =>
-        aDamagedFile(
-          name,
-          somebody.filter(({ length }) => length > 0),
-          aDamage,
-        ),
-      ),
-    },
+    { weight: 5, arbitrary: file('in another spelling', inSomeSpelling) },
+    { weight: 4, arbitrary: file('blank', blank) },
+    { weight: 3, arbitrary: aName.chain((name) => aDamagedFile(name, somebody, aDamage)) },
     once(foreignFiles(groups).chain((files) => fc.constantFrom(...files))),
   );
 }
 
 const once = <T>(arbitrary: fc.Arbitrary<T>): fc.WeightedArbitrary<T> => ({ weight: 1, arbitrary });
 
-const times = (count: number, group: fc.Arbitrary<Group>): fc.Arbitrary<WorktreeSession[]> =>
-  together(Array.from({ length: count }, () => group));
-
-const together = (groups: readonly fc.Arbitrary<Group>[]): fc.Arbitrary<WorktreeSession[]> =>
-  fc.tuple(...groups).map(inTime);
-
-const STEP_MS = 17 * 60_000;
-
-/** One after the other, as files are in the order of creation. */
-export const inTime = (groups: readonly Group[]): WorktreeSession[] =>
-  groups.flatMap((group, at) => group(START_MS + at * STEP_MS));
+const times = (count: number, group: Group): Group[] => Array.from({ length: Math.ceil(count) }, () => group);

@@ -5,111 +5,107 @@ import fc from 'fast-check';
 import type { ChatMessage, WorktreeSession } from '../../contract/session.ts';
 import { chance } from './choices.ts';
 import type { ClockSpelling } from './legacy-moment.ts';
-import { aMessage, aRecord, type LegacyRecord, progressRecord } from './legacy-record.ts';
+import { aMessage, aRecord, progressRecord } from './legacy-record.ts';
 import { anOutput } from './lifelike-text.ts';
 import { session } from './session.ts';
 
-/** The records, once it is known when the first of them was made: files are in the order of creation. */
-export type Group = (startMs: number) => readonly WorktreeSession[];
+/** Records, the first of them made at a time that is given: files are in the order of creation. */
+export type Group = (startMs: number) => fc.Arbitrary<WorktreeSession[]>;
 
 /** 2025-11-03T09:00:00Z: the first session of a file. */
-export const START_MS: number = Date.UTC(2025, 10, 3, 9);
+const START_MS: number = Date.UTC(2025, 10, 3, 9);
+const STEP_MS = 17 * 60_000;
+
+/** When the session of that number in its file was made. */
+export const startOf = (at: number): number => START_MS + at * STEP_MS;
+
+/** A file of groups, one after the other. */
+export const inTime = (groups: readonly Group[]): fc.Arbitrary<WorktreeSession[]> =>
+  fc.tuple(...groups.map((group, at) => group(startOf(at)))).map((lists) => lists.flat());
 
 const OUTPUT_LENGTHS = [200, 800, 2500, 6000] as const;
 const LARGE_OUTPUT_LENGTH = 110_000;
 
 export interface Groups {
   /** A finished or running session of any type, one record. */
-  readonly single: fc.Arbitrary<Group>;
+  readonly single: Group;
   /** What every competition and ensemble leaves: one id, two records, instance ids 1..n and 0..n-1. */
-  readonly pair: fc.Arbitrary<Group>;
+  readonly pair: Group;
   /** A debate of the UI and, mostly, the progress writer's record of the same id that never left its round. */
-  readonly debate: fc.Arbitrary<Group>;
+  readonly debate: Group;
   /** Times that tie, go backwards and come in every spelling, one of them no timestamp at all. */
-  readonly outOfTime: fc.Arbitrary<Group>;
+  readonly outOfTime: Group;
   /** Instance 0, repeated instance and message ids, and references to instances that do not exist. */
-  readonly tangled: fc.Arbitrary<Group>;
+  readonly tangled: Group;
   /** Of values chosen to hurt. */
-  readonly hurtful: fc.Arbitrary<Group>;
+  readonly hurtful: Group;
   /** Seconds that a double may round. */
-  readonly longRunning: (seconds: bigint) => fc.Arbitrary<Group>;
+  readonly longRunning: (seconds: bigint) => Group;
   /** One instance that printed so many characters. */
-  readonly talkative: (length?: number) => fc.Arbitrary<Group>;
+  readonly talkative: (length?: number) => Group;
 }
 
 /** Outputs are cut to a part: one of `shrinkage`. */
 export function sessionGroups(shrinkage = 1): Groups {
-  const lengths = fc.constantFrom(...OUTPUT_LENGTHS.map((length) => Math.ceil(length / shrinkage)));
-  const record = (
-    type: string,
-    firstInstanceId: number,
-    spelling: ClockSpelling,
-  ): fc.Arbitrary<LegacyRecord> => aRecord({ type, firstInstanceId, spelling, output: anOutput(lengths) });
-  const single = fc.oneof(
-    { weight: 2, arbitrary: record('competition', 1, 'ui') },
-    { weight: 1, arbitrary: record('ensemble', 1, 'ui') },
-  );
-  const changed = (change: (session: WorktreeSession) => WorktreeSession) => (make: LegacyRecord) =>
-    oneOf((startMs) => change(make(startMs)));
+  const cut = (length: number): number => Math.ceil(length / shrinkage);
+  const output = anOutput(fc.constantFrom(...OUTPUT_LENGTHS.map(cut)));
+  const record =
+    (type: string, firstInstanceId = 1, spelling: ClockSpelling = 'ui') =>
+    (startMs: number): fc.Arbitrary<WorktreeSession> =>
+      aRecord({ type, firstInstanceId, spelling, output, startMs });
+  const aSingle = (startMs: number): fc.Arbitrary<WorktreeSession> =>
+    chance([1, 3], record('ensemble')(startMs), record('competition')(startMs));
   return {
-    single: single.map(oneOf),
-    pair: fc.oneof(
-      ...['competition', 'ensemble'].map((type) =>
-        fc.tuple(record(type, 1, 'ui'), record(type, 0, 'app')).map(asPair),
+    single: (startMs) => aSingle(startMs).map(alone),
+    pair: (startMs) =>
+      fc.oneof(
+        ...['competition', 'ensemble'].map((type) =>
+          fc.tuple(record(type)(startMs), record(type, 0, 'app')(startMs + PAIR_STEP_MS)).map(asPair),
+        ),
       ),
-    ),
-    debate: fc.tuple(record('debate', 1, 'ui'), fc.option(progressRecord, { freq: 3 })).map(
-      ([fromUi, progress]): Group =>
-        (startMs) => {
-          const session = fromUi(startMs);
-          return progress === null ? [session] : [session, progress(session.id, startMs + PAIR_STEP_MS)];
-        },
-    ),
-    outOfTime: fc
-      .tuple(
-        record('competition', 1, 'mixed'),
-        chance([1, 3], fc.integer({ min: 1, max: 90 }), fc.constant(0)),
-        fc.boolean(),
-      )
-      .map(([make, minutesBack, isTied]) =>
-        oneOf((startMs) => {
-          const session = make(startMs - minutesBack * 60_000);
-          return isTied ? tied(session) : session;
-        }),
-      ),
-    tangled: fc
-      .tuple(record('ensemble', 0, 'ui'), aMessage('ui'), fc.boolean())
-      .map(([make, message, isEnded]) =>
-        oneOf((startMs) => tangled(make(startMs), message(startMs), isEnded)),
-      ),
-    hurtful: session.map((made) => oneOf(() => made)),
-    longRunning: (totalDuration) =>
-      single.map((make) => oneOf((startMs) => ({ ...make(startMs), totalDuration }))),
-    talkative: (length = LARGE_OUTPUT_LENGTH) =>
-      fc.tuple(single, anOutput(fc.constant(Math.ceil(length / shrinkage)))).map(([make, output]) =>
-        changed((session) => ({
-          ...session,
-          instances: session.instances.map((instance, index) =>
-            index === 0 ? { ...instance, output } : instance,
+    debate: (startMs) =>
+      fc
+        .tuple(record('debate')(startMs), fc.option(progressRecord(startMs + PAIR_STEP_MS), { freq: 3 }))
+        .map(([fromUi, progress]) =>
+          progress === null ? [fromUi] : [fromUi, { ...progress, id: fromUi.id }],
+        ),
+    outOfTime: (startMs) =>
+      fc
+        .tuple(
+          fc.oneof(
+            { weight: 6, arbitrary: record('competition', 1, 'mixed')(startMs) },
+            ...[1, 30, 90].map((minutes) => record('competition', 1, 'mixed')(startMs - minutes * 60_000)),
           ),
-        }))(make),
-      ),
+          fc.boolean(),
+        )
+        .map(([made, isTied]) => [isTied ? tied(made) : made]),
+    tangled: (startMs) =>
+      fc
+        .tuple(record('ensemble', 0)(startMs), aMessage('ui', startMs), fc.boolean())
+        .map(([made, message, isEnded]) => [tangled(made, message, isEnded)]),
+    hurtful: () => session.map(alone),
+    longRunning: (totalDuration) => (startMs) => aSingle(startMs).map((made) => [{ ...made, totalDuration }]),
+    talkative:
+      (length = LARGE_OUTPUT_LENGTH) =>
+      (startMs) =>
+        fc.tuple(aSingle(startMs), anOutput(fc.constant(cut(length)))).map(([made, large]) => {
+          const [first, ...others] = made.instances;
+          return [
+            { ...made, instances: first === undefined ? [] : [{ ...first, output: large }, ...others] },
+          ];
+        }),
   };
 }
 
-const oneOf =
-  (make: LegacyRecord): Group =>
-  (startMs) => [make(startMs)];
+const alone = (made: WorktreeSession): WorktreeSession[] => [made];
 
 /** The app's record comes behind that of the UI. */
 const PAIR_STEP_MS = 6 * 60_000;
 
-const asPair =
-  ([fromUi, fromApp]: readonly [LegacyRecord, LegacyRecord]): Group =>
-  (startMs) => {
-    const first = fromUi(startMs);
-    return [first, { ...fromApp(startMs + PAIR_STEP_MS), id: first.id, task: first.task, chatHistory: [] }];
-  };
+const asPair = ([first, fromApp]: readonly [WorktreeSession, WorktreeSession]): WorktreeSession[] => [
+  first,
+  { ...fromApp, id: first.id, task: first.task, chatHistory: [] },
+];
 
 const tied = (session: WorktreeSession): WorktreeSession => ({
   ...session,
