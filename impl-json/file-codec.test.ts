@@ -1,25 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkedSession } from '../contract/arguments.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { SessionList } from '../contract/session-list.ts';
 import { anyText } from '../contract/suite/any-text.ts';
+import { sampleMessage, sampleSession } from '../contract/suite/samples.ts';
 import { RememberingCodec } from './file-codec.ts';
 import { decodeSessions, encodeSessions } from './session-file.ts';
 
 const FILE = 'any.json';
 
 const session = (id: string, task = 'task'): WorktreeSession =>
-  checkedSession({
-    id,
-    type: 'debate',
-    task,
-    status: 'running',
-    createdAt: 'c',
-    updatedAt: 'u',
-    instances: [],
-    chatHistory: [{ id: 'm', role: 'user', content: task, timestamp: 't', instanceId: null }],
-  });
+  sampleSession(id, { task, chatHistory: [sampleMessage('m', { content: task })] });
 
 /** Has read this once, and once in parts. */
 function codecAfter(bytes: Buffer): RememberingCodec {

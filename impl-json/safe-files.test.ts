@@ -13,25 +13,13 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { checkedSession } from '../contract/arguments.ts';
-import type { SessionInput, WorktreeSession } from '../contract/session.ts';
+import { sampleSession } from '../contract/suite/samples.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { lockFileOf } from './file-lock.ts';
 import { decodeSessions, encodeSessions, openJsonStore, sessionFile } from './index.ts';
 import { newOwner } from './lock-owner.ts';
 import { temporaryFileOf } from './replace-file.ts';
 import { SafeFiles } from './safe-files.ts';
-
-const session = (id: string): SessionInput => ({
-  id,
-  type: 'debate',
-  task: '',
-  status: 'running',
-  createdAt: '',
-  updatedAt: '',
-  instances: [],
-  chatHistory: [],
-});
 
 let home: string;
 let workspace: string;
@@ -48,8 +36,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const idsIn = (name: string): string[] => decodeSessions(readFileSync(name)).map(({ id }) => id);
 const besideFile = (): string[] => readdirSync(dirname(file)).filter((name) => !name.endsWith('.json'));
-const filed = (...ids: string[]): Buffer => encodeSessions(ids.map((id) => checkedSession(session(id))));
-const record = (id: string): WorktreeSession => checkedSession(session(id));
+const filed = (...ids: string[]): Buffer => encodeSessions(ids.map((id) => sampleSession(id)));
 
 /** A process id that no process has: that of a child that has ended. */
 const deadPid = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
@@ -66,7 +53,7 @@ describe('the lock of safe mode', () => {
     const store = openJsonStore({ home, mode: 'safe' });
     await store.transaction(workspace, async (operations) => {
       expect(JSON.parse(readFileSync(lockFileOf(file), 'utf8'))).toMatchObject({ pid: process.pid });
-      await operations.createSession(workspace, session('a'));
+      await operations.createSession(workspace, sampleSession('a'));
     });
     expect(besideFile()).toEqual([]);
   });
@@ -76,14 +63,14 @@ describe('the lock of safe mode', () => {
     const waiter = openJsonStore({ home, mode: 'safe', lockWaitMs: 20 });
     await holder.transaction(workspace, async (operations) => {
       const error: unknown = await waiter
-        .createSession(workspace, session('b'))
+        .createSession(workspace, sampleSession('b'))
         .catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({
         code: 'E_LOCKED',
         data: { lockFile: lockFileOf(file), pid: process.pid },
       });
       expect(String(error)).toContain(lockFileOf(file));
-      await operations.createSession(workspace, session('a'));
+      await operations.createSession(workspace, sampleSession('a'));
     });
     expect(idsIn(file)).toEqual(['a']);
     expect(besideFile()).toEqual([]);
@@ -96,7 +83,7 @@ describe('the lock of safe mode', () => {
       throw refusal;
     };
     const store = openJsonStore({ home, mode: 'safe', beforeWrite });
-    await expect(store.createSession(workspace, session('a'))).rejects.toBe(refusal);
+    await expect(store.createSession(workspace, sampleSession('a'))).rejects.toBe(refusal);
     const work = store.transaction(workspace, () => Promise.reject(new Error('the work was begun')));
     await expect(work).rejects.toBe(refusal);
     expect(readdirSync(dirname(file))).toEqual([]);
@@ -105,7 +92,7 @@ describe('the lock of safe mode', () => {
   test('does not keep readers out', async () => {
     const holder = openJsonStore({ home, mode: 'safe' });
     const reader = openJsonStore({ home, mode: 'safe', lockWaitMs: 0 });
-    await holder.createSession(workspace, session('a'));
+    await holder.createSession(workspace, sampleSession('a'));
     await holder.transaction(workspace, async (operations) => {
       await operations.deleteSession(workspace, 'a');
       expect(await reader.getAllSessions(workspace)).toHaveLength(1);
@@ -114,7 +101,7 @@ describe('the lock of safe mode', () => {
 
   test('is taken over from a dead process', async () => {
     leaveDeadLock();
-    await openJsonStore({ home, mode: 'safe', lockWaitMs: 0 }).createSession(workspace, session('a'));
+    await openJsonStore({ home, mode: 'safe', lockWaitMs: 0 }).createSession(workspace, sampleSession('a'));
     expect(idsIn(file)).toEqual(['a']);
     expect(besideFile()).toEqual([]);
   });
@@ -125,7 +112,7 @@ describe('the lock of safe mode', () => {
     const store = openJsonStore({ home, mode: 'safe', lockWaitMs: 0 });
     // Only Linux tells when a process started; elsewhere the lock counts as held.
     if (newOwner().startTicks === null) return;
-    await store.createSession(workspace, session('a'));
+    await store.createSession(workspace, sampleSession('a'));
     expect(besideFile()).toEqual([]);
   });
 
@@ -133,7 +120,7 @@ describe('the lock of safe mode', () => {
     const token = leaveDeadLock();
     const claimant = { ...newOwner(), pid: deadPid() };
     writeFileSync(`${lockFileOf(file)}.${token}`, JSON.stringify(claimant));
-    await openJsonStore({ home, mode: 'safe', lockWaitMs: 0 }).createSession(workspace, session('a'));
+    await openJsonStore({ home, mode: 'safe', lockWaitMs: 0 }).createSession(workspace, sampleSession('a'));
     expect(idsIn(file)).toEqual(['a']);
     expect(besideFile()).toEqual([]);
   });
@@ -146,7 +133,9 @@ describe('the lock of safe mode', () => {
   ])('%s is left alone', async (_what, content) => {
     writeFileSync(lockFileOf(file), content);
     const store = openJsonStore({ home, mode: 'safe', lockWaitMs: 5 });
-    await expect(store.createSession(workspace, session('a'))).rejects.toMatchObject({ code: 'E_LOCKED' });
+    await expect(store.createSession(workspace, sampleSession('a'))).rejects.toMatchObject({
+      code: 'E_LOCKED',
+    });
     expect(readFileSync(lockFileOf(file), 'utf8')).toBe(content);
     expect(besideFile()).toHaveLength(1);
   });
@@ -171,7 +160,7 @@ describe('a foreign writer in between', () => {
       runs++;
       // The same length, so that only the time or the bytes can tell.
       if (runs === 1) writeFileSync(file, filed('b'));
-      return { list: [...list, record('mine')], answer: null };
+      return { list: [...list, sampleSession('mine')], answer: null };
     });
     expect(runs).toBe(2);
     expect(idsIn(file)).toEqual(['b', 'mine']);
@@ -183,13 +172,13 @@ describe('a foreign writer in between', () => {
     let runs = 0;
     await files.change(file, (list) => {
       if (runs++ === 0) writeFileSync(file, filed('theirs'));
-      return { list: [...list, record('mine')], answer: null };
+      return { list: [...list, sampleSession('mine')], answer: null };
     });
     expect(idsIn(file)).toEqual(['theirs', 'mine']);
     runs = 0;
     await files.change(file, (list) => {
       if (runs++ === 0) rmSync(file);
-      return { list: [...list, record('again')], answer: null };
+      return { list: [...list, sampleSession('again')], answer: null };
     });
     expect(idsIn(file)).toEqual(['again']);
   });
@@ -198,7 +187,7 @@ describe('a foreign writer in between', () => {
     let runs = 0;
     const change = new SafeFiles(1_000, async () => undefined).change(file, (list) => {
       writeFileSync(file, filed(`theirs ${runs++}`));
-      return { list: [...list, record('mine')], answer: null };
+      return { list: [...list, sampleSession('mine')], answer: null };
     });
     await expect(change).rejects.toMatchObject({ code: 'E_FOREIGN_WRITE', data: { file } });
     expect(idsIn(file)).toEqual([`theirs ${runs - 1}`]);
@@ -208,7 +197,7 @@ describe('a foreign writer in between', () => {
   test('makes a transaction fail, whose work cannot be repeated', async () => {
     const store = openJsonStore({ home, mode: 'safe' });
     const transaction = store.transaction(workspace, async (operations) => {
-      await operations.createSession(workspace, session('mine'));
+      await operations.createSession(workspace, sampleSession('mine'));
       writeFileSync(file, filed('theirs'));
     });
     await expect(transaction).rejects.toMatchObject({ code: 'E_FOREIGN_WRITE' });
@@ -235,16 +224,16 @@ describe('what a killed writer leaves', () => {
     writeFileSync(temporaryFileOf(file, dead.token), '[{"id": "ha');
     writeFileSync(`${lockFileOf(file)}.${dead.token}.draft`, JSON.stringify(dead));
     writeFileSync(`${lockFileOf(file)}.0123456789abcdef`, JSON.stringify(dead));
-    await openJsonStore({ home, mode: 'safe' }).createSession(workspace, session('a'));
+    await openJsonStore({ home, mode: 'safe' }).createSession(workspace, sampleSession('a'));
     expect(besideFile()).toEqual([]);
   });
 
   test('is removed also by a writer that had written before', async () => {
     const store = openJsonStore({ home, mode: 'safe' });
-    await store.createSession(workspace, session('a'));
+    await store.createSession(workspace, sampleSession('a'));
     const token = leaveDeadLock();
     writeFileSync(temporaryFileOf(file, token), '[{"id": "ha');
-    await store.createSession(workspace, session('b'));
+    await store.createSession(workspace, sampleSession('b'));
     expect(idsIn(file)).toEqual(['a', 'b']);
     expect(besideFile()).toEqual([]);
   });
@@ -257,7 +246,7 @@ describe('what a killed writer leaves', () => {
       `${lockFileOf(file)}.bak`,
     ];
     for (const other of others) writeFileSync(other, JSON.stringify(newOwner()));
-    await openJsonStore({ home, mode: 'safe' }).createSession(workspace, session('a'));
+    await openJsonStore({ home, mode: 'safe' }).createSession(workspace, sampleSession('a'));
     expect(besideFile()).toHaveLength(others.length);
   });
 });
@@ -301,10 +290,10 @@ test('a link to nothing is kept: the file is made behind it where its directory 
   const store = openJsonStore({ home, mode: 'safe' });
   const refused = { code: 'E_IO', data: { file, target } };
   await expect(store.getAllSessions(workspace)).rejects.toMatchObject(refused);
-  await expect(store.createSession(workspace, session('a'))).rejects.toMatchObject(refused);
+  await expect(store.createSession(workspace, sampleSession('a'))).rejects.toMatchObject(refused);
   mkdirSync(drive);
   expect(await store.getAllSessions(workspace)).toEqual([]);
-  await store.createSession(workspace, session('a'));
+  await store.createSession(workspace, sampleSession('a'));
   expect(idsIn(target)).toEqual(['a']);
   expect(lstatSync(file).isSymbolicLink()).toBe(true);
 });
@@ -314,6 +303,6 @@ test('a directory of session files that is a link to nothing is not taken for on
   symlinkSync(join(home, 'drive', 'sessions'), dirname(file));
   const store = openJsonStore({ home, mode: 'safe' });
   await expect(store.getAllSessions(workspace)).rejects.toMatchObject({ code: 'E_IO' });
-  await expect(store.createSession(workspace, session('a'))).rejects.toMatchObject({ code: 'E_IO' });
+  await expect(store.createSession(workspace, sampleSession('a'))).rejects.toMatchObject({ code: 'E_IO' });
   expect(lstatSync(dirname(file)).isSymbolicLink()).toBe(true);
 });

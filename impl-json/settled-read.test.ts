@@ -4,24 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { checkedSession } from '../contract/arguments.ts';
-import type { WorktreeSession } from '../contract/session.ts';
+import { sampleSession } from '../contract/suite/samples.ts';
 import { SafeFiles } from './safe-files.ts';
 import { decodeSessions, encodeSessions } from './session-file.ts';
 import { EMPTY_SETTLED_MS, PATIENCE_MS, TORN_SETTLED_MS } from './settled-read.ts';
 
-const record = (id: string): WorktreeSession =>
-  checkedSession({
-    id,
-    type: 'debate',
-    task: '',
-    status: 'running',
-    createdAt: '',
-    updatedAt: '',
-    instances: [],
-    chatHistory: [],
-  });
-const filed = (...ids: string[]): Buffer => encodeSessions(ids.map(record));
+const filed = (...ids: string[]): Buffer => encodeSessions(ids.map((id) => sampleSession(id)));
 
 let home: string;
 let file: string;
@@ -51,7 +39,7 @@ const writesAfter =
   };
 
 const addMine = (files: SafeFiles): Promise<null> =>
-  files.change(file, (list) => ({ list: [...list, record('mine')], answer: null }));
+  files.change(file, (list) => ({ list: [...list, sampleSession('mine')], answer: null }));
 
 describe.each([1, 60, 1_000, 1_900])(
   'a file that its writer emptied %i ms before it writes it',
@@ -65,7 +53,7 @@ describe.each([1, 60, 1_000, 1_900])(
     test('keeps them through a transaction', async () => {
       writeFileSync(file, '');
       await filesWith(writesAfter(pauseMs, filed('a', 'b'))).changeSlowly(file, async (list) => ({
-        list: [...list, record('mine')],
+        list: [...list, sampleSession('mine')],
         answer: null,
       }));
       expect(idsIn()).toEqual(['a', 'b', 'mine']);
@@ -109,7 +97,7 @@ test('a file that is emptied while a step runs is waited for as well', async () 
   let runs = 0;
   await files.change(file, (list) => {
     if (runs++ === 0) writeFileSync(file, '');
-    return { list: [...list, record('mine')], answer: null };
+    return { list: [...list, sampleSession('mine')], answer: null };
   });
   expect(runs).toBe(2);
   expect(idsIn()).toEqual(['a', 'b', 'mine']);

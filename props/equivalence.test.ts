@@ -2,8 +2,15 @@ import { expect, test } from 'vitest';
 import { StoreError } from '../contract/errors.ts';
 import { checkSchema } from '../contract/result.ts';
 import { writeJson } from '../contract/session-writer.ts';
+import type { SessionStore } from '../contract/store.ts';
 import { type Subject, servedSubject, subjectNamed } from '../subjects/index.ts';
-import { checkEquivalence, equivalenceCheck, operationsAt } from './equivalence.ts';
+import {
+  checkEquivalence,
+  type EquivalenceOptions,
+  type EquivalenceVerdict,
+  equivalenceCheck,
+  operationsAt,
+} from './equivalence.ts';
 import { mutantSubject } from './mutants/mutant.ts';
 import { OPERATION_MUTANTS } from './mutants/operation-mutants.ts';
 import { CURRENT_REVISION, readOperations } from './operation.ts';
@@ -13,11 +20,32 @@ import { replay } from './replay.ts';
 const mutant = (name: string): Subject =>
   mutantSubject(OPERATION_MUTANTS.find((candidate) => candidate.name === name)!);
 
+const memory = subjectNamed('memory');
+
+/** Against itself, 2,000 operations of seed 1 unless it says otherwise. */
+const compared = (subject: Subject, more: Partial<EquivalenceOptions> = {}): Promise<EquivalenceVerdict> =>
+  checkEquivalence({ left: subject, right: subject, operations: 2_000, seed: 1, ...more });
+
+/** A subject whose stores have other methods. */
+const changed = (
+  name: string,
+  subject: Subject,
+  methods: (store: SessionStore) => Partial<SessionStore>,
+): Subject => ({
+  ...{ ...subject, name },
+  open: async (home, options) => {
+    const store = await subject.open(home, options);
+    return Object.assign(store, methods(store));
+  },
+});
+
+const refusing = (reason: string): Promise<never> =>
+  Promise.reject(new StoreError('E_SUBJECT', `it was ${reason}`, { data: { reason } }));
+
 test.each(['json', 'sqlite', 'sqlite-memory'])(
   '%s is equivalent to the model on a short sequence',
   async (name) => {
-    const subject = subjectNamed(name);
-    const verdict = await checkEquivalence({ left: subject, right: subject, operations: 1_500, seed: 11 });
+    const verdict = await compared(subjectNamed(name), { operations: 1_500, seed: 11 });
     expect(verdict.counterexample).toBeNull();
     expect(verdict).toMatchObject({ verdict: 'ok', operations: 1_500 });
     expect(checkSchema.parse(equivalenceCheck(verdict))).toMatchObject({
@@ -39,17 +67,14 @@ test('the debate writer takes part where both stores have it', async () => {
   const left = subjectNamed('json');
   const alone = await checkEquivalence({ left, right: subjectNamed('json-safe'), operations: 300, seed: 13 });
   expect(alone.counts).toHaveProperty('debateStatus');
-  const mixed = await checkEquivalence({ left, right: subjectNamed('memory'), operations: 300, seed: 13 });
+  const mixed = await checkEquivalence({ left, right: memory, operations: 300, seed: 13 });
   expect(mixed.counts).not.toHaveProperty('debateStatus');
 });
 
 test('a mismatch ends the check with a small counterexample that can be printed and replayed', async () => {
   const broken = mutant('update-replaces-all');
-  const verdict = await checkEquivalence({
-    left: subjectNamed('memory'),
-    right: broken,
-    operations: 2_000,
-    seed: 1,
+  const verdict = await compared(broken, {
+    left: memory,
     methods: new Set(['createSession', 'updateSession', 'deleteSession', 'getAllSessions']),
   });
   expect(verdict).toMatchObject({
@@ -60,138 +85,84 @@ test('a mismatch ends the check with a small counterexample that can be printed 
   expect(operations.map(({ op }) => op)).toEqual(['createSession', 'createSession', 'updateSession']);
   const printed = readOperations(writeJson(operations));
   expect(await replay([broken], printed)).toMatchObject({ subject: broken.name });
-  expect(await replay([subjectNamed('memory')], printed)).toBeNull();
+  expect(await replay([memory], printed)).toBeNull();
   const check = checkSchema.parse(equivalenceCheck(verdict));
   expect(check.verdict).toBe('fail');
   expect(check.detail).toContain('of seed 1');
 });
 
 test('the same seed finds the same mismatch', async () => {
-  const run = () => {
-    const broken = mutant('create-prepends');
-    const shrinkBounds = { attemptsMax: 20, durationMsMax: 60_000 };
-    return checkEquivalence({ left: broken, right: broken, operations: 500, seed: 3, shrinkBounds });
-  };
+  const shrinkBounds = { attemptsMax: 20, durationMsMax: 60_000 };
+  const run = () => compared(mutant('create-prepends'), { operations: 500, seed: 3, shrinkBounds });
   expect(await run()).toEqual(await run());
 });
 
 test('a crash of a store is a failure even where the model refuses as well', async () => {
-  const crashing: Subject = {
-    ...subjectNamed('memory'),
-    name: 'crashing',
-    open: async (home, options) => {
-      const store = await subjectNamed('memory').open(home, options);
-      store.getSession = async () => {
-        throw new TypeError('cannot read properties of undefined');
-      };
-      return store;
-    },
-  };
-  const verdict = await checkEquivalence({ left: crashing, right: crashing, operations: 200, seed: 1 });
-  expect(verdict.counterexample?.mismatch.difference).toMatch(/^it crashed: TypeError/);
-  expect(verdict.counterexample?.operations).toHaveLength(1);
+  const crashing = changed('crashing', memory, () => ({
+    getSession: () => Promise.reject(new TypeError('cannot read properties of undefined')),
+  }));
+  const { counterexample } = await compared(crashing, { operations: 200 });
+  expect(counterexample?.mismatch.difference).toMatch(/^it crashed: TypeError/);
+  expect(counterexample?.operations).toHaveLength(1);
 });
 
-test('a check that is stopped, or whose program goes silent, has no verdict', async () => {
-  const memory = subjectNamed('memory');
+test('a check that is stopped has no verdict', async () => {
   const controller = new AbortController();
-  const stopped = await checkEquivalence({
-    left: memory,
-    right: memory,
-    operations: 5_000,
-    seed: 1,
-    signal: controller.signal,
-    onProgress: () => controller.abort(),
-  });
+  const stopped = await compared(memory, { signal: controller.signal, onProgress: () => controller.abort() });
   expect(stopped).toMatchObject({ verdict: 'unknown', operations: 100, reason: 'it was stopped' });
   expect(equivalenceCheck(stopped)).toMatchObject({ verdict: 'unknown' });
-  const silent: Subject = {
-    ...memory,
-    name: 'silent',
-    open: async (home, options) => {
-      const store = await memory.open(home, options);
-      const timeout = new StoreError('E_SUBJECT', 'did not answer in time', { data: { reason: 'timeout' } });
-      store.getAllSessions = () => Promise.reject(timeout);
-      return store;
-    },
-  };
-  const verdict = await checkEquivalence({ left: silent, right: silent, operations: 100, seed: 1 });
-  expect(verdict).toMatchObject({
-    verdict: 'unknown',
-    counterexample: null,
-    reason: expect.stringContaining('did not answer in time'),
-  });
 });
+
+test.each(['timeout', 'killed'])(
+  'a program that does not answer (%s) has no verdict, and no counterexample',
+  async (why) => {
+    const silent = changed('silent', memory, () => ({
+      getAllSessions: () => refusing(why),
+      listSessions: () => refusing(why),
+    }));
+    expect(await compared(silent, { left: memory, operations: 500, seed: 3 })).toMatchObject({
+      verdict: 'unknown',
+      counterexample: null,
+      reason: expect.stringContaining(`it was ${why}`),
+    });
+  },
+);
 
 test('a store that cannot be opened again is a mismatch of the restart', async () => {
   let opened = 0;
-  const memory = subjectNamed('memory');
   const brittle: Subject = {
-    name: 'brittle',
-    isPersistent: true,
-    isRemote: false,
+    ...{ ...memory, name: 'brittle', isPersistent: true },
     open: async (home, options) => {
-      opened++;
-      if (opened > 2) throw new StoreError('E_CORRUPT', 'the file is damaged');
+      if (++opened > 2) throw new StoreError('E_CORRUPT', 'the file is damaged');
       return memory.open(home, options);
     },
   };
-  const verdict = await checkEquivalence({
-    left: brittle,
-    right: brittle,
-    operations: 2_000,
-    seed: 1,
+  const verdict = await compared(brittle, {
     methods: new Set(['getAllSessions']),
     shrinkBounds: { attemptsMax: 0, durationMsMax: 0 },
   });
   expect(verdict.counterexample?.mismatch.difference).toContain('did not restart');
 });
 
-test('a program that is killed from outside has no verdict, and no counterexample', async () => {
-  const memory = subjectNamed('memory');
-  const killed: Subject = {
-    ...memory,
-    name: 'killed',
-    open: async (home, options) => {
-      const store = await memory.open(home, options);
-      store.listSessions = async () => {
-        throw new StoreError('E_SUBJECT', 'was ended by SIGKILL', { data: { reason: 'killed' } });
-      };
-      return store;
-    },
-  };
-  const verdict = await checkEquivalence({ left: memory, right: killed, operations: 500, seed: 3 });
-  expect(verdict).toMatchObject({
-    verdict: 'unknown',
-    counterexample: null,
-    reason: expect.stringContaining('SIGKILL'),
-  });
-});
-
 /** Forgets sessions once, from the call of that number on, counted over all stores that are opened; then it is right. */
 function flakySubject(call: number): Subject {
   let calls = 0;
   let hasForgotten = false;
-  return {
-    ...subjectNamed('memory'),
-    name: 'flaky',
-    open: async (home, options) => {
-      const store = await subjectNamed('memory').open(home, options);
-      const right = store.getAllSessions.bind(store);
-      store.getAllSessions = async (path) => {
+  return changed('flaky', memory, (store) => {
+    const right = store.getAllSessions.bind(store);
+    return {
+      getAllSessions: async (path) => {
         const sessions = await right(path);
         if (hasForgotten || ++calls < call || sessions.length === 0) return sessions;
         hasForgotten = true;
         return [];
-      };
-      return store;
-    },
-  };
+      },
+    };
+  });
 }
 
 test('a wrong answer that does not come again fails, and is told as flaky, not reproduced', async () => {
-  const flaky = flakySubject(9);
-  const verdict = await checkEquivalence({ left: flaky, right: flaky, operations: 600, seed: 2 });
+  const verdict = await compared(flakySubject(9), { operations: 600, seed: 2 });
   expect(verdict).toMatchObject({ verdict: 'fail', counterexample: { replay: 'sound' } });
   const { counterexample } = verdict;
   expect(counterexample?.operations).toHaveLength(counterexample!.index + 1);
@@ -202,8 +173,7 @@ test('a wrong answer that does not come again fails, and is told as flaky, not r
 });
 
 test('a wrong answer that comes again is shown by the operations that show it', async () => {
-  const broken = mutant('update-replaces-all');
-  const verdict = await checkEquivalence({ left: broken, right: broken, operations: 2_000, seed: 1 });
+  const verdict = await compared(mutant('update-replaces-all'));
   expect(verdict.counterexample?.replay).toBe('same');
   expect(equivalenceCheck(verdict).detail).toContain('operations show it');
 });
@@ -227,28 +197,18 @@ test('seed and path give the operations of a counterexample again, and nothing i
 test('making a counterexample smaller ends with its time, and leaves no store open', async () => {
   const broken = mutant('update-replaces-all');
   let open = 0;
-  const counted: Subject = {
-    ...broken,
-    open: async (home, options) => {
-      const store = await broken.open(home, options);
-      const close = store.close.bind(store);
-      open++;
-      store.close = async () => {
+  const counted = changed('counted', broken, (store) => {
+    const close = store.close.bind(store);
+    open++;
+    return {
+      close: () => {
         open--;
-        await close();
-      };
-      return store;
-    },
-  };
+        return close();
+      },
+    };
+  });
   for (const durationMsMax of [0, 5]) {
-    const shrinkBounds = { attemptsMax: 600, durationMsMax };
-    const verdict = await checkEquivalence({
-      left: counted,
-      right: counted,
-      operations: 2_000,
-      seed: 1,
-      shrinkBounds,
-    });
+    const verdict = await compared(counted, { shrinkBounds: { attemptsMax: 600, durationMsMax } });
     expect(verdict).toMatchObject({ verdict: 'fail', counterexample: { replay: 'same' } });
     expect(open).toBe(0);
   }
@@ -266,13 +226,7 @@ test('a check that is stopped while it makes a counterexample smaller still tell
       return broken.open(home, options);
     },
   };
-  const verdict = await checkEquivalence({
-    left: stopping,
-    right: stopping,
-    operations: 2_000,
-    seed: 1,
-    signal: controller.signal,
-  });
+  const verdict = await compared(stopping, { signal: controller.signal });
   expect(verdict).toMatchObject({ verdict: 'fail', counterexample: { replay: 'none', path: '0' } });
   expect(opened).toBe(4);
 });
@@ -282,5 +236,5 @@ test('an update of what is no session can ask for the current revision', async (
     op: 'updateSessionIf',
     args: ['$W/alpha', null, { expectedRevision: CURRENT_REVISION }],
   } as const;
-  expect(await replay([subjectNamed('memory')], [update])).toBeNull();
+  expect(await replay([memory], [update])).toBeNull();
 });
