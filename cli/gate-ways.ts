@@ -4,6 +4,7 @@
 import type { Results } from '../contract/result-file.ts';
 import type { GateResult, JudgedTarget, Target, Way } from '../reports/index.ts';
 import { repetition } from '../reports/index.ts';
+import { isProgram } from '../reports/operations.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { FULL, STORES_TIMED, STORES_UNDER_LOAD } from './proof/scale.ts';
 
@@ -48,9 +49,6 @@ const isInProof = ({ sessions, profile, store, baseline }: Measured): boolean =>
   FULL.sizes.includes(sessions) &&
   profile === 'small' &&
   [store, baseline].every((name) => STORES_TIMED.includes(name));
-
-/** What a program of the user's is called among the stores. */
-const isProgram = (store: string): boolean => store.startsWith('program-');
 
 /** What is needed for these targets, and no more. */
 function benchText(

@@ -46,6 +46,12 @@ export function pathName(text: string): string {
   return resolve(text);
 }
 
+/** Of a verb that shows what it would do, and asks before it does it. */
+export interface AskingFlags {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
 /** --dry-run, of a verb that asks: who wants to see what would be done cannot have agreed to it. */
 export const dryRunOption = (description: string): Option =>
   new Option('--dry-run', description).conflicts('yes');

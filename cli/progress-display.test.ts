@@ -60,7 +60,8 @@ test('on a terminal one line is redrawn, never wider than the terminal', () => {
 test('a note stays above the line that is redrawn', () => {
   const { screen, display, report } = displayOf(true);
   report(0, 0);
-  display.note('equivalence: ok');
+  display.clear();
+  screen.text += 'equivalence: ok\n';
   report(10, 1);
   expect(screen.text).toMatch(/equivalence: ok\n\r.*importing: 1 of 100/s);
 });

@@ -4,7 +4,7 @@
 import type { Progress, ProgressListener } from '../contract/progress.ts';
 import { barLine, plainLine } from './progress-text.ts';
 import { type PlannedStage, WholeClock } from './progress-whole.ts';
-import { visibleName, visibleText } from './visible-text.ts';
+import { visibleName } from './visible-text.ts';
 
 export interface ProgressScreen {
   readonly write: (text: string) => void;
@@ -48,12 +48,6 @@ export class ProgressDisplay {
   /** Names of files are in stages. */
   readonly listener: ProgressListener = (progress) =>
     this.show({ ...progress, stage: visibleName(progress.stage) });
-
-  /** Prints a line that stays, above the progress. */
-  note(text: string): void {
-    this.clear();
-    this.screen.write(`${visibleText(text)}\n`);
-  }
 
   /** Takes the line away. To be called before anything else is printed. */
   clear(): void {

@@ -1,6 +1,7 @@
 // The one line that shows how far a run has come: as a bar for terminals, as plain words otherwise.
 
 import type { Progress } from '../contract/progress.ts';
+import { count } from '../reports/text/figures.ts';
 import type { WholeEstimate } from './progress-whole.ts';
 
 const BAR_WIDTH_MAX = 24;
@@ -31,7 +32,7 @@ const partsOf = (progress: Progress, { secondsLeft }: WholeEstimate): string[] =
 ];
 
 const stageText = ({ stage, done, total, unit }: Progress): string =>
-  `${stage}: ${unit === 'ms' ? timeText(done, total) : `${countText(done)} of ${countText(total)} ${unit}`}`;
+  `${stage}: ${unit === 'ms' ? timeText(done, total) : `${count(done)} of ${count(total)} ${unit}`}`;
 
 const timeText = (doneMs: number, totalMs: number): string =>
   `${durationText(Math.floor(doneMs / 1000))} of ${durationText(totalMs / 1000)}`;
@@ -42,9 +43,6 @@ const ROUNDING = 1e-6;
 /** Rounded down. */
 const percentOf = (share: number): string => `${Math.floor(share * 100 + ROUNDING)}%`;
 
-/** Thousands separated: 20,000. */
-export const countText = (count: number): string => Math.round(count).toLocaleString('en-US');
-
 /** "8 s", "2 min 05 s", "1 h 04 min". */
 export function durationText(seconds: number): string {
   const whole = Math.ceil(seconds - ROUNDING);
@@ -53,4 +51,4 @@ export function durationText(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 
-const pad = (count: number): string => String(count).padStart(2, '0');
+const pad = (number: number): string => String(number).padStart(2, '0');

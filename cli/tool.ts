@@ -3,6 +3,7 @@
 
 import type { Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
+import { packageVersion } from '../contract/package-root.ts';
 import type { Screen } from '../reports/render/screen/screen.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
@@ -13,9 +14,9 @@ import { addMannerOptions, type Manner, mannerOf, verbNamed } from './manner.ts'
 import type { Ended } from './migrate/last-screen.ts';
 import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
+import { sqliteVersion } from './sqlite-version.ts';
 import { refuseSwallowedOptions } from './strict-options.ts';
 import { type Example, Verb } from './verb.ts';
-import { versionText } from './version.ts';
 import { withinColumns } from './within-columns.ts';
 
 export interface Tool {
@@ -76,7 +77,9 @@ export async function runTool(
   };
   try {
     if (argv[0] === '--version' && argv.length === 1) {
-      output.print(await versionText(tool.name));
+      output.print(
+        `${tool.name} ${packageVersion()}, Node ${process.versions.node}, SQLite ${await sqliteVersion()}`,
+      );
       return EXIT.ok;
     }
     const program = await programOf(tool, output, { words: argv, run });

@@ -2,7 +2,7 @@
 
 import type { Check } from '../contract/result.ts';
 import { standingOf } from '../reports/report.ts';
-import { countText } from './progress-text.ts';
+import { count } from '../reports/text/figures.ts';
 
 const MARKS: Readonly<Record<Check['verdict'], string>> = {
   ok: 'ok      ',
@@ -18,7 +18,7 @@ const COUNTS_MAX = 6;
 export function verdictLines(check: Check): string[] {
   const counts = Object.entries(check.counts)
     .slice(0, COUNTS_MAX)
-    .map(([name, count]) => `${name} ${countText(count)}`);
+    .map(([name, value]) => `${name} ${count(value)}`);
   const sums = counts.length === 0 ? '' : ` (${counts.join(', ')})`;
   const first = `${MARKS[check.verdict]}  ${check.area}: ${check.name} [${check.subject}]${sums}`;
   const isPlain = check.verdict === 'ok' || check.detail === '';

@@ -10,17 +10,14 @@ import {
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { dryRunOption } from '../option-values.ts';
+import { type AskingFlags, dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { requireConfirmed } from './confirm.ts';
 import { readingDatabase } from './databases.ts';
 import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
 
-interface ArchiveFlags extends HomeFlag {
-  readonly dryRun?: true;
-  readonly yes?: true;
-}
+type ArchiveFlags = HomeFlag & AskingFlags;
 
 export const addArchive: AddVerb = (program, run) => {
   withHome(program.command('archive'))

@@ -57,7 +57,7 @@ export async function readingFile<T>(file: string, work: Work<T>): Promise<T> {
     return await usingSnapshot(snapshotOf(file), file, { isReadOnly: true }, work);
   } catch (error) {
     if (!isHalfChanged(error)) throw error;
-    return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
+    return usingCopy(file, work);
   }
 }
 
@@ -71,7 +71,7 @@ export async function readingFileUpToDate<T>(file: string, work: Work<T>): Promi
   } catch (error) {
     // An empty file would become a sound database without anything in it.
     if (!needsWriting(error) || error.data.schemaVersion === 0) throw error;
-    return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
+    return usingCopy(file, work);
   }
 }
 
@@ -87,7 +87,7 @@ export async function readingUpToDate<T>(
     return { answer: await readingDatabase(home, work), isCurrent: true };
   } catch (error) {
     if (!needsWriting(error)) throw error;
-    return { answer: await writingCopy(home, work), isCurrent: false };
+    return { answer: await usingCopy(databaseOf(home), work), isCurrent: false };
   }
 }
 
@@ -95,10 +95,8 @@ export async function readingUpToDate<T>(
 const needsWriting = (error: unknown): error is StoreError =>
   error instanceof StoreError && (error.code === 'E_READ_ONLY' || 'schemaVersion' in error.data);
 
-function writingCopy<T>(home: string, work: Work<T>): Promise<T> {
-  const file = databaseOf(home);
-  return usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
-}
+const usingCopy = <T>(file: string, work: Work<T>): Promise<T> =>
+  usingSnapshot(writableSnapshotOf(file), file, { isReadOnly: false }, work);
 
 /**
  * Opens the database, made when absent unless it is to answer, and closes it after the work. E_CHANGED, by each write,

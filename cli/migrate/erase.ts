@@ -5,7 +5,7 @@ import { type ErasePlan, planErasure } from '../../migrate/tools/erase/erase-pla
 import { type EraseReport, eraseWorkspaces } from '../../migrate/tools/erase/erase-workspaces.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { dryRunOption } from '../option-values.ts';
+import { type AskingFlags, dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmedByTyping } from './confirm.ts';
 import { readingFile } from './databases.ts';
@@ -13,10 +13,7 @@ import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
 import { removeAbandonedFolders } from './private-folder.ts';
 import { requiredWorkspace, type WorkspaceFlags, withOneWorkspace } from './workspace-choice.ts';
 
-interface EraseFlags extends HomeFlag, WorkspaceFlags {
-  readonly dryRun?: true;
-  readonly yes?: true;
-}
+type EraseFlags = HomeFlag & WorkspaceFlags & AskingFlags;
 
 export const addErase: AddVerb = (program, run) => {
   withOneWorkspace(withHome(program.command('erase')))

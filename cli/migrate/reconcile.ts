@@ -14,7 +14,7 @@ import {
 } from '../../migrate/tools/reconcile-home.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { dryRunOption } from '../option-values.ts';
+import { type AskingFlags, dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { requireConfirmed } from './confirm.ts';
 import { readingDatabase, writingDatabase } from './databases.ts';
@@ -25,10 +25,8 @@ import { lossText, stepText } from './reconcile-text.ts';
 import { stages } from './stages.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
-interface ReconcileFlags extends HomeFlag, WorkspaceFlags {
+interface ReconcileFlags extends HomeFlag, WorkspaceFlags, AskingFlags {
   readonly from?: Direction;
-  readonly dryRun?: true;
-  readonly yes?: true;
 }
 
 export const addReconcile: AddVerb = (program, run) => {

@@ -12,7 +12,7 @@ import { type RepairReport, repairDatabase } from '../../migrate/tools/repair/re
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { dryRunOption } from '../option-values.ts';
+import { type AskingFlags, dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { requireConfirmed } from './confirm.ts';
 import { readingDatabase, readingFile, readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
@@ -21,10 +21,7 @@ import { printForks } from './forks.ts';
 import { archiveOf, databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
 import { printWithoutDigest } from './without-digest.ts';
 
-interface RepairFlags extends HomeFlag {
-  readonly dryRun?: true;
-  readonly yes?: true;
-}
+type RepairFlags = HomeFlag & AskingFlags;
 
 export const addRepair: AddVerb = (program, run) => {
   withHome(program.command('repair'))

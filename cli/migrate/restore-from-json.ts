@@ -5,7 +5,7 @@ import { type ExitCode, StoreError } from '../../contract/errors.ts';
 import { type FileScan, scanHome } from '../../migrate/index.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import { dryRunOption } from '../option-values.ts';
+import { type AskingFlags, dryRunOption } from '../option-values.ts';
 import { backUpBefore } from './backup-before.ts';
 import { requireConfirmed } from './confirm.ts';
 import { requireNoStrayLogOf, writingDatabase } from './databases.ts';
@@ -16,10 +16,7 @@ import { planImport } from './plan.ts';
 import { stages } from './stages.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
 
-interface Flags extends HomeFlag, WorkspaceFlags {
-  readonly dryRun?: true;
-  readonly yes?: true;
-}
+type Flags = HomeFlag & WorkspaceFlags & AskingFlags;
 
 export const addRestoreFromJson: AddVerb = (program, run) => {
   withWorkspace(withHome(program.command('restore-from-json')))

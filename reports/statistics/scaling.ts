@@ -25,8 +25,6 @@ export interface Scaling {
   readonly sizes: readonly number[];
   /** At the size that has the fewest. With one, the interval says nothing about the next process. */
   readonly trialsMin: number;
-  /** Geometric mean of the medians at each size, in the order of `sizes`. */
-  readonly centresNs: readonly number[];
 }
 
 const REPLICATES = 1_000;
@@ -49,7 +47,6 @@ export function fitScaling(points: readonly SizedMedians[], seed: string): Scali
     exponent: linearInterval(slopeOf(centres), replicated, trials),
     sizes,
     trialsMin: Math.min(...trials),
-    centresNs: centres.map(Math.exp),
   };
 }
 

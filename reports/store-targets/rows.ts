@@ -4,7 +4,7 @@ import type { BodyRow, Check, Figure, Size } from '../../contract/result.ts';
 import { atMost, exactly, rangeOf } from '../claims/judgement.ts';
 import { BASELINE, CANDIDATE, profileTitle } from '../operations.ts';
 import { beside, count, intervalBeside, size, times } from '../text/figures.ts';
-import type { BytesPart, ChecksPart, FigurePart, Finding, Findings, SizeRatioPart } from './target.ts';
+import type { BytesPart, ChecksPart, FigurePart, Finding, Findings, SizeRatioPart, Sizes } from './target.ts';
 
 export const findBytes = (part: BytesPart, rows: readonly BodyRow[]): Findings =>
   atSizes(part, rows, (sessions) => {
@@ -32,7 +32,7 @@ export const findSizeRatios = (part: SizeRatioPart, rows: readonly BodyRow[]): F
   });
 
 function atSizes(
-  { profile, sessions }: Pick<BytesPart, 'profile' | 'sessions'>,
+  { profile, sessions }: Sizes,
   rows: readonly BodyRow[],
   find: (sessions: number) => Finding | null,
 ): Findings {

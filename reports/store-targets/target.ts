@@ -13,10 +13,13 @@ export interface StoreTarget {
 }
 
 /** Where a part is judged: every one of the operations at every one of the sizes. */
-export interface Scope {
+export interface Scope extends Sizes {
   readonly operations: readonly string[];
+}
+
+export interface Sizes {
   readonly profile: string;
-  /** `every`: all at which the run timed SQLite, at least one. */
+  /** `every`: all at which the run timed SQLite, or weighed it, at least one. */
   readonly sessions: readonly number[] | 'every';
 }
 
@@ -69,18 +72,14 @@ export interface ExponentPart {
   readonly exponentMax: number;
 }
 
-export interface BytesPart {
+export interface BytesPart extends Sizes {
   readonly kind: 'bytes';
-  readonly profile: string;
-  readonly sessions: readonly number[] | 'every';
   readonly bytesMax: number;
 }
 
 /** Size of the database over that of the JSON file. */
-export interface SizeRatioPart {
+export interface SizeRatioPart extends Sizes {
   readonly kind: 'size-ratio';
-  readonly profile: string;
-  readonly sessions: readonly number[] | 'every';
   readonly ratioMax: number;
 }
 

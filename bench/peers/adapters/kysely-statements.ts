@@ -13,54 +13,32 @@ import type { SessionFilter } from '../../../contract/query.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import { INSTANCE, MESSAGE, SESSION, type Tables } from './kysely-tables.ts';
 import { INSTANCE_COLUMNS, MESSAGE_COLUMNS } from './sql/columns.ts';
-import { instanceRowsOf, messageRowsOf, sessionsOf } from './sql/rows.ts';
+import { instanceRowsOf, messageRowsOf, type SessionRow, sessionsOf } from './sql/rows.ts';
 
 type Connection = Kysely<Tables>;
+
+const firstWith = (
+  db: Connection,
+  workspace: string,
+  id: string,
+): SelectQueryBuilder<Tables, 'sessions', Record<never, never>> =>
+  db.selectFrom('sessions').where('workspace', '=', workspace).where('id', '=', id).orderBy('sid').limit(1);
 
 /** The key of the first session with an id. */
 export const firstSid = (
   db: Connection,
   workspace: string,
   id: string,
-): SelectQueryBuilder<Tables, 'sessions', { sid: number }> =>
-  db
-    .selectFrom('sessions')
-    .select('sid')
-    .where('workspace', '=', workspace)
-    .where('id', '=', id)
-    .orderBy('sid')
-    .limit(1);
+): SelectQueryBuilder<Tables, 'sessions', { sid: number }> => firstWith(db, workspace, id).select('sid');
 
 export async function firstSession(
   db: Connection,
   workspace: string,
   id: string,
 ): Promise<WorktreeSession | undefined> {
-  const session = await db
-    .selectFrom('sessions')
-    .select(SESSION)
-    .where('workspace', '=', workspace)
-    .where('id', '=', id)
-    .orderBy('sid')
-    .limit(1)
-    .executeTakeFirst();
+  const session = await firstWith(db, workspace, id).select(SESSION).executeTakeFirst();
   if (session === undefined) return undefined;
-  const { sid } = session;
-  return sessionsOf({
-    sessions: [session],
-    instances: await db
-      .selectFrom('instances')
-      .select(INSTANCE)
-      .where('sid', '=', sid)
-      .orderBy('position')
-      .execute(),
-    messages: await db
-      .selectFrom('chat_messages')
-      .select(MESSAGE)
-      .where('sid', '=', sid)
-      .orderBy('position')
-      .execute(),
-  })[0];
+  return (await withChildren(db, [session], sql<number>`(${session.sid})`))[0];
 }
 
 /** E_SESSION_NOT_FOUND. */
@@ -76,14 +54,21 @@ export const allSessions = (db: Connection, workspace: string): Promise<Worktree
 export const listedSessions = (db: Connection, sids: readonly number[]): Promise<WorktreeSession[]> =>
   sessionsIn(db, inList(sids));
 
-async function sessionsIn(db: Connection, keys: Expression<number>): Promise<WorktreeSession[]> {
+const sessionsIn = async (db: Connection, keys: Expression<number>): Promise<WorktreeSession[]> =>
+  withChildren(
+    db,
+    await db.selectFrom('sessions').select(SESSION).where('sid', 'in', keys).orderBy('sid').execute(),
+    keys,
+  );
+
+/** `keys`: of the sessions. */
+async function withChildren(
+  db: Connection,
+  sessions: readonly SessionRow[],
+  keys: Expression<number>,
+): Promise<WorktreeSession[]> {
   return sessionsOf({
-    sessions: await db
-      .selectFrom('sessions')
-      .select(SESSION)
-      .where('sid', 'in', keys)
-      .orderBy('sid')
-      .execute(),
+    sessions,
     instances: await db
       .selectFrom('instances')
       .select(INSTANCE)

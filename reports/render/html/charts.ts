@@ -6,7 +6,7 @@ import { CANDIDATE, operationTitle, profileTitle, REFERENCE_PROFILE, storeTitle 
 import type { Measurement } from '../../statistics/measurement.ts';
 import { ascending, quantile } from '../../statistics/quantile.ts';
 import { count, duration } from '../../text/figures.ts';
-import type { Chart } from './chart.ts';
+import type { Chart } from './markup.ts';
 import { drawn, storeColour, timeAxis } from './plot.ts';
 import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
 

@@ -4,7 +4,7 @@ import * as Plot from '@observablehq/plot';
 import type { Comparison, ScalingRow } from '../../comparisons.ts';
 import { operationTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
 import { count, duration, exponent } from '../../text/figures.ts';
-import type { Chart } from './chart.ts';
+import type { Chart } from './markup.ts';
 import { drawn, storeColour, timeAxis } from './plot.ts';
 import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
 

@@ -5,7 +5,7 @@ import type { Load } from '../../../contract/result.ts';
 import { isClosed, isRead } from '../../claims/load.ts';
 import { storeTitle } from '../../operations.ts';
 import { count, rate } from '../../text/figures.ts';
-import type { Chart } from './chart.ts';
+import type { Chart } from './markup.ts';
 import { drawn, storeColour } from './plot.ts';
 import { rowLayout, rowNames } from './rows.ts';
 

@@ -1,7 +1,6 @@
 // Text to HTML. Everything that comes from a result file passes through `escaped`.
 
 import type { Cell, Column, Table } from '../table.ts';
-import type { Chart } from './chart.ts';
 
 /** Characters that no HTML may hold, and marks that turn the order of characters around, become U+FFFD. */
 export const withoutControls = (text: string): string =>
@@ -37,6 +36,13 @@ function cellMarkup({ text, tone, hover, detail }: Cell, column: Column | undefi
   const more = detail === undefined ? '' : ` <span class="detail">${escaped(detail)}</span>`;
   const label = column === undefined ? '' : ` data-label="${escaped(column.title)}"`;
   return `<td${alignment(column)}${label}${title}>${words}${more}</td>`;
+}
+
+/** A chart that is drawn: what stands above it, and itself. */
+export interface Chart {
+  readonly title: string;
+  /** Escaped; goes into the page as it is. */
+  readonly svg: string;
 }
 
 /** Charts side by side where there is room. */
