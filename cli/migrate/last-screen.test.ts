@@ -220,11 +220,13 @@ test('a home that is well says that both sides were not compared, and how to do 
 });
 
 test.each([EXIT.ok, EXIT.keptAside])(
-  'a migration in the first phase says how to undo it, in a later one how to go back (exit code %d)',
+  'a migration in the first phase says that it needs no way back, in a later one how to go back (exit code %d)',
   (exitCode) => {
     const inJson = told('migrate', exitCode, ['migrate'], { phase: 'json' });
     expect(inJson).not.toContain('rollback');
-    expect(inJson).toMatch(/^delete \.ait42\/sessions\.db\*; the import only read the session files$/m);
+    expect(inJson).toMatch(/^none needed: the app uses the session files, which were only read$/m);
+    // What stands beside the database under its name may be the only copy of a replaced one.
+    expect(inJson).not.toMatch(/delete|remove|sessions\.db/);
     for (const phase of ['dual', 'sqlite+json', 'sqlite'])
       expect(told('migrate', exitCode, ['migrate'], { phase })).toMatch(/^ait42-migrate rollback$/m);
   },

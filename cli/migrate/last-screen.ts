@@ -176,10 +176,13 @@ function migrated(result: unknown): Ending {
   ];
 }
 
-/** In the first phase nothing answers but the files, which an import only reads. */
+/**
+ * In the first phase nothing answers but the files, which an import only reads. No word of deleting the database: it may
+ * be older than this import, and what stands beside it under its name may be the only copy of one that was replaced.
+ */
 const wayBackFrom = (phase: Phase): NextVerb | Way =>
   phase === 'json'
-    ? { label: 'Undo', text: 'delete .ait42/sessions.db*; the import only read the session files' }
+    ? { label: 'Way back', text: 'none needed: the app uses the session files, which were only read' }
     : WAY_BACK;
 
 /** Of the step forward; the way back is always open. */
