@@ -43,17 +43,12 @@ export const withAside = (account: RecordAccount, ranges: number): RecordAccount
   };
 };
 
-export const sumAccounts = (accounts: readonly RecordAccount[]): RecordAccount =>
-  accounts.reduce(
-    (sum, account) => ({
-      read: addRecords(sum.read, account.read),
-      imported: addRecords(sum.imported, account.imported),
-      unchanged: addRecords(sum.unchanged, account.unchanged),
-      aside: addRecords(sum.aside, account.aside),
-      refused: addRecords(sum.refused, account.refused),
-    }),
-    EMPTY_RECORD_ACCOUNT,
-  );
+export function sumAccounts(accounts: readonly RecordAccount[]): RecordAccount {
+  const sum = { ...EMPTY_RECORD_ACCOUNT };
+  for (const account of accounts)
+    for (const part of ['read', ...VERDICTS] as const) sum[part] = addRecords(sum[part], account[part]);
+  return sum;
+}
 
 export function countVerdicts(verdicts: readonly Verdict[], filesListed: number): FileAccount {
   const account = { read: filesListed, imported: 0, unchanged: 0, aside: 0, refused: 0 };

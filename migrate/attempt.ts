@@ -1,5 +1,6 @@
 // File system calls with an error that says what was attempted, on what, and why it failed.
 
+import { readdirSync } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
 import { systemCode, systemError } from '../impl-json/system-error.ts';
 
@@ -31,3 +32,7 @@ export function unlessAbsent<T>(calls: () => T): T | undefined {
     throw error;
   }
 }
+
+/** Names in a directory; none where there is no such directory. E_IO. */
+export const namesIn = (directory: string): string[] =>
+  attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []);

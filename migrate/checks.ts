@@ -18,27 +18,26 @@ export function importChecks(report: ImportReport, subject: string): Check[] {
       Object.entries(recordAccount[part]).map(([unit, count]) => [`${unit} ${part}`, count]),
     ),
   );
+  const row = { row: 'check', area: 'import', subject } as const;
   return [
     {
-      row: 'check',
-      area: 'import',
-      subject,
+      ...row,
       name: 'every file accounted for',
-      verdict: fileAccount.refused === 0 ? 'ok' : 'fail',
+      verdict: verdictOf(fileAccount.refused === 0),
       counts: { ...fileAccount, foreign: foreign.length },
       detail: listed(notImported.map(({ file, verdict, reason }) => `${file} ${verdict}: ${reason}`)),
     },
     {
-      row: 'check',
-      area: 'import',
-      subject,
+      ...row,
       name: 'every record accounted for',
-      verdict: recordAccount.refused.sessions === 0 ? 'ok' : 'fail',
+      verdict: verdictOf(recordAccount.refused.sessions === 0),
       counts: records,
       detail: 'read = imported + unchanged + aside + refused, for sessions, instances and messages',
     },
   ];
 }
+
+const verdictOf = (isMet: boolean): Check['verdict'] => (isMet ? 'ok' : 'fail');
 
 export function verifyChecks(report: VerifyReport, subject: string): Check[] {
   const { findings, files, counts, originalsChecked } = report;
@@ -48,7 +47,7 @@ export function verifyChecks(report: VerifyReport, subject: string): Check[] {
     subject,
     name,
     // From the counts: the list of findings is cut off.
-    verdict: classes.every((each) => counts[each] === 0) ? 'ok' : 'fail',
+    verdict: verdictOf(classes.every((each) => counts[each] === 0)),
     counts: { ...sums, ...Object.fromEntries(classes.map((each) => [each, counts[each]])) },
     detail: listed(
       findings
@@ -71,10 +70,10 @@ export function verifyChecks(report: VerifyReport, subject: string): Check[] {
  * could be compared has not been shown to come back, so it fails; one without any session file is not known to.
  */
 export function rewriteChecks(comparisons: readonly RewriteComparison[], subject: string): Check[] {
-  const count = (result: RewriteComparison['result']): number =>
-    comparisons.filter((comparison) => comparison.result === result).length;
-  const compared = comparisons.length - count('unread');
-  const isEachIdentical = compared > 0 && count('identical') === compared;
+  const counts = { identical: 0, equal: 0, different: 0, absent: 0, unread: 0 };
+  for (const { result } of comparisons) counts[result]++;
+  const files = comparisons.length - counts.unread;
+  const isEachIdentical = files > 0 && counts.identical === files;
   const notIdentical = comparisons.filter(({ result }) => result !== 'identical');
   return [
     {
@@ -82,15 +81,8 @@ export function rewriteChecks(comparisons: readonly RewriteComparison[], subject
       area: 'rewrite',
       subject,
       name: 'files rewritten from rows alone',
-      verdict: comparisons.length === 0 ? 'unknown' : isEachIdentical ? 'ok' : 'fail',
-      counts: {
-        files: compared,
-        identical: count('identical'),
-        equal: count('equal'),
-        different: count('different'),
-        absent: count('absent'),
-        unread: count('unread'),
-      },
+      verdict: comparisons.length === 0 ? 'unknown' : verdictOf(isEachIdentical),
+      counts: { files, ...counts },
       detail:
         comparisons.length === 0
           ? 'The home has no session file.'
@@ -111,7 +103,7 @@ export function restoreChecks(comparisons: readonly RestoreComparison[], subject
       area: 'rewrite',
       subject,
       name: 'originals restored byte for byte',
-      verdict: wrong.length === 0 ? 'ok' : 'fail',
+      verdict: verdictOf(wrong.length === 0),
       counts: { files: comparisons.length, identical: comparisons.length - wrong.length },
       detail: listed(wrong.map(({ file }) => `${file}: not the bytes of the home`)),
     },

@@ -113,7 +113,7 @@ function byFileSystem(wanted: readonly Wanted[]): SpaceNeed[] {
 }
 
 /** For who is not the administrator. */
-function freeBytesAt(directory: string): number {
+export function freeBytesAt(directory: string): number {
   const { bavail, bsize } = attempt('look at', directory, () => statfsSync(directory));
   return bavail * bsize;
 }

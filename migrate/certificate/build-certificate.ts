@@ -11,6 +11,7 @@ import type { ImportTarget } from '../import-target.ts';
 import { itemByItem } from '../item-by-item.ts';
 import { type LegacyFile, legacyFiles } from '../legacy-files.ts';
 import { addRecords, countRecords, NO_RECORDS, type RecordCount } from '../record-count.ts';
+import { sha256Of } from '../source-file.ts';
 import { MemoryRelease } from '../stream/memory-release.ts';
 import { visitWorkspace } from '../visit-workspace.ts';
 import {
@@ -23,7 +24,6 @@ import {
 import { contentRootOf } from './content-root.ts';
 import { rootOfDigests } from './merkle.ts';
 import { readRecords } from './source-records.ts';
-import { sha256Hex } from './source-spans.ts';
 
 export interface CertificateOptions extends Control {
   /** The directory that holds .ait42. */
@@ -79,7 +79,7 @@ async function readSide(file: LegacyFile): Promise<FileSide> {
         digest: sessionDigest(session),
         offset,
         sizeBytes: bytes.length,
-        sha256: sha256Hex(bytes),
+        sha256: sha256Of(bytes),
       });
       records = addRecords(records, countRecords([session]));
       release.passed(bytes.length);

@@ -7,11 +7,12 @@ import { sessionDigest } from '../../contract/canonical.ts';
 import { unlessRejected } from '../../contract/unless-failed.ts';
 import { ORIGINALS } from '../archive.ts';
 import { failedAttempt } from '../attempt.ts';
+import { sha256Of } from '../source-file.ts';
 import type { RecordRow, WorkspaceEntry } from './certificate.ts';
 import { aboutWhole, type CertificateFinding } from './certificate-finding.ts';
 import type { MovedFiles } from './certified-files.ts';
 import { readRecords, type SourceSummary, withFile } from './source-records.ts';
-import { changedSpans, sha256Hex, strangeGap } from './source-spans.ts';
+import { changedSpans, strangeGap } from './source-spans.ts';
 
 /** Findings of one file beyond this many are not listed. */
 const FINDINGS_MAX = 100;
@@ -56,7 +57,7 @@ function pathOf(file: string, { home, archiveDir, moved }: FilePlaces): string {
 async function checkBytes(entry: WorkspaceEntry, file: string, path: string): Promise<CertificateFinding[]> {
   const rows: RecordRow[] = [];
   const summary = await readRecords(path, ({ offset, bytes, session }) => {
-    rows.push({ digest: sessionDigest(session), offset, sizeBytes: bytes.length, sha256: sha256Hex(bytes) });
+    rows.push({ digest: sessionDigest(session), offset, sizeBytes: bytes.length, sha256: sha256Of(bytes) });
   });
   const isSame = summary.sha256 === entry.sha256 && summary.sizeBytes === entry.sizeBytes;
   if (!isSame) return changesOf(entry, file, path, summary);

@@ -4,11 +4,11 @@
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { bytesAt, createDurably, writeDurably } from '../durable-file.ts';
+import { sha256Of } from '../source-file.ts';
 import { buildCertificate, type CertificateOptions } from './build-certificate.ts';
 import type { Certificate, CertificateBody } from './certificate.ts';
 import { isOfCertificate, parseLeniently, readCertificate, writeCertificate } from './certificate-text.ts';
 import { type CertifiedFiles, certifiedFiles } from './certified-files.ts';
-import { sha256Hex } from './source-spans.ts';
 
 export const certificateOf = (home: string): string => join(home, '.ait42', 'migration', 'certificate.json');
 export const earlierCertificatesOf = (home: string): string =>
@@ -108,5 +108,5 @@ const saysSame = (earlier: Certificate, now: CertificateBody, bytes: Buffer): bo
 /** By its time, and by its content, so that two never share a name. */
 function nameOf(bytes: Buffer, certificate: Certificate | undefined): string {
   const time = certificate?.createdAt.replace(/[-:]|\.\d+/g, '') ?? 'damaged';
-  return `${time}-${sha256Hex(bytes).slice(0, 16)}.json`;
+  return `${time}-${sha256Of(bytes).slice(0, 16)}.json`;
 }

@@ -1,10 +1,8 @@
 // Single spans of a file: where the bytes of each record of a certificate are, whatever has become of the rest.
 
-import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
+import { sha256Of } from '../source-file.ts';
 import type { RecordRow } from './certificate.ts';
-
-export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Fewer bytes than asked for where the file ends. */
 export function spanOf(descriptor: number, offset: number, sizeBytes: number): Buffer {
@@ -22,7 +20,7 @@ export function spanOf(descriptor: number, offset: number, sizeBytes: number): B
 export function changedSpans(descriptor: number, rows: readonly RecordRow[], max: number): number[] {
   const changed: number[] = [];
   for (const [position, { offset, sizeBytes, sha256 }] of rows.entries()) {
-    if (sha256Hex(spanOf(descriptor, offset, sizeBytes)) !== sha256) changed.push(position);
+    if (sha256Of(spanOf(descriptor, offset, sizeBytes)) !== sha256) changed.push(position);
     if (changed.length === max) break;
   }
   return changed;

@@ -66,21 +66,11 @@ export class Comparisons {
   }
 
   countWrite(isEqual: boolean): void {
-    const { writes, writeMismatches } = this.unsaved;
-    this.unsaved = {
-      ...this.unsaved,
-      writes: writes + 1,
-      writeMismatches: writeMismatches + (isEqual ? 0 : 1),
-    };
+    this.unsaved = sumOf(this.unsaved, { ...NONE, writes: 1, writeMismatches: Number(!isEqual) });
   }
 
   countRead(isEqual: boolean): void {
-    const { reads, readMismatches } = this.unsaved;
-    this.unsaved = {
-      ...this.unsaved,
-      reads: reads + 1,
-      readMismatches: readMismatches + (isEqual ? 0 : 1),
-    };
+    this.unsaved = sumOf(this.unsaved, { ...NONE, reads: 1, readMismatches: Number(!isEqual) });
   }
 
   get hasUnsaved(): boolean {

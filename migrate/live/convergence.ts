@@ -5,11 +5,8 @@ import { sessionsDigest } from '../../contract/canonical.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import type { FileSnapshot } from '../../impl-json/file-snapshot.ts';
 import { encodeSessions } from '../../impl-json/index.ts';
-import { withLockedArchive } from '../archive-lock.ts';
 import type { ImportTarget } from '../import-target.ts';
-import { legacyFileOf } from '../legacy-files.ts';
-import { archiveSnapshot } from './archive-text.ts';
-import { archiveDirectory } from './live-files.ts';
+import { archiveTexts } from './archive-text.ts';
 import { wouldLose } from './would-lose.ts';
 
 export interface FileContent {
@@ -63,11 +60,4 @@ async function keepLayout(store: ImportTarget, hash: string, { bytes }: FileSnap
 
 /** Archives what the database holds for a workspace. */
 export const keepOnlyCopy = (home: string, hash: string, held: SessionList): Promise<void> =>
-  withLockedArchive(archiveDirectory(home), async (archive) =>
-    archiveSnapshot(archive, {
-      file: legacyFileOf(hash),
-      workspace: hash,
-      bytes: encodeSessions(held),
-      verdict: 'replaced',
-    }),
-  );
+  archiveTexts(home, [{ hash, bytes: encodeSessions(held) }], 'replaced');

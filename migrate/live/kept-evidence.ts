@@ -1,10 +1,10 @@
 // Whether the backup and the certificate of a home are worth something: looked into, not just looked for. Changes nothing.
 
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import type { ContentVersion } from '../../impl-sqlite/index.ts';
-import { attempt, unlessAbsent } from '../attempt.ts';
+import { attempt, namesIn } from '../attempt.ts';
 import { certificateStanding } from '../certificate/index.ts';
 import { readingDatabase } from '../with-database.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
@@ -114,8 +114,7 @@ function followsSince(home: string): string | null {
 
 /** By its time: names tell of it in more than one way. A time to come is believed of none: the clock was ahead. */
 function newestBackup(directory: string): { readonly name: string; readonly madeAt: string } | undefined {
-  const names = attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []);
-  const backups = names
+  const backups = namesIn(directory)
     .filter((name) => name.endsWith('.db'))
     .map((name) => {
       const path = join(directory, name);

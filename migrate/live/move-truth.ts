@@ -1,7 +1,7 @@
 // The part of a change of phase in which the truth moves from one store to the other, with the gate closed: what was
 // written since the bulk was brought over follows, is compared once more, and nobody writes until the phase is written.
 
-import { type BigIntStats, readdirSync, statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sessionsDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
@@ -12,7 +12,7 @@ import { targetOf } from '../../impl-json/link-target.ts';
 import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import { onFile } from '../../impl-json/system-error.ts';
 import type { ContentVersion } from '../../impl-sqlite/index.ts';
-import { attempt, unlessAbsent } from '../attempt.ts';
+import { attempt, namesIn } from '../attempt.ts';
 import { GLOBAL_WORKSPACE, legacyFiles } from '../legacy-files.ts';
 import { shadowLock } from './live-files.ts';
 import type { ShadowStore } from './shadow-store.ts';
@@ -68,7 +68,7 @@ function lockedFiles(home: string): string[] {
   const globalFile = workspaceFile(home, GLOBAL_WORKSPACE);
   const sessions = dirname(workspaceFile(home, '0'.repeat(16)));
   const besideFiles = [sessions, dirname(globalFile)].flatMap((directory) =>
-    attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
+    namesIn(directory)
       .filter((name) => name.endsWith(LOCK_ENDING))
       .map((name) => join(directory, name.slice(0, -LOCK_SUFFIX.length))),
   );

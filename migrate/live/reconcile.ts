@@ -8,12 +8,9 @@ import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.t
 import { encodeSessions } from '../../impl-json/index.ts';
 import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import { onFile } from '../../impl-json/system-error.ts';
-import { withLockedArchive } from '../archive-lock.ts';
 import type { ImportTarget } from '../import-target.ts';
-import { legacyFileOf } from '../legacy-files.ts';
 import { requireSoundWorkspace } from '../sound-source.ts';
-import { archiveSnapshot } from './archive-text.ts';
-import { archiveDirectory } from './live-files.ts';
+import { archiveTexts } from './archive-text.ts';
 import type { SnapshotSource } from './snapshot-plan.ts';
 import { contentMark, readStamps, stampOf, writeStamps } from './snapshot-stamps.ts';
 import { withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
@@ -49,7 +46,12 @@ export async function reconcileWorkspace(request: ReconcileRequest): Promise<Rec
     if (request.keep !== 'file') await requireSoundWorkspace(store, hash);
     const held = await store.sessionsOfHash(hash);
     const list = request.keep === 'database' ? held : mergedList(request.keep, held, inFile);
-    await keepBoth(request, snapshot.stats === undefined ? undefined : snapshot.bytes, held);
+    const texts = [...(snapshot.stats === undefined ? [] : [snapshot.bytes]), encodeSessions(held)];
+    await archiveTexts(
+      home,
+      texts.map((bytes) => ({ hash, bytes })),
+      'replaced',
+    );
     if (request.keep !== 'database') {
       await store.replaceWorkspace(hash, list, {
         original: request.keep === 'file' ? snapshot.bytes.toString('utf8') : null,
@@ -99,19 +101,6 @@ function mergedList(keep: 'file' | 'both', held: SessionList, inFile: SessionLis
   });
   return [...held, ...added];
 }
-
-const keepBoth = (
-  { home, hash }: ReconcileRequest,
-  fileBytes: Buffer | undefined,
-  held: SessionList,
-): Promise<void> =>
-  withLockedArchive(archiveDirectory(home), async (archive) => {
-    const file = legacyFileOf(hash);
-    for (const bytes of [fileBytes, encodeSessions(held)]) {
-      if (bytes !== undefined)
-        archiveSnapshot(archive, { file, workspace: hash, bytes, verdict: 'replaced' });
-    }
-  });
 
 const fromFileCount = (keep: ReconcileRequest['keep'], held: SessionList, list: SessionList): number =>
   keep === 'file' ? list.length : list.length - held.length;

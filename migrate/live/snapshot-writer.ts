@@ -13,13 +13,11 @@ import { makeDurableDirectoryOf, syncDirectory } from '../../impl-json/session-d
 import { removeStrayFiles } from '../../impl-json/stray-files.ts';
 import { onFile } from '../../impl-json/system-error.ts';
 import { databaseFile } from '../../impl-sqlite/index.ts';
-import { withLockedArchive } from '../archive-lock.ts';
 import { unlessAbsent } from '../attempt.ts';
-import { legacyFileOf } from '../legacy-files.ts';
 import { sha256Of } from '../source-file.ts';
-import { archiveSnapshot } from './archive-text.ts';
+import { archiveTexts } from './archive-text.ts';
 import { snapshotChannel } from './events.ts';
-import { archiveDirectory, makeMigrationDirectory, snapshotsFile } from './live-files.ts';
+import { makeMigrationDirectory, snapshotsFile } from './live-files.ts';
 import { type PlannedFile, planSnapshots, type SnapshotSource } from './snapshot-plan.ts';
 import {
   descentFrom,
@@ -179,12 +177,8 @@ async function archive(
   verdict: 'pending' | 'replaced',
 ): Promise<void> {
   const present = files.filter(({ before }) => before.stats !== undefined);
-  if (present.length === 0) return;
-  await withLockedArchive(archiveDirectory(home), async (kept) => {
-    for (const { hash, before } of present) {
-      archiveSnapshot(kept, { file: legacyFileOf(hash), workspace: hash, bytes: before.bytes, verdict });
-    }
-  });
+  const texts = present.map(({ hash, before: { bytes } }) => ({ hash, bytes }));
+  await archiveTexts(home, texts, verdict);
 }
 
 const syncOpened = (descriptor: number): true => {

@@ -3,12 +3,9 @@
 import { sessionsDigest } from '../../contract/canonical.ts';
 import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.ts';
 import { onFile } from '../../impl-json/system-error.ts';
-import { withLockedArchive } from '../archive-lock.ts';
 import type { ImportTarget } from '../import-target.ts';
-import { legacyFileOf } from '../legacy-files.ts';
 import { readableSessions } from '../source-file.ts';
-import { archiveSnapshot } from './archive-text.ts';
-import { archiveDirectory } from './live-files.ts';
+import { archiveTexts } from './archive-text.ts';
 import type { SnapshotSource } from './snapshot-plan.ts';
 import { contentMark, type Stamp, stampOf, writeStamps } from './snapshot-stamps.ts';
 import { withSnapshotLock } from './snapshot-writer.ts';
@@ -43,9 +40,6 @@ async function isHeld(
   // The layout of a large file is not kept, so its text differs.
   if (sessions !== undefined)
     return sessionsDigest(sessions) === sessionsDigest(await store.sessionsOfHash(hash));
-  await withLockedArchive(archiveDirectory(home), async (archive) => {
-    const { bytes } = snapshot;
-    archiveSnapshot(archive, { file: legacyFileOf(hash), workspace: hash, bytes, verdict: 'pending' });
-  });
+  await archiveTexts(home, [{ hash, bytes: snapshot.bytes }], 'pending');
   return true;
 }

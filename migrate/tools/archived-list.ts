@@ -1,11 +1,11 @@
 // The lists of session files that `archive` moved out of the app's directory: one per run, in the archive, written before
 // the first file goes, so that a run that was killed is known as well.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StoreError } from '../../contract/errors.ts';
-import { attempt, unlessAbsent } from '../attempt.ts';
+import { namesIn } from '../attempt.ts';
 import { bytesAt, createDurably, writeDurably } from '../durable-file.ts';
 
 export const ARCHIVED_SCHEMA = 'storeproof.archived/1';
@@ -56,8 +56,7 @@ export interface ArchivedList {
 
 /** The oldest first. E_CORRUPT for one that cannot be understood, E_IO. */
 export function archivedLists(archiveDir: string): ArchivedList[] {
-  const names = attempt('list', archiveDir, () => unlessAbsent(() => readdirSync(archiveDir)) ?? []);
-  return names
+  return namesIn(archiveDir)
     .filter((name) => LIST_NAME.test(name))
     .toSorted()
     .map((name) => readList(join(archiveDir, name)));

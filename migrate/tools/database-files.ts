@@ -1,9 +1,9 @@
 // Every database file below a home: the one in use, backups, and those that a restore or a repair put aside.
 
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../../contract/errors.ts';
-import { attempt, unlessAbsent } from '../attempt.ts';
+import type { StoreError } from '../../contract/errors.ts';
+import { unlessFailed } from '../../contract/unless-failed.ts';
+import { namesIn } from '../attempt.ts';
 
 export type DatabaseRole = 'current' | 'backup' | 'aside';
 
@@ -25,9 +25,9 @@ const ASIDE_NAME = /^sessions\.db\.replaced-\d{8}-\d{6}(?:-\d+)?$/;
  * folder, relative to the home, and the others are listed.
  */
 export function databaseFiles(home: string, onUnread?: Unread): DatabaseFile[] {
-  const names = namesIn(home, '.ait42', onUnread);
+  const names = listed(home, '.ait42', onUnread);
   const aside = names.filter((name) => ASIDE_NAME.test(name));
-  const backups = namesIn(home, '.ait42/backups', onUnread).filter((name) => name.endsWith('.db'));
+  const backups = listed(home, '.ait42/backups', onUnread).filter((name) => name.endsWith('.db'));
   const isThere = names.includes(CURRENT);
   return [
     ...(isThere ? [currentDatabase(home)] : []),
@@ -44,15 +44,12 @@ const fileOf = (home: string, role: DatabaseRole, file: string): DatabaseFile =>
   path: join(home, file),
 });
 
-function namesIn(home: string, folder: string, onUnread: Unread | undefined): string[] {
-  const directory = join(home, folder);
-  try {
-    return attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
-      .toSorted()
-      .toReversed();
-  } catch (error) {
-    if (onUnread === undefined || !(error instanceof StoreError)) throw error;
-    onUnread(folder, error);
-    return [];
-  }
-}
+const listed = (home: string, folder: string, onUnread: Unread | undefined): string[] =>
+  unlessFailed(
+    () => namesIn(join(home, folder)).toSorted().toReversed(),
+    (error) => {
+      if (onUnread === undefined) throw error;
+      onUnread(folder, error);
+      return [];
+    },
+  );

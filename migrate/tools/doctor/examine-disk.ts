@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { readOwner } from '../../../impl-json/file-lock.ts';
 import { isKnownDead } from '../../../impl-json/lock-owner.ts';
 import { systemCode } from '../../../impl-json/system-error.ts';
-import { attempt, unlessAbsent } from '../../attempt.ts';
+import { attempt, namesIn } from '../../attempt.ts';
 import { type Owner, ownerOfHome } from '../../home-owner.ts';
 import { gateFile } from '../../live/live-files.ts';
 import { type HealthFinding, note, ok, problem, warning } from './health.ts';
@@ -135,7 +135,7 @@ const LOCKED_FOLDERS = ['.ait42', '.ait42/sessions', '.ait42/archive', '.ait42/m
 
 export function examineLocks(home: string): HealthFinding[] {
   const locks = LOCKED_FOLDERS.flatMap((folder) =>
-    attempt('list', join(home, folder), () => unlessAbsent(() => readdirSync(join(home, folder))) ?? [])
+    namesIn(join(home, folder))
       .filter((name) => name.endsWith('.lock'))
       .map((name) => `${folder}/${name}`),
   );

@@ -47,11 +47,8 @@ async function eraseOriginals(
   const gone = new Set<string>();
   for (const sha256 of [...strays, ...listed].filter((each) => !needed.has(each))) {
     const original = join(archiveDir, ORIGINALS, sha256);
-    const isGone = await places.visit(`${PLACE}/${ORIGINALS}/${sha256}`, () => {
-      attempt('remove', original, () => rmSync(original, { force: true }));
-      return true;
-    });
-    if (isGone) gone.add(sha256);
+    const remove = (): void => attempt('remove', original, () => rmSync(original, { force: true }));
+    if (await places.isDone(`${PLACE}/${ORIGINALS}/${sha256}`, remove)) gone.add(sha256);
   }
   const kept = rows.filter((row) => !isErased(row) || !(gone.has(row.sha256) || needed.has(row.sha256)));
   if (kept.length < rows.length) writeDurably(manifestOf(archiveDir), Buffer.from(writeManifest(kept)));

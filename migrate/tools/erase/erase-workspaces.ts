@@ -143,11 +143,10 @@ async function removeFiles(home: string, files: readonly string[], places: Place
   const removed: string[] = [];
   for (const file of files) {
     const path = resolve(home, file);
-    const isRemoved = await places.visit(file, () =>
+    const isRemoved = await places.isDone(file, () =>
       attempt('remove', path, () => {
         rmSync(path, { force: true });
         if (existsSync(dirname(path))) syncDirectory(dirname(path));
-        return true;
       }),
     );
     if (isRemoved) removed.push(file);
@@ -172,11 +171,7 @@ async function eraseFromOthers(options: EraseOptions, places: Places): Promise<s
   const rewritten: string[] = [];
   for (const [done, { file, path }] of others.entries()) {
     announce(options, done);
-    const isRewritten = await places.visit(file, async () => {
-      await eraseFromFile(path, options.workspaces);
-      return true;
-    });
-    if (isRewritten) rewritten.push(file);
+    if (await places.isDone(file, () => eraseFromFile(path, options.workspaces))) rewritten.push(file);
   }
   return rewritten;
 }
@@ -230,11 +225,10 @@ async function eraseFromCurrent(
   if (current === undefined) return { sessions: 0, isRewritten: false };
   const { openSqliteStore } = await import('../../../impl-sqlite/index.ts');
   let sessions = 0;
-  const isRewritten = await places.visit(current.file, async () => {
+  const isRewritten = await places.isDone(current.file, async () => {
     const store = await openSqliteStore({ file: current.path });
     try {
       sessions = await store.eraseWorkspaces(workspaces);
-      return true;
     } catch (error) {
       sessions = error instanceof StoreError ? Number(error.data.removedSessions ?? 0) : 0;
       throw sessions === 0 ? error : bytesLeft(error as StoreError);
@@ -242,7 +236,7 @@ async function eraseFromCurrent(
       await store.close();
     }
   });
-  return { sessions, isRewritten: isRewritten === true };
+  return { sessions, isRewritten };
 }
 
 const bytesLeft = ({ code, message, data, cause }: StoreError): StoreError =>

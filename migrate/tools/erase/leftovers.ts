@@ -1,11 +1,11 @@
 // What killed processes left half made below a home: copies of databases and files on their way to their names. Nothing
 // ever reads them again, and each may hold sessions that are gone everywhere else.
 
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { unlessFailed } from '../../../contract/unless-failed.ts';
 import { isRunning, processInName } from '../../../files/temporary-file.ts';
-import { attempt, unlessAbsent } from '../../attempt.ts';
+import { attempt, namesIn, unlessAbsent } from '../../attempt.ts';
 import { databaseFiles, type Unread } from '../database-files.ts';
 
 /** Relative to `.ait42`. The app's own directory is not among them. */
@@ -56,6 +56,3 @@ const readOr = <T>(otherwise: T, file: string, onUnread: Unread, work: () => T):
     onUnread(file, error);
     return otherwise;
   });
-
-const namesIn = (directory: string): string[] =>
-  attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []).toSorted();

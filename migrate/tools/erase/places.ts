@@ -37,4 +37,13 @@ export class Places {
       return undefined;
     }
   }
+
+  /** Whether `work` was done. */
+  async isDone(file: string, work: () => unknown): Promise<boolean> {
+    const isDone = await this.visit(file, async () => {
+      await work();
+      return true;
+    });
+    return isDone === true;
+  }
 }

@@ -7,7 +7,7 @@ import { StoreError } from '../../../contract/errors.ts';
 import { readRegularFile } from '../../../files/regular-file.ts';
 import { decodeSessions } from '../../../impl-json/index.ts';
 import { systemCode } from '../../../impl-json/system-error.ts';
-import { attempt, unlessAbsent } from '../../attempt.ts';
+import { attempt, namesIn, unlessAbsent } from '../../attempt.ts';
 import { legacyFileOf, legacyFiles } from '../../legacy-files.ts';
 import type { FailedPlace } from './places.ts';
 
@@ -53,8 +53,7 @@ function namesOf(home: string, workspaces: readonly string[]): string[] {
   return workspaces.flatMap((workspace) => {
     const file = legacyFileOf(workspace);
     const [folder, name] = [file.slice(0, file.lastIndexOf('/')), file.slice(file.lastIndexOf('/') + 1)];
-    const directory = join(home, folder);
-    return attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? [])
+    return namesIn(join(home, folder))
       .filter((entry) => entry === name || entry.startsWith(`${name}.`) || entry.startsWith(`.${name}.`))
       .toSorted()
       .map((entry) => `${folder}/${entry}`);

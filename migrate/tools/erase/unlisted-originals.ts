@@ -1,10 +1,9 @@
 // Originals that an archive holds without a row in its manifest: an import was killed between keeping the bytes and noting
 // them. Whose they are only their sessions tell.
 
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Archive, ORIGINALS } from '../../archive.ts';
-import { attempt, unlessAbsent } from '../../attempt.ts';
+import { namesIn } from '../../attempt.ts';
 import { bytesAt } from '../../durable-file.ts';
 import { stateAt } from '../../stream/file-source.ts';
 import type { FailedPlace } from './places.ts';
@@ -56,8 +55,7 @@ const SHARED =
 /** Sorted. E_IO. */
 export function unlistedDigests(archiveDir: string, archive: Archive): string[] {
   const listed = new Set(archive.originals().map(({ sha256 }) => sha256));
-  const folder = join(archiveDir, ORIGINALS);
-  return attempt('list', folder, () => unlessAbsent(() => readdirSync(folder)) ?? [])
+  return namesIn(join(archiveDir, ORIGINALS))
     .filter((name) => /^[0-9a-f]{64}$/.test(name) && !listed.has(name))
     .toSorted();
 }

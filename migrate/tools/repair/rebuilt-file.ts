@@ -1,11 +1,12 @@
 // The file in which a database is rebuilt, and the room that it takes: as much as the damaged one, and once more for the
 // copy of it that is checked and put in place.
 
-import { rmSync, statfsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
 import { FILE_SUFFIXES } from '../../../impl-sqlite/database-files.ts';
 import { attempt } from '../../attempt.ts';
+import { freeBytesAt } from '../../space.ts';
 import { stateAt } from '../../stream/file-source.ts';
 
 const COPIES = 2;
@@ -13,9 +14,7 @@ const COPIES = 2;
 /** E_NO_SPACE before anything is written. What is rebuilt can still turn out to be larger than what is damaged. */
 export function requireRoom(file: string): void {
   const neededBytes = (stateAt(file)?.sizeBytes ?? 0) * COPIES;
-  const directory = dirname(file);
-  const { bavail, bsize } = attempt('look at', directory, () => statfsSync(directory));
-  const freeBytes = bavail * bsize;
+  const freeBytes = freeBytesAt(dirname(file));
   if (neededBytes <= freeBytes) return;
   throw new StoreError('E_NO_SPACE', `About ${neededBytes} bytes are needed and ${freeBytes} are free.`, {
     data: { file, neededBytes, freeBytes },
