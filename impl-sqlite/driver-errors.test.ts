@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { StoreError } from '../contract/errors.ts';
-import { isBusy, translated } from './driver-errors.ts';
+import { isBusy, translated, unprepared } from './driver-errors.ts';
 
 const driverError = (code: string) => new Database.SqliteError('near "canary": a value', code);
 
@@ -67,5 +67,13 @@ test('errors of our own, of callers and of programmers pass through', () => {
   for (const error of [new StoreError('E_CLOSED', 'closed'), new TypeError('bug'), 'text', undefined]) {
     expect(translated(error, 'f')).toBe(error);
     expect(isBusy(error)).toBe(false);
+  }
+});
+
+test('only what SQLite says of a statement tells that the schema lacks something', () => {
+  expect(unprepared(driverError('SQLITE_ERROR'), '/some/sessions.db')).toMatchObject({ code: 'E_CORRUPT' });
+  for (const code of ['SQLITE_NOMEM', 'SQLITE_BUSY', 'SQLITE_MISUSE']) {
+    const error = driverError(code);
+    expect(unprepared(error, '/some/sessions.db')).toBe(error);
   }
 });

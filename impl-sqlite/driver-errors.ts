@@ -115,8 +115,9 @@ export function translated(error: unknown, file: string): unknown {
 
 /** Of preparing a statement of the store: E_CORRUPT for what its schema lacks; any other error as it is. */
 export function unprepared(error: unknown, file: string): unknown {
-  const known = translated(error, file);
-  if (!(known instanceof StoreError) || known.code !== 'E_INTERNAL') return error;
+  // Any other code says nothing of the schema: no memory, say.
+  const isLack = error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR';
+  if (!isLack || (translated(error, file) as StoreError).code !== 'E_INTERNAL') return error;
   return new StoreError(
     'E_CORRUPT',
     `The database ${file} lacks tables or columns of its version: it is damaged or was edited. Nothing was changed. Restore a backup or rebuild it from the session files.`,

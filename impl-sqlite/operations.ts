@@ -335,14 +335,15 @@ export class SqliteOperations implements SessionOperations {
     work: (stored: StoredRow, before: WorktreeSession) => WorktreeSession,
   ): Promise<WorktreeSession> {
     const { cache, reads } = this.tables;
-    let version = 0;
+    let version: number | undefined;
     const session = await this.write(hash, sessionId, () => {
       const stored = reads.firstRow(hash, sessionId);
       if (stored === undefined) throw sessionNotFound(sessionId);
-      version = cache.version();
+      // Whether it may be kept is decided here: behind the wait below, the caller's transaction may have ended.
+      version = cache.isPaused ? undefined : cache.version();
       return work(stored, cache.session(hash, sessionId, version) ?? reads.whole(contentOf(stored.row)));
     });
-    cache.keepSession(hash, session, version);
+    if (version !== undefined) cache.keepSession(hash, session, version);
     return session;
   }
 }

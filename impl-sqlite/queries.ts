@@ -288,6 +288,14 @@ export const QUERIES = {
       .orderBy('session_key')
       .orderBy('position'),
   ),
+  'owners of instances': query((keys: P<string>) =>
+    db
+      .selectFrom('instances')
+      .select('session_key')
+      .where(isAmong(keys))
+      .orderBy('session_key')
+      .orderBy('position'),
+  ),
   'page of instances': query((key: P<number>, limit: P<number>, offset: P<number>) =>
     instances().where('session_key', '=', key).orderBy('position').limit(limit).offset(offset),
   ),

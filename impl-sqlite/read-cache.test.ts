@@ -237,6 +237,32 @@ test('a write that is rolled back leaves nothing behind in the cache', async () 
   expect((await store.getSession(place.workspace, 'a')).task).toBe('before');
 });
 
+test.each(['rolled back', 'committed'])(
+  'a write that nobody waits for leaves nothing behind in the cache when its transaction is %s',
+  async (ending) => {
+    const store = await place.store();
+    const session = sessionWith('a', { instances: [instanceWith(1, { status: 'running' })] });
+    await store.createSession(place.workspace, session);
+    await store.getSession(place.workspace, 'a');
+    const ended = store.transaction(place.workspace, async (operations) => {
+      const late = operations.updateInstanceStatus(place.workspace, 'a', 1, 'completed');
+      if (ending === 'committed') void operations.deleteSession(place.workspace, 'a');
+      void late;
+      if (ending === 'rolled back') throw new Error('undo');
+    });
+    await ended.catch(() => {});
+    const other = await place.store();
+    const seen = (reader: SqliteStore) => outcomeOf(reader.getSession(place.workspace, 'a'));
+    expect(await seen(store)).toEqual(await seen(other));
+    if (ending === 'committed') return;
+    // What is thought to be stored already would not be written.
+    const completed = sessionWith('a', { instances: [instanceWith(1, { status: 'completed' })] });
+    await store.updateSession(place.workspace, completed);
+    expect((await other.getSession(place.workspace, 'a')).instances[0]?.status).toBe('completed');
+    await other.close();
+  },
+);
+
 test('replacing or removing a workspace empties the cache', async () => {
   const store = await place.store();
   await store.createSession(place.workspace, sessionWith('a', { task: 'before' }));

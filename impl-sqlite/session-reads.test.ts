@@ -109,6 +109,17 @@ test.each(PARTS)(
   },
 );
 
+test('a list names no instances of another session, whoever moved them', async () => {
+  for (const id of ['a', 'b'])
+    await store.createSession(
+      place.workspace,
+      sessionWith(id, { instances: [instanceWith(1), instanceWith(2)] }),
+    );
+  place.raw().exec(`UPDATE instances SET session_key = (SELECT max(session_key) FROM sessions), position = 2
+           WHERE session_key = (SELECT min(session_key) FROM sessions) AND position = 1`);
+  await expect(store.listSessions(place.workspace)).rejects.toMatchObject({ code: 'E_CORRUPT' });
+});
+
 describe.each(PARTS)('another program’s gaps in the positions of %s', (table) => {
   test.each([
     ['in front', 'position = position + 1'],

@@ -116,7 +116,7 @@ export class SessionReads {
     const among = JSON.stringify(keys);
     const contents = this.connection.tuples('sessions by keys').all(among);
     const instances = this.connection.query('summaries of instances').all(among);
-    this.requireCounts(contents, instances, undefined);
+    this.requireOwners(contents, this.connection.values('owners of instances').all(among));
     const byKey = new Map<number, SessionSummary>();
     let next = 0;
     for (const content of contents) {
@@ -171,19 +171,26 @@ export class SessionReads {
   private requireCounts(
     contents: readonly ContentTuple[],
     instances: readonly unknown[],
-    messages: readonly unknown[] | undefined,
+    messages: readonly unknown[],
   ): void {
     let [ofInstances, ofMessages] = [0, 0];
     for (const content of contents) {
       ofInstances += content[1];
       ofMessages += content[2];
     }
-    const isSame =
-      instances.length === ofInstances && (messages === undefined || messages.length === ofMessages);
+    const isSame = instances.length === ofInstances && messages.length === ofMessages;
     if (!isSame || this.hasForeign(contents)) this.requireOwnCounts(contents);
     if (isSame) return;
     const table = instances.length === ofInstances ? 'chat_messages' : 'instances';
     throw storedDamage(`${table} ${placeOf(contents)}`, 'rows are missing or too many');
+  }
+
+  /** As {@link requireCounts}, of each session alone: on a page, the keys of its instances cost next to nothing. */
+  private requireOwners(contents: readonly ContentTuple[], owners: readonly number[]): void {
+    const expected = contents.flatMap(([key, count]) => Array<number>(count).fill(key));
+    if (expected.length === owners.length && owners.every((key, index) => key === expected[index])) return;
+    this.requireOwnCounts(contents);
+    throw storedDamage(`instances ${placeOf(contents)}`, 'rows are missing or too many');
   }
 
   /** Of one session the children are read by its key: they cannot be another's. */

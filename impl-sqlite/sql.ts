@@ -41,6 +41,8 @@ export const SQL: Readonly<Record<QueryName, string>> = {
     'select "instance_id" as "instanceId", "worktree_path" as "worktreePath", "branch", "agent_name" as "agentName", "status", "tmux_session_id" as "tmuxSessionId", "output", "start_time" as "startTime", "end_time" as "endTime", "files_changed" as "filesChanged", "lines_added" as "linesAdded", "lines_deleted" as "linesDeleted", "runtime", "model", "runtime_label" as "runtimeLabel" from "instances" where "session_key" between +? and +? order by "session_key", "position"',
   'summaries of instances':
     'select "instance_id" as "instanceId", "worktree_path" as "worktreePath", "branch", "agent_name" as "agentName", "status", "tmux_session_id" as "tmuxSessionId", "start_time" as "startTime", "end_time" as "endTime", "files_changed" as "filesChanged", "lines_added" as "linesAdded", "lines_deleted" as "linesDeleted", "runtime", "model", "runtime_label" as "runtimeLabel" from "instances" where "session_key" in (select value from json_each(+?)) order by "session_key", "position"',
+  'owners of instances':
+    'select "session_key" from "instances" where "session_key" in (select value from json_each(+?)) order by "session_key", "position"',
   'page of instances':
     'select "instance_id" as "instanceId", "worktree_path" as "worktreePath", "branch", "agent_name" as "agentName", "status", "tmux_session_id" as "tmuxSessionId", "output", "start_time" as "startTime", "end_time" as "endTime", "files_changed" as "filesChanged", "lines_added" as "linesAdded", "lines_deleted" as "linesDeleted", "runtime", "model", "runtime_label" as "runtimeLabel" from "instances" where "session_key" = +? order by "position" limit +? offset +?',
   'rows of instances':
