@@ -142,9 +142,12 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 
 function systemError(cause: NodeJS.ErrnoException, file: string): StoreError {
   const reason = cause.code ?? 'unknown';
-  return new StoreError(
-    SYSTEM_CODES[reason] ?? 'E_IO',
-    `The file ${file} cannot be written (${reason}). Nothing was changed. Check that its folder exists, may be written and has space.`,
-    { data: { file, reason }, cause },
-  );
+  const text =
+    cause.syscall === 'mkdir'
+      ? `The folder ${cause.path} cannot be made (${reason}). Nothing was changed. Check that no file is in its way, and that the folder above it may be written and has space.`
+      : `The file ${file} cannot be written (${reason}). Nothing was changed. Check that its folder exists, may be written and has space.`;
+  return new StoreError(SYSTEM_CODES[reason] ?? 'E_IO', text, {
+    data: { file, reason },
+    cause,
+  });
 }

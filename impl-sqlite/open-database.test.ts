@@ -219,9 +219,18 @@ describe('places that cannot hold a database', () => {
     expect(readFileSync(file, 'utf8')).toBe('7');
   });
 
-  test('a path below a file is refused', async () => {
-    writeFileSync(dirname(place.file), 'a file');
-    await expect(place.store()).rejects.toMatchObject({ name: 'StoreError', code: 'E_IO' });
+  test('a path below a file is refused, and the folder is what cannot be made', async () => {
+    const folder = dirname(place.file);
+    writeFileSync(folder, 'a file');
+    for (const [file, missing] of [
+      [place.file, folder],
+      [join(folder, 'deeper', 'sessions.db'), join(folder, 'deeper')],
+    ] as const)
+      await expect(place.store({}, file)).rejects.toMatchObject({
+        name: 'StoreError',
+        code: 'E_IO',
+        message: expect.stringContaining(`The folder ${missing} cannot be made (`),
+      });
   });
 
   test('a symbolic link to nothing is refused', async () => {
