@@ -45,6 +45,8 @@ function spoil(file: string, sql = "UPDATE sessions SET task = task || 'x'"): vo
   raw.close();
 }
 
+const overwritten = (whole: Buffer): Buffer => Buffer.from(whole).fill(0x55, 100, 3 * 8192);
+
 describe('a backup', () => {
   test('is one file that only its owner can read, holding everything', async () => {
     expect(await store.backup(copy)).toEqual({ sessions: 30, findings: [] });
@@ -105,6 +107,17 @@ describe('a backup', () => {
     spoil(place.file);
     const damaged = await place.store();
     await expect(damaged.backup(copy)).rejects.toMatchObject({ code: 'E_CORRUPT', exitCode: 8 });
+    expect(inBackups()).toEqual([]);
+  });
+
+  test('of a database with damaged pages is refused, and says that of the database', async () => {
+    await store.close();
+    const damaged = await place.store();
+    writeFileSync(place.file, overwritten(readFileSync(place.file)), { flag: 'r+' });
+    await expect(damaged.backup(copy)).rejects.toMatchObject({
+      code: 'E_CORRUPT',
+      message: expect.stringContaining(`The database ${place.file} is damaged`),
+    });
     expect(inBackups()).toEqual([]);
   });
 
@@ -241,15 +254,22 @@ describe('restoring', () => {
   });
 
   test.each([
-    ['text', 'not a database at all'],
-    ['nothing', ''],
-  ])('refuses a backup that holds %s', async (_what, content) => {
+    ['text', () => Buffer.from('not a database at all'.repeat(100)), 'E_NOT_A_DATABASE'],
+    ['nothing', () => Buffer.alloc(0), 'E_NOT_A_DATABASE'],
+    ['half of a database', (whole: Buffer) => whole.subarray(0, whole.length / 2), 'E_CORRUPT'],
+    ['pages of something else', overwritten, 'E_CORRUPT'],
+  ])('refuses a backup that holds %s, and says that of the backup', async (_what, change, code) => {
     await store.close();
-    writeFileSync(copy, content);
-    expect(() => restoreDatabase(copy, place.file)).toThrow(
-      expect.objectContaining({ code: 'E_NOT_A_DATABASE' }),
-    );
+    writeFileSync(copy, change(readFileSync(copy)));
+    for (const target of [place.file, join(place.folder, 'none.db')])
+      expect(() => restoreDatabase(copy, target)).toThrow(
+        expect.objectContaining({
+          code,
+          message: expect.stringMatching(/^The (database|file) \S+copy\.db /),
+        }),
+      );
     expect(await sessionsIn(place.file)).toHaveLength(31);
+    expect(existsSync(join(place.folder, 'none.db'))).toBe(false);
   });
 
   test('refuses a file that is in use itself: its log holds what the file does not', async () => {

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from '
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { atOnce, stepByStep } from '../contract/breathe.ts';
-import { StoreError } from '../contract/errors.ts';
+import { type ErrorCode, StoreError } from '../contract/errors.ts';
 import { copyRegularFile } from '../files/regular-file.ts';
 import { removeQuietly, syncFile, unfinishedOf, withNewFile } from '../files/temporary-file.ts';
 import { type CheckReport, checking } from './check.ts';
@@ -34,9 +34,19 @@ export async function backupDatabase(source: Connection, target: string): Promis
     return report;
   } catch (error) {
     removeDatabase(temporary);
-    throw translated(error, target);
+    throw ofCopying(error, source.file, target);
   }
 }
+
+/** What the copied bytes are is the fault of the file that they come from; all else, of the place that they go to. */
+function ofCopying(error: unknown, origin: string, target: string): unknown {
+  const ofOrigin = translated(error, origin);
+  const isOfBytes = ofOrigin instanceof StoreError && OF_BYTES.includes(ofOrigin.code);
+  return isOfBytes ? ofOrigin : translated(error, target);
+}
+
+/** E_INTERNAL: what a backup of an earlier schema does not let the present one be made of. */
+const OF_BYTES: readonly ErrorCode[] = ['E_CORRUPT', 'E_NOT_A_DATABASE', 'E_INTERNAL'];
 
 /**
  * Makes a copy self-contained (no write-ahead log beside it) and checks all of it; errors name `origin`. E_CORRUPT.
@@ -137,7 +147,7 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
   } catch (error) {
     removeDatabase(temporary);
     if (isBusy(error)) throw inUse(target, error);
-    throw translated(error, target);
+    throw ofCopying(error, backup, target);
   }
 }
 
