@@ -15,9 +15,9 @@ import type { Passage } from '../props/losslessness/losses.ts';
 import { inTemporaryHome } from '../props/losslessness/passage-on-disk.ts';
 import { play } from '../props/losslessness/play-writes.ts';
 import { fileDifference, sessionFilesIn } from '../props/losslessness/session-files.ts';
-import { steppingClock } from '../props/losslessness/stepping-clock.ts';
 import { ModelStore } from '../props/model.ts';
 import { outcomeDifference } from '../props/outcome.ts';
+import { steppingClock } from '../props/stepping-clock.ts';
 import { decodeSessions, type JsonStore, type OpenJsonStore, openJsonStore } from './index.ts';
 
 type Mode = OpenJsonStore['mode'];

@@ -13,6 +13,15 @@ export type Outcome =
   /** An error that no store may throw: a bug of the store, whatever the others did. */
   | { readonly kind: 'crash'; readonly text: string };
 
+/** Never throws: what the work throws is its outcome. */
+export async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    return { kind: 'answer', value: await work() };
+  } catch (error) {
+    return outcomeOfError(error);
+  }
+}
+
 export function outcomeOfError(error: unknown): Outcome {
   if (!(error instanceof StoreError)) return { kind: 'crash', text: String(error) };
   const { code, message } = error;

@@ -6,19 +6,16 @@ import type { LocatedPage } from '../contract/query.ts';
 import type { SessionOperations, SessionStore } from '../contract/store.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import type { Call, TransactionCalls } from './operation.ts';
-import { type Outcome, outcomeOfError } from './outcome.ts';
+import { type Outcome, outcomeOf, outcomeOfError } from './outcome.ts';
 
 /** Never throws: what the store throws is its outcome. */
 export const perform = (store: SessionStore, operation: Call | TransactionCalls): Promise<Outcome> =>
-  operation.op === 'transaction' ? performTransaction(store, operation) : performCall(store, operation);
+  operation.op === 'transaction'
+    ? performTransaction(store, operation.args[0], operation.ending, operation.calls, performCall)
+    : performCall(store, operation);
 
-async function performCall(operations: SessionOperations, call: Call): Promise<Outcome> {
-  try {
-    return { kind: 'answer', value: await answerTo(operations, call) };
-  } catch (error) {
-    return outcomeOfError(error);
-  }
-}
+const performCall = (operations: SessionOperations, call: Call): Promise<Outcome> =>
+  outcomeOf(() => answerTo(operations, call));
 
 async function answerTo(operations: SessionOperations, { op, args, pages }: Call): Promise<unknown> {
   const method = methodOf(op);
@@ -54,14 +51,21 @@ export function cursorOf(outcome: Outcome): string | null {
 /** Thrown inside a transaction to end it without effect. */
 class Abandoned extends Error {}
 
-/** The outcomes of the calls inside, whether the transaction ends by commit or by throwing. */
-async function performTransaction(store: SessionStore, operation: TransactionCalls): Promise<Outcome> {
+/** The outcomes of the steps inside, whether the transaction ends by commit or by throwing. */
+export async function performTransaction<T>(
+  store: SessionStore,
+  path: unknown,
+  ending: TransactionCalls['ending'],
+  steps: readonly T[],
+  performStep: (operations: SessionOperations, step: T) => Promise<Outcome>,
+): Promise<Outcome> {
   const inside: Outcome[] = [];
+  const work = async (operations: SessionOperations): Promise<void> => {
+    for (const step of steps) inside.push(await performStep(operations, step));
+    if (ending === 'throw') throw new Abandoned();
+  };
   try {
-    await store.transaction(operation.args[0] as string, async (operations) => {
-      for (const call of operation.calls) inside.push(await performCall(operations, call));
-      if (operation.ending === 'throw') throw new Abandoned();
-    });
+    await store.transaction(path as string, work);
     return { kind: 'answer', value: { ending: 'commit', inside } };
   } catch (error) {
     return error instanceof Abandoned

@@ -3,7 +3,6 @@
 
 import { breathe } from '../contract/breathe.ts';
 import { sessionDigest } from '../contract/canonical.ts';
-import { appTimestamp, type Clock } from '../contract/instant.ts';
 import { namesNoWorkspace } from '../contract/operations.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { UpdateOptions } from '../contract/session-revision.ts';
@@ -24,6 +23,7 @@ import {
 import { type Outcome, outcomeDifference, outcomeOfError, outcomeText } from './outcome.ts';
 import { cursorOf, perform } from './perform.ts';
 import { Side } from './side.ts';
+import { steppingClock } from './stepping-clock.ts';
 import { withoutStacks } from './without-stacks.ts';
 import { World } from './world.ts';
 
@@ -77,15 +77,10 @@ export async function runSequence(run: SequenceRun): Promise<SequenceResult> {
   }
 }
 
-/** Steps of the fixed clock, so that stamps differ, and some of them have no fraction. */
-const CLOCK_START_MS: number = Date.UTC(2025, 10, 12, 14, 0, 0);
-const CLOCK_STEP_MS = 250;
-
 class RunningSequence {
   private readonly run: SequenceRun;
   private readonly world: World;
-  private nowMs = CLOCK_START_MS;
-  private readonly clock: Clock = { now: () => appTimestamp(this.nowMs) };
+  private readonly clock = steppingClock();
   private readonly model = new ModelStore({ clock: this.clock });
   private readonly sides: Side[] = [];
   private readonly counts: Record<string, OperationCount> = {};
@@ -119,7 +114,7 @@ class RunningSequence {
         (await this.step(operation)) ?? (this.isSweepDue(operation, done) ? await this.sweep() : null);
       if (found !== null) return this.result(done, { ...found, index: done, operation }, false);
       done++;
-      this.nowMs += CLOCK_STEP_MS;
+      this.clock.step();
       this.run.onOperation?.(done);
     }
     const found = await this.sweep();

@@ -8,12 +8,12 @@ import { subjectNamed } from '../../subjects/index.ts';
 import { isSessionFile } from '../arbitraries/legacy-home.ts';
 import { writeFiles } from '../legacy-home.ts';
 import { outcomeDifference } from '../outcome.ts';
+import { type SteppingClock, steppingClock } from '../stepping-clock.ts';
 import { isDamaged, isEmpty, onDisk, writtenOn } from './home-files.ts';
 import type { Passage } from './losses.ts';
 import { inTemporaryHome } from './passage-on-disk.ts';
 import { play } from './play-writes.ts';
 import { type FilesOnDisk, fileDifference, sessionFilesIn } from './session-files.ts';
-import { type SteppingClock, steppingClock } from './stepping-clock.ts';
 
 /** The others hold in a home that has just been imported. */
 const WAIVED = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;

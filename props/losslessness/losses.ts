@@ -14,12 +14,12 @@ import type { LaterTransaction, LaterWrite } from '../arbitraries/later-write.ts
 import { type HomeFileContent, isSessionFile } from '../arbitraries/legacy-home.ts';
 import { writeFiles } from '../legacy-home.ts';
 import { outcomeDifference } from '../outcome.ts';
+import { steppingClock } from '../stepping-clock.ts';
 import { isDamaged, onDisk, readableOf, said, writtenOn } from './home-files.ts';
 import type { Migration } from './migration.ts';
 import { onHome } from './passage-on-disk.ts';
 import { play } from './play-writes.ts';
 import { fileDifference, sessionFilesIn, stateOf } from './session-files.ts';
-import { steppingClock } from './stepping-clock.ts';
 
 export interface Passage {
   readonly files: readonly HomeFileContent[];

@@ -3,38 +3,21 @@
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations, SessionStore } from '../../contract/store.ts';
 import type { LaterTransaction, LaterWrite } from '../arbitraries/later-write.ts';
-import { type Outcome, outcomeOfError } from '../outcome.ts';
+import { type Outcome, outcomeOf } from '../outcome.ts';
+import { performTransaction } from '../perform.ts';
 
 /** Never throws: what the store throws is its outcome. */
-export const play = async (store: SessionStore, write: LaterWrite | LaterTransaction): Promise<Outcome> => {
-  if (write.op !== 'transaction') return outcomeOf(() => playOne(store, write));
-  return outcomeOf(async () => {
-    const inside: Outcome[] = [];
-    const work = async (operations: SessionOperations): Promise<void> => {
-      for (const each of write.writes) inside.push(await outcomeOf(() => playOne(operations, each)));
-      if (write.ending === 'throw') throw new Abandoned();
-    };
-    await store.transaction(write.workspace, work).catch((error) => {
-      if (!(error instanceof Abandoned)) throw error;
-    });
-    return inside;
-  });
-};
+export const play = (store: SessionStore, write: LaterWrite | LaterTransaction): Promise<Outcome> =>
+  write.op === 'transaction'
+    ? performTransaction(store, write.workspace, write.ending, write.writes, playOne)
+    : playOne(store, write);
 
-/** Ends a transaction without effect. */
-class Abandoned extends Error {}
-
-async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> {
-  try {
-    return { kind: 'answer', value: await work() };
-  } catch (error) {
-    return outcomeOfError(error);
-  }
-}
+const playOne = (operations: SessionOperations, write: LaterWrite): Promise<Outcome> =>
+  outcomeOf(() => answerTo(operations, write));
 
 const NOWHERE = 'nowhere';
 
-async function playOne(operations: SessionOperations, write: LaterWrite): Promise<unknown> {
+async function answerTo(operations: SessionOperations, write: LaterWrite): Promise<unknown> {
   const { workspace } = write;
   if (write.op === 'create') return operations.createSession(workspace, write.session);
   const sessions = await operations.getAllSessions(workspace);

@@ -22,6 +22,11 @@ export interface Mutant {
   readonly methods?: (right: ModelStore, lists: WorkspaceKeeper) => MutantMethods;
 }
 
+/** A bug in what some methods do. */
+export const doing = (name: string, what: string, methods: NonNullable<Mutant['methods']>): Mutant => ({
+  ...{ name, what, methods },
+});
+
 /** The mutant as a subject whose data outlives its stores, as if it were on disk. */
 export function mutantSubject(mutant: Mutant): Subject {
   const kept = new Map<string, WorkspaceKeeper>();

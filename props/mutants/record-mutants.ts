@@ -5,110 +5,75 @@ import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import { ChangedLists, type Mutant, mapTexts } from './mutant.ts';
 
-const keeping =
-  (change: RecordBug['change']) =>
-  (lists: WorkspaceKeeper): WorkspaceKeeper =>
-    new ChangedLists(lists, change);
-
 export interface RecordBug extends Pick<Mutant, 'name' | 'what'> {
   readonly change: (session: WorktreeSession) => WorktreeSession;
 }
 
+const bug = (name: string, what: string, change: RecordBug['change']): RecordBug => ({ name, what, change });
+
+const texts = (name: string, what: string, change: (text: string) => string): RecordBug =>
+  bug(name, what, (session) => mapTexts(session, change));
+
+const keeping = ({ name, what, change }: RecordBug): Mutant => ({
+  ...{ name, what, keeper: (lists) => new ChangedLists(lists, change) },
+});
+
 /** Of one session, whatever keeps it: a store or a migration. */
 export const RECORD_BUGS: readonly RecordBug[] = [
-  {
-    name: 'u64-rounded',
-    what: 'integers above 2^53 pass through a double',
-    change: (session) => {
-      const rounded = Number(session.totalDuration);
-      const isBig = typeof session.totalDuration === 'bigint';
-      return isBig ? { ...session, totalDuration: BigInt(rounded) } : session;
-    },
-  },
-  {
-    name: 'u64-signed',
-    what: 'integers from 2^63 on turn negative',
-    change: (session) =>
-      typeof session.totalDuration === 'bigint'
-        ? { ...session, totalDuration: BigInt.asIntN(64, session.totalDuration) }
-        : session,
-  },
-  {
-    name: 'empty-list-null',
-    what: 'an empty runtimeMix becomes null',
-    change: (session) => (session.runtimeMix?.length === 0 ? { ...session, runtimeMix: null } : session),
-  },
-  {
-    name: 'zero-null',
-    what: 'a timeout of 0 becomes null',
-    change: (session) => ({ ...session, timeoutSeconds: session.timeoutSeconds || null }),
-  },
-  {
-    name: 'nul-ends-text',
-    what: 'text ends at a NUL, as in C',
-    change: (session) => mapTexts(session, (text) => text.split('\0')[0] ?? ''),
-  },
-  {
-    name: 'text-normalised',
-    what: 'text is normalised to NFC',
-    change: (session) => mapTexts(session, (text) => text.normalize('NFC')),
-  },
-  {
-    name: 'bom-dropped',
-    what: 'a U+FEFF at the start of a text is dropped, as lenient decoders do',
-    change: (session) => mapTexts(session, (text) => text.replace(/^\ufeff/, '')),
-  },
-  {
-    name: 'line-ends-changed',
-    what: 'CR LF becomes LF',
-    change: (session) => mapTexts(session, (text) => text.replaceAll('\r\n', '\n')),
-  },
-  {
-    name: 'timestamps-respelled',
-    what: 'a createdAt that is a date is written in one spelling',
-    change: (session) => {
-      const time = Date.parse(session.createdAt);
-      return Number.isNaN(time) ? session : { ...session, createdAt: new Date(time).toISOString() };
-    },
-  },
-  {
-    name: 'instances-sorted',
-    what: 'instances come back in the order of their ids',
-    change: (session) => ({
-      ...session,
-      instances: session.instances.toSorted((left, right) => left.instanceId - right.instanceId),
-    }),
-  },
-  {
-    name: 'messages-unique',
-    what: 'a message id occurs once in a session',
-    change: (session) => ({
-      ...session,
-      chatHistory: [...new Map(session.chatHistory.map((message) => [message.id, message])).values()],
-    }),
-  },
-  {
-    name: 'winner-checked',
-    what: 'a winnerId that names no instance is dropped',
-    change: (session) =>
-      session.instances.some(({ instanceId }) => instanceId === session.winnerId)
-        ? session
-        : { ...session, winnerId: null },
-  },
+  bug('u64-rounded', 'integers above 2^53 pass through a double', (session) => {
+    const rounded = Number(session.totalDuration);
+    const isBig = typeof session.totalDuration === 'bigint';
+    return isBig ? { ...session, totalDuration: BigInt(rounded) } : session;
+  }),
+  bug('u64-signed', 'integers from 2^63 on turn negative', (session) =>
+    typeof session.totalDuration === 'bigint'
+      ? { ...session, totalDuration: BigInt.asIntN(64, session.totalDuration) }
+      : session,
+  ),
+  bug('empty-list-null', 'an empty runtimeMix becomes null', (session) =>
+    session.runtimeMix?.length === 0 ? { ...session, runtimeMix: null } : session,
+  ),
+  bug('zero-null', 'a timeout of 0 becomes null', (session) => ({
+    ...session,
+    timeoutSeconds: session.timeoutSeconds || null,
+  })),
+  texts('nul-ends-text', 'text ends at a NUL, as in C', (text) => text.split('\0')[0] ?? ''),
+  texts('text-normalised', 'text is normalised to NFC', (text) => text.normalize('NFC')),
+  texts('bom-dropped', 'a U+FEFF at the start of a text is dropped, as lenient decoders do', (text) =>
+    text.replace(/^\ufeff/, ''),
+  ),
+  texts('line-ends-changed', 'CR LF becomes LF', (text) => text.replaceAll('\r\n', '\n')),
+  bug('timestamps-respelled', 'a createdAt that is a date is written in one spelling', (session) => {
+    const time = Date.parse(session.createdAt);
+    return Number.isNaN(time) ? session : { ...session, createdAt: new Date(time).toISOString() };
+  }),
+  bug('instances-sorted', 'instances come back in the order of their ids', (session) => ({
+    ...session,
+    instances: session.instances.toSorted((left, right) => left.instanceId - right.instanceId),
+  })),
+  bug('messages-unique', 'a message id occurs once in a session', (session) => ({
+    ...session,
+    chatHistory: [...new Map(session.chatHistory.map((message) => [message.id, message])).values()],
+  })),
+  bug('winner-checked', 'a winnerId that names no instance is dropped', (session) =>
+    session.instances.some(({ instanceId }) => instanceId === session.winnerId)
+      ? session
+      : { ...session, winnerId: null },
+  ),
 ];
 
 export const RECORD_MUTANTS: readonly Mutant[] = [
-  ...RECORD_BUGS.map(({ name, what, change }) => ({ name, what, keeper: keeping(change) })),
-  {
-    name: 'null-dropped',
-    what: 'an empty option is an absent key instead of null',
-    keeper: keeping(
+  ...RECORD_BUGS.map(keeping),
+  keeping(
+    bug(
+      'null-dropped',
+      'an empty option is an absent key instead of null',
       (session) =>
         Object.fromEntries(
           Object.entries(session).filter(([key, value]) => key !== 'winnerId' || value !== null),
         ) as unknown as WorktreeSession,
     ),
-  },
+  ),
   {
     name: 'last-write-lost',
     what: 'the last write before the store is closed is gone when it is opened again',

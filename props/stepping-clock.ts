@@ -1,6 +1,7 @@
-// The clock of stores that are compared: it stands still during a write, and their stamps are the same.
+// The clock of stores that are compared: it stands still during an operation, and their stamps are the same. Some of its
+// times have no fraction.
 
-import { appTimestamp, type Clock } from '../../contract/instant.ts';
+import { appTimestamp, type Clock } from '../contract/instant.ts';
 
 export interface SteppingClock extends Clock {
   readonly step: () => void;
