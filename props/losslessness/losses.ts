@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { readSessions } from '../../contract/session-reader.ts';
 import { Archive } from '../../migrate/archive.ts';
 import { type ImportReport, scanHome } from '../../migrate/index.ts';
+import { NO_RECORDS } from '../../migrate/record-count.ts';
 import { sha256Of } from '../../migrate/source-file.ts';
 import { subjectNamed } from '../../subjects/index.ts';
 import type { LaterTransaction, LaterWrite } from '../arbitraries/later-write.ts';
@@ -48,19 +49,27 @@ export const lossOfMoving = (
     );
   });
 
-/** A second import, which must find everything there and write nothing. */
+/** A second import, which must find everything there, write nothing, and count every record as one that was there. */
 export const lossOfMovingTwice = (
   migration: Migration,
   files: readonly HomeFileContent[],
 ): Promise<string | null> =>
   onHome(migration, files, async (passage) => {
-    await passage.at((place) => migration.run(place));
+    const first = await passage.at((place) => migration.run(place));
     const before = stateOf(join(passage.home, '.ait42'));
-    const { fileAccount } = await passage.at((place) => migration.run(place));
+    const second = await passage.at((place) => migration.run(place));
     if (stateOf(join(passage.home, '.ait42')) !== before) return 'a second import changed something';
-    const { imported, unchanged } = fileAccount;
-    if (imported === 0 && unchanged === readableOf(files).length) return null;
-    return `of a second import ${imported} files are imported and ${unchanged} unchanged`;
+    const { imported, unchanged } = second.fileAccount;
+    if (imported !== 0 || unchanged !== readableOf(files).length)
+      return `of a second import ${imported} files are imported and ${unchanged} unchanged`;
+    const expected = {
+      ...first.recordAccount,
+      imported: NO_RECORDS,
+      unchanged: first.recordAccount.imported,
+    };
+    return isDeepStrictEqual(second.recordAccount, expected)
+      ? null
+      : `a second import counts ${JSON.stringify(second.recordAccount)}, not ${JSON.stringify(expected)}`;
   });
 
 /**

@@ -7,6 +7,7 @@ import type { WorktreeInstance, WorktreeSession } from '../../contract/session.t
 import { readSessions } from '../../contract/session-reader.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
 import type { ImportReport } from '../../migrate/index.ts';
+import { addRecords, NO_RECORDS } from '../../migrate/record-count.ts';
 import { sha256Of } from '../../migrate/source-file.ts';
 import {
   jsonToSqlite,
@@ -223,11 +224,28 @@ export const MIGRATION_MUTANTS: readonly MigrationMutant[] = [
   behind('a second import notes its time', 'moving twice', ({ archiveDir }, { fileAccount }) =>
     writeFileSync(join(archiveDir, 'last-import'), String(fileAccount.unchanged)),
   ),
-  behind('what is displaced is not archived', 'moving over', ({ home, archiveDir }) => {
-    const held = new Set([...sessionFilesIn(home).values()].map(sha256Of));
-    const originals = join(archiveDir, 'originals');
-    for (const name of existsSync(originals) ? readdirSync(originals) : [])
-      if (!held.has(name)) rmSync(join(originals, name));
+  mutant('records that were there counted as imported', 'moving twice', {
+    run: async (place) => {
+      const report = await right.run(place);
+      const { imported, unchanged } = report.recordAccount;
+      const recordAccount = {
+        ...report.recordAccount,
+        imported: addRecords(imported, unchanged),
+        unchanged: NO_RECORDS,
+      };
+      return { ...report, recordAccount };
+    },
+  }),
+  // After the verification, which would tell of it.
+  mutant('what is displaced is not archived', 'moving over', {
+    verify: async (place) => {
+      const report = await right.verify(place);
+      const held = new Set([...sessionFilesIn(place.home).values()].map(sha256Of));
+      const originals = join(place.archiveDir, 'originals');
+      for (const name of existsSync(originals) ? readdirSync(originals) : [])
+        if (!held.has(name)) rmSync(join(originals, name));
+      return report;
+    },
   }),
   behind('a file is taken where it has to be refused', 'moving over', (place) =>
     right.run({ ...place, replace: true }),
