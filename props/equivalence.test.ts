@@ -113,6 +113,12 @@ test('a check that is stopped has no verdict', async () => {
   expect(equivalenceCheck(stopped)).toMatchObject({ verdict: 'unknown' });
 });
 
+test('a check that is stopped before it begins has no verdict', async () => {
+  expect(await compared(memory, { signal: AbortSignal.abort() })).toMatchObject({
+    ...{ verdict: 'unknown', operations: 0, reason: 'it was stopped', counterexample: null },
+  });
+});
+
 test.each(['timeout', 'killed'])(
   'a program that does not answer (%s) has no verdict, and no counterexample',
   async (why) => {

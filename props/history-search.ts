@@ -101,9 +101,12 @@ class Player {
     this.ending.abort();
     await this.playing.catch(() => undefined);
     if (this.thrown !== undefined) throw this.thrown.error;
-    return this.result as SequenceResult;
+    return this.result ?? NOT_BEGUN;
   }
 }
+
+/** A run that is stopped before its history begins plays nothing. */
+const NOT_BEGUN: SequenceResult = { done: 0, sweeps: 0, counts: {}, mismatch: null, isAborted: true };
 
 /** What fast-check takes for a failure of the property. */
 class Differs extends Error {

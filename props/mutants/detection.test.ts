@@ -26,3 +26,8 @@ test('a bug that random sequences miss makes the detection fail and is named', a
     detail: expect.stringContaining('harmless'),
   });
 });
+
+test('a detection that is stopped has no verdict', async () => {
+  const table = await detectMutants({ seed: 1, signal: AbortSignal.abort() });
+  expect(detectionCheck(table)).toMatchObject({ verdict: 'unknown', counts: { caught: 0 } });
+});

@@ -42,6 +42,8 @@ export interface DetectionTable {
   readonly detections: readonly Detection[];
   /** Whether the store without a bug passed. */
   readonly isControlClean: boolean;
+  /** Before all bugs were tried: the rest tells nothing. */
+  readonly isStopped: boolean;
 }
 
 /** Enough to say how small the counterexamples get, without taking longer than the search for them. */
@@ -50,12 +52,15 @@ const SHRINK_SOME: ShrinkBounds = { attemptsMax: 300, durationMsMax: 2_000 };
 export async function detectMutants(options: DetectionOptions): Promise<DetectionTable> {
   const { seed, operationsMax = 5_000, mutants = MUTANTS, onProgress } = options;
   const detections: Detection[] = [];
+  const isStopped = (): boolean => options.signal?.aborted === true;
   for (const mutant of mutants) {
+    if (isStopped()) break;
     detections.push(await detect(mutant, operationsMax, options));
     onProgress?.({ stage: 'planting bugs', done: detections.length, total: mutants.length, unit: 'bugs' });
   }
   const control = await detect(CONTROL, operationsMax, options);
-  return { seed, operationsMax, detections, isControlClean: control.operations === null };
+  const isControlClean = control.operations === null;
+  return { seed, operationsMax, detections, isControlClean, isStopped: isStopped() };
 }
 
 async function detect(
@@ -83,7 +88,8 @@ async function detect(
 }
 
 /** The table as a row of a result file. */
-export function detectionCheck({ seed, operationsMax, detections, isControlClean }: DetectionTable): Check {
+export function detectionCheck(table: DetectionTable): Check {
+  const { seed, operationsMax, detections, isControlClean, isStopped } = table;
   const missed = detections.filter(({ operations }) => operations === null);
   const caught = detections.flatMap(({ operations }) => operations ?? []);
   return {
@@ -91,15 +97,16 @@ export function detectionCheck({ seed, operationsMax, detections, isControlClean
     area: 'equivalence',
     subject: 'planted bugs',
     name: 'detection',
-    verdict: missed.length === 0 && isControlClean ? 'ok' : 'fail',
+    verdict: isStopped ? 'unknown' : missed.length === 0 && isControlClean ? 'ok' : 'fail',
     counts: {
       planted: detections.length,
       caught: caught.length,
       operationsMax: Math.max(0, ...caught),
       falseAlarms: isControlClean ? 0 : 1,
     },
-    detail:
-      missed.length === 0
+    detail: isStopped
+      ? `After ${caught.length} bugs: it was stopped.`
+      : missed.length === 0
         ? `Every planted bug was caught within ${Math.max(0, ...caught)} operations of seed ${seed}.`
         : `Not caught within ${operationsMax} operations of seed ${seed}: ${missed.map(({ mutant }) => mutant).join(', ')}.`,
   };
