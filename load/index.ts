@@ -1,4 +1,4 @@
 // Load: several processes on one workspace.
 
 export { type LoadOptions, PER_SECOND_MAX, PROCESSES_MAX } from './load-options.ts';
-export { type LoadOutcome, runLoad } from './run-load.ts';
+export { runLoad } from './run-load.ts';

@@ -18,7 +18,6 @@ const asideRecordSchema = z.object({
   /** Why it was not imported. */
   reason: z.string(),
 });
-export type AsideRange = z.infer<typeof asideRecordSchema>;
 
 const originalSchema = z.object({
   /** Relative to the home. */

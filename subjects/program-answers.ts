@@ -57,12 +57,6 @@ export function nothingAnswer(value: JsonValue, op: string): void {
   if (value !== null) throw wrong(op, 'something other than null');
 }
 
-/** Throws E_SUBJECT. */
-export function textAnswer(value: JsonValue, op: string): string {
-  if (typeof value !== 'string') throw wrong(op, 'what is no string');
-  return value;
-}
-
 /**
  * A page, statistics or a list of hits. Checked to be an object with plain integers only; that it is the right one
  * shows when it is compared. Throws E_SUBJECT.
