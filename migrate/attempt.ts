@@ -1,8 +1,8 @@
 // File system calls with an error that says what was attempted, on what, and why it failed.
 
-import { readdirSync } from 'node:fs';
+import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
-import { systemCode, systemError } from '../impl-json/system-error.ts';
+import { onFile, systemCode, systemError } from '../impl-json/system-error.ts';
 
 /** Runs `calls`; a failure comes out as E_IO, E_NO_SPACE or E_READ_ONLY: "Cannot <action> <path>: <reason>". */
 export function attempt<T>(action: string, path: string, calls: () => T): T {
@@ -36,3 +36,7 @@ export function unlessAbsent<T>(calls: () => T): T | undefined {
 /** Names in a directory; none where there is no such directory. E_IO. */
 export const namesIn = (directory: string): string[] =>
   attempt('list', directory, () => unlessAbsent(() => readdirSync(directory)) ?? []);
+
+/** What stands under the path; undefined for nothing. E_IO. */
+export const statsAt = (path: string): BigIntStats | undefined =>
+  onFile(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));

@@ -30,6 +30,13 @@ export interface ListEntry {
   readonly bareDigest: () => string;
 }
 
+/** Of sessions that pass by. */
+export function listEntries(sessions: Iterable<WorktreeSession>): ListEntry[] {
+  const entries: ListEntry[] = [];
+  for (const session of sessions) entries.push(listEntry(session, entries.length));
+  return entries;
+}
+
 export function listEntry(session: WorktreeSession, position: number): ListEntry {
   const bareDigest = digestOfText(canonicalText({ ...session, id: '' }));
   return { ...entryOf(session, position), bareDigest: () => bareDigest };

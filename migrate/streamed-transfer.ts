@@ -7,7 +7,7 @@ import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import type { Archive } from './archive.ts';
 import { batchesOf } from './batches.ts';
-import { compareEntries, type ListEntry, listEntry } from './compare-lists.ts';
+import { compareEntries, type ListEntry, listEntries, listEntry } from './compare-lists.ts';
 import type { ReadableSource } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import { addRecords, countRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
@@ -109,8 +109,7 @@ export class StreamedTransfer implements Transfer {
         stored.push({ ...listEntry(session, stored.length), records: countRecords([session]) });
       }
     });
-    const given: ListEntry[] = [];
-    for (const session of this.source.sessions) given.push(listEntry(session, given.length));
+    const given = listEntries(this.source.sessions);
     const found = compareEntries(given, stored);
     if (found.some((finding) => finding.class !== 'extra')) return null;
     const added = new Set(found.map(({ position }) => position));

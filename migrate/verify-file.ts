@@ -10,6 +10,7 @@ import {
   type ListEntry,
   type ListFinding,
   type ListFindingClass,
+  listEntries,
   listEntry,
 } from './compare-lists.ts';
 import { type Finding, wholeFile } from './finding.ts';
@@ -57,8 +58,7 @@ async function compareStreams(store: ImportTarget, source: ReadableSource): Prom
   await visitWorkspace(store, source.workspace, (page) => {
     for (const session of page) stored.push(listEntry(session, stored.length));
   });
-  const given: ListEntry[] = [];
-  for (const session of source.sessions) given.push(listEntry(session, given.length));
+  const given = listEntries(source.sessions);
   return compareEntries(given, stored);
 }
 

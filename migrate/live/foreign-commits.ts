@@ -1,7 +1,7 @@
 // Which workspaces another connection may have changed in the database since this process left them: another process may
 // have brought a write there that still waits in this one, and what it is must be looked at again.
 
-import type { ContentVersion } from '../../impl-sqlite/index.ts';
+import { isSameVersion, type VersionsByHash, versionsOf } from './content-versions.ts';
 import type { FollowedWorkspace } from './followed-workspace.ts';
 import type { ShadowStore } from './shadow-store.ts';
 
@@ -10,7 +10,7 @@ export class ForeignCommits {
   private versionOfOthers: number | undefined;
   /** While nobody else has written, what would tell his writes from ours costs for nothing. */
   private hasOthers = false;
-  private known: ReadonlyMap<string, ContentVersion> = new Map();
+  private known: VersionsByHash = new Map();
   /** Written here since their versions were known. */
   private readonly touched = new Set<string>();
 
@@ -27,7 +27,7 @@ export class ForeignCommits {
     const versions = await versionsOf(store);
     for (const workspace of workspaces) {
       const { hash } = workspace;
-      const isAsLeft = !this.touched.has(hash) && isSame(this.known.get(hash), versions.get(hash));
+      const isAsLeft = !this.touched.has(hash) && isSameVersion(this.known.get(hash), versions.get(hash));
       if (isAsLeft) continue;
       workspace.divergence ??= 'database changed';
       workspace.isMerelyBehind = false;
@@ -46,9 +46,3 @@ export class ForeignCommits {
     this.touched.clear();
   }
 }
-
-const versionsOf = async (store: ShadowStore): Promise<Map<string, ContentVersion>> =>
-  new Map((await store.contentVersions()).map((version) => [version.hash, version]));
-
-const isSame = (left: ContentVersion | undefined, right: ContentVersion | undefined): boolean =>
-  left?.birth === right?.birth && left?.revision === right?.revision && left?.last === right?.last;

@@ -2,9 +2,11 @@
 // stamps alone do not tell: a write of the same length within one tick of the file system's clock leaves all of them as
 // they were. So the bytes count too, where the file had just been written when we saw it.
 
-import { type BigIntStats, statSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
+import { unlessFailed } from '../../contract/unless-failed.ts';
 import { type FileSnapshot, isSameFile, takeSnapshot } from '../../impl-json/file-snapshot.ts';
-import { systemCode } from '../../impl-json/system-error.ts';
+import { onFile } from '../../impl-json/system-error.ts';
+import { statsAt } from '../attempt.ts';
 import { sha256Of } from '../source-file.ts';
 
 /** Bytes kept in memory; beyond, the files seen longest ago are known by their digest. */
@@ -54,15 +56,18 @@ export class KnownFiles {
    */
   isCurrent(hash: string, path: string): boolean {
     if (!this.looksCurrent(hash, path)) return false;
-    return this.seen.get(hash)?.content === null || unlessFailed(() => this.isSame(hash, takeSnapshot(path)));
+    if (this.seen.get(hash)?.content === null) return true;
+    const snapshot = unlessFailed(() => onFile(path, () => takeSnapshot(path)));
+    return snapshot !== undefined && this.isSame(hash, snapshot);
   }
 
   /** By identity, size and time alone. */
   looksCurrent(hash: string, path: string): boolean {
     const known = this.seen.get(hash);
     if (known === undefined) return false;
-    return unlessFailed(() =>
-      isSameFile(known.stats, statSync(path, { bigint: true, throwIfNoEntry: false })),
+    return unlessFailed(
+      () => isSameFile(known.stats, statsAt(path)),
+      () => false,
     );
   }
 
@@ -73,15 +78,5 @@ export class KnownFiles {
       this.keptBytes -= content.length;
       this.seen.set(hash, { stats, content: sha256Of(content) });
     }
-  }
-}
-
-/** False for what the file system refuses. */
-function unlessFailed(look: () => boolean): boolean {
-  try {
-    return look();
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-    return false;
   }
 }

@@ -11,9 +11,9 @@ import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { targetOf } from '../../impl-json/link-target.ts';
 import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import { onFile } from '../../impl-json/system-error.ts';
-import type { ContentVersion } from '../../impl-sqlite/index.ts';
-import { attempt, namesIn } from '../attempt.ts';
+import { attempt, namesIn, statsAt } from '../attempt.ts';
 import { GLOBAL_WORKSPACE, legacyFiles } from '../legacy-files.ts';
+import { isSameVersion, type VersionsByHash, versionsOf } from './content-versions.ts';
 import { shadowLock } from './live-files.ts';
 import type { ShadowStore } from './shadow-store.ts';
 import { workspaceFile } from './workspace-file.ts';
@@ -22,18 +22,13 @@ const LOCK_WAIT_MS = 10_000;
 
 /** What both sides were at a moment, so that what has changed since can be told without reading everything. */
 export interface Moment {
-  readonly versions: ReadonlyMap<string, ContentVersion>;
+  readonly versions: VersionsByHash;
   readonly files: ReadonlyMap<string, BigIntStats | undefined>;
 }
 
 export async function momentOf(home: string, store: ShadowStore): Promise<Moment> {
-  const versions = new Map((await store.contentVersions()).map((version) => [version.hash, version]));
-  const files = new Map(
-    legacyFiles(home).files.map(({ workspace, path }) => [
-      workspace,
-      onFile(path, () => statSync(path, { bigint: true, throwIfNoEntry: false })),
-    ]),
-  );
+  const versions = await versionsOf(store);
+  const files = new Map(legacyFiles(home).files.map(({ workspace, path }) => [workspace, statsAt(path)]));
   return { versions, files };
 }
 
@@ -49,9 +44,6 @@ export async function changedSince(home: string, store: ShadowStore, before: Mom
       !isSameVersion(before.versions.get(hash), now.versions.get(hash)),
   );
 }
-
-const isSameVersion = (left: ContentVersion | undefined, right: ContentVersion | undefined): boolean =>
-  left?.birth === right?.birth && left?.revision === right?.revision && left?.last === right?.last;
 
 /**
  * Returns when every write that had begun before the gate was closed is over: of a session file, of the database, and of

@@ -5,7 +5,7 @@
 // The gate is closed by one who holds the lock of phase changes. Left by a dead process it is open, and the next change
 // removes it; nobody else does, because it could be a living one's by then.
 
-import { type BigIntStats, rmSync, statSync } from 'node:fs';
+import { type BigIntStats, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
 import { letGo } from '../../files/let-go.ts';
@@ -14,7 +14,7 @@ import { withFileLock } from '../../impl-json/file-lock.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { isKnownDead, type LockOwner, newOwner, parseOwner } from '../../impl-json/lock-owner.ts';
 import { onFile } from '../../impl-json/system-error.ts';
-import { unlessAbsent } from '../attempt.ts';
+import { statsAt, unlessAbsent } from '../attempt.ts';
 import { gateFile, phaseFile, phaseLock } from './live-files.ts';
 import type { Phase } from './phase.ts';
 import { isSamePhaseState, type PhaseState, readPhase } from './phase-file.ts';
@@ -41,8 +41,7 @@ export function phaseGuard(home: string, at: PhaseState): () => void {
   return () => {
     // In this order: the gate opens only after the phase is written.
     if (isGateClosed(home)) throw new PhaseMoves(home);
-    const path = phaseFile(home);
-    const stats = onFile(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
+    const stats = statsAt(phaseFile(home));
     if (seen !== undefined && isSameFile(seen.stats, stats)) return;
     if (!isSamePhaseState(readPhase(home), at)) throw new PhaseMoves(home);
     seen = { stats };

@@ -2,14 +2,14 @@
 // wait while the phase changes and then go to the store that answers from there on; a change by another process is seen
 // at the next call.
 
-import { type BigIntStats, statSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { DelegatingStore, storeClosed } from '../../contract/delegating-store.ts';
 import { Exclusive } from '../../contract/exclusive.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
-import { onFile } from '../../impl-json/system-error.ts';
 import { DatabaseReplaced } from '../../impl-sqlite/index.ts';
+import { statsAt } from '../attempt.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
 import { withDatabase } from '../with-database.ts';
 import { type Certification, certifyImport } from './certify-import.ts';
@@ -233,7 +233,4 @@ export class SessionManager extends DelegatingStore {
 const wasTakenBack = (home: string): boolean =>
   readPhase(home).history.some(({ from, to }) => isForward(to, from));
 
-function statsOf(home: string): BigIntStats | undefined {
-  const path = phaseFile(home);
-  return onFile(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
-}
+const statsOf = (home: string): BigIntStats | undefined => statsAt(phaseFile(home));

@@ -4,13 +4,14 @@
 // Processes take turns under one lock for look and replay: without it one could converge to a file that holds a write, and
 // the writer's own process replay that write again behind it.
 
-import { type BigIntStats, statSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
 import { writeJson } from '../../contract/session-writer.ts';
+import { unlessFailed } from '../../contract/unless-failed.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import type { FileWrite } from '../../impl-json/safe-files.ts';
-import { systemCode } from '../../impl-json/system-error.ts';
+import { statsAt } from '../attempt.ts';
 import { Comparisons } from './comparisons.ts';
 import { reasonCode, shadowChannel } from './events.ts';
 import { FollowedWorkspace, type Write } from './followed-workspace.ts';
@@ -305,14 +306,7 @@ export class Shadow {
 }
 
 /** Undefined also where the file system does not say. */
-function statsOf(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-    return undefined;
-  }
-}
+const statsOf = (path: string): BigIntStats | undefined => unlessFailed(() => statsAt(path));
 
 const phaseMovedOn = (): StoreError =>
   new StoreError('E_CHANGED', 'The phase is no longer dual: the database is not the follower any more.');

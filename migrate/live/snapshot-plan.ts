@@ -7,6 +7,7 @@ import { onFile } from '../../impl-json/system-error.ts';
 import type { ContentVersion } from '../../impl-sqlite/index.ts';
 
 import { type CheckedWorkspaces, requireSoundWorkspace } from '../sound-source.ts';
+import { versionsOf } from './content-versions.ts';
 import { contentMark, descentFrom, isOurs, type Stamp, type Stamps } from './snapshot-stamps.ts';
 import { workspaceFile } from './workspace-file.ts';
 
@@ -58,7 +59,7 @@ export async function planSnapshots(
   hashes: readonly string[],
   stamps: Stamps,
 ): Promise<SnapshotPlan> {
-  const versions = new Map((await source.contentVersions()).map((version) => [version.hash, version]));
+  const versions = await versionsOf(source);
   const files: PlannedFile[] = [];
   const failed: [string, unknown][] = [];
   let planned = { files: 0, bytes: 0 };
