@@ -52,5 +52,5 @@ export const damagedManifests = (directory: string): string[] =>
 
 const rowsWithOriginal = (directory: string, text: string): ArchivedOriginal[] =>
   soundRows(text).filter(
-    ({ sha256, sizeBytes }) => stateAt(originalOf(directory, sha256))?.sizeBytes === sizeBytes,
+    ({ sha256, sizeBytes }) => stateAt(originalOf(directory, sha256))?.size === BigInt(sizeBytes),
   );

@@ -1,12 +1,13 @@
 // A session file as an import takes it: small ones whole, large ones as a stream that can be read again and again.
 
+import type { BigIntStats } from 'node:fs';
 import type { WorktreeSession } from '../contract/session.ts';
 import { type Content, contentOf, contentOfStream } from './content-tally.ts';
 import type { LegacyFile } from './legacy-files.ts';
 import type { LostRange, RecoveredRecord } from './salvage/salvage.ts';
 import { type BlockedFile, readSource, reasonOf } from './source-file.ts';
 import { READ_ATTEMPTS_MAX } from './stable-read.ts';
-import { digestOfChunks, FileSource, type FileState, stateAt } from './stream/file-source.ts';
+import { digestOfChunks, FileSource, stateAt } from './stream/file-source.ts';
 import { readSessionStream } from './stream/session-stream.ts';
 
 /** Files of this size and more are streamed. Smaller ones are faster whole, and the database can keep their layout. */
@@ -17,7 +18,7 @@ export interface SourceIdentity extends LegacyFile {
   readonly sha256: string;
   /** ISO 8601, milliseconds. */
   readonly modifiedAt: string;
-  readonly fileState: FileState;
+  readonly fileState: BigIntStats;
   readonly original: Buffer | FileSource;
 }
 
@@ -58,7 +59,7 @@ export async function openSource(file: LegacyFile, options: OpenOptions = {}): P
   for (let attempts = 0; attempts < READ_ATTEMPTS_MAX; attempts++) {
     const state = stateAt(file.path);
     // A pipe has no size, and what is no regular file is for the other reader to refuse.
-    if (state === undefined || state.sizeBytes < streamedBytesMin) return wholeSource(file);
+    if (state === undefined || Number(state.size) < streamedBytesMin) return wholeSource(file);
     const source = await ifUnchanged(() => unlessBlocked(file, () => streamedSource(file, state, onBytes)));
     if (source !== undefined) return source;
   }
@@ -81,7 +82,7 @@ async function wholeSource(file: LegacyFile): Promise<ImportSource> {
 
 async function streamedSource(
   file: LegacyFile,
-  fileState: FileState,
+  fileState: BigIntStats,
   onBytes: OpenOptions['onBytes'],
 ): Promise<ImportSource> {
   const original = new FileSource(file.path, fileState);
@@ -89,9 +90,9 @@ async function streamedSource(
     ...file,
     original,
     fileState,
-    sizeBytes: fileState.sizeBytes,
+    sizeBytes: Number(fileState.size),
     sha256: await digestOfChunks(original.chunks()),
-    modifiedAt: new Date(Number(fileState.modifiedNs / 1_000_000n)).toISOString(),
+    modifiedAt: new Date(Number(fileState.mtimeNs / 1_000_000n)).toISOString(),
   };
   const sessions = { [Symbol.iterator]: () => readSessionStream(original) };
   const watched = onBytes === undefined ? original : watching(original, onBytes);
@@ -112,7 +113,7 @@ export const watching = (
   *chunks() {
     let done = 0;
     for (const chunk of source.chunks()) {
-      onBytes(done, source.state.sizeBytes);
+      onBytes(done, Number(source.state.size));
       yield chunk;
       done += chunk.length;
     }

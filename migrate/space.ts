@@ -7,7 +7,7 @@ import { StoreError } from '../contract/errors.ts';
 import { attempt } from './attempt.ts';
 import { readArchive } from './damaged-manifest.ts';
 import { legacyFiles } from './legacy-files.ts';
-import { stateAt } from './stream/file-source.ts';
+import { sizeAt, stateAt } from './stream/file-source.ts';
 
 /** Growth of the database by the bytes of the files: 1.02 measured for small sessions, 0.05 to 0.6 for large outputs. */
 const DATABASE_SHARE = 1.25;
@@ -52,8 +52,7 @@ export function spaceNeeds(request: SpaceRequest): SpaceNeed[] {
     const largest = toStore.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0);
     const bytes = sumOf(toStore) * DATABASE_SHARE + largest * LOG_SHARE + SLACK_BYTES;
     wanted.push({ directory: dirname(databaseFile), bytes });
-    const held = stateAt(databaseFile)?.sizeBytes ?? 0;
-    if (backupDir !== undefined) wanted.push({ directory: backupDir, bytes: held });
+    if (backupDir !== undefined) wanted.push({ directory: backupDir, bytes: sizeAt(databaseFile) });
   }
   return byFileSystem(wanted);
 }
@@ -81,15 +80,15 @@ interface SizedFile {
 
 function sizedFiles({ home, archiveDir, databaseFile, workspaces, stored }: SpaceRequest): SizedFile[] {
   const { archive } = readArchive(archiveDir);
-  const isEmpty = databaseFile !== undefined && (stateAt(databaseFile)?.sizeBytes ?? 0) === 0;
+  const isEmpty = databaseFile !== undefined && sizeAt(databaseFile) === 0;
   return legacyFiles(home, workspaces).files.flatMap(({ file, path, workspace }): SizedFile[] => {
     const state = stateAt(path);
     if (state === undefined) return [];
     const known = archive.newestOf(file);
-    const isArchived =
-      known !== undefined && known.verdict !== 'pending' && known.sizeBytes === state.sizeBytes;
+    const sizeBytes = Number(state.size);
+    const isArchived = known !== undefined && known.verdict !== 'pending' && known.sizeBytes === sizeBytes;
     const isStored = known?.verdict === 'aside' || (stored?.includes(workspace) ?? !isEmpty);
-    return [{ sizeBytes: state.sizeBytes, isArchived, isStored }];
+    return [{ sizeBytes, isArchived, isStored }];
   });
 }
 

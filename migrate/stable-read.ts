@@ -2,19 +2,19 @@
 // The app writes without a lock, so a write between two looks is noticed and the file is read again, a bounded
 // number of times. What cannot be noticed: a writer that stopped half-way through and stays stopped.
 
-import { fstatSync, statSync } from 'node:fs';
+import { type BigIntStats, fstatSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
 import { readOpened, withRegularFile } from '../files/regular-file.ts';
 import { attempt } from './attempt.ts';
-import { type FileState, fileState, isSameState } from './stream/file-source.ts';
+import { isSameState } from './stream/file-source.ts';
 
 export interface StableBytes {
   readonly bytes: Buffer;
   /** ISO 8601, milliseconds. */
   readonly modifiedAt: string;
   /** What the file was before and after the read. */
-  readonly fileState: FileState;
+  readonly fileState: BigIntStats;
 }
 
 export const READ_ATTEMPTS_MAX = 5;
@@ -41,10 +41,9 @@ const readOnce = (path: string, onRead: () => void): StableBytes | undefined =>
   withRegularFile(path, (descriptor, before) => {
     const bytes = readOpened(descriptor, Number(before.size));
     onRead();
-    const state = fileState(before);
     const isSame = [fstatSync(descriptor, { bigint: true }), statSync(path, { bigint: true })].every(
-      (after) => isSameState(state, fileState(after)),
+      (after) => isSameState(before, after),
     );
-    if (!isSame || bytes.length !== state.sizeBytes) return undefined;
-    return { bytes, modifiedAt: before.mtime.toISOString(), fileState: state };
+    if (!isSame || bytes.length !== Number(before.size)) return undefined;
+    return { bytes, modifiedAt: before.mtime.toISOString(), fileState: before };
   });

@@ -13,7 +13,7 @@ import { unlessFailed } from '../../contract/unless-failed.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { failedAttempt } from '../attempt.ts';
 import { type Element, elementsOf, SplitFailure } from '../stream/element-splitter.ts';
-import { digestOfChunks, fileState, isSameState } from '../stream/file-source.ts';
+import { digestOfChunks, isSameState } from '../stream/file-source.ts';
 import { textOf } from '../stream/session-stream.ts';
 import { isBlankStream, isUtf8Stream } from '../stream/text-checks.ts';
 
@@ -64,7 +64,7 @@ async function readAll(
   const isReadable = (await handOut(elementsOf(chunksOf(descriptor)), onRecord)) || isBlankFile(descriptor);
   const damage = isReadable ? null : isUtf8Stream(chunksOf(descriptor)) ? 'E_PARSE' : 'E_UTF8';
   const sha256 = await digestOfChunks(chunksOf(descriptor));
-  if (!isSameState(fileState(before), fileState(fstatSync(descriptor, { bigint: true })))) {
+  if (!isSameState(before, fstatSync(descriptor, { bigint: true }))) {
     throw new StoreError('E_LOCKED', `${path} changed while it was read. Close the app and run again.`);
   }
   return { sizeBytes: Number(before.size), sha256, damage };

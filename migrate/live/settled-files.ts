@@ -5,7 +5,7 @@ import { type ImportOptions, type ImportReport, importHome } from '../import-hom
 import { openSource, STREAMED_BYTES_MIN } from '../import-source.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { type LegacyFile, legacyFiles } from '../legacy-files.ts';
-import { isSameState, stateAt } from '../stream/file-source.ts';
+import { isSameState, sizeAt, stateAt } from '../stream/file-source.ts';
 import { storedContent } from '../visit-workspace.ts';
 
 export interface SettlingImport {
@@ -32,7 +32,7 @@ export async function importSettling(options: ImportOptions): Promise<SettlingIm
   return { report, settled: new Set(settled.map(({ workspace }) => workspace)) };
 }
 
-export const isLarge = (path: string): boolean => (stateAt(path)?.sizeBytes ?? 0) >= STREAMED_BYTES_MIN;
+export const isLarge = (path: string): boolean => sizeAt(path) >= STREAMED_BYTES_MIN;
 
 /** Workspaces with a large file that holds what the database has, compared session by session. What the database throws. */
 export async function equalLargeFiles(home: string, store: ImportTarget): Promise<ReadonlySet<string>> {

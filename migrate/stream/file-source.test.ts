@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { readRecords } from '../certificate/source-records.ts';
-import { FileSource, fileState, sha256OfChunks } from './file-source.ts';
+import { FileSource, sha256OfChunks } from './file-source.ts';
 
 /** A call of the file system that fails after it was made, until the test ends. */
 function failing(call: 'fstatSync' | 'readSync' | 'closeSync'): void {
@@ -29,7 +29,7 @@ const { root: folder } = useFolder('file-source');
 
 const isPosix = process.platform !== 'win32';
 const digestOf = (path: string): string =>
-  sha256OfChunks(new FileSource(path, fileState(statSync(path, { bigint: true }))).chunks());
+  sha256OfChunks(new FileSource(path, statSync(path, { bigint: true })).chunks());
 
 test.runIf(isPosix)('what is no regular file is one error for both readers', async () => {
   const [pipe, device, directory] = ['pipe', 'device', 'directory'].map((name) => join(folder, name));
@@ -52,7 +52,7 @@ test.each(['fstatSync', 'readSync', 'closeSync'] as const)(
   async (call) => {
     const path = join(folder, 'file.json');
     writeFileSync(path, '[]');
-    const source = new FileSource(path, fileState(statSync(path, { bigint: true })));
+    const source = new FileSource(path, statSync(path, { bigint: true }));
     failing(call);
     const error = { code: 'E_IO', message: expect.stringContaining(path) };
     expect(() => sha256OfChunks(source.chunks())).toThrow(expect.objectContaining(error));

@@ -6,43 +6,27 @@ import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
+import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { attempt } from '../attempt.ts';
 import type { ChunkSource } from './session-stream.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Two equal states of one path: nothing was written in between, as far as the file system tells. */
-export interface FileState {
-  readonly device: bigint;
-  readonly inode: bigint;
-  readonly sizeBytes: number;
-  readonly modifiedNs: bigint;
-  readonly changedNs: bigint;
-}
-
-export const fileState = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileState => ({
-  device: dev,
-  inode: ino,
-  sizeBytes: Number(size),
-  modifiedNs: mtimeNs,
-  changedNs: ctimeNs,
-});
-
-export const isSameState = (left: FileState, right: FileState): boolean =>
-  left.device === right.device &&
-  left.inode === right.inode &&
-  left.sizeBytes === right.sizeBytes &&
-  left.modifiedNs === right.modifiedNs &&
-  left.changedNs === right.changedNs;
+/** Nothing was written in between, as far as the file system tells. */
+export const isSameState = (left: BigIntStats, right: BigIntStats): boolean =>
+  isSameFile(left, right) && left.ctimeNs === right.ctimeNs;
 
 /** What stands under the path now; undefined when nothing can be looked at there. Follows links. */
-export function stateAt(path: string): FileState | undefined {
+export function stateAt(path: string): BigIntStats | undefined {
   try {
-    return fileState(statSync(path, { bigint: true }));
+    return statSync(path, { bigint: true });
   } catch {
     return undefined;
   }
 }
+
+/** Bytes under the path now; 0 when nothing can be looked at there. */
+export const sizeAt = (path: string): number => Number(stateAt(path)?.size ?? 0);
 
 /** As sha256OfChunks, with room for the rest of the process between chunks. */
 export async function digestOfChunks(chunks: Iterable<Buffer>): Promise<string> {
@@ -69,9 +53,9 @@ export function sha256At(path: string): string | undefined {
 /** Reads a file that must stay in one state. Throws E_FOREIGN_WRITE when it does not, E_IO. */
 export class FileSource implements ChunkSource {
   readonly path: string;
-  readonly state: FileState;
+  readonly state: BigIntStats;
 
-  constructor(path: string, state: FileState) {
+  constructor(path: string, state: BigIntStats) {
     this.path = path;
     this.state = state;
   }
@@ -81,9 +65,10 @@ export class FileSource implements ChunkSource {
     const { path } = this;
     const descriptor = attempt('read', path, () => openRegularFile(path));
     try {
-      this.requireSame(fileState(attempt('read', path, () => fstatSync(descriptor, { bigint: true }))));
-      const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, this.state.sizeBytes + 1));
-      let left = this.state.sizeBytes;
+      const state = attempt('read', path, () => fstatSync(descriptor, { bigint: true }));
+      if (!isSameState(this.state, state)) throw changed(path);
+      let left = Number(this.state.size);
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, left + 1));
       while (left > 0) {
         const length = attempt('read', path, () =>
           readSync(descriptor, buffer, 0, Math.min(buffer.length, left), null),
@@ -102,14 +87,10 @@ export class FileSource implements ChunkSource {
   requireUnchanged(): void {
     requireStateAt(this.path, this.state);
   }
-
-  private requireSame(state: FileState): void {
-    if (!isSameState(this.state, state)) throw changed(this.path);
-  }
 }
 
 /** Throws E_FOREIGN_WRITE unless the path holds a file in this state. */
-export function requireStateAt(path: string, state: FileState): void {
+export function requireStateAt(path: string, state: BigIntStats): void {
   const now = stateAt(path);
   if (now === undefined || !isSameState(state, now)) throw changed(path);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Archive, ORIGINALS } from '../../archive.ts';
 import { namesIn } from '../../attempt.ts';
 import { bytesAt } from '../../durable-file.ts';
-import { stateAt } from '../../stream/file-source.ts';
+import { sizeAt } from '../../stream/file-source.ts';
 import type { FailedPlace } from './places.ts';
 
 export interface UnlistedOriginals {
@@ -62,7 +62,7 @@ export function unlistedDigests(archiveDir: string, archive: Archive): string[] 
 
 /** The text may be damaged, so it is not parsed. Ids of messages are among them. */
 function idsIn(path: string): string[] | undefined {
-  if ((stateAt(path)?.sizeBytes ?? 0) > SIZE_MAX) return undefined;
+  if (sizeAt(path) > SIZE_MAX) return undefined;
   const text = bytesAt(path)?.toString('utf8') ?? '';
   return [...text.matchAll(/"id"\s*:\s*("(?:[^"\\]|\\.)*")/g)].map(([, quoted = '""']) => unquoted(quoted));
 }

@@ -7,13 +7,13 @@ import { StoreError } from '../../../contract/errors.ts';
 import { FILE_SUFFIXES } from '../../../impl-sqlite/database-files.ts';
 import { attempt } from '../../attempt.ts';
 import { freeBytesAt } from '../../space.ts';
-import { stateAt } from '../../stream/file-source.ts';
+import { sizeAt } from '../../stream/file-source.ts';
 
 const COPIES = 2;
 
 /** E_NO_SPACE before anything is written. What is rebuilt can still turn out to be larger than what is damaged. */
 export function requireRoom(file: string): void {
-  const neededBytes = (stateAt(file)?.sizeBytes ?? 0) * COPIES;
+  const neededBytes = sizeAt(file) * COPIES;
   const freeBytes = freeBytesAt(dirname(file));
   if (neededBytes <= freeBytes) return;
   throw new StoreError('E_NO_SPACE', `About ${neededBytes} bytes are needed and ${freeBytes} are free.`, {
@@ -24,7 +24,7 @@ export function requireRoom(file: string): void {
 /** Closing a database on a full disk leaves part of it in its log. E_NO_SPACE. */
 export function requireNoLog(rebuilt: string): void {
   const log = `${rebuilt}-wal`;
-  const sizeBytes = stateAt(log)?.sizeBytes ?? 0;
+  const sizeBytes = sizeAt(log);
   if (sizeBytes === 0) return;
   throw new StoreError('E_NO_SPACE', `Of the new database ${sizeBytes} bytes could not be written to it.`, {
     data: { file: rebuilt, sizeBytes },
