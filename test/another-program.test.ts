@@ -11,7 +11,7 @@ import { workspaceHash } from '../contract/workspace.ts';
 import { encodeSessions, openJsonStore } from '../impl-json/index.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { sessionWith } from '../migrate/live/suite/live-home.ts';
-import { migrateHere, temporaryFolder } from './run-tool.ts';
+import { migrateOn, temporaryFolder } from './run-tool.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '..', 'docs', 'schema.md'), 'utf8');
 const WRITING = /## Writing from another program.*?```sql\n(.*?)```/s.exec(PAGE)?.[1] ?? '';
@@ -52,7 +52,7 @@ function homeWithSessions() {
     { ...sessionWith('two'), task: 'second task', chatHistory: [message('m3', 'again')] },
   ];
   writeFileSync(file, encodeSessions(sessions.map((session) => checkedSession(session))));
-  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  const run = migrateOn(home);
   return { home, workspace, file, database: join(home, '.ait42', 'sessions.db'), run };
 }
 

@@ -1,26 +1,20 @@
 // Places that may not be read or written are named, with what was attempted; everything else is looked at all the same.
 
-import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { beforeAll, expect, test } from 'vitest';
-import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, migrateHere, sharedFolder, temporaryFolder } from './run-tool.ts';
+import { expect, test } from 'vitest';
+import { migratedOnce } from './generated-home.ts';
+import { migrate, migrateHere, temporaryFolder } from './run-tool.ts';
 
-const migrated = sharedFolder();
+const { copy: copied } = migratedOnce({ seed: 8, sessions: 6 });
 const isRoot = process.getuid?.() === 0;
 /** Root may read everything. */
 const user = isRoot ? { uid: 65_534, env: { NODE_V8_COVERAGE: '' } } : {};
 
-beforeAll(async () => {
-  writeLegacyHome(migrated, { seed: 8, sessions: 6 });
-  await migrateHere(['migrate', '--yes', '--home', migrated]);
-});
-
 /** A copy that belongs to who runs the tool. */
 async function copy(): Promise<string> {
-  const home = temporaryFolder();
-  cpSync(migrated, home, { recursive: true });
+  const home = copied();
   if (isRoot) await execa('chown', ['-R', '65534:65534', home]);
   return home;
 }

@@ -4,26 +4,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
+import { generatedHome } from './generated-home.ts';
+import { migrateHere, treeDigest } from './run-tool.ts';
 
-interface Walk {
-  readonly home: string;
-  /** Of the certificate. */
-  readonly path: string;
-  /** Relative to the home: a file with sessions that the app wrote. */
-  readonly file: string;
-  readonly run: (
-    ...words: string[]
-  ) => Promise<{ stdout: string; stderr: string; exitCode?: number | undefined }>;
-}
-
-function walk(): Walk {
-  const home = temporaryFolder();
-  const files = writeLegacyHome(home, { seed: 7, sessions: 30 });
+/** `path`: of the certificate; `file`: relative to the home, one with sessions that the app wrote. */
+function walk() {
+  const { home, files, run } = generatedHome({ seed: 7, sessions: 30 });
   const file = files.find(({ what }) => what.startsWith('two records of one id'))?.file ?? '';
-  const path = join(home, '.ait42', 'migration', 'certificate.json');
-  return { home, path, file, run: async (...words) => migrateHere([...words, '--home', home]) };
+  return { home, path: join(home, '.ait42', 'migration', 'certificate.json'), file, run };
 }
 
 test('a verified migration says the root and the place of its certificate, and the same again changes nothing', async () => {

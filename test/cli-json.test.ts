@@ -2,18 +2,13 @@
 
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer-schema.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { migratedOnce } from './generated-home.ts';
 import { migrateHere, sharedFolder } from './run-tool.ts';
 
-const migrated = sharedFolder();
+const { home: migrated } = migratedOnce({ seed: 7, sessions: 10 });
 const folder = sharedFolder();
-
-beforeAll(async () => {
-  writeLegacyHome(migrated, { seed: 7, sessions: 10 });
-  await migrateHere(['migrate', '--yes', '--home', migrated]);
-});
 
 /** What verbs need besides a home. */
 const REST: Readonly<Record<string, string>> = {

@@ -13,25 +13,15 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrateSchema } from '../impl-sqlite/schema-migrations.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { generatedHome } from './generated-home.ts';
 import { migrate, migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
-interface Home {
-  readonly home: string;
-  readonly database: string;
-  readonly run: (
-    ...words: string[]
-  ) => Promise<{ stdout: string; stderr: string; exitCode?: number | undefined }>;
+function homeWithFiles() {
+  const { home, run } = generatedHome({ seed: 5, sessions: 5 });
+  return { home, database: join(home, '.ait42', 'sessions.db'), run };
 }
 
-function homeWithFiles(): Home {
-  const home = temporaryFolder();
-  writeLegacyHome(home, { seed: 5, sessions: 5 });
-  const database = join(home, '.ait42', 'sessions.db');
-  return { home, database, run: async (...words) => migrateHere([...words, '--home', home]) };
-}
-
-async function importedHome(): Promise<Home> {
+async function importedHome() {
   const imported = homeWithFiles();
   expect((await imported.run('migrate', '--yes')).exitCode).toBe(6);
   return imported;

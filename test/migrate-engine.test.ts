@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, migrateHere, migrateOn, temporaryFolder, treeDigest } from './run-tool.ts';
 
 function walk(home = temporaryFolder(), sessions = 30) {
   const files = writeLegacyHome(home, { seed: 3, sessions });
-  return { home, files, run: async (...words: string[]) => migrateHere([...words, '--home', home]) };
+  return { home, files, run: migrateOn(home) };
 }
 
 const readable = (files: readonly HomeFile[]): string =>

@@ -4,22 +4,10 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
-import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
+import { generatedHome } from './generated-home.ts';
 import { migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
-interface Walk {
-  readonly home: string;
-  readonly files: readonly HomeFile[];
-  readonly run: (
-    ...words: string[]
-  ) => Promise<{ stdout: string; stderr: string; exitCode?: number | undefined }>;
-}
-
-function walk(): Walk {
-  const home = temporaryFolder();
-  const files = writeLegacyHome(home, { seed: 3, sessions: 30 });
-  return { home, files, run: async (...words) => migrateHere([...words, '--home', home]) };
-}
+const walk = () => generatedHome({ seed: 3, sessions: 30 });
 
 test('looking changes nothing: scan and the dry run', async () => {
   const { home, files, run } = walk();

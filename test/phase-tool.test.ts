@@ -6,13 +6,11 @@ import { expect, test } from 'vitest';
 import { checkedSession } from '../contract/arguments.ts';
 import { encodeSessions } from '../impl-json/index.ts';
 import { sessionWith } from '../migrate/live/suite/live-home.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrateHere, temporaryFolder } from './run-tool.ts';
+import { generatedHome } from './generated-home.ts';
+import { migrateOn, temporaryFolder } from './run-tool.ts';
 
 test('a home with real mess goes all the way up and back, and its files are as they were', async () => {
-  const home = temporaryFolder();
-  const files = writeLegacyHome(home, { seed: 5, sessions: 30 });
-  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  const { home, files, run } = generatedHome({ seed: 5, sessions: 30 });
   const contents = (): string[] => files.map(({ file }) => readFileSync(join(home, file)).toString('hex'));
   const before = contents();
   expect((await run('migrate', '--yes')).exitCode).toBe(6);
@@ -26,9 +24,7 @@ test('a home with real mess goes all the way up and back, and its files are as t
 });
 
 test('with a database that cannot be read the files answer again as they are', async () => {
-  const home = temporaryFolder();
-  writeLegacyHome(home, { seed: 5, sessions: 30 });
-  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  const { home, run } = generatedHome({ seed: 5, sessions: 30 });
   for (const phase of ['dual', 'sqlite+json']) {
     await run('phase', 'set', phase, '--yes', '--waive', 'comparisons', 'no-asides', 'backup', 'certificate');
   }
@@ -52,7 +48,7 @@ test('a home of sound files goes up on evidence, or on conditions waived by name
   mkdirSync(join(file, '..'), { recursive: true });
   const bytes = encodeSessions([checkedSession(sessionWith('a')), checkedSession(sessionWith('b'))]);
   writeFileSync(file, bytes);
-  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  const run = migrateOn(home);
   expect((await run('phase')).stdout).toBe('Phase json.');
   expect((await run('phase', '--explain')).stdout).toContain('there is no database yet');
   expect((await run('phase', 'set', 'dual')).exitCode).toBe(10);
@@ -89,7 +85,7 @@ test('a session file that vanished keeps the phase, until the user lets it go', 
   const file = join(home, '.ait42', 'sessions', '0123456789abcdef.json');
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(file, encodeSessions([checkedSession(sessionWith('a')), checkedSession(sessionWith('b'))]));
-  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  const run = migrateOn(home);
   await run('migrate', '--yes');
   rmSync(file);
   const asked = await run('phase', 'set', 'dual');
@@ -108,9 +104,7 @@ test('a session file that vanished keeps the phase, until the user lets it go', 
 });
 
 test('nobody is asked about a step that cannot be made', async () => {
-  const home = temporaryFolder();
-  writeLegacyHome(home, { seed: 5, sessions: 8 });
-  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  const { home, run } = generatedHome({ seed: 5, sessions: 8 });
   await run('migrate', '--yes');
   const far = await run('phase', 'set', 'sqlite');
   expect([far.exitCode, far.stderr]).toEqual([2, expect.stringContaining('more than one step away')]);
@@ -130,9 +124,7 @@ test('nobody is asked about a step that cannot be made', async () => {
 });
 
 test('nobody is asked about a backup that cannot be used', async () => {
-  const home = temporaryFolder();
-  writeLegacyHome(home, { seed: 5, sessions: 8 });
-  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  const { home, run } = generatedHome({ seed: 5, sessions: 8 });
   await run('migrate', '--yes');
   const backup = join(home, 'b.db');
   await run('backup', '--out', backup);

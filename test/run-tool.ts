@@ -75,6 +75,12 @@ const here =
 export const storeproofHere: ReturnType<typeof here> = here(() => import('../cli/storeproof.ts'));
 export const migrateHere: ReturnType<typeof here> = here(() => import('../cli/ait42-migrate.ts'));
 
+/** A verb on that home. */
+export const migrateOn =
+  (home: string) =>
+  (...words: readonly string[]): Promise<ToolResult> =>
+    migrateHere([...words, '--home', home]);
+
 class Collected extends Writable {
   readonly #chunks: Buffer[] = [];
 

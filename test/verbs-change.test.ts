@@ -18,13 +18,13 @@ import { decodeSessions } from '../impl-json/index.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrateHere, migrateOn, temporaryFolder, treeDigest } from './run-tool.ts';
 
 /** A migrated home, with its largest session file. */
 async function migratedHome() {
   const home = temporaryFolder();
   const files = writeLegacyHome(home, { seed: 5, sessions: 30 }).filter(({ isReadable }) => isReadable);
-  const run = async (...words: string[]) => migrateHere([...words, '--home', home]);
+  const run = migrateOn(home);
   await run('migrate', '--yes');
   const bytesOf = (file: string) => readFileSync(join(home, file));
   const [largest] = files

@@ -1,36 +1,17 @@
 // What doctor says of a home in each state, with what to do and the exit code.
 
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrate, migrateHere, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migratedOnce } from './generated-home.ts';
+import { migrate, migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 
-const migrated = sharedFolder();
-
-beforeAll(async () => {
-  writeLegacyHome(migrated, { seed: 6, sessions: 20 });
-  await migrateHere(['migrate', '--yes', '--home', migrated]);
-});
-
-function copy(): string {
-  const home = temporaryFolder();
-  cpSync(migrated, home, { recursive: true });
-  return home;
-}
+const { home: migrated, copy } = migratedOnce({ seed: 6, sessions: 20 });
 
 interface Seen {
   readonly area: string;

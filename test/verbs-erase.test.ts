@@ -20,7 +20,7 @@ import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { workspaceHash } from '../contract/workspace.ts';
-import { migrate, migrateHere, ROOT, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, migrateOn, ROOT, temporaryFolder, treeDigest } from './run-tool.ts';
 
 function sessionsWith(mark: string, sessions: number) {
   const list = Array.from({ length: sessions }, (_, index) => ({
@@ -57,7 +57,7 @@ async function usedHome() {
   const file = join(folder, `${workspaceHash(workspace)}.json`);
   writeFileSync(file, writeSessions(sessionsWith('zqxjcanary', 40)));
   writeFileSync(join(folder, '0123456789abcdef.json'), writeSessions(sessionsWith('keepme', 5)));
-  const run = async (...words: string[]) => migrateHere([...words, '--home', home]);
+  const run = migrateOn(home);
   await run('migrate', '--yes');
   const saved = /Backup, checked: (.*)/.exec((await run('backup')).stdout)![1]!;
   writeFileSync(file, ` ${writeSessions(sessionsWith('zqxjcanary', 30))}`);
@@ -157,7 +157,7 @@ async function importedHome() {
   const file = join(folder, `${ERASED}.json`);
   writeFileSync(file, writeSessions(sessionsWith('zqxjcanary', 3)));
   writeFileSync(join(folder, `${OTHER}.json`), writeSessions(sessionsWith('keepme', 2)));
-  const run = async (...words: string[]) => migrateHere([...words, '--home', home]);
+  const run = migrateOn(home);
   await run('migrate', '--yes');
   return { home, file, run };
 }

@@ -8,7 +8,7 @@ import { workspaceHash } from '../contract/workspace.ts';
 import { databaseFile, openSqliteStore } from '../impl-sqlite/index.ts';
 import { SessionManager } from '../migrate/live/index.ts';
 import { sessionWith } from '../migrate/live/suite/live-home.ts';
-import { migrateHere, temporaryFolder } from './run-tool.ts';
+import { migrateHere, migrateOn, temporaryFolder } from './run-tool.ts';
 
 const waived = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 
@@ -46,7 +46,7 @@ test('restore keeps the files that are later than the backup, and names them', a
 
 test('a file that another program wrote while no app was open is told as a fork at once', async () => {
   const { home, hash, file } = await homeWithBackup();
-  const run = (...words: string[]) => migrateHere([...words, '--home', home]);
+  const run = migrateOn(home);
   expect((await run('status')).stdout).not.toContain('forked');
   const [first, second] = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, JSON.stringify([first, { ...second, task: 'by the app of before' }]));

@@ -7,7 +7,7 @@ import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrateHere, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrateHere, migrateOn, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
 
 const migrated = sharedFolder();
 let readable = '';
@@ -24,7 +24,7 @@ function migratedHome() {
   cpSync(migrated, home, { recursive: true, preserveTimestamps: true });
   return {
     home,
-    run: async (...words: string[]) => migrateHere([...words, '--home', home]),
+    run: migrateOn(home),
     file: join(home, readable),
     hash: readable.slice(-21, -5),
     database: join(home, '.ait42', 'sessions.db'),
