@@ -9,7 +9,7 @@ import type { WorktreeSession } from '../../../contract/session.ts';
 import type { Adapter } from '../adapter.ts';
 import { type BatchKeeper, type Changes, type Entry, inOneBatch } from './collected-changes.ts';
 import { documentOf, type SessionDocument, sessionOf } from './json-document.ts';
-import { DocumentKeeper, type SessionKeeper } from './keeper.ts';
+import { DocumentKeeper, type SessionKeeper, type Step } from './keeper.ts';
 import { openSharedPeerStore, type PeerHandle } from './peer-store.ts';
 
 type Level = ClassicLevel<string, unknown>;
@@ -130,11 +130,7 @@ class LevelKeeper extends DocumentKeeper implements BatchKeeper {
     if (added.length > 0) this.nextPositions.set(workspace, next);
   }
 
-  protected override async changeFirst(
-    workspace: string,
-    id: string,
-    step: (session: WorktreeSession) => WorktreeSession,
-  ): Promise<WorktreeSession> {
+  protected override async changeFirst(workspace: string, id: string, step: Step): Promise<WorktreeSession> {
     const entry = this.firstEntry(workspace, id);
     if (entry === undefined) throw sessionNotFound(id);
     const session = step(entry.session);

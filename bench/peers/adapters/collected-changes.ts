@@ -3,7 +3,7 @@
 
 import { sessionNotFound } from '../../../contract/errors.ts';
 import { freezeSession, type WorktreeSession } from '../../../contract/session.ts';
-import { DocumentKeeper, type SessionKeeper } from './keeper.ts';
+import { DocumentKeeper, type SessionKeeper, type Step } from './keeper.ts';
 
 /** A stored session and where it stands in the order of its workspace. */
 export interface Entry {
@@ -95,11 +95,7 @@ class CollectedChanges extends DocumentKeeper {
     this.touched.set(id, []);
   }
 
-  protected override async changeFirst(
-    _workspace: string,
-    id: string,
-    step: (session: WorktreeSession) => WorktreeSession,
-  ): Promise<WorktreeSession> {
+  protected override async changeFirst(_workspace: string, id: string, step: Step): Promise<WorktreeSession> {
     const [entry] = await this.withId(id);
     if (entry === undefined) throw sessionNotFound(id);
     entry.session = freezeSession(step(entry.session));

@@ -5,9 +5,9 @@ import { Kysely, SqliteDialect, sql } from 'kysely';
 import { instanceNotFound, sessionNotFound } from '../../../contract/errors.ts';
 import { instantUs } from '../../../contract/instant.ts';
 import type { SessionFilter } from '../../../contract/query.ts';
-import type { ChatMessage, WorktreeSession } from '../../../contract/session.ts';
+import type { WorktreeSession } from '../../../contract/session.ts';
 import type { Adapter } from '../adapter.ts';
-import type { SessionKeeper, StatusChange } from './keeper.ts';
+import type { AddedMessage, SessionKeeper, StatusChange } from './keeper.ts';
 import {
   allSessions,
   cutChildren,
@@ -93,12 +93,8 @@ class KyselyKeeper extends SqlKeeper {
     await this.db.deleteFrom('sessions').where('workspace', '=', workspace).where('id', '=', id).execute();
   }
 
-  override addMessage(
-    workspace: string,
-    id: string,
-    message: ChatMessage,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
+  override addMessage(workspace: string, id: string, added: AddedMessage): Promise<WorktreeSession> {
+    const { message, updatedAt } = added;
     return this.atomically(async (db) => {
       const key = await db
         .updateTable('sessions')
@@ -121,12 +117,8 @@ class KyselyKeeper extends SqlKeeper {
     });
   }
 
-  override setStatus(
-    workspace: string,
-    id: string,
-    { instanceId, status }: StatusChange,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
+  override setStatus(workspace: string, id: string, change: StatusChange): Promise<WorktreeSession> {
+    const { instanceId, status, updatedAt } = change;
     return this.atomically(async (db) => {
       const key = await db
         .updateTable('instances')

@@ -11,7 +11,7 @@ import { sessionNotFound } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import type { Adapter } from '../adapter.ts';
 import { type BatchKeeper, type Changes, type Entry, inOneBatch } from './collected-changes.ts';
-import { DocumentKeeper, type SessionKeeper } from './keeper.ts';
+import { DocumentKeeper, type SessionKeeper, type Step } from './keeper.ts';
 import { openSharedPeerStore, type PeerHandle } from './peer-store.ts';
 
 /** Setting `nosync`: nothing is flushed. By default a write is acknowledged when it has been. */
@@ -105,11 +105,7 @@ class LmdbKeeper extends DocumentKeeper implements BatchKeeper {
     });
   }
 
-  protected override changeFirst(
-    workspace: string,
-    id: string,
-    step: (session: WorktreeSession) => WorktreeSession,
-  ): Promise<WorktreeSession> {
+  protected override changeFirst(workspace: string, id: string, step: Step): Promise<WorktreeSession> {
     return this.atomically(() => {
       const entry = this.firstEntry(workspace, id);
       if (entry === undefined) throw sessionNotFound(id);

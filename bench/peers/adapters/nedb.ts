@@ -4,11 +4,11 @@
 import { join } from 'node:path';
 import nedb, { type Document } from '@seald-io/nedb';
 import { sessionNotFound } from '../../../contract/errors.ts';
-import type { ChatMessage, WorktreeSession } from '../../../contract/session.ts';
+import type { WorktreeSession } from '../../../contract/session.ts';
 import type { Adapter } from '../adapter.ts';
 import { type BatchKeeper, type Changes, type Entry, inOneBatch } from './collected-changes.ts';
 import { documentOf, type SessionDocument, sessionOf } from './json-document.ts';
-import { DocumentKeeper, type SessionKeeper } from './keeper.ts';
+import { type AddedMessage, DocumentKeeper, type SessionKeeper, type Step } from './keeper.ts';
 import { openSharedPeerStore, type PeerHandle } from './peer-store.ts';
 
 export const openStore: Adapter['openStore'] = ({ directory }, options) =>
@@ -82,12 +82,8 @@ class NedbKeeper extends DocumentKeeper implements BatchKeeper {
     await db.removeAsync({ workspace, id }, { multi: true });
   }
 
-  override async addMessage(
-    workspace: string,
-    id: string,
-    message: ChatMessage,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
+  override async addMessage(workspace: string, id: string, added: AddedMessage): Promise<WorktreeSession> {
+    const { message, updatedAt } = added;
     const db = await this.loaded();
     const [first] = await db
       .findAsync<Document<Kept>>({ workspace, id }, { position: 1 })
@@ -119,11 +115,7 @@ class NedbKeeper extends DocumentKeeper implements BatchKeeper {
     if (added.length > 0) await this.add(workspace, added);
   }
 
-  protected override async changeFirst(
-    workspace: string,
-    id: string,
-    step: (session: WorktreeSession) => WorktreeSession,
-  ): Promise<WorktreeSession> {
+  protected override async changeFirst(workspace: string, id: string, step: Step): Promise<WorktreeSession> {
     const kept = await this.firstKept(workspace, id);
     if (kept === undefined) throw sessionNotFound(id);
     const session = step(sessionOf(kept.session));

@@ -104,7 +104,7 @@ export class PeerOperations implements SessionOperations {
     const { hash, sessionId, message } = messageRequest(workspacePath, id, input);
     return this.on(hash, async (keeper) => {
       if (this.isStrict) requireStrictMessage(message, (await present(keeper, hash, sessionId)).chatHistory);
-      return keeper.addMessage(hash, sessionId, message, this.clock.now());
+      return keeper.addMessage(hash, sessionId, { message, updatedAt: this.clock.now() });
     });
   }
 
@@ -121,7 +121,8 @@ export class PeerOperations implements SessionOperations {
         findInstance(await present(keeper, hash, sessionId), instanceId);
         requireStrictInstanceStatus(request.newStatus);
       }
-      return keeper.setStatus(hash, sessionId, { instanceId, status: request.newStatus }, this.clock.now());
+      const change = { instanceId, status: request.newStatus, updatedAt: this.clock.now() };
+      return keeper.setStatus(hash, sessionId, change);
     });
   }
 

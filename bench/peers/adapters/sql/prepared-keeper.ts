@@ -3,8 +3,8 @@
 
 import { instanceNotFound, sessionNotFound } from '../../../../contract/errors.ts';
 import { instantUs } from '../../../../contract/instant.ts';
-import type { ChatMessage, WorktreeSession } from '../../../../contract/session.ts';
-import type { StatusChange } from '../keeper.ts';
+import type { WorktreeSession } from '../../../../contract/session.ts';
+import type { AddedMessage, StatusChange } from '../keeper.ts';
 import { instanceRowsOf, messageRowsOf, sessionRowOf } from './rows.ts';
 import { SqlKeeper } from './sql-keeper.ts';
 
@@ -72,12 +72,8 @@ export abstract class PreparedKeeper extends SqlKeeper {
     return this.firstNow(workspace, id);
   }
 
-  override async addMessage(
-    workspace: string,
-    id: string,
-    message: ChatMessage,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
+  override async addMessage(workspace: string, id: string, added: AddedMessage): Promise<WorktreeSession> {
+    const { message, updatedAt } = added;
     return this.atomically(() => {
       const stamp = { workspace, id, updatedAt, updatedUs: instantUs(updatedAt) };
       const key = this.writes.stampFirst.get(stamp) as Key | undefined;
@@ -87,12 +83,8 @@ export abstract class PreparedKeeper extends SqlKeeper {
     });
   }
 
-  override async setStatus(
-    workspace: string,
-    id: string,
-    { instanceId, status }: StatusChange,
-    updatedAt: string,
-  ): Promise<WorktreeSession> {
+  override async setStatus(workspace: string, id: string, change: StatusChange): Promise<WorktreeSession> {
+    const { instanceId, status, updatedAt } = change;
     return this.atomically(() => {
       const key = this.writes.setStatus.get({ workspace, id, instanceId, status }) as Key | undefined;
       if (key === undefined) {
