@@ -4,11 +4,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageVersion } from '../contract/package-root.ts';
-import type { BodyRow, Header } from '../contract/result.ts';
+import type { BodyRow, Check, Header } from '../contract/result.ts';
+import { ResultWriter } from '../contract/result-file.ts';
 import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
 import { watchMachine } from './machine/watch.ts';
-import { Recorder } from './recorder.ts';
 import { sourceRevision } from './revision.ts';
 import { createRunFolder, RESULT_FILE } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
@@ -20,13 +20,17 @@ export interface RunRequest {
   readonly options: Header['options'];
   /** Undefined: a folder of its own below reports/runs. */
   readonly out: string | undefined;
-  /** Hears of each row once it is kept. */
-  readonly onRow?: (row: BodyRow) => void;
 }
 
 export interface RecordedRun {
   readonly folder: string;
-  readonly recorder: Recorder;
+  readonly recorder: {
+    readonly file: string;
+    /** Kept for the verdict at the end. */
+    readonly checks: readonly Check[];
+    /** Into the file at once, so that it survives whatever happens next. */
+    readonly record: (row: BodyRow) => void;
+  };
 }
 
 /** Rejects with what `work` throws, after the footer is written. E_REFUSED when the folder holds results already. */
@@ -48,18 +52,24 @@ export async function recordedRun(
     environment: await captureEnvironment(tmpdir()),
   };
   const folder = createRunFolder(startedAt, seed, request.out);
-  const recorder = new Recorder(join(folder, RESULT_FILE), header, request.onRow);
-  context.onInterrupt = `The results so far are in ${shownPath(recorder.file)}. To start over: ${command}`;
+  const file = join(folder, RESULT_FILE);
+  const writer = new ResultWriter(file, header);
+  const checks: Check[] = [];
+  const record = (row: BodyRow): void => {
+    writer.append(row);
+    if (row.row === 'check') checks.push(row);
+  };
+  context.onInterrupt = `The results so far are in ${shownPath(file)}. To start over: ${command}`;
   let outcome: 'complete' | 'interrupted' = 'interrupted';
-  const run = { folder, recorder };
-  const close = (): void => recorder.close('interrupted', machineSoFar());
+  const run = { folder, recorder: { file, checks, record } };
+  const close = (): void => writer.close('interrupted', { machine: machineSoFar() });
   context.closings.add(close);
   try {
     await work(run);
     if (!context.signal.aborted) outcome = 'complete';
   } finally {
     context.closings.delete(close);
-    recorder.close(outcome, machineSoFar());
+    writer.close(outcome, { machine: machineSoFar() });
   }
   return run;
 }
