@@ -8,10 +8,8 @@ import { asked, beside, count, digits, duration, rate } from '../text/figures.ts
 import type { LoadMeasure } from './claim.ts';
 import { atLeast, figure, type Judgement, judgement, notMeasured, rangeOf } from './judgement.ts';
 
+/** Operations of a load run that only read. */
 const READS = /^(get|list|read|search|all|first|complex|statistics|session)/i;
-
-/** Whether an operation of a load run only reads. */
-export const isRead = (operation: string): boolean => READS.test(operation);
 
 export function judgeLoad(measure: LoadMeasure, rows: readonly BodyRow[]): Judgement {
   const runs = loadsOf(rows, CANDIDATE).filter((run) => operationsOf(run, measure).length > 0);
@@ -39,15 +37,15 @@ const loadsOf = (rows: readonly BodyRow[], store: string): Load[] =>
 /** An open loop offers a rate: what the store could do beyond it does not show. */
 export const isClosed = ({ arrival = 'closed' }: Load): boolean => arrival === 'closed';
 
-const operationsOf = (run: Load, measure: LoadMeasure): LoadOperation[] =>
-  run.operations.filter(({ operation }) => isRead(operation) === (measure.does === 'read'));
+const operationsOf = (run: Load, { does }: Pick<LoadMeasure, 'does'>): LoadOperation[] =>
+  run.operations.filter(({ operation }) => READS.test(operation) === (does === 'read'));
 
-const throughput = (runs: readonly Load[], measure: LoadMeasure): Estimate =>
-  rangeOf(
-    runs.map((run) =>
-      operationsOf(run, measure).reduce((sum, { throughputPerSecond }) => sum + throughputPerSecond, 0),
-    ),
-  );
+/** Of all its operations of the kind together. */
+export const throughputOf = (run: Load, does: LoadMeasure['does']): number =>
+  operationsOf(run, { does }).reduce((sum, { throughputPerSecond }) => sum + throughputPerSecond, 0);
+
+const throughput = (runs: readonly Load[], { does }: LoadMeasure): Estimate =>
+  rangeOf(runs.map((run) => throughputOf(run, does)));
 
 const ratioOf = (rates: Estimate, baseline: Estimate): Estimate => ({
   value: rates.value / baseline.value,

@@ -7,22 +7,17 @@ import { beside, count, intervalBeside, size, times } from '../text/figures.ts';
 import type { BytesPart, ChecksPart, FigurePart, Finding, Findings, SizeRatioPart, Sizes } from './target.ts';
 
 export const findBytes = (part: BytesPart, rows: readonly BodyRow[]): Findings =>
-  atSizes(part, rows, (sessions) => {
-    const own = weightOf(part.profile, sessions, CANDIDATE, rows);
-    if (own === null) return null;
-    return {
-      value: beside(own, part.bytesMax, size),
-      place: `${count(sessions)} sessions`,
-      verdict: atMost(exactly(own), part.bytesMax),
-      share: own / part.bytesMax,
-    };
-  });
+  atSizes(part, rows, (sessions, own) => ({
+    value: beside(own, part.bytesMax, size),
+    place: `${count(sessions)} sessions`,
+    verdict: atMost(exactly(own), part.bytesMax),
+    share: own / part.bytesMax,
+  }));
 
 export const findSizeRatios = (part: SizeRatioPart, rows: readonly BodyRow[]): Findings =>
-  atSizes(part, rows, (sessions) => {
-    const own = weightOf(part.profile, sessions, CANDIDATE, rows);
+  atSizes(part, rows, (sessions, own) => {
     const file = weightOf(part.profile, sessions, BASELINE, rows);
-    if (own === null || file === null || file === 0) return null;
+    if (file === null || file === 0) return null;
     return {
       value: beside(own / file, part.ratioMax, times, 2),
       place: `${size(own)} against ${size(file)}, ${count(sessions)} sessions`,
@@ -34,14 +29,17 @@ export const findSizeRatios = (part: SizeRatioPart, rows: readonly BodyRow[]): F
 function atSizes(
   { profile, sessions }: Sizes,
   rows: readonly BodyRow[],
-  find: (sessions: number) => Finding | null,
+  find: (sessions: number, ownBytes: number) => Finding | null,
 ): Findings {
   const weighed = rows.filter((row): row is Size => row.row === 'size' && row.store === CANDIDATE);
   const sizes =
     sessions === 'every'
       ? [...new Set(weighed.filter((row) => row.profile === profile).map((row) => row.sessions))]
       : sessions;
-  const outcomes = sizes.map((one) => find(one) ?? `${count(one)} sessions`);
+  const outcomes = sizes.map((one) => {
+    const own = weightOf(profile, one, CANDIDATE, rows);
+    return (own === null ? null : find(one, own)) ?? `${count(one)} sessions`;
+  });
   return {
     found: outcomes.filter((outcome) => typeof outcome !== 'string'),
     missing:

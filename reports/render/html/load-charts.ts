@@ -2,7 +2,7 @@
 
 import * as Plot from '@observablehq/plot';
 import type { Load } from '../../../contract/result.ts';
-import { isClosed, isRead } from '../../claims/load.ts';
+import { isClosed, throughputOf } from '../../claims/load.ts';
 import { storeTitle } from '../../operations.ts';
 import { count, rate } from '../../text/figures.ts';
 import type { Chart } from './markup.ts';
@@ -11,13 +11,11 @@ import { rowLayout, rowNames } from './rows.ts';
 
 /** Calls a second, and the share of acknowledged writes that were gone afterwards. */
 export function loadCharts(loads: readonly Load[]): Chart[] {
-  if (loads.length === 0) return [];
   const rates = loads.filter(isClosed).flatMap((load) =>
-    (['write', 'read'] as const).map((does) => ({
-      row: `${storeTitle(load.store)}, ${does}s`,
-      store: load.store,
-      value: throughput(load, does),
-    })),
+    (['write', 'read'] as const).map((does) => {
+      const value = throughputOf(load, does);
+      return { row: `${storeTitle(load.store)}, ${does}s`, store: load.store, value, text: rate(value) };
+    }),
   );
   const losses = loads
     .filter(({ acknowledged }) => acknowledged > 0)
@@ -28,32 +26,13 @@ export function loadCharts(loads: readonly Load[]): Chart[] {
       text: `${count(load.lost)} of ${count(load.acknowledged)}`,
     }));
   return [
-    ...(rates.length === 0
-      ? []
-      : [
-          {
-            title: 'Calls a second',
-            svg: barChart(
-              'Calls a second under load',
-              rates.map((bar) => ({ ...bar, text: rate(bar.value) })),
-            ),
-          },
-        ]),
-    ...(losses.length === 0
-      ? []
-      : [
-          {
-            title: 'Acknowledged writes that were lost',
-            svg: barChart('Share of acknowledged writes that were lost', losses, 100),
-          },
-        ]),
-  ];
+    { title: 'Calls a second', svg: barChart('Calls a second under load', rates) },
+    {
+      title: 'Acknowledged writes that were lost',
+      svg: barChart('Share of acknowledged writes that were lost', losses, 100),
+    },
+  ].filter(({ svg }) => svg !== '');
 }
-
-const throughput = (load: Load, does: 'read' | 'write'): number =>
-  load.operations
-    .filter(({ operation }) => isRead(operation) === (does === 'read'))
-    .reduce((sum, { throughputPerSecond }) => sum + throughputPerSecond, 0);
 
 interface PlainBar {
   readonly row: string;
@@ -62,7 +41,9 @@ interface PlainBar {
   readonly text: string;
 }
 
+/** Empty without a bar. */
 function barChart(label: string, bars: readonly PlainBar[], max?: number): string {
+  if (bars.length === 0) return '';
   const rows = [...new Set(bars.map(({ row }) => row))];
   const top = max ?? Math.max(1, ...bars.map(({ value }) => value));
   return drawn(label, {
