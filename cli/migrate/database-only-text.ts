@@ -6,13 +6,20 @@ import { counted } from '../counted.ts';
 
 /** To be told as warnings. */
 export const tellingDatabaseOnly = (context: Context): Pick<PhaseChangeOptions, 'onDatabaseOnly'> => ({
-  onDatabaseOnly: (found, fate) =>
-    context.warn(
-      fate === 'archived'
-        ? `Only the database had ${whatOf(found)}: it went to the archive, because the session files are the truth. "ait42-migrate find" looks there.`
-        : `Only the database has ${whatOf(found)}: the app does not see it in phase json, and the next step to dual archives it. "ait42-migrate diff" shows it; "reconcile --from both" adds it to the files.`,
-    ),
+  onDatabaseOnly: (found, fate) => context.warn(TEXTS[fate](found)),
 });
+
+const TEXTS: Readonly<Record<Fate, (found: readonly DatabaseOnly[]) => string>> = {
+  archived: (found) =>
+    `Only the database had ${whatOf(found)}: it went to the archive, because the session files are the truth. "ait42-migrate find" looks there.`,
+  // Nothing tells a write of another program from a session that the app deleted after the database stopped to follow.
+  unseen: (found) =>
+    `Only the database has ${whatOf(found)}: the app does not see it in phase json, and the next step to dual archives it. "ait42-migrate diff" shows it. "ait42-migrate reconcile --from both" adds all of it to the files, also a session that was deleted from them on purpose.`,
+  unknown: () =>
+    'Whether the database has sessions that the session files lack could not be told: it could not be read through. It stays as it is; "ait42-migrate diff" compares both.',
+};
+
+type Fate = Parameters<NonNullable<PhaseChangeOptions['onDatabaseOnly']>>[1];
 
 /** Behind the evidence that the database is only behind. */
 export const archivedFirst = (found: readonly DatabaseOnly[]): string =>

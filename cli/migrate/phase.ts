@@ -116,7 +116,7 @@ export async function explained(
       if (contents === undefined || verification === undefined) return conditions;
       const behind = await sideBehind(home, store, { ...verification, phase: from });
       if (behind === null) return conditions;
-      const only = await databaseOnly(home, store);
+      const only = await databaseOnly(home, store, context.control);
       const evidence = `${contents.evidence}; the step brings the ${behind} up to date first${archivedFirst(only)}`;
       return conditions.map((each) => (each === contents ? { ...each, evidence, isByStep: true } : each));
     });

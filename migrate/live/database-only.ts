@@ -1,11 +1,13 @@
 // What the database alone has where the session files are the truth: another program wrote it there, or the files lost it.
 // Before they take its place it goes to the archive, and whoever changes the phase is told.
 
+import type { Control } from '../../contract/progress.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import { unlessRejected } from '../../contract/unless-failed.ts';
 import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import { openSource } from '../import-source.ts';
 import type { ImportTarget } from '../import-target.ts';
+import { itemByItem } from '../item-by-item.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { compareWithStore } from '../verify-file.ts';
 import { keepOnlyCopy } from './convergence.ts';
@@ -23,16 +25,17 @@ export interface DatabaseOnly {
 
 /**
  * By workspace, none where there is nothing. A file that cannot be read takes no place, so it is passed over; of a large one
- * only what is missing is counted. What the database and the archive throw.
+ * only what is missing is counted. E_ABORTED; what the database and the archive throw.
  */
 export async function databaseOnly(
   home: string,
   store: ImportTarget,
+  control: Control = {},
   onFound: (hash: string, held: SessionList) => Promise<void> = async () => {},
 ): Promise<readonly DatabaseOnly[]> {
   const found: DatabaseOnly[] = [];
-  for (const { hash, sessions } of await store.workspaces()) {
-    if (sessions === 0) continue;
+  const held = (await store.workspaces()).filter(({ sessions }) => sessions > 0);
+  for (const { hash } of itemByItem('verifying', held, control, 'workspaces')) {
     const path = workspaceFile(home, hash);
     const only = isLarge(path)
       ? await onlyBesideLarge(home, store, hash)
@@ -43,8 +46,12 @@ export async function databaseOnly(
 }
 
 /** As {@link databaseOnly}, archiving it; beside a large file the import that takes that archives all that it replaces. */
-export const keepDatabaseOnly = (home: string, store: ImportTarget): Promise<readonly DatabaseOnly[]> =>
-  databaseOnly(home, store, (hash, held) => keepOnlyCopy(home, hash, held));
+export const keepDatabaseOnly = (
+  home: string,
+  store: ImportTarget,
+  signal?: AbortSignal,
+): Promise<readonly DatabaseOnly[]> =>
+  databaseOnly(home, store, { signal }, (hash, held) => keepOnlyCopy(home, hash, held));
 
 async function onlyBeside(
   path: string,

@@ -3,7 +3,6 @@
 
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
-import { unlessRejected } from '../../contract/unless-failed.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { legacyFiles } from '../legacy-files.ts';
@@ -39,8 +38,9 @@ export interface PhaseChangeOptions
   /**
    * Told of what only the database has where the session files are the truth, at each step of which that is so.
    * archived: it is in the archive, and the files take its place. unseen: it stays in the database, which no longer answers.
+   * unknown: nothing is named, because the database could not be read through on the way back, which goes on all the same.
    */
-  readonly onDatabaseOnly?: (found: readonly DatabaseOnly[], fate: 'archived' | 'unseen') => void;
+  readonly onDatabaseOnly?: (found: readonly DatabaseOnly[], fate: 'archived' | 'unseen' | 'unknown') => void;
 }
 
 export interface PhaseChange {
@@ -99,6 +99,7 @@ async function perform(step: Step): Promise<PhaseChange> {
   // The files are the truth on both sides of this step.
   if (to === 'json') {
     await tellOfUnseen(step);
+    if (step.signal?.aborted) throw stopped(from);
     return { conditions: [], state: await commit(step) };
   }
   if (from === 'json') requireSpaceToBegin(home);
@@ -139,14 +140,26 @@ async function perform(step: Step): Promise<PhaseChange> {
   }
 }
 
-/** As far as the database can be read: who goes back may do so because it cannot. */
-async function tellOfUnseen({ home, onDatabaseOnly }: Step): Promise<void> {
-  if (onDatabaseOnly === undefined) return;
-  const found = await unlessRejected(() =>
-    readingDatabase(databaseFile(home), (store) => databaseOnly(home, store)),
-  );
-  if (found !== undefined && found.length > 0) onDatabaseOnly(found, 'unseen');
+/**
+ * Whatever fails in it, the way back goes on: it may be taken because the database fails, and a warning that cannot be
+ * made is no reason to stop. Says nothing after the signal.
+ */
+async function tellOfUnseen({ home, onDatabaseOnly, onProgress, signal }: Step): Promise<void> {
+  const file = databaseFile(home);
+  if (onDatabaseOnly === undefined || !existsSync(file)) return;
+  const found = await readingDatabase(file, (store) =>
+    databaseOnly(home, store, { onProgress, signal }),
+  ).catch(() => null);
+  if (signal?.aborted) return;
+  if (found === null) onDatabaseOnly([], 'unknown');
+  else if (found.length > 0) onDatabaseOnly(found, 'unseen');
 }
+
+const stopped = (phase: Phase): StoreError =>
+  new StoreError(
+    'E_ABORTED',
+    `Stopped before the last step back: the phase stays ${phase}, and every session is where it was. Run again to go on.`,
+  );
 
 /** Before the database is made: an import looks at what is free as well, but with the database open. */
 function requireSpaceToBegin(home: string): void {
@@ -204,7 +217,7 @@ async function bringUpToDate(step: Step, store: ShadowStore): Promise<readonly s
     await writeSnapshots({ home, store, hashes, isArchiving: true });
     return [];
   }
-  const only = await keepDatabaseOnly(home, store);
+  const only = await keepDatabaseOnly(home, store, signal);
   if (only.length > 0) onDatabaseOnly?.(only, 'archived');
   if (from !== 'json') {
     await followAll(home, store, await equalLargeFiles(home, store));

@@ -93,7 +93,7 @@ export class SessionManager extends DelegatingStore {
     return withDatabase(
       { home },
       async (store) => {
-        if (replace) await keepDatabaseOnly(home, store);
+        if (replace) await keepDatabaseOnly(home, store, options.signal);
         const request = { ...options, home, store, archiveDir: archiveDirectory(home) };
         const report = await importHome({ ...request, replace });
         return { ...report, ...(await certifyImport({ ...request, isFileRequired: !isRequired }, report)) };
