@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isQuery, OPERATION_NAMES, OPERATIONS, type OperationName, rowOf } from '../contract/operations.ts';
-import { FILE_OPS, lineArgumentsOf } from './protocol.ts';
+import { INSTANCE_SHAPE, MESSAGE_SHAPE, type RecordShape, SESSION_SHAPE } from '../contract/session.ts';
+import { FILE_OPS, FIRST_SEVEN, lineArgumentsOf } from './protocol.ts';
+
+const guide = readFileSync(join(import.meta.dirname, '../docs/subjects.md'), 'utf8');
 
 /** The arguments of each operation, as the guide's table has them. */
 function documented(): Map<string, string> {
-  const guide = readFileSync(join(import.meta.dirname, '../docs/subjects.md'), 'utf8');
   const [table = ''] = guide.slice(guide.indexOf('| op | arguments')).split('\n\n');
   const rows = table.split('\n').slice(2);
   return new Map(
@@ -33,4 +35,22 @@ test('the guide has every operation of the table with its arguments, and no othe
   }
   const known = [...OPERATION_NAMES.map((operation) => rowOf(operation).op), ...FILE_OPS, 'capabilities'];
   expect([...inGuide.keys()].toSorted()).toEqual(known.toSorted());
+});
+
+/** The names in backquotes between two places of the guide. */
+const namesBetween = (start: string, end: string): string[] => {
+  const [, behind = ''] = guide.split(start);
+  return [...(behind.split(end)[0] ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+};
+
+test('the guide names the operations that a program without capabilities is taken to have', () => {
+  expect(namesBetween('is taken to have', '\n\n').toSorted()).toEqual([...FIRST_SEVEN].toSorted());
+});
+
+test('the guide names the required fields of each record', () => {
+  const required = ({ fields }: RecordShape<unknown>) =>
+    fields.filter(({ kind }) => !kind.startsWith('optional')).map(({ name }) => name);
+  expect(namesBetween('**Required**: of a session', ';')).toEqual(required(SESSION_SHAPE));
+  expect(namesBetween('; of an instance', ';')).toEqual(required(INSTANCE_SHAPE));
+  expect(namesBetween('; of a message', '.')).toEqual(required(MESSAGE_SHAPE));
 });
