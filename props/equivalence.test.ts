@@ -9,13 +9,13 @@ import {
   type EquivalenceOptions,
   type EquivalenceVerdict,
   equivalenceCheck,
-  operationsAt,
 } from './equivalence.ts';
 import { mutantSubject } from './mutants/mutant.ts';
 import { OPERATION_MUTANTS } from './mutants/operation-mutants.ts';
 import { CURRENT_REVISION, readOperations } from './operation.ts';
 import { commonMethods } from './pair.ts';
-import { replay } from './replay.ts';
+import { operationsAt } from './path.ts';
+import { replay, replayCheck } from './replay.ts';
 
 const mutant = (name: string): Subject =>
   mutantSubject(OPERATION_MUTANTS.find((candidate) => candidate.name === name)!);
@@ -198,6 +198,42 @@ test('seed and path give the operations of a counterexample again, and nothing i
   expect(equivalenceCheck(await checkEquivalence(options), () => 'the command').detail).toContain(
     'To play them again: the command',
   );
+});
+
+test.each(['1', '5:0', '0:99999', '0:3:1', '0:0:0:0:0:0:99999:0'])(
+  'the path %s, which leads nowhere, is refused',
+  async (path) => {
+    const options = { left: memory, right: memory, operations: 20, seed: 1 };
+    await expect(operationsAt(path, options)).rejects.toMatchObject({
+      code: 'E_USAGE',
+      message: expect.stringContaining('--operations'),
+    });
+  },
+);
+
+test('the walk to the operations of a path can be stopped', async () => {
+  const controller = new AbortController();
+  const options = { left: memory, right: memory, operations: 10_000_000, seed: 1 };
+  setImmediate(() => controller.abort());
+  await expect(operationsAt('0', { ...options, signal: controller.signal })).rejects.toThrow('aborted');
+});
+
+test('no operations at all show nothing', async () => {
+  const check = await replayCheck({ left: memory, right: memory, operations: [], name: 'replay' });
+  expect(checkSchema.parse(check)).toMatchObject({
+    verdict: 'unknown',
+    detail: expect.stringContaining('no op'),
+  });
+});
+
+test('an operation that no other can be taken from is made simpler all the same', async () => {
+  const crashing = changed('crashing', memory, () => ({
+    getSession: () => Promise.reject(new TypeError('cannot read properties of undefined')),
+  }));
+  const only = { methods: new Set(['getSession'] as const), restarts: [], seed: 2 };
+  const { counterexample } = await compared(crashing, only);
+  expect(counterexample?.path).not.toBe('0');
+  expect(counterexample?.operations).toMatchObject([{ op: 'getSession', args: ['$W/alpha', ''] }]);
 });
 
 test('making a counterexample smaller ends with its time, and leaves no store open', async () => {

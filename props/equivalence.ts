@@ -3,19 +3,13 @@
 // property and makes it smaller when it fails. The verdict is data; a failure comes with a small counterexample that can
 // be played again.
 
-import fc from 'fast-check';
 import type { ProgressListener } from '../contract/progress.ts';
 import type { Check } from '../contract/result.ts';
 import type { StoreMethod, Subject } from '../subjects/index.ts';
-import {
-  GeneratedHistory,
-  type History,
-  HistoryArbitrary,
-  type HistoryOptions,
-} from './arbitraries/history.ts';
+import { HistoryArbitrary, type HistoryOptions } from './arbitraries/history.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
 import { type HistoryFound, searchHistory } from './history-search.ts';
-import type { Operation, Restart } from './operation.ts';
+import type { Restart } from './operation.ts';
 import { commonMethods, type Pair, subjectsOf } from './pair.ts';
 import { shown } from './replay.ts';
 import type { OperationCount, SequenceResult } from './sequence-run.ts';
@@ -68,14 +62,8 @@ export async function checkEquivalence(options: EquivalenceOptions): Promise<Equ
   return verdictOf(options, found.result, await counterexampleOf(found, subjects, options));
 }
 
-/** The operations that a check with these options came to on a path, such as that of a counterexample. */
-export async function operationsAt(path: string, options: EquivalenceOptions): Promise<readonly Operation[]> {
-  const histories = new HistoryArbitrary(await historyOptions(options));
-  const [history] = fc.sample<History>(histories, { seed: options.seed, path, numRuns: 1 });
-  return history instanceof GeneratedHistory ? history.played() : (history ?? []);
-}
-
-async function historyOptions(options: EquivalenceOptions): Promise<HistoryOptions> {
+/** What the history of a check is made from. */
+export async function historyOptions(options: EquivalenceOptions): Promise<HistoryOptions> {
   const { operations, restarts = RESTARTS } = options;
   return { operations, restarts, methods: options.methods ?? (await commonMethods(options)) };
 }
@@ -106,7 +94,7 @@ async function counterexampleOf(
 }
 
 /** The path to the one history that a check plays, before anything is made smaller. */
-const WHOLE = '0';
+export const WHOLE = '0';
 
 function verdictOf(
   { left, right, seed }: EquivalenceOptions,

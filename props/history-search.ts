@@ -1,6 +1,7 @@
 // One history as a property of fast-check: that every store answers like the model. It is played whole; when a store differs,
 // fast-check tries smaller ones for as long as the bounds allow, on that store alone.
 
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { Subject } from '../subjects/index.ts';
 import { GeneratedHistory, type History } from './arbitraries/history.ts';
@@ -45,7 +46,7 @@ export async function searchHistory(search: HistorySearch): Promise<HistoryFound
   if (counterexample === null || counterexamplePath === null) return { result };
   const upTo = player.upToFailure;
   const [smallest] = counterexample;
-  const isWhole = smallest instanceof GeneratedHistory || smallest.length === upTo.length;
+  const isWhole = smallest instanceof GeneratedHistory || isDeepStrictEqual(smallest, upTo);
   return { result, failing: { upTo, smallest: isWhole ? upTo : smallest, path: counterexamplePath } };
 }
 
@@ -92,7 +93,7 @@ class Player {
     this.result = await runSequence({ ...sequence, signal: this.signal });
     const { mismatch } = this.result;
     this.differing = subjects.filter(({ name }) => name === mismatch?.subject);
-    if (mismatch !== null) this.upToFailure = history.played();
+    if (mismatch !== null) this.upToFailure = await history.playedInTurns();
     return mismatch;
   }
 

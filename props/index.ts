@@ -14,7 +14,6 @@ export {
   type EquivalenceOptions,
   type EquivalenceVerdict,
   equivalenceCheck,
-  operationsAt,
 } from './equivalence.ts';
 export { historyName, keepHistory, readHistory } from './kept-history.ts';
 export {
@@ -29,5 +28,6 @@ export { type Mutant, mutantSubject } from './mutants/mutant.ts';
 export { type Operation, readOperations } from './operation.ts';
 export type { OperationVerdict } from './operation-verdict.ts';
 export type { Pair } from './pair.ts';
+export { operationsAt } from './path.ts';
 export { replay, replayCheck } from './replay.ts';
 export type { Mismatch, OperationCount } from './sequence-run.ts';

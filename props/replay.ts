@@ -58,7 +58,8 @@ export interface ReplayOptions extends Pair {
 /** What came of the operations on both stores and the model, as a row of a result file. */
 export async function replayCheck({ name, operations, signal, ...pair }: ReplayOptions): Promise<Check> {
   const { mismatch, isAborted, done, sweeps } = await played(subjectsOf(pair), operations, signal);
-  const isUnknown = isAborted || mismatch?.isTimeout === true;
+  // What nothing was played for shows nothing.
+  const isUnknown = isAborted || mismatch?.isTimeout === true || operations.length === 0;
   return {
     row: 'check',
     area: 'equivalence',
@@ -71,6 +72,8 @@ export async function replayCheck({ name, operations, signal, ...pair }: ReplayO
         ? differenceText(mismatch, `${showIt(operations.length)}:`, operations)
         : isAborted
           ? `After ${done} operations: it was stopped.`
-          : `The same answers and errors as the model on ${done} operations.`,
+          : isUnknown
+            ? 'There were no operations to play.'
+            : `The same answers and errors as the model on ${done} operations.`,
   };
 }

@@ -80,7 +80,11 @@ test('verify plays operations again: those of a path, of a file, or of a folder 
   expect([path, file, both].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
   const wrong = await run('wrong', '--replay', join(ROOT, 'package.json'));
   expect(wrong).toMatchObject({ exitCode: 4, rows: [], stderr: expect.stringContaining('is no history') });
-  expect(await run('none', '--path', 'x')).toMatchObject({ exitCode: 2, rows: [] });
+  for (const words of [['x'], ['0'], ['0:99999', '--operations', '300'], ['1', '--operations', '300']]) {
+    const none = await run('none', '--path', ...words);
+    expect(none).toMatchObject({ exitCode: 2, rows: [] });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  }
 });
 
 test('conform leaves no run of a program that cannot be started', async () => {

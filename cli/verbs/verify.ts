@@ -1,8 +1,8 @@
 // `storeproof verify`: whether two stores are equivalent, as far as seeded random sequences show.
 
 import { join } from 'node:path';
-import { Option } from 'commander';
-import type { ExitCode } from '../../contract/errors.ts';
+import { type Command, Option } from 'commander';
+import { type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { Counterexample, Operation, Pair } from '../../props/index.ts';
 import type { Way } from '../../reports/index.ts';
 import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../subjects/index.ts';
@@ -38,7 +38,10 @@ export const addVerify: AddVerb = (program, run) => {
     .option('--seed <number>', 'of the sequence', seedNumber, 42)
     .option('--served', 'each store in a process of its own, over the subject protocol')
     .addOption(
-      new Option('--path <path>', 'play only the operations that a check came to on this path from its seed')
+      new Option(
+        '--path <path>',
+        'play only the operations that a check came to on this path; with the --operations and --seed printed with it',
+      )
         .argParser(shrinkPath)
         .conflicts(['replay', 'corpus']),
     )
@@ -60,13 +63,18 @@ export const addVerify: AddVerb = (program, run) => {
     .action(run(verifyVerb));
 };
 
-async function verifyVerb(context: Context, flags: VerifyFlags): Promise<ExitCode> {
+async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): Promise<ExitCode> {
   const left = subjectOf(flags.left, flags.served ?? false);
   const right = subjectOf(flags.right, flags.served ?? false);
-  const { operations, seed, replay, out } = flags;
-  const { readHistory } = await import('../../props/index.ts');
-  // Before a run is begun, so that a wrong file leaves no folder behind.
-  const history = replay === undefined ? undefined : readHistory(replay);
+  const { operations, seed, path, out } = flags;
+  if (path !== undefined && verb.getOptionValueSource('operations') !== 'cli') {
+    throw new StoreError(
+      'E_USAGE',
+      '--path goes with the --operations that were printed with it: among others it leads elsewhere. Nothing was played.',
+    );
+  }
+  // Before a run is begun, so that a wrong file or path leaves no folder behind.
+  const history = await givenHistory(context, flags, { left, right });
   const command = commandText(toolWords('verify'), repeating(flags));
   const options = { left: left.name, right: right.name, operations };
   const ways: Way[] = [];
@@ -81,8 +89,19 @@ async function verifyVerb(context: Context, flags: VerifyFlags): Promise<ExitCod
   return concludeRun(context, run, { isFull: flags.full ?? false, ways });
 }
 
+/** Of --replay or --path. */
+async function givenHistory(
+  { signal }: Context,
+  { operations, seed, path, replay }: VerifyFlags,
+  pair: Pair,
+): Promise<readonly Operation[] | undefined> {
+  const { operationsAt, readHistory } = await import('../../props/index.ts');
+  if (replay !== undefined) return readHistory(replay);
+  return path === undefined ? undefined : operationsAt(path, { ...pair, operations, seed, signal });
+}
+
 interface Given extends Pair {
-  /** Of --replay. */
+  /** Of --replay or --path. */
   readonly history: readonly Operation[] | undefined;
 }
 
@@ -94,12 +113,11 @@ async function verified(
   { recorder, folder }: RecordedRun,
 ): Promise<string | null> {
   const props = await import('../../props/index.ts');
-  const { operations, seed, path, corpus } = flags;
+  const { operations, seed, corpus } = flags;
   const pair = { ...stores, signal };
   const options = { ...pair, operations, seed };
-  if (history !== undefined || path !== undefined) {
-    const played = history ?? (await props.operationsAt(path ?? '', options));
-    recorder.record(await props.replayCheck({ ...pair, operations: played, name: 'replay' }));
+  if (history !== undefined) {
+    recorder.record(await props.replayCheck({ ...pair, operations: history, name: 'replay' }));
     return null;
   }
   if (corpus !== undefined) {

@@ -2,6 +2,7 @@
 // shrinks is a list of operations (smaller-histories.ts says in which order).
 
 import fc from 'fast-check';
+import { breathe } from '../../contract/breathe.ts';
 import type { Operation } from '../operation.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { type OperationChoices, operationOf } from './operation.ts';
@@ -20,6 +21,7 @@ export class GeneratedHistory implements Iterable<Operation> {
   private readonly operation: fc.Arbitrary<Operation>;
   private readonly length: number;
   private taken: number;
+  private kept: readonly Operation[] | undefined;
 
   constructor(random: fc.Random, operation: fc.Arbitrary<Operation>, length: number) {
     this.random = random.clone();
@@ -30,6 +32,7 @@ export class GeneratedHistory implements Iterable<Operation> {
 
   *[Symbol.iterator](): Generator<Operation> {
     this.taken = 0;
+    this.kept = undefined;
     for (const operation of this.first(this.length)) {
       this.taken++;
       yield operation;
@@ -37,8 +40,21 @@ export class GeneratedHistory implements Iterable<Operation> {
   }
 
   /** Those that were taken when it was last played; all of one that never was. */
-  played(): Operation[] {
-    return [...this.first(this.taken)];
+  played(): readonly Operation[] {
+    this.kept ??= [...this.first(this.taken)];
+    return this.kept;
+  }
+
+  /** The same, with room for the rest of the process: many take seconds. Throws the reason of a signal that is aborted. */
+  async playedInTurns(signal?: AbortSignal): Promise<readonly Operation[]> {
+    const played: Operation[] = [];
+    for (const operation of this.kept ?? this.first(this.taken)) {
+      await breathe();
+      signal?.throwIfAborted();
+      played.push(operation);
+    }
+    this.kept = played;
+    return played;
   }
 
   private *first(count: number): Generator<Operation> {

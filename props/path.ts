@@ -1,0 +1,55 @@
+// The operations at a path of fast-check: the one history of a check, then which of its shrinks, which of those of that, and
+// so on. It is walked here and not by fast-check, which takes a path that leads nowhere for another history, or for none.
+
+import fc from 'fast-check';
+import { breathe } from '../contract/breathe.ts';
+import { StoreError } from '../contract/errors.ts';
+import { GeneratedHistory, type History, HistoryArbitrary } from './arbitraries/history.ts';
+import type { Stage } from './arbitraries/smaller-histories.ts';
+import { type EquivalenceOptions, historyOptions, WHOLE } from './equivalence.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * The operations that a check with these options came to on a path, such as that of a counterexample. Throws E_USAGE when
+ * it leads nowhere, and the reason of a signal that is aborted.
+ */
+export async function operationsAt(path: string, options: EquivalenceOptions): Promise<readonly Operation[]> {
+  const { seed, signal } = options;
+  const histories = new HistoryArbitrary(await historyOptions(options));
+  const [first, ...shrinks] = path.split(':');
+  const [whole] = fc.sample(histories, { seed, numRuns: 1 });
+  if (first !== WHOLE || !(whole instanceof GeneratedHistory)) throw leadsNowhere(path, options);
+  let at = new fc.Value<History>(await whole.playedInTurns(signal), undefined);
+  for (const nth of shrinks) {
+    const next = await nthOf(
+      histories.shrink(at.value, at.context as Stage | undefined),
+      Number(nth),
+      signal,
+    );
+    if (next === undefined) throw leadsNowhere(path, options);
+    at = next;
+  }
+  return at.value as readonly Operation[];
+}
+
+/** One after the other: in a long history each takes its time. */
+async function nthOf<T>(
+  values: Iterable<T>,
+  nth: number,
+  signal: AbortSignal | undefined,
+): Promise<T | undefined> {
+  let index = 0;
+  for (const value of values) {
+    await breathe();
+    signal?.throwIfAborted();
+    if (index++ === nth) return value;
+  }
+  return undefined;
+}
+
+const leadsNowhere = (path: string, { operations, seed }: EquivalenceOptions): StoreError =>
+  new StoreError(
+    'E_USAGE',
+    `The path ${path} leads to no operations in the ${operations} of seed ${seed}. Give the --operations and the --seed ` +
+      'that were printed with the path, to the version that printed it. Nothing was played.',
+  );
