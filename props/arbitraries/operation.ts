@@ -2,13 +2,7 @@
 // operations names.
 
 import fc from 'fast-check';
-import {
-  type LineArgument,
-  namesNoWorkspace,
-  OPERATION_NAMES,
-  type OperationName,
-  rowOf,
-} from '../../contract/operations.ts';
+import { type LineArgument, namesNoWorkspace, type OperationName, rowOf } from '../../contract/operations.ts';
 import type { StoreMethod } from '../../subjects/index.ts';
 import type { Call, Operation, Restart } from '../operation.ts';
 import { ARGUMENTS } from './arguments.ts';
@@ -27,8 +21,6 @@ const WEIGHTS: Readonly<Record<StoreMethod, number>> = {
   createSession: 150,
   updateSession: 60,
   updateSessionIf: 40,
-  getSession: 80,
-  getAllSessions: 50,
   deleteSession: 100,
   addChatMessage: 110,
   updateInstanceStatus: 90,
@@ -39,6 +31,8 @@ const WEIGHTS: Readonly<Record<StoreMethod, number>> = {
   sessionStatistics: 40,
   listInstances: 20,
   listMessages: 30,
+  getSession: 80,
+  getAllSessions: 50,
   transaction: 30,
 };
 const RESTART_WEIGHT = 2;
@@ -67,16 +61,15 @@ function argumentOf(name: LineArgument): fc.Arbitrary<unknown> {
 
 /** Any operation of a history, by its weight among those that are possible. */
 export function operationOf({ methods, restarts }: OperationChoices): fc.Arbitrary<Operation> {
-  const calls = OPERATION_NAMES.filter((op) => methods.has(op)).map((op) => ({
-    op,
-    weight: WEIGHTS[op],
-    arbitrary: callOf(op),
-  }));
+  const { transaction, ...weights } = WEIGHTS;
+  const calls = (Object.keys(weights) as OperationName[])
+    .filter((op) => methods.has(op))
+    .map((op) => ({ op, weight: weights[op], arbitrary: callOf(op) }));
   const operations: fc.WeightedArbitrary<Operation>[] = [...calls];
   if (methods.has('transaction')) {
     // The app's other writer knows no transaction.
     const inside = fc.oneof(...calls.filter(({ op }) => op !== 'debateStatus'));
-    operations.push({ weight: WEIGHTS.transaction, arbitrary: transactionOf(inside) });
+    operations.push({ weight: transaction, arbitrary: transactionOf(inside) });
   }
   if (restarts.length > 0)
     operations.push({ weight: RESTART_WEIGHT, arbitrary: anyOf(restarts).map((op) => ({ op })) });

@@ -5,6 +5,8 @@ import type { SessionOperations } from '../../contract/store.ts';
 import type { Place } from './place.ts';
 import { sampleInstance, sampleMessage, sampleSession } from './sample.ts';
 
+const REFUSED = { code: 'E_TRANSACTION' };
+
 export function transactionTests(place: Place): void {
   const idsOf = async (): Promise<string[]> =>
     (await place.store.getAllSessions(place.path)).map(({ id }) => id);
@@ -52,9 +54,9 @@ export function transactionTests(place: Place): void {
     await store.transaction(path, async (operations) => {
       await operations.createSession(`${path}/`, sampleSession('a'));
       const foreign = operations.createSession(`${path}-other`, sampleSession('b'));
-      await expect(foreign).rejects.toMatchObject({ code: 'E_TRANSACTION' });
+      await expect(foreign).rejects.toMatchObject(REFUSED);
       for (const read of [operations.getAllSessions(`${path}-other`), operations.listAllSessions()]) {
-        await expect(read).rejects.toMatchObject({ code: 'E_TRANSACTION' });
+        await expect(read).rejects.toMatchObject(REFUSED);
       }
     });
     expect(await idsOf()).toEqual(['a']);
@@ -64,9 +66,9 @@ export function transactionTests(place: Place): void {
   test('the store itself, called from inside, refuses instead of waiting for ever', async () => {
     const { store, path } = place;
     await store.transaction(path, async () => {
-      await expect(store.getAllSessions(path)).rejects.toMatchObject({ code: 'E_TRANSACTION' });
+      await expect(store.getAllSessions(path)).rejects.toMatchObject(REFUSED);
       const nested = store.transaction(path, async () => undefined);
-      await expect(nested).rejects.toMatchObject({ code: 'E_TRANSACTION' });
+      await expect(nested).rejects.toMatchObject(REFUSED);
     });
     expect(await idsOf()).toEqual([]);
   });
@@ -82,18 +84,14 @@ export function transactionTests(place: Place): void {
       if (isFailing) throw new RangeError('changed my mind');
     });
     await (isFailing ? expect(transaction).rejects.toThrow(RangeError) : transaction);
-    const ended = { code: 'E_TRANSACTION' };
-    await expect(kept!.createSession(path, sampleSession('late'))).rejects.toMatchObject(ended);
-    await expect(kept!.getAllSessions(path)).rejects.toMatchObject(ended);
+    await expect(kept!.createSession(path, sampleSession('late'))).rejects.toMatchObject(REFUSED);
+    await expect(kept!.getAllSessions(path)).rejects.toMatchObject(REFUSED);
     expect(await idsOf()).toEqual([]);
   });
 
   test('work begun inside may use the store once the transaction is over', async () => {
     const { store, path } = place;
-    let end = (): void => undefined;
-    const isOver = new Promise<void>((resolve) => {
-      end = resolve;
-    });
+    const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
     let later: Promise<unknown> | undefined;
     await store.transaction(path, async (operations) => {
       later = isOver.then(() => store.createSession(path, sampleSession('later')));
