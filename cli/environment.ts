@@ -6,10 +6,10 @@ import type { Environment } from '../contract/result.ts';
 import { fileSystemType } from './file-system-type.ts';
 import { fsyncMedianNs } from './fsync-probe.ts';
 import { loadAverage } from './machine/watch.ts';
-import { sqliteVersion } from './sqlite-version.ts';
 
 /** `directory` is where the measured stores will live; a few pages are written and synced there. */
 export async function captureEnvironment(directory: string): Promise<Environment> {
+  const { sqliteVersion } = await import('../impl-sqlite/index.ts');
   const cpus = os.cpus();
   const load = loadAverage();
   return {
@@ -19,7 +19,7 @@ export async function captureEnvironment(directory: string): Promise<Environment
     cpuCount: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     nodeVersion: process.versions.node,
-    sqliteVersion: await sqliteVersion(),
+    sqliteVersion: sqliteVersion(),
     fileSystem: await fileSystemType(directory),
     fsyncNsP50: await fsyncMedianNs(directory),
     ...(load !== undefined && { loadAverage: load }),

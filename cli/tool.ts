@@ -14,7 +14,6 @@ import { addMannerOptions, type Manner, mannerOf, verbNamed } from './manner.ts'
 import type { Ended } from './migrate/last-screen.ts';
 import { type Output, processOutput } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
-import { sqliteVersion } from './sqlite-version.ts';
 import { refuseSwallowedOptions } from './strict-options.ts';
 import { type Example, Verb } from './verb.ts';
 import { withinColumns } from './within-columns.ts';
@@ -77,8 +76,9 @@ export async function runTool(
   };
   try {
     if (argv[0] === '--version' && argv.length === 1) {
+      const { sqliteVersion } = await import('../impl-sqlite/index.ts');
       output.print(
-        `${tool.name} ${packageVersion()}, Node ${process.versions.node}, SQLite ${await sqliteVersion()}`,
+        `${tool.name} ${packageVersion()}, Node ${process.versions.node}, SQLite ${sqliteVersion()}`,
       );
       return EXIT.ok;
     }

@@ -48,12 +48,8 @@ async function archiveVerb(context: Context, flags: ArchiveFlags): Promise<ExitC
   if (dryRun || !yes) {
     const plan = await work(true);
     printArchived(context, plan, 'Would be moved');
-    if (dryRun) {
-      context.result({ isDryRun: true, ...plan });
-      return EXIT.ok;
-    }
-    if (plan.files.length === 0) {
-      context.result({ isDryRun: false, ...plan });
+    if (dryRun || plan.files.length === 0) {
+      context.result({ isDryRun: dryRun, ...plan });
       return EXIT.ok;
     }
     await requireConfirmed(context, {}, `Move ${counted(plan.files.length, 'file')}?`, 'move', 'moved');

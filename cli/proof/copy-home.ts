@@ -30,13 +30,7 @@ const SPACE_FACTOR = 4;
  * be read; E_NO_SPACE before anything is written; E_ABORTED.
  */
 export async function copyHome(from: string, to: string, options: CopyOptions): Promise<CopySums> {
-  const { files, foreign } = legacyFiles(from);
-  if (files.length === 0) {
-    throw new StoreError(
-      'E_NOT_FOUND',
-      `There are no session files in ${from}, so there is nothing to prove.`,
-    );
-  }
+  const { files, foreign } = requireSessionFiles(from);
   await requireSpace(dirname(to), (await sizeOf(files)) * SPACE_FACTOR);
   await mkdir(join(to, '.ait42', 'sessions'), { recursive: true, mode: 0o700 });
   let bytes = 0;

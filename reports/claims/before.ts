@@ -6,11 +6,8 @@ import type { Estimate } from '../statistics/interval.ts';
 import { medianRatio } from '../statistics/measurement.ts';
 import { count, digits, duration, times } from '../text/figures.ts';
 import type { BeforeMeasure } from './claim.ts';
-import { type Decided, type Judgement, judgement, notMeasured } from './judgement.ts';
+import { type Decided, type Judgement, judgement, NEAR_FACTOR, notMeasured } from './judgement.ts';
 import { figureOf } from './timing.ts';
-
-/** The document writes "about": up to twice as much and down to half of it is what it says. */
-export const NEAR_FACTOR = 2;
 
 export function judgeBefore(measure: BeforeMeasure, measurements: Measurements): Judgement {
   const { operation, sessions, ms } = measure;

@@ -7,9 +7,8 @@ import type { Estimate } from '../statistics/interval.ts';
 import { medianRatio } from '../statistics/measurement.ts';
 import { count, digits, duration, times } from '../text/figures.ts';
 import { titleIn } from '../text/titles.ts';
-import { NEAR_FACTOR } from './before.ts';
 import type { Claim, TimingMeasure } from './claim.ts';
-import type { Judgement } from './judgement.ts';
+import { isNearTo, type Judgement } from './judgement.ts';
 
 /** What answers the same question with less to read. */
 const RELATED: Readonly<Record<string, readonly string[]>> = {
@@ -38,8 +37,9 @@ function beforeText({ operation, sessions, beforeMs }: TimingMeasure, measuremen
   const json = measurements.of(referenceWorkload(operation, sessions), BASELINE);
   if (json === null || beforeMs === null) return '';
   const { value } = json.p50;
-  const isNear = value > (beforeMs * 1e6) / NEAR_FACTOR && value < beforeMs * 1e6 * NEAR_FACTOR;
-  return isNear ? '' : `JSON files take about ${duration(value)}, not ${digits(beforeMs)} ms`;
+  return isNearTo(beforeMs, value)
+    ? ''
+    : `JSON files take about ${duration(value)}, not ${digits(beforeMs)} ms`;
 }
 
 function ownText(measure: TimingMeasure, ratio: Estimate | null, measurements: Measurements): string {

@@ -57,3 +57,10 @@ export const exactly = (value: number): Estimate => ({ value, low: value, high: 
 export function rangeOf(values: readonly number[]): Estimate {
   return { value: medianOf(values), low: Math.min(...values), high: Math.max(...values) };
 }
+
+/** The document writes "about": up to twice as much and down to half of it is what it says. */
+export const NEAR_FACTOR = 2;
+
+/** Whether a time is near what the document says of JSON files. */
+export const isNearTo = (beforeMs: number, ns: number): boolean =>
+  ns > (beforeMs * 1e6) / NEAR_FACTOR && ns < beforeMs * 1e6 * NEAR_FACTOR;

@@ -19,6 +19,7 @@ import type { Figure, TimingMeasure } from './claim.ts';
 import {
   atLeast,
   atMost,
+  isNearTo,
   type Judgement,
   notMeasured,
   type Part,
@@ -92,8 +93,7 @@ function comparison(
 /** Says so when JSON files are not near the figure that the promise starts from. */
 function correction(beforeMs: number | null, baseline: Measurement): string {
   if (beforeMs === null) return '';
-  const isNear = baseline.p50.value < beforeMs * 2e6 && baseline.p50.value > beforeMs * 0.5e6;
-  return isNear ? '' : ` (not ${digits(beforeMs)} ms)`;
+  return isNearTo(beforeMs, baseline.p50.value) ? '' : ` (not ${digits(beforeMs)} ms)`;
 }
 
 export const figureOf = ({ p50, p95 }: Measurement): Figure => ({ unit: 'ns', p50, p95 });

@@ -7,7 +7,7 @@ import type { Measurement } from '../../statistics/measurement.ts';
 import { ascending, quantile } from '../../statistics/quantile.ts';
 import { count, duration } from '../../text/figures.ts';
 import type { Chart } from './markup.ts';
-import { drawn, storeColour, timeAxis } from './plot.ts';
+import { drawn, SMALL, storeColour, timeAxis } from './plot.ts';
 import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
 
 /**
@@ -138,12 +138,9 @@ function distributionChart(
     title: `${storeTitle(store)}: half within ${duration(p50.value)}, 95% within ${duration(p95.value)}, 99% within ${duration(p99.value)}`,
   }));
   return drawn(label, {
-    width: 320,
+    ...SMALL,
     height: 180,
     marginLeft: 34,
-    marginRight: 20,
-    marginTop: 8,
-    marginBottom: 24,
     x,
     y: {
       domain: [0, 100],

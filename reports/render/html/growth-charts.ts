@@ -5,7 +5,7 @@ import type { Comparison, ScalingRow } from '../../comparisons.ts';
 import { operationTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
 import { count, duration, exponent } from '../../text/figures.ts';
 import type { Chart } from './markup.ts';
-import { drawn, storeColour, timeAxis } from './plot.ts';
+import { drawn, SMALL, storeColour, timeAxis } from './plot.ts';
 import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
 
 /** Of the reference profile; empty when no operation was timed at two sizes. */
@@ -107,12 +107,9 @@ function growthChart(
   { sizes, y }: { readonly sizes: readonly number[]; readonly y: Plot.ScaleOptions },
 ): string {
   return drawn(label, {
-    width: 320,
+    ...SMALL,
     height: 190,
     marginLeft: 48,
-    marginRight: 20,
-    marginTop: 8,
-    marginBottom: 24,
     x: {
       type: 'log',
       domain: [Math.min(...sizes), Math.max(...sizes)],

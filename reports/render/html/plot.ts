@@ -24,6 +24,9 @@ export function drawn(label: string, options: Plot.PlotOptions): string {
   return withoutControls(String(svg.outerHTML));
 }
 
+/** The layout of one of several charts of curves. */
+export const SMALL: Plot.PlotOptions = { width: 320, marginRight: 20, marginTop: 8, marginBottom: 24 };
+
 const STORE_COLOURS: Readonly<Record<string, string>> = {
   json: 'var(--json)',
   sqlite: 'var(--sqlite)',
