@@ -36,13 +36,18 @@ export async function compareWithStore(
   const { file } = source;
   const unknown = isKnown ? [] : [wholeFile('missing', file, 'the store does not know the workspace')];
   try {
-    const found = Buffer.isBuffer(source.original)
-      ? compareSessions(source, await store.sessionsOfHash(source.workspace))
-      : await compareStreams(store, source);
+    const found = await differencesOf(store, source);
     return [...unknown, ...found.map((each) => ({ ...each, file, problem: PROBLEM[each.class] }))];
   } catch (error) {
     return [...unknown, wholeFile('store', file, reasonOf(error))];
   }
+}
+
+/** Of the sessions alone. What the store throws. */
+export async function differencesOf(store: ImportTarget, source: ReadableSource): Promise<ListFinding[]> {
+  return Buffer.isBuffer(source.original)
+    ? compareSessions(source, await store.sessionsOfHash(source.workspace))
+    : compareStreams(store, source);
 }
 
 const compareSessions = (

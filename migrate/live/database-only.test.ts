@@ -1,10 +1,13 @@
 // What is said of sessions that only the database has on the way back, and that saying it never is what stops the way back.
 
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { StoreError } from '../../contract/errors.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { databaseFile, openSqliteStore, SqliteStore } from '../../impl-sqlite/index.ts';
+import { STREAMED_BYTES_MIN } from '../import-source.ts';
 import { changePhase, rollBack } from './phase-change.ts';
 import { readPhase } from './phase-file.ts';
 import { sessionWith, useHomes } from './suite/live-home.ts';
@@ -14,13 +17,14 @@ afterEach(() => vi.restoreAllMocks());
 
 /** In phase dual, with a session in each of two workspaces that only the database has. */
 async function ahead() {
-  const { home, workspaces } = freshHome();
+  const { home, workspaces, fileOf } = freshHome();
   await changePhase(home, 'dual');
   const store = await openSqliteStore({ home });
   for (const workspace of workspaces) await store.createSession(workspace, sessionWith('only here'));
   await store.close();
   const told: unknown[][] = [];
-  return { home, hashes: workspaces.map(workspaceHash), told, tell: (...what: unknown[]) => told.push(what) };
+  const tell = (...what: unknown[]) => told.push(what);
+  return { home, workspaces, fileOf, hashes: workspaces.map(workspaceHash), told, tell };
 }
 
 test('a way back tells how far it is with looking for what stays in the database, and names it', async () => {
@@ -39,6 +43,18 @@ test.each([
 ])('%s does not stop the way back: it says that it could not tell', async (_what, failure) => {
   const { home, told, tell } = await ahead();
   vi.spyOn(SqliteStore.prototype, 'sessionsOfHash').mockRejectedValue(failure);
+  expect(await rollBack(home, 'json', { onDatabaseOnly: tell })).toMatchObject({ phase: 'json' });
+  expect(told).toEqual([[[], 'unknown']]);
+});
+
+test('beside a large file as well, what cannot be read of the database is told as unknown', async () => {
+  const { home, fileOf, told, tell, workspaces } = await ahead();
+  const sessions = Array.from({ length: 17 }, (_, at) =>
+    sessionWith(`s${at}`, { task: 'x'.repeat(STREAMED_BYTES_MIN / 16) }),
+  );
+  mkdirSync(dirname(fileOf(workspaces[0] ?? '')), { recursive: true });
+  for (const workspace of workspaces) writeFileSync(fileOf(workspace), JSON.stringify(sessions));
+  vi.spyOn(SqliteStore.prototype, 'visitSessions').mockRejectedValue(new StoreError('E_CORRUPT', 'damaged'));
   expect(await rollBack(home, 'json', { onDatabaseOnly: tell })).toMatchObject({ phase: 'json' });
   expect(told).toEqual([[[], 'unknown']]);
 });

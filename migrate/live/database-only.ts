@@ -9,7 +9,7 @@ import { openSource } from '../import-source.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { itemByItem } from '../item-by-item.ts';
 import { legacyFiles } from '../legacy-files.ts';
-import { compareWithStore } from '../verify-file.ts';
+import { differencesOf } from '../verify-file.ts';
 import { keepOnlyCopy } from './convergence.ts';
 import { isLarge } from './settled-files.ts';
 import { workspaceFile } from './workspace-file.ts';
@@ -70,7 +70,7 @@ async function onlyBeside(
 async function onlyBesideLarge(home: string, store: ImportTarget, hash: string): Promise<DatabaseOnly> {
   const file = legacyFiles(home).files.find(({ workspace }) => workspace === hash);
   const source = file && (await openSource(file));
-  const findings = source?.state === 'readable' ? await compareWithStore(store, source, true) : [];
+  const findings = source?.state === 'readable' ? await differencesOf(store, source) : [];
   const missing = findings.filter(({ class: of }) => of === 'extra' || of === 'duplicate').length;
   return { hash, missing, different: 0 };
 }
