@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly options: Header['options'];
   /** Undefined: a folder of its own below reports/runs. */
   readonly out: string | undefined;
+  /** A folder on the file system that the stores are on. Default: that of temporary files. */
+  readonly place?: string;
 }
 
 export interface RecordedRun {
@@ -41,7 +43,7 @@ export async function recordedRun(
 ): Promise<RecordedRun> {
   const startedAt = new Date().toISOString();
   const machineSoFar = watchMachine();
-  const { command, seed, options } = request;
+  const { command, seed, options, place = tmpdir() } = request;
   const header = {
     command,
     version: packageVersion(),
@@ -49,7 +51,7 @@ export async function recordedRun(
     startedAt,
     seed,
     options,
-    environment: await captureEnvironment(tmpdir()),
+    environment: await captureEnvironment(place),
   };
   const folder = createRunFolder(startedAt, seed, request.out);
   const file = join(folder, RESULT_FILE);

@@ -119,7 +119,7 @@ async function capabilitiesOf(subject: Subject): Promise<Offer> {
         : { name: subject.name, version: '', ops: new Set<string>() };
     return { name, version, ops, methods: offeredBy(store) };
   } finally {
-    world.remove();
+    await world.remove();
   }
 }
 

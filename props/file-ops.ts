@@ -44,7 +44,7 @@ export async function checkFileOps(
     return verdicts;
   } finally {
     await program.close();
-    world.remove();
+    await world.remove();
   }
 }
 

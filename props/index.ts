@@ -31,3 +31,4 @@ export type { Pair } from './pair.ts';
 export { operationsAt } from './path.ts';
 export { replay, replayCheck } from './replay.ts';
 export type { Mismatch, OperationCount } from './sequence-run.ts';
+export { World } from './world.ts';

@@ -42,6 +42,7 @@ test.each([
   ['a directory above the world', '[{"op":"remove","name":"../../home"}]'],
   ['a directory of the system', '[{"op":"directory","name":"/etc"}]'],
   ['the world itself', '[{"op":"remove","name":"."}]'],
+  ['a name that no file system takes', `[{"op":"directory","name":"${'x'.repeat(300)}"}]`],
   ['a link out of the world', '[{"op":"link","name":"link","target":"../.."}]'],
 ])('a file that holds %s is refused before anything is played', (_, text) => {
   const file = join(root, 'wrong.json');

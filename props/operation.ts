@@ -73,8 +73,8 @@ const isCall = (value: unknown): value is Call => {
   return OPERATION_NAMES.includes(op as CallMethod) && Array.isArray(args);
 };
 
-/** One that leads out of the world could remove what is not ours. */
-const isName = (name: unknown): boolean => typeof name === 'string' && /^\w[\w -]*$/.test(name);
+/** One that leads out of the world could remove what is not ours; a longer one no file system need take. */
+const isName = (name: unknown): boolean => typeof name === 'string' && /^\w[\w -]{0,99}$/.test(name);
 
 /** Operations as JSON text, an integer above 2^53 with all its digits. Reads what writeJson wrote. */
 export function readOperations(text: string): Operation[] {

@@ -28,6 +28,6 @@ export async function commonMethods(pair: Pair): Promise<ReadonlySet<StoreMethod
     }
     return common ?? new Set();
   } finally {
-    world.remove();
+    await world.remove();
   }
 }

@@ -67,7 +67,7 @@ export async function checkProtocolManners(subject: Subject): Promise<OperationV
     return verdicts;
   } finally {
     await program.close();
-    world.remove();
+    await world.remove();
   }
 }
 

@@ -73,7 +73,7 @@ export async function runSequence(run: SequenceRun): Promise<SequenceResult> {
     return await withoutStacks(() => sequence.play());
   } finally {
     await sequence.close();
-    world.remove();
+    await world.remove();
   }
 }
 

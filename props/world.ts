@@ -2,16 +2,20 @@
 // them. Which paths: arbitraries/path.ts.
 
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Subject } from '../subjects/index.ts';
 import { memoryFolder } from './memory-folder.ts';
 import type { WorldChange } from './operation.ts';
 
-/** Removed with their process, whatever ends it in order: what stands in memory takes memory until it is removed. */
-const standing = new Set<World>();
+/**
+ * What stands in memory takes memory until it is removed: it goes with its process, whatever ends it in order. What lies on
+ * a disk may have been filled by a program, and who pressed Ctrl-C twice waits for no removal.
+ */
+const inMemory = new Set<string>();
 process.on('exit', () => {
-  for (const world of standing) world.remove();
+  for (const base of inMemory) rmSync(base, { recursive: true, force: true });
 });
 
 export class World {
@@ -20,14 +24,21 @@ export class World {
   private readonly root: string;
   private homes = 0;
 
-  /** For checks of these subjects. Of a program of somebody else's the files are where its author would have them. */
+  /** For checks of these subjects. */
   static of(subjects: readonly Subject[]): World {
-    return new World(subjects.every(({ isRemote }) => !isRemote) ? memoryFolder() : undefined);
+    const folder = World.folderOf(subjects);
+    const world = new World(folder);
+    if (folder !== tmpdir()) inMemory.add(world.base);
+    return world;
+  }
+
+  /** Where theirs is. Of a program of somebody else's the files are where its author would have them. */
+  static folderOf(subjects: readonly Subject[]): string {
+    return (subjects.every(({ isRemote }) => !isRemote) ? memoryFolder() : undefined) ?? tmpdir();
   }
 
   constructor(folder: string = tmpdir()) {
     this.base = mkdtempSync(join(folder, 'storeproof-world-'));
-    standing.add(this);
     this.root = join(this.base, 'world');
     mkdirSync(this.root);
     for (const name of ['alpha', 'beta', 'fleeting', ' spaced ', '日本語'])
@@ -55,8 +66,9 @@ export class World {
     if (op === 'link') symlinkSync(join(this.root, target), place, 'junction');
   }
 
-  remove(): void {
-    standing.delete(this);
-    rmSync(this.base, { recursive: true, force: true });
+  /** Not at once: Ctrl-C is heard meanwhile. */
+  async remove(): Promise<void> {
+    await rm(this.base, { recursive: true, force: true });
+    inMemory.delete(this.base);
   }
 }

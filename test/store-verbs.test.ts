@@ -1,10 +1,15 @@
 // The verbs that compare stores and programs, whole.
 
 import { existsSync, globSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { fileSystemType } from '../cli/file-system-type.ts';
 import { readResults } from '../contract/result-file.ts';
+import { memoryFolder } from '../props/memory-folder.ts';
 import { ROOT, storeproofHere, temporaryFolder } from './run-tool.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 test('verify compares two stores, each in a process of its own when asked to', async () => {
   const out = temporaryFolder();
@@ -17,6 +22,19 @@ test('verify compares two stores, each in a process of its own when asked to', a
   expect(rows).toMatchObject([
     { area: 'equivalence', subject: 'json over stdio = sqlite over stdio', verdict: 'ok' },
   ]);
+});
+
+test('results of verify name the file system that the homes were on', async () => {
+  const named = async (...words: string[]): Promise<string> => {
+    const out = temporaryFolder();
+    await storeproofHere(['verify', '--operations', '5', ...words, '--out', out]);
+    return readResults(join(out, 'results.ndjson')).header.environment.fileSystem;
+  };
+  const onDisk = await fileSystemType(tmpdir());
+  expect(await named()).toBe(await fileSystemType(memoryFolder() ?? tmpdir()));
+  expect(await named('--served')).toBe(onDisk);
+  vi.stubEnv('TMPDIR', tmpdir());
+  expect(await named()).toBe(onDisk);
 });
 
 test('conform says of each operation whether a program answers like the model', async () => {

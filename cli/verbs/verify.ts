@@ -77,8 +77,10 @@ async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): 
   const history = await givenHistory(context, flags, { left, right });
   const command = commandText(toolWords('verify'), repeating(flags));
   const options = { left: left.name, right: right.name, operations };
+  const { World } = await import('../../props/index.ts');
+  const place = World.folderOf([left, right]);
   const ways: Way[] = [];
-  const run = await recordedRun(context, { command, seed, out, options }, async (recorded) => {
+  const run = await recordedRun(context, { command, seed, out, options, place }, async (recorded) => {
     const kept = await verified(context, flags, { left, right, history }, recorded);
     if (kept === null) return;
     const { operations: _operations, seed: _seed, corpus: _corpus, ...stores } = repeating(flags);
