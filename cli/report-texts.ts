@@ -1,10 +1,12 @@
 // Everything that is made of a result file: the screen, the pages, and the document for programs. Plain data in, plain data
 // out.
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readResults } from '../contract/result-file.ts';
 import {
   buildReport,
+  DIFFERENCE,
+  differenceWays,
   drawScreen,
   type Format,
   renderFormats,
@@ -51,6 +53,9 @@ export function reportTexts(job: ReportJob): ReportTexts {
     { label: 'Again', text: repetition(report).command },
     ...(isFull ? [] : [{ label: 'All figures', text: all }]),
     ...job.ways,
+    ...(job.ways.some(({ label }) => label === DIFFERENCE)
+      ? []
+      : differenceWays(report.checks, shownPath(dirname(resultFile)))),
   ];
   const tables = isFull ? `${renderTerminal(visibleValues(report), style)}\n` : '';
   return {

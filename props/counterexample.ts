@@ -1,5 +1,6 @@
 // The operations that show that a store differs from the model, or that led to it once.
 
+import { PLAY_AGAIN } from '../contract/play-again.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import type { Operation } from './operation.ts';
 import type { Mismatch } from './sequence-run.ts';
@@ -32,7 +33,7 @@ export function counterexampleText(counterexample: Counterexample, again?: HowAg
   const isShown = replay === 'same';
   const shown = isShown ? operations : operations.slice(-LED_SHOWN_MAX);
   const text = differenceText(mismatch, foundText(counterexample, shown.length), shown);
-  return isShown && again !== undefined ? `${text}\nTo play them again: ${again(counterexample)}` : text;
+  return isShown && again !== undefined ? `${text}\n${PLAY_AGAIN}${again(counterexample)}` : text;
 }
 
 export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Operation[]): string =>

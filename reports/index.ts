@@ -3,6 +3,7 @@
 export { type Claim, type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
 export { judgeClaims } from './claims/judge.ts';
 export { CLAIMS } from './claims/promises.ts';
+export { DIFFERENCE, differenceWays } from './difference-ways.ts';
 export { FORMATS, type Format, PAGE_FORMATS } from './export/format-names.ts';
 export { renderFormats } from './export/formats.ts';
 export { type GateOptions, type GateResult, gate } from './gate/gate.ts';

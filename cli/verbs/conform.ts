@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import type { ExitCode } from '../../contract/errors.ts';
 import type { Counterexample } from '../../props/index.ts';
-import type { Way } from '../../reports/index.ts';
 import { answeringProgram } from '../answering-program.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
@@ -66,7 +65,6 @@ async function conformVerb(
     options: { operations, timeoutSeconds: timeout, budgetSeconds: budget },
   };
   const notes: string[] = [];
-  const ways: Way[] = [];
   const run = await recordedRun(context, header, async ({ recorder, folder }) => {
     if (history !== undefined) {
       const played = { operations: history, timeoutMs: timeout * 1000, signal: context.signal };
@@ -87,14 +85,12 @@ async function conformVerb(
     const again = (found: Counterexample): string => {
       const file = join(folder, historyName(found.operations));
       keepHistory(file, found.operations);
-      const text = commandWith({ timeout, replay: shownPath(file) });
-      ways.push({ label: 'Difference', text });
-      return text;
+      return commandWith({ timeout, replay: shownPath(file) });
     };
     for (const check of conformanceChecks(conformance, again)) recorder.record(check);
     const absent = conformance.operations.filter(({ verdict }) => verdict === 'not offered');
     if (absent.length > 0) notes.push(`not offered: ${absent.map(({ op }) => op).join(', ')}`);
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false, notes, ways: ways.slice(0, 1) });
+  return concludeRun(context, run, { isFull: flags.full ?? false, notes });
 }

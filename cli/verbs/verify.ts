@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { Counterexample, Operation, Pair } from '../../props/index.ts';
+import { DIFFERENCE } from '../../reports/difference-ways.ts';
 import type { Way } from '../../reports/index.ts';
 import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
@@ -85,7 +86,7 @@ async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): 
     if (kept === null) return;
     const { operations: _operations, seed: _seed, corpus: _corpus, ...stores } = repeating(flags);
     const text = commandText(toolWords('verify'), { ...stores, replay: shownPath(kept) });
-    ways.push({ label: 'Difference', text });
+    ways.push({ label: DIFFERENCE, text });
   });
   const { concludeRun } = await import('../run-report.ts');
   return concludeRun(context, run, { isFull: flags.full ?? false, ways });
