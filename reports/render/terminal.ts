@@ -3,6 +3,8 @@
 
 import type { Report } from '../report.ts';
 import { asciiText } from '../text/ascii.ts';
+import { wrapped as byColumns } from '../text/columns.ts';
+import { faultLines } from '../text/fault.ts';
 import { oneLine } from '../text/one-line.ts';
 import { shortScalingTable, targetRows } from './field-tables.ts';
 import { insteadNotes } from './notes.ts';
@@ -17,6 +19,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   const sections = [
     report.summary.join('\n'),
     section('Checked', checksTable(report), style),
+    faultsText(report, style),
     section('Promised and measured', promisesTable(report), style),
     insteadText(report, style),
     section('Exponents of growth', shortScalingTable(report), style),
@@ -32,6 +35,23 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
 function promisesTable(report: Report): Table {
   const claims = claimsTable(report);
   return { ...claims, rows: [...claims.rows, ...targetRows(report)] };
+}
+
+const FULL_OPERATIONS_MAX = 12;
+
+/** The table has no room for what shows a fault. */
+function faultsText({ checks }: Report, style: TerminalStyle): string {
+  const faults = checks
+    .filter(({ verdict, detail }) => (verdict === 'fail' || verdict === 'unknown') && detail !== '')
+    .map(({ name, detail }) =>
+      faultLines(`${name}: ${detail}`, FULL_OPERATIONS_MAX)
+        .flatMap((line) => byColumns(line, Math.max(8, style.width - 4)))
+        .map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`))
+        .join('\n'),
+    );
+  return faults.length === 0
+    ? ''
+    : [painted('What was not as it should be', 'bold', style), ...faults].join('\n');
 }
 
 /** What holds where promises do not, in lines that fit. */

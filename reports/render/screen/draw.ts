@@ -35,8 +35,32 @@ function spelled<T>(value: T, style: TerminalStyle): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, spelled(inner, style)])) as T;
 }
 
-/** The fewest rows are left out that have to be. */
+/** Under a fact, the first of these for which there is room. */
+const BELOW_MAX = [12, 8, 6, 4];
+
+/** What shows a fault is worth more than the facts that are as they should be. */
 function linesThatFit(screen: Screen, room: Pick<Room, 'width' | 'hasUnicode'>): Line[] {
+  const facts = screen.blocks.flatMap(({ facts: own = [] }) => own);
+  const faults = facts.filter(({ below = [] }) => below.length > 0).length;
+  for (const belowMax of faults === 0 ? [] : BELOW_MAX) {
+    const found = withMostRows(screen, { ...room, belowMax }, Math.min(facts.length, faults + FACTS_KEPT));
+    if (found !== undefined) return found;
+  }
+  return (
+    withMostRows(screen, { ...room, belowMax: 0 }, 1) ??
+    screenLines(screen, { ...room, belowMax: 0, rowsMax: 1, linesMax: 1 }).slice(0, LINES_MAX)
+  );
+}
+
+/** So many facts without a fault do not give way to what shows one. */
+const FACTS_KEPT = 3;
+
+/** The fewest rows are left out that have to be; none of it when it does not fit with `rowsMin` rows. */
+function withMostRows(
+  screen: Screen,
+  room: Omit<Room, 'rowsMax' | 'linesMax'>,
+  rowsMin: number,
+): Line[] | undefined {
   const longest = Math.max(
     1,
     ...screen.blocks.map(({ facts = [], table }) => Math.max(facts.length, table?.rows.length ?? 0)),
@@ -48,8 +72,7 @@ function linesThatFit(screen: Screen, room: Pick<Room, 'width' | 'hasUnicode'>):
     if (withRows(rowsMax).length <= LINES_MAX) fits = rowsMax;
     else tooMany = rowsMax;
   }
-  if (fits > 0) return withRows(fits);
-  return screenLines(screen, { ...room, rowsMax: 1, linesMax: 1 }).slice(0, LINES_MAX);
+  return fits >= rowsMin ? withRows(fits) : undefined;
 }
 
 function screenLines({ head, blocks, ways }: Screen, room: Room): Line[] {
@@ -110,14 +133,23 @@ function factLines(facts: readonly Fact[], room: Room): Line[] {
   return facts.flatMap((fact, index) => {
     const texts = short(wrapped(fact.text, Math.max(8, room.width - indent)), room.linesMax);
     const nameLines = nameWidth === 0 ? [] : short(wrapped(names[index] ?? '', nameWidth), room.linesMax);
-    return Array.from({ length: Math.max(texts.length, nameLines.length) }, (_, at) => [
+    const lines: Line[] = Array.from({ length: Math.max(texts.length, nameLines.length) }, (_, at) => [
       { text: '  ' },
       ...(mark === 0 ? [] : [markPart(at === 0 ? fact.mark : undefined, room), { text: ' ' }]),
       { text: nameWidth === 0 ? '' : `${padded(fitted(nameLines[at] ?? '', nameWidth), nameWidth)}  ` },
       { text: texts[at] ?? '' },
     ]);
+    return [...lines, ...belowLines(fact.below ?? [], room)];
   });
 }
+
+function belowLines(below: readonly string[], room: Room): Line[] {
+  if (below.length === 0 || room.belowMax === 0) return [];
+  const lines = below.flatMap((text) => wrapped(text, Math.max(8, room.width - BELOW_INDENT)));
+  return short(lines, room.belowMax).map((text) => [{ text: ' '.repeat(BELOW_INDENT) }, { text }]);
+}
+
+const BELOW_INDENT = 6;
 
 /** Several in a line where there is room for them. */
 function wayLines(ways: readonly Way[], room: Room): Line[] {

@@ -20,6 +20,8 @@ export interface Room {
   readonly rowsMax: number;
   /** Lines of one text. */
   readonly linesMax: number;
+  /** Lines under one fact. */
+  readonly belowMax: number;
 }
 
 /** Symbols, and words where there are none. */

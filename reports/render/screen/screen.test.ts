@@ -106,6 +106,22 @@ for (const [name, results] of RUNS) {
   });
 }
 
+test('80 columns have room for what differed, what was got and the last operations', () => {
+  const detail = [
+    `python3 /a/long/path/to/a/program.py differs from the model: the answers differ at /0 missing.`,
+    'Found at operation 192 of seed 3; 2 operations show it:',
+    '  {"op":"getSession","args":["$W/alpha","s-1"]}',
+    `  {"op":"createSession","args":["$W/alpha",{"task":"${'x'.repeat(3_000)}"}]}`,
+    'Expected: [{"id":"s-1"}]',
+    'Got:      []',
+  ].join('\n');
+  const others = Array.from({ length: 14 }, (_, at) => conformCheck(`op_${at}`, 'ok', ''));
+  const run = { ...PROOF, rows: [...others, conformCheck('create_session', 'fail', detail)] };
+  const text = drawScreen(runScreen(reportOf(run), WAYS), styleOf(80));
+  for (const said of ['the answers differ at /0 missing.', 'Got: []', '"s-1"]}', '"}]} (3,0'])
+    expect(text.replaceAll(/\n +/g, ' ')).toContain(said);
+});
+
 test('colour says nothing that words and marks do not', () => {
   for (const [, results] of RUNS.slice(1, 7)) {
     const screen = runScreen(reportOf(results), WAYS);

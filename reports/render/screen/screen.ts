@@ -11,6 +11,8 @@ export interface Fact {
   readonly mark?: Mark;
   readonly name: string;
   readonly text: string;
+  /** In lines of their own under it, as far as there is room: what shows it. */
+  readonly below?: readonly string[];
 }
 
 export interface ScreenColumn {

@@ -3,6 +3,7 @@
 import type { Check } from '../../../contract/result.ts';
 import { isProgram, storeTitle } from '../../operations.ts';
 import type { Report, Standing } from '../../report.ts';
+import { faultLines } from '../../text/fault.ts';
 import { count } from '../../text/figures.ts';
 import { STANDING_TONES } from '../cells.ts';
 import { CHECK_MARKS } from './load-block.ts';
@@ -53,9 +54,7 @@ function factsOf(report: Report, kind: RunKind): Fact[] {
   const { checks } = report;
   const grouped = GROUPS.flatMap(({ name, has, text }) => {
     const own = checks.filter(has);
-    return own.length === 0
-      ? []
-      : [{ mark: worstOf(own), name, text: withFault(own, text(own, report), kind) }];
+    return own.length === 0 ? [] : [{ mark: worstOf(own), name, ...withFault(own, text(own, report), kind) }];
   });
   const others = checks
     .filter((check) => !GROUPS.some(({ has }) => has(check)))
@@ -167,22 +166,28 @@ const worstOf = (checks: readonly Check[]): Mark =>
   CHECK_MARKS[SEVERITY.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'ok'];
 
 /** Ends in what shows the fault. */
-function withFault(checks: readonly Check[], text: string, kind: RunKind): string {
+function withFault(checks: readonly Check[], text: string, kind: RunKind): Pick<Fact, 'text' | 'below'> {
   const fault =
     checks.find(({ verdict }) => verdict === 'fail') ?? checks.find(({ verdict }) => verdict === 'unknown');
-  if (fault === undefined) return text;
+  if (fault === undefined) return { text };
   const { area, verdict, counts, name, detail } = fault;
   // The detail has names of a result file, and the table shows the gaps.
   const isUnreached = area === 'bench' && verdict === 'unknown' && (counts.skippedTrials ?? 0) > 0;
-  if (!isUnreached) return `${text}. ${name}: ${detail}`;
+  if (!isUnreached) return faultFact(faultLines(`${text}. ${name}: ${detail}`));
   // The main job has no budget to give.
-  return `${text}. What has no figure was not reached${kind === 'bench' ? ': give it more time (--budget)' : ''}`;
+  const advice = kind === 'bench' ? ': give it more time (--budget)' : '';
+  return { text: `${text}. What has no figure was not reached${advice}` };
 }
+
+const faultFact = ([text = '', ...below]: readonly string[]): Pick<Fact, 'text' | 'below'> => ({
+  text,
+  below,
+});
 
 const factOf = ({ verdict, name, detail }: Check, subject: string): Fact => ({
   mark: CHECK_MARKS[verdict],
   name: subject,
-  text: detail === '' ? name : `${name}: ${detail}`,
+  ...faultFact(faultLines(detail === '' ? name : `${name}: ${detail}`)),
 });
 
 /** The operations that differ first, each with what shows it. */
@@ -198,7 +203,9 @@ function conformFacts(checks: readonly Check[]): Fact[] {
       return {
         mark: CHECK_MARKS[check.verdict],
         name,
-        text: check.verdict === 'ok' ? compared : check.detail || compared,
+        ...(check.verdict === 'ok' || check.detail === ''
+          ? { text: compared }
+          : faultFact(faultLines(check.detail.replace(/^.* differs from the model: /, '')))),
       };
     });
 }

@@ -1,0 +1,41 @@
+// What a check says of a difference, in lines that people can read: the operations are JSON of any length, and what is
+// long is cut in its middle, where it says least.
+
+import { PLAY_AGAIN } from '../../contract/play-again.ts';
+import { count } from './figures.ts';
+import { oneLine } from './one-line.ts';
+
+const LINE_MAX = 140;
+const KEPT = [80, 30] as const;
+/** The last operations are nearest to the difference. All stand in the pages. */
+const OPERATIONS_MAX = 3;
+
+/**
+ * The first line says what differed; under it stand what was expected and got, where it was found, and the operations. The
+ * command that plays them again is left out: it is cut nowhere else.
+ */
+export function faultLines(detail: string, operationsMax = OPERATIONS_MAX): string[] {
+  const [first = '', ...rest] = detail.split('\n').filter((line) => !line.startsWith(PLAY_AGAIN));
+  const operations = rest.filter((line) => line.startsWith('  '));
+  const others = rest.filter((line) => !line.startsWith('  '));
+  const isOutcome = (line: string): boolean => /^(?:Expected|Got): /.test(line);
+  const hidden = operations.length - operationsMax;
+  return [
+    first,
+    ...others.filter(isOutcome),
+    ...others.filter((line) => !isOutcome(line)),
+    ...(hidden > 0 ? [`… ${count(hidden)} more before`] : []),
+    ...operations.slice(-operationsMax),
+  ].map((line) => cutInMiddle(oneLine(line).trim()));
+}
+
+function cutInMiddle(text: string): string {
+  const characters = text.length <= LINE_MAX ? [] : [...text];
+  if (characters.length <= LINE_MAX) return text;
+  const [first, last] = [characters.slice(0, KEPT[0]), characters.slice(-KEPT[1])].map((part) =>
+    part.join(''),
+  );
+  // An answer that was long has been cut already, and says how long it was.
+  const isCut = /… \(\d+ characters\)$/.test(text);
+  return `${first} … ${last}${isCut ? '' : ` (${count(characters.length)} characters)`}`;
+}
