@@ -15,7 +15,7 @@ export {
   type EquivalenceVerdict,
   equivalenceCheck,
 } from './equivalence.ts';
-export { historyName, keepHistory, readHistory } from './kept-history.ts';
+export { historyName, type KeptHistory, keepHistory, readCorpus, readHistory } from './kept-history.ts';
 export {
   type Detection,
   type DetectionOptions,

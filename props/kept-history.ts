@@ -1,11 +1,12 @@
 // Histories that are kept as files, such as counterexamples: operations as JSON, one a line. What is read is checked, because
 // a file may come from anywhere and its operations work on directories.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { digestOfText } from '../contract/canonical.ts';
 import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/session-writer.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { isOperation, type Operation, readOperations } from './operation.ts';
 
 /** Writes the operations; the folder of the file is made when absent. */
@@ -18,35 +19,51 @@ export function keepHistory(file: string, operations: readonly Operation[]): voi
 export const historyName = (operations: readonly Operation[]): string =>
   `history-${digestOfText(writeJson(operations)).slice(0, 16)}.json`;
 
-/** Throws E_NOT_FOUND, and E_PARSE for what is no list of operations. */
+export interface KeptHistory {
+  /** Of the file, without its folder. */
+  readonly name: string;
+  readonly operations: readonly Operation[];
+}
+
+/** Throws E_NOT_FOUND, E_IO for what cannot be read, and E_PARSE for what is no list of operations that can be played. */
 export function readHistory(file: string): readonly Operation[] {
   const operations = parsed(file);
-  if (!Array.isArray(operations) || operations.length === 0 || !operations.every(isOperation)) {
-    throw new StoreError(
-      'E_PARSE',
-      `${file} is no history: it must be a JSON list of operations, as "verify" and "conform" keep them. Nothing was played.`,
-    );
-  }
+  if (!Array.isArray(operations) || operations.length === 0) throw noHistory(file, 'it must be');
+  const wrong = operations.findIndex((operation) => !isOperation(operation));
+  if (wrong !== -1) throw noHistory(file, `its operation ${wrong} (from 0) cannot be played. It must be`);
   return operations;
 }
 
+const noHistory = (file: string, why: string): StoreError =>
+  new StoreError(
+    'E_PARSE',
+    `${file} is no history: ${why} a JSON list of operations, as "verify" and "conform" keep them. Nothing was played.`,
+    { data: { history: file } },
+  );
+
 function parsed(file: string): unknown {
+  const bytes = readable(file, () => readRegularFile(file));
   try {
-    return readOperations(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw new StoreError('E_NOT_FOUND', `${file} cannot be read. Nothing was played.`, { cause: error });
+    return readOperations(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return null;
   }
 }
 
-/** The files of the histories in a folder, in the order of their names; none when there is no folder. */
-export function keptHistories(folder: string): readonly string[] {
+/** All histories in a folder, in the order of their names. Throws what {@link readHistory} throws, of the folder as well. */
+export const readCorpus = (folder: string): readonly KeptHistory[] =>
+  readable(folder, () => readdirSync(folder))
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .map((name) => ({ name, operations: readHistory(join(folder, name)) }));
+
+function readable<T>(path: string, read: () => T): T {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .toSorted()
-      .map((name) => join(folder, name));
-  } catch {
-    return [];
+    return read();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw code === 'ENOENT'
+      ? new StoreError('E_NOT_FOUND', `${path} is not there. Nothing was played.`, { cause })
+      : new StoreError('E_IO', `${path} cannot be read: ${message}. Nothing was played.`, { cause });
   }
 }

@@ -2,7 +2,7 @@
 // names a method of the contract and its arguments; `$W` at the start of a path stands for the directory of the
 // world that all stores of a run share.
 
-import { OPERATION_NAMES, type OperationName } from '../contract/operations.ts';
+import { OPERATION_NAMES, type OperationName, rowOf } from '../contract/operations.ts';
 
 export type CallMethod = OperationName;
 
@@ -51,7 +51,7 @@ export const isRestart = (operation: Operation): operation is Restart =>
 /** Whether a value read from a file can be played: it names an operation, and directories of the world only. */
 export function isOperation(value: unknown): value is Operation {
   if (typeof value !== 'object' || value === null) return false;
-  const { op, args, calls, name, target = '' } = value as Record<string, unknown>;
+  const { op, args, calls, ending, name, target = '' } = value as Record<string, unknown>;
   switch (op) {
     case 'reopen':
     case 'kill':
@@ -62,16 +62,38 @@ export function isOperation(value: unknown): value is Operation {
     case 'link':
       return isName(name) && isName(target);
     case 'transaction':
-      return Array.isArray(args) && Array.isArray(calls) && calls.every(isCall);
+      return (
+        hasLength(args, 1) &&
+        Array.isArray(calls) &&
+        calls.every(isCall) &&
+        (ending === 'commit' || ending === 'throw')
+      );
     default:
       return isCall(value);
   }
 }
 
-const isCall = (value: unknown): value is Call => {
-  const { op, args } = (value ?? {}) as Record<string, unknown>;
-  return OPERATION_NAMES.includes(op as CallMethod) && Array.isArray(args);
-};
+function isCall(value: unknown): value is Call {
+  const { op, args, pages } = (value ?? {}) as Record<string, unknown>;
+  if (!OPERATION_NAMES.includes(op as CallMethod)) return false;
+  const { arguments: names, answer } = rowOf(op as CallMethod);
+  // An answer that is no page has no cursor to follow; of one that is, stores may tell more on the page than is compared.
+  if (answer === 'page' ? !isPageCount(pages) : pages !== undefined) return false;
+  if (op === 'updateSessionIf') return hasLength(args, names.length) && isRecord(args.at(-1));
+  return hasLength(args, names.length) || (op === 'updateSession' && hasLength(args, 2));
+}
+
+const hasLength = (value: unknown, length: number): value is readonly unknown[] =>
+  Array.isArray(value) && value.length === length;
+
+const isRecord = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** More would be followed for no other reason than to keep busy. */
+const PAGES_MAX = 1_000;
+
+const isPageCount = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= PAGES_MAX;
 
 /** One that leads out of the world could remove what is not ours; a longer one no file system need take. */
 const isName = (name: unknown): boolean => typeof name === 'string' && /^\w[\w -]{0,99}$/.test(name);

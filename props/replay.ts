@@ -2,10 +2,10 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Check } from '../contract/result.ts';
-import type { Subject } from '../subjects/index.ts';
+import type { StoreMethod, Subject } from '../subjects/index.ts';
 import { differenceText, showIt } from './counterexample.ts';
-import type { Operation } from './operation.ts';
-import { type Pair, pairName, subjectsOf } from './pair.ts';
+import { isStoreOperation, type Operation } from './operation.ts';
+import { commonMethods, type Pair, pairName, subjectsOf } from './pair.ts';
 import { type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';
 
 /** A short sequence is cheap to compare whole after every step, and then fails at the step that did the harm. */
@@ -55,8 +55,35 @@ export interface ReplayOptions extends Pair {
   readonly signal?: AbortSignal;
 }
 
-/** What came of the operations on both stores and the model, as a row of a result file. */
-export async function replayCheck({ name, operations, signal, ...pair }: ReplayOptions): Promise<Check> {
+/** What came of the operations on both stores and the model, as a row of a result file; unknown when they cannot be played. */
+export async function replayCheck(options: ReplayOptions): Promise<Check> {
+  const lacking = lackingOf(options.operations, await commonMethods(options));
+  if (lacking.length === 0) return playedCheck(options);
+  return {
+    row: 'check',
+    area: 'equivalence',
+    subject: pairName(options),
+    name: options.name,
+    verdict: 'unknown',
+    counts: { operations: 0, sweeps: 0 },
+    detail: `It cannot be played: what is compared lacks ${lacking.join(', ')}.`,
+  };
+}
+
+/** The methods that the operations need and that are not among these. */
+export function lackingOf(
+  operations: readonly Operation[],
+  methods: ReadonlySet<StoreMethod>,
+): readonly StoreMethod[] {
+  const needed = operations.filter(isStoreOperation).flatMap((operation) => {
+    const inside = operation.op === 'transaction' ? operation.calls : [];
+    return [operation, ...inside].map(({ op }) => op);
+  });
+  return [...new Set(needed)].filter((method) => !methods.has(method));
+}
+
+/** The same of operations that are known to be possible. */
+export async function playedCheck({ name, operations, signal, ...pair }: ReplayOptions): Promise<Check> {
   const { mismatch, isAborted, done, sweeps } = await played(subjectsOf(pair), operations, signal);
   // What nothing was played for shows nothing.
   const isUnknown = isAborted || mismatch?.isTimeout === true || operations.length === 0;

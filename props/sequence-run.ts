@@ -246,6 +246,6 @@ const findingOf = (subject: string, expected: Outcome, actual: Outcome, differen
 
 /** A cursor may be offered to a query on another list: only its filter and order tie it. */
 function queryKey({ op, args }: Call): string {
-  const { cursor: _cursor, limit: _limit, ...order } = args.at(-1) as Record<string, unknown>;
+  const { cursor: _cursor, limit: _limit, ...order } = (args.at(-1) ?? {}) as Record<string, unknown>;
   return `${op} ${writeJson(order)}`;
 }

@@ -96,6 +96,20 @@ test('verify plays operations again: those of a path, of a file, or of a folder 
   const both = await run('both', '--operations', '50', '--corpus', corpus);
   expect(both.rows).toMatchObject([{ name: 'kept counterexamples' }, { name: 'random sequences' }]);
   expect([path, file, both].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  const made = await run('made', '--operations', '50', '--corpus', join(folder, 'new'));
+  expect(made.stdout).toMatch(/no kept history was played: the corpus \S+new is new/);
+  const empty = await run('empty', '--operations', '50', '--corpus', join(folder, 'new'));
+  expect(empty.stdout).toMatch(/no kept history was played: the corpus \S+new has none/);
+  expect([made, empty].map(({ exitCode, rows }) => [exitCode, rows.length])).toEqual([
+    [0, 1],
+    [0, 1],
+  ]);
+  const noFolder = await run('no-folder', '--corpus', join(ROOT, 'package.json'));
+  expect(noFolder).toMatchObject({
+    exitCode: 4,
+    rows: [],
+    stderr: expect.stringContaining('a file of that name'),
+  });
   const wrong = await run('wrong', '--replay', join(ROOT, 'package.json'));
   expect(wrong).toMatchObject({ exitCode: 4, rows: [], stderr: expect.stringContaining('is no history') });
   for (const words of [['x'], ['0'], ['0:99999', '--operations', '300'], ['1', '--operations', '300']]) {

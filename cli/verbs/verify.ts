@@ -1,14 +1,16 @@
 // `storeproof verify`: whether two stores are equivalent, as far as seeded random sequences show.
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
-import type { Counterexample, Operation, Pair } from '../../props/index.ts';
+import type { Counterexample, KeptHistory, Operation, Pair } from '../../props/index.ts';
 import { DIFFERENCE } from '../../reports/difference-ways.ts';
 import type { Way } from '../../reports/index.ts';
 import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { makeFolder } from '../make-folder.ts';
 import { pathName, seedNumber, shrinkPath, wholeNumber } from '../option-values.ts';
 import { type RecordedRun, recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
@@ -76,20 +78,22 @@ async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): 
   }
   // Before a run is begun, so that a wrong file or path leaves no folder behind.
   const history = await givenHistory(context, flags, { left, right });
+  const notes: string[] = [];
+  const histories = await keptBefore(flags, notes);
   const command = commandText(toolWords('verify'), repeating(flags));
   const options = { left: left.name, right: right.name, operations };
   const { World } = await import('../../props/index.ts');
   const place = World.folderOf([left, right]);
   const ways: Way[] = [];
   const run = await recordedRun(context, { command, seed, out, options, place }, async (recorded) => {
-    const kept = await verified(context, flags, { left, right, history }, recorded);
+    const kept = await verified(context, flags, { left, right, history, histories }, recorded);
     if (kept === null) return;
     const { operations: _operations, seed: _seed, corpus: _corpus, ...stores } = repeating(flags);
     const text = commandText(toolWords('verify'), { ...stores, replay: shownPath(kept) });
     ways.push({ label: DIFFERENCE, text });
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false, ways });
+  return concludeRun(context, run, { isFull: flags.full ?? false, notes, ways });
 }
 
 /** Of --replay or --path. */
@@ -103,16 +107,33 @@ async function givenHistory(
   return path === undefined ? undefined : operationsAt(path, { ...pair, operations, seed, signal });
 }
 
+/** The histories of --corpus, whose folder is made when it is absent; that there are none is noted. */
+async function keptBefore({ corpus }: VerifyFlags, notes: string[]): Promise<readonly KeptHistory[]> {
+  if (corpus === undefined) return [];
+  const { readCorpus } = await import('../../props/index.ts');
+  const isNew = !existsSync(corpus);
+  makeFolder(corpus);
+  const histories = readCorpus(corpus);
+  if (histories.length === 0) {
+    notes.push(
+      `no kept history was played: the corpus ${shownPath(corpus)} ${isNew ? 'is new' : 'has none'}`,
+    );
+  }
+  return histories;
+}
+
 interface Given extends Pair {
   /** Of --replay or --path. */
   readonly history: readonly Operation[] | undefined;
+  /** Of --corpus. */
+  readonly histories: readonly KeptHistory[];
 }
 
 /** Answers the file of a new counterexample. */
 async function verified(
-  { progress, signal }: Context,
+  { progress, signal, warn }: Context,
   flags: VerifyFlags,
-  { history, ...stores }: Given,
+  { history, histories, ...stores }: Given,
   { recorder, folder }: RecordedRun,
 ): Promise<string | null> {
   const props = await import('../../props/index.ts');
@@ -123,16 +144,21 @@ async function verified(
     recorder.record(await props.replayCheck({ ...pair, operations: history, name: 'replay' }));
     return null;
   }
-  if (corpus !== undefined) {
-    for (const check of await props.corpusChecks({ ...pair, folder: corpus })) recorder.record(check);
+  if (histories.length > 0) {
+    for (const check of await props.corpusChecks({ ...pair, histories })) recorder.record(check);
   }
   const verdict = await props.checkEquivalence({ ...options, onProgress: progress.listener });
   recorder.record(props.equivalenceCheck(verdict, (found) => replayCommand(flags, found)));
   const { counterexample } = verdict;
   if (counterexample?.replay !== 'same') return null;
   const name = props.historyName(counterexample.operations);
-  for (const where of corpus === undefined ? [folder] : [corpus, folder])
-    props.keepHistory(join(where, name), counterexample.operations);
+  props.keepHistory(join(folder, name), counterexample.operations);
+  try {
+    if (corpus !== undefined) props.keepHistory(join(corpus, name), counterexample.operations);
+  } catch (error) {
+    // The difference is found and kept all the same.
+    warn(`The history is in the folder of the run, but not in the corpus: ${(error as Error).message}.`);
+  }
   return join(folder, name);
 }
 
