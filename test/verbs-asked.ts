@@ -53,8 +53,15 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
   'props/index.ts': {
     checkEquivalence: answering('checkEquivalence'),
     equivalenceCheck: answering('equivalenceCheck'),
+    readHistory: answering('readHistory', []),
+    operationsAt: answering('operationsAt', []),
+    replayCheck: answering('replayCheck'),
+    corpusChecks: answering('corpusChecks', []),
   },
-  'props/conform.ts': { conform: answering('conform', { operations: [] }) },
+  'props/conform.ts': {
+    conform: answering('conform', { operations: [] }),
+    conformReplay: answering('conformReplay', { operations: [] }),
+  },
   'bench/index.ts': { runBench: answering('runBench') },
   'load/index.ts': { runLoad: answering('runLoad', { load: null, check: {} }) },
   'subjects/index.ts': { serve: answering('serve') },
