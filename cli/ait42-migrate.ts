@@ -84,7 +84,9 @@ export const AIT42_MIGRATE: Tool = {
     ['ait42-migrate migrate --dry-run', 'what an import would do, without writing anything'],
   ],
   hasManners: true,
-  prepare: async (context, { home }) => {
+  prepare: async (context, command) => {
+    (await import('./migrate/places.ts')).nameDefaultHome(context, command);
+    const { home } = command.opts();
     if (process.geteuid?.() !== 0 || typeof home !== 'string') return;
     (await import('./migrate/act-as-owner.ts')).actAsOwner(context, home);
   },

@@ -27,7 +27,7 @@ export interface Tool {
   readonly hasManners?: boolean;
   readonly protocolVerbs?: readonly string[];
   /** Done before each verb, once its command line is known to be right. */
-  readonly prepare?: (context: Context, options: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly prepare?: (context: Context, command: Command) => Promise<void>;
   /** Passes on what the parts below tell on their own; answers how to stop. */
   readonly listen?: (context: Context) => () => void;
   /** The last screen of a verb that came to its end; null when its answer is the end. Loaded when it is needed. */
@@ -83,7 +83,7 @@ export async function runTool(
       return EXIT.ok;
     }
     const program = await programOf(tool, output, { words: argv, run });
-    program.hook('preAction', (_program, command) => tool.prepare?.(context, command.opts()));
+    program.hook('preAction', (_program, command) => tool.prepare?.(context, command));
     draft.verb = verbNamed(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
     if (!manner.isJson && !manner.isQuiet) await conclude(tool, context, { ...draft, exitCode, argv });

@@ -18,7 +18,7 @@ import { decodeSessions } from '../impl-json/index.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { writeLegacyHome } from '../props/legacy-home.ts';
-import { migrateHere, migrateOn, temporaryFolder, treeDigest } from './run-tool.ts';
+import { migrate, migrateHere, migrateOn, temporaryFolder, treeDigest } from './run-tool.ts';
 
 /** A migrated home, with its largest session file. */
 async function migratedHome() {
@@ -210,4 +210,17 @@ test('repair takes each workspace from the newest sound source, and says when th
   expect(nothing.exitCode).toBe(4);
   expect(readdirSync(alone)).toEqual(['sessions.db']);
   expect(before).toHaveLength(64);
+});
+
+test('a verb that changes a home says which one when nobody named it, and one that looks does not', async () => {
+  const home = temporaryFolder();
+  const named = `Your home directory: ${home} `;
+  const env = { HOME: home, AIT42_HOME: undefined };
+  for (const words of ['phase set dual --yes', 'backup', 'aside retry', 'rollback --yes'])
+    expect((await migrate(words.split(' '), { env })).stdout, words).toContain(named);
+  expect((await migrate(['status'], { env })).stdout).not.toContain(named);
+  const other = temporaryFolder();
+  expect((await migrate(['phase', 'set', 'dual', '--yes', '--home', other], { env })).stdout).not.toContain(
+    named,
+  );
 });

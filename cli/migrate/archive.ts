@@ -14,13 +14,13 @@ import { type AskingFlags, dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { requireConfirmed } from './confirm.ts';
 import { readingDatabase } from './databases.ts';
-import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, requireHome, withChangedHome } from './places.ts';
 import { stages } from './stages.ts';
 
 type ArchiveFlags = HomeFlag & AskingFlags;
 
 export const addArchive: AddVerb = (program, run) => {
-  withHome(program.command('archive'))
+  withChangedHome(program.command('archive'))
     .description(
       'In phase sqlite, and only when every file is shown to be equal to the database and its bytes are in the ' +
         'archive, removes the session files from .ait42/sessions. "unarchive" brings them back byte for byte.',
@@ -67,7 +67,7 @@ function printArchived(context: Context, { files, left }: ArchiveFilesReport, ve
 }
 
 export const addUnarchive: AddVerb = (program, run) => {
-  withHome(program.command('unarchive'))
+  withChangedHome(program.command('unarchive'))
     .description(
       'Writes every file that "archive" moved back to its place, byte for byte. A file with other content ' +
         'in the place of one is left, and named (exit code 10). What "rollback" has written since is later: ' +

@@ -19,7 +19,7 @@ import { writingDatabase } from './databases.ts';
 import { phaseNow } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
 import { requireOwnPlace } from './own-place.ts';
-import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, requireHome, withChangedHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
 
 export const addAside: AddVerb = (program, run) => {
@@ -107,7 +107,7 @@ async function showVerb(context: Context, name: string, { home, at, show }: Show
 }
 
 function addRetry(group: Verb, run: RunVerb): void {
-  withHome(group.command('retry'))
+  withChangedHome(group.command('retry'))
     .summary('import one again, or all, say after repairing the file')
     .argument('[file]', 'name, hash or SHA-256')
     .option('--all', 'every one')

@@ -5,10 +5,10 @@ import type { AddVerb, Context } from '../context.ts';
 import { pathName } from '../option-values.ts';
 import { readingDatabase } from './databases.ts';
 import { requireOwnPlace } from './own-place.ts';
-import { backupsOf, type HomeFlag, withHome } from './places.ts';
+import { backupsOf, type HomeFlag, withChangedHome } from './places.ts';
 
 export const addBackup: AddVerb = (program, run) => {
-  withHome(program.command('backup'))
+  withChangedHome(program.command('backup'))
     .description(
       'Copies the database as of one moment, even while programs write to it, and checks the copy. A plain file ' +
         'copy would miss what is still in the write-ahead log. In .ait42/backups the last copies of 7 days and ' +

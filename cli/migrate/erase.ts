@@ -9,14 +9,14 @@ import { type AskingFlags, dryRunOption } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';
 import { confirmedByTyping } from './confirm.ts';
 import { readingFile } from './databases.ts';
-import { archiveOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, requireHome, withChangedHome } from './places.ts';
 import { removeAbandonedFolders } from './private-folder.ts';
 import { requiredWorkspace, type WorkspaceFlags, withOneWorkspace } from './workspace-choice.ts';
 
 type EraseFlags = HomeFlag & WorkspaceFlags & AskingFlags;
 
 export const addErase: AddVerb = (program, run) => {
-  withOneWorkspace(withHome(program.command('erase')))
+  withOneWorkspace(withChangedHome(program.command('erase')))
     .description(
       'Removes one workspace from the database, its session files, the archive, backups, databases put aside and ' +
         'certificates, and looks for left-over bytes afterwards. This is the one verb that deletes, and there is no way ' +

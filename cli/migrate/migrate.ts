@@ -15,7 +15,7 @@ import { filesLead, phaseNow, requireFilesLead } from './files-lead.ts';
 import { printVerification } from './findings.ts';
 import type { ImportRequest } from './import-request.ts';
 import { concluded, fewOf, reasonLines, sumsText } from './import-text.ts';
-import { archiveOf, backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { archiveOf, backupsOf, databaseOf, type HomeFlag, requireHome, withChangedHome } from './places.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 import { rehearse } from './rehearse.ts';
 import { stages } from './stages.ts';
@@ -33,7 +33,7 @@ interface MigrateFlags extends HomeFlag, WorkspaceFlags {
 }
 
 export const addMigrate: AddVerb = (program, run) => {
-  withWorkspace(withHome(program.command('migrate')))
+  withWorkspace(withChangedHome(program.command('migrate')))
     .description(
       'Imports every session file into .ait42/sessions.db, keeping each original in .ait42/archive first, then ' +
         'compares every session. The files are only read. Running it again imports only what changed.',

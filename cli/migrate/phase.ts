@@ -21,7 +21,7 @@ import {
   type ShownCondition,
   withGuards,
 } from './phase-flags.ts';
-import { type HomeFlag, requireHome, withHome } from './places.ts';
+import { type HomeFlag, requireHome, withChangedHome, withHome } from './places.ts';
 import { stages } from './stages.ts';
 
 /** The library's list, which this verb loads only when it runs. */
@@ -134,7 +134,7 @@ interface SetFlags extends HomeFlag, GuardFlags {
 }
 
 function addSet(group: Verb, run: RunVerb): void {
-  withGuards(withHome(group.command('set')))
+  withGuards(withChangedHome(group.command('set')))
     .summary('go one step, when every condition is met: exit code 10 when not')
     .description(
       'Close the app first, or let it hold a SessionManager, which notices. A step can be repeated after an interruption.',

@@ -6,7 +6,9 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { StoreError } from '../../contract/errors.ts';
 import { attempt } from '../../migrate/attempt.ts';
+import type { Context } from '../context.ts';
 import { pathName } from '../option-values.ts';
+import { visibleName } from '../visible-text.ts';
 
 export interface HomeFlag {
   readonly home: string;
@@ -18,6 +20,21 @@ export const withHome = <T extends Command>(command: T): T =>
       .argParser(pathName)
       .default(resolve(process.env.AIT42_HOME || homedir()), '$AIT42_HOME, else your home directory'),
   );
+
+const CHANGING = new WeakSet<Command>();
+
+/** Of a verb that changes the home. */
+export function withChangedHome<T extends Command>(command: T): T {
+  CHANGING.add(command);
+  return withHome(command);
+}
+
+/** Before a verb changes a home that nobody named: whose it was must not have to be guessed. */
+export function nameDefaultHome({ print }: Pick<Context, 'print'>, command: Command): void {
+  const isNamed = Boolean(process.env.AIT42_HOME) || command.getOptionValueSource('home') !== 'default';
+  if (CHANGING.has(command) && !isNamed)
+    print(visibleName(`Your home directory: ${command.opts<HomeFlag>().home} (--home names another).`));
+}
 
 export const databaseOf = (home: string): string => join(home, '.ait42', 'sessions.db');
 /** Original bytes of imported files. */

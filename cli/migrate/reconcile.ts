@@ -20,7 +20,7 @@ import { requireConfirmed } from './confirm.ts';
 import { readingDatabase, writingDatabase } from './databases.ts';
 import { type ImportOutcome, importChosen, printOutcome } from './import-chosen.ts';
 import { requireKnownWorkspace } from './known-workspace.ts';
-import { archiveOf, type HomeFlag, withHome } from './places.ts';
+import { archiveOf, type HomeFlag, withChangedHome } from './places.ts';
 import { lossText, stepText } from './reconcile-text.ts';
 import { stages } from './stages.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
@@ -30,7 +30,7 @@ interface ReconcileFlags extends HomeFlag, WorkspaceFlags, AskingFlags {
 }
 
 export const addReconcile: AddVerb = (program, run) => {
-  withWorkspace(withHome(program.command('reconcile')))
+  withWorkspace(withChangedHome(program.command('reconcile')))
     .description(
       'Where the session files and the database differ, only you know which side is right. Both versions go into the ' +
         'archive first. --from json takes the files, --from sqlite writes the files again, --from both keeps the ' +

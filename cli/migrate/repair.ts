@@ -18,13 +18,13 @@ import { requireConfirmed } from './confirm.ts';
 import { readingDatabase, readingFile, readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
 import { requireSound } from './findings.ts';
 import { printForks } from './forks.ts';
-import { archiveOf, databaseOf, type HomeFlag, isPresent, requireHome, withHome } from './places.ts';
+import { archiveOf, databaseOf, type HomeFlag, isPresent, requireHome, withChangedHome } from './places.ts';
 import { printWithoutDigest } from './without-digest.ts';
 
 type RepairFlags = HomeFlag & AskingFlags;
 
 export const addRepair: AddVerb = (program, run) => {
-  withHome(program.command('repair'))
+  withChangedHome(program.command('repair'))
     .description(
       'Rebuilds the database from its own workspaces whose digests hold, the session files, the newest sound backup ' +
         'and the archive, checks it and puts it in place. The damaged one is kept under a name with the time. What could ' +

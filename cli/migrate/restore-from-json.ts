@@ -11,7 +11,7 @@ import { requireConfirmed } from './confirm.ts';
 import { requireNoStrayLogOf, writingDatabase } from './databases.ts';
 import { phaseNow, requireFilesLead } from './files-lead.ts';
 import { importChosen, printOutcome } from './import-chosen.ts';
-import { backupsOf, databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { backupsOf, databaseOf, type HomeFlag, requireHome, withChangedHome } from './places.ts';
 import { planImport } from './plan.ts';
 import { stages } from './stages.ts';
 import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './workspace-choice.ts';
@@ -19,7 +19,7 @@ import { requiredWorkspaces, type WorkspaceFlags, withWorkspace } from './worksp
 type Flags = HomeFlag & WorkspaceFlags & AskingFlags;
 
 export const addRestoreFromJson: AddVerb = (program, run) => {
-  withWorkspace(withHome(program.command('restore-from-json')))
+  withWorkspace(withChangedHome(program.command('restore-from-json')))
     .description(
       'Makes a checked backup of the database where it will change, then imports the session files of the workspace in the place of what ' +
         'the database holds for it, and verifies them. Refused in phases in which the database answers. Also spelled: ait42-migrate --restore-from-json PATH.',

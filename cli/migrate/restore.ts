@@ -13,7 +13,7 @@ import { requireConfirmed } from './confirm.ts';
 import { readingFileUpToDate, requireNoStrayLogOf } from './databases.ts';
 import { requireSound } from './findings.ts';
 import { printForks } from './forks.ts';
-import { databaseOf, type HomeFlag, requireHome, withHome } from './places.ts';
+import { databaseOf, type HomeFlag, requireHome, withChangedHome } from './places.ts';
 
 interface RestoreFlags extends HomeFlag {
   readonly from: string;
@@ -21,7 +21,7 @@ interface RestoreFlags extends HomeFlag {
 }
 
 export const addRestore: AddVerb = (program, run) => {
-  withHome(program.command('restore'))
+  withChangedHome(program.command('restore'))
     .description(
       'Checks the backup, then puts a copy of it in the place of the database. The database that was there is ' +
         'kept beside it under another name.',

@@ -9,7 +9,7 @@ import { visibleName } from '../visible-text.ts';
 import { requireConfirmed } from './confirm.ts';
 import { tellingDatabaseOnly } from './database-only-text.ts';
 import { linesOf, requireFeasible } from './phase.ts';
-import { type HomeFlag, requireHome, withHome } from './places.ts';
+import { type HomeFlag, requireHome, withChangedHome } from './places.ts';
 import { stages } from './stages.ts';
 
 interface RollbackFlags extends HomeFlag {
@@ -19,7 +19,7 @@ interface RollbackFlags extends HomeFlag {
 }
 
 export const addRollback: AddVerb = (program, run) => {
-  withHome(program.command('rollback'))
+  withChangedHome(program.command('rollback'))
     .description(
       'Goes back one phase at a time. Each step writes the session files that lack something, archives what it replaces, ' +
         'and compares every session before the files answer again. The database stays as it is.',
