@@ -64,6 +64,17 @@ test('stats of the database equal a computation from the files, and one of our o
   expect(recomputed.result.unread.length).toBeGreaterThan(0);
 });
 
+test('stats shows every group that it promises, by runtime too', async () => {
+  const { total } = (await looked('stats')).result;
+  const { stdout } = await migrateHere(['stats', '--home', home]);
+  const [, , byRuntime = ''] = stdout.split('\n\n');
+  expect(byRuntime).toMatch(/^runtime +sessions +instances /);
+  const shown = byRuntime.split('\n').slice(2);
+  expect(shown.map((line) => line.split(/ {2,}/)[0])).toEqual(
+    total.byRuntime.map(({ key }: { key: string | null }) => key ?? '-'),
+  );
+});
+
 test('search finds a word in every workspace, or in one', async () => {
   const word = sessionsIn(largest)[0]!
     .task.split(/\W+/)

@@ -2,7 +2,7 @@
 
 import { Option } from 'commander';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import type { SessionGroup, SessionStatistics } from '../../contract/statistics.ts';
+import type { RuntimeGroup, SessionGroup, SessionStatistics } from '../../contract/statistics.ts';
 import {
   databaseStatistics,
   fileStatistics,
@@ -77,6 +77,12 @@ const statisticsText = (from: string, { workspaces, total }: HomeStatistics): st
         ...groupRows('model', total.byModel),
       ],
     ),
+    '',
+    // Of instances, where the tables above are of sessions: a session may have several runtimes.
+    ...alignedTable(
+      ['runtime', 'sessions', 'instances', 'files changed', 'lines added', 'lines deleted'],
+      total.byRuntime.map(runtimeCells),
+    ),
   ].join('\n');
 
 const COLUMNS = [
@@ -108,9 +114,21 @@ const sumCells = ({ totals }: SessionStatistics): string[] => [
 const groupRows = (by: string, groups: readonly SessionGroup[]): string[][] =>
   groups.map((group) => [
     by,
-    group.key === null ? '-' : visibleName(group.key),
+    shownKey(group),
     count(group.sessions),
     count(group.totalFilesChanged),
     count(group.totalLinesAdded),
     count(group.totalLinesDeleted),
   ]);
+
+const runtimeCells = (group: RuntimeGroup): string[] => [
+  shownKey(group),
+  count(group.sessions),
+  count(group.instances),
+  count(group.filesChanged),
+  count(group.linesAdded),
+  count(group.linesDeleted),
+];
+
+const shownKey = ({ key }: { readonly key: string | null }): string =>
+  key === null ? '-' : visibleName(key);
