@@ -71,11 +71,14 @@ function declarationOf(name: string, from: string, types: string): string {
   return declarationOf(name, normalize(join(dirname(from), handedOn[1])).replaceAll('\\', '/'), types);
 }
 
-/** To the line that ends it: the compiler writes one statement after the other, and nests with four spaces. */
-function statementAt(text: string, index: number): string {
+/**
+ * To the line that ends it: the compiler writes one statement after the other, and nests with four spaces. A line like
+ * `} | {` ends one member of a union and begins the next.
+ */
+export function statementAt(text: string, index: number): string {
   const [first = '', ...rest] = text.slice(index).split('\n');
   if (!/[{(]$/.test(first)) return first;
-  const end = rest.findIndex((line) => /^[})]/.test(line));
+  const end = rest.findIndex((line) => /^[})](?!.*[{(]$)/.test(line));
   return [first, ...rest.slice(0, end + 1)].join('\n');
 }
 

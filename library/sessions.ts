@@ -22,6 +22,10 @@ export {
 export type {
   /** One page of the sessions of all workspaces, and the files that could not be read. */
   LocatedPage,
+  /** Items of a session, and how many it has. */
+  Page,
+  /** Which of them. */
+  PageQuery,
   /** Which sessions a list or statistics are about; all conditions that are given must hold. */
   SessionFilter,
   /** One page of the sessions of a workspace. */
@@ -29,6 +33,12 @@ export type {
   /** What to list: a filter, an order, a limit, and the cursor of the page before. */
   SessionQuery,
 } from '../contract/query.ts';
+export type {
+  /** One page of what a search found. */
+  SearchPage,
+  /** What to search for, and which page. */
+  SearchQuery,
+} from '../contract/search.ts';
 export type {
   /** One message of a chat. */
   ChatMessage,
@@ -46,7 +56,19 @@ export type {
   UpdateOptions,
 } from '../contract/session-revision.ts';
 export type {
-  /** The whole contract of a store: sessions, instances and messages, transactions, and `close`. */
+  /** Counts and sums of sessions, in total and by type, status, model and runtime. */
+  SessionStatistics,
+} from '../contract/statistics.ts';
+export type {
+  /** The operations on instances. */
+  InstanceRepository,
+  /** The operations on messages. */
+  MessageRepository,
+  /** What can be done inside a transaction as well as outside: the operations on sessions, instances and messages. */
+  SessionOperations,
+  /** The operations on sessions. */
+  SessionRepository,
+  /** The whole contract of a store: its operations, transactions, and `close`. */
   SessionStore,
   /** What every store takes when it is opened: its clock, and strict mode. */
   StoreOptions,
