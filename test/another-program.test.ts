@@ -166,3 +166,17 @@ test('a rollback says what stays in the database alone', async () => {
   expect(anyway.exitCode).toBe(0);
   expect(JSON.parse(anyway.stdout).warnings).toEqual([expect.stringContaining('could not be told')]);
 });
+
+test('check points at the statement that sets a wrong number of rows right, and it does', async () => {
+  const { database, run } = homeWithSessions();
+  await run('migrate', '--yes');
+  plainSqlite(database, "UPDATE sessions SET message_count = 7, digest = NULL WHERE id = 'one'");
+  const found = await run('check');
+  expect(found.exitCode).toBe(8);
+  expect(found.stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'UPDATE of instance_count and message_count in docs/schema.md',
+  );
+  const [, statement = ''] = /```sql\n(UPDATE sessions SET instance_count .*?;)\n```/s.exec(PAGE) ?? [];
+  plainSqlite(database, statement.replace('a session id', 'one'));
+  expect((await run('check')).exitCode).toBe(0);
+});

@@ -33,8 +33,16 @@ async function checkVerb(context: Context, { home }: HomeFlag): Promise<ExitCode
   context.print(`${databaseOf(home)}: DAMAGED, ${counted(findings.length, 'finding')}.`);
   for (const { place, problem } of findings) context.print(visibleName(`  ${place}: ${problem}`));
   printWithoutDigest(context, withoutDigest);
+  if (findings.some(({ problem }) => isWrongNumber(problem))) {
+    context.print(
+      'Where another program changed the rows and none is lost, only the number is wrong: the UPDATE of instance_count and ' +
+        'message_count in docs/schema.md, "Writing from another program", sets it right.',
+    );
+  }
   context.print(
     'Keep the file. "ait42-migrate repair" rebuilds it from what is sound; "ait42-migrate restore" takes a backup.',
   );
   return EXIT.corruption;
 }
+
+const isWrongNumber = (problem: string): boolean => /^rows in \w+ are missing or too many$/.test(problem);
