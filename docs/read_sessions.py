@@ -1,6 +1,7 @@
 """Reads a database (schema.md) with Python's standard library alone, 3.8 and later: prints each session with its messages and
 outputs, and compares every row with its digest. `python3 docs/read_sessions.py ~/.ait42/sessions.db`; changes nothing.
-Exit code 0: every digest holds; 8: the output names each row that does not match its own."""
+Exit code 0: every digest holds; 2: no file was named; 4: it is not there or no such database; 8: the output names each row
+that does not match its own."""
 import hashlib, json, pathlib, shutil, sqlite3, subprocess, sys
 
 try:
@@ -8,9 +9,29 @@ try:
 except ImportError:
     zstd = None
 
-# As a URI, in which characters like ? and # of the path are escaped.
-database = sqlite3.connect(pathlib.Path(sys.argv[1]).resolve().as_uri() + "?mode=ro", uri=True)
-database.row_factory = sqlite3.Row
+
+
+def stop(code, text):
+    print(text, file=sys.stderr)
+    sys.exit(code)
+
+
+def opened(file):
+    if not file.is_file():
+        stop(4, f"There is no database file {file}.")
+    # As a URI, in which characters like ? and # of the path are escaped.
+    found = sqlite3.connect(file.resolve().as_uri() + "?mode=ro", uri=True)
+    found.row_factory = sqlite3.Row
+    try:
+        found.execute("SELECT session_key FROM sessions LIMIT 1")
+    except sqlite3.Error as error:
+        stop(4, f"{file} cannot be read as a database of sessions: {error}.")
+    return found
+
+
+if len(sys.argv) != 2:
+    stop(2, "Name one database file: python3 read_sessions.py ~/.ait42/sessions.db")
+database = opened(pathlib.Path(sys.argv[1]))
 damaged = unmarked = 0
 
 

@@ -1,7 +1,7 @@
 // The cookbook of docs/schema.md works: every question gets its answer from SQLite alone, and Python reads the same file.
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { fillPlace } from './suite/damage.ts';
@@ -93,6 +93,22 @@ test.skipIf(!hasPython)('Python reads the same file, its digests are ours, and i
   expect(spoil.run().changes).toBeGreaterThan(0);
   other.close();
   expect(read().status).toBe(8);
+});
+
+test.skipIf(!hasPython)('the script says in one line what is wrong with its argument', () => {
+  const text = join(place.folder, 'text.db');
+  writeFileSync(text, 'no database, but long enough to be looked at as one');
+  const absent = join(place.folder, 'absent.db');
+  for (const [exitCode, words] of [
+    [2, []],
+    [4, [absent]],
+    [4, [text]],
+  ] as const) {
+    const read = spawnSync('python3', [join(DOCS, 'read_sessions.py'), ...words], { encoding: 'utf8' });
+    expect([read.status, read.stdout], words.join()).toEqual([exitCode, '']);
+    expect(read.stderr).toMatch(/^[^\n]+\.?\n$/);
+    expect(read.stderr).not.toContain('Traceback');
+  }
 });
 
 test.skipIf(!hasPython)(
