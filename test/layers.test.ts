@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'impl-sqlite': ['files', 'contract'],
   subjects: ['contract', 'impl-json', 'impl-sqlite'],
   migrate: ['files', 'contract', 'impl-json', 'impl-sqlite'],
-  props: ['contract', 'subjects', 'migrate'],
+  props: ['files', 'contract', 'subjects', 'migrate'],
   bench: ['contract', 'subjects', 'migrate'],
   load: ['contract', 'subjects', 'migrate'],
   reports: ['files', 'contract'],
