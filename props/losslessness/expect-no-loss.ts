@@ -18,14 +18,21 @@ export interface LossCheck {
   readonly writesMax?: number;
   /** With other files that come in the place of the first. Default: none. */
   readonly isOver?: boolean;
+  /** Only ends what hangs: no busy processor makes a run wait so long. An incomplete run has failed. */
+  readonly limitMs?: number;
 }
 
 const KEPT = join(import.meta.dirname, 'kept');
-/** Only ends what hangs: no busy processor makes a run wait so long. An incomplete run has failed. */
 const LIMIT_MS = 1_500_000;
 
 /** Whatever `lossOf` answers or throws is a loss; throws with the report of the smallest. */
-export async function expectNoLoss({ name, lossOf, runs, ...limits }: LossCheck): Promise<void> {
+export async function expectNoLoss({
+  name,
+  lossOf,
+  runs,
+  limitMs = LIMIT_MS,
+  ...limits
+}: LossCheck): Promise<void> {
   for (const file of readdirSync(KEPT).filter((each) => each.endsWith('.json'))) {
     const loss = await lossOf(readPassage(readFileSync(join(KEPT, file), 'utf8')));
     if (loss !== null) throw new Error(`kept/${file}: ${loss}`);
@@ -36,8 +43,12 @@ export async function expectNoLoss({ name, lossOf, runs, ...limits }: LossCheck)
     if (loss !== null) losses.set(passage, loss);
     return loss === null;
   });
-  const result = await fc.check(property, { numRuns: runs, ...replayed(), plugins: [timeLimit] });
-  if (!result.failed) return;
+  const result = await fc.check(property, {
+    numRuns: runs,
+    ...replayed(),
+    plugins: [fc.interruptAfterTimeLimit(limitMs)],
+  });
+  if (!result.failed && !result.interrupted) return;
   const [passage] = result.counterexample ?? [];
   throw new Error(
     passage === undefined
@@ -59,8 +70,6 @@ export const passages = ({
     writes: laterWrites(writesMax),
     over: isOver ? fc.record({ files: anyHome(), replace: fc.boolean() }) : fc.constant(null),
   });
-
-const timeLimit = fc.interruptAfterTimeLimit(LIMIT_MS, { failOnInterrupt: true });
 
 /** The one passage of a failure that was printed. */
 function replayed(): fc.Parameters<[Passage]> {

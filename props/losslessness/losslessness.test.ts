@@ -56,3 +56,23 @@ test('a loss is reported with the passage, how to see it again and what to keep'
     /^lost\nAgain: LOSSLESSNESS_SEED=-?\d+ LOSSLESSNESS_PATH=[\d:]+ npm run unit -- props\/losslessness -t 'NAME'\nTo keep as .*: \{"files":\[\{[^\n]*\}\],"writes":\[\],"over":null\}$/,
   );
 });
+
+/** Those that are kept have writes; the first of the others never come to their end. */
+const hanging = (first: string | null): ((passage: Passage) => Promise<string | null>) => {
+  const answers = [first];
+  return ({ writes }) => {
+    if (writes.length > 0) return Promise.resolve(null);
+    const answer = answers.pop() ?? null;
+    return answer === null ? new Promise(() => {}) : Promise.resolve(answer);
+  };
+};
+
+test('a check that hangs has failed, and says how far it came', async () => {
+  const failing = expectNoLoss({ name: 'NAME', lossOf: hanging(null), runs: 100, limitMs: 1 });
+  await expect(failing).rejects.toThrow(/^It was stopped after \d of 100 runs\.$/);
+});
+
+test('a loss is reported although a smaller passage hangs', async () => {
+  const failing = expectNoLoss({ name: 'NAME', lossOf: hanging('lost'), runs: 100, limitMs: 300 });
+  await expect(failing).rejects.toThrow(/^lost\nAgain: [^\n]*\nTo keep as /);
+});
