@@ -52,18 +52,26 @@ const behind = (
     },
   });
 
-async function storeAgain({ store }: MigrationPlace, change = (sessions: Sessions): Sessions => sessions) {
+/** The spelling of the file goes with that. */
+async function storeAgain({ store }: MigrationPlace) {
+  for (const { hash } of await store.workspaces())
+    await store.replaceWorkspace(hash, await store.sessionsOfHash(hash));
+}
+
+/** Only where a file has no spelling of its own to lose: what is noticed is the record. */
+async function spoil({ store }: MigrationPlace, change: (sessions: Sessions) => Sessions) {
   for (const { hash } of await store.workspaces()) {
     const before = await store.sessionsOfHash(hash);
     const after = change(before);
-    if (after === before || writeSessions(after) !== writeSessions(before))
+    const plain = writeSessions(before);
+    if (writeSessions(after) !== plain && (await store.fileText(hash)) === plain)
       await store.replaceWorkspace(hash, after);
   }
 }
 
 /** The store holds other records than were imported, and the verification has its eyes shut. */
 const records = (name: string, change: (sessions: Sessions) => Sessions): MigrationMutant =>
-  behind(name, 'moving', (place) => storeAgain(place, change), {
+  behind(name, 'moving', (place) => spoil(place, change), {
     verify: async (place) => ({ ...(await right.verify(place)), isVerified: true }),
   });
 
@@ -176,7 +184,10 @@ export const MIGRATION_MUTANTS: readonly MigrationMutant[] = [
     ...session,
     timeoutSeconds: session.timeoutSeconds && Math.min(session.timeoutSeconds, 2 ** 31 - 1),
   })),
-  ...RECORD_BUGS.map(({ what, change }) => eachSession(what, change)),
+  // One of them the database undoes: it keeps all 64 bits as a signed integer itself.
+  ...RECORD_BUGS.filter(({ name }) => name !== 'u64-signed').map(({ what, change }) =>
+    eachSession(what, change),
+  ),
   records('sessions in the order of their times', (sessions) =>
     sessions.toSorted((one, other) => compare(one.createdAt, other.createdAt)),
   ),
@@ -188,7 +199,7 @@ export const MIGRATION_MUTANTS: readonly MigrationMutant[] = [
   eachText('texts trimmed', (text) => text.trim()),
   eachText('nothing beyond the basic plane', (text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, '?')),
   eachText('times respelled', respelled),
-  behind('the spelling of files not kept', 'moving', (place) => storeAgain(place)),
+  behind('the spelling of files not kept', 'moving', storeAgain),
   reading('equal files taken for one', (bytes, file, home) => {
     const [first] = [...home].find(([, each]) => each.equals(bytes)) ?? [];
     return bytes.length > 2 && first !== file ? null : bytes;
