@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { StoreError } from '../contract/errors.ts';
 import { checkSchema } from '../contract/result.ts';
 import { type Subject, serveCommand, subjectNamed } from '../subjects/index.ts';
 import { conform, conformanceChecks } from './conform.ts';
@@ -53,6 +54,38 @@ test('each faulty operation is named, and the others are still checked', async (
     transaction: 'ok',
   });
   expect(result.verdict).toBe('fail');
+});
+
+test('a fault that shows later, when contents are compared, is laid to the operation that did it', async () => {
+  const subject = mutantSubject(OPERATION_MUTANTS.find(({ name }) => name === 'delete-first-only')!);
+  const result = await conform(subject, { operations: 1_500, seed: 3 });
+  const failed = result.operations.filter(({ verdict }) => verdict === 'fail');
+  expect(failed.map(({ op }) => op)).toEqual(['delete_session']);
+  expect(failed[0]!.detail).toMatch(
+    /model: getAllSessions of \$W\S*, asked after deleteSession of .*: the answers/,
+  );
+});
+
+test('answers of a store that never had a session are no verdict', async () => {
+  const subject = mutantSubject({
+    name: 'creates-nothing',
+    what: 'a creation is refused',
+    methods: () => ({ createSession: () => Promise.reject(new StoreError('E_SESSION_NOT_FOUND', 'no')) }),
+  });
+  // A transaction could create one.
+  const single: Subject = {
+    ...subject,
+    open: async (home, options) =>
+      Object.assign(await subject.open(home, options), { transaction: undefined }),
+  };
+  const result = await conform(single, { operations: 600, seed: 1 });
+  const verdicts = verdictsOf(result);
+  expect(verdicts).toMatchObject({
+    create_session: 'fail',
+    get_all_sessions: 'unknown',
+    delete_session: 'unknown',
+  });
+  expect(result.operations.find(({ op }) => op === 'get_session')?.detail).toContain('no session to ask for');
 });
 
 test('a store of this process is checked without the protocol', async () => {

@@ -21,6 +21,7 @@ import { isStoreOperation } from './operation.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 import { checkProtocolManners } from './protocol-manners.ts';
 import { type ReplayOptions, replayCheck } from './replay.ts';
+import { type Mismatch, runSequence } from './sequence-run.ts';
 import { World } from './world.ts';
 
 export interface ConformOptions {
@@ -132,6 +133,7 @@ async function sequenceVerdicts(
 ): Promise<OperationVerdict[]> {
   const failures = new Map<StoreMethod, Counterexample>();
   const compared = new Map<string, number>();
+  const met = new Set<string>();
   let left = options.operations;
   let reason = '';
   // Each round but the last takes one method out, so there are at most as many as methods and one more.
@@ -155,31 +157,58 @@ async function sequenceVerdicts(
     });
     left -= verdict.operations + 1;
     addCounts(compared, verdict);
-    const blamed = verdict.counterexample === null ? undefined : blamedMethod(verdict.counterexample);
+    for (const op of metBy(verdict)) met.add(op);
     if (verdict.verdict === 'ok') break;
-    if (verdict.counterexample === null || blamed === undefined)
-      reason = verdict.reason || restartFault(verdict);
-    else failures.set(blamed, verdict.counterexample);
+    if (verdict.counterexample === null) {
+      reason = verdict.reason;
+      break;
+    }
+    const { blamed, counterexample } = await blame(subject, verdict.counterexample, options.signal);
+    if (blamed !== undefined) failures.set(blamed, counterexample);
+    else if (counterexample.mismatch.isInSweep) {
+      failures.set(CONTENTS, counterexample);
+      reason = NOT_FOUND_WHICH;
+    } else reason = counterexampleText(counterexample);
   }
   return ALL_METHODS.filter((method) => method !== 'transaction' || !subject.isRemote).map((method) =>
-    verdictOn(method, { offered, failures, compared, reason }),
+    verdictOn(method, { offered, failures, compared, met, reason }),
   );
 }
 
-/**
- * The method whose own outcome was wrong; where only the contents were wrong, the last one that wrote. None when there
- * is no call to blame, as after a restart that failed.
- */
-function blamedMethod({ mismatch, operations }: Counterexample): StoreMethod | undefined {
-  if (!mismatch.isInSweep) return isStoreOperation(mismatch.operation) ? mismatch.operation.op : undefined;
-  const calls = operations.filter(isStoreOperation).map(({ op }) => op);
-  return calls.findLast(isWrite) ?? 'getAllSessions';
+/** All that is known is that contents differ: the operation that reads them has the row. */
+const CONTENTS: StoreMethod = 'getAllSessions';
+
+const NOT_FOUND_WHICH =
+  'Contents differ, and which operation did it is not known: the row of get_all_sessions has how to play it again.';
+
+interface Blame {
+  /** None when there is no call to blame, as after a restart that failed. */
+  readonly blamed?: StoreMethod;
+  readonly counterexample: Counterexample;
 }
 
-const isWrite = (method: StoreMethod): boolean => method === 'transaction' || OPERATIONS[method].writes;
+/**
+ * The method whose own outcome was wrong. Where only the contents were, the operation before they were compared may be
+ * innocent: the operations are played again with a comparison after each, and the first after which they differ did it.
+ */
+async function blame(
+  subject: Subject,
+  counterexample: Counterexample,
+  signal: AbortSignal | undefined,
+): Promise<Blame> {
+  const { mismatch, operations, replay } = counterexample;
+  if (!mismatch.isInSweep) return { ...methodOf(mismatch), counterexample };
+  if (replay !== 'same') return { counterexample };
+  const again = await runSequence({ subjects: [subject], operations, sweepEvery: 1, signal }).catch(
+    () => null,
+  );
+  const exact = again?.mismatch ?? null;
+  if (exact === null || exact.isTimeout) return { counterexample };
+  return { ...methodOf(exact), counterexample: { ...counterexample, mismatch: exact } };
+}
 
-const restartFault = ({ counterexample }: EquivalenceVerdict): string =>
-  counterexample === null ? '' : counterexampleText(counterexample);
+const methodOf = ({ operation }: Mismatch): Pick<Blame, 'blamed'> =>
+  isStoreOperation(operation) ? { blamed: operation.op } : {};
 
 function addCounts(compared: Map<string, number>, { counts }: EquivalenceVerdict): void {
   for (const [op, { answers, errors }] of Object.entries(counts)) {
@@ -187,14 +216,36 @@ function addCounts(compared: Map<string, number>, { counts }: EquivalenceVerdict
   }
 }
 
+const NO_SESSION =
+  'no session to ask for: it was only asked of a store without any, which says little about it; it is checked when ' +
+  'create_session answers like the model';
+
+/**
+ * The methods that were asked while there were sessions. A session begins with a creation that was right: the last
+ * answer of a sequence that failed may be what failed.
+ */
+function metBy({ counts, verdict }: EquivalenceVerdict): string[] {
+  const created = (counts.createSession?.answers ?? 0) + (counts.transaction?.answers ?? 0);
+  const isStocked = created > (verdict === 'fail' ? 1 : 0);
+  return Object.keys(counts).filter((op) => isStocked || NEEDS_NO_SESSION.has(op));
+}
+
+/** It writes a file beside the sessions. */
+const NEEDS_NO_SESSION: ReadonlySet<string> = new Set<StoreMethod>(['debateStatus']);
+
 interface Findings {
   readonly offered: ReadonlySet<StoreMethod>;
   readonly failures: ReadonlyMap<StoreMethod, Counterexample>;
   readonly compared: ReadonlyMap<string, number>;
+  /** Those that had sessions to work on. */
+  readonly met: ReadonlySet<string>;
   readonly reason: string;
 }
 
-function verdictOn(method: StoreMethod, { offered, failures, compared, reason }: Findings): OperationVerdict {
+function verdictOn(
+  method: StoreMethod,
+  { offered, failures, compared, met, reason }: Findings,
+): OperationVerdict {
   const op = method === 'transaction' ? method : OPERATIONS[method].op;
   const count = compared.get(method) ?? 0;
   const failure = failures.get(method);
@@ -209,9 +260,11 @@ function verdictOn(method: StoreMethod, { offered, failures, compared, reason }:
     };
   }
   if (reason !== '') return { op, verdict: 'unknown', compared: count, detail: reason };
-  return count === 0
-    ? { op, verdict: 'unknown', compared: 0, detail: 'no sequence reached it; run more operations' }
-    : { op, verdict: 'ok', compared: count, detail: '' };
+  if (count === 0)
+    return { op, verdict: 'unknown', compared: 0, detail: 'no sequence reached it; run more operations' };
+  return met.has(method)
+    ? { op, verdict: 'ok', compared: count, detail: '' }
+    : { op, verdict: 'unknown', compared: count, detail: NO_SESSION };
 }
 
 /** A row of a result file for each operation that is offered; `again` says how a counterexample is played again. */

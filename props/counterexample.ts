@@ -2,7 +2,7 @@
 
 import { PLAY_AGAIN } from '../contract/play-again.ts';
 import { writeJson } from '../contract/session-writer.ts';
-import type { Operation } from './operation.ts';
+import { isStoreOperation, type Operation } from './operation.ts';
 import type { Mismatch } from './sequence-run.ts';
 
 export interface Counterexample {
@@ -38,12 +38,24 @@ export function counterexampleText(counterexample: Counterexample, again?: HowAg
 
 export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Operation[]): string =>
   [
-    `${mismatch.subject} differs from the model: ${mismatch.difference}.`,
+    `${mismatch.subject} differs from the model: ${askedText(mismatch)}: ${mismatch.difference}.`,
     found,
     ...operations.map((operation) => `  ${writeJson(operation)}`),
     `Expected: ${mismatch.expected}`,
     `Got:      ${mismatch.actual}`,
   ].join('\n');
+
+/** The call that was asked, by its names in the operations below. */
+function askedText({ operation, sweptPath }: Mismatch): string {
+  const call = isStoreOperation(operation) ? callText(operation.op, operation.args[0]) : operation.op;
+  return sweptPath === undefined ? call : `${callText('getAllSessions', sweptPath)}, asked after ${call}`;
+}
+
+const callText = (op: string, path: unknown): string =>
+  typeof path === 'string' ? `${op} of ${path.slice(0, PATH_SHOWN_MAX)}` : op;
+
+/** Some paths are as long as a store may get them. */
+const PATH_SHOWN_MAX = 60;
 
 function foundText({ seed, index, operations, replay: again }: Counterexample, shown: number): string {
   const found = `Found at operation ${index} of seed ${seed}`;

@@ -48,6 +48,8 @@ export interface Mismatch {
   readonly subject: string;
   /** Whether it showed when all contents were compared, rather than in the operation's own outcome. */
   readonly isInSweep: boolean;
+  /** Whose contents they were then. */
+  readonly sweptPath?: string;
   /** The program did not answer in time, or was killed from outside: no verdict on what it would have answered. */
   readonly isTimeout: boolean;
   readonly difference: string;
@@ -227,7 +229,7 @@ class RunningSequence {
       seen.add(hash);
       const operation: Call = { op: 'getAllSessions', args: [path] };
       const found = await this.compareSides(operation, await perform(this.model, operation));
-      if (found !== null) return { ...found, isInSweep: true };
+      if (found !== null) return { ...found, isInSweep: true, sweptPath: this.world.named(path) };
     }
     return null;
   }

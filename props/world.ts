@@ -59,6 +59,11 @@ export class World {
     return typeof path === 'string' && path.startsWith('$W') ? this.root + path.slice(2) : path;
   }
 
+  /** As an operation names a path that was resolved. */
+  named(path: string): string {
+    return path.startsWith(this.root) ? `$W${path.slice(this.root.length)}` : path;
+  }
+
   change({ op, name, target = '' }: WorldChange): void {
     const place = join(this.root, name);
     rmSync(place, { recursive: true, force: true });
