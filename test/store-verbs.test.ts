@@ -97,9 +97,9 @@ test('verify plays operations again: those of a path, of a file, or of a folder 
   expect(both.rows).toMatchObject([{ name: 'kept counterexamples' }, { name: 'random sequences' }]);
   expect([path, file, both].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
   const made = await run('made', '--operations', '50', '--corpus', join(folder, 'new'));
-  expect(made.stdout).toMatch(/no kept history was played: the corpus \S+new is new/);
+  expect(made.stderr).toMatch(/No kept history was played: the corpus \S+new is new/);
   const empty = await run('empty', '--operations', '50', '--corpus', join(folder, 'new'));
-  expect(empty.stdout).toMatch(/no kept history was played: the corpus \S+new has none/);
+  expect(empty.stderr).toMatch(/No kept history was played: the corpus \S+new has none/);
   expect([made, empty].map(({ exitCode, rows }) => [exitCode, rows.length])).toEqual([
     [0, 1],
     [0, 1],

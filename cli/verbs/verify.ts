@@ -78,8 +78,7 @@ async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): 
   }
   // Before a run is begun, so that a wrong file or path leaves no folder behind.
   const history = await givenHistory(context, flags, { left, right });
-  const notes: string[] = [];
-  const histories = await keptBefore(flags, notes);
+  const histories = await keptBefore(context, flags);
   const command = commandText(toolWords('verify'), repeating(flags));
   const options = { left: left.name, right: right.name, operations };
   const { World } = await import('../../props/index.ts');
@@ -93,7 +92,7 @@ async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): 
     ways.push({ label: DIFFERENCE, text });
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false, notes, ways });
+  return concludeRun(context, run, { isFull: flags.full ?? false, ways });
 }
 
 /** Of --replay or --path. */
@@ -107,17 +106,15 @@ async function givenHistory(
   return path === undefined ? undefined : operationsAt(path, { ...pair, operations, seed, signal });
 }
 
-/** The histories of --corpus, whose folder is made when it is absent; that there are none is noted. */
-async function keptBefore({ corpus }: VerifyFlags, notes: string[]): Promise<readonly KeptHistory[]> {
+/** The histories of --corpus, whose folder is made when it is absent; that there are none is said: the name may be mistyped. */
+async function keptBefore({ warn }: Context, { corpus }: VerifyFlags): Promise<readonly KeptHistory[]> {
   if (corpus === undefined) return [];
   const { readCorpus } = await import('../../props/index.ts');
   const isNew = !existsSync(corpus);
   makeFolder(corpus);
   const histories = readCorpus(corpus);
   if (histories.length === 0) {
-    notes.push(
-      `no kept history was played: the corpus ${shownPath(corpus)} ${isNew ? 'is new' : 'has none'}`,
-    );
+    warn(`No kept history was played: the corpus ${shownPath(corpus)} ${isNew ? 'is new' : 'has none'}.`);
   }
   return histories;
 }
