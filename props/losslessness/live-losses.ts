@@ -18,7 +18,11 @@ import { type FilesOnDisk, fileDifference, sessionFilesIn } from './session-file
 /** The others hold in a home that has just been imported. */
 const WAIVED = ['comparisons', 'certificate', 'backup', 'no-asides'] as const;
 
-export const lossWhileLive = ({ files, writes }: Passage): Promise<string | null> =>
+/** `settled`: what is done when a phase has settled. A planted bug does something more. */
+export const lossWhileLive = (
+  { files, writes }: Passage,
+  settled: (manager: SessionManager) => void = () => {},
+): Promise<string | null> =>
   inTemporaryHome(files, async ({ root, home }) => {
     const twin = join(root, 'twin');
     writeFiles(twin, files);
@@ -33,7 +37,7 @@ export const lossWhileLive = ({ files, writes }: Passage): Promise<string | null
         if (at > 0) await manager.setPhase(phase, { waived: WAIVED });
         const loss =
           (await differenceIn({ byFiles, manager, clock }, possible.slice(at * share, (at + 1) * share))) ??
-          (await lossOnDisk(manager, files, twin));
+          (await lossOnDisk(manager, { files, twin, settled }));
         if (loss !== null) return `in phase ${phase}: ${loss}`;
       }
       return null;
@@ -60,13 +64,19 @@ async function differenceIn(
   return null;
 }
 
+interface Expected {
+  readonly files: Passage['files'];
+  readonly twin: string;
+  readonly settled: (manager: SessionManager) => void;
+}
+
 /** In the last phase the files are those of the way back to the first. */
 async function lossOnDisk(
   manager: SessionManager,
-  files: Passage['files'],
-  twin: string,
+  { files, twin, settled }: Expected,
 ): Promise<string | null> {
   if (!(await manager.settle())) return 'it does not settle';
+  settled(manager);
   if (manager.phase === 'sqlite') await manager.rollback();
   const damaged = files.filter((file) => isSessionFile(file) && !file.isReadable);
   const byTwin = sessionFilesIn(twin);

@@ -1,8 +1,11 @@
 // The migration loses nothing: generated homes through real files into a real database and back, byte for byte.
 // LOSSLESSNESS_RUNS and LIVE_LOSSLESSNESS_RUNS set how many.
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { amountOf } from '../../contract/suite/amounts.ts';
+import type { SessionManager } from '../../migrate/live/index.ts';
 import { expectNoLoss } from './expect-no-loss.ts';
 import { lossWhileLive } from './live-losses.ts';
 import {
@@ -13,6 +16,7 @@ import {
   type Passage,
 } from './losses.ts';
 import { jsonToSqlite } from './migration.ts';
+import { sessionFilesIn } from './session-files.ts';
 
 const RUNS = amountOf('LOSSLESSNESS_RUNS');
 
@@ -44,8 +48,25 @@ lossless('after later writes the files are those that a store of files would hol
 lossless('writes in every phase of a live migration end in the same files', {
   runs: amountOf('LIVE_LOSSLESSNESS_RUNS'),
   writesMax: 16,
-  lossOf: lossWhileLive,
+  lossOf: (passage) => lossWhileLive(passage),
 });
+
+test.each(['dual', 'sqlite+json'])(
+  'a text that is changed in the files of phase %s is a loss',
+  async (phase) => {
+    const spoilt = (manager: SessionManager): void => {
+      if (manager.phase !== phase) return;
+      for (const [file, bytes] of sessionFilesIn(manager.home))
+        writeFileSync(join(manager.home, file), bytes.toString().replace('"id"', '"ID"'));
+    };
+    const failing = expectNoLoss({
+      name: 'NAME',
+      lossOf: (passage) => lossWhileLive(passage, spoilt),
+      runs: 8,
+    });
+    await expect(failing).rejects.toThrow(`in phase ${phase}: `);
+  },
+);
 
 test('a loss is reported with the passage, how to see it again and what to keep', async () => {
   // The passages that are kept have writes.
