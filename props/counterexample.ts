@@ -19,6 +19,8 @@ export interface Counterexample {
    * which makes the answer no less wrong; or `none`, when there was no time. The operations are then all that led to it.
    */
   readonly replay: 'same' | 'sound' | 'none';
+  /** The operations were made fewer for so long, and then it was stopped. */
+  readonly cutShortAfterMs?: number;
 }
 
 /** Of operations that led to an answer without showing it again, so many are printed: seed and index repeat the rest. */
@@ -57,11 +59,17 @@ const callText = (op: string, path: unknown): string =>
 /** Some paths are as long as a store may get them. */
 const PATH_SHOWN_MAX = 60;
 
-function foundText({ seed, index, operations, replay: again }: Counterexample, shown: number): string {
+function foundText(
+  { seed, index, operations, replay: again, cutShortAfterMs }: Counterexample,
+  shown: number,
+): string {
   const found = `Found at operation ${index} of seed ${seed}`;
   switch (again) {
     case 'same':
-      return `${found}; ${showIt(operations.length)}:`;
+      return cutShortAfterMs === undefined
+        ? `${found}; ${showIt(operations.length)}:`
+        : `${found}; ${showIt(operations.length)}, made smaller for ${cutShortAfterMs / 1000} s, then stopped: more time ` +
+            'may find fewer:';
     case 'sound':
       return (
         `${found}; it did not happen again when the ${operations.length} operations up to it were played on a new ` +

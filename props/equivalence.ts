@@ -72,10 +72,10 @@ export async function historyOptions(options: EquivalenceOptions): Promise<Histo
 async function counterexampleOf(
   { result: { mismatch }, failing }: HistoryFound,
   subjects: readonly Subject[],
-  { seed, signal }: EquivalenceOptions,
+  { seed, signal, shrinkBounds = SHRINK_BOUNDS }: EquivalenceOptions,
 ): Promise<Counterexample | null> {
   if (mismatch === null || failing === undefined) return null;
-  const { upTo, smallest, path } = failing;
+  const { upTo, smallest, path, isCutShort } = failing;
   const found = { seed, index: mismatch.index };
   const differing = subjects.filter(({ name }) => name === mismatch.subject);
   for (const operations of smallest === upTo ? [upTo] : [smallest, upTo]) {
@@ -87,6 +87,7 @@ async function counterexampleOf(
         mismatch: again,
         operations,
         replay: 'same',
+        ...(isCutShort && { cutShortAfterMs: shrinkBounds.durationMsMax }),
       };
   }
   const replay = signal?.aborted === true ? 'none' : 'sound';

@@ -28,6 +28,8 @@ export interface HistoryFound {
     readonly smallest: readonly Operation[];
     /** Where fast-check found the smallest: its segments are shrinks of shrinks. */
     readonly path: string;
+    /** The time was over before there was nothing smaller to try. */
+    readonly isCutShort: boolean;
   };
 }
 
@@ -38,7 +40,7 @@ export async function searchHistory(search: HistorySearch): Promise<HistoryFound
   const { histories, bounds, seed } = search;
   const player = new Player(search);
   const limited = fc.limitShrink(histories, bounds.attemptsMax);
-  const { counterexample, counterexamplePath } = await fc.check<[History]>(
+  const { counterexample, counterexamplePath, interrupted } = await fc.check<[History]>(
     fc.asyncProperty(limited, (history) => player.play(history)),
     { seed, numRuns: 1, plugins: [interruptShrinkingAfter(bounds.durationMsMax)] },
   );
@@ -47,7 +49,10 @@ export async function searchHistory(search: HistorySearch): Promise<HistoryFound
   const upTo = player.upToFailure;
   const [smallest] = counterexample;
   const isWhole = smallest instanceof GeneratedHistory || isDeepStrictEqual(smallest, upTo);
-  return { result, failing: { upTo, smallest: isWhole ? upTo : smallest, path: counterexamplePath } };
+  return {
+    result,
+    failing: { upTo, smallest: isWhole ? upTo : smallest, path: counterexamplePath, isCutShort: interrupted },
+  };
 }
 
 class Player {
