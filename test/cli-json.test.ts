@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer-schema.ts';
 import { migratedOnce } from './generated-home.ts';
 import { migrateHere, sharedFolder } from './run-tool.ts';
+import { verbsIn } from './tool-options.ts';
 
 const { home: migrated } = migratedOnce({ seed: 7, sessions: 10 });
 const folder = sharedFolder();
@@ -47,9 +48,7 @@ async function answersOnBoth(verb: string): Promise<void> {
 
 test('every verb answers with one document, on a migrated home and on none', async () => {
   const { stdout } = await migrateHere(['--help']);
-  const verbs = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?: [<[]\S+)* {2,}\S/gm)].map(
-    (match) => match[1] as string,
-  );
+  const verbs = verbsIn(stdout);
   expect(verbs.length).toBeGreaterThan(20);
   await Promise.all(verbs.map(answersOnBoth));
 });

@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { migrateHere, ROOT, storeproofHere } from './run-tool.ts';
+import { verbsIn } from './tool-options.ts';
 
 const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT });
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
@@ -58,9 +59,7 @@ test('the record of the API and the SBOM have steps of their own in the workflow
 test('the README names every verb, and no other', async () => {
   const readme = textOf('README.md');
   const verbsOf = async (run: typeof migrateHere): Promise<string[]> =>
-    [...(await run(['--help'])).stdout.matchAll(/^ {2}([a-z][a-z-]*)(?: [<[]\S+)* {2,}\S/gm)].map(
-      (match) => match[1] ?? '',
-    );
+    verbsIn((await run(['--help'])).stdout);
   const table = [...readme.matchAll(/^\| `([a-z-]+)/gm)].map((match) => match[1] ?? '');
   expect(table.toSorted()).toEqual((await verbsOf(storeproofHere)).toSorted());
   for (const verb of await verbsOf(migrateHere))

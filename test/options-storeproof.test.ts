@@ -30,7 +30,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--served': [],
     '--replay': ['history.json'],
     '--path': ['0', '--operations 5'],
-    '--corpus': ['histories'],
+    '--corpus': ['%folder/corpus'],
   },
   conform: {
     ...RUN,

@@ -7,6 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
 import { CANARY, CANARY_WORKSPACE, writeCanaryHome } from './canary-home.ts';
 import { migrateHere, temporaryFolder } from './run-tool.ts';
+import { verbsIn } from './tool-options.ts';
 
 const FILE = `.ait42/sessions/${workspaceHash(CANARY_WORKSPACE)}.json`;
 const DAMAGED = '1'.repeat(16);
@@ -119,7 +120,7 @@ function expectQuietFiles(home: string): void {
 
 test('every verb has a case here, or shows content by its purpose', async () => {
   const { stdout } = await migrateHere(['--help']);
-  const verbs = [...stdout.matchAll(/^ {2}([a-z-]+) (?:\[|<)/gm)].map((match) => match[1] ?? '');
+  const verbs = verbsIn(stdout);
   const covered = [...commandsOf(SOUND_HOME), ...SHOWS_CONTENT].map((line) => line.split(' ')[0]);
   expect(verbs.length).toBeGreaterThan(20);
   expect(verbs.filter((verb) => !covered.includes(verb) && verb !== 'help')).toEqual([]);

@@ -24,3 +24,7 @@ export async function optionsOf(tool: Tool, without: readonly string[]): Promise
   visit(await programOf(tool, SILENT, { words: all, run: () => async () => {} }), []);
   return found;
 }
+
+/** The verbs that a help text lists, each in a line of its own. */
+export const verbsIn = (help: string): string[] =>
+  [...help.matchAll(/^ {2}([a-z][a-z-]*)(?: [<[]\S+)* {2,}\S/gm)].map((match) => match[1] ?? '');

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { migrate, migrateHere, storeproof, storeproofHere } from './run-tool.ts';
+import { verbsIn } from './tool-options.ts';
 
 const TOOLS = [
   ['storeproof', storeproof, storeproofHere],
@@ -17,7 +18,7 @@ test.each(TOOLS)('%s prints help with examples', async (name, run) => {
 
 test.each(TOOLS)('every verb of %s has a help text with an example', async (name, _, run) => {
   const { stdout } = await run(['--help']);
-  const verbs = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?: [<[]\S+)* {2,}\S/gm)].map((match) => match[1]!);
+  const verbs = verbsIn(stdout);
   expect(verbs.length).toBeGreaterThan(6);
   for (const verb of verbs) {
     const help = await run([verb, '--help']);
