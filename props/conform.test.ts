@@ -5,6 +5,7 @@ import { type Subject, serveCommand, subjectNamed } from '../subjects/index.ts';
 import { conform, conformanceChecks } from './conform.ts';
 import { mutantSubject } from './mutants/mutant.ts';
 import { OPERATION_MUTANTS } from './mutants/operation-mutants.ts';
+import { stoppedWhileShrinking } from './suite/stopped-subject.ts';
 
 const verdictsOf = (result: Awaited<ReturnType<typeof conform>>): Record<string, string> =>
   Object.fromEntries(result.operations.map(({ op, verdict }) => [op, verdict]));
@@ -131,17 +132,8 @@ test('a run whose time is over ends, and what it did not reach is unknown', asyn
 
 test('a run that is stopped while it makes a counterexample smaller keeps the failure it found', async () => {
   const broken = mutantSubject(OPERATION_MUTANTS.find(({ name }) => name === 'update-replaces-all')!);
-  const controller = new AbortController();
-  let opened = 0;
-  const stopping: Subject = {
-    ...broken,
-    open: (home, options) => {
-      // One to ask for its methods, one for the history; then smaller ones.
-      if (++opened === 4) controller.abort();
-      return broken.open(home, options);
-    },
-  };
-  const result = await conform(stopping, { operations: 2_000, seed: 1, signal: controller.signal });
+  const { subject, signal } = stoppedWhileShrinking(broken);
+  const result = await conform(subject, { operations: 2_000, seed: 1, signal });
   expect(result.verdict).toBe('fail');
   const told = result.operations.filter(({ verdict }) => verdict !== 'not offered');
   expect(told.filter(({ verdict }) => verdict === 'fail')).toHaveLength(1);

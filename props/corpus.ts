@@ -2,7 +2,7 @@
 
 import type { Check } from '../contract/result.ts';
 import type { KeptHistory } from './kept-history.ts';
-import { commonMethods, type Pair, pairName } from './pair.ts';
+import { commonMethods, type Pair, pairCheck } from './pair.ts';
 import { lackingOf, playedCheck } from './replay.ts';
 
 export interface CorpusOptions extends Pair {
@@ -27,10 +27,7 @@ export async function corpusChecks({ histories, signal, ...pair }: CorpusOptions
   const sum = (count: string): number =>
     checks.reduce((total, { counts }) => total + (counts[count] ?? 0), 0);
   return [
-    {
-      row: 'check',
-      area: 'equivalence',
-      subject: pairName(pair),
+    pairCheck(pair, {
       name: 'kept counterexamples',
       verdict: possible.length === 0 ? 'unknown' : 'ok',
       counts: {
@@ -43,6 +40,6 @@ export async function corpusChecks({ histories, signal, ...pair }: CorpusOptions
         possible.length === 0
           ? `None of the ${histories.length} kept histories can be played: each has operations that the stores lack.`
           : `The same answers and errors as the model on each of ${possible.length} kept histories.`,
-    },
+    }),
   ];
 }

@@ -16,6 +16,7 @@ import { CURRENT_REVISION, readOperations } from './operation.ts';
 import { commonMethods } from './pair.ts';
 import { operationsAt } from './path.ts';
 import { replay, replayCheck } from './replay.ts';
+import { stoppedWhileShrinking } from './suite/stopped-subject.ts';
 
 const mutant = (name: string): Subject =>
   mutantSubject(OPERATION_MUTANTS.find((candidate) => candidate.name === name)!);
@@ -261,19 +262,10 @@ test('making a counterexample smaller ends with its time, and leaves no store op
 
 test('a check that is stopped while it makes a counterexample smaller still tells what differed', async () => {
   const broken = mutant('update-replaces-all');
-  const controller = new AbortController();
-  let opened = 0;
-  const stopping: Subject = {
-    ...broken,
-    open: (home, options) => {
-      // One to ask for its methods, one for the history; then smaller ones.
-      if (++opened === 4) controller.abort();
-      return broken.open(home, options);
-    },
-  };
-  const verdict = await compared(stopping, { signal: controller.signal });
+  const { subject, signal, opened } = stoppedWhileShrinking(broken);
+  const verdict = await compared(subject, { signal });
   expect(verdict).toMatchObject({ verdict: 'fail', counterexample: { replay: 'none', path: '0' } });
-  expect(opened).toBe(4);
+  expect(opened()).toBe(4);
 });
 
 test('an update of what is no session can ask for the current revision', async () => {

@@ -1,5 +1,6 @@
 // The two stores of a check, which may be one and the same.
 
+import type { Check } from '../contract/result.ts';
 import { offeredBy, type StoreMethod, type Subject } from '../subjects/index.ts';
 import { World } from './world.ts';
 
@@ -11,8 +12,11 @@ export interface Pair {
 export const subjectsOf = ({ left, right }: Pair): readonly Subject[] =>
   left.name === right.name ? [left] : [left, right];
 
-/** As result files name what was checked. */
-export const pairName = ({ left, right }: Pair): string => `${left.name} = ${right.name}`;
+/** What came of a check of both, as a row of a result file. */
+export const pairCheck = (
+  { left, right }: Pair,
+  found: Pick<Check, 'name' | 'verdict' | 'counts' | 'detail'>,
+): Check => ({ row: 'check', area: 'equivalence', subject: `${left.name} = ${right.name}`, ...found });
 
 /** The methods that both have. Throws what opening a store throws. */
 export async function commonMethods(pair: Pair): Promise<ReadonlySet<StoreMethod>> {

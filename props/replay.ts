@@ -5,7 +5,7 @@ import type { Check } from '../contract/result.ts';
 import type { StoreMethod, Subject } from '../subjects/index.ts';
 import { differenceText, showIt } from './counterexample.ts';
 import { isStoreOperation, type Operation } from './operation.ts';
-import { commonMethods, type Pair, pairName, subjectsOf } from './pair.ts';
+import { commonMethods, type Pair, pairCheck, subjectsOf } from './pair.ts';
 import { type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';
 
 /** A short sequence is cheap to compare whole after every step, and then fails at the step that did the harm. */
@@ -59,15 +59,12 @@ export interface ReplayOptions extends Pair {
 export async function replayCheck(options: ReplayOptions): Promise<Check> {
   const lacking = lackingOf(options.operations, await commonMethods(options));
   if (lacking.length === 0) return playedCheck(options);
-  return {
-    row: 'check',
-    area: 'equivalence',
-    subject: pairName(options),
+  return pairCheck(options, {
     name: options.name,
     verdict: 'unknown',
     counts: { operations: 0, sweeps: 0 },
     detail: `It cannot be played: what is compared lacks ${lacking.join(', ')}.`,
-  };
+  });
 }
 
 /** The methods that the operations need and that are not among these. */
@@ -84,23 +81,21 @@ export function lackingOf(
 
 /** The same of operations that are known to be possible. */
 export async function playedCheck({ name, operations, signal, ...pair }: ReplayOptions): Promise<Check> {
-  const { mismatch, isAborted, done, sweeps } = await played(subjectsOf(pair), operations, signal);
+  const result = await played(subjectsOf(pair), operations, signal);
+  const { mismatch, isAborted, done, sweeps } = result;
   // What nothing was played for shows nothing.
   const isUnknown = isAborted || mismatch?.isTimeout === true || operations.length === 0;
-  return {
-    row: 'check',
-    area: 'equivalence',
-    subject: pairName(pair),
+  return pairCheck(pair, {
     name,
     verdict: isUnknown ? 'unknown' : mismatch === null ? 'ok' : 'fail',
     counts: { operations: done, sweeps },
-    detail:
-      mismatch !== null
-        ? differenceText(mismatch, `${showIt(operations.length)}:`, operations)
-        : isAborted
-          ? `After ${done} operations: it was stopped.`
-          : isUnknown
-            ? 'There were no operations to play.'
-            : `The same answers and errors as the model on ${done} operations.`,
-  };
+    detail: detailOf(result, operations),
+  });
+}
+
+function detailOf({ mismatch, isAborted, done }: SequenceResult, operations: readonly Operation[]): string {
+  if (mismatch !== null) return differenceText(mismatch, `${showIt(operations.length)}:`, operations);
+  if (isAborted) return `After ${done} operations: it was stopped.`;
+  if (operations.length === 0) return 'There were no operations to play.';
+  return `The same answers and errors as the model on ${done} operations.`;
 }
