@@ -1,9 +1,9 @@
 // Who is compared on what: a field is a dataset with its contestants and the number of their trials. A full run cannot
 // have everything everywhere: one write of a store that rewrites 10,000 sessions takes a second.
 
-import { DATASET_SEED, type DatasetSpec } from './datasets/dataset.ts';
-import type { Profile } from './datasets/session.ts';
-import { FLOOR_NAMES } from './floors/names.ts';
+import { DATASET_SEED, type DatasetSpec } from '../sessions/datasets/dataset.ts';
+import type { Profile } from '../sessions/datasets/session.ts';
+import { FLOOR_NAMES } from '../sessions/floors/names.ts';
 
 export interface Field {
   readonly dataset: DatasetSpec;

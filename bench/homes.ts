@@ -4,7 +4,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DatasetSpec, nameOf } from './datasets/dataset.ts';
+import { type DatasetSpec, nameOf } from '../sessions/datasets/dataset.ts';
 
 export class Homes {
   /** The workspace that all sessions belong to: an existing directory, the same for every store. */

@@ -3,10 +3,10 @@
 
 import { medianOf } from '../contract/median.ts';
 import type { Check, Figure, Trial } from '../contract/result.ts';
+import type { Operation } from '../sessions/workloads/registry.ts';
 import type { PlannedTrial } from './plan.ts';
 import type { TrialMessage } from './trial/trial-job.ts';
 import type { TrialOutcome } from './trial/trial-process.ts';
-import type { Operation } from './workloads/registry.ts';
 
 export interface TrialJudgement {
   /** Operations that count: each has rows of samples or figures. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { OPERATIONS, workloadOf } from '../sessions/workloads/registry.ts';
 import { planTrials } from './plan.ts';
-import { OPERATIONS, workloadOf } from './workloads/registry.ts';
 
 const datasetOf = (sessions: number) => ({ profile: 'small', sessions, seed: 1 }) as const;
 const DATASETS = [datasetOf(10), datasetOf(20)];

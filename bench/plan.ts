@@ -2,11 +2,11 @@
 // the seed, so that a machine that gets slower or faster meanwhile favours nobody. The stores of one comparison run
 // next to each other, on the same operations in the same order; floors on those of them that they have.
 
-import type { DatasetSpec } from './datasets/dataset.ts';
-import { Random } from './datasets/random.ts';
+import type { DatasetSpec } from '../sessions/datasets/dataset.ts';
+import { isToTry } from '../sessions/floors/names.ts';
+import { type Operation, workloadOf } from '../sessions/workloads/registry.ts';
 import type { Field } from './fields.ts';
-import { isToTry } from './floors/names.ts';
-import { type Operation, workloadOf } from './workloads/registry.ts';
+import { Random } from './random.ts';
 import type { WorkloadGroup } from './workloads/workload.ts';
 
 export interface TrialChoice {

@@ -5,9 +5,10 @@
 import { StoreError } from '../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
 import type { BodyRow } from '../contract/result.ts';
-import { type DatasetSpec, datasetDigest, nameOf } from './datasets/dataset.ts';
+import { type DatasetSpec, datasetDigest, nameOf } from '../sessions/datasets/dataset.ts';
+import { storeBelow } from '../sessions/floors/names.ts';
+import { OPERATIONS, type Operation } from '../sessions/workloads/registry.ts';
 import { type Field, type FieldChoice, fieldsOf } from './fields.ts';
-import { storeBelow } from './floors/names.ts';
 import { Homes } from './homes.ts';
 import { judgeTrial } from './judge.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
@@ -16,7 +17,6 @@ import { TimeAllowance } from './time-allowance.ts';
 import type { Programs } from './trial/opener.ts';
 import type { TrialJob } from './trial/trial-job.ts';
 import { type RunTrial, runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
-import { OPERATIONS, type Operation } from './workloads/registry.ts';
 
 export interface BenchOptions {
   /** Who is compared on what. Default: json and sqlite on the small profile at 100 and 1,000 sessions, 3 trials. */

@@ -1,8 +1,8 @@
 // What a run has so far: rows as they come, refusals, and the check on each store that sums them up.
 
 import type { BodyRow, Check } from '../contract/result.ts';
-import type { DatasetSpec } from './datasets/dataset.ts';
-import { storeBelow } from './floors/names.ts';
+import type { DatasetSpec } from '../sessions/datasets/dataset.ts';
+import { storeBelow } from '../sessions/floors/names.ts';
 import { storeCheck, type TrialJudgement } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
 

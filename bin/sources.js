@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Beside our sources: how they are put together, and the packages that become a part of them. */
-const FILES = ['package.json', 'package-lock.json', 'bench/peers/node_modules/.package-lock.json'];
+const FILES = ['package.json', 'package-lock.json', 'sessions/peers/node_modules/.package-lock.json'];
 
 /** Wherever they lie: installed packages, what is made, tests and texts. Any other folder may hold sources. */
 const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'docs', 'test', 'suite', 'runs', 'published']);

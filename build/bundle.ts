@@ -27,7 +27,7 @@ const ENTRIES: readonly string[] = [
   'subjects/serve-process',
   'bench/trial/trial-child',
   'bench/fresh/fresh-child',
-  'bench/peers/index',
+  'sessions/peers/index',
   'load/load-child',
   // By itself, so that it is evaluated before any other part.
   'library/node-floor',
@@ -36,7 +36,7 @@ const ENTRIES: readonly string[] = [
   'library/migrate',
 ];
 
-const PEERS = join(ROOT, 'bench', 'peers');
+const PEERS = join(ROOT, 'sessions', 'peers');
 
 /** A run that was started from the build before still finds the files that it loads late. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -71,7 +71,7 @@ async function makeBundle(): Promise<void> {
 /** Adapters of the peers, once their packages are there: loaded by name, each when it is opened. */
 function peerAdapters(): string[] {
   if (!existsSync(join(PEERS, 'node_modules'))) return [];
-  return globSync('bench/peers/adapters/*.ts', { cwd: ROOT }).map((file) =>
+  return globSync('sessions/peers/adapters/*.ts', { cwd: ROOT }).map((file) =>
     file.replaceAll('\\', '/').replace(/\.ts$/, ''),
   );
 }

@@ -1,7 +1,7 @@
 // What the equivalence check sees: after how many operations it catches each planted bug, how few of them show it then, and how
 // long seed and path take to play them again. `npm run measure:detection -- 1 2 3` for these seeds; default: 1 to 10.
 // It ends with exit code 1 when a bug is missed, a counterexample does not show it again, or the model is blamed. `--keep FOLDER`
-// keeps, for each bug that has no history there, the shortest that was found (props/corpus holds them).
+// keeps, for each bug that has no history there, the shortest that was found (sessions/corpus holds them).
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -11,13 +11,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dataset } from '../bench/datasets/dataset.ts';
-import type { Profile } from '../bench/datasets/session.ts';
 import { openerNamed } from '../bench/trial/opener.ts';
 import { medianOf } from '../contract/median.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import type { SessionStore } from '../contract/store.ts';
+import { dataset } from '../sessions/datasets/dataset.ts';
+import type { Profile } from '../sessions/datasets/session.ts';
 import { interleaved, medianText, ratios, type Sample } from './interleaved.ts';
 
 type Collect = 'counted' | 'none' | 'before' | 'young';

@@ -12,14 +12,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type DatasetSpec, dataset } from '../bench/datasets/dataset.ts';
-import { type Profile, sessionAt } from '../bench/datasets/session.ts';
 import { medianOf } from '../contract/median.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { type DriverScript, RawDriver, RecordedStore } from '../impl-sqlite/floors.ts';
 import type { SqliteStore } from '../impl-sqlite/index.ts';
+import { type DatasetSpec, dataset } from '../sessions/datasets/dataset.ts';
+import { type Profile, sessionAt } from '../sessions/datasets/session.ts';
 import { interleaved, medianText, ratios, type Sample } from './interleaved.ts';
 
 const { values: options } = parseArgs({

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT } from '../contract/errors.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { OLD_NODE } from '../test/old-node.ts';
 
 const ROUNDS = 10;

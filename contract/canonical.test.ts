@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitrarySession, arbitrarySessions } from '../props/arbitraries/any-session.ts';
+import { arbitrarySession, arbitrarySessions } from '../sessions/arbitraries/any-session.ts';
 import {
   DIFFERENCES_MAX,
   differences,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitrarySessions } from '../props/arbitraries/any-session.ts';
+import { arbitrarySessions } from '../sessions/arbitraries/any-session.ts';
 import { checkedSession } from './arguments.ts';
 import {
   checkedFilter,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitrarySessions, arbitraryText } from '../props/arbitraries/any-session.ts';
+import { arbitrarySessions, arbitraryText } from '../sessions/arbitraries/any-session.ts';
 import { checkedSession } from './arguments.ts';
 import { checkedSearch, hitOf, SEARCH_LIMIT_DEFAULT, searchIn, tokenSetOf } from './search.ts';
 import type { WorktreeSession } from './session.ts';

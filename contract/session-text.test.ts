@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitrarySession, arbitrarySessions } from '../props/arbitraries/any-session.ts';
+import { arbitrarySession, arbitrarySessions } from '../sessions/arbitraries/any-session.ts';
 import { checkedSession } from './arguments.ts';
 import { JsonCursor } from './json-cursor.ts';
 import { parseJson } from './json-value.ts';

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arbitrarySessions } from '../props/arbitraries/any-session.ts';
+import { arbitrarySessions } from '../sessions/arbitraries/any-session.ts';
 import type { WorktreeSession } from './session.ts';
 import { matchesFilter } from './session-filter.ts';
 import { statisticsOf } from './statistics.ts';

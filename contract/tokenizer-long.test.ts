@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arbitraryText } from '../props/arbitraries/any-session.ts';
+import { arbitraryText } from '../sessions/arbitraries/any-session.ts';
 import { checkedSession } from './arguments.ts';
 import { checkedSearch, searchIn } from './search.ts';
 import { amountOf } from './suite/amounts.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitraryText } from '../props/arbitraries/any-session.ts';
+import { arbitraryText } from '../sessions/arbitraries/any-session.ts';
 import { foldText, TERMS_MAX, TOKEN_LENGTH_MAX, termsOf, tokensOf } from './tokenizer.ts';
 
 describe('tokens', () => {

@@ -2,7 +2,7 @@ import { createZstdCompress, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyText } from '../contract/suite/any-text.ts';
-import { arbitraryText } from '../props/arbitraries/any-session.ts';
+import { arbitraryText } from '../sessions/arbitraries/any-session.ts';
 import { outputOf, type StoredOutput, storedOutput } from './compression.ts';
 
 const bytesOf = ({ output }: StoredOutput): number => (output === null ? 0 : Buffer.byteLength(output));

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { sessionsDigest } from '../contract/canonical.ts';
 import type { WorktreeSession } from '../contract/session.ts';
-import { arbitrarySessions } from '../props/arbitraries/any-session.ts';
+import { arbitrarySessions } from '../sessions/arbitraries/any-session.ts';
 import { openSqliteStore, type SqliteStore } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'workspace-stream-'));

@@ -38,14 +38,6 @@ export {
   runLoad,
 } from '../load/run-load.ts';
 export {
-  /** For each operation: like the model, different, or not offered. */
-  type Conformance,
-  /** How many operations are played, with which seed. */
-  type ConformOptions,
-  /** Checks one program against the model, operation by operation. Throws E_SUBJECT when it does not start. */
-  conform,
-} from '../props/conform.ts';
-export {
   /** A sequence that shows a difference, with what is needed to play it again. */
   type Counterexample,
   /** A counterexample as text for people. */
@@ -60,14 +52,6 @@ export {
   type EquivalenceVerdict,
 } from '../props/equivalence.ts';
 export {
-  /** How long it looks for each bug. */
-  type DetectionOptions,
-  /** Which bugs were caught, after how many operations, and whether the clean store passed. */
-  type DetectionTable,
-  /** Shows that the check sees something: runs it on stores with one planted bug each, and on a clean one. */
-  detectMutants,
-} from '../props/mutants/detection.ts';
-export {
   /** The verdict on each target, and on all of them. */
   type GateResult,
   /** Judges a run by targets: holds, fails, or cannot be told. */
@@ -79,6 +63,22 @@ export {
   /** Bounds by store, operation and quantity. */
   type Targets,
 } from '../reports/gate/targets.ts';
+export {
+  /** For each operation: like the model, different, or not offered. */
+  type Conformance,
+  /** How many operations are played, with which seed. */
+  type ConformOptions,
+  /** Checks one program against the model, operation by operation. Throws E_SUBJECT when it does not start. */
+  conform,
+} from '../sessions/conform/conform.ts';
+export {
+  /** How long it looks for each bug. */
+  type DetectionOptions,
+  /** Which bugs were caught, after how many operations, and whether the clean store passed. */
+  type DetectionTable,
+  /** Shows that the check sees something: runs it on stores with one planted bug each, and on a clean one. */
+  detectMutants,
+} from '../sessions/mutants/detection.ts';
 export {
   /** How such a program is started and for how long it is waited: limits are milliseconds. */
   type ProgramOptions,

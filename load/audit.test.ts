@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
+import { initialSessions } from '../sessions/load/initial-sessions.ts';
 import { auditLoad } from './audit.ts';
-import { initialSessions } from './initial-sessions.ts';
 import { messageIdOf } from './worker-loop.ts';
 
 const [one, two] = initialSessions(2) as [WorktreeSession, WorktreeSession];

@@ -1,8 +1,8 @@
 // The main module of a worker's process: opens the store, waits for the common start, works, reports, and ends.
 
+import { initialSessionId } from '../sessions/load/initial-sessions.ts';
 import { AcknowledgementWriter } from './acknowledgements.ts';
 import { closedLoop, openLoop } from './arrival.ts';
-import { initialSessionId } from './initial-sessions.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
 import { openSubject } from './open-subject.ts';
 import { driveLoad, type WorkerReport } from './worker-loop.ts';

@@ -5,8 +5,8 @@
 import { StoreError } from '../contract/errors.ts';
 import type { Check, Load } from '../contract/result.ts';
 import type { WorktreeSession } from '../contract/session.ts';
+import { initialSessions } from '../sessions/load/initial-sessions.ts';
 import { auditLoad } from './audit.ts';
-import { initialSessions } from './initial-sessions.ts';
 import { type CheckedLoadOptions, checkedLoadOptions, type LoadOptions } from './load-options.ts';
 import { LoadPlace } from './load-place.ts';
 import { loadRow, overlapOf } from './load-row.ts';

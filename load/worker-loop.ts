@@ -3,10 +3,10 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { SessionStore } from '../contract/store.ts';
+import { filler, initialSessionId } from '../sessions/load/initial-sessions.ts';
 import type { Acknowledgement } from './acknowledgements.ts';
 import { type Arrival, waitUntil } from './arrival.ts';
 import { type ChoiceSource, choiceAt } from './choices.ts';
-import { filler, initialSessionId } from './initial-sessions.ts';
 
 /** The names of the operations are those of the benchmark. */
 export const LOAD_OPERATIONS = ['appendMessage', 'getOne'] as const;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { importChecks, importHome, MemoryTarget, restoreOriginals, verifyHome } from './index.ts';
 
 const { freshPath } = useFolder('import-conflict');

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { newOwner } from '../impl-json/lock-owner.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { importHome, MemoryTarget, verifyHome } from './index.ts';
 
 const { freshPath } = useFolder('import-interrupted');

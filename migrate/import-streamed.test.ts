@@ -7,7 +7,7 @@ import type { WorktreeSession } from '../contract/session.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
 import type { SqliteStore } from '../impl-sqlite/index.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { Archive } from './archive.ts';
 import { importFile } from './import-file.ts';
 import type { ImportJob } from './import-job.ts';

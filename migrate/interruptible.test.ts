@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { importHome, scanHome, verifyHome } from './index.ts';
 
 const { root: folder } = useFolder('storeproof-test');

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { checkSchema } from '../contract/result.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import {
   compareRestored,
   compareRewritten,

@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { importHome, MemoryTarget, spaceNeeds, verifyHome } from './index.ts';
 import { changePhase } from './live/phase-change.ts';
 

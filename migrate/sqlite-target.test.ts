@@ -11,7 +11,7 @@ import { useFolder } from '../contract/suite/test-folder.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { debateRecord } from '../impl-json/debate-record.ts';
 import { decodeSessions } from '../impl-json/index.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { rewriteChecks } from './checks.ts';
 import { compareRewritten } from './compare-rewritten.ts';
 import { importHome } from './import-home.ts';

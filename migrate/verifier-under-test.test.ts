@@ -10,7 +10,7 @@ import { amountOf } from '../contract/suite/amounts.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { openRaw } from '../impl-sqlite/suite/raw-database.ts';
 import { type Draws, drawsOf } from '../props/arbitraries/draws.ts';
-import { legacySessions } from '../props/legacy-home.ts';
+import { legacySessions } from '../sessions/legacy-home.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
 import { certificateOf } from './certificate/keep-certificate.ts';
 import { compareRewritten } from './compare-rewritten.ts';

@@ -7,7 +7,7 @@ import { StoreError } from '../contract/errors.ts';
 import { INSTANCE_SHAPE, MESSAGE_SHAPE, SESSION_SHAPE, type WorktreeSession } from '../contract/session.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { encodeSessions } from '../impl-json/index.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { rewriteChecks, verifyChecks } from './checks.ts';
 import { compareRewritten } from './compare-rewritten.ts';
 import { importHome } from './import-home.ts';

@@ -3,6 +3,9 @@ import { StoreError } from '../contract/errors.ts';
 import { checkSchema } from '../contract/result.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import type { SessionStore } from '../contract/store.ts';
+import { mutantSubject } from '../sessions/mutants/mutant.ts';
+import { OPERATION_MUTANTS } from '../sessions/mutants/operation-mutants.ts';
+import { stoppedWhileShrinking } from '../sessions/suite/stopped-subject.ts';
 import { type Subject, servedSubject, subjectNamed } from '../subjects/index.ts';
 import {
   checkEquivalence,
@@ -10,13 +13,10 @@ import {
   type EquivalenceVerdict,
   equivalenceCheck,
 } from './equivalence.ts';
-import { mutantSubject } from './mutants/mutant.ts';
-import { OPERATION_MUTANTS } from './mutants/operation-mutants.ts';
 import { CURRENT_REVISION, readOperations } from './operation.ts';
 import { commonMethods } from './pair.ts';
 import { operationsAt } from './path.ts';
 import { replay, replayCheck } from './replay.ts';
-import { stoppedWhileShrinking } from './suite/stopped-subject.ts';
 
 const mutant = (name: string): Subject =>
   mutantSubject(OPERATION_MUTANTS.find((candidate) => candidate.name === name)!);

@@ -6,7 +6,17 @@ export {
   type ConformOptions,
   conform,
   conformanceChecks,
-} from './conform.ts';
+} from '../sessions/conform/conform.ts';
+export type { OperationVerdict } from '../sessions/conform/operation-verdict.ts';
+export {
+  type Detection,
+  type DetectionOptions,
+  type DetectionTable,
+  detectionCheck,
+  detectMutants,
+  MUTANTS,
+} from '../sessions/mutants/detection.ts';
+export { type Mutant, mutantSubject } from '../sessions/mutants/mutant.ts';
 export { type CorpusOptions, corpusChecks } from './corpus.ts';
 export { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
 export {
@@ -16,17 +26,7 @@ export {
   equivalenceCheck,
 } from './equivalence.ts';
 export { historyName, type KeptHistory, keepHistory, readCorpus, readHistory } from './kept-history.ts';
-export {
-  type Detection,
-  type DetectionOptions,
-  type DetectionTable,
-  detectionCheck,
-  detectMutants,
-  MUTANTS,
-} from './mutants/detection.ts';
-export { type Mutant, mutantSubject } from './mutants/mutant.ts';
 export { type Operation, readOperations } from './operation.ts';
-export type { OperationVerdict } from './operation-verdict.ts';
 export type { Pair } from './pair.ts';
 export { operationsAt } from './path.ts';
 export { replay, replayCheck } from './replay.ts';

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { writeJson } from '../contract/session-writer.ts';
+import { MUTANTS } from '../sessions/mutants/detection.ts';
+import { mutantSubject } from '../sessions/mutants/mutant.ts';
 import { APP_METHODS, CONTRACT_METHODS, subjectNamed } from '../subjects/index.ts';
 import { HistoryArbitrary } from './arbitraries/history.ts';
 import { corpusChecks } from './corpus.ts';
 import { historyName, keepHistory, readCorpus, readHistory } from './kept-history.ts';
-import { MUTANTS } from './mutants/detection.ts';
-import { mutantSubject } from './mutants/mutant.ts';
 import type { Operation } from './operation.ts';
 import { replay, replayCheck } from './replay.ts';
 
@@ -18,7 +18,7 @@ const root = mkdtempSync(join(tmpdir(), 'storeproof-kept-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** The histories that once showed something, by the planted bug that each shows. */
-const CORPUS = join(import.meta.dirname, 'corpus');
+const CORPUS = join(import.meta.dirname, '..', 'sessions', 'corpus');
 
 test('operations of every kind come back from a file as they were', () => {
   const methods = new Set([...APP_METHODS, ...CONTRACT_METHODS, 'debateStatus'] as const);
@@ -105,7 +105,7 @@ test('each planted bug is shown by the history that is kept for it', async () =>
     const operations = readHistory(join(CORPUS, `${mutant.name}.json`));
     if ((await replay([mutantSubject(mutant)], operations)) === null) blind.push(mutant.name);
   }
-  // For a new bug: npm run measure:detection -- 1 --keep props/corpus
+  // For a new bug: npm run measure:detection -- 1 --keep sessions/corpus
   expect(blind).toEqual([]);
 });
 

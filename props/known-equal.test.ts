@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { freezeSession } from '../contract/session.ts';
 import { writeJson } from '../contract/session-writer.ts';
+import { sampleSession } from '../sessions/suite/sample.ts';
 import { KnownEqual } from './known-equal.ts';
-import { sampleSession } from './suite/sample.ts';
 
 const areEqual = (left: unknown, right: unknown): boolean => new KnownEqual().areEqual(left, right);
 

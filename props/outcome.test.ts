@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ErrorCode, StoreError } from '../contract/errors.ts';
+import { sampleSession } from '../sessions/suite/sample.ts';
 import { type Outcome, outcomeDifference, outcomeOfError, outcomeText } from './outcome.ts';
-import { sampleSession } from './suite/sample.ts';
 
 const answer = (value: unknown): Outcome => ({ kind: 'answer', value });
 const error = (code: ErrorCode, text: string): Outcome => outcomeOfError(new StoreError(code, text));

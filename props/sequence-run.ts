@@ -8,8 +8,8 @@ import type { WorktreeSession } from '../contract/session.ts';
 import type { UpdateOptions } from '../contract/session-revision.ts';
 import { writeJson } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
+import { ModelStore } from '../sessions/model.ts';
 import type { Subject } from '../subjects/index.ts';
-import { ModelStore } from './model.ts';
 import {
   type Call,
   CURRENT_REVISION,

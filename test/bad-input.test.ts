@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from 'vitest';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { importHome } from '../migrate/index.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import {
   migrate,
   migrateHere,

@@ -84,7 +84,7 @@ function placesOf(name: string, from: string): string[] {
 }
 
 // `npm ci` of npm 11 and later refuses a lock file that lacks an optional package of another platform.
-test.each(['package-lock.json', 'bench/peers/package-lock.json'])(
+test.each(['package-lock.json', 'sessions/peers/package-lock.json'])(
   '%s holds every package that another asks for, those of other platforms too',
   (file) => {
     const { packages } = JSON.parse(textOf(file)) as { packages: Record<string, Locked> };

@@ -2,7 +2,7 @@
 
 import { cpSync } from 'node:fs';
 import { beforeAll } from 'vitest';
-import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
+import { type HomeFile, writeLegacyHome } from '../sessions/legacy-home.ts';
 import { migrateOn, sharedFolder, temporaryFolder } from './run-tool.ts';
 
 type Choice = Parameters<typeof writeLegacyHome>[1];

@@ -149,8 +149,8 @@ function addFolder(folder: string): void {
 }
 
 function addPeers(root: string): void {
-  mkdirSync(join(root, 'bench', 'peers', 'node_modules'), { recursive: true });
-  writeFileSync(join(root, 'bench', 'peers', 'node_modules', '.package-lock.json'), '{}');
+  mkdirSync(join(root, 'sessions', 'peers', 'node_modules'), { recursive: true });
+  writeFileSync(join(root, 'sessions', 'peers', 'node_modules', '.package-lock.json'), '{}');
 }
 
 test('a missing package is one line that says how to get it', async () => {

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
+import { type HomeFile, writeLegacyHome } from '../sessions/legacy-home.ts';
 import { migrate, migrateHere, migrateOn, temporaryFolder, treeDigest } from './run-tool.ts';
 
 function walk(home = temporaryFolder(), sessions = 30) {

@@ -7,7 +7,7 @@ import { Writable } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import { main } from '../cli/ait42-migrate.ts';
 import { outputTo } from '../cli/output.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { ROOT, temporaryFolder } from './run-tool.ts';
 
 const GUIDE = join(ROOT, 'docs', 'migration-guide.md');

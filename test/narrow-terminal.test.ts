@@ -7,8 +7,8 @@ import { expect, test } from 'vitest';
 import { main } from '../cli/ait42-migrate.ts';
 import { outputTo } from '../cli/output.ts';
 import { legacyFiles } from '../migrate/legacy-files.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
 import { columnsOf } from '../reports/text/columns.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { migrateHere, temporaryFolder } from './run-tool.ts';
 
 /** What the verb prints to a terminal of so many columns. */

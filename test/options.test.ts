@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { AIT42_MIGRATE, main } from '../cli/ait42-migrate.ts';
 import { main as storeproofMain } from '../cli/storeproof.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
 import { optionsOf } from './tool-options.ts';
 

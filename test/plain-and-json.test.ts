@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { answerSchema } from '../cli/answer-schema.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { migrateHere, storeproofHere, temporaryFolder } from './run-tool.ts';
 
 type Tool = typeof storeproofHere;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer-schema.ts';
 import { readResults } from '../contract/result-file.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import {
   sharedFolder,
   storeproof,

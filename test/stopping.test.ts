@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { readResults } from '../contract/result-file.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { ROOT, storeproof, temporaryFolder } from './run-tool.ts';
 
 /** More than any machine does before the test ends it. */

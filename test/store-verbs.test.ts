@@ -90,7 +90,7 @@ test('verify plays operations again: those of a path, of a file, or of a folder 
   };
   const path = await run('path', '--operations', '300', '--path', '0:1:2');
   expect(path.rows).toMatchObject([{ name: 'replay', verdict: 'ok', counts: { operations: 7 } }]);
-  const corpus = join(ROOT, 'props', 'corpus');
+  const corpus = join(ROOT, 'sessions', 'corpus');
   const file = await run('file', '--replay', join(corpus, 'delete-first-only.json'));
   expect(file.rows).toMatchObject([{ name: 'replay', verdict: 'ok' }]);
   const both = await run('both', '--operations', '50', '--corpus', corpus);

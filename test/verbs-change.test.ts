@@ -17,7 +17,7 @@ import { writeSessions } from '../contract/session-writer.ts';
 import { decodeSessions } from '../impl-json/index.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { migrate, migrateHere, migrateOn, temporaryFolder, treeDigest } from './run-tool.ts';
 
 /** A migrated home, with its largest session file. */

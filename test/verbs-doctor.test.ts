@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { migratedOnce } from './generated-home.ts';
 import { migrate, migrateHere, temporaryFolder, treeDigest } from './run-tool.ts';
 

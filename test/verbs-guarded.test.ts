@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { readSessions } from '../contract/session-reader.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
-import { writeLegacyHome } from '../props/legacy-home.ts';
+import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { migrateHere, migrateOn, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
 
 const migrated = sharedFolder();

@@ -16,7 +16,7 @@ import { writeSessions } from '../contract/session-writer.ts';
 import { statisticsOf } from '../contract/statistics.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { decodeSessions } from '../impl-json/index.ts';
-import { type HomeFile, writeLegacyHome } from '../props/legacy-home.ts';
+import { type HomeFile, writeLegacyHome } from '../sessions/legacy-home.ts';
 import { migrateHere, sharedFolder, temporaryFolder, treeDigest } from './run-tool.ts';
 
 const home = sharedFolder();

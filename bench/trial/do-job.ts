@@ -1,9 +1,9 @@
 // What a trial's process does, in whatever process it runs: fills a store, shows the model's work, or times operations.
 
 import { StoreError } from '../../contract/errors.ts';
+import { type Operation, workloadOf } from '../../sessions/workloads/registry.ts';
 import { offeredBy } from '../../subjects/subject.ts';
 import { answerDigest } from '../workloads/answer-digest.ts';
-import { type Operation, workloadOf } from '../workloads/registry.ts';
 import { NotOffered, type Stage, type Workload } from '../workloads/workload.ts';
 import { Contestant } from './contestant.ts';
 import { ModelStage } from './model-stage.ts';

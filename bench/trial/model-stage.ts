@@ -2,7 +2,7 @@
 
 import { MemoryStore } from '../../contract/memory-store.ts';
 import type { SessionStore } from '../../contract/store.ts';
-import { type DatasetSpec, datasetSessions } from '../datasets/dataset.ts';
+import { type DatasetSpec, datasetSessions } from '../../sessions/datasets/dataset.ts';
 import { doFreshTask, type FreshTask } from '../fresh/fresh-task.ts';
 import type { FreshAnswer, Stage } from '../workloads/workload.ts';
 import { FIXED_CLOCK } from './fixed-clock.ts';

@@ -1,8 +1,8 @@
 // A contestant's stores by its name. Our own are looked up where loading is cheapest: processes that measure how long a
 // first page takes load this.
 
+import { storeBelow } from '../../sessions/floors/names.ts';
 import type { Subject } from '../../subjects/subject.ts';
-import { storeBelow } from '../floors/names.ts';
 
 /** What the stage needs of a subject. */
 export type Opener = Pick<Subject, 'open' | 'isPersistent'> & Partial<Pick<Subject, 'isRemote'>>;

@@ -1,4 +1,4 @@
-// Stores of others. Their packages are no part of the core install: what lies below `bench/peers` is loaded only when a
+// Stores of others. Their packages are no part of the core install: what lies below `sessions/peers` is loaded only when a
 // run names one.
 
 import { pathToFileURL } from 'node:url';
@@ -11,7 +11,7 @@ interface Peers {
   peerNamed(name: string): Subject;
 }
 
-const PEERS = pathToFileURL(programFile('bench/peers/index')).href;
+const PEERS = pathToFileURL(programFile('sessions/peers/index')).href;
 
 /** Compiled without them: the type above is all that the benchmark knows. */
 export const loadPeers = async (): Promise<Peers> => (await import(PEERS)) as Peers;

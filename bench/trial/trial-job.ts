@@ -1,7 +1,7 @@
 // What a trial process is asked to do, and what it tells. Both travel over the channel between parent and child.
 
 import type { EngineFigures, Scheduling } from '../../contract/result.ts';
-import type { Operation } from '../workloads/registry.ts';
+import type { Operation } from '../../sessions/workloads/registry.ts';
 import type { Weighed } from '../workloads/workload.ts';
 import type { Setting } from './contestant.ts';
 import type { Sampling } from './sampler.ts';

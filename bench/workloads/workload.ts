@@ -5,8 +5,8 @@
 // that manages few rounds and a fast one that manages many have done the same work, and one digest names it.
 
 import type { SessionStore } from '../../contract/store.ts';
+import type { DatasetSpec } from '../../sessions/datasets/dataset.ts';
 import type { StoreMethod } from '../../subjects/index.ts';
-import type { DatasetSpec } from '../datasets/dataset.ts';
 import type { FreshTask } from '../fresh/fresh-task.ts';
 
 /** A store that holds exactly a dataset, and the means to open it anew. */

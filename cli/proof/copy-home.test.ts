@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { noProgress } from '../../contract/progress.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { importHome, MemoryTarget } from '../../migrate/index.ts';
-import { writeLegacyHome } from '../../props/legacy-home.ts';
+import { writeLegacyHome } from '../../sessions/legacy-home.ts';
 import { copyHome } from './copy-home.ts';
 
 const { freshPath } = useFolder('copy-home');

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { ProgressListener } from '../../contract/progress.ts';
-import { writeLegacyHome } from '../../props/legacy-home.ts';
+import { writeLegacyHome } from '../../sessions/legacy-home.ts';
 import { counted } from '../counted.ts';
 import { visibleName } from '../visible-text.ts';
 import { copyHome } from './copy-home.ts';

@@ -35,7 +35,7 @@ export const addBench: AddVerb = (program, run) => {
     .option('--sizes <numbers>', 'numbers of sessions, separated by commas', words)
     .option('--profiles <names>', 'kinds of texts: small, large, japanese', words)
     .option('--stores <names>', 'stores and floors, separated by commas', words)
-    .option('--against <peers>', 'stores of others beside them (bench/peers has to be installed)', words)
+    .option('--against <peers>', 'stores of others beside them (sessions/peers has to be installed)', words)
     .option('--trials <count>', 'of each store, data and group of operations', wholeNumber(1, 1000))
     .option(
       '--budget <seconds>',

@@ -52,7 +52,9 @@ async function conformVerb(
 ): Promise<ExitCode> {
   const { operations, seed, timeout, budget, replay, out } = flags;
   await answeringProgram(program, timeout * 1000);
-  const { LAST_STAGE, conform, conformanceChecks, conformReplay } = await import('../../props/conform.ts');
+  const { LAST_STAGE, conform, conformanceChecks, conformReplay } = await import(
+    '../../sessions/conform/conform.ts'
+  );
   const { historyName, keepHistory, readHistory } = await import('../../props/index.ts');
   const history = replay === undefined ? undefined : readHistory(replay);
   const commandWith = (options: Parameters<typeof commandText>[1]): string =>

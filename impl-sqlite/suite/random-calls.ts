@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { StoreError } from '../../contract/errors.ts';
 import { writeJson } from '../../contract/session-writer.ts';
 import type { SessionOperations } from '../../contract/store.ts';
-import { arbitraryMessage, arbitrarySession, arbitraryText } from '../../props/arbitraries/any-session.ts';
-import { id } from '../../props/arbitraries/session.ts';
+import { arbitraryMessage, arbitrarySession, arbitraryText } from '../../sessions/arbitraries/any-session.ts';
+import { id } from '../../sessions/arbitraries/session.ts';
 
 export interface Call {
   readonly operation: keyof SessionOperations;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { checkedSession } from '../../contract/arguments.ts';
 import type { SessionInput, WorktreeSession } from '../../contract/session.ts';
 import { sampleInstance, sampleMessage, sampleSession } from '../../contract/suite/samples.ts';
-import { arbitrarySession } from '../../props/arbitraries/any-session.ts';
+import { arbitrarySession } from '../../sessions/arbitraries/any-session.ts';
 
 export { sampleInstance as instanceWith, sampleMessage as messageWith };
 

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { sessionDigest, sessionsDigest } from '../../contract/canonical.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
-import { legacySessions } from '../../props/legacy-home.ts';
+import { legacySessions } from '../../sessions/legacy-home.ts';
 import { Archive, ORIGINALS } from '../archive.ts';
 import {
   certified,

@@ -9,7 +9,7 @@ import { amountOf } from '../../contract/suite/amounts.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
-import { legacySessions } from '../../props/legacy-home.ts';
+import { legacySessions } from '../../sessions/legacy-home.ts';
 import { certified, type MigratedHome, migrated, writeHome } from '../fixtures/migrated-home.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
 import { readingDatabase, withDatabase } from '../with-database.ts';

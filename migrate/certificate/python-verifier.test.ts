@@ -9,8 +9,8 @@ import { writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
-import { lifelikeHome } from '../../props/arbitraries/legacy-home.ts';
-import { legacySessions, sampled } from '../../props/legacy-home.ts';
+import { lifelikeHome } from '../../sessions/arbitraries/legacy-home.ts';
+import { legacySessions, sampled } from '../../sessions/legacy-home.ts';
 import {
   certified,
   type MigratedHome,

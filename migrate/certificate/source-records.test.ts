@@ -10,8 +10,8 @@ import { amountOf } from '../../contract/suite/amounts.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
 import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
-import { lifelikeHome } from '../../props/arbitraries/legacy-home.ts';
-import { legacySessions, sampled } from '../../props/legacy-home.ts';
+import { lifelikeHome } from '../../sessions/arbitraries/legacy-home.ts';
+import { legacySessions, sampled } from '../../sessions/legacy-home.ts';
 import { readRecords } from './source-records.ts';
 
 const { root: folder } = useFolder('source-records');

@@ -1,6 +1,6 @@
 // The contract, kept by the manager in every phase: an app that holds it sees no difference.
 
-import { registerContractSuite } from '../../props/suite/contract-suite.ts';
+import { registerContractSuite } from '../../sessions/suite/contract-suite.ts';
 import { PHASES, type Phase, stepsBetween } from './phase.ts';
 import { readPhase } from './phase-file.ts';
 import { SessionManager } from './session-manager.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { writeJson } from '../../contract/session-writer.ts';
-import { arbitraryMessage, arbitrarySession } from '../../props/arbitraries/any-session.ts';
+import { arbitraryMessage, arbitrarySession } from '../../sessions/arbitraries/any-session.ts';
 import { wouldLose } from './would-lose.ts';
 
 const STAMPS = [

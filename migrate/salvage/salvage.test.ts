@@ -7,7 +7,7 @@ import { sessionsEqual } from '../../contract/canonical.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
-import { arbitrarySessions } from '../../props/arbitraries/any-session.ts';
+import { arbitrarySessions } from '../../sessions/arbitraries/any-session.ts';
 import { salvage } from './salvage.ts';
 
 const sessionOf = (id: string): WorktreeSession =>

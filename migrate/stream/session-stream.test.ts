@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { canonicalText, writeSessions } from '../../contract/session-writer.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { decodeSessions } from '../../impl-json/index.ts';
-import { arbitrarySessions } from '../../props/arbitraries/any-session.ts';
+import { arbitrarySessions } from '../../sessions/arbitraries/any-session.ts';
 import { type ChunkSource, readSessionStream } from './session-stream.ts';
 
 const RUNS = amountOf('STOREPROOF_STREAM_RUNS');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalText } from '../../contract/session-writer.ts';
-import { arbitrarySession } from '../../props/arbitraries/any-session.ts';
+import { arbitrarySession } from '../../sessions/arbitraries/any-session.ts';
 import { structureOf, surroundingsOf } from './aside-records.ts';
 
 test('the structure of a text has its brackets and the format’s keys, and no character of content', () => {

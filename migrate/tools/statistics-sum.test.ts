@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { statisticsOf } from '../../contract/statistics.ts';
-import { arbitrarySession } from '../../props/arbitraries/any-session.ts';
+import { arbitrarySession } from '../../sessions/arbitraries/any-session.ts';
 import { sumStatistics } from './statistics-sum.ts';
 
 test('the sum over workspaces is the statistics of all their sessions', () => {

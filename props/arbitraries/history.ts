@@ -3,9 +3,9 @@
 
 import fc from 'fast-check';
 import { breathe } from '../../contract/breathe.ts';
+import { ARGUMENTS } from '../../sessions/arbitraries/arguments.ts';
+import { type OperationChoices, operationOf } from '../../sessions/arbitraries/operation.ts';
 import type { Operation } from '../operation.ts';
-import { ARGUMENTS } from './arguments.ts';
-import { type OperationChoices, operationOf } from './operation.ts';
 import { type Stage, smallerHistories } from './smaller-histories.ts';
 
 export interface HistoryOptions extends OperationChoices {

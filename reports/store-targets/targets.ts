@@ -87,7 +87,7 @@ const REFERENCE_TARGETS: readonly StoreTarget[] = [
       {
         kind: 'untold',
         asked: 'callers cannot corrupt it',
-        why: 'No figure shows it: the suite that every store passes tries it (props/suite/lifecycle.ts).',
+        why: 'No figure shows it: the suite that every store passes tries it (sessions/suite/lifecycle.ts).',
       },
     ],
   },

@@ -1,0 +1,42 @@
+// What is under test: stores, what can be asked of them, what they hold. The engines (props, bench, load, reports) are given
+// one definition and know nothing else of it; the session stores are the first one (sessions/definition.ts).
+
+import type { DatasetDefinition, WorkloadDefinition } from './bench.ts';
+import type { HistoryDefinition } from './history.ts';
+import type { LoadDefinition } from './load.ts';
+import type { Migration } from './migration.ts';
+import type { Operation } from './operation.ts';
+import type { Surroundings } from './place.ts';
+import type { Section } from './section.ts';
+import type { SubjectChoice, SubjectDefinition } from './subject.ts';
+import type { Words } from './words.ts';
+
+export interface Definition<Store = unknown> {
+  /** What the stores hold, in a word or two, such as "notes". It stands in every result. */
+  readonly name: string;
+  /** By the names that results carry. The one whose role is `model` is what the others are compared with. */
+  readonly subjects: Readonly<Record<string, SubjectChoice<Store>>>;
+  /** By the names that histories, results and the protocol carry. */
+  readonly operations: Section<Readonly<Record<string, Operation<Store>>>>;
+  /** All that a store holds, as JSON values: compared, digested, and counted after a load, a crash and a migration. */
+  content(store: Store, surroundings: Surroundings): unknown;
+  /** What of an error callers can rely on: two refusals are the same when this is. Null: no store may ever throw it.
+   * Default: the `code`, or else the message, of an error; null of a TypeError, RangeError, ReferenceError and SyntaxError. */
+  refusal?(error: unknown): string | null;
+  /** How histories are played, where operations and their arguments alone do not say it. */
+  readonly histories?: Section<HistoryDefinition<Store>>;
+  /** By name, such as "json -> sqlite". */
+  readonly migrations?: Readonly<Record<string, Migration>>;
+  /** What the stores are filled with for measurements, by profile. */
+  readonly datasets?: Readonly<Record<string, DatasetDefinition<Store>>>;
+  /** What is timed, by the names that results carry. */
+  readonly workloads?: Section<Readonly<Record<string, WorkloadDefinition<Store>>>>;
+  readonly load?: Section<LoadDefinition<Store>>;
+  /** How results are told: titles, which store is compared with which, claims and targets. Plain data. */
+  readonly words?: Words;
+  /** A program that was given as a command, as a subject. Default: over the protocol, by the names of the operations. */
+  program?(command: readonly string[], name: string): SubjectDefinition<Store>;
+}
+
+/** Checks nothing at run time and changes nothing: it is there for the types. */
+export const defineProof = <Store>(definition: Definition<Store>): Definition<Store> => definition;

@@ -1,0 +1,26 @@
+// One thing that can be asked of a store.
+
+import type { Arbitrary } from 'fast-check';
+
+/** One step of a history as plain JSON, so that it can be printed, kept and played again. More keys are the definition's own. */
+export interface Step {
+  readonly op: string;
+  readonly args: readonly unknown[];
+}
+
+export interface Operation<Store, Args extends readonly unknown[] = readonly unknown[]> {
+  /** JSON values, in the order in which `call` takes them. They shrink as the arbitrary does. */
+  readonly arguments: Arbitrary<Args>;
+  readonly writes: boolean;
+  /** How often among the others. Default: 1. */
+  readonly weight?: number;
+  /** What they are called on the line of the protocol. Default: one array, `args`. */
+  readonly names?: readonly string[];
+  /** Its answer is compared as JSON; undefined is null. What it throws is its outcome too. */
+  call(store: Store, args: Args): unknown;
+}
+
+/** For the types of its arguments: inside a definition they would be unknown. */
+export const operation = <Store, Args extends readonly unknown[]>(
+  row: Operation<Store, Args>,
+): Operation<Store> => row as Operation<Store>;

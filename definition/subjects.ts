@@ -1,0 +1,78 @@
+// The subjects of a definition as the engines take them: every default filled in.
+
+import { StoreError } from '../contract/errors.ts';
+import type { Definition } from './definition.ts';
+import type { OpenOptions, ProgramChoice, Role, SubjectChoice, SubjectDefinition } from './subject.ts';
+
+export interface Subject<Store> {
+  readonly name: string;
+  readonly role: Role;
+  readonly isPersistent: boolean;
+  readonly isRemote: boolean;
+  open(home: string, options?: OpenOptions): Promise<Store>;
+  close(store: Store): Promise<void>;
+  kill(store: Store): Promise<void>;
+  /** Null: all operations of the definition. */
+  offered(store: Store): ReadonlySet<string> | null;
+}
+
+/** Programs that were given as commands, by the names that they have in this run. */
+export type Programs = Readonly<Record<string, readonly string[]>>;
+
+export const subjectNames = ({ subjects }: Definition, role: Role = 'store'): string[] =>
+  Object.keys(subjects).filter((name) => roleOf(subjects[name] as SubjectChoice<unknown>) === role);
+
+const roleOf = ({ role = 'store' }: SubjectChoice<unknown>): Role => role;
+
+/** Throws E_USAGE for a name that is none. */
+export function subjectOf<Store>(
+  definition: Definition<Store>,
+  name: string,
+  programs: Programs = {},
+): Subject<Store> {
+  const command = Object.hasOwn(programs, name) ? programs[name] : undefined;
+  if (command !== undefined) return subjectFrom(name, programOf(definition, name, { command }));
+  const choice = Object.hasOwn(definition.subjects, name) ? definition.subjects[name] : undefined;
+  if (choice === undefined) {
+    const names = Object.keys(definition.subjects).join(', ');
+    throw new StoreError(
+      'E_USAGE',
+      `There is no store named "${name}" in ${definition.name}. There are ${names}.`,
+    );
+  }
+  return subjectFrom(name, 'command' in choice ? programOf(definition, name, choice) : choice);
+}
+
+function programOf<Store>(
+  definition: Definition<Store>,
+  name: string,
+  { command, role = 'store' }: ProgramChoice,
+): SubjectDefinition<Store> {
+  if (definition.program === undefined) {
+    throw new StoreError(
+      'E_USAGE',
+      `${definition.name} has no way to reach a program: ${name} cannot be tried.`,
+    );
+  }
+  return { ...definition.program(command, name), role };
+}
+
+function subjectFrom<Store>(name: string, subject: SubjectDefinition<Store>): Subject<Store> {
+  const { role = 'store', isPersistent = role !== 'model', isRemote = false } = subject;
+  const close = async (store: Store): Promise<void> =>
+    subject.close === undefined ? (store as Closable | null)?.close?.() : subject.close(store);
+  return {
+    name,
+    role,
+    isPersistent,
+    isRemote,
+    open: async (home, options = {}) => subject.open(home, options),
+    close,
+    kill: async (store) => (subject.kill === undefined ? close(store) : subject.kill(store)),
+    offered: (store) => subject.offered?.(store) ?? null,
+  };
+}
+
+interface Closable {
+  close?(): void | Promise<void>;
+}

@@ -1,0 +1,96 @@
+// One operation of a history: which ones come up how often, and each with the arguments that the table of
+// operations names.
+
+import fc from 'fast-check';
+import { type LineArgument, namesNoWorkspace, type OperationName, rowOf } from '../../contract/operations.ts';
+import { anyOf, once } from '../../props/arbitraries/choices.ts';
+import type { Call, Operation, Restart } from '../../props/operation.ts';
+import type { StoreMethod } from '../../subjects/index.ts';
+import { ARGUMENTS } from './arguments.ts';
+import { worldChange } from './path.ts';
+
+export interface OperationChoices {
+  /** The methods that every store of the run has. */
+  readonly methods: ReadonlySet<StoreMethod>;
+  /** Ways in which the stores of the run are restarted; none: never. */
+  readonly restarts: readonly Restart['op'][];
+}
+
+/** In a thousand operations. Each kind comes up often enough in a few hundred to meet the others. */
+const WEIGHTS: Readonly<Record<StoreMethod, number>> = {
+  createSession: 150,
+  updateSession: 60,
+  updateSessionIf: 40,
+  deleteSession: 100,
+  addChatMessage: 110,
+  updateInstanceStatus: 90,
+  debateStatus: 20,
+  listSessions: 80,
+  listAllSessions: 25,
+  searchSessions: 70,
+  sessionStatistics: 40,
+  listInstances: 20,
+  listMessages: 30,
+  getSession: 80,
+  getAllSessions: 50,
+  transaction: 30,
+};
+const RESTART_WEIGHT = 2;
+const WORLD_CHANGE_WEIGHT = 10;
+
+/** For how many pages at most a query's cursor is followed. */
+const PAGES_MAX = 4;
+
+/** A call of one operation with arguments as the table names them. */
+export function callOf(op: OperationName): fc.Arbitrary<Call> {
+  const { arguments: names, lineArguments = names, answer } = rowOf(op);
+  const args = fc.tuple(...lineArguments.map(argumentOf));
+  return answer === 'page'
+    ? fc
+        .tuple(args, fc.integer({ min: 1, max: PAGES_MAX }))
+        .map(([values, pages]) => ({ op, args: values, pages }))
+    : args.map((values) => ({ op, args: values }));
+}
+
+function argumentOf(name: LineArgument): fc.Arbitrary<unknown> {
+  if (name === 'options') return fc.constant(undefined);
+  return name === 'expectedRevision'
+    ? ARGUMENTS[name].map((expectedRevision) => ({ expectedRevision }))
+    : ARGUMENTS[name];
+}
+
+/** Any operation of a history, by its weight among those that are possible. */
+export function operationOf({ methods, restarts }: OperationChoices): fc.Arbitrary<Operation> {
+  const { transaction, ...weights } = WEIGHTS;
+  const calls = (Object.keys(weights) as OperationName[])
+    .filter((op) => methods.has(op))
+    .map((op) => ({ op, weight: weights[op], arbitrary: callOf(op) }));
+  const operations: fc.WeightedArbitrary<Operation>[] = [...calls];
+  if (methods.has('transaction')) {
+    // The app's other writer knows no transaction.
+    const inside = fc.oneof(...calls.filter(({ op }) => op !== 'debateStatus'));
+    operations.push({ weight: transaction, arbitrary: transactionOf(inside) });
+  }
+  if (restarts.length > 0)
+    operations.push({ weight: RESTART_WEIGHT, arbitrary: anyOf(restarts).map((op) => ({ op })) });
+  return fc.oneof(...operations, { weight: WORLD_CHANGE_WEIGHT, arbitrary: worldChange });
+}
+
+/** Calls to the workspace of the transaction, and once in fifteen times to whichever. */
+const transactionOf = (call: fc.Arbitrary<Call>): fc.Arbitrary<Operation> =>
+  fc
+    .tuple(
+      ARGUMENTS.workspacePath,
+      fc.array(fc.tuple(call, once(1, 15)), { minLength: 1, maxLength: 5 }),
+      once(1, 3),
+    )
+    .map(([workspacePath, calls, isThrown]) => ({
+      op: 'transaction',
+      args: [workspacePath],
+      calls: calls.map(([inside, isElsewhere]) =>
+        isElsewhere || namesNoWorkspace(inside.op)
+          ? inside
+          : { ...inside, args: inside.args.with(0, workspacePath) },
+      ),
+      ending: isThrown ? 'throw' : 'commit',
+    }));

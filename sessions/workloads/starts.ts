@@ -1,0 +1,93 @@
+// What happens once: opening a store, filling it, serving a first page from a process that has just begun, and the
+// memory that a process needs to serve everything.
+
+import type { FreshAnswer, TimedWorkload, WeighedWorkload } from '../../bench/workloads/workload.ts';
+import { sessionsDigest } from '../../contract/canonical.ts';
+import { medianOf } from '../../contract/median.ts';
+import { dataset } from '../datasets/dataset.ts';
+import { targetsOf } from './targets.ts';
+
+/** In a process that has the code loaded. Closing is not part of it; a store may put off its work to the first call. */
+export const open: TimedWorkload = {
+  group: 'start',
+  needs: [],
+  prepare: (stage) => ({
+    begin: () => stage.close(),
+    calls: [() => stage.open()],
+    effects: () =>
+      Promise.all(targetsOf(stage.dataset).map(({ id }) => stage.store.getSession(stage.workspacePath, id))),
+  }),
+};
+
+/** Bulk import: all sessions in one transaction into a store that holds nothing. A sample is one session's share. */
+export const importPerSession: TimedWorkload = {
+  group: 'start',
+  needs: ['transaction'],
+  prepare: (stage) => {
+    const sessions = dataset(stage.dataset);
+    const { workspacePath } = stage;
+    return {
+      begin: async () => {
+        await stage.empty();
+      },
+      calls: [
+        async () => {
+          const store = await stage.empty();
+          await store.transaction(workspacePath, async (operations) => {
+            for (const session of sessions) await operations.createSession(workspacePath, session);
+          });
+        },
+      ],
+      effects: async () => sessionsDigest(await (await stage.empty()).getAllSessions(workspacePath)),
+      end: () => stage.removeEmpty(),
+      unitsPerCall: sessions.length,
+    };
+  },
+};
+
+/** From the start of a process to its end, less what a process takes that does nothing; both in turn. */
+export const openFirstPage: TimedWorkload = {
+  group: 'start',
+  needs: ['listSessions'],
+  prepare: (stage) => {
+    const bareNs: number[] = [];
+    return {
+      begin: async () => {
+        await stage.close();
+        bareNs.push(stage.bareNs() ?? 0);
+      },
+      calls: [async () => (await stage.fresh('firstPage')).answer],
+      baselineNs: () => medianOf(bareNs),
+    };
+  },
+};
+
+/** Pairs of processes, with and without the store. */
+const MEMORY_PAIRS = 3;
+
+/** The largest resident set of a process that serves all summaries page by page, above that of one that does nothing. */
+export const memory: WeighedWorkload = {
+  group: 'start',
+  needs: ['listSessions'],
+  weigh: async (stage) => {
+    await stage.close();
+    const answers: FreshAnswer[] = [];
+    const overBytes: number[] = [];
+    for (let pair = 0; pair < MEMORY_PAIRS; pair++) {
+      const bareBytes = stage.bareRssBytes();
+      const served = await stage.fresh('allPages');
+      answers.push(served);
+      overBytes.push(served.rssBytesMax - (bareBytes ?? served.rssBytesMax));
+      // A store that reads everything for each page is slow at it, and one pair shows what it needs.
+      if (served.durationNs > 2e9) break;
+    }
+    const [first, ...others] = answers.map(({ answer }) => answer);
+    if (others.some((answer) => JSON.stringify(answer) !== JSON.stringify(first))) {
+      throw new Error('the pages differ from one process to the next');
+    }
+    return {
+      answer: first,
+      figures: [{ name: 'memoryOverRuntime', unit: 'bytes', value: Math.round(medianOf(overBytes)) }],
+    };
+  },
+};
