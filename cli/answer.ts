@@ -1,7 +1,7 @@
 // The one machine-readable form of what a verb answered or why it failed (docs/cli-json.md): a single JSON document on
 // standard output. What `result` holds is the verb's own affair; the frame around it is the same for all.
 
-import { writeJson } from '../contract/session-writer.ts';
+import { writeJson } from '../contract/json-text.ts';
 
 export const CLI_SCHEMA = 'storeproof.cli/1';
 

@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitrarySession, arbitrarySessions } from '../sessions/arbitraries/any-session.ts';
-import {
-  DIFFERENCES_MAX,
-  differences,
-  digestOfText,
-  sessionDigest,
-  sessionsDigest,
-  sessionsEqual,
-} from './canonical.ts';
+import { sessionDigest, sessionsDigest, sessionsEqual } from './canonical.ts';
+import { DIFFERENCES_MAX, differences } from './differences.ts';
+import { digestOfText } from './digest.ts';
 import { freezeSession, type WorktreeSession } from './session.ts';
 import { readSessions } from './session-reader.ts';
 import { canonicalText, writeSessions } from './session-writer.ts';

@@ -4,8 +4,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { writeJson } from '../contract/json-text.ts';
 import { searchableTexts } from '../contract/search.ts';
-import { writeJson } from '../contract/session-writer.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { tokensOf } from '../contract/tokenizer.ts';
 import type { SqliteStore } from './index.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { writeJson } from '../contract/session-writer.ts';
+import { writeJson } from '../contract/json-text.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { Connection } from './connection.ts';
 import { openSqliteStore, type SqliteStore } from './index.ts';

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { writeJson } from '../contract/session-writer.ts';
+import { writeJson } from '../contract/json-text.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import type { SqliteStore } from './index.ts';
 import { fillPlace } from './suite/damage.ts';

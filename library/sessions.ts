@@ -4,13 +4,15 @@
 import './node-floor.ts';
 
 export {
+  /** SHA-256 of a session's canonical form: 64 hexadecimal digits. Equal sessions have equal digests. */
+  sessionDigest,
+} from '../contract/canonical.ts';
+export {
   /** One place where two values differ. */
   type Difference,
   /** Where two values of plain JSON differ, as JSON Pointers; at most 100 places, and never content. */
   differences,
-  /** SHA-256 of a session's canonical form: 64 hexadecimal digits. Equal sessions have equal digests. */
-  sessionDigest,
-} from '../contract/canonical.ts';
+} from '../contract/differences.ts';
 export {
   /** An operating error: a stable `code` (docs/errors.md), and ids and names in `data`. */
   StoreError,

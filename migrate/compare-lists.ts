@@ -1,7 +1,8 @@
 // Where two lists of sessions differ, record by record. Ids repeat in real files, so records are paired by content
 // first, then by id in order, then by everything but the id; what is left on one side is missing or extra.
 
-import { differences, digestOfText } from '../contract/canonical.ts';
+import { differences } from '../contract/differences.ts';
+import { digestOfText } from '../contract/digest.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { canonicalText } from '../contract/session-writer.ts';
 

@@ -1,7 +1,7 @@
 // The operations that show that a store differs from the model, or that led to it once.
 
+import { writeJson } from '../contract/json-text.ts';
 import { PLAY_AGAIN } from '../contract/play-again.ts';
-import { writeJson } from '../contract/session-writer.ts';
 import { isStoreOperation, type Operation } from './operation.ts';
 import type { Mismatch } from './sequence-run.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StoreError } from '../contract/errors.ts';
+import { writeJson } from '../contract/json-text.ts';
 import { checkSchema } from '../contract/result.ts';
-import { writeJson } from '../contract/session-writer.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { mutantSubject } from '../sessions/mutants/mutant.ts';
 import { OPERATION_MUTANTS } from '../sessions/mutants/operation-mutants.ts';

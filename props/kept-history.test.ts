@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { writeJson } from '../contract/session-writer.ts';
+import { writeJson } from '../contract/json-text.ts';
 import { MUTANTS } from '../sessions/mutants/detection.ts';
 import { mutantSubject } from '../sessions/mutants/mutant.ts';
 import { APP_METHODS, CONTRACT_METHODS, subjectNamed } from '../subjects/index.ts';

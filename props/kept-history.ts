@@ -3,9 +3,9 @@
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { digestOfText } from '../contract/canonical.ts';
+import { digestOfText } from '../contract/digest.ts';
 import { StoreError } from '../contract/errors.ts';
-import { writeJson } from '../contract/session-writer.ts';
+import { writeJson } from '../contract/json-text.ts';
 import { readRegularFile } from '../files/regular-file.ts';
 import { isOperation, type Operation, readOperations } from './operation.ts';
 

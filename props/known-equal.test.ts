@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { writeJson } from '../contract/json-text.ts';
 import { freezeSession } from '../contract/session.ts';
-import { writeJson } from '../contract/session-writer.ts';
 import { sampleSession } from '../sessions/suite/sample.ts';
 import { KnownEqual } from './known-equal.ts';
 

@@ -2,9 +2,9 @@
 // canonical text, errors by stage and text, where of an argument error and of a parse error only the fixed part of
 // the text counts (subject protocol).
 
-import { differences } from '../contract/canonical.ts';
+import { differences } from '../contract/differences.ts';
 import { type ErrorCode, StoreError } from '../contract/errors.ts';
-import { writeJson } from '../contract/session-writer.ts';
+import { writeJson } from '../contract/json-text.ts';
 import { KnownEqual } from './known-equal.ts';
 
 export type Outcome =

@@ -3,10 +3,10 @@
 
 import { breathe } from '../contract/breathe.ts';
 import { sessionDigest } from '../contract/canonical.ts';
+import { writeJson } from '../contract/json-text.ts';
 import { namesNoWorkspace } from '../contract/operations.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { UpdateOptions } from '../contract/session-revision.ts';
-import { writeJson } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { ModelStore } from '../sessions/model.ts';
 import type { Subject } from '../subjects/index.ts';

@@ -4,8 +4,8 @@
 
 import { execa } from 'execa';
 import { StoreError } from '../contract/errors.ts';
+import { writeJson } from '../contract/json-text.ts';
 import { type JsonValue, parseJson, SpelledNumber } from '../contract/json-value.ts';
-import { writeJson } from '../contract/session-writer.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
 import { LINE_BYTES_MAX, type Op, refusalOf, STAGES } from './protocol.ts';
 

@@ -2,7 +2,7 @@
 // loading code is part of what is measured.
 
 import { writeSync } from 'node:fs';
-import { writeJson } from '../../contract/session-writer.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import { openerNamed } from '../trial/opener.ts';
 import type { FreshJob, FreshReport } from './fresh-process.ts';
 import { doFreshTask } from './fresh-task.ts';

@@ -1,8 +1,8 @@
 // The identity of answers, so that stores can be shown to have done the same work. Keys are sorted: their order in
 // summaries and statistics is not part of the contract.
 
-import { digestOfText } from '../../contract/canonical.ts';
-import { writeJson } from '../../contract/session-writer.ts';
+import { digestOfText } from '../../contract/digest.ts';
+import { writeJson } from '../../contract/json-text.ts';
 
 /** SHA-256 over any answer made of plain JSON (bigint included). */
 export const answerDigest = (answer: unknown): string =>

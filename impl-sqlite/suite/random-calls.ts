@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { StoreError } from '../../contract/errors.ts';
-import { writeJson } from '../../contract/session-writer.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import { arbitraryMessage, arbitrarySession, arbitraryText } from '../../sessions/arbitraries/any-session.ts';
 import { id } from '../../sessions/arbitraries/session.ts';

@@ -1,7 +1,7 @@
 // A certificate as text and back. The text ends with a digest over all of its bytes before, so that any change of it is
 // noticed, white space included; each record stands on a line of its own, so that a line names a record.
 
-import { digestOfText } from '../../contract/canonical.ts';
+import { digestOfText } from '../../contract/digest.ts';
 import { StoreError } from '../../contract/errors.ts';
 import {
   CERTIFICATE_SCHEMA,

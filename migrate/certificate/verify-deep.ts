@@ -1,7 +1,7 @@
 // The deepest look at a migration: everything that verifyHome compares (content, archived originals, the store's own
 // check), every session file written again from rows alone and held against its bytes, and the certificate. Reads only.
 
-import { digestOfText } from '../../contract/canonical.ts';
+import { digestOfText } from '../../contract/digest.ts';
 import { unlessRejected } from '../../contract/unless-failed.ts';
 import type { Archive } from '../archive.ts';
 import { readArchive } from '../damaged-manifest.ts';

@@ -3,8 +3,8 @@
 // can stand for every write up to a number.
 
 import type { BigIntStats } from 'node:fs';
+import { writeJson } from '../../contract/json-text.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
-import { writeJson } from '../../contract/session-writer.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import type { Call, WriteRequest } from './routed-operations.ts';
 

@@ -1,7 +1,7 @@
 // One step of following. The rule on which everything rests: a write is replayed only where it is the direct successor of
 // what the database holds; in every other case the file is read and takes the workspace's place.
 
-import { writeJson } from '../../contract/session-writer.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { Patience, readSettled } from '../../impl-json/settled-read.ts';
 import type { Comparisons } from './comparisons.ts';

@@ -7,7 +7,7 @@
 import type { BigIntStats } from 'node:fs';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
-import { writeJson } from '../../contract/session-writer.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
 import { withFileLock } from '../../impl-json/file-lock.ts';
 import type { FileWrite } from '../../impl-json/safe-files.ts';

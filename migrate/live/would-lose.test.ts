@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
-import { writeJson } from '../../contract/session-writer.ts';
 import { arbitraryMessage, arbitrarySession } from '../../sessions/arbitraries/any-session.ts';
 import { wouldLose } from './would-lose.ts';
 

@@ -5,9 +5,9 @@
 
 import { sessionDigest } from '../../contract/canonical.ts';
 import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
-import { writeJson } from '../../contract/session-writer.ts';
 
 /**
  * An id may stand in a list more than once: each record of the file succeeds one of the database at most. The order of the

@@ -1,7 +1,7 @@
 // The names by which statistics are grouped, as they may be shown: types, statuses, models and runtimes are names, but an
 // app's caller may have put any text there, and a text is content.
 
-import { digestOfText } from '../../contract/canonical.ts';
+import { digestOfText } from '../../contract/digest.ts';
 import type { SessionStatistics } from '../../contract/statistics.ts';
 
 /** Characters of the longest name that is shown. */

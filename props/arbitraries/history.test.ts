@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { digestOfText } from '../../contract/canonical.ts';
-import { writeJson } from '../../contract/session-writer.ts';
+import { digestOfText } from '../../contract/digest.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import { APP_METHODS, CONTRACT_METHODS, type StoreMethod } from '../../subjects/index.ts';
 import { type Operation, readOperations } from '../operation.ts';
 import { GeneratedHistory, type History, HistoryArbitrary } from './history.ts';

@@ -1,7 +1,7 @@
 // Simpler variants of one operation, for shrinking: fewer calls in a transaction, an argument replaced by a plain one,
 // lists emptied, options dropped, texts shortened. Every variant is strictly smaller, so that shrinking ends.
 
-import { writeJson } from '../../contract/session-writer.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import { isStoreOperation, type Operation } from '../operation.ts';
 
 export function* simplerOperations(operation: Operation): Generator<Operation> {

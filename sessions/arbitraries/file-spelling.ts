@@ -3,6 +3,7 @@
 // of the app.
 
 import fc from 'fast-check';
+import { writeJson } from '../../contract/json-text.ts';
 import {
   INSTANCE_SHAPE,
   MESSAGE_SHAPE,
@@ -10,7 +11,6 @@ import {
   SESSION_SHAPE,
   type WorktreeSession,
 } from '../../contract/session.ts';
-import { writeJson } from '../../contract/session-writer.ts';
 
 export interface Spelling {
   /** Empty options are left out. */

@@ -4,8 +4,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { writeJson } from '../../contract/json-text.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
-import { writeJson, writeSessions } from '../../contract/session-writer.ts';
+import { writeSessions } from '../../contract/session-writer.ts';
 import { hashRaw, workspaceHash } from '../../contract/workspace.ts';
 import { upTo } from '../../props/arbitraries/choices.ts';
 import { World } from '../../props/world.ts';

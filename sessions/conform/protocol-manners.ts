@@ -1,8 +1,8 @@
 // How a program behaves on the line itself: ids come back as they are, lines that are no requests cost one answer, and
 // a missing argument is told apart from a refusal of the operation.
 
+import { writeJson } from '../../contract/json-text.ts';
 import type { JsonValue } from '../../contract/json-value.ts';
-import { writeJson } from '../../contract/session-writer.ts';
 import { World } from '../../props/world.ts';
 import type { ProgramStore, Subject } from '../../subjects/index.ts';
 import type { OperationVerdict } from './operation-verdict.ts';

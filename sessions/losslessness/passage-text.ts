@@ -1,8 +1,8 @@
 // A passage as JSON text, so that one that lost something can be printed, kept and played again.
 
 import { isUtf8 } from 'node:buffer';
+import { writeJson } from '../../contract/json-text.ts';
 import { parseJson } from '../../contract/json-value.ts';
-import { writeJson } from '../../contract/session-writer.ts';
 import type { HomeFileContent } from '../arbitraries/legacy-home.ts';
 import type { Passage } from './losses.ts';
 

@@ -1,7 +1,8 @@
 // The app's seven operations: effects, order, duplicates, null, stamps, error texts (legacy format, section 4).
 
 import { describe, expect, test } from 'vitest';
-import { canonicalText, writeJson } from '../../contract/session-writer.ts';
+import { writeJson } from '../../contract/json-text.ts';
+import { canonicalText } from '../../contract/session-writer.ts';
 import type { Place } from './place.ts';
 import {
   fullSession,
