@@ -28,15 +28,15 @@ export function judgeTrial(
   { messages, death }: TrialOutcome,
 ): TrialJudgement {
   const { store, order } = planned;
-  const { sessions, profile } = planned.dataset;
-  const place = { store, sessions, profile };
+  const { sessions: records, profile } = planned.dataset;
+  const place = { store, records, profile };
   const refusal = (name: string, verdict: 'fail' | 'unknown', detail: string): Check => ({
     row: 'check',
     area: 'bench',
     subject: store,
     name,
     verdict,
-    counts: { sessions, order },
+    counts: { records, order },
     detail,
   });
   const nothing = { timed: 0, rows: [], absent: [] };
@@ -72,7 +72,7 @@ export function judgeTrial(
   return { timed, rows, refusals, absent };
 }
 
-type Place = Pick<Trial, 'store' | 'sessions' | 'profile' | 'order'>;
+type Place = Pick<Trial, 'store' | 'records' | 'profile' | 'order'>;
 type Measured = Extract<TrialMessage, { readonly kind: 'samples' | 'weighed' }>;
 
 function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)[] {

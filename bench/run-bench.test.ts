@@ -49,7 +49,7 @@ test('every operation is timed, and all stores do the same work', async () => {
     }
   }
   expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['json ok', 'sqlite ok']);
-  const place = { sessions: 12, profile: 'small' };
+  const place = { records: 12, profile: 'small' };
   expect(rows.filter(({ row }) => row === 'size')).toMatchObject([
     { store: 'json', ...place },
     { store: 'sqlite', ...place },
@@ -89,7 +89,7 @@ test('every profile is timed at every size, and what a store lacks is named', as
     trials: 1,
   });
   expect(outcome).toEqual({ timed: 4, refused: 0, skipped: 0, unmeasured: [] });
-  expect(trials.map(({ profile, sessions }) => `${profile} ${sessions}`).sort()).toEqual([
+  expect(trials.map(({ profile, records }) => `${profile} ${records}`).sort()).toEqual([
     'japanese 2',
     'japanese 3',
     'large 2',

@@ -176,9 +176,9 @@ class BenchRun {
       return;
     }
     const bytes = this.homes.filledBytes(store, dataset);
-    const { sessions, profile } = dataset;
+    const { sessions: records, profile } = dataset;
     // A store without files has no size on disk.
-    if (bytes > 0) this.options.onRow({ row: 'size', store, sessions, profile, bytes });
+    if (bytes > 0) this.options.onRow({ row: 'size', store, records, profile, bytes });
   }
 
   private async time(trial: PlannedTrial, trialsLeft: number): Promise<void> {

@@ -42,7 +42,7 @@ export class Tally {
       subject: store,
       name: UNFIT,
       verdict: death === null ? 'fail' : 'unknown',
-      counts: { sessions: dataset.sessions },
+      counts: { records: dataset.sessions },
       detail: death ?? 'The store does not answer the sessions it was filled with; it is not timed.',
     });
   }

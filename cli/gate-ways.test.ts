@@ -9,12 +9,12 @@ import { gateWays } from './gate-ways.ts';
 const COMPLETE = { kind: 'complete', id: 'whole', why: 'because' } as const;
 const CHECKS = { kind: 'checks', id: 'checks', why: 'because', areas: [] } as const;
 const WRITES = { kind: 'writes', id: 'writes', why: 'because', store: 'sqlite' } as const;
-const ratio = (sessions: number, more: Record<string, unknown> = {}) => ({
+const ratio = (records: number, more: Record<string, unknown> = {}) => ({
   kind: 'ratio',
-  id: `getOne-${sessions}-${JSON.stringify(more)}`,
+  id: `getOne-${records}-${JSON.stringify(more)}`,
   why: 'because',
   operation: 'getOne',
-  sessions,
+  records,
   store: 'sqlite',
   baseline: 'json',
   timeRatioMax: 0.05,
@@ -22,7 +22,7 @@ const ratio = (sessions: number, more: Record<string, unknown> = {}) => ({
 });
 
 const waysOf = (results: Results, ...targets: readonly unknown[]): string[] => {
-  const read = parseTargets(JSON.stringify({ schema: 'storeproof.targets/1', targets }));
+  const read = parseTargets(JSON.stringify({ schema: 'storeproof.targets/2', targets }));
   return gateWays(gate(results, read), results).map(({ label, text }) => `${label}: ${text}`);
 };
 const madeBy = (command: string, run = exampleRun({ sizes: [100], trials: 1 })): Results => ({

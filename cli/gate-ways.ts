@@ -45,8 +45,8 @@ function measuring(absent: readonly JudgedTarget[], command: string): Way[] | un
   return ways.length === 0 ? undefined : ways;
 }
 
-const isInProof = ({ sessions, profile, store, baseline }: Measured): boolean =>
-  FULL.sizes.includes(sessions) &&
+const isInProof = ({ records, profile, store, baseline }: Measured): boolean =>
+  FULL.sizes.includes(records) &&
   profile === 'small' &&
   [store, baseline].every((name) => STORES_TIMED.includes(name));
 
@@ -61,7 +61,7 @@ function benchText(
   const stores = targets.flatMap(({ store, baseline }) => [store, baseline]);
   const profiles = list(targets.map(({ profile }) => profile));
   const text = commandText(toolWords('bench'), {
-    sizes: list(targets.map(({ sessions }) => sessions)),
+    sizes: list(targets.map(({ records }) => records)),
     ops: list(targets.flatMap((target) => (target.kind === 'ratio' ? [target.operation] : []))),
     profiles: profiles === 'small' ? undefined : profiles,
     stores: list(stores.filter((store) => !isProgram(store))),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { StoreError } from './errors.ts';
-import type { BodyRow, Figure } from './result.ts';
+import type { BodyRow, Check, Figure } from './result.ts';
 import { ResultWriter, type RunHeader, readResults, resultJsonSchema } from './result-file.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'storeproof-result-'));
@@ -28,7 +28,16 @@ const HEADER: RunHeader = {
     fsyncNsP50: 200_000,
   },
 };
-const FIGURE: Figure = { row: 'figure', name: 'x', store: 'sqlite', sessions: 1, unit: 's', value: 1.5 };
+const FIGURE: Figure = { row: 'figure', name: 'x', store: 'sqlite', records: 1, unit: 's', value: 1.5 };
+const CHECK: Check = {
+  row: 'check',
+  area: 'verify',
+  subject: 'sqlite',
+  name: 'content',
+  verdict: 'ok',
+  counts: {},
+  detail: '',
+};
 
 let names = 0;
 const fresh = (): string => join(directory, 'runs', `${++names}.ndjson`);
@@ -56,7 +65,7 @@ function rejection(work: () => unknown): StoreError {
 
 test('what was written is read back, header, rows and footer', () => {
   const results = readResults(written([FIGURE, { ...FIGURE, name: 'y' }]));
-  expect(results.header).toEqual({ ...HEADER, row: 'header', schema: 'storeproof.result/1' });
+  expect(results.header).toEqual({ ...HEADER, row: 'header', schema: 'storeproof.result/2' });
   expect(results.rows.map((row) => row.row === 'figure' && row.name)).toEqual(['x', 'y']);
   expect(results.footer).toMatchObject({ outcome: 'complete', rows: 3 });
   expect(results.isComplete).toBe(true);
@@ -85,6 +94,18 @@ test('a last line that was cut is left out and the run is not complete', () => {
     writeFileSync(file, text.slice(0, -cut));
     expect(readResults(file)).toMatchObject({ footer: null, isComplete: false, rows: [FIGURE] });
   }
+});
+
+test('a file of the schema before, which says sessions for records, gives the same rows', () => {
+  const rows: BodyRow[] = [FIGURE, { ...CHECK, counts: { records: 3, missing: 0 } }];
+  const file = written(rows);
+  const before = readFileSync(file, 'utf8')
+    .replaceAll('"records"', '"sessions"')
+    .replace('result/2', 'result/1');
+  const old = fresh();
+  writeFileSync(old, before);
+  expect(readResults(old)).toEqual(readResults(file));
+  expect(readResults(old).rows).toEqual(rows);
 });
 
 test('an invalid row is refused on write and leaves the file as it was', () => {
@@ -125,7 +146,7 @@ test.each([
   ['an empty file', () => '', 'no whole line'],
   ['text', () => 'hello\n', 'line 1: the line is not JSON'],
   ['null', () => 'null\n', 'line 1: no header'],
-  ['another schema', (text: string) => text.replace('storeproof.result/1', 'other/2'), '"other/2"'],
+  ['another schema', (text: string) => text.replace('storeproof.result/2', 'other/2'), '"other/2"'],
   ['a header without seed', (text: string) => text.replace('"seed":7,', ''), 'at /seed'],
   [
     'a broken line',
@@ -169,8 +190,8 @@ test('a directory in the place of the file is an I/O error', () => {
 test('a row that was appended by hand is checked like any other', () => {
   const file = fresh();
   new ResultWriter(file, HEADER);
-  appendFileSync(file, `${JSON.stringify({ ...FIGURE, sessions: -1 })}\n`);
-  expect(rejection(() => readResults(file)).message).toContain('line 2: invalid row at /sessions');
+  appendFileSync(file, `${JSON.stringify({ ...FIGURE, records: -1 })}\n`);
+  expect(rejection(() => readResults(file)).message).toContain('line 2: invalid row at /records');
 });
 
 test('the JSON schema describes every kind of row', () => {

@@ -15,9 +15,11 @@ import {
   headerSchema,
   type Machine,
   RESULT_SCHEMA,
+  RESULT_SCHEMA_BEFORE,
   type ResultRow,
   resultRowSchema,
 } from './result.ts';
+import { withRecords } from './result-before.ts';
 
 /** A larger file is refused: a run of the largest benchmark writes a few MB, and V8 strings end at 512 MB. */
 export const RESULT_BYTES_MAX = 256 * 1024 * 1024;
@@ -102,7 +104,7 @@ export interface Results {
 }
 
 /**
- * Reads a result file. E_NOT_FOUND, E_IO; E_RESULT with the line when it is not NDJSON, has another schema, holds an
+ * Reads a result file, of the schema before too: it is then told in today's. E_NOT_FOUND, E_IO; E_RESULT with the line when it is not NDJSON, has another schema, holds an
  * invalid row, rows behind the footer, or another number of rows than its footer says. A last line without its line
  * end is the rest of an interrupted write: it is left out, and the result is not complete.
  */
@@ -110,7 +112,7 @@ export function readResults(file: string): Results {
   const text = readText(file);
   const end = text.lastIndexOf('\n') + 1;
   const lines = text.slice(0, end).split('\n').slice(0, -1);
-  const values = lines.map((line, index) => parseLine(line, { file, line: index + 1 }));
+  const values = asToday(lines.map((line, index) => parseLine(line, { file, line: index + 1 })));
   const header = headerOf(values[0], file);
   const rows = values.slice(1).map((value, index) => validRow(value, file, index + 2));
   return assembled(header, rows, { file, isCut: end < text.length });
@@ -166,6 +168,13 @@ function parseLine(text: string, place: { file: string; line: number }): unknown
   } catch {
     return refuse(place.file, 'the line is not JSON', place.line);
   }
+}
+
+/** All rows of a file in today's schema, whichever of the two they are in. */
+function asToday(values: readonly unknown[]): readonly unknown[] {
+  const [header, ...rows] = values;
+  if ((header as { schema?: unknown } | null | undefined)?.schema !== RESULT_SCHEMA_BEFORE) return values;
+  return [{ ...(header as object), schema: RESULT_SCHEMA }, ...rows.map(withRecords)];
 }
 
 function headerOf(value: unknown, file: string): Header {

@@ -1,10 +1,12 @@
 // What a run writes down: NDJSON, one row a line, a header first and a footer last. A file without its footer comes
 // from a run that was cut short, and readers say so. Durations are integer nanoseconds, sizes are bytes.
-// Not here: statistics over samples and verdicts on claims (reports), and any content of a session.
+// Not here: statistics over samples and verdicts on claims (reports), and any content of a record.
 
 import { z } from 'zod';
 
-export const RESULT_SCHEMA = 'storeproof.result/1';
+export const RESULT_SCHEMA = 'storeproof.result/2';
+/** Still read: it says `sessions` for `records`. */
+export const RESULT_SCHEMA_BEFORE = 'storeproof.result/1';
 
 const count = z.int().nonnegative();
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -77,7 +79,7 @@ export const trialSchema = z.object({
   row: z.literal('trial'),
   operation: z.string(),
   store: z.string(),
-  sessions: count,
+  records: count,
   profile: z.string(),
   /** Position in the shuffled order of trials. */
   order: count,
@@ -91,7 +93,7 @@ export const trialSchema = z.object({
 export const sizeSchema = z.object({
   row: z.literal('size'),
   store: z.string(),
-  sessions: count,
+  records: count,
   profile: z.string(),
   bytes: count,
 });
@@ -134,7 +136,7 @@ export const loadSchema = z.object({
   row: z.literal('load'),
   store: z.string(),
   processes: count,
-  sessions: count,
+  records: count,
   /** From the first worker's start to the last one's end; in an open loop no less than calls were offered for. */
   durationNs: count,
   /** Absent in older files, whose runs were closed loops. */
@@ -146,12 +148,12 @@ export const loadSchema = z.object({
   lost: count,
 });
 
-/** A figure that is neither a sample nor a load, such as sessions imported per second. */
+/** A figure that is neither a sample nor a load, such as records imported per second. */
 export const figureSchema = z.object({
   row: z.literal('figure'),
   name: z.string(),
   store: z.string(),
-  sessions: count,
+  records: count,
   /** Of the dataset, where it is one of the benchmark's. */
   profile: z.string().optional(),
   unit: z.string(),

@@ -27,7 +27,7 @@ export function loadRow(
   reports: readonly WorkerReport[],
   { acknowledged, found, lost }: Pick<Audit, 'acknowledged' | 'found' | 'lost'>,
 ): Load {
-  const { store, processes, sessions, perSecond } = setting;
+  const { store, processes, sessions: records, perSecond } = setting;
   const durationNs = Math.max(durationOf(reports), offeredNs(setting));
   const operations = LOAD_OPERATIONS.map((operation) =>
     operationOf(operation, reports, { durationNs, isClosed: perSecond === null }),
@@ -36,7 +36,7 @@ export function loadRow(
     row: 'load',
     store,
     processes,
-    sessions,
+    records,
     durationNs,
     arrival: perSecond === null ? 'closed' : arrivalOf(perSecond, reports, durationNs),
     operations: operations.filter(({ count }) => count > 0),

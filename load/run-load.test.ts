@@ -22,7 +22,7 @@ test.each(['json-safe', 'sqlite', 'sqlite-full'])(
     const { load, check } = await outcomeOf({ store });
     expect(check.verdict).toBe('ok');
     expect(load?.acknowledged).toBeGreaterThan(5);
-    expect(load).toMatchObject({ store, processes: 2, sessions: 3, found: load?.acknowledged, lost: 0 });
+    expect(load).toMatchObject({ store, processes: 2, records: 3, found: load?.acknowledged, lost: 0 });
     const counts = load?.operations.map(({ operation, count, failed }) => ({ operation, count, failed }));
     expect(counts?.reduce((sum, { count }) => sum + count, 0)).toBe(40);
     expect(counts?.find(({ operation }) => operation === 'appendMessage')?.count).toBe(load?.acknowledged);

@@ -56,10 +56,10 @@ export function verifyChecks(report: VerifyReport, subject: string): Check[] {
     ),
   });
   const compared = files.filter(({ result }) => result !== 'unread');
-  const sessions = compared.reduce((sum, { records }) => sum + records.sessions, 0);
+  const records = compared.reduce((sum, { records: { sessions } }) => sum + sessions, 0);
   const content: FindingClass[] = ['missing', 'extra', 'duplicate', 'mismatch', 'order'];
   return [
-    check('content of every session', content, { files: compared.length, sessions }),
+    check('content of every session', content, { files: compared.length, records }),
     check('archived originals', ['original'], { originals: originalsChecked }),
     check('the store’s own check', ['store'], {}),
   ];

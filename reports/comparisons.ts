@@ -68,7 +68,7 @@ function orderedWorkloads(measurements: Measurements): Workload[] {
     Object.keys(OPERATION_TITLES),
     ({ operation }) => operation,
   );
-  const bySize = byTitle.toSorted((left, right) => left.sessions - right.sessions);
+  const bySize = byTitle.toSorted((left, right) => left.records - right.records);
   const names = [...new Set(bySize.map(({ profile }) => profile))];
   const profiles = inOrder(names, PROFILES);
   return inOrder(bySize, profiles, ({ profile }) => profile);

@@ -75,7 +75,7 @@ export function exampleRun(options: ExampleOptions = {}): Results {
     row: 'figure',
     name: 'importSessionsPerSecond',
     store: 'sqlite',
-    sessions: 1_000,
+    records: 1_000,
     unit: 'sessions/s',
     value: 2_150,
   });
@@ -97,7 +97,7 @@ export function exampleRun(options: ExampleOptions = {}): Results {
 
 const HEADER: Results['header'] = {
   row: 'header',
-  schema: 'storeproof.result/1',
+  schema: 'storeproof.result/2',
   command: 'storeproof proof --seed 42',
   version: '0.1.0',
   revision: '0123abc',
@@ -134,12 +134,12 @@ function trials(sizes: readonly number[], options: ExampleOptions, random: Rando
   const operations = [...EXAMPLE_OPERATIONS, ...(isFull ? Object.keys(FURTHER_MEDIANS_US) : [])];
   const stores = ['json', 'sqlite', ...(isFull ? Object.keys(FURTHER_CONTESTANTS) : [])];
   const contestants = (options.profiles ?? ['small']).flatMap((profile) =>
-    sizes.flatMap((sessions) =>
+    sizes.flatMap((records) =>
       operations.flatMap((operation) =>
         stores
           .filter((store) => FURTHER_CONTESTANTS[store]?.[2].test(operation) ?? true)
           .flatMap((store) =>
-            Array.from({ length: options.trials ?? 4 }, () => ({ sessions, operation, store, profile })),
+            Array.from({ length: options.trials ?? 4 }, () => ({ records, operation, store, profile })),
           ),
       ),
     ),
@@ -160,15 +160,15 @@ function trials(sizes: readonly number[], options: ExampleOptions, random: Rando
 function medianNs({
   store,
   operation,
-  sessions,
+  records,
 }: {
   store: string;
   operation: string;
-  sessions: number;
+  records: number;
 }): number {
   const [json, sqlite, jsonBy, sqliteBy] = MEDIANS_US[operation] ??
     FURTHER_MEDIANS_US[operation] ?? [1_000, 100, 10, 1];
-  const decades = Math.log10(sessions / 100);
+  const decades = Math.log10(records / 100);
   const [of, share] = FURTHER_CONTESTANTS[store] ?? [store, 1];
   return 1_000 * share * (of === 'json' ? json * jsonBy ** decades : sqlite * sqliteBy ** decades);
 }
@@ -203,7 +203,7 @@ const checks = (): Check[] => [
   check('import', 'sqlite', 'every file accounted for', { read: 14, imported: 13, aside: 1 }),
   check('verify', 'sqlite', 'content of every session', {
     files: 13,
-    sessions: 312,
+    records: 312,
     missing: 0,
     mismatch: 0,
   }),
@@ -219,8 +219,8 @@ const checks = (): Check[] => [
 ];
 
 const weights = (): BodyRow[] => [
-  { row: 'size', store: 'json', sessions: 1_000, profile: 'small', bytes: 8_912_345 },
-  { row: 'size', store: 'sqlite', sessions: 1_000, profile: 'small', bytes: 7_204_864 },
+  { row: 'size', store: 'json', records: 1_000, profile: 'small', bytes: 8_912_345 },
+  { row: 'size', store: 'sqlite', records: 1_000, profile: 'small', bytes: 7_204_864 },
 ];
 
 const loads = (): Load[] => [
@@ -249,7 +249,7 @@ function load(
     row: 'load',
     store,
     processes: 4,
-    sessions: 100,
+    records: 100,
     durationNs: 2_500_000_000,
     operations: [operation('appendMessage', writes), operation('getSession', reads)],
     acknowledged,

@@ -10,7 +10,7 @@ import { fitScaling, medianOfTrial, type Scaling, type SizedMedians } from './st
 /** What was timed, without the store that did it. */
 export interface Workload {
   readonly operation: string;
-  readonly sessions: number;
+  readonly records: number;
   readonly profile: string;
 }
 
@@ -32,8 +32,8 @@ export class Measurements {
         continue;
       }
       this.trials.set(key, [row]);
-      const { operation, sessions, profile } = row;
-      this.timed.set(keyOf(row, ''), { operation, sessions, profile });
+      const { operation, records, profile } = row;
+      this.timed.set(keyOf(row, ''), { operation, records, profile });
     }
   }
 
@@ -65,7 +65,7 @@ export class Measurements {
       .filter((workload) => workload.operation === operation && workload.profile === profile)
       .filter((workload) => this.isSameWork(workload, [store]))
       .map((workload) => ({
-        sessions: workload.sessions,
+        records: workload.records,
         mediansNs: (this.trials.get(keyOf(workload, store)) ?? []).map(({ samplesNs }) =>
           medianOfTrial(samplesNs),
         ),
@@ -100,16 +100,16 @@ export class Measurements {
 
 /** A size in the middle that has a single trial is left out: it would take the interval from all others. */
 function withoutThinMiddle(points: readonly SizedMedians[]): SizedMedians[] {
-  const sizes = points.map(({ sessions }) => sessions);
+  const sizes = points.map(({ records }) => records);
   const ends = [Math.min(...sizes), Math.max(...sizes)];
-  return points.filter(({ sessions, mediansNs }) => mediansNs.length > 1 || ends.includes(sessions));
+  return points.filter(({ records, mediansNs }) => mediansNs.length > 1 || ends.includes(records));
 }
 
-export const referenceWorkload = (operation: string, sessions: number): Workload => ({
+export const referenceWorkload = (operation: string, records: number): Workload => ({
   operation,
-  sessions,
+  records,
   profile: REFERENCE_PROFILE,
 });
 
-const keyOf = ({ operation, sessions, profile }: Workload, store: string): string =>
-  JSON.stringify([operation, sessions, profile, store]);
+const keyOf = ({ operation, records, profile }: Workload, store: string): string =>
+  JSON.stringify([operation, records, profile, store]);

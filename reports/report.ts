@@ -118,7 +118,7 @@ function notesOf(comparisons: readonly Comparison[], loads: readonly Load[]): Do
   };
   for (const { workload, measured } of comparisons) {
     for (const [store, measurement] of measured) {
-      const place = `${operationTitle(workload.operation)} at ${count(workload.sessions)} on ${storeTitle(store)}`;
+      const place = `${operationTitle(workload.operation)} at ${count(workload.records)} on ${storeTitle(store)}`;
       add(doubtsAbout(measurement), place);
     }
   }

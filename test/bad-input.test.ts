@@ -186,7 +186,7 @@ test('storeproof proof refuses a home that is missing, a file, or empty, before 
 test('storeproof gate and report say what is wrong with their files', async () => {
   const place = temporaryFolder();
   writeFileSync(join(place, 'text'), 'hello\n');
-  writeFileSync(join(place, 'targets.json'), '{"schema":"storeproof.targets/1","targets":[{}]}');
+  writeFileSync(join(place, 'targets.json'), '{"schema":"storeproof.targets/2","targets":[{}]}');
   const targets = join(import.meta.dirname, '..', 'reports', 'targets.json');
   for (const [words, message, exitCode] of [
     [['report', join(place, 'none')], /There is no result file/, 4],

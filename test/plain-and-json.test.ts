@@ -57,7 +57,7 @@ test.each([
   if (verb !== 'load') return;
   const targets = join(out, 'targets.json');
   const target = { kind: 'writes', id: 'a', why: 'No write may be lost.', store: 'sqlite' };
-  writeFileSync(targets, JSON.stringify({ schema: 'storeproof.targets/1', targets: [target] }));
+  writeFileSync(targets, JSON.stringify({ schema: 'storeproof.targets/2', targets: [target] }));
   const gate = ['--targets', targets, out];
   expect(await documentOf(storeproofHere, 'gate', gate)).toMatchObject({ verdict: 'pass' });
   await expectPlain(storeproofHere, ['gate', ...gate]);

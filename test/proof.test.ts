@@ -92,7 +92,7 @@ test('the report can be written for build servers and for services that follow b
 
 const targets = (...kinds: readonly object[]): string => {
   const file = join(temporaryFolder(), 'targets.json');
-  writeFileSync(file, JSON.stringify({ schema: 'storeproof.targets/1', targets: kinds }));
+  writeFileSync(file, JSON.stringify({ schema: 'storeproof.targets/2', targets: kinds }));
   return file;
 };
 const COMPLETE = { kind: 'complete', id: 'complete', why: 'A cut run proves nothing.' };

@@ -173,7 +173,7 @@ test('bench and load run on the stores that they are told', async () => {
   expect(timed.stdout).toMatch(/MEASURED[\s\S]*SPEED {3}5 sessions +memory model[\s\S]*get one +[\d.]+ .s/);
   expect(kept.stdout).toMatch(/KEPT[\s\S]*LOAD {3}2 processes[\s\S]*SQLite +append message +[\d.,]+\/s/);
   const trials = readResults(join(benched, 'results.ndjson')).rows.filter((row) => row.row === 'trial');
-  expect(trials).toMatchObject([{ operation: 'getOne', store: 'memory', sessions: 5 }]);
+  expect(trials).toMatchObject([{ operation: 'getOne', store: 'memory', records: 5 }]);
   const loads = readResults(join(loaded, 'results.ndjson')).rows.filter((row) => row.row === 'load');
   expect(loads).toMatchObject([{ store: 'sqlite', processes: 2, lost: 0 }]);
 });

@@ -28,14 +28,14 @@ export async function importStep(job: ProofJob): Promise<void> {
     const report = await importInto(job, store);
     const seconds = Number(process.hrtime.bigint() - before) / 1e9;
     for (const check of importChecks(report, SUBJECT)) record(check);
-    const sessions = report.recordAccount.imported.sessions;
+    const records = report.recordAccount.imported.sessions;
     record({
       row: 'figure',
       name: 'importSessionsPerSecond',
       store: SUBJECT,
-      sessions,
+      records,
       unit: 'sessions/s',
-      value: sessions / seconds,
+      value: records / seconds,
     });
     return report;
   });

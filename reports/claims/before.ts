@@ -10,10 +10,10 @@ import { type Decided, type Judgement, judgement, NEAR_FACTOR, notMeasured } fro
 import { figureOf } from './timing.ts';
 
 export function judgeBefore(measure: BeforeMeasure, measurements: Measurements): Judgement {
-  const { operation, sessions, ms } = measure;
-  const workload = referenceWorkload(operation, sessions);
+  const { operation, records, ms } = measure;
+  const workload = referenceWorkload(operation, records);
   const baseline = measurements.of(workload, BASELINE);
-  const what = `"${operationTitle(operation)}" at ${count(sessions)} sessions`;
+  const what = `"${operationTitle(operation)}" at ${count(records)} sessions`;
   if (baseline === null) return notMeasured(`This run did not time ${what} on JSON files.`);
   const candidate = measurements.of(workload, CANDIDATE);
   const isFair = candidate !== null && measurements.isSameWork(workload, [CANDIDATE, BASELINE]);

@@ -29,7 +29,7 @@ export type Measure =
 export interface TimingMeasure {
   readonly kind: 'timing';
   readonly operation: string;
-  readonly sessions: number;
+  readonly records: number;
   /** What the document says of JSON files; null where it says that they cannot do it at all. */
   readonly beforeMs: number | null;
   readonly limitMs: number | null;
@@ -43,7 +43,7 @@ export interface TimingMeasure {
 export interface BeforeMeasure {
   readonly kind: 'before';
   readonly operation: string;
-  readonly sessions: number;
+  readonly records: number;
   readonly ms: number;
 }
 
@@ -75,13 +75,13 @@ export interface AvailabilityMeasure {
 
 export interface SizeMeasure {
   readonly kind: 'size';
-  readonly sessions: number;
+  readonly records: number;
   readonly bytesMax: number;
 }
 
 export interface ImportMeasure {
   readonly kind: 'import';
-  readonly sessions: number;
+  readonly records: number;
   readonly secondsMax: number;
 }
 

@@ -11,13 +11,13 @@ const SAMPLES = 60;
 
 /** All samples of a trial equal, so that intervals have no width and verdicts follow from arithmetic. */
 function exactRun(
-  medianUs: (store: string, operation: string, sessions: number) => number,
+  medianUs: (store: string, operation: string, records: number) => number,
   trials = 3,
 ): Results {
   const run = exampleRun({ trials, samples: SAMPLES, sizes: [100, 1_000, 10_000] });
   const rows = run.rows.map((row): BodyRow => {
     if (row.row !== 'trial') return row;
-    const ns = Math.round(1_000 * medianUs(row.store, row.operation, row.sessions));
+    const ns = Math.round(1_000 * medianUs(row.store, row.operation, row.records));
     return { ...row, samplesNs: row.samplesNs.map(() => ns) };
   });
   return { ...run, rows };
@@ -54,7 +54,7 @@ test('every claim of the brief is in the table, once', () => {
 });
 
 test('a figure at 1,000 sessions is not read off a run at 100', () => {
-  const run = without(exampleRun(), (row) => row.row === 'trial' && row.sessions === 1_000);
+  const run = without(exampleRun(), (row) => row.row === 'trial' && row.records === 1_000);
   expect(judged(run, 'AB-6')).toMatchObject({ verdict: 'not measured', measured: null, ratio: null });
   expect(judged(run, 'AB-5').verdict).not.toBe('not measured');
 });
@@ -158,7 +158,7 @@ test('without JSON files a ratio is not measured, and a time limit still is', ()
 test('logarithmic growth is judged on the worst of the operations', () => {
   const grown = (by: number): JudgedClaim =>
     judged(
-      exactRun((_store, operation, sessions) => (operation === 'update' && sessions > 1_000 ? by : 1) * 100),
+      exactRun((_store, operation, records) => (operation === 'update' && records > 1_000 ? by : 1) * 100),
       'QP-10',
     );
   // Over a factor of 100 in sessions, with one size in the middle.
@@ -174,8 +174,8 @@ test('logarithmic growth is judged on the worst of the operations', () => {
 test('linear growth of JSON files is judged on the least of the operations', () => {
   const grown = (exponent: number): JudgedClaim =>
     judged(
-      exactRun((store, operation, sessions) =>
-        store === 'json' && operation !== 'delete' ? sessions : 100 * (sessions / 100) ** exponent,
+      exactRun((store, operation, records) =>
+        store === 'json' && operation !== 'delete' ? records : 100 * (records / 100) ** exponent,
       ),
       'PC-6',
     );
@@ -188,7 +188,7 @@ test('growth is unclear where one size has a single trial', () => {
   const run = exactRun(() => 100);
   let isFirst = true;
   const rows = run.rows.filter((row) => {
-    if (row.row !== 'trial' || row.operation !== 'getOne' || row.sessions < 10_000) return true;
+    if (row.row !== 'trial' || row.operation !== 'getOne' || row.records < 10_000) return true;
     const isKept = row.store !== 'sqlite' || isFirst;
     if (row.store === 'sqlite') isFirst = false;
     return isKept;
@@ -317,7 +317,7 @@ test('a named figure is judged when the run has it', () => {
     ...run,
     rows: [
       ...run.rows,
-      { row: 'figure', name: 'connectionMemory', store: 'sqlite', sessions: 0, unit: 'bytes', value },
+      { row: 'figure', name: 'connectionMemory', store: 'sqlite', records: 0, unit: 'bytes', value },
     ],
   });
   expect(judged(run, 'QP-11').verdict).toBe('not measured');

@@ -9,7 +9,7 @@ import { atMost, exactly, figure, type Judgement, judgement, notMeasured, rangeO
 export function judgeSize(measure: SizeMeasure, rows: readonly BodyRow[]): Judgement {
   const bytes = sizesOf(measure, rows, CANDIDATE);
   if (bytes.length === 0) {
-    return notMeasured(`This run did not weigh a SQLite store of ${count(measure.sessions)} sessions.`);
+    return notMeasured(`This run did not weigh a SQLite store of ${count(measure.records)} sessions.`);
   }
   const own = rangeOf(bytes);
   const files = sizesOf(measure, rows, BASELINE);
@@ -27,7 +27,7 @@ export function judgeSize(measure: SizeMeasure, rows: readonly BodyRow[]): Judge
 const sizesOf = (measure: SizeMeasure, rows: readonly BodyRow[], store: string): number[] =>
   rows
     .filter((row): row is Size => row.row === 'size' && row.store === store)
-    .filter((row) => row.sessions === measure.sessions && row.profile === REFERENCE_PROFILE)
+    .filter((row) => row.records === measure.records && row.profile === REFERENCE_PROFILE)
     .map((row) => row.bytes);
 
 /** The figure of an import: sessions a second. */
@@ -37,13 +37,13 @@ export function judgeImport(measure: ImportMeasure, rows: readonly BodyRow[]): J
   const imports = figuresOf(IMPORT_RATE, rows).filter((row) => row.value > 0);
   if (imports.length === 0) return notMeasured('This run did not time an import.');
   const perSecond = rangeOf(imports.map((row) => row.value));
-  const ns = rangeOf(imports.map((row) => (measure.sessions / row.value) * 1e9));
-  const imported = Math.max(...imports.map((row) => row.sessions));
+  const ns = rangeOf(imports.map((row) => (measure.records / row.value) * 1e9));
+  const imported = Math.max(...imports.map((row) => row.records));
   return judgement({
     measured: figure('ns', ns),
     verdict: atMost(ns, measure.secondsMax * 1e9),
     sentence:
-      `An import of ${count(imported)} sessions ran at ${rate(perSecond.value)}, at which ${count(measure.sessions)} ` +
+      `An import of ${count(imported)} sessions ran at ${rate(perSecond.value)}, at which ${count(measure.records)} ` +
       `take ${beside(ns.value, measure.secondsMax * 1e9, duration)}; promised are ${asked(measure.secondsMax * 1e9, duration)}.`,
   });
 }

@@ -24,17 +24,17 @@ export function insteadOf(
   measurements: Measurements,
 ): string | null {
   if (measure.kind !== 'timing' || verdict !== 'does not hold') return null;
-  const { sessions } = measure;
+  const { records } = measure;
   const parts = [
     beforeText(measure, measurements),
     ownText(measure, ratio, measurements),
     relatedText(measure, measurements),
   ];
-  return `What holds instead, at ${count(sessions)} sessions: ${parts.filter((text) => text !== '').join('; ')}.`;
+  return `What holds instead, at ${count(records)} sessions: ${parts.filter((text) => text !== '').join('; ')}.`;
 }
 
-function beforeText({ operation, sessions, beforeMs }: TimingMeasure, measurements: Measurements): string {
-  const json = measurements.of(referenceWorkload(operation, sessions), BASELINE);
+function beforeText({ operation, records, beforeMs }: TimingMeasure, measurements: Measurements): string {
+  const json = measurements.of(referenceWorkload(operation, records), BASELINE);
   if (json === null || beforeMs === null) return '';
   const { value } = json.p50;
   return isNearTo(beforeMs, value)
@@ -43,7 +43,7 @@ function beforeText({ operation, sessions, beforeMs }: TimingMeasure, measuremen
 }
 
 function ownText(measure: TimingMeasure, ratio: Estimate | null, measurements: Measurements): string {
-  const own = measurements.of(referenceWorkload(measure.operation, measure.sessions), CANDIDATE);
+  const own = measurements.of(referenceWorkload(measure.operation, measure.records), CANDIDATE);
   if (own === null) return '';
   const name = measure.quantile === 'p50' ? 'as a median' : `at ${measure.quantile}`;
   const speed = atLeastText(ratio);
@@ -53,16 +53,16 @@ function ownText(measure: TimingMeasure, ratio: Estimate | null, measurements: M
   );
 }
 
-function relatedText({ operation, sessions }: TimingMeasure, measurements: Measurements): string {
+function relatedText({ operation, records }: TimingMeasure, measurements: Measurements): string {
   const related = (titleIn(RELATED, operation) ?? []).flatMap((other) => {
-    const speed = atLeastText(ratioOf(other, sessions, measurements));
+    const speed = atLeastText(ratioOf(other, records, measurements));
     return speed === null ? [] : [`"${operationTitle(other)}" at least ${speed}`];
   });
   return related.length === 0 ? '' : `${listed(related)} as fast`;
 }
 
-function ratioOf(operation: string, sessions: number, measurements: Measurements): Estimate | null {
-  const workload = referenceWorkload(operation, sessions);
+function ratioOf(operation: string, records: number, measurements: Measurements): Estimate | null {
+  const workload = referenceWorkload(operation, records);
   const [own, json] = [measurements.of(workload, CANDIDATE), measurements.of(workload, BASELINE)];
   const isFair = measurements.isSameWork(workload, [CANDIDATE, BASELINE]);
   return own === null || json === null || own.trials < 2 || json.trials < 2 || !isFair

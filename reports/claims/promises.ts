@@ -15,10 +15,10 @@ const claim = (id: string, source: string, text: string, measure: Measure): Clai
   measure,
 });
 
-const timing = (operation: string, sessions: number, promised: Partial<TimingMeasure>): TimingMeasure => ({
+const timing = (operation: string, records: number, promised: Partial<TimingMeasure>): TimingMeasure => ({
   kind: 'timing',
   operation,
-  sessions,
+  records,
   beforeMs: null,
   limitMs: null,
   quantile: 'p50',
@@ -32,32 +32,32 @@ type Gain = readonly [beforeMs: number, limitMs: number, speedUpMin: number];
 /** The text of a gain is in the document as it is here: "50 ms -> 2 ms, 25x". */
 const gains = (
   source: string,
-  rows: readonly (readonly [id: string, line: number, operation: string, sessions: number, gain: Gain])[],
+  rows: readonly (readonly [id: string, line: number, operation: string, records: number, gain: Gain])[],
 ): Claim[] =>
-  rows.map(([id, line, operation, sessions, [beforeMs, limitMs, speedUpMin]]) =>
+  rows.map(([id, line, operation, records, [beforeMs, limitMs, speedUpMin]]) =>
     claim(
       id,
       `${source} ${line}`,
       `${beforeMs} ms -> ${limitMs} ms, ${speedUpMin}x`,
-      timing(operation, sessions, { beforeMs, limitMs, speedUpMin }),
+      timing(operation, records, { beforeMs, limitMs, speedUpMin }),
     ),
   );
 
-const p95Below = (id: string, line: number, operation: string, sessions: number, limitMs: number): Claim =>
+const p95Below = (id: string, line: number, operation: string, records: number, limitMs: number): Claim =>
   claim(
     id,
     `${QUALITY} ${line}`,
     `p95 < ${limitMs} ms`,
-    timing(operation, sessions, { limitMs, quantile: 'p95' }),
+    timing(operation, records, { limitMs, quantile: 'p95' }),
   );
 
 /** The table of what the app does today: one line for each operation, at 100 and at 1,000 sessions. */
 const todayClaims = (id: string, line: number, operation: string, ms: number): Claim[] =>
-  [['a', 100, ms] as const, ['b', 1_000, ms * 10] as const].map(([letter, sessions, about]) =>
+  [['a', 100, ms] as const, ['b', 1_000, ms * 10] as const].map(([letter, records, about]) =>
     claim(`${id}${letter}`, `Table of the present state, line ${line}`, `about ${about} ms`, {
       kind: 'before',
       operation,
-      sessions,
+      records,
       ms: about,
     }),
   );
@@ -71,7 +71,7 @@ const QUALITY = 'Quality attributes, line';
 const HEADLINE: Gain = [50, 2, 25];
 
 const GROWTH = { kind: 'growth', sessionsFew: 100, sessionsMany: 10_000 } as const;
-const SIZE = { kind: 'size', sessions: 1_000, bytesMax: 10_000_000 } as const;
+const SIZE = { kind: 'size', records: 1_000, bytesMax: 10_000_000 } as const;
 const DUAL_WRITES = { kind: 'figure', name: 'dualWriteOverhead', unit: 'percent', max: 10 } as const;
 
 export const CLAIMS: readonly Claim[] = [
@@ -144,7 +144,7 @@ export const CLAIMS: readonly Claim[] = [
   claim('QR-1', `${QUALITY} 1044`, '99.99% available', { kind: 'availability', percentMin: 99.99 }),
   claim('A3-26', 'Decision on the migration, line 380', 'about 10% overhead', DUAL_WRITES),
   claim('P2-20', 'Phase 2, line 852', '< 1% differ', { kind: 'agreement' }),
-  claim('P2-22', 'Phase 2, line 854', '< 5 min', { kind: 'import', sessions: 1_000, secondsMax: 300 }),
+  claim('P2-22', 'Phase 2, line 854', '< 5 min', { kind: 'import', records: 1_000, secondsMax: 300 }),
   claim('P2-23', 'Phase 2, line 855', '< 10%', DUAL_WRITES),
   claim('P3-15', 'Phase 3, line 942', '2 ms', timing('getAllCold', 100, { limitMs: 2 })),
   claim('P4-19', 'Phase 4, line 1011', '< 10 MB', SIZE),

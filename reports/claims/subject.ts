@@ -17,9 +17,9 @@ import type { Claim, Unit } from './claim.ts';
 export function claimSubject({ measure }: Claim): string {
   switch (measure.kind) {
     case 'timing':
-      return `${operationTitle(measure.operation)}, ${count(measure.sessions)} sessions`;
+      return `${operationTitle(measure.operation)}, ${count(measure.records)} sessions`;
     case 'before':
-      return `JSON: ${operationTitle(measure.operation)}, ${count(measure.sessions)}`;
+      return `JSON: ${operationTitle(measure.operation)}, ${count(measure.records)}`;
     case 'availability':
       return 'calls answered under load';
     case 'growth':
@@ -27,9 +27,9 @@ export function claimSubject({ measure }: Claim): string {
     case 'load':
       return measure.does === 'read' ? 'concurrent reads' : 'concurrent writes';
     case 'size':
-      return `size, ${count(measure.sessions)} sessions`;
+      return `size, ${count(measure.records)} sessions`;
     case 'import':
-      return `import of ${count(measure.sessions)} sessions`;
+      return `import of ${count(measure.records)} sessions`;
     case 'agreement':
       return 'differences after import';
     case 'figure':
@@ -46,9 +46,9 @@ const FIGURE_SUBJECTS: Readonly<Record<string, string>> = {
 export function claimMethod({ measure }: Claim): string {
   switch (measure.kind) {
     case 'timing':
-      return `Bench trials of "${operationTitle(measure.operation)}" on the reference dataset with ${count(measure.sessions)} sessions; the limit is about ${measure.quantile === 'p50' ? 'the median' : `the ${measure.quantile}`}, the ratio about medians.`;
+      return `Bench trials of "${operationTitle(measure.operation)}" on the reference dataset with ${count(measure.records)} sessions; the limit is about ${measure.quantile === 'p50' ? 'the median' : `the ${measure.quantile}`}, the ratio about medians.`;
     case 'before':
-      return `Bench trials of "${operationTitle(measure.operation)}" on JSON files with ${count(measure.sessions)} sessions; from half to twice the figure counts as about.`;
+      return `Bench trials of "${operationTitle(measure.operation)}" on JSON files with ${count(measure.records)} sessions; from half to twice the figure counts as about.`;
     case 'availability':
       return 'Calls of the load runs on SQLite, retries included; with Wilson’s interval.';
     case 'growth':

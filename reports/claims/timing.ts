@@ -28,8 +28,8 @@ import {
 } from './judgement.ts';
 
 export function judgeTiming(measure: TimingMeasure, measurements: Measurements): Judgement {
-  const workload = referenceWorkload(measure.operation, measure.sessions);
-  const what = `"${operationTitle(measure.operation)}" at ${count(measure.sessions)} sessions`;
+  const workload = referenceWorkload(measure.operation, measure.records);
+  const what = `"${operationTitle(measure.operation)}" at ${count(measure.records)} sessions`;
   const candidate = measurements.of(workload, CANDIDATE);
   if (candidate === null) return notMeasured(`This run did not time ${what} on SQLite.`);
   const baseline = measurements.of(workload, BASELINE);

@@ -235,7 +235,7 @@ test('two runs of the same load are told as their mean, with their range', () =>
     row: 'load' as const,
     store: 'sqlite',
     processes: 4,
-    sessions: 100,
+    records: 100,
     durationNs: 3e9,
     operations: [
       {

@@ -32,7 +32,7 @@ export function seriesOf(report: Report): Series[] {
 const times = ({ field }: Report): Series[] =>
   field.comparisons.flatMap(({ workload, measured }) =>
     [...measured].map(([store, { p50, p95, samples, trials }]) => ({
-      name: [workload.profile, workload.sessions, workload.operation, store].join('/'),
+      name: [workload.profile, workload.records, workload.operation, store].join('/'),
       measure: 'latency' as const,
       unit: 'ns' as const,
       // The interval of a single trial says nothing about the next.
@@ -45,7 +45,7 @@ const loads = ({ loads: runs }: Report): Series[] =>
   gathered(
     runs.filter(isClosed).flatMap((run) =>
       run.operations.map(({ operation, throughputPerSecond }) => ({
-        name: ['load', `${run.processes}-processes`, run.sessions, operation, run.store].join('/'),
+        name: ['load', `${run.processes}-processes`, run.records, operation, run.store].join('/'),
         measure: 'throughput' as const,
         unit: 'ops/s' as const,
         value: throughputPerSecond,
@@ -55,8 +55,8 @@ const loads = ({ loads: runs }: Report): Series[] =>
 
 const sizes = ({ sizes: rows }: Report): Series[] =>
   gathered(
-    rows.map(({ profile, sessions, store, bytes }) => ({
-      name: [profile, sessions, 'size', store].join('/'),
+    rows.map(({ profile, records, store, bytes }) => ({
+      name: [profile, records, 'size', store].join('/'),
       measure: 'file-size' as const,
       unit: 'bytes' as const,
       value: bytes,
@@ -72,11 +72,11 @@ const UNITS: Readonly<Record<string, Pick<Series, 'measure' | 'unit'>>> = {
 
 const figures = ({ figures: rows }: Report): Series[] =>
   gathered(
-    rows.flatMap(({ name, store, sessions, profile, unit, value }) => {
+    rows.flatMap(({ name, store, records, profile, unit, value }) => {
       const known = titleIn(UNITS, unit);
       return known === undefined
         ? []
-        : [{ name: [profile ?? 'run', sessions, name, store].join('/'), ...known, value }];
+        : [{ name: [profile ?? 'run', records, name, store].join('/'), ...known, value }];
     }),
   );
 

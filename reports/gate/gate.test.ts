@@ -16,7 +16,7 @@ const ratioTarget = (operation: string, timeRatioMax: number) => ({
   id: operation,
   why: 'because',
   operation,
-  sessions: 1_000,
+  records: 1_000,
   profile: 'small',
   store: 'sqlite',
   baseline: 'json',
@@ -25,7 +25,7 @@ const ratioTarget = (operation: string, timeRatioMax: number) => ({
 
 /** Asks that SQLite is not slower than JSON, at every operation. */
 const NOT_SLOWER: Targets = {
-  schema: 'storeproof.targets/1',
+  schema: 'storeproof.targets/2',
   targets: EXAMPLE_OPERATIONS.map((operation) => ratioTarget(operation, 1)),
 };
 
@@ -159,7 +159,7 @@ test('targets that are told without a vote decide nothing', () => {
     id: 't',
     why: 'w',
     operation: 'getOne',
-    sessions: 1_000,
+    records: 1_000,
     profile: 'small',
   } as const;
   const targets: Targets = {
@@ -194,7 +194,7 @@ test('a figure that misses its limit never reads as if it kept it', () => {
       row: 'trial',
       operation: 'getOne',
       store,
-      sessions: 1_000,
+      records: 1_000,
       profile: 'small',
       order,
       samplesNs: Array.from({ length: 40 }, (_, index) => ns + (index % 7)),
@@ -258,21 +258,28 @@ test('a pipe or a tag in a name stays text in the job summary', () => {
 test.each([
   ['no JSON', '{', 'is not JSON'],
   ['another schema', '{"schema":"x","targets":[]}', 'at /schema'],
-  ['no targets', '{"schema":"storeproof.targets/1","targets":[]}', 'at /targets'],
-  ['an unknown kind', '{"schema":"storeproof.targets/1","targets":[{"kind":"luck"}]}', 'at /targets/0'],
+  ['no targets', '{"schema":"storeproof.targets/2","targets":[]}', 'at /targets'],
+  ['an unknown kind', '{"schema":"storeproof.targets/2","targets":[{"kind":"luck"}]}', 'at /targets/0'],
   [
     'an unknown key',
-    '{"schema":"storeproof.targets/1","targets":[{"kind":"complete","id":"a","why":"b","c":1}]}',
+    '{"schema":"storeproof.targets/2","targets":[{"kind":"complete","id":"a","why":"b","c":1}]}',
     'at /targets/0',
   ],
   [
     'an id used twice',
-    '{"schema":"storeproof.targets/1","targets":[{"kind":"complete","id":"a","why":"b"},{"kind":"complete","id":"a","why":"b"}]}',
+    '{"schema":"storeproof.targets/2","targets":[{"kind":"complete","id":"a","why":"b"},{"kind":"complete","id":"a","why":"b"}]}',
     'the same id',
   ],
 ])('a targets file with %s is refused', (_name, text, message) => {
   expect(() => parseTargets(text)).toThrow(StoreError);
   expect(() => parseTargets(text)).toThrow(message);
+});
+
+test('targets of the schema before, which say sessions for records, are the same targets', () => {
+  const text = JSON.stringify(NOT_SLOWER)
+    .replaceAll('"records"', '"sessions"')
+    .replace('targets/2', 'targets/1');
+  expect(parseTargets(text)).toEqual(NOT_SLOWER);
 });
 
 test('a missing targets file is named', () => {

@@ -88,9 +88,7 @@ export function judgeSizeRatio(target: Target & { kind: 'size' }, rows: readonly
 function largest(target: Target & { kind: 'size' }, rows: readonly BodyRow[], store: string): number | null {
   const bytes = rows
     .filter((row) => row.row === 'size')
-    .filter(
-      (row) => row.store === store && row.sessions === target.sessions && row.profile === target.profile,
-    )
+    .filter((row) => row.store === store && row.records === target.records && row.profile === target.profile)
     .map((row) => row.bytes);
   return bytes.length === 0 ? null : Math.max(...bytes);
 }

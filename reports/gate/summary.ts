@@ -92,11 +92,11 @@ function cells(judged: JudgedTarget): string[] {
 export function titleOf(target: Target): string {
   switch (target.kind) {
     case 'ratio':
-      return `${operationTitle(target.operation)} at ${count(target.sessions)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
+      return `${operationTitle(target.operation)} at ${count(target.records)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
     case 'time':
-      return `${operationTitle(target.operation)} at ${count(target.sessions)}, ${storeTitle(target.store)}`;
+      return `${operationTitle(target.operation)} at ${count(target.records)}, ${storeTitle(target.store)}`;
     case 'size':
-      return `size at ${count(target.sessions)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
+      return `size at ${count(target.records)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
     case 'complete':
       return 'end of the run';
     case 'checks':

@@ -3,9 +3,12 @@
 
 import { z } from 'zod';
 import { StoreError } from '../../contract/errors.ts';
+import { withRecords } from '../../contract/result-before.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 
-export const TARGETS_SCHEMA = 'storeproof.targets/1';
+export const TARGETS_SCHEMA = 'storeproof.targets/2';
+/** Still read: it says `sessions` for `records`. */
+const TARGETS_SCHEMA_BEFORE = 'storeproof.targets/1';
 
 const name = z.string().min(1);
 /** Of every target. */
@@ -13,7 +16,7 @@ const told = { id: z.string().min(1).max(80), why: name };
 const pair = { store: name, baseline: name };
 const workload = {
   operation: name,
-  sessions: z.int().positive(),
+  records: z.int().positive(),
   profile: name.default('small'),
 };
 
@@ -36,7 +39,7 @@ const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('size'),
     ...told,
-    sessions: workload.sessions,
+    records: workload.records,
     profile: workload.profile,
     ...pair,
     sizeRatioMax: z.number().positive(),
@@ -84,6 +87,12 @@ export function readTargets(file: string): Targets {
 
 const FORM = 'docs/result-format.md has the form, with an example.';
 
+function asToday(value: unknown): unknown {
+  const { schema, targets } = (value ?? {}) as { schema?: unknown; targets?: unknown };
+  if (schema !== TARGETS_SCHEMA_BEFORE || !Array.isArray(targets)) return value;
+  return { ...(value as object), schema: TARGETS_SCHEMA, targets: targets.map(withRecords) };
+}
+
 /** E_USAGE. `name` stands for the text in messages. */
 export function parseTargets(text: string, name = 'targets'): Targets {
   let value: unknown;
@@ -92,7 +101,7 @@ export function parseTargets(text: string, name = 'targets'): Targets {
   } catch (cause) {
     throw new StoreError('E_USAGE', `The targets file ${name} is not JSON. ${FORM}`, { cause });
   }
-  const targets = targetsSchema.safeParse(value);
+  const targets = targetsSchema.safeParse(asToday(value));
   if (targets.success) return targets.data;
   const issue = targets.error.issues[0];
   const pointer = `/${issue?.path.map(String).join('/') ?? ''}`;

@@ -20,22 +20,22 @@ import { type Cell, left, optional, right, type Table } from './table.ts';
 /** One table for each profile and size that was timed. */
 export interface FieldPart {
   readonly profile: string;
-  readonly sessions: number;
+  readonly records: number;
   readonly comparisons: readonly Comparison[];
 }
 
 export const fieldParts = ({ field }: Report): FieldPart[] =>
   [
-    ...Map.groupBy(field.comparisons, ({ workload: { profile, sessions } }) =>
-      JSON.stringify([profile, sessions]),
+    ...Map.groupBy(field.comparisons, ({ workload: { profile, records } }) =>
+      JSON.stringify([profile, records]),
     ).values(),
   ].map((comparisons) => {
-    const { profile = '', sessions = 0 } = comparisons[0]?.workload ?? {};
-    return { profile, sessions, comparisons };
+    const { profile = '', records = 0 } = comparisons[0]?.workload ?? {};
+    return { profile, records, comparisons };
   });
 
-export const partTitle = ({ profile, sessions }: Pick<Workload, 'profile' | 'sessions'>): string =>
-  `${count(sessions)} sessions, ${profileTitle(profile)}`;
+export const partTitle = ({ profile, records }: Pick<Workload, 'profile' | 'records'>): string =>
+  `${count(records)} sessions, ${profileTitle(profile)}`;
 
 /** Median and p95 of the two stores that are compared, and how near they come to their floors. */
 export function comparisonsTable(comparisons: readonly Comparison[], stores: readonly string[]): Table {

@@ -189,7 +189,7 @@ test('no text of a result file or of targets acts on the log or the job summary 
   fc.assert(
     fc.property(hostileRun, hostileText, (results, hostile) => {
       const targets = TARGETS.slice(0, 1).map((target) => ({ ...target, id: hostile, why: hostile }));
-      const judged = gate(results, { schema: 'storeproof.targets/1', targets } as never);
+      const judged = gate(results, { schema: 'storeproof.targets/2', targets } as never);
       expectHarmlessMarkdown(gateSummary(judged, results) ?? '');
       expect(gateText(judged)).not.toMatch(CONTROLS);
       expect(drawScreen(gateScreen(judged, results, { subject: [hostile], ways: [] }), PLAIN)).not.toMatch(

@@ -366,7 +366,7 @@ const loadOf = (calls: number, failed: number, latencyNs: number | null): Result
       row: 'load',
       store: 'sqlite',
       processes: 3,
-      sessions: 100,
+      records: 100,
       durationNs: 8e9,
       operations: [
         {

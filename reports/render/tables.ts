@@ -150,16 +150,16 @@ const lossCell = ({ lost, acknowledged }: Load): Cell =>
 export const figuresTable = ({ sizes, figures }: Report): Table => ({
   columns: [left('Figure'), left('Store'), right('Sessions'), right('Value')],
   rows: [
-    ...sizes.map(({ store, sessions, profile, bytes }) => [
+    ...sizes.map(({ store, records, profile, bytes }) => [
       { text: `size on disk, ${profileTitle(profile)}` },
       { text: storeTitle(store) },
-      { text: count(sessions) },
+      { text: count(records) },
       { text: size(bytes), hover: `${count(bytes)} bytes` },
     ]),
-    ...figures.map(({ name, store, sessions, profile, unit, value }) => [
+    ...figures.map(({ name, store, records, profile, unit, value }) => [
       { text: profile === undefined ? name : `${name}, ${profileTitle(profile)}` },
       { text: storeTitle(store) },
-      { text: count(sessions) },
+      { text: count(records) },
       { text: `${digits(value, 4)} ${unit}` },
     ]),
   ],

@@ -6,9 +6,9 @@ import { fitScaling, type SizedMedians } from './scaling.ts';
 const SIZES = [100, 300, 1_000, 3_000, 10_000];
 
 const exact = (exponent: number, trials = 3): SizedMedians[] =>
-  SIZES.map((sessions) => ({
-    sessions,
-    mediansNs: Array.from({ length: trials }, () => 50_000 * (sessions / 100) ** exponent),
+  SIZES.map((records) => ({
+    records,
+    mediansNs: Array.from({ length: trials }, () => 50_000 * (records / 100) ** exponent),
   }));
 
 test('a power is found exactly, whatever the order of the sizes', () => {
@@ -17,7 +17,7 @@ test('a power is found exactly, whatever the order of the sizes', () => {
       fc.double({ min: -0.5, max: 2, noNaN: true }),
       fc.shuffledSubarray(SIZES, { minLength: 2 }),
       (exponent, sizes) => {
-        const points = exact(exponent).filter(({ sessions }) => sizes.includes(sessions));
+        const points = exact(exponent).filter(({ records }) => sizes.includes(records));
         const scaling = fitScaling(points.toReversed(), 'seed');
         expect(scaling?.exponent.value).toBeCloseTo(exponent, 9);
         expect(scaling?.exponent.low).toBeCloseTo(exponent, 9);
@@ -48,8 +48,8 @@ test('a size with many trials does not outweigh the others', () => {
 test('the interval gets wider with the spread between trials, and wider still with fewer trials', () => {
   const noisy = (trials: number, spread: number): number => {
     const random = randomFrom(`${trials} ${spread}`);
-    const points = exact(0.5, trials).map(({ sessions, mediansNs }) => ({
-      sessions,
+    const points = exact(0.5, trials).map(({ records, mediansNs }) => ({
+      records,
       mediansNs: mediansNs.map((ns) => ns * Math.exp(spread * (random.below(2_001) / 1_000 - 1))),
     }));
     const { exponent } = fitScaling(points, 'seed')!;
@@ -61,13 +61,13 @@ test('the interval gets wider with the spread between trials, and wider still wi
 
 test('times of nothing and logarithms of nothing are no trouble', () => {
   const scaling = fitScaling(
-    SIZES.map((sessions) => ({ sessions, mediansNs: [0, 0] })),
+    SIZES.map((records) => ({ records, mediansNs: [0, 0] })),
     'seed',
   );
   expect(scaling?.exponent).toEqual({ value: 0, low: 0, high: 0 });
 });
 
 test('a pure logarithm shows 0.15 from 100 to 10,000 sessions', () => {
-  const points = SIZES.map((sessions) => ({ sessions, mediansNs: [1e6 * Math.log(sessions)] }));
+  const points = SIZES.map((records) => ({ records, mediansNs: [1e6 * Math.log(records)] }));
   expect(fitScaling(points, 'seed')?.exponent.value).toBeCloseTo(0.15, 2);
 });

@@ -15,7 +15,7 @@ import { type Random, randomFrom } from './random.ts';
 
 /** The medians of the trials of one operation at one size, in nanoseconds; at least one. */
 export interface SizedMedians {
-  readonly sessions: number;
+  readonly records: number;
   readonly mediansNs: readonly number[];
 }
 
@@ -31,8 +31,8 @@ const REPLICATES = 1_000;
 
 /** Null for fewer than two sizes. The seed repeats the interval. */
 export function fitScaling(points: readonly SizedMedians[], seed: string): Scaling | null {
-  const sized = points.toSorted((left, right) => left.sessions - right.sessions);
-  const sizes = sized.map(({ sessions }) => sessions);
+  const sized = points.toSorted((left, right) => left.records - right.records);
+  const sizes = sized.map(({ records }) => records);
   if (new Set(sizes).size < 2) return null;
   const logSizes = sizes.map(Math.log);
   const logTimes = sized.map(({ mediansNs }) => mediansNs.map((ns) => Math.log(Math.max(ns, 1))));

@@ -7,35 +7,35 @@ import { beside, count, intervalBeside, size, times } from '../text/figures.ts';
 import type { BytesPart, ChecksPart, FigurePart, Finding, Findings, SizeRatioPart, Sizes } from './target.ts';
 
 export const findBytes = (part: BytesPart, rows: readonly BodyRow[]): Findings =>
-  atSizes(part, rows, (sessions, own) => ({
+  atSizes(part, rows, (records, own) => ({
     value: beside(own, part.bytesMax, size),
-    place: `${count(sessions)} sessions`,
+    place: `${count(records)} sessions`,
     verdict: atMost(exactly(own), part.bytesMax),
     share: own / part.bytesMax,
   }));
 
 export const findSizeRatios = (part: SizeRatioPart, rows: readonly BodyRow[]): Findings =>
-  atSizes(part, rows, (sessions, own) => {
-    const file = weightOf(part.profile, sessions, BASELINE, rows);
+  atSizes(part, rows, (records, own) => {
+    const file = weightOf(part.profile, records, BASELINE, rows);
     if (file === null || file === 0) return null;
     return {
       value: beside(own / file, part.ratioMax, times, 2),
-      place: `${size(own)} against ${size(file)}, ${count(sessions)} sessions`,
+      place: `${size(own)} against ${size(file)}, ${count(records)} sessions`,
       verdict: atMost(exactly(own / file), part.ratioMax),
       share: own / file / part.ratioMax,
     };
   });
 
 function atSizes(
-  { profile, sessions }: Sizes,
+  { profile, records }: Sizes,
   rows: readonly BodyRow[],
-  find: (sessions: number, ownBytes: number) => Finding | null,
+  find: (records: number, ownBytes: number) => Finding | null,
 ): Findings {
   const weighed = rows.filter((row): row is Size => row.row === 'size' && row.store === CANDIDATE);
   const sizes =
-    sessions === 'every'
-      ? [...new Set(weighed.filter((row) => row.profile === profile).map((row) => row.sessions))]
-      : sessions;
+    records === 'every'
+      ? [...new Set(weighed.filter((row) => row.profile === profile).map((row) => row.records))]
+      : records;
   const outcomes = sizes.map((one) => {
     const own = weightOf(profile, one, CANDIDATE, rows);
     return (own === null ? null : find(one, own)) ?? `${count(one)} sessions`;
@@ -50,10 +50,10 @@ function atSizes(
 }
 
 /** The largest of the run, in bytes. */
-function weightOf(profile: string, sessions: number, store: string, rows: readonly BodyRow[]): number | null {
+function weightOf(profile: string, records: number, store: string, rows: readonly BodyRow[]): number | null {
   const bytes = rows
     .filter((row) => row.row === 'size')
-    .filter((row) => row.store === store && row.sessions === sessions && row.profile === profile)
+    .filter((row) => row.store === store && row.records === records && row.profile === profile)
     .map((row) => row.bytes);
   return bytes.length === 0 ? null : Math.max(...bytes);
 }
@@ -61,16 +61,16 @@ function weightOf(profile: string, sessions: number, store: string, rows: readon
 export function findFigure(part: FigurePart, rows: readonly BodyRow[]): Findings {
   const values = rows
     .filter((row): row is Figure => row.row === 'figure' && row.name === part.name)
-    .filter((row) => row.store === CANDIDATE && row.sessions === part.sessions)
+    .filter((row) => row.store === CANDIDATE && row.records === part.records)
     .filter((row) => row.profile === undefined || row.profile === part.profile)
     .map((row) => row.value);
-  if (values.length === 0) return { found: [], missing: [`${count(part.sessions)} sessions`] };
+  if (values.length === 0) return { found: [], missing: [`${count(part.records)} sessions`] };
   const range = rangeOf(values);
   return {
     found: [
       {
         value: intervalBeside(range, part.bytesMax, size),
-        place: `${count(part.sessions)} sessions`,
+        place: `${count(part.records)} sessions`,
         verdict: atMost(range, part.bytesMax),
         share: range.value / part.bytesMax,
       },

@@ -15,10 +15,10 @@ const RUN = exampleRun({
 });
 
 /** All samples of a trial equal, so that intervals have no width and verdicts follow from arithmetic. */
-const exact = (medianUs: (store: string, operation: string, sessions: number) => number): Results =>
+const exact = (medianUs: (store: string, operation: string, records: number) => number): Results =>
   changed((row) => {
     if (row.row !== 'trial') return row;
-    const ns = Math.round(1_000 * medianUs(row.store, row.operation, row.sessions));
+    const ns = Math.round(1_000 * medianUs(row.store, row.operation, row.records));
     return { ...row, samplesNs: row.samplesNs.map(() => ns) };
   });
 
@@ -54,8 +54,8 @@ test('a run that timed nothing meets no target', () => {
 test('reading everything is compared with the file read and parsed, at both sizes', () => {
   const at = (share: number): JudgedPart =>
     part(
-      exact((store, _operation, sessions) =>
-        store === 'floor-json-parse' ? 10_000 : sessions === 100 ? 1_000 : 10_000 * share,
+      exact((store, _operation, records) =>
+        store === 'floor-json-parse' ? 10_000 : records === 100 ? 1_000 : 10_000 * share,
       ),
       'all-cold',
       /not slower than JSON/,
@@ -99,7 +99,7 @@ test('a part of which one size is missing does not hold by the others, and fails
   const without = (us: number): JudgedPart => {
     const run = exact((store) => (store === 'floor-json-parse' ? 100_000 : us));
     return part(
-      { ...run, rows: run.rows.filter((row) => row.row !== 'trial' || row.sessions < 10_000) },
+      { ...run, rows: run.rows.filter((row) => row.row !== 'trial' || row.records < 10_000) },
       'all-after-change',
       /1,000 and above/,
     );
@@ -146,7 +146,7 @@ test('limits on times, rates and growth are judged at their edge', () => {
   expect(target(at(20_000), 'first-page').verdict).toBe('holds');
   expect(target(at(20_001), 'first-page').verdict).toBe('does not hold');
   expect(target(at(100), 'points-growth').verdict).toBe('holds');
-  const growing = exact((_store, operation, sessions) => (operation === 'delete' ? sessions ** 0.11 : 1));
+  const growing = exact((_store, operation, records) => (operation === 'delete' ? records ** 0.11 : 1));
   expect(part(growing, 'points-growth', /0\.1/)).toMatchObject({
     verdict: 'does not hold',
     value: expect.stringContaining('0.11'),
@@ -156,13 +156,13 @@ test('limits on times, rates and growth are judged at their edge', () => {
 
 test('sizes, memory and checks are read from their rows', () => {
   const rows: BodyRow[] = [
-    { row: 'size', store: 'sqlite', sessions: 100, profile: 'large', bytes: 340 },
-    { row: 'size', store: 'json', sessions: 100, profile: 'large', bytes: 1_000 },
+    { row: 'size', store: 'sqlite', records: 100, profile: 'large', bytes: 340 },
+    { row: 'size', store: 'json', records: 100, profile: 'large', bytes: 1_000 },
     {
       row: 'figure',
       name: 'memoryOverRuntime',
       store: 'sqlite',
-      sessions: 10_000,
+      records: 10_000,
       profile: 'small',
       unit: 'bytes',
       value: 49e6,

@@ -20,7 +20,7 @@ export interface Scope extends Sizes {
 export interface Sizes {
   readonly profile: string;
   /** `every`: all at which the run timed SQLite, or weighed it, at least one. */
-  readonly sessions: readonly number[] | 'every';
+  readonly records: readonly number[] | 'every';
 }
 
 export type Part = (
@@ -88,7 +88,7 @@ export interface FigurePart {
   readonly kind: 'figure';
   readonly name: string;
   readonly profile: string;
-  readonly sessions: number;
+  readonly records: number;
   readonly bytesMax: number;
 }
 

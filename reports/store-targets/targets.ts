@@ -9,9 +9,9 @@ const JSON_PARSE = 'floor-json-parse';
 
 const on = (
   operation: string | readonly string[],
-  sessions: Scope['sessions'],
+  records: Scope['records'],
   profile = REFERENCE_PROFILE,
-): Scope => ({ operations: [operation].flat(), sessions, profile });
+): Scope => ({ operations: [operation].flat(), records, profile });
 
 /** `overOperation` defaults to the same one. */
 type Over = readonly [store: string, overOperation?: string];
@@ -165,21 +165,21 @@ const OTHER_TARGETS: readonly StoreTarget[] = [
         kind: 'bytes',
         asked: '1,000 sessions below 8 MB',
         profile: REFERENCE_PROFILE,
-        sessions: [1_000],
+        records: [1_000],
         bytesMax: 8_000_000,
       },
       {
         kind: 'size-ratio',
         asked: 'at most 0.7 of the JSON file',
         profile: REFERENCE_PROFILE,
-        sessions: [1_000],
+        records: [1_000],
         ratioMax: 0.7,
       },
       {
         kind: 'size-ratio',
         asked: 'large outputs at most 0.5',
         profile: 'large',
-        sessions: 'every',
+        records: 'every',
         ratioMax: 0.5,
       },
     ],
@@ -212,7 +212,7 @@ const OTHER_TARGETS: readonly StoreTarget[] = [
         asked: 'below 50 MB over the bare runtime',
         name: MEMORY_FIGURE,
         profile: REFERENCE_PROFILE,
-        sessions: 10_000,
+        records: 10_000,
         bytesMax: 50_000_000,
       },
     ],

@@ -144,11 +144,11 @@ const finding = ([value, place]: Texts, estimate: Estimate, max: number, isDecid
   share: estimate.value / max,
 });
 
-function workloadsOf({ operations, profile, sessions }: Scope, measurements: Measurements): Workload[] {
+function workloadsOf({ operations, profile, records }: Scope, measurements: Measurements): Workload[] {
   return operations.flatMap((operation) => {
-    const sizes = sessions === 'every' ? timedSizes(operation, profile, measurements) : sessions;
+    const sizes = records === 'every' ? timedSizes(operation, profile, measurements) : records;
     // Without any size there is still the operation to name.
-    return (sizes.length === 0 ? [0] : sizes).map((size) => ({ operation, profile, sessions: size }));
+    return (sizes.length === 0 ? [0] : sizes).map((size) => ({ operation, profile, records: size }));
   });
 }
 
@@ -157,9 +157,9 @@ const timedSizes = (operation: string, profile: string, measurements: Measuremen
     .workloads()
     .filter((workload) => workload.operation === operation && workload.profile === profile)
     .filter((workload) => measurements.of(workload, CANDIDATE) !== null)
-    .map(({ sessions }) => sessions);
+    .map(({ records }) => records);
 
-function placeText({ operation, sessions, profile }: Workload): string {
-  const at = sessions === 0 ? '' : ` at ${count(sessions)}`;
+function placeText({ operation, records, profile }: Workload): string {
+  const at = records === 0 ? '' : ` at ${count(records)}`;
   return `${operationTitle(operation)}${at}${profile === REFERENCE_PROFILE ? '' : `, ${profileTitle(profile)}`}`;
 }

@@ -15,17 +15,17 @@ import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
  * interval, and a tick where the nearest floor of SQLite lies. All charts have the same axis.
  */
 export function medianCharts(comparisons: readonly Comparison[], stores: readonly string[]): Chart[] {
-  const sizes = [...new Set(comparisons.map(({ workload }) => workload.sessions))];
+  const sizes = [...new Set(comparisons.map(({ workload }) => workload.records))];
   const barsIn = (shown: readonly Comparison[]): Bar[] =>
     shown.flatMap((comparison) => barsOf(comparison, stores));
   const all = barsIn(comparisons);
   const reach = { low: 0.1 * least(all), high: 10 * most(all) };
   const axis = timeAxis(all.map((bar) => cut(bar, reach)).flatMap(({ low, high }) => [low, high]));
-  return sizes.flatMap((sessions) => {
-    const shown = comparisons.filter(({ workload }) => workload.sessions === sessions);
+  return sizes.flatMap((records) => {
+    const shown = comparisons.filter(({ workload }) => workload.records === records);
     const bars = barsIn(shown).map((bar) => cut(bar, reach));
     if (bars.length === 0) return [];
-    const title = `${count(sessions)} sessions`;
+    const title = `${count(records)} sessions`;
     const label = `Median times at ${title}, ${profileTitle(shown[0]?.workload.profile ?? '')}`;
     return [{ title, svg: medianChart(label, bars, { axis, ticks: shown.flatMap(tickOf) }) }];
   });
@@ -103,11 +103,11 @@ export function distributionCharts(comparisons: readonly Comparison[], stores: r
     0,
     ...comparisons
       .filter(({ workload }) => workload.profile === REFERENCE_PROFILE)
-      .map(({ workload }) => workload.sessions),
+      .map(({ workload }) => workload.records),
   );
   const shown = comparisons.filter(
     ({ workload }) =>
-      workload.sessions === largest &&
+      workload.records === largest &&
       workload.profile === REFERENCE_PROFILE &&
       DISTRIBUTIONS.includes(workload.operation),
   );

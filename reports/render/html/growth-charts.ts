@@ -70,7 +70,7 @@ export function growthCharts(comparisons: readonly Comparison[], stores: readonl
   const shown = comparisons.filter(
     ({ workload }) => workload.profile === REFERENCE_PROFILE && SHOWN.includes(workload.operation),
   );
-  const sizes = [...new Set(shown.map(({ workload }) => workload.sessions))];
+  const sizes = [...new Set(shown.map(({ workload }) => workload.records))];
   if (sizes.length < 2) return [];
   const all = shown.flatMap((comparison) => pointsOf(comparison, stores));
   if (all.length === 0) return [];
@@ -85,7 +85,7 @@ export function growthCharts(comparisons: readonly Comparison[], stores: readonl
 interface Point {
   readonly operation: string;
   readonly store: string;
-  readonly sessions: number;
+  readonly records: number;
   readonly ns: number;
   readonly title: string;
 }
@@ -96,9 +96,9 @@ const pointsOf = ({ workload, measured }: Comparison, stores: readonly string[])
     .map(([store, { p50 }]) => ({
       operation: workload.operation,
       store,
-      sessions: workload.sessions,
+      records: workload.records,
       ns: Math.max(1, p50.value),
-      title: `${storeTitle(store)} at ${count(workload.sessions)}: ${duration(p50.value)}`,
+      title: `${storeTitle(store)} at ${count(workload.records)}: ${duration(p50.value)}`,
     }));
 
 function growthChart(
@@ -114,20 +114,20 @@ function growthChart(
       type: 'log',
       domain: [Math.min(...sizes), Math.max(...sizes)],
       ticks: sizes,
-      tickFormat: (sessions: number) => count(sessions),
+      tickFormat: (records: number) => count(records),
       label: null,
     },
     y,
     marks: [
       Plot.line(points, {
-        x: 'sessions',
+        x: 'records',
         y: 'ns',
         z: 'store',
         stroke: (point: Point) => storeColour(point.store),
         strokeWidth: 2,
       }),
       Plot.dot(points, {
-        x: 'sessions',
+        x: 'records',
         y: 'ns',
         r: 3.5,
         fill: (point: Point) => storeColour(point.store),

@@ -77,7 +77,7 @@ ${tables.join('\n')}
 }
 
 function partTables({ field }: Report, part: FieldPart): string[] {
-  const at = `${count(part.sessions)} sessions`;
+  const at = `${count(part.records)} sessions`;
   const contestants = contestantsTable(part, field.stores);
   const operations = tableMarkup(
     comparisonsTable(part.comparisons, field.stores),

@@ -32,10 +32,10 @@ export function comparisonBlocks(report: Report): Block[] {
 }
 
 /** What most readers mean comes first: the usual texts, then many sessions. */
-const weight = ({ profile, sessions }: FieldPart): number =>
-  sessions + (profile === REFERENCE_PROFILE ? Number.MAX_SAFE_INTEGER / 2 : 0);
+const weight = ({ profile, records }: FieldPart): number =>
+  records + (profile === REFERENCE_PROFILE ? Number.MAX_SAFE_INTEGER / 2 : 0);
 
-function blockOf({ profile, sessions, comparisons }: FieldPart): Block {
+function blockOf({ profile, records, comparisons }: FieldPart): Block {
   const stores = [...new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]))];
   const shown = [...stores.filter((store) => !isFloor(store)), ...stores.filter(isFloor)];
   const isPair = stores.includes(BASELINE) && stores.includes(CANDIDATE);
@@ -45,7 +45,7 @@ function blockOf({ profile, sessions, comparisons }: FieldPart): Block {
     : undefined;
   return {
     title: 'SPEED',
-    text: `${count(sessions)} sessions${profile === REFERENCE_PROFILE ? '' : `, ${profileTitle(profile)}`}`,
+    text: `${count(records)} sessions${profile === REFERENCE_PROFILE ? '' : `, ${profileTitle(profile)}`}`,
     table: {
       columns: [
         { title: '', align: 'left' },

@@ -139,8 +139,8 @@ const COLUMNS: readonly ScreenColumn[] = [
 ];
 
 /** What is compared. */
-const scopeOf = ({ store, baseline, sessions }: Measured['target']): string =>
-  `${storeTitle(store)} / ${storeTitle(baseline)}, ${count(sessions)} sessions`;
+const scopeOf = ({ store, baseline, records }: Measured['target']): string =>
+  `${storeTitle(store)} / ${storeTitle(baseline)}, ${count(records)} sessions`;
 
 const quantityOf = (target: Measured['target']): string =>
   target.kind === 'size' ? 'size on disk' : operationTitle(target.operation);

@@ -55,7 +55,7 @@ export function loadBlock(report: Report): Block[] {
   return [
     {
       title: 'LOAD',
-      text: `${processes}, ${count(first.sessions)} sessions`,
+      text: `${processes}, ${count(first.records)} sessions`,
       table: {
         columns: shown.map(({ column }) => column),
         rows: rows.map((cells, row) => ({

@@ -20,9 +20,9 @@ export const CLAIM_MARKS: Readonly<Record<Verdict, Mark | undefined>> = {
 /** Empty when nothing was timed. */
 export function speedBlock(report: Report): Block[] {
   const compared = report.field.comparisons.filter(({ workload }) => workload.profile === REFERENCE_PROFILE);
-  const sessions = Math.max(...compared.map(({ workload }) => workload.sessions));
+  const records = Math.max(...compared.map(({ workload }) => workload.records));
   const promised = compared
-    .filter(({ workload }) => workload.sessions === sessions)
+    .filter(({ workload }) => workload.records === records)
     .map((comparison) => ({ comparison, claims: promisesOn(report, comparison) }));
   if (promised.length === 0) return [];
   const hasPromises = promised.some(({ claims }) => claims.length > 0);
@@ -31,7 +31,7 @@ export function speedBlock(report: Report): Block[] {
   return [
     {
       title: 'SPEED',
-      text: `${count(sessions)} sessions`,
+      text: `${count(records)} sessions`,
       table: {
         columns: [
           { title: '', align: 'left' },
@@ -62,7 +62,7 @@ const promisesOn = ({ claims }: Report, { workload }: Comparison): JudgedClaim[]
       ({ claim: { measure } }) =>
         measure.kind === 'timing' &&
         measure.operation === workload.operation &&
-        measure.sessions === workload.sessions,
+        measure.records === workload.records,
     )
     .toSorted((left, right) => factorOf(right) - factorOf(left));
 

@@ -105,11 +105,11 @@ function answersText(checks: readonly Check[]): string {
 function importText(checks: readonly Check[]): string {
   const files = checks.filter(({ name }) => name === 'every file accounted for');
   const content = checks.filter(({ counts }) => counts.mismatch !== undefined);
-  const sessions = sum(content, 'sessions');
+  const records = sum(content, 'records');
   const unequal = sum(content, 'missing', 'mismatch', 'duplicate', 'order');
   const aside = sum(files, 'aside');
   return (
-    `${count(Math.max(0, sessions - unequal))} of ${count(sessions)} sessions equal` +
+    `${count(Math.max(0, records - unequal))} of ${count(records)} sessions equal` +
     (aside === 0 ? '' : `, ${count(aside)} unreadable ${aside === 1 ? 'file' : 'files'} kept aside`)
   );
 }
