@@ -1,0 +1,168 @@
+// What a run is judged by, as data. A test asks one thing of the figures of a run: of a quantity of a store that it keeps a bound.
+// Claims and targets of a definition are made of tests, and so is a file of targets for the gate. They travel in the header of
+// a result file. Not here: how a test is judged and told (reports/judge).
+
+import { z } from 'zod';
+
+const name = z.string().min(1);
+const size = z.int().positive();
+
+const told = {
+  /** In the words of whoever asks; default: made from the bound. */
+  asked: name.optional(),
+  /** Whether it counts for the exit code of a gate; if not, it is only told. Default: it does. */
+  votes: z.boolean().optional(),
+};
+
+/** The whole interval must keep every one of those that are given. */
+const bound = {
+  atMost: z.number().optional(),
+  below: z.number().optional(),
+  atLeast: z.number().optional(),
+};
+
+const subject = {
+  /** Default: the candidate. */
+  store: name.optional(),
+  /** The store that it is compared with, or told beside. */
+  over: name.optional(),
+};
+
+const data = {
+  /** Default: the profile on which promises are judged. */
+  profile: name.optional(),
+  /** Numbers of records; default: all at which the store was measured, at least one. */
+  records: z.array(size).min(1).optional(),
+};
+
+/** Every one of the operations, on every one of the numbers of records. */
+const scope = { operations: z.array(name).min(1), ...data };
+
+/** Of a ratio, instead of one store: all stores by others, but these. */
+const peersSchema = z.strictObject({ peersBut: z.array(name) });
+
+const quantile = z.enum(['p50', 'p95', 'p99']).optional();
+
+export const testSchema = z.discriminatedUnion('quantity', [
+  /** Time of one call, in milliseconds. With `over`, that store must have done the same work, if it was timed. */
+  z.strictObject({
+    quantity: z.literal('time'),
+    ...told,
+    ...subject,
+    ...scope,
+    ...bound,
+    /** Default: p50. */
+    quantile,
+    /** Told as calls a second. */
+    isRate: z.boolean().optional(),
+  }),
+  /** Time of the store, divided by that of another one. */
+  z.strictObject({
+    quantity: z.literal('ratio'),
+    ...told,
+    ...scope,
+    ...bound,
+    store: subject.store,
+    /** Default: the baseline. */
+    over: z.union([name, peersSchema]).optional(),
+    /** Of the other store; default: the same. */
+    overOperation: name.optional(),
+    /** Default: p50. */
+    quantile,
+    /** Told the other way round, as how many times as fast. */
+    isSpeed: z.boolean().optional(),
+  }),
+  /** How the time of each operation grows over a range of numbers of records, as an exponent. */
+  z.strictObject({
+    quantity: z.literal('exponent'),
+    ...told,
+    ...subject,
+    operations: scope.operations,
+    profile: data.profile,
+    ...bound,
+    from: size,
+    to: size,
+  }),
+  /** Bytes of the closed store. */
+  z.strictObject({ quantity: z.literal('size'), ...told, ...subject, ...data, ...bound }),
+  /** The same, divided by those of `over`, which by default is the baseline. */
+  z.strictObject({ quantity: z.literal('size ratio'), ...told, ...subject, ...data, ...bound }),
+  /** A single figure of the run, by its name; `records` and `profile` are those of its row, if they are given. */
+  z.strictObject({
+    quantity: z.literal('figure'),
+    ...told,
+    ...subject,
+    ...data,
+    ...bound,
+    figure: name,
+    unit: z.enum(['bytes', 'percent']),
+  }),
+  /** Milliseconds in which so many records are imported, by a figure that counts them a second. */
+  z.strictObject({
+    quantity: z.literal('import'),
+    ...told,
+    store: subject.store,
+    ...bound,
+    figure: name,
+    records: size,
+  }),
+  /** Calls a second of several processes on one store, none of which may fail and no write be lost. */
+  z.strictObject({
+    quantity: z.literal('rate'),
+    ...told,
+    ...subject,
+    ...bound,
+    does: z.enum(['read', 'write']),
+  }),
+  /** Percent of the calls under load that were answered. */
+  z.strictObject({ quantity: z.literal('availability'), ...told, store: subject.store, ...bound }),
+  /** Failed checks, of which there may be none. */
+  z.strictObject({
+    quantity: z.literal('failed checks'),
+    ...told,
+    /** Default: all. */
+    areas: z.array(name).optional(),
+    /** Whether there must be a check in each of the areas. */
+    isEach: z.boolean().optional(),
+    /** Default: checks of whatever store. */
+    subject: name.optional(),
+  }),
+  /** Acknowledged writes that were not found again, of which there may be none. */
+  z.strictObject({ quantity: z.literal('lost writes'), ...told, store: subject.store }),
+  /** The run came to its end. */
+  z.strictObject({ quantity: z.literal('complete'), ...told }),
+  /** What no result file can show: `why` says where it is shown. */
+  z.strictObject({ quantity: z.literal('elsewhere'), ...told, asked: name, why: name }),
+]);
+
+const id = name.max(80);
+const tests = z.array(testSchema).min(1);
+
+/** A figure that somebody promised. It holds when all its tests do. */
+export const claimSchema = z.strictObject({
+  id,
+  /** Where it is promised, such as a document and a line of it. */
+  source: name,
+  /** What is promised, as it is written there. */
+  text: name,
+  tests,
+  /** What is said there of the baseline, in milliseconds of the same operation. */
+  beforeMs: z.number().positive().optional(),
+  /** What it is about, where its tests do not say it well. */
+  about: name.optional(),
+});
+
+/** What a store is to reach. It is reached when all its tests hold. */
+export const targetSchema = z.strictObject({
+  id,
+  title: name,
+  /** Shown where it is missed. */
+  why: name.optional(),
+  tests,
+});
+
+export type Test = z.output<typeof testSchema>;
+export type Quantity = Test['quantity'];
+export type TestOf<Q extends Quantity> = Extract<Test, { readonly quantity: Q }>;
+export type Claim = z.output<typeof claimSchema>;
+export type Target = z.output<typeof targetSchema>;
