@@ -27,6 +27,7 @@ const ENTRIES: readonly string[] = [
   'subjects/serve-process',
   'bench/trial/trial-child',
   'bench/fresh/fresh-child',
+  'sessions/definition',
   'sessions/peers/index',
   'load/load-child',
   // By itself, so that it is evaluated before any other part.

@@ -5,7 +5,8 @@ import type { Arbitrary } from 'fast-check';
 /** One step of a history as plain JSON, so that it can be printed, kept and played again. More keys are the definition's own. */
 export interface Step {
   readonly op: string;
-  readonly args: readonly unknown[];
+  /** None of a restart, and of what happens beside the stores. */
+  readonly args?: readonly unknown[];
 }
 
 export interface Operation<Store, Args extends readonly unknown[] = readonly unknown[]> {
@@ -16,8 +17,8 @@ export interface Operation<Store, Args extends readonly unknown[] = readonly unk
   readonly weight?: number;
   /** What they are called on the line of the protocol. Default: one array, `args`. */
   readonly names?: readonly string[];
-  /** Its answer is compared as JSON; undefined is null. What it throws is its outcome too. */
-  call(store: Store, args: Args): unknown;
+  /** Its answer is compared as JSON; undefined is null. What it throws is its outcome too. `step`: for more keys of the definition's. */
+  call(store: Store, args: Args, step: Step): unknown;
 }
 
 /** For the types of its arguments: inside a definition they would be unknown. */

@@ -5,6 +5,8 @@ import type { Clock } from '../contract/instant.ts';
 export interface OpenOptions {
   /** For every time that the store stamps, so that two stores stamp the same. */
   readonly clock?: Clock;
+  /** Nothing is timed: the store may keep what it read last, as long as it sees what changes meanwhile. Default: false. */
+  readonly mayRemember?: boolean;
 }
 
 /**

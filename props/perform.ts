@@ -17,7 +17,7 @@ export const perform = (store: SessionStore, operation: Call | TransactionCalls)
 const performCall = (operations: SessionOperations, call: Call): Promise<Outcome> =>
   outcomeOf(() => answerTo(operations, call));
 
-async function answerTo(operations: SessionOperations, { op, args, pages }: Call): Promise<unknown> {
+export async function answerTo(operations: SessionOperations, { op, args, pages }: Call): Promise<unknown> {
   const method = methodOf(op);
   if (pages === undefined) return callMethod(operations, method, args);
   const answers: unknown[] = [];

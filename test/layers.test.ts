@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sessions: [
     'files',
     'contract',
+    'definition',
     'impl-json',
     'impl-sqlite',
     'subjects',

@@ -17,7 +17,7 @@ export interface OperationChoices {
 }
 
 /** In a thousand operations. Each kind comes up often enough in a few hundred to meet the others. */
-const WEIGHTS: Readonly<Record<StoreMethod, number>> = {
+export const WEIGHTS: Readonly<Record<StoreMethod, number>> = {
   createSession: 150,
   updateSession: 60,
   updateSessionIf: 40,
@@ -41,11 +41,15 @@ const WORLD_CHANGE_WEIGHT = 10;
 /** For how many pages at most a query's cursor is followed. */
 const PAGES_MAX = 4;
 
+export function argumentsOf(op: OperationName): fc.Arbitrary<readonly unknown[]> {
+  const { arguments: names, lineArguments = names } = rowOf(op);
+  return fc.tuple(...lineArguments.map(argumentOf));
+}
+
 /** A call of one operation with arguments as the table names them. */
 export function callOf(op: OperationName): fc.Arbitrary<Call> {
-  const { arguments: names, lineArguments = names, answer } = rowOf(op);
-  const args = fc.tuple(...lineArguments.map(argumentOf));
-  return answer === 'page'
+  const args = argumentsOf(op);
+  return rowOf(op).answer === 'page'
     ? fc
         .tuple(args, fc.integer({ min: 1, max: PAGES_MAX }))
         .map(([values, pages]) => ({ op, args: values, pages }))

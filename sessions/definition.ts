@@ -1,0 +1,17 @@
+// The session stores as the first definition. What only some engine needs is loaded when that one asks for it.
+
+import type { SessionStore } from '../contract/store.ts';
+import { type Definition, defineProof } from '../definition/definition.ts';
+import { programSubject } from '../subjects/index.ts';
+import { contentOf } from './content.ts';
+import { asDefinition, sessionSubjects } from './session-subjects.ts';
+
+const sessions: Definition<SessionStore> = defineProof({
+  name: 'sessions',
+  subjects: sessionSubjects,
+  operations: async () => (await import('./operations.ts')).operations,
+  content: contentOf,
+  program: (command, name) => asDefinition(programSubject(command, { name })),
+});
+
+export default sessions;

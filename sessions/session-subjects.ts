@@ -1,0 +1,39 @@
+// The session stores as subjects of a definition: those of the registry, and a store of tests that has a name of its own.
+
+import type { SessionStore } from '../contract/store.ts';
+import type { SubjectDefinition } from '../definition/subject.ts';
+import {
+  APP_METHODS,
+  CONTRACT_METHODS,
+  offeredBy,
+  SUBJECT_NAMES,
+  type Subject,
+  subjectNamed,
+} from '../subjects/index.ts';
+import { ModelStore } from './model.ts';
+
+export const sessionSubjects: Readonly<Record<string, SubjectDefinition<SessionStore>>> = {
+  ...Object.fromEntries(SUBJECT_NAMES.map((name) => [name, asDefinition(subjectNamed(name))])),
+  memory: {
+    ...asDefinition(subjectNamed('memory')),
+    open: (_home, options) => new ModelStore(options),
+    role: 'model',
+    // What it does as the app's debate writer is for others to be compared with.
+    offered: () => new Set([...APP_METHODS, ...CONTRACT_METHODS]),
+  },
+};
+
+export function asDefinition(subject: Subject): SubjectDefinition<SessionStore> {
+  const { isPersistent, isRemote } = subject;
+  return {
+    isPersistent,
+    isRemote,
+    open: (home, { mayRemember = false, ...options }) =>
+      subject.open(home, { ...options, remembersFiles: mayRemember }),
+    kill: (store) => (canBeKilled(store) ? store.kill() : store.close()),
+    offered: offeredBy,
+  };
+}
+
+const canBeKilled = (store: SessionStore): store is SessionStore & { kill(): Promise<void> } =>
+  'kill' in store && typeof store.kill === 'function';
