@@ -1,0 +1,77 @@
+// A definition of a user's, from the file that it stands in. Whatever is wrong with the file is said in plain words, with
+// the place, before anything is begun.
+
+import { statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { StoreError } from '../contract/errors.ts';
+import { checkShape, WrongShape } from './shape.ts';
+import { type Source, sourceAt } from './source.ts';
+
+/** What Node reads by itself; those with types only where it strips them. */
+const PLAIN: readonly string[] = ['.js', '.mjs', '.cjs'];
+const TYPED: readonly string[] = ['.ts', '.mts', '.cts'];
+
+/** `file` is a full path. E_NOT_FOUND; E_USAGE with what is wrong and where. Nothing but the file's own code has run. */
+export async function configAt(file: string): Promise<Source> {
+  requireModule(file);
+  const source = await sourceAt(pathToFileURL(file).href).catch((cause: unknown): never => {
+    throw new StoreError('E_USAGE', `The configuration could not be loaded: ${loadFailure(cause, file)}`, {
+      cause,
+    });
+  });
+  if (source.definition === undefined) {
+    throw wrong(file, 'it has no default export; write "export default defineProof({ ... })"');
+  }
+  try {
+    await checkShape(source.definition);
+  } catch (error) {
+    if (error instanceof WrongShape) throw wrong(file, error.message);
+    throw new StoreError(
+      'E_USAGE',
+      `A part of the configuration could not be loaded: ${loadFailure(error, file)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return source;
+}
+
+const wrong = (file: string, what: string): StoreError =>
+  new StoreError('E_USAGE', `The configuration ${file} is wrong: ${what}.`);
+
+function requireModule(file: string): void {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) throw new StoreError('E_NOT_FOUND', `There is no configuration file ${file}.`);
+  const extension = extname(file);
+  if (!stats.isFile() || ![...PLAIN, ...TYPED].includes(extension)) {
+    throw wrong(file, `it must be a module, a file that ends in ${[...TYPED, ...PLAIN].join(', ')}`);
+  }
+  if (TYPED.includes(extension) && !process.features.typescript) {
+    throw wrong(
+      file,
+      `it is TypeScript, which Node reads from 22.18 on, and this is ${process.version}. ` +
+        'Use a newer Node, or write it as JavaScript in a file that ends in .mjs',
+    );
+  }
+}
+
+/** The message, and the nearest place in a file of the user's. */
+function loadFailure(thrown: unknown, file: string): string {
+  if (!(thrown instanceof Error)) return `${file} threw ${String(thrown)}.`;
+  const first = thrown.message.split('\n', 1)[0];
+  return `${first} (${placeOf(thrown.stack ?? '') ?? file}).`;
+}
+
+/** `path:line:column`, or `path:line` of a syntax error, which is told above the stack. */
+function placeOf(stack: string): string | undefined {
+  for (const [, url, path, position] of stack.matchAll(PLACE)) {
+    const file = url === undefined ? path : fileURLToPath(url);
+    if (file?.includes('node_modules') === false) return `${file}${position}`;
+  }
+  return undefined;
+}
+
+const PLACE =
+  /(?:^|\(|at (?:async )?)(?:(file:\/\/[^():\n]+)|(\/[^():\n]+|[A-Za-z]:\\[^():\n]+))((?::\d+){1,2})\)?$/gm;

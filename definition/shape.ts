@@ -1,0 +1,249 @@
+// What a definition that somebody wrote looks like, and in plain words where it does not. Its author may have no types.
+
+import type { z } from 'zod';
+import { claimSchema, targetSchema } from '../contract/tests.ts';
+import type { DatasetDefinition, WorkloadDefinition } from './bench.ts';
+import type { Definition } from './definition.ts';
+import type { HistoryDefinition } from './history.ts';
+import type { LoadDefinition } from './load.ts';
+import type { Migration } from './migration.ts';
+import type { Operation } from './operation.ts';
+import type { Section } from './section.ts';
+import type { ProgramChoice, SubjectDefinition } from './subject.ts';
+import type { Words } from './words.ts';
+
+/** The keys on the way to what is wrong, and what was expected there. */
+export class WrongShape extends Error {
+  constructor(at: readonly string[], expected: string) {
+    super(`${at.length === 0 ? 'the default export' : at.join('.')} ${expected}`);
+  }
+}
+
+/** Throws WrongShape. Parts that are functions are called: what they bring is looked at as well. */
+export async function checkShape(value: unknown): Promise<void> {
+  await definition(value, []);
+  checkNames(value as Definition);
+}
+
+type Expect = (value: unknown, at: readonly string[]) => void | Promise<void>;
+
+/** Every key of a type, so that none is forgotten here when one is added there. */
+type Keys<T> = { readonly [Key in keyof Required<T>]: Expect };
+
+const expecting =
+  (expected: string, isSo: (value: unknown) => boolean): Expect =>
+  (value, at) => {
+    if (!isSo(value)) throw new WrongShape(at, `must be ${expected}, and is ${kindOf(value)}`);
+  };
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const object = expecting('an object', isObject);
+const call = expecting('a function', (value) => typeof value === 'function');
+const flag = expecting('true or false', (value) => typeof value === 'boolean');
+const amount = expecting('a number above 0', (value) => typeof value === 'number' && value > 0);
+const count = expecting(
+  'a whole number above 0',
+  (value) => Number.isSafeInteger(value) && Number(value) > 0,
+);
+const text = expecting('a text of 1 to 80 characters in one line', (value) =>
+  /^[^\p{Cc}\p{Zl}\p{Zp}]{1,80}$/u.test(String(typeof value === 'string' ? value : '')),
+);
+const oneOf = (...words: readonly string[]): Expect =>
+  expecting(`one of ${words.join(', ')}`, (value) => words.includes(value as string));
+/** fast-check may be there twice, so it is known by what it can do. */
+const arbitrary = expecting(
+  'an arbitrary of fast-check',
+  (value) => isObject(value) && typeof value.generate === 'function' && typeof value.map === 'function',
+);
+
+const maybe =
+  (inner: Expect): Expect =>
+  (value, at) =>
+    value === undefined ? undefined : inner(value, at);
+
+const list =
+  (inner: Expect): Expect =>
+  async (value, at) => {
+    if (!Array.isArray(value) || value.length === 0) {
+      throw new WrongShape(at, `must be an array with something in it, and is ${kindOf(value)}`);
+    }
+    for (const [index, each] of value.entries()) await inner(each, [...at, String(index)]);
+  };
+
+/** Of what is data, and has its schema. */
+const parsed =
+  (schema: z.ZodType): Expect =>
+  (value, at) => {
+    const issue = schema.safeParse(value).error?.issues[0];
+    if (issue !== undefined)
+      throw new WrongShape([...at, ...issue.path.map(String)], `is wrong: ${issue.message}`);
+  };
+
+const isIdUsedOnce = (rows: readonly { readonly id: string }[]): boolean =>
+  new Set(rows.map(({ id }) => id)).size === rows.length;
+const ONCE = 'two have the same id';
+
+/** A key that is not known is a mistyped one: it would be passed over in silence. */
+const shape =
+  <T>(keys: Keys<T>): Expect =>
+  async (value, at) => {
+    await object(value, at);
+    const given = value as Readonly<Record<string, unknown>>;
+    const known = Object.entries<Expect>(keys);
+    for (const [key, inner] of known) await inner(given[key], [...at, key]);
+    const unknown = Object.keys(given).find((key) => !Object.hasOwn(keys, key));
+    if (unknown === undefined) return;
+    throw new WrongShape([...at, unknown], `is not known; there are ${known.map(([key]) => key).join(', ')}`);
+  };
+
+const table =
+  (name: RegExp, rule: string, inner: Expect): Expect =>
+  async (value, at) => {
+    await object(value, at);
+    const rows = Object.entries(value as Readonly<Record<string, unknown>>);
+    if (rows.length === 0) throw new WrongShape(at, 'must have something in it, and is empty');
+    for (const [key, each] of rows) {
+      if (!name.test(key)) throw new WrongShape([...at, key], `cannot be a name in results: ${rule}`);
+      await inner(each, [...at, key]);
+    }
+  };
+
+/** They are typed in lists with commas, and are names of folders. */
+const named = (inner: Expect): Expect =>
+  table(
+    /^[A-Za-z0-9][\w.-]{0,59}$/,
+    'letters, digits, ".", "_" and "-", beginning with a letter or digit, at most 60',
+    inner,
+  );
+
+const section =
+  (inner: Expect): Expect =>
+  async (value, at) =>
+    inner(typeof value === 'function' ? await (value as () => unknown)() : value, at);
+
+type Inner<T> = T extends Section<infer Part> ? Part : T;
+
+const subject = shape<SubjectDefinition<unknown>>({
+  open: call,
+  close: maybe(call),
+  kill: maybe(call),
+  role: maybe(oneOf('model', 'store', 'peer', 'floor')),
+  isPersistent: maybe(flag),
+  isRemote: maybe(flag),
+  offered: maybe(call),
+});
+
+const program = shape<ProgramChoice>({
+  command: list(text),
+  role: maybe(oneOf('model', 'store', 'peer')),
+});
+
+const definition = shape<Definition>({
+  name: text,
+  subjects: named((value, at) => (isObject(value) && 'command' in value ? program : subject)(value, at)),
+  operations: section(
+    named(
+      shape<Operation<unknown>>({
+        arguments: arbitrary,
+        writes: flag,
+        weight: maybe(amount),
+        names: maybe(list(text)),
+        call,
+      }),
+    ),
+  ),
+  content: call,
+  refusal: maybe(call),
+  histories: maybe(
+    section(shape<Inner<HistoryDefinition<unknown>>>({ steps: maybe(arbitrary), begin: maybe(call) })),
+  ),
+  migrations: maybe(
+    table(
+      /^[^\p{Cc}\p{Zl}\p{Zp}]{1,80}$/u,
+      'at most 80 characters in one line',
+      shape<Migration>({ from: text, to: text, run: call, back: maybe(call) }),
+    ),
+  ),
+  datasets: maybe(
+    named(
+      shape<DatasetDefinition<unknown>>({ sizes: maybe(list(count)), sizeMax: maybe(count), fill: call }),
+    ),
+  ),
+  workloads: maybe(
+    section(
+      named(
+        shape<WorkloadDefinition<unknown>>({
+          group: oneOf('read', 'write', 'start'),
+          needs: maybe(list(text)),
+          prepare: call,
+        }),
+      ),
+    ),
+  ),
+  load: maybe(
+    section(
+      shape<LoadDefinition<unknown>>({
+        write: text,
+        read: text,
+        fill: call,
+        append: call,
+        get: call,
+        entries: call,
+        without: call,
+      }),
+    ),
+  ),
+  words: maybe(
+    shape<Words>({
+      record: maybe(list(text)),
+      candidate: maybe(text),
+      baseline: maybe(text),
+      titles: maybe(object),
+      claims: maybe(parsed(claimSchema.array().refine(isIdUsedOnce, ONCE))),
+      targets: maybe(parsed(targetSchema.array().refine(isIdUsedOnce, ONCE))),
+    }),
+  ),
+  program: maybe(call),
+});
+
+/** Names that mean two things, or nothing. */
+function checkNames({ subjects, migrations = {}, words = {} }: Definition): void {
+  const names = Object.keys(subjects);
+  const lower = new Map<string, string>();
+  for (const name of names) {
+    const at = ['subjects', name];
+    if (name.toLowerCase().startsWith(PROGRAM_PREFIX))
+      throw new WrongShape(at, `cannot begin with "${PROGRAM_PREFIX}": programs behind "--" are called so`);
+    const same = lower.get(name.toLowerCase());
+    if (same !== undefined) throw new WrongShape(at, `differs from ${same} only in capital letters`);
+    lower.set(name.toLowerCase(), name);
+  }
+  const models = names.filter((name) => subjects[name]?.role === 'model');
+  if (models.length > 1)
+    throw new WrongShape(['subjects'], `must have one model, and has ${models.join(', ')}`);
+  const known = (name: string | undefined, at: readonly string[]): void => {
+    if (name !== undefined && !names.includes(name)) {
+      throw new WrongShape(at, `must be one of the subjects ${names.join(', ')}, and is ${kindOf(name)}`);
+    }
+  };
+  for (const [name, { from, to }] of Object.entries(migrations)) {
+    known(from, ['migrations', name, 'from']);
+    known(to, ['migrations', name, 'to']);
+  }
+  known(words.candidate, ['words', 'candidate']);
+  known(words.baseline, ['words', 'baseline']);
+}
+
+/** Of the names of programs that are given as commands. */
+const PROGRAM_PREFIX = 'program-';
