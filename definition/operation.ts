@@ -15,7 +15,7 @@ export interface Operation<Store, Args extends readonly unknown[] = readonly unk
   readonly writes: boolean;
   /** How often among the others. Default: 1. */
   readonly weight?: number;
-  /** What they are called on the line of the protocol. Default: one array, `args`. */
+  /** What they are called in a request to a program, whose `args` is an object then. Default: an array. */
   readonly names?: readonly string[];
   /** Its answer is compared as JSON; undefined is null. What it throws is its outcome too. `step`: for more keys of the definition's. */
   call(store: Store, args: Args, step: Step): unknown;

@@ -2,6 +2,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from './definition.ts';
+import { programStore } from './program.ts';
 import type { OpenOptions, ProgramChoice, Role, SubjectChoice, SubjectDefinition } from './subject.ts';
 
 export interface Subject<Store> {
@@ -48,13 +49,8 @@ function programOf<Store>(
   name: string,
   { command, role = 'store' }: ProgramChoice,
 ): SubjectDefinition<Store> {
-  if (definition.program === undefined) {
-    throw new StoreError(
-      'E_USAGE',
-      `${definition.name} has no way to reach a program: ${name} cannot be tried.`,
-    );
-  }
-  return { ...definition.program(command, name), role };
+  const program = definition.program?.(command, name) ?? programStore(definition, command);
+  return { ...program, role };
 }
 
 function subjectFrom<Store>(name: string, subject: SubjectDefinition<Store>): Subject<Store> {

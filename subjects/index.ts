@@ -1,6 +1,7 @@
 // Stores by name, and the subject protocol from both sides.
 
-export { type Capabilities, ProgramStore } from './program-store.ts';
+export type { Capabilities } from '../protocol/capabilities.ts';
+export { ProgramStore } from './program-store.ts';
 export { programSubject, serveCommand, servedSubject } from './program-subject.ts';
 export type { Op } from './protocol.ts';
 export { SUBJECT_NAMES, subjectNamed } from './registry.ts';

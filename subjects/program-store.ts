@@ -16,17 +16,12 @@ import {
 } from '../contract/operations.ts';
 import { checkedObject } from '../contract/query.ts';
 import type { SessionStore } from '../contract/store.ts';
+import type { Capabilities } from '../protocol/capabilities.ts';
+import type { ProgramConnection } from '../protocol/program-connection.ts';
 import { nothingAnswer, objectAnswer, sessionAnswer, sessionsAnswer } from './program-answers.ts';
 import { lineOf, sendableArguments } from './program-arguments.ts';
-import type { ProgramConnection } from './program-connection.ts';
 import type { Op } from './protocol.ts';
 import type { StoreMethod } from './subject.ts';
-
-export interface Capabilities {
-  readonly name: string;
-  readonly version: string;
-  readonly ops: ReadonlySet<string>;
-}
 
 type Row = OperationRow & { readonly op: Op };
 type Arguments = Readonly<Record<string, unknown>>;

@@ -1,12 +1,12 @@
 // Any program that speaks the subject protocol, as a subject: one process for each store that is opened.
 
 import { StoreError } from '../contract/errors.ts';
-import type { JsonValue } from '../contract/json-value.ts';
 import { programFile } from '../contract/package-root.ts';
 import type { StoreOptions } from '../contract/store.ts';
-import { type ConnectionOptions, ProgramConnection } from './program-connection.ts';
-import { type Capabilities, ProgramStore } from './program-store.ts';
-import { FIRST_SEVEN } from './protocol.ts';
+import { type Capabilities, capabilitiesOf } from '../protocol/capabilities.ts';
+import { type ConnectionOptions, ProgramConnection } from '../protocol/program-connection.ts';
+import { ProgramStore } from './program-store.ts';
+import { FIRST_SEVEN, refusalOf } from './protocol.ts';
 import { type SubjectName, subjectNamed } from './registry.ts';
 import type { Subject } from './subject.ts';
 
@@ -55,31 +55,18 @@ async function openProgram(
   if (strict === true) {
     throw new StoreError('E_REFUSED', 'The subject protocol has no strict mode; start the program in it.');
   }
-  const connection = new ProgramConnection(command, options);
+  const connection = new ProgramConnection(command, refusalOf, options);
   try {
-    return new ProgramStore(connection, await capabilitiesOf(connection), home, clock);
+    return new ProgramStore(connection, (await capabilitiesOf(connection)) ?? FIRST_OF_ALL, home, clock);
   } catch (error) {
     await connection.kill();
     throw error;
   }
 }
 
-/** A program that refuses `capabilities` in whatever way has the first seven. Throws E_SUBJECT when it breaks. */
-async function capabilitiesOf(connection: ProgramConnection): Promise<Capabilities> {
-  let answer: JsonValue;
-  try {
-    answer = await connection.request('capabilities', {});
-  } catch (error) {
-    const isRefusal = error instanceof StoreError && error.data.stage !== undefined;
-    if (!isRefusal) throw error;
-    return { name: 'the program under test', version: 'unknown', ops: new Set(FIRST_SEVEN) };
-  }
-  const { name, version, ops } = (answer ?? {}) as Record<string, unknown>;
-  if (typeof name !== 'string' || typeof version !== 'string' || !Array.isArray(ops)) {
-    throw new StoreError(
-      'E_SUBJECT',
-      'The program under test answered capabilities without `name`, `version` and `ops`.',
-    );
-  }
-  return { name, version, ops: new Set(ops.filter((op) => typeof op === 'string')) };
-}
+/** Of a program that does not say what it has. */
+const FIRST_OF_ALL: Capabilities = {
+  name: 'the program under test',
+  version: 'unknown',
+  ops: new Set(FIRST_SEVEN),
+};

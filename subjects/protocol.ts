@@ -1,17 +1,10 @@
-// The words of the subject protocol: JSON lines by which the harness and a store in any language talk. Names of
-// operations on files, the forms of error texts, and the limits. How lines travel is in server.ts and
-// program-connection.ts.
+// The words of the subject protocol where stores hold sessions: names of operations on files, and the forms of error
+// texts. What all subjects share, and how lines travel, is in protocol/.
 
 import { type ErrorCode, StoreError } from '../contract/errors.ts';
 import { type LineArgument, OPERATIONS, type OperationName, rowOf } from '../contract/operations.ts';
+import type { Refusal, Stage } from '../protocol/words.ts';
 import { APP_METHODS } from './subject.ts';
-
-/** Where a request failed: the line is no request; an argument is wrong; the operation itself refused. */
-export const STAGES = ['ipc', 'args', 'command'] as const;
-export type Stage = (typeof STAGES)[number];
-
-/** The longest request or answer, in bytes: a session with the largest output of strict mode, escaped, and to spare. */
-export const LINE_BYTES_MAX: number = 256 * 1024 * 1024;
 
 /** Operations on names and files rather than on a store's sessions. */
 export const FILE_OPS = ['hash', 'hash_raw', 'load_file', 'rewrite_file'] as const;
@@ -49,8 +42,9 @@ const KNOWN_TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/ \(os error \d+\)$/, 'E_IO'],
 ];
 
-/** A subject's refusal as this project's error. The message is the subject's text, unchanged. */
-export function refusalOf(text: string, stage: Stage): StoreError {
-  const code = stage === 'args' ? 'E_ARGS' : KNOWN_TEXTS.find(([form]) => form.test(text))?.[1];
-  return new StoreError(stage === 'ipc' ? 'E_SUBJECT' : (code ?? 'E_SUBJECT'), text, { data: { stage } });
+/** A subject's refusal as this project's error; the message is the subject's text, unchanged. It must say its stage. */
+export function refusalOf({ err, stage }: Refusal): StoreError | null {
+  if (stage === undefined) return null;
+  const code = stage === 'args' ? 'E_ARGS' : KNOWN_TEXTS.find(([form]) => form.test(err))?.[1];
+  return new StoreError(stage === 'ipc' ? 'E_SUBJECT' : (code ?? 'E_SUBJECT'), err, { data: { stage } });
 }

@@ -3,7 +3,7 @@
 
 import { checkedText } from '../contract/arguments.ts';
 import { callMethod } from '../contract/every-operation.ts';
-import { type JsonValue, SpelledNumber } from '../contract/json-value.ts';
+import { SpelledNumber } from '../contract/json-value.ts';
 import {
   isQuery,
   type LineArgument,
@@ -15,12 +15,10 @@ import {
 import { packageVersion } from '../contract/package-root.ts';
 import { hashRaw, workspaceHash } from '../contract/workspace.ts';
 import type { JsonStore } from '../impl-json/index.ts';
+import type { Request, RunOp } from '../protocol/line-server.ts';
 import { lineArgumentsOf } from './protocol.ts';
 import { hasSessionFiles } from './registry.ts';
 import type { OpenHomes } from './server-homes.ts';
-
-export type Request = { readonly [key: string]: JsonValue };
-export type RunOp = (request: Request) => Promise<unknown>;
 
 /** The operations that a server of this subject answers. */
 export function servedOps(homes: OpenHomes): ReadonlyMap<string, RunOp> {

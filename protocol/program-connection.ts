@@ -7,13 +7,16 @@ import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/json-text.ts';
 import { type JsonValue, parseJson, SpelledNumber } from '../contract/json-value.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
-import { LINE_BYTES_MAX, type Op, refusalOf, STAGES } from './protocol.ts';
+import { LINE_BYTES_MAX, type Refusal, STAGES, type Stage } from './words.ts';
 
 export interface ConnectionOptions {
   /** How long the program may take for one answer; default 30 s. */
   readonly timeoutMs?: number;
   readonly lineBytesMax?: number;
 }
+
+/** What a program's refusal is to its caller; null when it lacks what a refusal must have. */
+export type RefusalReader = (refusal: Refusal) => Error | null;
 
 const TIMEOUT_MS = 30_000;
 /** How long a program may take to end by itself once its input has ended. */
@@ -28,7 +31,7 @@ interface Pending {
   /** Null when the whole answer is wanted as it is. */
   readonly id: number | null;
   readonly resolve: (answer: JsonValue) => void;
-  readonly reject: (error: StoreError) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** What execa returns depends on the options, and only this call knows its type. */
@@ -47,6 +50,7 @@ const start = (command: readonly string[]) => {
 
 export class ProgramConnection {
   private readonly program: ReturnType<typeof start>;
+  private readonly errorOf: RefusalReader;
   private readonly splitter: LineSplitter;
   private readonly timeoutMs: number;
   private readonly pending: Pending[] = [];
@@ -56,7 +60,8 @@ export class ProgramConnection {
   private errorOutput = '';
   private nextId = 1;
 
-  constructor(command: readonly string[], options: ConnectionOptions = {}) {
+  constructor(command: readonly string[], errorOf: RefusalReader, options: ConnectionOptions = {}) {
+    this.errorOf = errorOf;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     this.splitter = new LineSplitter(options.lineBytesMax ?? LINE_BYTES_MAX);
     this.program = start(command);
@@ -72,8 +77,13 @@ export class ProgramConnection {
     );
   }
 
+  /** Whether every later request will fail. */
+  get isBroken(): boolean {
+    return this.broken !== undefined;
+  }
+
   /** The `ok` of the answer. Throws the subject's refusal, or E_SUBJECT. */
-  request(op: Op, args: Readonly<Record<string, unknown>>): Promise<JsonValue> {
+  request(op: string, args: Readonly<Record<string, unknown>>): Promise<JsonValue> {
     if (this.broken !== undefined) return Promise.reject(this.broken);
     if (this.pending.length >= PENDING_MAX) {
       return Promise.reject(
@@ -135,14 +145,14 @@ export class ProgramConnection {
   }
 
   private settle(request: Pending, line: Line): void {
-    const answer = answerIn(line, request.id);
+    const answer = answerIn(line, request.id, this.errorOf);
     if (typeof answer === 'string') {
       this.pending.unshift(request);
       this.fail({
         what: `answered ${request.op} with a line that is no answer to it (${answer})`,
         reason: 'garbage',
       });
-    } else if (answer instanceof StoreError) request.reject(answer);
+    } else if (answer instanceof Error) request.reject(answer);
     else request.resolve(answer.ok);
   }
 
@@ -188,19 +198,29 @@ function endOf(exitCode?: number, signal?: string, message?: string): Failure {
 }
 
 /** What the request is answered with, or what is wrong with the line. */
-function answerIn(line: Line, id: number | null): { readonly ok: JsonValue } | StoreError | string {
+function answerIn(
+  line: Line,
+  id: number | null,
+  errorOf: RefusalReader,
+): { readonly ok: JsonValue } | Error | string {
   const answer = objectIn(line);
   if (typeof answer === 'string') return answer;
   if (id === null) return { ok: answer };
   if (answer.id !== id) return 'the id of the request is missing';
   if (Object.hasOwn(answer, 'ok')) return { ok: answer.ok ?? null };
-  const stage = STAGES.find((known) => known === answer.stage);
-  if (typeof answer.err !== 'string' || stage === undefined)
-    return 'neither `ok` nor `err` with a known `stage`';
-  return refusalOf(answer.err, stage);
+  return refusalIn(answer, errorOf) ?? 'neither `ok` nor `err` with a known `stage`';
 }
 
-function objectIn(line: Line): { readonly [key: string]: JsonValue } | string {
+function refusalIn({ err, stage, code }: Answer, errorOf: RefusalReader): Error | null {
+  if (typeof err !== 'string' || (stage !== undefined && !isStage(stage))) return null;
+  return errorOf({ err, ...(stage && { stage }), ...(typeof code === 'string' && { code }) });
+}
+
+const isStage = (value: JsonValue): value is Stage => STAGES.some((known) => known === value);
+
+type Answer = { readonly [key: string]: JsonValue };
+
+function objectIn(line: Line): Answer | string {
   if ('isTooLong' in line) return 'it is too long';
   let value: JsonValue;
   try {
@@ -210,9 +230,7 @@ function objectIn(line: Line): { readonly [key: string]: JsonValue } | string {
     throw error;
   }
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && !(value instanceof SpelledNumber)
-    ? (value as { [key: string]: JsonValue })
-    : 'expected an object';
+  return isObject && !(value instanceof SpelledNumber) ? (value as Answer) : 'expected an object';
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
