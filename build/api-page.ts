@@ -10,6 +10,7 @@ export const PAGE: string = join(ROOT, 'docs', 'api.md');
 
 const ENTRIES = [
   ['storeproof', 'library/storeproof.ts'],
+  ['storeproof/definition', 'library/definition.ts'],
   ['storeproof/sessions', 'library/sessions.ts'],
   ['storeproof/migrate', 'library/migrate.ts'],
 ] as const;

@@ -33,6 +33,8 @@ const ENTRIES: readonly string[] = [
   // By itself, so that it is evaluated before any other part.
   'library/node-floor',
   'library/storeproof',
+  'library/definition',
+  'library/fast-check',
   'library/sessions',
   'library/migrate',
 ];

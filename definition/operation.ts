@@ -17,8 +17,20 @@ export interface Operation<Store, Args extends readonly unknown[] = readonly unk
   readonly weight?: number;
   /** What they are called in a request to a program, whose `args` is an object then. Default: an array. */
   readonly names?: readonly string[];
-  /** Its answer is compared as JSON; undefined is null. What it throws is its outcome too. `step`: for more keys of the definition's. */
-  call(store: Store, args: Args, step: Step): unknown;
+  /**
+   * Its answer is compared as JSON; undefined is null. What it throws is its outcome too. `step`: for more keys of the definition's.
+   * Default: calls the store's method of the operation's name.
+   */
+  call?(store: Store, args: Args, step: Step): unknown;
+}
+
+/** Asks a store what a step says. Throws TypeError where neither the operation nor the store has a way to. */
+export function ask<Store>({ call }: Operation<Store>, store: Store, step: Step): unknown {
+  const { op, args = [] } = step;
+  if (call !== undefined) return call(store, args, step);
+  const method = (store as Readonly<Record<string, unknown>>)[op];
+  if (typeof method !== 'function') throw new TypeError(`The store has no method ${op}.`);
+  return method.apply(store, args);
 }
 
 /** For the types of its arguments: inside a definition they would be unknown. */
