@@ -121,7 +121,7 @@ test.each([
   ['subjects: { json: {} }', 'subjects.json.open must be a function, and is missing'],
   [
     "subjects: { json: { open, role: 'best' } }",
-    'subjects.json.role must be one of model, store, peer, floor, and is "best"',
+    'subjects.json.role must be one of model, store, peer, and is "best"',
   ],
   [
     'subjects: { json: { open, isPersistant: true } }',

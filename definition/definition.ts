@@ -1,7 +1,7 @@
 // What is under test: stores, what can be asked of them, what they hold. The engines (props, bench, load, reports) are given
 // one definition and know nothing else of it; the session stores are the first one (sessions/definition.ts).
 
-import type { DatasetDefinition, WorkloadDefinition } from './bench.ts';
+import type { BenchDefinition, DatasetDefinition, WorkloadDefinition } from './bench.ts';
 import type { HistoryDefinition } from './history.ts';
 import type { LoadDefinition } from './load.ts';
 import type { Migration } from './migration.ts';
@@ -28,9 +28,11 @@ export interface Definition<Store = unknown> {
   /** By name, such as "json -> sqlite". */
   readonly migrations?: Readonly<Record<string, Migration>>;
   /** What the stores are filled with for measurements, by profile. */
-  readonly datasets?: Readonly<Record<string, DatasetDefinition<Store>>>;
+  readonly datasets?: Section<Readonly<Record<string, DatasetDefinition<Store>>>>;
   /** What is timed, by the names that results carry. */
   readonly workloads?: Section<Readonly<Record<string, WorkloadDefinition<Store>>>>;
+  /** Who is compared on what, unless it is every store on every dataset. */
+  readonly bench?: Section<BenchDefinition<Store>>;
   readonly load?: Section<LoadDefinition<Store>>;
   /** How results are told: titles, which store is compared with which, claims and targets. Plain data. */
   readonly words?: Words;

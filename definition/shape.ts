@@ -2,14 +2,21 @@
 
 import type { z } from 'zod';
 import { claimSchema, targetSchema } from '../contract/tests.ts';
-import type { DatasetDefinition, WorkloadDefinition } from './bench.ts';
+import type {
+  BenchDefinition,
+  DatasetDefinition,
+  FreshTask,
+  FullField,
+  TimedWorkload,
+  WeighedWorkload,
+} from './bench.ts';
 import type { Definition } from './definition.ts';
 import type { HistoryDefinition } from './history.ts';
 import type { LoadDefinition } from './load.ts';
 import type { Migration } from './migration.ts';
 import type { Operation } from './operation.ts';
 import type { Section } from './section.ts';
-import type { ProgramChoice, SubjectDefinition } from './subject.ts';
+import type { FloorDefinition, FloorWorkload, ProgramChoice, SubjectDefinition } from './subject.ts';
 import type { Words } from './words.ts';
 
 /** The keys on the way to what is wrong, and what was expected there. */
@@ -138,7 +145,7 @@ const subject = shape<SubjectDefinition<unknown>>({
   open: call,
   close: maybe(call),
   kill: maybe(call),
-  role: maybe(oneOf('model', 'store', 'peer', 'floor')),
+  role: maybe(oneOf('model', 'store', 'peer')),
   isPersistent: maybe(flag),
   isRemote: maybe(flag),
   offered: maybe(call),
@@ -149,9 +156,25 @@ const program = shape<ProgramChoice>({
   role: maybe(oneOf('model', 'store', 'peer')),
 });
 
+const floor = shape<FloorDefinition<unknown>>({
+  role: oneOf('floor'),
+  base: text,
+  workloads: section(named(shape<FloorWorkload<unknown>>({ prepare: call }))),
+});
+
+/** The one whose key is there, or else the last. */
+const either =
+  (keyed: Readonly<Record<string, Expect>>, other: Expect): Expect =>
+  (value, at) => {
+    const key = Object.keys(keyed).find((each) => isObject(value) && each in value);
+    return ((key === undefined ? undefined : keyed[key]) ?? other)(value, at);
+  };
+
+const nature = { group: oneOf('read', 'write', 'start'), needs: maybe(list(text)) };
+
 const definition = shape<Definition>({
   name: text,
-  subjects: named((value, at) => (isObject(value) && 'command' in value ? program : subject)(value, at)),
+  subjects: named(either({ command: program, base: floor }, subject)),
   operations: section(
     named(
       shape<Operation<unknown>>({
@@ -176,19 +199,40 @@ const definition = shape<Definition>({
     ),
   ),
   datasets: maybe(
-    named(
-      shape<DatasetDefinition<unknown>>({ sizes: maybe(list(count)), sizeMax: maybe(count), fill: call }),
+    section(
+      named(
+        shape<DatasetDefinition<unknown>>({ sizes: maybe(list(count)), sizeMax: maybe(count), fill: call }),
+      ),
     ),
   ),
   workloads: maybe(
     section(
       named(
-        shape<WorkloadDefinition<unknown>>({
-          group: oneOf('read', 'write', 'start'),
-          needs: maybe(list(text)),
-          prepare: call,
-        }),
+        either(
+          { weigh: shape<WeighedWorkload<unknown>>({ ...nature, weigh: call }) },
+          shape<TimedWorkload<unknown>>({ ...nature, rate: maybe(text), prepare: call }),
+        ),
       ),
+    ),
+  ),
+  bench: maybe(
+    section(
+      shape<Inner<BenchDefinition<unknown>>>({
+        stores: maybe(list(text)),
+        profiles: maybe(list(text)),
+        full: maybe(
+          list(
+            shape<FullField>({
+              profile: text,
+              size: count,
+              stores: list(text),
+              isClosed: maybe(flag),
+              share: maybe(amount),
+            }),
+          ),
+        ),
+        tasks: maybe(section(named(shape<FreshTask<unknown>>({ run: call })))),
+      }),
     ),
   ),
   load: maybe(
@@ -237,6 +281,10 @@ function checkNames({ subjects, migrations = {}, words = {} }: Definition): void
       throw new WrongShape(at, `must be one of the subjects ${names.join(', ')}, and is ${kindOf(name)}`);
     }
   };
+  for (const name of names) {
+    const subject = subjects[name];
+    if (subject?.role === 'floor') known(subject.base, ['subjects', name, 'base']);
+  }
   for (const [name, { from, to }] of Object.entries(migrations)) {
     known(from, ['migrations', name, 'from']);
     known(to, ['migrations', name, 'to']);

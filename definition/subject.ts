@@ -1,6 +1,8 @@
 // What the harness puts to the test: something that opens stores.
 
 import type { Clock } from '../contract/instant.ts';
+import type { Round, Stage } from './bench.ts';
+import type { Section } from './section.ts';
 
 export interface OpenOptions {
   /** For every time that the store stamps, so that two stores stamp the same. */
@@ -9,11 +11,8 @@ export interface OpenOptions {
   readonly mayRemember?: boolean;
 }
 
-/**
- * `model`: what the others are compared with, in memory and plain. `store`: under test. `peer`: by others, only when it is asked
- * for. `floor`: does the least that the machine must do for a workload; never compared, only timed.
- */
-export type Role = 'model' | 'store' | 'peer' | 'floor';
+/** `model`: what the others are compared with, in memory and plain. `store`: under test. `peer`: by others, only when it is asked for. */
+export type Role = 'model' | 'store' | 'peer';
 
 export interface SubjectDefinition<Store> {
   /** `home` is an existing directory, empty or as a store of this subject left it. */
@@ -38,4 +37,20 @@ export interface ProgramChoice {
   readonly role?: Role;
 }
 
-export type SubjectChoice<Store> = SubjectDefinition<Store> | ProgramChoice;
+/**
+ * Does the least that a workload needs: what no store can be faster than. It is timed beside the stores and never compared. It works on a
+ * home that another subject has filled, and what it answers, after `Round.reveal`, is held against the model's work like any answer.
+ */
+export interface FloorDefinition<Store> {
+  readonly role: 'floor';
+  /** The subject that fills its home and restores it between rounds: it is on the stage. */
+  readonly base: string;
+  /** By the names of the workloads that it is a floor of. */
+  readonly workloads: Section<Readonly<Record<string, FloorWorkload<Store>>>>;
+}
+
+export interface FloorWorkload<Store> {
+  prepare(stage: Stage<Store>): Round | Promise<Round>;
+}
+
+export type SubjectChoice<Store> = SubjectDefinition<Store> | ProgramChoice | FloorDefinition<Store>;

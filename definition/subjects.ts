@@ -3,7 +3,7 @@
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from './definition.ts';
 import { programStore } from './program.ts';
-import type { OpenOptions, ProgramChoice, Role, SubjectChoice, SubjectDefinition } from './subject.ts';
+import type { FloorDefinition, OpenOptions, ProgramChoice, Role, SubjectDefinition } from './subject.ts';
 
 export interface Subject<Store> {
   readonly name: string;
@@ -20,12 +20,26 @@ export interface Subject<Store> {
 /** Programs that were given as commands, by the names that they have in this run. */
 export type Programs = Readonly<Record<string, readonly string[]>>;
 
-export const subjectNames = ({ subjects }: Definition, role: Role = 'store'): string[] =>
-  Object.keys(subjects).filter((name) => roleOf(subjects[name] as SubjectChoice<unknown>) === role);
+export const subjectNames = ({ subjects }: Definition, role: Role | 'floor' = 'store'): string[] =>
+  Object.keys(subjects).filter((name) => (subjects[name]?.role ?? 'store') === role);
 
-const roleOf = ({ role = 'store' }: SubjectChoice<unknown>): Role => role;
+export function floorNamed<Store>(
+  { subjects }: Definition<Store>,
+  name: string,
+): FloorDefinition<Store> | undefined {
+  const choice = Object.hasOwn(subjects, name) ? subjects[name] : undefined;
+  return choice?.role === 'floor' ? choice : undefined;
+}
 
-/** Throws E_USAGE for a name that is none. */
+/** The subject that holds the content of a contestant: the contestant itself, or what is below a floor. */
+export const storeBelow = <Store>(definition: Definition<Store>, name: string): string =>
+  floorNamed(definition, name)?.base ?? name;
+
+/** What the others are compared with: the model, or else the first one under test. */
+export const referenceOf = <Store>(definition: Definition<Store>): string =>
+  [...subjectNames(definition, 'model'), ...subjectNames(definition)][0] ?? '';
+
+/** Throws E_USAGE for a name that is none, or of a floor. */
 export function subjectOf<Store>(
   definition: Definition<Store>,
   name: string,
@@ -34,11 +48,13 @@ export function subjectOf<Store>(
   const command = Object.hasOwn(programs, name) ? programs[name] : undefined;
   if (command !== undefined) return subjectFrom(name, programOf(definition, name, { command }));
   const choice = Object.hasOwn(definition.subjects, name) ? definition.subjects[name] : undefined;
-  if (choice === undefined) {
-    const names = Object.keys(definition.subjects).join(', ');
+  if (choice === undefined || choice.role === 'floor') {
+    const names = Object.keys(definition.subjects).filter(
+      (each) => floorNamed(definition, each) === undefined,
+    );
     throw new StoreError(
       'E_USAGE',
-      `There is no store named "${name}" in ${definition.name}. There are ${names}.`,
+      `There is no store named "${name}" in ${definition.name}. There are ${names.join(', ')}.`,
     );
   }
   return subjectFrom(name, 'command' in choice ? programOf(definition, name, choice) : choice);
