@@ -91,7 +91,7 @@ export const testSchema = z.discriminatedUnion('quantity', [
   z.strictObject({
     quantity: z.literal('figure'),
     ...told,
-    ...subject,
+    store: subject.store,
     ...data,
     ...bound,
     figure: name,
@@ -136,7 +136,17 @@ export const testSchema = z.discriminatedUnion('quantity', [
 ]);
 
 const id = name.max(80);
-const tests = z.array(testSchema).min(1);
+
+/** Of these there is nothing to measure, or none may be. */
+const UNBOUNDED: readonly string[] = ['failed checks', 'lost writes', 'complete', 'elsewhere'];
+
+/** A test that nothing can miss is none. */
+const hasBound = (test: Test): boolean =>
+  UNBOUNDED.includes(test.quantity) || Object.keys(bound).some((side) => Object.hasOwn(test, side));
+
+const tests = z
+  .array(testSchema.refine(hasBound, { error: 'it has no bound: atMost, below or atLeast' }))
+  .min(1);
 
 /** A figure that somebody promised. It holds when all its tests do. */
 export const claimSchema = z.strictObject({
@@ -150,6 +160,8 @@ export const claimSchema = z.strictObject({
   beforeMs: z.number().positive().optional(),
   /** What it is about, where its tests do not say it well. */
   about: name.optional(),
+  /** Operations that answer the same with less to read, told where it does not hold. */
+  related: z.array(name).optional(),
 });
 
 /** What a store is to reach. It is reached when all its tests hold. */
