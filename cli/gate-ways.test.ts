@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { Results } from '../contract/result-file.ts';
-import { exampleRun } from '../reports/example-run.ts';
 import { gate, parseTargets } from '../reports/index.ts';
+import { exampleRun } from '../sessions/suite/example-run.ts';
 import { gateWays } from './gate-ways.ts';
 
 const COMPLETE = { kind: 'complete', id: 'whole', why: 'because' } as const;

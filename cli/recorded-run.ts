@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { packageVersion } from '../contract/package-root.ts';
 import type { BodyRow, Check, Header } from '../contract/result.ts';
 import { ResultWriter } from '../contract/result-file.ts';
+import type { DefinitionWords } from '../contract/words.ts';
+import { SESSION_WORDS } from '../sessions/words.ts';
 import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
 import { watchMachine } from './machine/watch.ts';
@@ -22,6 +24,8 @@ export interface RunRequest {
   readonly out: string | undefined;
   /** A folder on the file system that the stores are on. Default: that of temporary files. */
   readonly place?: string;
+  /** Of the definition whose stores these are. Default: the session stores. */
+  readonly words?: DefinitionWords;
 }
 
 export interface RecordedRun {
@@ -43,7 +47,7 @@ export async function recordedRun(
 ): Promise<RecordedRun> {
   const startedAt = new Date().toISOString();
   const machineSoFar = watchMachine();
-  const { command, seed, options, place = tmpdir() } = request;
+  const { command, seed, options, place = tmpdir(), words = SESSION_WORDS } = request;
   const header = {
     command,
     version: packageVersion(),
@@ -52,6 +56,7 @@ export async function recordedRun(
     seed,
     options,
     environment: await captureEnvironment(place),
+    definition: words,
   };
   const folder = createRunFolder(startedAt, seed, request.out);
   const file = join(folder, RESULT_FILE);

@@ -16,6 +16,7 @@ import {
   type TerminalStyle,
   type Way,
 } from '../reports/index.ts';
+import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { runAnswer } from './run-answer.ts';
 import { shownPath } from './shown-path.ts';
@@ -44,7 +45,7 @@ export interface ReportTexts {
 
 export function reportTexts(job: ReportJob): ReportTexts {
   const { resultFile, folder, formats, style, isFull } = job;
-  const report = buildReport(readResults(resultFile));
+  const report = buildReport(readResults(resultFile, SESSION_WORDS));
   const files = renderFormats(report, formats).map(({ name, text }) => ({ file: join(folder, name), text }));
   const page = files.find(({ file }) => file.endsWith('.html')) ?? files[0];
   const all = commandText(toolWords('report'), {}).concat(` ${commandText([shownPath(resultFile)])} --full`);

@@ -15,6 +15,7 @@ import {
   SUMMARY_BYTES_MAX,
   type TerminalStyle,
 } from '../reports/index.ts';
+import { SESSION_WORDS } from '../sessions/words.ts';
 import type { Outcome } from './apart.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { gateWays } from './gate-ways.ts';
@@ -51,7 +52,7 @@ function gateTexts({
   isFull,
 }: GateJob): GateTexts {
   const targets = readTargets(targetFile);
-  const results = readResults(resultFile);
+  const results = readResults(resultFile, SESSION_WORDS);
   const result = gate(results, targets, { onCannotTell });
   const { verdict, exitCode } = result;
   const summary = gateSummary(result, results, SUMMARY_BYTES_MAX - summaryBytesTaken);

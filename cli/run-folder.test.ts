@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ResultWriter } from '../contract/result-file.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
-import { exampleRun } from '../reports/example-run.ts';
+import { exampleRun } from '../sessions/suite/example-run.ts';
 import { createRunFolder, latestResults, newestResults, resultsFile, runName } from './run-folder.ts';
 
 const { freshFolder } = useFolder('runs');

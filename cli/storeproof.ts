@@ -41,8 +41,6 @@ export const STOREPROOF: Tool = {
   ],
   hasManners: true,
   protocolVerbs: ['serve'],
-  // Each as soon as it takes one.
-  configVerbs: [],
   verbs: VERBS,
 };
 

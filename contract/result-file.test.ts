@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { StoreError } from './errors.ts';
 import type { BodyRow, Check, Figure } from './result.ts';
 import { ResultWriter, type RunHeader, readResults, resultJsonSchema } from './result-file.ts';
+import { PLAIN_WORDS } from './words.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'storeproof-result-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -27,6 +28,7 @@ const HEADER: RunHeader = {
     fileSystem: 'ext4',
     fsyncNsP50: 200_000,
   },
+  definition: PLAIN_WORDS,
 };
 const FIGURE: Figure = { row: 'figure', name: 'x', store: 'sqlite', records: 1, unit: 's', value: 1.5 };
 const CHECK: Check = {

@@ -20,6 +20,8 @@ import {
   resultRowSchema,
 } from './result.ts';
 import { withRecords } from './result-before.ts';
+import { testSchema } from './tests.ts';
+import { type DefinitionWords, PLAIN_WORDS } from './words.ts';
 
 /** A larger file is refused: a run of the largest benchmark writes a few MB, and V8 strings end at 512 MB. */
 export const RESULT_BYTES_MAX = 256 * 1024 * 1024;
@@ -104,15 +106,18 @@ export interface Results {
 }
 
 /**
- * Reads a result file, of the schema before too: it is then told in today's. E_NOT_FOUND, E_IO; E_RESULT with the line when it is not NDJSON, has another schema, holds an
+ * Reads a result file. One of the schema before is told in today's, and brings no words: `words` are its words. E_NOT_FOUND, E_IO; E_RESULT with the line when it is not NDJSON, has another schema, holds an
  * invalid row, rows behind the footer, or another number of rows than its footer says. A last line without its line
  * end is the rest of an interrupted write: it is left out, and the result is not complete.
  */
-export function readResults(file: string): Results {
+export function readResults(file: string, words: DefinitionWords = PLAIN_WORDS): Results {
   const text = readText(file);
   const end = text.lastIndexOf('\n') + 1;
   const lines = text.slice(0, end).split('\n').slice(0, -1);
-  const values = asToday(lines.map((line, index) => parseLine(line, { file, line: index + 1 })));
+  const values = asToday(
+    lines.map((line, index) => parseLine(line, { file, line: index + 1 })),
+    words,
+  );
   const header = headerOf(values[0], file);
   const rows = values.slice(1).map((value, index) => validRow(value, file, index + 2));
   return assembled(header, rows, { file, isCut: end < text.length });
@@ -120,7 +125,10 @@ export function readResults(file: string): Results {
 
 /** The JSON Schema (draft 2020-12) of one line of a result file. */
 export const resultJsonSchema = (): Record<string, unknown> => ({
-  ...z.toJSONSchema(resultRowSchema),
+  // Claims and targets are both made of tests.
+  ...z.toJSONSchema(resultRowSchema, {
+    metadata: z.registry<{ id: string }>().add(testSchema, { id: 'Test' }),
+  }),
   $id: RESULT_SCHEMA,
   title: 'One line of a storeproof result file',
 });
@@ -171,10 +179,10 @@ function parseLine(text: string, place: { file: string; line: number }): unknown
 }
 
 /** All rows of a file in today's schema, whichever of the two they are in. */
-function asToday(values: readonly unknown[]): readonly unknown[] {
+function asToday(values: readonly unknown[], definition: DefinitionWords): readonly unknown[] {
   const [header, ...rows] = values;
   if ((header as { schema?: unknown } | null | undefined)?.schema !== RESULT_SCHEMA_BEFORE) return values;
-  return [{ ...(header as object), schema: RESULT_SCHEMA }, ...rows.map(withRecords)];
+  return [{ ...(header as object), schema: RESULT_SCHEMA, definition }, ...rows.map(withRecords)];
 }
 
 function headerOf(value: unknown, file: string): Header {

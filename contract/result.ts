@@ -3,6 +3,7 @@
 // Not here: statistics over samples and verdicts on claims (reports), and any content of a record.
 
 import { z } from 'zod';
+import { wordsSchema } from './words.ts';
 
 export const RESULT_SCHEMA = 'storeproof.result/2';
 /** Still read: it says `sessions` for `records`. */
@@ -39,6 +40,8 @@ export const headerSchema = z.object({
   seed: count,
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   environment: environmentSchema,
+  /** What the run calls its stores, operations and records. */
+  definition: wordsSchema,
 });
 
 /** Something that was checked. `unknown` is for time-outs and checks that could not be made. */

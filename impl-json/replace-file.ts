@@ -9,11 +9,13 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
+  renameSync,
 } from 'node:fs';
-import { publishOver } from '../files/publish.ts';
-import { systemCode } from '../files/system-error.ts';
+import { dirname } from 'node:path';
 import { removeQuietly, withNewFile, writeAll } from '../files/temporary-file.ts';
 import { type FileSnapshot, isCurrent } from './file-snapshot.ts';
+import { syncDirectory } from './session-directory.ts';
+import { systemCode } from './system-error.ts';
 
 /** `token` makes the name of the temporary file unique. */
 export const temporaryFileOf = (file: string, token: string): string => `${file}.${token}.tmp`;
@@ -34,10 +36,11 @@ export function replaceFile(
     if (before.stats !== undefined) requireWritable(file);
     written = writeDurably(temporary, bytes, before.stats);
     if (!isCurrent(file, before)) return undefined;
-    publishOver(temporary, file);
+    renameSync(temporary, file);
   } finally {
     removeQuietly(temporary);
   }
+  syncDirectory(dirname(file));
   return written;
 }
 

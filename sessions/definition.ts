@@ -5,12 +5,14 @@ import { type Definition, defineProof } from '../definition/definition.ts';
 import { programSubject } from '../subjects/index.ts';
 import { contentOf } from './content.ts';
 import { asDefinition, sessionSubjects } from './session-subjects.ts';
+import { SESSION_WORDS } from './words.ts';
 
 const sessions: Definition<SessionStore> = defineProof({
   name: 'sessions',
   subjects: sessionSubjects,
   operations: async () => (await import('./operations.ts')).operations,
   content: contentOf,
+  words: SESSION_WORDS,
   program: (command, name) => asDefinition(programSubject(command, { name })),
 });
 

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  files: ['contract'],
+  files: [],
   contract: ['files'],
   'impl-json': ['files', 'contract'],
   'impl-sqlite': ['files', 'contract'],
@@ -30,6 +30,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'props',
     'bench',
     'load',
+    'reports',
   ],
   library: [
     ...['contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],

@@ -59,7 +59,7 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
     readCorpus: () => [{}],
     corpusChecks: answering('corpusChecks', []),
   },
-  'sessions/conform/conform.ts': {
+  'props/conform.ts': {
     conform: answering('conform', { operations: [] }),
     conformReplay: answering('conformReplay', { operations: [] }),
   },

@@ -9,9 +9,9 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import { StoreError } from '../../contract/errors.ts';
 import { writeJson } from '../../contract/json-text.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
-import { statsAt } from '../../files/attempt.ts';
-import { withFileLock } from '../../files/file-lock.ts';
+import { withFileLock } from '../../impl-json/file-lock.ts';
 import type { FileWrite } from '../../impl-json/safe-files.ts';
+import { statsAt } from '../attempt.ts';
 import { Comparisons } from './comparisons.ts';
 import { reasonCode, shadowChannel } from './events.ts';
 import { FollowedWorkspace, type Write } from './followed-workspace.ts';

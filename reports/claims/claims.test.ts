@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
-import { type ExampleOptions, exampleRun } from '../example-run.ts';
+import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
 import { CANDIDATE } from '../operations.ts';
 import { type JudgedClaim, VERDICTS } from './claim.ts';
 import { judgeClaims } from './judge.ts';

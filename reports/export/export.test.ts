@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
-import { exampleRun } from '../example-run.ts';
+import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { buildReport, type Report } from '../report.ts';
 import { FORMATS } from './format-names.ts';
 import { renderFormats } from './formats.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
-import { EXAMPLE_OPERATIONS, exampleRun } from '../example-run.ts';
+import { EXAMPLE_OPERATIONS, exampleRun } from '../../sessions/suite/example-run.ts';
 import { gate } from './gate.ts';
 import { gateSummary, gateText } from './summary.ts';
 import { parseTargets, readTargets, type Targets } from './targets.ts';

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import type { Results } from '../../contract/result-file.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { anyText } from '../../contract/suite/any-text.ts';
-import { exampleRun } from '../example-run.ts';
+import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { renderFormats } from '../export/formats.ts';
 import { gate } from '../gate/gate.ts';
 import { gateSummary, gateText } from '../gate/summary.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
-import { exampleRun } from '../example-run.ts';
+import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { judgeStoreTargets } from './judge.ts';
 import type { JudgedPart, JudgedStoreTarget } from './target.ts';
 import { STORE_TARGETS } from './targets.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Results } from '../../../contract/result-file.ts';
-import { exampleRun } from '../../example-run.ts';
+import { exampleRun } from '../../../sessions/suite/example-run.ts';
 import { gate } from '../../gate/gate.ts';
 import { readTargets, type Target } from '../../gate/targets.ts';
 import { drawScreen, LINES_MAX } from './draw.ts';

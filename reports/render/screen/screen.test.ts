@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import type { Check } from '../../../contract/result.ts';
 import type { Results } from '../../../contract/result-file.ts';
+import { exampleRun } from '../../../sessions/suite/example-run.ts';
 import { reportOf } from '../../example-report.ts';
-import { exampleRun } from '../../example-run.ts';
 import { columnsOf } from '../../text/columns.ts';
 import type { TerminalStyle } from '../style.ts';
 import { drawScreen, LINES_MAX } from './draw.ts';

@@ -1,9 +1,10 @@
 // A run that never happened: a realistic result file for tests, drawn from a seed. Medians are near those of a small
 // virtual machine; times are log-normal, with a spread between trials.
 
-import type { BodyRow, Check, Load, Machine, Trial } from '../contract/result.ts';
-import type { Results } from '../contract/result-file.ts';
-import { type Random, randomFrom } from './statistics/random.ts';
+import type { BodyRow, Check, Load, Machine, Trial } from '../../contract/result.ts';
+import type { Results } from '../../contract/result-file.ts';
+import { type Random, randomFrom } from '../../reports/statistics/random.ts';
+import { SESSION_WORDS } from '../words.ts';
 
 export interface ExampleOptions {
   readonly seed?: string;
@@ -116,6 +117,7 @@ const HEADER: Results['header'] = {
     fsyncNsP50: 410_000,
     loadAverage: 0.4,
   },
+  definition: SESSION_WORDS,
 };
 
 /** Of a machine that does nothing else. */

@@ -1,0 +1,89 @@
+// What a result file calls its stores, operations and records. A name may be anything, "toString" and "__proto__" too, and
+// one without a title is shown as it stands.
+
+import type { Header } from '../contract/result.ts';
+import type { DefinitionWords } from '../contract/words.ts';
+import { count } from './text/figures.ts';
+import { titleIn } from './text/titles.ts';
+
+export class Names {
+  private readonly words: DefinitionWords;
+  readonly candidate: string;
+  readonly baseline: string;
+  /** The data on which promises are judged. */
+  readonly referenceProfile: string;
+
+  constructor(words: DefinitionWords) {
+    this.words = words;
+    this.candidate = words.candidate;
+    this.baseline = words.baseline;
+    this.referenceProfile = words.referenceProfile;
+  }
+
+  /** Of a store, an operation, a profile or a figure. */
+  title(name: string): string {
+    return titleIn(this.words.titles, name) ?? name.replace(PROGRAM, 'program ');
+  }
+
+  /** "1,000 notes". */
+  records(amount: number): string {
+    return `${count(amount)} ${this.words.record[amount === 1 ? 0 : 1]}`;
+  }
+
+  /** One record, in a word. */
+  get record(): string {
+    return this.words.record[0];
+  }
+
+  /** Several. */
+  get many(): string {
+    return this.words.record[1];
+  }
+
+  /** A store inside a sentence. */
+  phrase(store: string): string {
+    return this.phraseOf(store)?.text ?? this.title(store);
+  }
+
+  /** The form of a verb behind a phrase. */
+  verb(store: string, one: string, many: string): string {
+    return this.phraseOf(store)?.isPlural === true ? many : one;
+  }
+
+  /** A floor does the least that the machine must do for an operation; it is no store. */
+  isFloor(store: string): boolean {
+    return this.roleOf(store) === 'floor';
+  }
+
+  /** A store by others that takes part in a comparison. */
+  isPeer(store: string): boolean {
+    return this.roleOf(store) === 'peer';
+  }
+
+  /** The one that does nearest the same first. */
+  floorsOf(store: string): readonly string[] {
+    return titleIn(this.words.floors ?? {}, store) ?? [];
+  }
+
+  /** In the order of the titles, with those that have none behind them as they come. */
+  inOrder<T>(items: readonly T[], nameOf: (item: T) => string): T[] {
+    const ranks = new Map(Object.keys(this.words.titles).map((name, rank) => [name, rank]));
+    const rank = (item: T): number => ranks.get(nameOf(item)) ?? ranks.size;
+    return items.toSorted((left, right) => rank(left) - rank(right));
+  }
+
+  private roleOf(store: string): DefinitionWords['roles'][string] {
+    return titleIn(this.words.roles, store) ?? 'peer';
+  }
+
+  private phraseOf(store: string): { readonly text: string; readonly isPlural: boolean } | undefined {
+    return titleIn(this.words.phrases ?? {}, store);
+  }
+}
+
+export const namesIn = ({ header }: { readonly header: Header }): Names => new Names(header.definition);
+
+const PROGRAM = /^program-/;
+
+/** One of the user's own, beside ours in a benchmark. */
+export const isProgram = (store: string): boolean => PROGRAM.test(store);

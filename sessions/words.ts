@@ -1,0 +1,81 @@
+// What results of the session stores call things: plain data, which every result carries, and which tells those of before.
+
+import type { DefinitionWords } from '../contract/words.ts';
+
+const STORES = {
+  json: 'JSON',
+  'json-safe': 'JSON, safe mode',
+  sqlite: 'SQLite',
+  'sqlite-full': 'SQLite, full durability',
+  'sqlite-memory': 'SQLite in memory',
+};
+
+const FLOORS = {
+  'floor-bytes': 'floor: bytes of the file',
+  'floor-json-parse': 'floor: file read and parsed',
+  'floor-objects': 'floor: objects from memory',
+  'floor-driver': 'floor: driver alone',
+};
+
+const WORKLOADS = {
+  getAllCold: 'get all, first read',
+  getAllRepeated: 'get all again, unchanged',
+  getAllAfterChange: 'get all after one change',
+  getAllAfterOtherChange: 'get all after another’s change',
+  getOne: 'get one',
+  firstPage: 'first page of summaries',
+  allSummaries: 'all summaries',
+  byTypePage: 'search by type, one page',
+  byTypeFull: 'search by type, all',
+  statistics: 'complex query',
+  searchRare: 'full text, rare word',
+  searchCommon: 'full text, common word',
+  searchPrefix: 'full text, prefix',
+  searchJapanese: 'full text, Japanese',
+  create: 'create',
+  update: 'update',
+  appendMessage: 'append message',
+  updateInstanceStatus: 'update instance status',
+  delete: 'delete',
+  importPerSession: 'bulk import, one session',
+  open: 'open',
+  openFirstPage: 'first page of a new process',
+};
+
+const rolesOf = <Role>(stores: Readonly<Record<string, string>>, role: Role): Record<string, Role> =>
+  Object.fromEntries(Object.keys(stores).map((store) => [store, role]));
+
+export const SESSION_WORDS: DefinitionWords = {
+  name: 'sessions',
+  record: ['session', 'sessions'],
+  candidate: 'sqlite',
+  baseline: 'json',
+  // Outputs of a few hundred characters, as in the editor's normal use.
+  referenceProfile: 'small',
+  roles: { ...rolesOf(STORES, 'store' as const), memory: 'model', ...rolesOf(FLOORS, 'floor' as const) },
+  titles: {
+    ...STORES,
+    memory: 'memory model',
+    ...FLOORS,
+    ...WORKLOADS,
+    small: 'small outputs',
+    large: 'large outputs',
+    japanese: 'Japanese text',
+  },
+  phrases: { json: { text: 'JSON files', isPlural: true } },
+  floors: { sqlite: ['floor-driver', 'floor-objects'], json: ['floor-json-parse', 'floor-bytes'] },
+  charts: {
+    // A reading of everything, and those whose time should hardly grow.
+    growth: ['getAllCold', 'getOne', 'firstPage', 'searchCommon', 'create', 'appendMessage'],
+    // What the design document makes promises about.
+    spread: ['getAllCold', 'getOne', 'byTypeFull', 'searchCommon', 'create', 'update'],
+  },
+  about: 'session files to SQLite',
+  verified: 'SQLite keeps everything that the JSON files keep.',
+  promisedBy: 'the design document',
+  notes: {
+    floors:
+      'the same statements through the bare driver, the same objects built from memory, the file read as bytes, the file parsed with nothing checked',
+    targets: '“JSON” is the file read and parsed, with nothing checked; a ratio below 1 is less time.',
+  },
+};
