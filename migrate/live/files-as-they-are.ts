@@ -9,6 +9,7 @@ import { databaseFile, moveDatabaseAside, type SqliteStore } from '../../impl-sq
 import { diagnose } from '../tools/repair/diagnosis.ts';
 import { withDatabase } from '../with-database.ts';
 import { phaseChannel } from './events.ts';
+import { withFirstTurn } from './first-turn.ts';
 import { makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
 import { isLost } from './lost-database.ts';
 import { type PhaseState, readPhase, writePhase } from './phase-file.ts';
@@ -58,7 +59,7 @@ export async function goBackToFilesAsTheyAre(home: string): Promise<TakenOver> {
     const found = await filesAsTheyAre(home);
     return withGateClosed(home, 'json', async () => {
       const rescued = await rescuedFrom(home);
-      const state = await withFileLock(shadowLock(home), LOCK_WAIT_MS, () =>
+      const state = await withFirstTurn(shadowLock(home), () =>
         withSnapshotLock(home, async () => writePhase(home, before, 'json')),
       );
       phaseChannel.publish({ home, from: before.phase, to: 'json' });

@@ -14,6 +14,7 @@ import { onFile } from '../../impl-json/system-error.ts';
 import { attempt, namesIn, statsAt } from '../attempt.ts';
 import { GLOBAL_WORKSPACE, legacyFiles } from '../legacy-files.ts';
 import { isSameVersion, type VersionsByHash, versionsOf } from './content-versions.ts';
+import { withFirstTurn } from './first-turn.ts';
 import { shadowLock } from './live-files.ts';
 import type { ShadowStore } from './shadow-store.ts';
 import { workspaceFile } from './workspace-file.ts';
@@ -52,7 +53,7 @@ export async function changedSince(home: string, store: ShadowStore, before: Mom
 export async function awaitWriters(home: string, store: ShadowStore): Promise<void> {
   for (const file of lockedFiles(home)) await withFileLock(file, LOCK_WAIT_MS, async () => {});
   await store.awaitWriters();
-  await withFileLock(shadowLock(home), LOCK_WAIT_MS, async () => {});
+  await withFirstTurn(shadowLock(home), async () => {});
 }
 
 /** Session files whose lock is taken at this moment; who takes one later finds the gate closed. */

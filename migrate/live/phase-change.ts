@@ -20,6 +20,8 @@ import {
 } from './conditions.ts';
 import { type DatabaseOnly, databaseOnly, keepDatabaseOnly } from './database-only.ts';
 import { phaseChannel } from './events.ts';
+import { withFirstTurn } from './first-turn.ts';
+import { followOnce } from './follow-once.ts';
 import { missingAsArchived } from './judge-missing.ts';
 import { archiveDirectory, makeMigrationDirectory, phaseLock, shadowLock } from './live-files.ts';
 import { openingFailure } from './lost-database.ts';
@@ -28,7 +30,6 @@ import { isDatabasePhase, isForward, isNeighbour, type Phase, stepsBetween } fro
 import { type PhaseState, readPhase, writePhase } from './phase-file.ts';
 import { openGate, withGateClosed } from './phase-gate.ts';
 import { equalLargeFiles, importSettling } from './settled-files.ts';
-import { Shadow } from './shadow.ts';
 import type { ShadowStore } from './shadow-store.ts';
 import { syncDatabaseLog, withSnapshotLock, writeSnapshots } from './snapshot-writer.ts';
 import { stampFiles } from './stamp-files.ts';
@@ -178,7 +179,7 @@ const withWaived = (conditions: readonly Condition[], before: readonly Condition
 
 /** With nobody in the middle of following or of a snapshot: whoever comes next sees the new phase. */
 function commit({ home, before, to }: Step): Promise<PhaseState> {
-  return withFileLock(shadowLock(home), LOCK_WAIT_MS, () =>
+  return withFirstTurn(shadowLock(home), () =>
     withSnapshotLock(home, async () => {
       // Evidence is of one time in phase dual.
       if (to === 'dual') resetComparisons(home);
@@ -191,7 +192,7 @@ function commit({ home, before, to }: Step): Promise<PhaseState> {
 async function catchUpChanged({ home, from }: Step, store: ShadowStore, since: Moment): Promise<void> {
   const hashes = await changedSince(home, store, since);
   if (isDatabasePhase(from)) await writeSnapshots({ home, store, hashes, isArchiving: true });
-  else await follow(home, store, hashes);
+  else await followOnce(home, store, hashes);
   await requireSame(home, store, hashes);
 }
 
@@ -240,25 +241,7 @@ async function followAll(home: string, store: ShadowStore, settled: ReadonlySet<
   const inDatabase = (await store.workspaces()).map(({ hash }) => hash);
   const inFiles = legacyFiles(home).files.map(({ workspace }) => workspace);
   const hashes = [...inFiles, ...inDatabase].filter((hash) => !settled.has(hash));
-  await follow(home, store, hashes);
-}
-
-async function follow(home: string, store: ShadowStore, hashes: readonly string[]): Promise<void> {
-  const shadow = new Shadow({
-    home,
-    open: async () => store,
-    itemsMax: 1,
-    nowMs: () => performance.now(),
-    mayFollow: () => true,
-  });
-  shadow.recheck(hashes);
-  if (await shadow.drain()) return;
-  const { failure } = shadow.status();
-  throw new StoreError(
-    'E_LOCKED',
-    `The database could not be brought up to date with the session files (${failure}). The phase stays as it is. Close other programs that write, then run again.`,
-    { data: { failure: failure ?? '' } },
-  );
+  await followOnce(home, store, hashes);
 }
 
 function requireAllRead(refused: readonly string[]): void {

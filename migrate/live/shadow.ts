@@ -9,11 +9,11 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import { StoreError } from '../../contract/errors.ts';
 import { writeJson } from '../../contract/json-text.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
-import { withFileLock } from '../../impl-json/file-lock.ts';
 import type { FileWrite } from '../../impl-json/safe-files.ts';
 import { statsAt } from '../attempt.ts';
 import { Comparisons } from './comparisons.ts';
 import { reasonCode, shadowChannel } from './events.ts';
+import { withLaterTurn } from './first-turn.ts';
 import { FollowedWorkspace, type Write } from './followed-workspace.ts';
 import { Follower } from './follower.ts';
 import { ForeignCommits } from './foreign-commits.ts';
@@ -47,7 +47,6 @@ export interface ShadowStatus {
 
 /** Unchanged for so long, a file is what was read of it a moment ago: no file system keeps times more coarsely. */
 const AT_REST_MS = 2_000;
-const LOCK_WAIT_MS = 10_000;
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 60_000;
 /** Steps and time of one run, so that other processes get their turn: a step can take long on a busy machine. */
@@ -231,7 +230,7 @@ export class Shadow {
     await (this.wasCutShort ? delay(OTHERS_TURN_MS) : nextTurn());
     try {
       makeMigrationDirectory(this.options.home);
-      await withFileLock(shadowLock(this.options.home), LOCK_WAIT_MS, async () => {
+      await withLaterTurn(shadowLock(this.options.home), async () => {
         if (!this.options.mayFollow()) throw phaseMovedOn();
         const store = await this.database();
         await this.work(store);

@@ -17,6 +17,7 @@ import { unlessAbsent } from '../attempt.ts';
 import { sha256Of } from '../source-file.ts';
 import { archiveTexts } from './archive-text.ts';
 import { snapshotChannel } from './events.ts';
+import { withFirstTurn, withLaterTurn } from './first-turn.ts';
 import { makeMigrationDirectory, snapshotsFile } from './live-files.ts';
 import { type PlannedFile, planSnapshots, type SnapshotSource } from './snapshot-plan.ts';
 import {
@@ -61,13 +62,13 @@ export async function writeSnapshots(request: SnapshotRequest): Promise<Snapshot
   const reports: BatchReport[] = [];
   for (let start = 0; start < hashes.length; ) {
     const batch = { ...request, hashes: hashes.slice(start, start + BATCH) };
-    const report = await withSnapshotLock(home, () => writeBatch(batch));
+    const report = await inTurn(home, () => writeBatch(batch));
     reports.push(report);
     start += report.count;
     // Written by another program between our look and our rename: now it is a fork like any other.
     if (report.late.length > 0) {
       const late = { ...batch, hashes: report.late };
-      const again = await withSnapshotLock(home, () => writeBatch(late));
+      const again = await inTurn(home, () => writeBatch(late));
       reports.push({ ...again, failed: [...again.failed, ...again.late.map(writtenAgain)] });
     }
   }
@@ -75,14 +76,19 @@ export async function writeSnapshots(request: SnapshotRequest): Promise<Snapshot
   tellFailed(request, failed);
   const written = reports.flatMap((report) => report.written);
   if (asOf !== undefined && failed.size === 0 && written.length > 0)
-    await withSnapshotLock(home, async () => writeStamps(home, readStamps(home), asOf));
+    await inTurn(home, async () => writeStamps(home, readStamps(home), asOf));
   return { written, forked: reports.flatMap(({ forked }) => forked) };
 }
 
-/** One process at a time judges and writes snapshots. */
+/** One process at a time judges and writes snapshots. What is done once need not wait for all batches of those who write them. */
 export function withSnapshotLock<T>(home: string, work: () => Promise<T>): Promise<T> {
   makeMigrationDirectory(home);
-  return withFileLock(snapshotsFile(home), LOCK_WAIT_MS, work);
+  return withFirstTurn(snapshotsFile(home), work);
+}
+
+function inTurn<T>(home: string, work: () => Promise<T>): Promise<T> {
+  makeMigrationDirectory(home);
+  return withLaterTurn(snapshotsFile(home), work);
 }
 
 /**
