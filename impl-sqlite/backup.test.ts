@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { removeAbandoned } from './abandoned-files.ts';
 import { stateOfFiles } from './database-state.ts';
@@ -92,6 +93,23 @@ describe('a backup', () => {
     }
     expect(await ended).toBe(0);
     expect(counts).toEqual(counts.toSorted((left, right) => left - right));
+  });
+
+  test('is of the moment at which it began, beside a writer whose every write comes between two of its steps', async () => {
+    await store.createSession(place.workspace, sessionWith('large', { task: 'x'.repeat(4_000_000) }));
+    const other = await place.store();
+    const writesMax = 200;
+    const writing = (async () => {
+      for (let write = 0; write < writesMax; write++) {
+        await other.createSession(place.workspace, sessionWith(`write ${write}`));
+        await nextTurn();
+      }
+    })();
+    await store.backup(copy);
+    await writing;
+    await other.close();
+    const written = (await sessionsIn(copy)).filter(({ id }) => id.startsWith('write'));
+    expect(written.length).toBeLessThan(writesMax / 2);
   });
 
   test('never replaces a file', async () => {

@@ -28,13 +28,28 @@ export async function backupDatabase(source: Connection, target: string): Promis
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     // Made here with its permissions: SQLite would go by the process's umask.
     withNewFile(temporary, () => {});
-    await source.database.backup(temporary);
+    await copyAsItIs(source, temporary);
     const report = await stepByStep(checkingCopy(temporary, source.file));
     publish(temporary, target);
     return report;
   } catch (error) {
     removeDatabase(temporary);
     throw ofCopying(error, source.file, target);
+  }
+}
+
+/**
+ * The database as it is now. SQLite begins a copy anew when another connection commits between two of its steps, and beside
+ * writers that never stop it never ended; while one state of the database is held for reading it does not.
+ */
+async function copyAsItIs(source: Connection, file: string): Promise<void> {
+  source.startReading();
+  try {
+    // The state is that of the first read.
+    source.database.pragma('schema_version');
+    await source.database.backup(file);
+  } finally {
+    source.endTransaction('rollback');
   }
 }
 
