@@ -32,27 +32,27 @@ export const checkedText = (value: unknown, argument: string): string =>
 export const checkedU32 = (value: unknown, argument: string): number =>
   Number(checkedInteger(value, BigInt(U32_MAX), { argument, pointer: '' }));
 
-interface Place {
+interface ArgumentPath {
   readonly argument: string;
   readonly pointer: string;
 }
 
-export function refuseArgument(place: Place, what: string): never {
-  const where = place.pointer === '' ? '' : ` at ${place.pointer}`;
-  throw new StoreError('E_ARGS', `invalid argument \`${place.argument}\`${where}: ${what}`, {
-    data: { ...place },
+export function refuseArgument(path: ArgumentPath, what: string): never {
+  const where = path.pointer === '' ? '' : ` at ${path.pointer}`;
+  throw new StoreError('E_ARGS', `invalid argument \`${path.argument}\`${where}: ${what}`, {
+    data: { ...path },
   });
 }
 
-const below = (place: Place, key: string | number): Place => ({
-  argument: place.argument,
-  pointer: `${place.pointer}/${key}`,
+const below = (path: ArgumentPath, key: string | number): ArgumentPath => ({
+  argument: path.argument,
+  pointer: `${path.pointer}/${key}`,
 });
 
-function checkedRecord<T>(value: unknown, shape: RecordShape<T>, place: Place): T {
-  const valueAt = memberAccess(value, shape, place);
+function checkedRecord<T>(value: unknown, shape: RecordShape<T>, path: ArgumentPath): T {
+  const valueAt = memberAccess(value, shape, path);
   return shape.build(
-    shape.fields.map((field, index) => checkedValue(valueAt(field, index), field, below(place, field.name))),
+    shape.fields.map((field, index) => checkedValue(valueAt(field, index), field, below(path, field.name))),
   );
 }
 
@@ -60,17 +60,17 @@ function checkedRecord<T>(value: unknown, shape: RecordShape<T>, place: Place): 
 function memberAccess<T>(
   value: unknown,
   shape: RecordShape<T>,
-  place: Place,
+  path: ArgumentPath,
 ): (field: Field, index: number) => unknown {
   if (Array.isArray(value)) {
-    if (value.length !== shape.fields.length) refuseArgument(place, `expected a ${shape.title}`);
+    if (value.length !== shape.fields.length) refuseArgument(path, `expected a ${shape.title}`);
     return (_field, index) => value[index];
   }
   if (typeof value !== 'object' || value === null || value instanceof SpelledNumber) {
-    return refuseArgument(place, `expected a ${shape.title}`);
+    return refuseArgument(path, `expected a ${shape.title}`);
   }
   const record = value as Record<string, unknown>;
-  requireParseable(record, shape, place);
+  requireParseable(record, shape, path);
   return (field) => (Object.hasOwn(record, field.name) ? record[field.name] : undefined);
 }
 
@@ -85,57 +85,65 @@ const KNOWN_KEYS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 const ARGUMENT_DEPTH = 2;
 
 /** Unknown keys are dropped, but the app's parser must get past their values. */
-function requireParseable<T>(record: Record<string, unknown>, { title }: RecordShape<T>, place: Place): void {
+function requireParseable<T>(
+  record: Record<string, unknown>,
+  { title }: RecordShape<T>,
+  path: ArgumentPath,
+): void {
   const known = KNOWN_KEYS.get(title);
   for (const key of Object.keys(record)) {
     if (known?.has(key)) continue;
-    const within = ARGUMENT_DEPTH + place.pointer.split('/').length - 1;
+    const within = ARGUMENT_DEPTH + path.pointer.split('/').length - 1;
     const refusal = refusalOf(record[key], within);
-    if (refusal !== undefined) refuseArgument(place, refusal);
+    if (refusal !== undefined) refuseArgument(path, refusal);
   }
 }
 
-function checkedValue(value: unknown, field: Field, place: Place): unknown {
+function checkedValue(value: unknown, field: Field, path: ArgumentPath): unknown {
   const isOptional = field.kind.startsWith('optional');
   if (value === undefined || value === null) {
     if (isOptional) return null;
-    if (value === undefined) refuseArgument(place, `missing field \`${field.name}\``);
+    if (value === undefined) refuseArgument(path, `missing field \`${field.name}\``);
   }
   switch (field.kind) {
     case 'string':
     case 'optionalString':
-      return checkedString(value, place);
+      return checkedString(value, path);
     case 'u32':
     case 'optionalU32':
-      return checkedInteger(value, BigInt(U32_MAX), place);
+      return checkedInteger(value, BigInt(U32_MAX), path);
     case 'optionalU64':
-      return checkedInteger(value, U64_MAX, place);
+      return checkedInteger(value, U64_MAX, path);
     case 'optionalBool':
-      return typeof value === 'boolean' ? value : refuseArgument(place, 'expected a boolean');
+      return typeof value === 'boolean' ? value : refuseArgument(path, 'expected a boolean');
     case 'optionalStrings':
-      return checkedItems(value, place, checkedString);
+      return checkedItems(value, path, checkedString);
     case 'instances':
-      return checkedItems(value, place, (item, at) => checkedRecord(item, INSTANCE_SHAPE, at));
+      return checkedItems(value, path, (item, at) => checkedRecord(item, INSTANCE_SHAPE, at));
     case 'messages':
-      return checkedItems(value, place, (item, at) => checkedRecord(item, MESSAGE_SHAPE, at));
+      return checkedItems(value, path, (item, at) => checkedRecord(item, MESSAGE_SHAPE, at));
   }
 }
 
-function checkedItems<T>(value: unknown, place: Place, check: (item: unknown, at: Place) => T): T[] {
-  if (!Array.isArray(value)) refuseArgument(place, 'expected an array');
-  return Array.from(value, (item, index) => check(item, below(place, index)));
+function checkedItems<T>(
+  value: unknown,
+  path: ArgumentPath,
+  check: (item: unknown, at: ArgumentPath) => T,
+): T[] {
+  if (!Array.isArray(value)) refuseArgument(path, 'expected an array');
+  return Array.from(value, (item, index) => check(item, below(path, index)));
 }
 
-function checkedString(value: unknown, place: Place): string {
-  if (typeof value !== 'string') refuseArgument(place, 'expected a string');
-  if (!value.isWellFormed()) refuseArgument(place, 'a lone surrogate cannot be stored as JSON');
+function checkedString(value: unknown, path: ArgumentPath): string {
+  if (typeof value !== 'string') refuseArgument(path, 'expected a string');
+  if (!value.isWellFormed()) refuseArgument(path, 'a lone surrogate cannot be stored as JSON');
   return value;
 }
 
-function checkedInteger(value: unknown, max: bigint, place: Place): number | bigint {
+function checkedInteger(value: unknown, max: bigint, path: ArgumentPath): number | bigint {
   const isInteger = typeof value === 'bigint' || (Number.isSafeInteger(value) && !Object.is(value, -0));
   if (!isInteger || (value as number | bigint) < 0 || (value as number | bigint) > max) {
-    refuseArgument(place, `expected an integer from 0 to ${max}`);
+    refuseArgument(path, `expected an integer from 0 to ${max}`);
   }
   const integer = value as number | bigint;
   return integer <= Number.MAX_SAFE_INTEGER ? Number(integer) : integer;

@@ -6,10 +6,10 @@ import { beforeEach, expect, test } from 'vitest';
 import type { SessionOperations } from '../contract/store.ts';
 import type { Connection } from './connection.ts';
 import type { SqliteStore } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const FULL = { code: 'E_NO_SPACE', exitCode: 7 };
 let store: SqliteStore;
 

@@ -15,10 +15,10 @@ import { removeAbandoned } from './abandoned-files.ts';
 import { stateOfFiles } from './database-state.ts';
 import { restoreDatabase, type SqliteStore } from './index.ts';
 import { finished, writerProcess } from './suite/child.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith, variedSessions } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const SESSIONS = variedSessions(30, 4);
 let store: SqliteStore;
 let copy: string;

@@ -9,12 +9,12 @@ import { searchableTexts } from '../contract/search.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { tokensOf } from '../contract/tokenizer.ts';
 import type { SqliteStore } from './index.ts';
-import { fillPlace } from './suite/damage.ts';
-import { usePlace } from './suite/place.ts';
+import { fillTestDatabase } from './suite/damage.ts';
 import { instanceWith, messageWith, sessionWith, variedSessions } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
 const FLIPS = amountOf('BIT_FLIPS');
-const place = usePlace();
+const place = useTestDatabase();
 
 /** Everything that a store can be asked about a workspace, as text. */
 async function answersOf(store: SqliteStore, words: readonly string[]): Promise<string[]> {
@@ -63,7 +63,7 @@ async function judge(
 }
 
 async function filledDatabase(): Promise<{ bytes: Buffer; expected: string[]; words: string[] }> {
-  await fillPlace(place);
+  await fillTestDatabase(place);
   const store = await place.store();
   for (const session of variedSessions(40, 11)) await store.createSession(place.workspace, session);
   for (let id = 0; id < 20; id++) {

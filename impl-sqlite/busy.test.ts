@@ -5,10 +5,10 @@ import { amountOf } from '../contract/suite/amounts.ts';
 import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
 import { type BusyRetry, openSqliteStore } from './index.ts';
 import { finished, writerProcess } from './suite/child.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 
 const busy = (code = 'SQLITE_BUSY') => new Database.SqliteError('database is locked', code);
 

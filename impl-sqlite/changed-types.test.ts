@@ -2,13 +2,13 @@
 // a STRICT table, but a disk can.
 
 import { expect, test } from 'vitest';
-import { fillPlace, placesOf } from './suite/damage.ts';
-import { type Place, usePlace } from './suite/place.ts';
+import { fillTestDatabase, placesOf } from './suite/damage.ts';
 import { messageWith, sessionWith } from './suite/sessions.ts';
+import { type TestDatabase, useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 
-function changeType(place: Place, column: string, type: 'TEXT' | 'BLOB'): void {
+function changeType(place: TestDatabase, column: string, type: 'TEXT' | 'BLOB'): void {
   const alter = (from: string, to: string): void => {
     const raw = place.raw();
     raw.unsafeMode();
@@ -31,7 +31,7 @@ test.each([
 ] as const)(
   'a %s that became a %s is named, hides no other session, and no write is built on it',
   async (column, type) => {
-    await fillPlace(place);
+    await fillTestDatabase(place);
     changeType(place, column, type);
     const store = await place.store();
     const report = await store.check();

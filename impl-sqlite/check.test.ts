@@ -4,15 +4,15 @@ import type Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
 import type { SqliteStore } from './index.ts';
-import { checkAfter, fillPlace, placesOf } from './suite/damage.ts';
-import { usePlace } from './suite/place.ts';
+import { checkAfter, fillTestDatabase, placesOf } from './suite/damage.ts';
 import { messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 import * as tables from './tables.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const SCHEMA_PAGE = readFileSync(join(import.meta.dirname, '..', 'docs', 'schema.md'), 'utf8');
 
-beforeEach(() => fillPlace(place));
+beforeEach(() => fillTestDatabase(place));
 
 test('a sound database has no findings, in whatever way it was written', async () => {
   expect(await checkAfter(place, () => {})).toEqual({ sessions: 23, findings: [] });

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
 import type { ContentVersion, SqliteStore } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 
 async function only(store: SqliteStore): Promise<ContentVersion> {
   const [version, ...others] = await store.contentVersions();

@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { fillPlace } from './suite/damage.ts';
-import { usePlace } from './suite/place.ts';
+import { fillTestDatabase } from './suite/damage.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
 const DOCS = join(import.meta.dirname, '..', 'docs');
 const [, COOKBOOK = ''] = readFileSync(join(DOCS, 'schema.md'), 'utf8').split('## Cookbook');
@@ -14,7 +14,7 @@ const QUESTIONS = [...COOKBOOK.matchAll(/^(\S[^\n]*?\?)[^\n]*\n\n```sql\n([^`]*)
   ([, question = '', sql = '']) => [question, sql] as const,
 );
 
-const place = usePlace();
+const place = useTestDatabase();
 const NOW = new Date().toISOString();
 
 /** What the first row of each answer holds. */
@@ -76,7 +76,7 @@ test('each of the ten questions of the cookbook gets its answer', () => {
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 test.skipIf(!hasPython)('Python reads the same file, its digests are ours, and it finds damage', async () => {
-  await fillPlace(place);
+  await fillTestDatabase(place);
   const read = () => spawnSync('python3', [join(DOCS, 'read_sessions.py'), place.file], { encoding: 'utf8' });
   const sound = read();
   expect([sound.status, sound.stderr]).toEqual([0, '']);

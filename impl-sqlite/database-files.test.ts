@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { restoreDatabase } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const inputOutput = expect.objectContaining({ name: 'StoreError', code: 'E_IO' });
 const makePipe = (path: string): void => {
   mkdirSync(dirname(path), { recursive: true });

@@ -1,19 +1,19 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DatabaseReplaced, openSqliteStore } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const LOGS = ['', '-wal', '-shm'];
 
 test('a database that another one took the place of is written no more', async () => {
   const store = await place.store();
   await store.createSession(place.workspace, sessionWith('a'));
-  expect(store.place()).toBe('same');
+  expect(store.standing()).toBe('same');
   copyFileSync(place.file, `${place.file}.other`);
   renameSync(`${place.file}.other`, place.file);
-  expect(store.place()).toBe('other');
+  expect(store.standing()).toBe('other');
   const write = store.createSession(place.workspace, sessionWith('b'));
   await expect(write).rejects.toThrow(DatabaseReplaced);
   let isBegun = false;
@@ -29,7 +29,7 @@ test('a database that was removed is written no more', async () => {
   const store = await place.store();
   await store.createSession(place.workspace, sessionWith('a'));
   for (const suffix of LOGS) rmSync(place.file + suffix, { force: true });
-  expect(store.place()).toBe('gone');
+  expect(store.standing()).toBe('gone');
   await expect(store.deleteSession(place.workspace, 'a')).rejects.toThrow('was removed while it was open');
   await store.close();
 });
@@ -37,6 +37,6 @@ test('a database that was removed is written no more', async () => {
 test('a database in memory has no place to be replaced at', async () => {
   const store = await openSqliteStore({ file: ':memory:' });
   await store.createSession('/w', sessionWith('a'));
-  expect(store.place()).toBe('same');
+  expect(store.standing()).toBe('same');
   await store.close();
 });

@@ -7,17 +7,17 @@ import { StoreError } from '../contract/errors.ts';
 
 /** Nothing was written. For callers it is an error; who can open the database that is there now goes on with that. */
 export class DatabaseReplaced extends StoreError {
-  constructor(file: string, place: Exclude<DatabasePlace, 'same'>) {
+  constructor(file: string, standing: Exclude<DatabaseStanding, 'same'>) {
     super(
       'E_CHANGED',
-      `The database ${file} was ${place === 'gone' ? 'removed' : 'replaced by another'} while it was open. Nothing was written. Open it again.`,
+      `The database ${file} was ${standing === 'gone' ? 'removed' : 'replaced by another'} while it was open. Nothing was written. Open it again.`,
       { data: { file } },
     );
   }
 }
 
 /** What stands under the name now. */
-export type DatabasePlace = 'same' | 'gone' | 'other';
+export type DatabaseStanding = 'same' | 'gone' | 'other';
 
 export class DatabaseIdentity {
   private readonly file: string;
@@ -36,7 +36,7 @@ export class DatabaseIdentity {
   }
 
   /** Throws the system's error where nobody can look. */
-  place(): DatabasePlace {
+  standing(): DatabaseStanding {
     if (this.numbers === undefined) return 'same';
     const now = statsOf(this.file);
     if (now === undefined) return 'gone';
@@ -45,8 +45,8 @@ export class DatabaseIdentity {
 
   /** DatabaseReplaced unless the file still stands under its name. */
   require(): void {
-    const place = this.place();
-    if (place !== 'same') throw new DatabaseReplaced(this.file, place);
+    const standing = this.standing();
+    if (standing !== 'same') throw new DatabaseReplaced(this.file, standing);
   }
 }
 

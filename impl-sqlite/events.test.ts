@@ -1,10 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SlowStatement } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const CANARY = 'canary7f3a';
 let heard: SlowStatement[] = [];
 const listen = (message: unknown) => heard.push(message as SlowStatement);

@@ -8,7 +8,7 @@ export { moveDatabaseAside, type RestoreReport, requireNoLog, restoreDatabase } 
 export { expiredBackups } from './backup-rotation.ts';
 export { BUSY_POLICY, type BusyPolicy } from './busy.ts';
 export type { CheckReport, Finding } from './check.ts';
-export { type DatabasePlace, DatabaseReplaced } from './database-identity.ts';
+export { DatabaseReplaced, type DatabaseStanding } from './database-identity.ts';
 export { type BusyRetry, busyChannel, type SlowStatement, slowChannel } from './events.ts';
 export type { TableSize } from './maintenance.ts';
 export { SCHEMA_VERSION } from './migrations/list.ts';

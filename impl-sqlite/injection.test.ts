@@ -3,11 +3,11 @@ import { beforeEach, expect, test } from 'vitest';
 import { MemoryStore } from '../contract/memory-store.ts';
 import { anyText } from '../contract/suite/any-text.ts';
 import type { SqliteStore } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { outcomeOf } from './suite/random-calls.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 let store: SqliteStore;
 beforeEach(async () => {
   store = await place.store();

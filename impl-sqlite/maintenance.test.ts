@@ -7,10 +7,10 @@ import { eraseFromDatabase } from './erasure.ts';
 import { convertVacuum, tidyUp } from './maintenance.ts';
 import { openDatabase } from './open-database.ts';
 import { Tables } from './operations.ts';
-import { usePlace } from './suite/place.ts';
 import { instanceWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 
 /** Outputs below the size that is compressed. */
 const sessions = Array.from({ length: 200 }, (_, at) =>

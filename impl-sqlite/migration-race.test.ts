@@ -2,10 +2,10 @@ import { beforeEach, expect, test } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
 import { finished, writerProcess } from './suite/child.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const SESSIONS = 1_000;
 
 beforeEach(async () => {

@@ -13,10 +13,10 @@ import type Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { databaseFile, openSqliteStore, sqliteVersion } from './index.ts';
 import { MEMORY, openDatabase } from './open-database.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith, variedSessions } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 
 const settings = (database: Database.Database): Record<string, unknown> =>
   Object.fromEntries(

@@ -15,7 +15,7 @@ import type { SessionOperations, StoreOptions } from '../contract/store.ts';
 import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
 import { CallerTransaction } from './caller-transaction.ts';
 import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
-import type { DatabaseIdentity, DatabasePlace } from './database-identity.ts';
+import type { DatabaseIdentity, DatabaseStanding } from './database-identity.ts';
 import { translated } from './driver-errors.ts';
 import { tidyUp } from './maintenance.ts';
 import { type Durability, openIdentified } from './open-database.ts';
@@ -73,8 +73,8 @@ export class OpenStore extends DelegatingStore {
   }
 
   /** Whether the file that was opened still stands under its name. Writes ask by themselves: DatabaseReplaced. */
-  place(): DatabasePlace {
-    return this.connection.guarded(() => this.identity.place());
+  standing(): DatabaseStanding {
+    return this.connection.guarded(() => this.identity.standing());
   }
 
   transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
@@ -114,7 +114,7 @@ export class OpenStore extends DelegatingStore {
     await this.exclusive.run(async () => {
       this.isClosed = true;
       try {
-        if (this.options.isReadOnly !== true && this.place() === 'same') {
+        if (this.options.isReadOnly !== true && this.standing() === 'same') {
           tidyUp(this.connection, this.tables.sessions.appended);
         }
       } catch {

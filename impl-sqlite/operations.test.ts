@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryStore } from '../contract/memory-store.ts';
 import type { SessionStore } from '../contract/store.ts';
-import { usePlace } from './suite/place.ts';
 import { arbitraryRead, arbitraryWrite, type Call, outcomeOf, perform } from './suite/random-calls.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const clock = { now: () => '2025-11-12T15:00:00+00:00' };
 let runs = 0;
 

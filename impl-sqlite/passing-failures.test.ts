@@ -3,8 +3,8 @@
 import Driver from 'better-sqlite3';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type OpenFile, openIdentified } from './open-database.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
 const failing = (code: string) => (): never => {
   throw new Driver.SqliteError('planted', code);
@@ -18,7 +18,7 @@ const openingWith =
 
 const WRITABLE = { durability: 'normal', isReadOnly: false } as const;
 
-const place = usePlace();
+const place = useTestDatabase();
 
 beforeEach(async () => {
   const store = await place.store();

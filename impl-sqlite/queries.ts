@@ -34,8 +34,8 @@ export interface Query<P extends SqlValue[], R> {
   readonly parameters?: P;
 }
 
-/** The place of a parameter among those that the query is run with. */
-export class Place {
+/** A parameter, by its place among those that the query is run with. */
+export class Parameter {
   readonly index: number;
   constructor(index: number) {
     this.index = index;
@@ -48,7 +48,7 @@ type Given<P extends SqlValue[]> = { [I in keyof P]: RawBuilder<P[I]> };
 function query<P extends SqlValue[], R>(
   build: (...given: Given<P>) => { compile(): CompiledQuery<R> },
 ): Query<P, R> {
-  const given = Array.from({ length: build.length }, (_, index) => sql`+${new Place(index)}`);
+  const given = Array.from({ length: build.length }, (_, index) => sql`+${new Parameter(index)}`);
   return { compiled: build(...(given as Given<P>)).compile(), arity: build.length };
 }
 
@@ -104,7 +104,7 @@ const wholeRow = () =>
 
 /** The values of an insertion into a table: one parameter a column, in the order of the table. */
 const inOrder = <C extends string>(columns: readonly C[]): { [K in C]: RawBuilder<never> } =>
-  Object.fromEntries(columns.map((column, index) => [column, sql`${new Place(index)}`])) as never;
+  Object.fromEntries(columns.map((column, index) => [column, sql`${new Parameter(index)}`])) as never;
 
 /** Of a query whose places are named by {@link inOrder}. */
 function placed(builder: { compile(): CompiledQuery }): Query<SqlValue[], never> {
@@ -324,14 +324,14 @@ export const QUERIES = {
     db
       .updateTable('sessions')
       .set(inOrder(CONTENT_OF_SESSION))
-      .where('session_key', '=', sql<number>`${new Place(CONTENT_OF_SESSION.length)}`),
+      .where('session_key', '=', sql<number>`${new Parameter(CONTENT_OF_SESSION.length)}`),
   ),
   /** The touched columns in their order, the digest, then the key. */
   'touch session': placed(
     db
       .updateTable('sessions')
       .set(inOrder([...TOUCHED, 'digest']))
-      .where('session_key', '=', sql<number>`${new Place(TOUCHED.length + 1)}`),
+      .where('session_key', '=', sql<number>`${new Parameter(TOUCHED.length + 1)}`),
   ),
   'insert instance': placed(db.insertInto('instances').values(inOrder(INSTANCE_COLUMNS))),
   'put instance': placed(db.replaceInto('instances').values(inOrder(INSTANCE_COLUMNS))),

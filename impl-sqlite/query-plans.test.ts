@@ -4,10 +4,10 @@ import { Connection, type RowShape, type SqlValue } from './connection.ts';
 import { openDatabase } from './open-database.ts';
 import { Tables } from './operations.ts';
 import { SQL } from './sql.ts';
-import { Place } from './suite/place.ts';
 import { variedSessions } from './suite/sessions.ts';
+import { TestDatabase } from './suite/test-database.ts';
 
-const place = new Place();
+const place = new TestDatabase();
 
 /** A connection that keeps the SQL of everything it prepares; the plans of the very statements are asked for later. */
 class ListeningConnection extends Connection {

@@ -6,11 +6,11 @@ import { Connection } from './connection.ts';
 import { openSqliteStore, type SqliteStore } from './index.ts';
 import { Tables } from './operations.ts';
 import { ReadCache } from './read-cache.ts';
-import { usePlace } from './suite/place.ts';
 import { arbitraryWrite, outcomeOf, perform } from './suite/random-calls.ts';
 import { instanceWith, messageWith, sessionWith, variedSessions } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const allOf = async (store: SqliteStore, workspace: string): Promise<string> =>
   writeJson(await store.getAllSessions(workspace));
 

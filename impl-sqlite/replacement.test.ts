@@ -3,10 +3,10 @@ import { sessionsDigest } from '../contract/canonical.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import type { SqliteStore } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith, variedSessions } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const CHANGED = { code: 'E_CHANGED', exitCode: 9 };
 let store: SqliteStore;
 let hash: string;

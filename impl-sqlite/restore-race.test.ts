@@ -7,10 +7,10 @@ import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
 import { restoreDatabase } from './index.ts';
 import { openDatabase } from './open-database.ts';
-import { usePlace } from './suite/place.ts';
 import { sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const { linkSync, renameSync } = fs;
 
 afterEach(() => {

@@ -4,10 +4,10 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { MIGRATIONS, type Migration, SCHEMA_VERSION } from './migrations/list.ts';
 import { APPLICATION_ID, migrateSchema, schemaVersion } from './schema-migrations.ts';
-import { usePlace } from './suite/place.ts';
 import { messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const FILE = 'test.db';
 
 const dump = (database: Database.Database): unknown[] =>

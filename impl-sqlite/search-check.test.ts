@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { workspaceHash } from '../contract/workspace.ts';
-import { checkAfter, fillPlace, placesOf } from './suite/damage.ts';
-import { usePlace } from './suite/place.ts';
+import { checkAfter, fillTestDatabase, placesOf } from './suite/damage.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
-beforeEach(() => fillPlace(place));
+const place = useTestDatabase();
+beforeEach(() => fillTestDatabase(place));
 
 describe('the search index', () => {
   const key = (id: string) => `(SELECT session_key FROM sessions WHERE id = '${id}')`;

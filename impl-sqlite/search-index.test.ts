@@ -7,12 +7,12 @@ import { tokensOf } from '../contract/tokenizer.ts';
 import type { SqliteStore } from './index.ts';
 import { MEMORY } from './open-database.ts';
 import { indexedText, SEARCH_TAIL_MAX } from './search-index.ts';
-import { usePlace } from './suite/place.ts';
 import { type Call, outcomeOf, perform } from './suite/random-calls.ts';
 import { openRaw } from './suite/raw-database.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 let store: SqliteStore;
 beforeEach(async () => {
   store = await place.store();

@@ -6,10 +6,10 @@ import { TOKEN_LENGTH_MAX, tokensOf } from '../contract/tokenizer.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import { Connection } from './connection.ts';
 import { Tables } from './operations.ts';
-import { usePlace } from './suite/place.ts';
 import { messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 
 const foundBy = async (operations: SessionOperations, text: string): Promise<string[]> =>
   (await operations.searchSessions(place.workspace, { text })).hits.map((hit) => hit.id);

@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
 import { workspaceHash } from '../contract/workspace.ts';
 import type { SqliteStore } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 let store: SqliteStore;
 beforeEach(async () => {
   store = await place.store();

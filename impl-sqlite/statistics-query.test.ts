@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { statisticsOf } from '../contract/statistics.ts';
-import { usePlace } from './suite/place.ts';
 import { instanceWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 const HASH = '00000000000000aa';
 
 /** More than are counted together, so that groups of several runs have to meet. */

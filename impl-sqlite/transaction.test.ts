@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SessionOperations } from '../contract/store.ts';
 import type { SqliteStore } from './index.ts';
-import { usePlace } from './suite/place.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
-const place = usePlace();
+const place = useTestDatabase();
 let store: SqliteStore;
 
 beforeEach(async () => {

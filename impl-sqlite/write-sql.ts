@@ -3,7 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Place, QUERIES } from './queries.ts';
+import { Parameter, QUERIES } from './queries.ts';
 
 /** Texts whose places take the parameters one after the other. */
 export function sqlTexts(): Record<string, string> {
@@ -14,8 +14,8 @@ export function sqlTexts(): Record<string, string> {
       let text = parts[0] ?? '';
       const order: number[] = [];
       for (const [index, value] of compiled.parameters.entries()) {
-        if (value instanceof Place) order.push(value.index);
-        text += (value instanceof Place ? '?' : constant(value)) + (parts[index + 1] ?? '');
+        if (value instanceof Parameter) order.push(value.index);
+        text += (value instanceof Parameter ? '?' : constant(value)) + (parts[index + 1] ?? '');
       }
       const isInOrder = order.length === arity && order.every((place, index) => place === index);
       if (!isInOrder) throw new TypeError(`the query "${name}" takes its parameters in another order`);

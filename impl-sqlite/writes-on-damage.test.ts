@@ -8,19 +8,19 @@ import { expect, test } from 'vitest';
 import { writeJson } from '../contract/json-text.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import type { SqliteStore } from './index.ts';
-import { fillPlace } from './suite/damage.ts';
-import { usePlace } from './suite/place.ts';
+import { fillTestDatabase } from './suite/damage.ts';
 import { arbitraryWrite, type Call, outcomeOf, perform } from './suite/random-calls.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
+import { useTestDatabase } from './suite/test-database.ts';
 
 const TRIALS = amountOf('FLIP_TRIALS');
 const clock = { now: () => '2025-11-12T16:00:00+00:00' };
-const place = usePlace();
+const place = useTestDatabase();
 
 const IDS = ['a', 'b', 'c', ...Array.from({ length: 17 }, (_, index) => `s${index}`)];
 
 async function filledDatabase(): Promise<Buffer> {
-  await fillPlace(place);
+  await fillTestDatabase(place);
   const store = await place.store();
   for (const [index, id] of IDS.entries()) {
     const instances = [0, 1, 2].map((number) =>

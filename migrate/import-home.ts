@@ -136,14 +136,14 @@ function collisionOf(stored: readonly TargetWorkspace[], workspacePath: string):
   );
 }
 
-interface Place {
+interface FileOfMany {
   readonly file: LegacyFile;
   /** Files done and to do. */
   readonly done: number;
   readonly total: number;
 }
 
-function jobOf(options: ImportOptions, archive: Archive, { file, done, total }: Place): ImportJob {
+function jobOf(options: ImportOptions, archive: Archive, { file, done, total }: FileOfMany): ImportJob {
   const { store, replace = false, isDryRun = false, onProgress = noProgress, signal } = options;
   return {
     store,

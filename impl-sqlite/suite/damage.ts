@@ -2,8 +2,8 @@
 
 import type Database from 'better-sqlite3';
 import type { CheckReport } from '../index.ts';
-import type { Place } from './place.ts';
 import { instanceWith, messageWith, sessionWith, variedSessions } from './sessions.ts';
+import type { TestDatabase } from './test-database.ts';
 
 const RICH = sessionWith('rich', {
   task: 'unheard words',
@@ -30,7 +30,7 @@ const RICH = sessionWith('rich', {
 });
 
 /** Fills the place's database: a workspace of a known path, one without, a file in an old layout; 23 sessions. */
-export async function fillPlace(place: Place): Promise<void> {
+export async function fillTestDatabase(place: TestDatabase): Promise<void> {
   const store = await place.store();
   await store.createSession(place.workspace, sessionWith('first'));
   await store.createSession(place.workspace, RICH);
@@ -42,7 +42,7 @@ export async function fillPlace(place: Place): Promise<void> {
 
 /** What the check says of the place's database after `damage`, done with every guard of the schema off. */
 export async function checkAfter(
-  place: Place,
+  place: TestDatabase,
   damage: (raw: Database.Database) => void,
 ): Promise<CheckReport> {
   const raw = place.raw();

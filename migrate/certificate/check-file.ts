@@ -17,7 +17,7 @@ import { changedSpans, strangeGap } from './source-spans.ts';
 /** Findings of one file beyond this many are not listed. */
 const FINDINGS_MAX = 100;
 
-export interface FilePlaces {
+export interface CheckedFolders {
   readonly home: string;
   readonly archiveDir: string;
   /** Files that `archive` moved away: looked for in the archive where they are not in their places. */
@@ -27,7 +27,7 @@ export interface FilePlaces {
 /** `sessionIds`: those of the database, to name records that can no longer be read. */
 export async function checkFile(
   entry: WorkspaceEntry,
-  places: FilePlaces,
+  places: CheckedFolders,
   sessionIds: readonly string[],
 ): Promise<CertificateFinding[]> {
   const { file, sha256 } = entry;
@@ -48,7 +48,7 @@ export async function checkFile(
 
 const GONE = 'it is neither in its place nor, moved there by "archive", in the archive';
 
-function pathOf(file: string, { home, archiveDir, moved }: FilePlaces): string {
+function pathOf(file: string, { home, archiveDir, moved }: CheckedFolders): string {
   const path = join(home, file);
   const sha256 = moved.get(file);
   return sha256 === undefined || existsSync(path) ? path : join(archiveDir, ORIGINALS, sha256);

@@ -76,7 +76,7 @@ export async function openPhaseStore(state: PhaseState, options: PhaseStoreOptio
         ...alone,
         store,
         answers: () => FROM_DATABASE,
-        isInPlace: () => store.place() === 'same',
+        isInPlace: () => store.standing() === 'same',
       };
     }
   }

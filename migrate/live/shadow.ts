@@ -161,7 +161,7 @@ export class Shadow {
   /** The database, for work with the primary at rest. What opening it throws. */
   async database(): Promise<ShadowStore> {
     const before = this.store;
-    if (before !== undefined && before.place() !== 'same') {
+    if (before !== undefined && before.standing() !== 'same') {
       // What is thought of each workspace was true of the database before.
       this.recheck(this.workspaces.keys());
       this.store = undefined;

@@ -146,7 +146,7 @@ export class SnapshotKeeper {
       isArchiving: (hash) => this.unproven.has(hash),
       // Another process may have gone back to the files, which are no snapshots then, or have put another database there.
       // One that was removed tells more than the files, and is gone with this process.
-      mayWrite: () => this.mayWriteFiles() && this.database.place() !== 'other',
+      mayWrite: () => this.mayWriteFiles() && this.database.standing() !== 'other',
     };
   }
 }

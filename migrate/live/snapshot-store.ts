@@ -85,7 +85,7 @@ export class SnapshotStore extends DelegatingStore {
 
   /** False when the database that was opened is not the one under its name any more. */
   get isInPlace(): boolean {
-    return this.database === undefined || this.database.place() === 'same';
+    return this.database === undefined || this.database.standing() === 'same';
   }
 
   /** Workspaces whose file is still to be written or looked at. */

@@ -50,9 +50,9 @@ export function* elementsOf(chunks: Iterable<Buffer>): Generator<Element> {
 export const NO_ARRAY = 'expected `[`';
 
 /** What is expected between elements; `inside` while an element goes on. */
-type Place = 'before' | 'first' | 'next' | 'inside' | 'behind' | 'end';
+type Position = 'before' | 'first' | 'next' | 'inside' | 'behind' | 'end';
 
-const EXPECTED: Readonly<Record<Exclude<Place, 'inside'>, string>> = {
+const EXPECTED: Readonly<Record<Exclude<Position, 'inside'>, string>> = {
   before: NO_ARRAY,
   first: 'expected a session',
   next: 'expected a session',
@@ -61,7 +61,7 @@ const EXPECTED: Readonly<Record<Exclude<Place, 'inside'>, string>> = {
 };
 
 class ElementScan {
-  private place: Place = 'before';
+  private position: Position = 'before';
   /** Of the chunk's first byte in the file. */
   private offset = 0;
   /** Next byte to look at in the chunk. */
@@ -77,7 +77,7 @@ class ElementScan {
   /** The next element that ends in the chunk; undefined once all of the chunk is seen. */
   next(chunk: Buffer): Element | undefined {
     while (this.at < chunk.length) {
-      if (this.place !== 'inside') this.step(chunk);
+      if (this.position !== 'inside') this.step(chunk);
       else if (this.skipInside(chunk)) return this.finished(chunk);
     }
     this.leave(chunk);
@@ -85,8 +85,8 @@ class ElementScan {
   }
 
   end(): Element | undefined {
-    if (this.place === 'inside') return { start: this.start, bytes: Buffer.concat(this.parts) };
-    if (this.place !== 'end') throw new SplitFailure(EXPECTED[this.place], this.offset);
+    if (this.position === 'inside') return { start: this.start, bytes: Buffer.concat(this.parts) };
+    if (this.position !== 'end') throw new SplitFailure(EXPECTED[this.position], this.offset);
     return undefined;
   }
 
@@ -94,11 +94,11 @@ class ElementScan {
   private step(chunk: Buffer): void {
     const byte = chunk[this.at] as number;
     if (!isWhiteSpaceByte(byte)) {
-      const next = this.placeAfter(byte);
+      const next = this.positionAfter(byte);
       if (next === undefined) {
-        throw new SplitFailure(EXPECTED[this.place as Exclude<Place, 'inside'>], this.offset + this.at);
+        throw new SplitFailure(EXPECTED[this.position as Exclude<Position, 'inside'>], this.offset + this.at);
       }
-      this.place = next;
+      this.position = next;
       if (next === 'inside') {
         this.start = this.offset + this.at;
         return;
@@ -107,8 +107,8 @@ class ElementScan {
     this.at++;
   }
 
-  private placeAfter(byte: number): Place | undefined {
-    switch (this.place) {
+  private positionAfter(byte: number): Position | undefined {
+    switch (this.position) {
       case 'before':
         return byte === BRACKET_OPEN ? 'first' : undefined;
       case 'first':
@@ -168,12 +168,12 @@ class ElementScan {
     const last = chunk.subarray(Math.max(0, this.start - this.offset), this.at);
     const bytes = this.parts.length === 0 ? last : Buffer.concat([...this.parts, last]);
     this.parts = [];
-    this.place = 'behind';
+    this.position = 'behind';
     return { start: this.start, bytes };
   }
 
   private leave(chunk: Buffer): void {
-    if (this.place === 'inside') {
+    if (this.position === 'inside') {
       this.parts.push(Buffer.from(chunk.subarray(Math.max(0, this.start - this.offset))));
     }
     this.offset += chunk.length;

@@ -173,12 +173,16 @@ export async function unarchiveFiles({
   return files;
 }
 
-interface Place {
+interface Destination {
   readonly path: string;
   readonly isSuperseded: boolean;
 }
 
-function unarchived({ path, isSuperseded }: Place, file: ArchivedFile, archive: Archive): UnarchivedFile {
+function unarchived(
+  { path, isSuperseded }: Destination,
+  file: ArchivedFile,
+  archive: Archive,
+): UnarchivedFile {
   try {
     const standing = bytesAt(path);
     if (standing !== undefined && sha256Of(standing) === file.sha256) {

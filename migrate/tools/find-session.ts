@@ -83,7 +83,7 @@ export async function findSession(options: FindOptions): Promise<FindReport> {
   };
 }
 
-type Place = Pick<Found, 'source' | 'file' | 'workspace' | 'sha256'>;
+type FoundIn = Pick<Found, 'source' | 'file' | 'workspace' | 'sha256'>;
 
 class Search {
   readonly found: Found[] = [];
@@ -160,13 +160,13 @@ class Search {
     }
   }
 
-  private inOriginal(place: Place, bytes: Buffer): void {
+  private inOriginal(where: FoundIn, bytes: Buffer): void {
     const sessions = readableSessions(bytes);
-    if (sessions === undefined) this.inBytes(place, bytes);
-    else this.inSessions(place, sessions);
+    if (sessions === undefined) this.inBytes(where, bytes);
+    else this.inSessions(where, sessions);
   }
 
-  inSessions(place: Place, sessions: readonly WorktreeSession[]): void {
+  inSessions(where: FoundIn, sessions: readonly WorktreeSession[]): void {
     for (const [position, session] of sessions.entries()) {
       const match = this.matches(session);
       if (match === undefined) continue;
@@ -174,15 +174,15 @@ class Search {
       const status = ordinary(session.status, isOrdinaryStatus);
       const updatedAt = ordinary(session.updatedAt, isInstant);
       const task = this.options.hasTasks === true ? session.task : null;
-      this.add({ ...place, match, sessionId, position, status, updatedAt, byteOffset: null, task });
+      this.add({ ...where, match, sessionId, position, status, updatedAt, byteOffset: null, task });
     }
   }
 
-  inBytes(place: Place, bytes: Buffer): void {
+  inBytes(where: FoundIn, bytes: Buffer): void {
     const byteOffset = byteOffsetOf(bytes, this.options.wanted);
     if (byteOffset < 0) return;
     const none = { sessionId: null, position: null, status: null, updatedAt: null, task: null };
-    this.add({ ...place, ...none, match: 'text', byteOffset });
+    this.add({ ...where, ...none, match: 'text', byteOffset });
   }
 
   private add(found: Found): void {

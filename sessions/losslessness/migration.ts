@@ -14,7 +14,7 @@ import { subjectNamed } from '../../subjects/index.ts';
 
 export type MigrationStore = SessionStore & ImportTarget;
 
-export interface MigrationPlace {
+export interface MigrationFolders {
   readonly home: string;
   readonly store: MigrationStore;
   readonly archiveDir: string;
@@ -25,12 +25,12 @@ export interface MigrationPlace {
 export interface Migration {
   readonly name: string;
   readonly open: (home: string, options: StoreOptions) => Promise<MigrationStore>;
-  readonly run: (place: MigrationPlace) => Promise<ImportReport>;
-  readonly verify: (place: MigrationPlace) => Promise<VerifyReport>;
+  readonly run: (place: MigrationFolders) => Promise<ImportReport>;
+  readonly verify: (place: MigrationFolders) => Promise<VerifyReport>;
   /** Writes the session files again, from what the store holds. */
-  readonly back: (place: MigrationPlace, targetDir: string) => Promise<void>;
+  readonly back: (place: MigrationFolders, targetDir: string) => Promise<void>;
   /** Writes the files again that were read, damaged ones too. */
-  readonly restore: (place: MigrationPlace, targetDir: string) => Promise<void>;
+  readonly restore: (place: MigrationFolders, targetDir: string) => Promise<void>;
 }
 
 export const jsonToSqlite: Migration = {

@@ -8,7 +8,7 @@ import { memoryFolder } from '../../props/memory-folder.ts';
 import type { HomeFileContent } from '../arbitraries/legacy-home.ts';
 import { writeFiles } from '../legacy-home.ts';
 import { isEmpty, onDisk, said } from './home-files.ts';
-import type { Migration, MigrationPlace, MigrationStore } from './migration.ts';
+import type { Migration, MigrationFolders, MigrationStore } from './migration.ts';
 import { fileDifference, sessionFilesIn } from './session-files.ts';
 
 /** Where the files of a home are while `work` goes on. */
@@ -44,7 +44,7 @@ export class PassageOnDisk {
     this.home = home;
   }
 
-  async at<T>(work: (place: MigrationPlace) => Promise<T>, clock?: Clock): Promise<T> {
+  async at<T>(work: (place: MigrationFolders) => Promise<T>, clock?: Clock): Promise<T> {
     const { home } = this;
     const store: MigrationStore = await this.migration.open(home, clock === undefined ? {} : { clock });
     try {
@@ -55,7 +55,7 @@ export class PassageOnDisk {
   }
 
   async lossOnTheWay(
-    place: MigrationPlace,
+    place: MigrationFolders,
     way: 'back' | 'restore',
     expected: readonly HomeFileContent[],
   ): Promise<string | null> {

@@ -12,7 +12,7 @@ import { sha256Of } from '../../migrate/source-file.ts';
 import {
   jsonToSqlite,
   type Migration,
-  type MigrationPlace,
+  type MigrationFolders,
   type MigrationStore,
 } from '../losslessness/migration.ts';
 import { type FilesOnDisk, sessionFilesIn } from '../losslessness/session-files.ts';
@@ -40,7 +40,7 @@ const mutant = (
 const behind = (
   name: string,
   check: MigrationMutant['check'],
-  more: (place: MigrationPlace, report: ImportReport) => unknown,
+  more: (place: MigrationFolders, report: ImportReport) => unknown,
   wrong: Partial<Migration> = {},
 ): MigrationMutant =>
   mutant(name, check, {
@@ -53,13 +53,13 @@ const behind = (
   });
 
 /** The spelling of the file goes with that. */
-async function storeAgain({ store }: MigrationPlace) {
+async function storeAgain({ store }: MigrationFolders) {
   for (const { hash } of await store.workspaces())
     await store.replaceWorkspace(hash, await store.sessionsOfHash(hash));
 }
 
 /** Only where a file has no spelling of its own to lose: what is noticed is the record. */
-async function spoil({ store }: MigrationPlace, change: (sessions: Sessions) => Sessions) {
+async function spoil({ store }: MigrationFolders, change: (sessions: Sessions) => Sessions) {
   for (const { hash } of await store.workspaces()) {
     const before = await store.sessionsOfHash(hash);
     const after = change(before);
@@ -101,8 +101,8 @@ function changeFiles(directory: string, change: Change, home = sessionFilesIn(di
 /** The import reads other bytes than the file has, or passes it over. */
 const reading = (name: string, change: Change): MigrationMutant => {
   const onChangedHome =
-    <T>(work: (place: MigrationPlace) => Promise<T>) =>
-    async (place: MigrationPlace): Promise<T> => {
+    <T>(work: (place: MigrationFolders) => Promise<T>) =>
+    async (place: MigrationFolders): Promise<T> => {
       const files = sessionFilesIn(place.home);
       try {
         changeFiles(place.home, change);
@@ -122,7 +122,7 @@ const writing = (
   way: 'back' | 'restore' = 'back',
 ): MigrationMutant =>
   mutant(name, check, {
-    [way]: async (place: MigrationPlace, targetDir: string) => {
+    [way]: async (place: MigrationFolders, targetDir: string) => {
       await right[way](place, targetDir);
       changeFiles(targetDir, change, sessionFilesIn(place.home));
     },

@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { writeJson } from '../../contract/json-text.ts';
 import { canonicalText } from '../../contract/session-writer.ts';
-import type { Place } from './place.ts';
 import {
   fullSession,
   minimalMessage,
@@ -12,8 +11,9 @@ import {
   sampleMessage,
   sampleSession,
 } from './sample.ts';
+import type { StoreHome } from './store-home.ts';
 
-export function appOperationTests(place: Place): void {
+export function appOperationTests(place: StoreHome): void {
   const taskAndId = async () =>
     (await place.store.getAllSessions(place.path)).map(({ id, task }) => `${id}:${task}`);
 

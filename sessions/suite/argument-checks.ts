@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { offeredBy } from '../../subjects/index.ts';
-import type { Place } from './place.ts';
 import { sampleInstance, sampleMessage, sampleSession } from './sample.ts';
+import type { StoreHome } from './store-home.ts';
 
 const spoiled = (key: string, value: unknown) => ({ ...sampleSession('a'), [key]: value });
 
@@ -41,7 +41,7 @@ const expectRefusal = (call: Promise<unknown>, argument: string, pointer = ''): 
     message: expect.stringMatching(new RegExp(`^invalid arg(ument|s) \`${argument}\`.*${pointer}`, 's')),
   });
 
-export function argumentTests(place: Place): void {
+export function argumentTests(place: StoreHome): void {
   test.each(WRONG_SESSIONS)('a session that is wrong at "%s" is refused', async (pointer, session) => {
     const { store, path } = place;
     await expectRefusal(store.createSession(path, session as never), 'session', pointer);

@@ -6,15 +6,15 @@ import type { Subject } from '../../subjects/index.ts';
 import { appOperationTests } from './app-operations.ts';
 import { argumentTests } from './argument-checks.ts';
 import { lifecycleTests } from './lifecycle.ts';
-import { usePlace } from './place.ts';
 import { queryTests } from './queries.ts';
 import { searchTests } from './search.ts';
+import { useStoreHome } from './store-home.ts';
 import { strictModeTests } from './strict-mode.ts';
 import { transactionTests } from './transactions.ts';
 
 export function registerContractSuite(subject: Subject): void {
   describe(`${subject.name} obeys the contract`, () => {
-    const place = usePlace(subject);
+    const place = useStoreHome(subject);
     describe('the app’s operations', () => appOperationTests(place));
     describe('arguments', () => argumentTests(place));
     describe('queries', () => queryTests(place));

@@ -3,10 +3,10 @@
 
 import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../../contract/session.ts';
-import type { Place } from './place.ts';
 import { fullSession, sampleMessage, sampleSession } from './sample.ts';
+import type { StoreHome } from './store-home.ts';
 
-export function lifecycleTests(place: Place): void {
+export function lifecycleTests(place: StoreHome): void {
   test('changing an answer, or what was passed in, never changes the store', async () => {
     const { store, path } = place;
     const input = structuredClone(fullSession('a'));

@@ -6,8 +6,8 @@ import type { LocatedSummary, SessionPage, SessionQuery, SessionSummary } from '
 import { compareText } from '../../contract/text-order.ts';
 import { workspaceHash } from '../../contract/workspace.ts';
 import { offeredBy } from '../../subjects/index.ts';
-import type { Place } from './place.ts';
 import { fullSession, sampleInstance, sampleMessage, sampleSession } from './sample.ts';
+import type { StoreHome } from './store-home.ts';
 
 const PAGES_MAX = 100;
 
@@ -28,7 +28,7 @@ async function allPages(
 
 const ids = (sessions: readonly { id: string }[]): string => sessions.map(({ id }) => id).join(' ');
 
-export function queryTests(place: Place): void {
+export function queryTests(place: StoreHome): void {
   const listed = async (query: SessionQuery = {}): Promise<string> =>
     ids((await place.store.listSessions(place.path, query)).sessions);
 

@@ -3,15 +3,15 @@
 import { describe, expect, test } from 'vitest';
 import { sessionDigest } from '../../contract/canonical.ts';
 import { offeredBy } from '../../subjects/index.ts';
-import type { Place } from './place.ts';
 import { fullSession, sampleMessage, sampleSession } from './sample.ts';
+import type { StoreHome } from './store-home.ts';
 
 const CONFLICT = {
   code: 'E_CONFLICT',
   message: expect.stringMatching(/^Session a was changed since it was read\. Nothing was written\. /),
 };
 
-export function revisionTests(place: Place): void {
+export function revisionTests(place: StoreHome): void {
   describe('updateSession with an expected revision', () => {
     test('of two editors of one session the first is heard, and the second is told', async (context) => {
       const { store, path } = place;

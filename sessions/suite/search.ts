@@ -1,10 +1,10 @@
 // Full-text search: what matches, in which order, with which snippet, and pages.
 
 import { expect, test } from 'vitest';
-import type { Place } from './place.ts';
 import { sampleInstance, sampleMessage, sampleSession } from './sample.ts';
+import type { StoreHome } from './store-home.ts';
 
-export function searchTests(place: Place): void {
+export function searchTests(place: StoreHome): void {
   const create = (id: string, task: string) =>
     place.store.createSession(place.path, sampleSession(id, { task }));
   const found = async (text: string): Promise<string> =>

@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../../contract/session.ts';
-import type { Place } from './place.ts';
 import { fullSession, sampleInstance, sampleMessage, sampleSession } from './sample.ts';
+import type { StoreHome } from './store-home.ts';
 
 const proper = (id: string, changes: Partial<WorktreeSession> = {}): WorktreeSession =>
   sampleSession(id, { instances: [sampleInstance(1)], ...changes });
@@ -20,7 +20,7 @@ const REFUSED: readonly (readonly [string, Partial<WorktreeSession>])[] = [
   ['/chatHistory/0/role', { chatHistory: [sampleMessage('m', { role: 'tool' })] }],
 ];
 
-export function strictModeTests(place: Place): void {
+export function strictModeTests(place: StoreHome): void {
   const refusedAt = (pointer: string) => ({
     code: 'E_STRICT',
     message: expect.stringContaining(`refused by strict mode at ${pointer}: `),

@@ -2,12 +2,12 @@
 
 import { expect, test } from 'vitest';
 import type { SessionOperations } from '../../contract/store.ts';
-import type { Place } from './place.ts';
 import { sampleInstance, sampleMessage, sampleSession } from './sample.ts';
+import type { StoreHome } from './store-home.ts';
 
 const REFUSED = { code: 'E_TRANSACTION' };
 
-export function transactionTests(place: Place): void {
+export function transactionTests(place: StoreHome): void {
   const idsOf = async (): Promise<string[]> =>
     (await place.store.getAllSessions(place.path)).map(({ id }) => id);
 

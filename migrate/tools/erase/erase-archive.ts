@@ -8,7 +8,7 @@ import { damagedManifests, openMended } from '../../damaged-manifest.ts';
 import { bytesAt, writeDurably } from '../../durable-file.ts';
 import { writeManifest } from '../../manifest.ts';
 import { archivedLists, archivedListText } from '../archived-list.ts';
-import type { Places } from './places.ts';
+import type { Failures } from './failures.ts';
 
 /** Relative to the home. */
 const PLACE = '.ait42/archive';
@@ -21,11 +21,11 @@ export async function eraseFromArchive(
   archiveDir: string,
   workspaces: readonly string[],
   unlisted: readonly string[],
-  places: Places,
+  failures: Failures,
 ): Promise<number> {
-  await places.visit(PLACE, () => eraseFromLists(archiveDir, workspaces));
-  const gone = await places.visit(PLACE, () => eraseOriginals(archiveDir, workspaces, unlisted, places));
-  await places.visit(PLACE, () => eraseDamagedManifests(archiveDir, workspaces));
+  await failures.visit(PLACE, () => eraseFromLists(archiveDir, workspaces));
+  const gone = await failures.visit(PLACE, () => eraseOriginals(archiveDir, workspaces, unlisted, failures));
+  await failures.visit(PLACE, () => eraseDamagedManifests(archiveDir, workspaces));
   return gone ?? 0;
 }
 
@@ -37,7 +37,7 @@ async function eraseOriginals(
   archiveDir: string,
   workspaces: readonly string[],
   unlisted: readonly string[],
-  places: Places,
+  failures: Failures,
 ): Promise<number> {
   const rows = openMended(archiveDir).originals();
   const isErased = ({ workspace }: { workspace: string }): boolean => workspaces.includes(workspace);
@@ -48,7 +48,7 @@ async function eraseOriginals(
   for (const sha256 of [...strays, ...listed].filter((each) => !needed.has(each))) {
     const original = join(archiveDir, ORIGINALS, sha256);
     const remove = (): void => attempt('remove', original, () => rmSync(original, { force: true }));
-    if (await places.isDone(`${PLACE}/${ORIGINALS}/${sha256}`, remove)) gone.add(sha256);
+    if (await failures.isDone(`${PLACE}/${ORIGINALS}/${sha256}`, remove)) gone.add(sha256);
   }
   const kept = rows.filter((row) => !isErased(row) || !(gone.has(row.sha256) || needed.has(row.sha256)));
   if (kept.length < rows.length) writeDurably(manifestOf(archiveDir), Buffer.from(writeManifest(kept)));

@@ -11,9 +11,9 @@ import { GLOBAL_WORKSPACE, legacyFileOf, legacyFiles, SESSIONS_DIRECTORY } from 
 import { readSource } from '../../source-file.ts';
 import type { ReadDatabase } from '../../with-database.ts';
 import { type DatabaseFile, databaseFiles } from '../database-files.ts';
+import { Failures, type NotErased } from './failures.ts';
 import { leftovers } from './leftovers.ts';
 import { pendingErasures } from './pending-erasure.ts';
-import { type FailedPlace, Places } from './places.ts';
 import { sessionFilesOf } from './session-files.ts';
 import { unlistedOriginals } from './unlisted-originals.ts';
 
@@ -41,8 +41,8 @@ export interface ErasePlan {
   readonly unlisted: readonly string[];
   /** Every database of the home is rewritten: free pages of a backup hold what was deleted before it was made. */
   readonly databases: readonly DatabaseFile[];
-  /** Places that cannot be looked into, or are left for another reason. */
-  readonly unreadable: readonly FailedPlace[];
+  /** Files that cannot be looked into, or are left for another reason. */
+  readonly unreadable: readonly NotErased[];
   /** What may hold sessions of the workspace and is left. */
   readonly warnings: readonly string[];
   /** An earlier erasure of one of these workspaces did not come to its end. */
@@ -55,35 +55,35 @@ export interface ErasePlan {
 export async function planErasure(readers: EraseReaders): Promise<ErasePlan> {
   const { home, archiveDir, workspaces } = readers;
   const found = new Gathered();
-  const places = new Places([]);
-  const databases = await readableDatabases(readers, found, places);
-  const ofApp = await places.visit(SESSIONS_DIRECTORY, async () => {
+  const failures = new Failures([]);
+  const databases = await readableDatabases(readers, found, failures);
+  const ofApp = await failures.visit(SESSIONS_DIRECTORY, async () => {
     for (const file of legacyFiles(home, workspaces).files) {
       const source = await readSource(file);
       if (source.state === 'readable') found.add(source.sessions);
     }
     return sessionFilesOf(home, workspaces);
   });
-  const killed = leftovers(home, (folder, error) => places.fail(folder, error));
+  const killed = leftovers(home, (folder, error) => failures.fail(folder, error));
   for (const { file, pid } of killed.filter(({ isLeft }) => !isLeft)) {
-    places.leave(file, `Process ${pid} may be writing it. Run again when that has ended.`);
+    failures.leave(file, `Process ${pid} may be writing it. Run again when that has ended.`);
   }
-  const archive = await places.visit('.ait42/archive', () => readArchive(archiveDir).archive);
-  const ofArchive = await places.visit('.ait42/archive/originals', async () =>
+  const archive = await failures.visit('.ait42/archive', () => readArchive(archiveDir).archive);
+  const ofArchive = await failures.visit('.ait42/archive/originals', async () =>
     archive === undefined
       ? undefined
       : unlistedOriginals(archiveDir, archive, found.ids, () => idsOfOthers(readers)),
   );
   for (const { file, reason } of [...(ofArchive?.skipped ?? []), ...(ofApp?.skipped ?? [])])
-    places.leave(file, reason);
+    failures.leave(file, reason);
   return {
     sessions: found.sessionsMax,
-    files: [...(await certificates(home, workspaces, places)), ...(ofApp?.files ?? [])],
+    files: [...(await certificates(home, workspaces, failures)), ...(ofApp?.files ?? [])],
     leftovers: killed.filter(({ isLeft }) => isLeft).map(({ file }) => file),
     originals: archive?.originals().filter(({ workspace }) => workspaces.includes(workspace)).length ?? 0,
     unlisted: ofArchive?.digests ?? [],
     databases,
-    unreadable: places.failed,
+    unreadable: failures.failed,
     warnings: globalWarning(home, workspaces),
     isPending: pendingErasures(home).some((hash) => workspaces.includes(hash)),
     canaries: [...found.canaries],
@@ -94,11 +94,11 @@ export async function planErasure(readers: EraseReaders): Promise<ErasePlan> {
 async function readableDatabases(
   { home, workspaces, readDatabase }: EraseReaders,
   found: Gathered,
-  places: Places,
+  failures: Failures,
 ): Promise<DatabaseFile[]> {
   const databases: DatabaseFile[] = [];
-  for (const database of databaseFiles(home, (folder, error) => places.fail(folder, error))) {
-    const isRead = await places.visit(database.file, async () => {
+  for (const database of databaseFiles(home, (folder, error) => failures.fail(folder, error))) {
+    const isRead = await failures.visit(database.file, async () => {
       try {
         await readDatabase(database.path, async (store) => {
           const lists = await Promise.all(workspaces.map((hash) => store.sessionsOfHash(hash)));
@@ -161,13 +161,17 @@ class Gathered {
 const MIGRATION = '.ait42/migration';
 
 /** Certificates are sealed as a whole: one that names a workspace goes whole. */
-async function certificates(home: string, workspaces: readonly string[], places: Places): Promise<string[]> {
+async function certificates(
+  home: string,
+  workspaces: readonly string[],
+  failures: Failures,
+): Promise<string[]> {
   const files: string[] = [];
   for (const folder of [MIGRATION, `${MIGRATION}/certificates`]) {
-    const names = (await places.visit(folder, () => namesIn(join(home, folder)))) ?? [];
+    const names = (await failures.visit(folder, () => namesIn(join(home, folder)))) ?? [];
     const those = folder === MIGRATION ? names.filter((name) => /^certificate.*\.json$/.test(name)) : names;
     for (const file of those.map((name) => `${folder}/${name}`)) {
-      const bytes = await places.visit(file, () => bytesAt(join(home, file)));
+      const bytes = await failures.visit(file, () => bytesAt(join(home, file)));
       if (workspaces.some((hash) => bytes?.includes(hash) === true)) files.push(file);
     }
   }

@@ -19,8 +19,8 @@ import { filesHolding } from './canary-sweep.ts';
 import { eraseFromArchive } from './erase-archive.ts';
 import { eraseFromFile } from './erase-database.ts';
 import type { ErasePlan, EraseReaders } from './erase-plan.ts';
+import { Failures, type NotErased } from './failures.ts';
 import { concludeErasure, ERASING_FILE, leftBefore, noteErasure } from './pending-erasure.ts';
-import { type FailedPlace, Places } from './places.ts';
 import { wordsOfOthers } from './shared-words.ts';
 
 export interface EraseOptions extends EraseReaders, Control {
@@ -34,7 +34,7 @@ export interface EraseReport {
   readonly removedFiles: readonly string[];
   readonly rewrittenDatabases: readonly string[];
   /** Left as they were; what they hold of the workspace is still there. */
-  readonly failed: readonly FailedPlace[];
+  readonly failed: readonly NotErased[];
   /** Something of that was in use by a program. */
   readonly isLocked: boolean;
   /** Files below .ait42 in which something of the erased workspaces is still found. */
@@ -49,35 +49,37 @@ export interface EraseReport {
 const LOCK_WAIT_MS = 500;
 
 /**
- * Goes through all places even when one fails; running again goes on, also after a kill. E_LOCKED while an import runs,
+ * Goes through all failures even when one fails; running again goes on, also after a kill. E_LOCKED while an import runs,
  * E_ABORTED between databases, E_IO. What tells of the sessions goes late, so that an interrupted erasure knows them when
  * it is run again: first what nothing else knows of, the database in use near the end, the session files last of all.
  */
 export async function eraseWorkspaces(options: EraseOptions): Promise<EraseReport> {
   const { home, archiveDir, workspaces, plan } = options;
-  const places = new Places(plan.unreadable);
-  return withArchive(archiveDir, places, async (hasArchive) => {
+  const failures = new Failures(plan.unreadable);
+  return withArchive(archiveDir, failures, async (hasArchive) => {
     if (hasWork(plan)) noteErasure(home, workspaces);
-    const removedFiles = await removeFiles(home, plan.leftovers, places);
-    const rewrittenDatabases = await eraseFromOthers(options, places);
-    const originals = hasArchive ? await eraseFromArchive(archiveDir, workspaces, plan.unlisted, places) : 0;
-    await places.visit('.ait42/migration/snapshots.json', () => forgetStamps(home, workspaces));
+    const removedFiles = await removeFiles(home, plan.leftovers, failures);
+    const rewrittenDatabases = await eraseFromOthers(options, failures);
+    const originals = hasArchive
+      ? await eraseFromArchive(archiveDir, workspaces, plan.unlisted, failures)
+      : 0;
+    await failures.visit('.ait42/migration/snapshots.json', () => forgetStamps(home, workspaces));
     const current = plan.databases.find(({ role }) => role === 'current');
     if (current !== undefined) announce(options, plan.databases.length - 1);
-    const { sessions, isRewritten } = await eraseFromCurrent(current, workspaces, places);
+    const { sessions, isRewritten } = await eraseFromCurrent(current, workspaces, failures);
     tell(options, plan.databases.length);
-    removedFiles.push(...(await removeFiles(home, plan.files, places)));
-    const { stillHolding: found, sharedWords } = await swept(options, places);
+    removedFiles.push(...(await removeFiles(home, plan.files, failures)));
+    const { stillHolding: found, sharedWords } = await swept(options, failures);
     const stillHolding = [...found];
     const rewritten = isRewritten ? [...rewrittenDatabases, current?.file] : rewrittenDatabases;
-    const failedFiles = places.failed.map(({ file }) => file);
+    const failedFiles = failures.failed.map(({ file }) => file);
     const known = new Set([...failedFiles, ...stillHolding, ...rewritten]);
     stillHolding.push(...leftBefore(home, workspaces).filter((file) => !known.has(file)));
     // What is another workspace's own may well have the same words in it.
     const others = new Set([...filesOfOthers(options, workspaces), ...rewritten]);
     const left = [...failedFiles, ...stillHolding.filter((file) => !others.has(file))];
     concludeErasure(home, workspaces, left);
-    const { failed, isLocked } = places;
+    const { failed, isLocked } = failures;
     return {
       sessions,
       originals,
@@ -94,7 +96,7 @@ export async function eraseWorkspaces(options: EraseOptions): Promise<EraseRepor
 
 /** Session files and archived originals of which it is known that they are of none of these workspaces. */
 function filesOfOthers({ home, archiveDir }: EraseOptions, workspaces: readonly string[]): string[] {
-  // What cannot be read is among the failed places already.
+  // What cannot be read is among the failures already.
   const files = (unlessFailed(() => legacyFiles(home).files) ?? []).filter(
     ({ workspace }) => !workspaces.includes(workspace),
   );
@@ -114,7 +116,7 @@ const hasWork = (plan: ErasePlan): boolean =>
 /** Where nothing tells any more what the sessions were, as after a kill, their workspace's hash is looked for. */
 async function swept(
   options: EraseOptions,
-  places: Places,
+  failures: Failures,
 ): Promise<Pick<EraseReport, 'stillHolding' | 'sharedWords'>> {
   const { home, workspaces, plan } = options;
   const hashes = plan.isPending ? workspaces.filter((hash) => hash !== GLOBAL_WORKSPACE) : [];
@@ -124,7 +126,7 @@ async function swept(
       .map((file) => `.ait42/${file}`)
       .filter((file) => file !== ERASING_FILE);
   const found = holding(texts, (file, error) => {
-    places.leave(`.ait42/${file}`, error.message);
+    failures.leave(`.ait42/${file}`, error.message);
   });
   if (found.length === 0) return { stillHolding: found, sharedWords: 0 };
   const shared = await wordsOfOthers(
@@ -139,11 +141,11 @@ async function swept(
 }
 
 /** Answers those that went. */
-async function removeFiles(home: string, files: readonly string[], places: Places): Promise<string[]> {
+async function removeFiles(home: string, files: readonly string[], failures: Failures): Promise<string[]> {
   const removed: string[] = [];
   for (const file of files) {
     const path = resolve(home, file);
-    const isRemoved = await places.isDone(file, () =>
+    const isRemoved = await failures.isDone(file, () =>
       attempt('remove', path, () => {
         rmSync(path, { force: true });
         if (existsSync(dirname(path))) syncDirectory(dirname(path));
@@ -166,12 +168,12 @@ function tell({ plan, onProgress = noProgress }: EraseOptions, done: number): vo
 }
 
 /** Answers the databases that were rewritten. */
-async function eraseFromOthers(options: EraseOptions, places: Places): Promise<string[]> {
+async function eraseFromOthers(options: EraseOptions, failures: Failures): Promise<string[]> {
   const others = options.plan.databases.filter(({ role }) => role !== 'current');
   const rewritten: string[] = [];
   for (const [done, { file, path }] of others.entries()) {
     announce(options, done);
-    if (await places.isDone(file, () => eraseFromFile(path, options.workspaces))) rewritten.push(file);
+    if (await failures.isDone(file, () => eraseFromFile(path, options.workspaces))) rewritten.push(file);
   }
   return rewritten;
 }
@@ -192,7 +194,7 @@ async function forgetStamps(home: string, workspaces: readonly string[]): Promis
  */
 async function withArchive<T>(
   archiveDir: string,
-  places: Places,
+  failures: Failures,
   work: (hasArchive: boolean) => Promise<T>,
 ): Promise<T> {
   let hasBegun = false;
@@ -205,7 +207,7 @@ async function withArchive<T>(
   } catch (error) {
     const failure = failedAttempt('enter', archiveDir, error);
     if (hasBegun || !(failure instanceof StoreError) || isOfOthers(failure)) throw failure;
-    places.fail('.ait42/archive', failure);
+    failures.fail('.ait42/archive', failure);
   }
   return work(false);
 }
@@ -220,12 +222,12 @@ interface ErasedFromCurrent {
 async function eraseFromCurrent(
   current: DatabaseFile | undefined,
   workspaces: readonly string[],
-  places: Places,
+  failures: Failures,
 ): Promise<ErasedFromCurrent> {
   if (current === undefined) return { sessions: 0, isRewritten: false };
   const { openSqliteStore } = await import('../../../impl-sqlite/index.ts');
   let sessions = 0;
-  const isRewritten = await places.isDone(current.file, async () => {
+  const isRewritten = await failures.isDone(current.file, async () => {
     const store = await openSqliteStore({ file: current.path });
     try {
       sessions = await store.eraseWorkspaces(workspaces);

@@ -9,19 +9,19 @@ import { decodeSessions } from '../../../impl-json/index.ts';
 import { systemCode } from '../../../impl-json/system-error.ts';
 import { attempt, namesIn, unlessAbsent } from '../../attempt.ts';
 import { legacyFileOf, legacyFiles } from '../../legacy-files.ts';
-import type { FailedPlace } from './places.ts';
+import type { NotErased } from './failures.ts';
 
 export interface SessionFiles {
   /** To be removed in this order: relative to the home; the target of a link by its whole path, before the link. */
   readonly files: readonly string[];
   /** Left, with the reason. */
-  readonly skipped: readonly FailedPlace[];
+  readonly skipped: readonly NotErased[];
 }
 
 /** Links are followed, as the app does. E_IO. */
 export function sessionFilesOf(home: string, workspaces: readonly string[]): SessionFiles {
   const files: string[] = [];
-  const skipped: FailedPlace[] = [];
+  const skipped: NotErased[] = [];
   const skip = (file: string, reason: string): void => void skipped.push({ file, reason });
   for (const file of namesOf(home, workspaces)) {
     const path = join(home, file);

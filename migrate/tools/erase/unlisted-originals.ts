@@ -6,12 +6,12 @@ import { type Archive, ORIGINALS } from '../../archive.ts';
 import { namesIn } from '../../attempt.ts';
 import { bytesAt } from '../../durable-file.ts';
 import { sizeAt } from '../../stream/file-source.ts';
-import type { FailedPlace } from './places.ts';
+import type { NotErased } from './failures.ts';
 
 export interface UnlistedOriginals {
   /** Digests of originals with sessions of the erased workspaces and of no other. */
   readonly digests: readonly string[];
-  readonly skipped: readonly FailedPlace[];
+  readonly skipped: readonly NotErased[];
 }
 
 /** Relative to the home. */
@@ -30,7 +30,7 @@ export async function unlistedOriginals(
   idsOfOthers: () => Promise<ReadonlySet<string>>,
 ): Promise<UnlistedOriginals> {
   const digests: string[] = [];
-  const skipped: FailedPlace[] = [];
+  const skipped: NotErased[] = [];
   let others: ReadonlySet<string> | undefined;
   for (const sha256 of unlistedDigests(archiveDir, archive)) {
     const ids = idsIn(join(archiveDir, ORIGINALS, sha256));

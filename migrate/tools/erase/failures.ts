@@ -1,23 +1,23 @@
-// The places of an erasure, one by one: where one fails it is named with the reason, and the others are done all the same.
+// What an erasure could not reach, one by one: where one file fails it is named with the reason, and the others are done all the same.
 
 import { StoreError } from '../../../contract/errors.ts';
 
-export interface FailedPlace {
+export interface NotErased {
   /** Relative to the home, with forward slashes, or a whole path outside it. */
   readonly file: string;
   readonly reason: string;
 }
 
-export class Places {
-  readonly failed: FailedPlace[];
+export class Failures {
+  readonly failed: NotErased[];
   /** Something was in use: closing the program that uses it and running again may be all that is needed. */
   isLocked = false;
 
-  constructor(failed: readonly FailedPlace[]) {
+  constructor(failed: readonly NotErased[]) {
     this.failed = [...failed];
   }
 
-  /** A place is named once. */
+  /** A file is named once. */
   fail(file: string, { code, message: reason }: Pick<StoreError, 'code' | 'message'>): void {
     this.isLocked ||= code === 'E_LOCKED';
     this.leave(file, reason);

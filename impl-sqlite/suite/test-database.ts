@@ -8,7 +8,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from '../index.ts';
 import { openRaw, type RawDatabase } from './raw-database.ts';
 
-export class Place {
+export class TestDatabase {
   folder = '';
   /** The database; no file until a store is opened. */
   file = '';
@@ -43,8 +43,8 @@ export class Place {
 }
 
 /** A new place for each test of the file. */
-export function usePlace(): Place {
-  const place = new Place();
+export function useTestDatabase(): TestDatabase {
+  const place = new TestDatabase();
   beforeEach(() => place.begin());
   afterEach(() => place.end());
   return place;

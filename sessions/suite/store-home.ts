@@ -10,7 +10,7 @@ import type { SessionInput } from '../../contract/session.ts';
 import type { SessionStore, StoreOptions } from '../../contract/store.ts';
 import type { Subject } from '../../subjects/index.ts';
 
-export class Place {
+export class StoreHome {
   readonly subject: Subject;
   store!: SessionStore;
   /** A path that no other test uses; it does not exist on the disk. */
@@ -63,8 +63,8 @@ export class Place {
   }
 }
 
-export function usePlace(subject: Subject): Place {
-  const place = new Place(subject);
+export function useStoreHome(subject: Subject): StoreHome {
+  const place = new StoreHome(subject);
   beforeAll(() => place.begin());
   beforeEach(() => place.beginTest());
   afterAll(() => place.end());
