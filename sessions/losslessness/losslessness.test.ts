@@ -74,7 +74,7 @@ test('a loss is reported with the passage, how to see it again and what to keep'
     writes.length === 0 && files.some(({ isReadable }) => isReadable) ? 'lost' : null;
   const failing = expectNoLoss({ name: 'NAME', lossOf, runs: 100 });
   await expect(failing).rejects.toThrow(
-    /^lost\nAgain: LOSSLESSNESS_SEED=-?\d+ LOSSLESSNESS_PATH=[\d:]+ npm run unit -- props\/losslessness -t 'NAME'\nTo keep as .*: \{"files":\[\{[^\n]*\}\],"writes":\[\],"over":null\}$/,
+    /^lost\nAgain: LOSSLESSNESS_SEED=-?\d+ LOSSLESSNESS_PATH=[\d:]+ npm run unit -- sessions\/losslessness -t 'NAME'\nTo keep as .*: \{"files":\[\{[^\n]*\}\],"writes":\[\],"over":null\}$/,
   );
 });
 
