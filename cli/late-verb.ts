@@ -1,6 +1,7 @@
 // Verbs that are loaded when a command line names them. A help text shows all verbs of a tool, and needs to load none:
 // what it shows of each stands in the table of its tool.
 
+import type { Source } from '../definition/source.ts';
 import type { AddVerb, RunVerb } from './context.ts';
 import type { Verb } from './verb.ts';
 
@@ -11,8 +12,11 @@ export interface LateVerb {
   readonly summary: string;
   /** The heading that it stands under in the help of the tool, with its neighbours; none: "Commands:". */
   readonly group?: string;
-  readonly load: () => Promise<AddVerb>;
+  readonly load: (source: LoadSource) => Promise<AddVerb>;
 }
+
+/** Brings the definition that the command line is about. */
+export type LoadSource = () => Promise<Source>;
 
 type Loads = Readonly<Record<string, LateVerb['load']>>;
 
@@ -32,6 +36,12 @@ export const lateVerbs = <Loaded extends Loads>(loads: Loaded, help: Help<Loaded
     })),
   );
 
+export interface VerbLine {
+  readonly words: readonly string[];
+  readonly run: RunVerb;
+  readonly source: LoadSource;
+}
+
 /**
  * Adds all verbs in their order. Those whose name is among the words are loaded, wherever the word stands ("help scan");
  * the others are only there to be shown, and to be suggested for a word that is close.
@@ -39,11 +49,11 @@ export const lateVerbs = <Loaded extends Loads>(loads: Loaded, help: Help<Loaded
 export async function addVerbs(
   program: Verb,
   verbs: readonly (AddVerb | LateVerb)[],
-  { words, run }: { readonly words: readonly string[]; readonly run: RunVerb },
+  { words, run, source }: VerbLine,
 ): Promise<void> {
   for (const verb of verbs) {
     if (typeof verb === 'function') verb(program, run);
-    else if (words.includes(nameOf(verb))) (await verb.load())(program, run);
+    else if (words.includes(nameOf(verb))) (await verb.load(source))(program, run);
     else program.command(verb.usage);
     const added = program.commands.at(-1);
     if (typeof verb === 'function' || added === undefined) continue;

@@ -41,6 +41,8 @@ export const STOREPROOF: Tool = {
   ],
   hasManners: true,
   protocolVerbs: ['serve'],
+  // Each as soon as it takes one.
+  configVerbs: [],
   verbs: VERBS,
 };
 

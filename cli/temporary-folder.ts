@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { systemError } from '../impl-json/system-error.ts';
+import { systemError } from '../files/system-error.ts';
 
 /** E_IO, E_NO_SPACE or E_READ_ONLY; the message names the temporary directory and how to choose another one. */
 export function makeTemporaryFolder(prefix: string, place: string = tmpdir()): string {

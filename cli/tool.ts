@@ -4,12 +4,14 @@
 import type { Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { packageVersion } from '../contract/package-root.ts';
+import type { Source } from '../definition/source.ts';
 import type { Screen } from '../reports/render/screen/screen.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
+import { addConfigOption, configLine, requireOwnConfig, sourceOf } from './config-line.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
 import { describeFailure, type Failure, interruptedFailure } from './failure.ts';
 import { watchInterruption } from './interruption.ts';
-import { addVerbs, type LateVerb } from './late-verb.ts';
+import { addVerbs, type LateVerb, type VerbLine } from './late-verb.ts';
 import { addMannerOptions, type Manner, mannerOf, verbNamed } from './manner.ts';
 import type { Ended } from './migrate/last-screen.ts';
 import { type Output, processOutput } from './output.ts';
@@ -26,6 +28,8 @@ export interface Tool {
   /** Every verb takes --json and --quiet, but for those that speak a protocol of their own on standard output. */
   readonly hasManners?: boolean;
   readonly protocolVerbs?: readonly string[];
+  /** Those that take a definition (cli/config-line.ts). */
+  readonly configVerbs?: readonly string[];
   /** Done before each verb, once its command line is known to be right. */
   readonly prepare?: (context: Context, command: Command) => Promise<void>;
   /** Passes on what the parts below tell on their own; answers how to stop. */
@@ -49,17 +53,19 @@ export async function runTool(
 ): Promise<ExitCode> {
   const manner = tool.hasManners === true ? mannerOf(argv) : { isJson: false, isQuiet: false };
   const draft: Draft = { verb: null, result: null, warnings: [] };
-  const interruption = watchInterruption(() => {
-    // In the middle of the work: what it would still say would be about something that does not happen.
-    const failure = complain(
-      context,
-      { output, verb: draft.verb },
-      new StoreError('E_ABORTED', 'Ended in the middle of its work.'),
-    );
+  /** In the middle of the work: what it would still say would be about something that does not happen. */
+  const end = (error: StoreError): void => {
+    const failure = complain(context, { output, verb: draft.verb }, error);
     for (const close of context.closings) close();
     if (failure.error !== null) answer({ exitCode: failure.exitCode, error: failure.error });
     process.exit(failure.exitCode);
-  });
+  };
+  const interruption = watchInterruption(() =>
+    end(new StoreError('E_ABORTED', 'Ended in the middle of its work.')),
+  );
+  // Without a word, and with exit code 0, if it were left to Node.
+  const endIdle = (): void => end(new StoreError('E_SUBJECT', NEVER_ANSWERED));
+  process.once('beforeExit', endIdle);
   const context = contextOf(tool, output, { manner, draft, signal: interruption.signal });
   const stopListening = tool.listen?.(context);
   let exitCode: ExitCode = EXIT.ok;
@@ -82,10 +88,25 @@ export async function runTool(
       );
       return EXIT.ok;
     }
-    const program = await programOf(tool, output, { words: argv, run });
-    program.hook('preAction', (_program, command) => tool.prepare?.(context, command));
-    draft.verb = verbNamed(program, argv);
-    await program.parseAsync([...argv], { from: 'user' });
+    const line = configLine(argv, tool.configVerbs ?? []);
+    const { words } = line;
+    // A definition that cannot be loaded leaves the verb without its options.
+    if (line.config !== undefined) draft.verb = words[0] ?? null;
+    let loaded: Promise<Source> | undefined;
+    const source = (): Promise<Source> => {
+      loaded ??= sourceOf(line);
+      return loaded;
+    };
+    const program = await programOf(tool, output, { words, run, source });
+    program.hook('preAction', async (_program, command) => {
+      requireOwnConfig(command, line);
+      if (line.config !== undefined && !manner.isQuiet) {
+        context.note(`Under test: ${(await source()).definition.name}, as ${line.config} defines it.`);
+      }
+      await tool.prepare?.(context, command);
+    });
+    draft.verb = verbNamed(program, words);
+    await program.parseAsync([...words], { from: 'user' });
     if (!manner.isJson && !manner.isQuiet) await conclude(tool, context, { ...draft, exitCode, argv });
     context.progress.clear();
     answer({ exitCode, result: draft.result });
@@ -97,8 +118,12 @@ export async function runTool(
   } finally {
     stopListening?.();
     interruption.release();
+    process.removeListener('beforeExit', endIdle);
   }
 }
+
+const NEVER_ANSWERED =
+  'The work has come to a stand: a store, or the configuration, was asked for something and will never answer.';
 
 async function conclude(tool: Tool, context: Context, ended: Ended): Promise<void> {
   const screen = await tool.conclude?.(ended);
@@ -148,11 +173,7 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
 }
 
 /** Its verbs and their options; those of a verb only when its name is among the words. */
-export async function programOf(
-  tool: Tool,
-  output: Output,
-  line: { readonly words: readonly string[]; readonly run: RunVerb },
-): Promise<Command> {
+export async function programOf(tool: Tool, output: Output, line: VerbLine): Promise<Command> {
   const program = new Verb(tool.name)
     .description(tool.description)
     .usage('<verb> [options]')
@@ -170,6 +191,9 @@ export async function programOf(
       outputError: () => {},
     });
   await addVerbs(program, tool.verbs, line);
+  const configVerbs = tool.configVerbs ?? [];
+  if (configVerbs.length > 0) addConfigOption(program);
+  for (const verb of program.commands) if (configVerbs.includes(verb.name())) addConfigOption(verb);
   if (tool.hasManners === true) {
     for (const verb of program.commands) {
       if (tool.protocolVerbs?.includes(verb.name()) !== true) addMannerOptions(verb);

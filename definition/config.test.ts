@@ -104,7 +104,7 @@ test('a Node that strips no types is told what to do', async () => {
 });
 
 test.each([
-  ['no default export', 'export const x = 1;', 'it has no default export; write'],
+  ['no default export', 'export const x = 1;', 'the default export is missing; write'],
   ['no object', 'export default 7;', 'the default export must be an object, and is 7'],
 ])('%s', async (_, text, told) => {
   expect(await failureOf(fileWith(text))).toMatchObject({

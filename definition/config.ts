@@ -15,31 +15,21 @@ const TYPED: readonly string[] = ['.ts', '.mts', '.cts'];
 /** `file` is a full path. E_NOT_FOUND; E_USAGE with what is wrong and where. Nothing but the file's own code has run. */
 export async function configAt(file: string): Promise<Source> {
   requireModule(file);
-  const source = await sourceAt(pathToFileURL(file).href).catch((cause: unknown): never => {
-    throw new StoreError('E_USAGE', `The configuration could not be loaded: ${loadFailure(cause, file)}`, {
-      cause,
-    });
-  });
-  if (source.definition === undefined) {
-    throw wrong(file, 'it has no default export; write "export default defineProof({ ... })"');
-  }
   try {
+    const source = await sourceAt(pathToFileURL(file).href);
     await checkShape(source.definition);
+    return source;
   } catch (error) {
     if (error instanceof WrongShape) throw wrong(file, error.message);
-    throw new StoreError(
-      'E_USAGE',
-      `A part of the configuration could not be loaded: ${loadFailure(error, file)}`,
-      {
-        cause: error,
-      },
-    );
+    throw usage(file, `The configuration could not be loaded: ${loadFailure(error, file)}`, error);
   }
-  return source;
 }
 
 const wrong = (file: string, what: string): StoreError =>
-  new StoreError('E_USAGE', `The configuration ${file} is wrong: ${what}.`);
+  usage(file, `The configuration ${file} is wrong: ${what}.`);
+
+const usage = (config: string, message: string, cause?: unknown): StoreError =>
+  new StoreError('E_USAGE', message, { data: { config }, cause });
 
 function requireModule(file: string): void {
   const stats = statSync(file, { throwIfNoEntry: false });

@@ -27,6 +27,8 @@ export class WrongShape extends Error {
 
 /** Throws WrongShape. Parts that are functions are called: what they bring is looked at as well. */
 export async function checkShape(value: unknown): Promise<void> {
+  if (value === undefined)
+    throw new WrongShape([], 'is missing; write "export default defineProof({ ... })"');
   await definition(value, []);
   checkNames(value as Definition);
 }

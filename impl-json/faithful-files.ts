@@ -7,12 +7,12 @@ import { dirname } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import type { ListChange, ListKeeper } from '../contract/list-store.ts';
 import type { SessionList } from '../contract/session-list.ts';
+import { makeDirectoryOf } from '../files/directory.ts';
 import { readRegularFile, withRegularFile } from '../files/regular-file.ts';
-import { writeAll } from '../files/temporary-file.ts';
+import { onFile, systemError } from '../files/system-error.ts';
+import { PRIVATE_MODE, writeAll } from '../files/temporary-file.ts';
 import { type FileCodec, PLAIN_CODEC } from './file-codec.ts';
 import { rustDebug } from './rust-debug.ts';
-import { FILE_MODE, makeDirectoryOf } from './session-directory.ts';
-import { onFile, systemError } from './system-error.ts';
 
 /** Calls block, as the app's do on their thread: for files of this size Node's asynchronous calls cost more. */
 export class FaithfulFiles implements ListKeeper {
@@ -41,7 +41,7 @@ export class FaithfulFiles implements ListKeeper {
     makeDirectory(file);
     const bytes = this.codec.encode(file, list);
     onFile(file, () =>
-      withRegularFile(file, (descriptor) => writeAll(descriptor, bytes), IN_PLACE, FILE_MODE),
+      withRegularFile(file, (descriptor) => writeAll(descriptor, bytes), IN_PLACE, PRIVATE_MODE),
     );
     return answer;
   }

@@ -3,8 +3,8 @@
 import type { BigIntStats } from 'node:fs';
 import { statSync } from 'node:fs';
 import { readOpened, withRegularFile } from '../files/regular-file.ts';
+import { systemCode } from '../files/system-error.ts';
 import { absentTargetOf } from './link-target.ts';
-import { systemCode } from './system-error.ts';
 
 export interface FileSnapshot {
   readonly bytes: Buffer;

@@ -3,8 +3,8 @@
 
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { onFile, systemCode } from '../files/system-error.ts';
 import { GLOBAL_WORKSPACE, sessionFile } from './session-file.ts';
-import { onFile, systemCode } from './system-error.ts';
 
 /** The hash in the name of a session file; none in any other name. */
 export const hashInName = (name: string): string | undefined => /^([0-9a-f]{16})\.json$/.exec(name)?.[1];

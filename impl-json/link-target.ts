@@ -5,7 +5,7 @@
 import { readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { systemCode } from './system-error.ts';
+import { systemCode } from '../files/system-error.ts';
 
 /** As many as Linux follows. */
 const LINKS_MAX = 40;

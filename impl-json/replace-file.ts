@@ -9,13 +9,11 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
-  renameSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { publishOver } from '../files/publish.ts';
+import { systemCode } from '../files/system-error.ts';
 import { removeQuietly, withNewFile, writeAll } from '../files/temporary-file.ts';
 import { type FileSnapshot, isCurrent } from './file-snapshot.ts';
-import { syncDirectory } from './session-directory.ts';
-import { systemCode } from './system-error.ts';
 
 /** `token` makes the name of the temporary file unique. */
 export const temporaryFileOf = (file: string, token: string): string => `${file}.${token}.tmp`;
@@ -36,11 +34,10 @@ export function replaceFile(
     if (before.stats !== undefined) requireWritable(file);
     written = writeDurably(temporary, bytes, before.stats);
     if (!isCurrent(file, before)) return undefined;
-    renameSync(temporary, file);
+    publishOver(temporary, file);
   } finally {
     removeQuietly(temporary);
   }
-  syncDirectory(dirname(file));
   return written;
 }
 

@@ -15,9 +15,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sampleSession } from '../contract/suite/samples.ts';
 import { workspaceHash } from '../contract/workspace.ts';
-import { lockFileOf } from './file-lock.ts';
+import { lockFileOf } from '../files/file-lock.ts';
+import { newOwner } from '../files/lock-owner.ts';
 import { decodeSessions, encodeSessions, openJsonStore, sessionFile } from './index.ts';
-import { newOwner } from './lock-owner.ts';
 import { temporaryFileOf } from './replace-file.ts';
 import { SafeFiles } from './safe-files.ts';
 

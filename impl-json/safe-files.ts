@@ -6,16 +6,16 @@ import type { BigIntStats } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
 import type { ListChange, ListKeeper } from '../contract/list-store.ts';
 import type { SessionList } from '../contract/session-list.ts';
-import { type LockOrigin, withFileLock } from './file-lock.ts';
+import { makeDurableDirectoryOf } from '../files/directory.ts';
+import { type LockOrigin, withFileLock } from '../files/file-lock.ts';
+import { newOwner } from '../files/lock-owner.ts';
+import { onFile } from '../files/system-error.ts';
 import type { FileSnapshot } from './file-snapshot.ts';
 import { targetOf } from './link-target.ts';
-import { newOwner } from './lock-owner.ts';
 import { replaceFile } from './replace-file.ts';
-import { makeDurableDirectoryOf } from './session-directory.ts';
 import { encodeSessions } from './session-file.ts';
 import { Patience, readSettled, type Sleep, stepUnlessChanged } from './settled-read.ts';
 import { removeStrayFiles } from './stray-files.ts';
-import { onFile } from './system-error.ts';
 
 export const LOCK_WAIT_MS_DEFAULT = 10_000;
 

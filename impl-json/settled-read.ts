@@ -6,9 +6,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
 import type { SessionList } from '../contract/session-list.ts';
+import { onFile } from '../files/system-error.ts';
 import { type FileSnapshot, isCurrent, isSameFile, takeSnapshot } from './file-snapshot.ts';
 import { decodeSessions } from './session-file.ts';
-import { onFile } from './system-error.ts';
 
 /** Resolves after so many milliseconds. */
 export type Sleep = (ms: number) => Promise<unknown>;

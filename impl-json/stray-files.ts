@@ -2,8 +2,8 @@
 
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { lockFileOf, ownerIfReadable } from './file-lock.ts';
-import { isKnownDead } from './lock-owner.ts';
+import { lockFileOf, ownerIfReadable } from '../files/file-lock.ts';
+import { isKnownDead } from '../files/lock-owner.ts';
 
 /**
  * To be called with the lock of the file held. Then a temporary file has no living owner, since only the holder of

@@ -1,7 +1,7 @@
 // Backups named by the time, in one folder: the newest of each day and week stay, others go, and so does what killed
 // backups left unfinished. Other files of the folder are left alone.
 
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isAbandoned } from '../files/temporary-file.ts';
 import { backupDatabase, freeName, stamp } from './backup.ts';
@@ -21,7 +21,6 @@ export async function backupWithRotation(
   folder: string,
   now: Date = new Date(),
 ): Promise<string> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const target = freeName(join(folder, `sessions-${stamp(now)}`), '.db');
   await backupDatabase(source, target);
   const names = readdirSync(folder);

@@ -1,12 +1,15 @@
 // Backups: a consistent copy of a database in use, verified before it counts, and the way back from one. Nothing is
 // overwritten: a backup never replaces a file, and a restore keeps the database that it replaces.
 
-import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { atOnce, stepByStep } from '../contract/breathe.ts';
 import { type ErrorCode, StoreError } from '../contract/errors.ts';
+import { makeDirectoryOf, syncDirectory } from '../files/directory.ts';
+import { publishNew, publishOver } from '../files/publish.ts';
 import { copyRegularFile } from '../files/regular-file.ts';
+import { systemCode } from '../files/system-error.ts';
 import { removeQuietly, syncFile, unfinishedOf, withNewFile } from '../files/temporary-file.ts';
 import { type CheckReport, checking } from './check.ts';
 import { Connection } from './connection.ts';
@@ -25,7 +28,7 @@ export async function backupDatabase(source: Connection, target: string): Promis
   if (existsSync(target)) throw nameTaken(target);
   const temporary = unfinishedOf(target);
   try {
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    makeDirectoryOf(target);
     // Made here with its permissions: SQLite would go by the process's umask.
     withNewFile(temporary, () => {});
     await copyAsItIs(source, temporary);
@@ -104,13 +107,10 @@ const isOlder = (file: string, version: number): StoreError =>
 function publish(temporary: string, target: string): void {
   syncFile(temporary);
   try {
-    // link, not rename: a file that appeared under the name meanwhile is not replaced.
-    linkSync(temporary, target);
+    publishNew(temporary, target);
   } catch (error) {
-    throw existsSync(target) ? nameTaken(target) : error;
+    throw systemCode(error) === 'EEXIST' ? nameTaken(target) : error;
   }
-  rmSync(temporary);
-  syncFile(dirname(target));
 }
 
 const nameTaken = (target: string): StoreError =>
@@ -139,7 +139,7 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
   requireNoStrayLog(target);
   const temporary = unfinishedOf(target);
   try {
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    makeDirectoryOf(target);
     copyRegularFile(backup, temporary);
     chmodSync(temporary, 0o600);
     const report = atOnce(checkingCopy(temporary, backup, true));
@@ -153,8 +153,7 @@ export function restoreDatabase(backup: string, target: string, asRead?: Databas
       const keptAs = existsSync(target) ? setAside(target) : null;
       // Windows does not replace an open file; there the replacement itself fails while another program has it open.
       if (process.platform === 'win32') guard?.close();
-      renameSync(temporary, target);
-      syncFile(dirname(target));
+      publishOver(temporary, target);
       return { ...report, keptAs };
     } finally {
       guard?.close();
@@ -205,7 +204,7 @@ export function moveDatabaseAside(target: string): string | null {
   try {
     const keptAs = setAside(target);
     rmSync(target, { force: true });
-    syncFile(dirname(target));
+    syncDirectory(dirname(target));
     return keptAs;
   } catch (error) {
     throw translated(error, target);

@@ -1,10 +1,10 @@
 // Opens a database file: creates it with tight permissions, refuses what is not ours before changing a byte, applies
 // the pragmas and reads them back, and brings the schema up to date.
 
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
+import { makeDirectoryOf } from '../files/directory.ts';
 import { withNewFile } from '../files/temporary-file.ts';
 import { requireMoreThanOneByte, requireNoStrayLog, requireRegularFiles } from './database-files.ts';
 import { DatabaseIdentity } from './database-identity.ts';
@@ -174,7 +174,7 @@ function set(database: Database.Database, [name, value, expected]: Setting): voi
 }
 
 function prepareFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeDirectoryOf(file);
   requireLocalDisk(file);
   if (existsSync(file)) return;
   try {

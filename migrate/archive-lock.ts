@@ -3,11 +3,11 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { attempt } from '../files/attempt.ts';
+import { makeDurableDirectoryOf } from '../files/directory.ts';
+import { type LockOrigin, withFileLock } from '../files/file-lock.ts';
 import { isTemporary } from '../files/temporary-file.ts';
-import { type LockOrigin, withFileLock } from '../impl-json/file-lock.ts';
-import { makeDurableDirectoryOf } from '../impl-json/session-directory.ts';
 import { type Archive, manifestOf, ORIGINALS } from './archive.ts';
-import { attempt } from './attempt.ts';
 import { openMended } from './damaged-manifest.ts';
 
 /** An import takes seconds at least: whoever finds another one running is told so rather than kept waiting. */

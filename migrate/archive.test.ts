@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
+import { createDurably } from '../files/durable-file.ts';
 import { Archive } from './archive.ts';
-import { createDurably } from './durable-file.ts';
 import type { ArchivedOriginal } from './manifest.ts';
 import { restoreOriginals } from './restore-originals.ts';
 import { sha256Of } from './source-file.ts';

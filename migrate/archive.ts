@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { bytesAt, copyDurably, writeDurably, writeProduced } from './durable-file.ts';
+import { bytesAt, copyDurably, writeDurably, writeProduced } from '../files/durable-file.ts';
 import { type ArchivedOriginal, readManifest, writeManifest } from './manifest.ts';
 import { sha256Of } from './source-file.ts';
 import { FileSource, sha256OfChunks, stateAt } from './stream/file-source.ts';

@@ -3,9 +3,9 @@
 
 import { join } from 'node:path';
 import { isBlank } from '../contract/workspace.ts';
+import { bytesAt } from '../files/durable-file.ts';
 import { encodeSessions } from '../impl-json/index.ts';
 import { compareLists } from './compare-lists.ts';
-import { bytesAt } from './durable-file.ts';
 import { countKeys } from './key-walk.ts';
 import { legacyFiles } from './legacy-files.ts';
 import { type ReadableFile, readableSessions, readSource } from './source-file.ts';

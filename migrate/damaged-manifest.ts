@@ -4,9 +4,9 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { attempt } from '../files/attempt.ts';
+import { bytesAt, createDurably, writeDurably } from '../files/durable-file.ts';
 import { Archive, manifestOf, originalOf } from './archive.ts';
-import { attempt } from './attempt.ts';
-import { bytesAt, createDurably, writeDurably } from './durable-file.ts';
 import { type ArchivedOriginal, isOfThisSchema, soundRows, writeManifest } from './manifest.ts';
 import { type ManifestEvent, manifestChannel } from './manifest-event.ts';
 import { stateAt } from './stream/file-source.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
-import { newOwner } from '../impl-json/lock-owner.ts';
+import { newOwner } from '../files/lock-owner.ts';
 import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { importHome, MemoryTarget, verifyHome } from './index.ts';
 

@@ -5,9 +5,9 @@
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { attempt, unlessAbsent } from '../files/attempt.ts';
 import { hashInName, mayBeFile } from '../impl-json/kept-workspaces.ts';
 import { GLOBAL_WORKSPACE } from '../impl-json/session-file.ts';
-import { attempt, unlessAbsent } from './attempt.ts';
 
 export { GLOBAL_WORKSPACE };
 export const GLOBAL_FILE = '.ait42/sessions.json';

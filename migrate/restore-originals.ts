@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { breathe } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
+import { createDurably, holdsSame } from '../files/durable-file.ts';
 import { Archive } from './archive.ts';
-import { createDurably, holdsSame } from './durable-file.ts';
 import { legacyFileOf } from './legacy-files.ts';
 import type { ArchivedOriginal } from './manifest.ts';
 

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import type { Control } from '../contract/progress.ts';
-import { bytesAt, createDurably, holdsSame } from './durable-file.ts';
+import { bytesAt, createDurably, holdsSame } from '../files/durable-file.ts';
 import type { ImportTarget } from './import-target.ts';
 import { itemByItem } from './item-by-item.ts';
 import { legacyFileOf } from './legacy-files.ts';

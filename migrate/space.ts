@@ -4,7 +4,7 @@
 import { statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from '../files/attempt.ts';
 import { readArchive } from './damaged-manifest.ts';
 import { legacyFiles } from './legacy-files.ts';
 import { sizeAt, stateAt } from './stream/file-source.ts';

@@ -5,8 +5,8 @@
 import { type BigIntStats, fstatSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
+import { attempt } from '../files/attempt.ts';
 import { readOpened, withRegularFile } from '../files/regular-file.ts';
-import { attempt } from './attempt.ts';
 import { isSameState } from './stream/file-source.ts';
 
 export interface StableBytes {

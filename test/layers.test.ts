@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  files: [],
+  files: ['contract'],
   contract: ['files'],
   'impl-json': ['files', 'contract'],
   'impl-sqlite': ['files', 'contract'],

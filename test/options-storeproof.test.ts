@@ -131,8 +131,9 @@ test.each(rows.map((row, index) => ({ ...row, index })))(
   },
 );
 
+// --config has its own tests, of every verb: config-tool.test.ts.
 test('every option is in the table', async () => {
-  const found = [...(await optionsOf(STOREPROOF, ['--json', '--quiet']))];
+  const found = [...(await optionsOf(STOREPROOF, ['--json', '--quiet', '--config']))];
   expect(Object.fromEntries(found.map(([verb, names]) => [verb, names.toSorted()]))).toEqual(
     Object.fromEntries(Object.entries(CASES).map(([verb, cases]) => [verb, Object.keys(cases).toSorted()])),
   );

@@ -1,6 +1,7 @@
 // Every verb of a tool with the options that it takes, read from the tool itself.
 
 import type { Command } from 'commander';
+import { sourceOf } from '../cli/config-line.ts';
 import { programOf, type Tool } from '../cli/tool.ts';
 
 const SILENT = {
@@ -21,7 +22,8 @@ export async function optionsOf(tool: Tool, without: readonly string[]): Promise
     for (const inner of command.commands) visit(inner, [...words, inner.name()]);
   };
   const all = tool.verbs.map((verb) => ('usage' in verb ? (verb.usage.split(' ', 1)[0] ?? '') : ''));
-  visit(await programOf(tool, SILENT, { words: all, run: () => async () => {} }), []);
+  const line = { words: all, run: () => async () => {}, source: () => sourceOf({ config: undefined }) };
+  visit(await programOf(tool, SILENT, line), []);
   return found;
 }
 

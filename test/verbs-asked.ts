@@ -59,7 +59,7 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
     readCorpus: () => [{}],
     corpusChecks: answering('corpusChecks', []),
   },
-  'props/conform.ts': {
+  'sessions/conform/conform.ts': {
     conform: answering('conform', { operations: [] }),
     conformReplay: answering('conformReplay', { operations: [] }),
   },

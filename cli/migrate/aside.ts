@@ -1,8 +1,8 @@
 // `ait42-migrate aside`: what an import kept aside because the app cannot read it.
 
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
+import { createDurably } from '../../files/durable-file.ts';
 import { Archive } from '../../migrate/archive.ts';
-import { createDurably } from '../../migrate/durable-file.ts';
 import {
   type AsideEntry,
   asideEntries,

@@ -4,7 +4,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
-import { attempt, unlessAbsent } from '../../migrate/attempt.ts';
+import { attempt, unlessAbsent } from '../../files/attempt.ts';
 
 /**
  * E_REFUSED for a target in the home's `.ait42`, links followed, unless it lies below one of the `allowed` folders. Makes

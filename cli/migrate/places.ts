@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { StoreError } from '../../contract/errors.ts';
-import { attempt } from '../../migrate/attempt.ts';
+import { attempt } from '../../files/attempt.ts';
 import type { Context } from '../context.ts';
 import { pathName } from '../option-values.ts';
 import { visibleName } from '../visible-text.ts';

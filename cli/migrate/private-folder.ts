@@ -4,9 +4,9 @@
 import { lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownerIfReadable } from '../../impl-json/file-lock.ts';
-import { isKnownDead, newOwner } from '../../impl-json/lock-owner.ts';
-import { attempt } from '../../migrate/attempt.ts';
+import { attempt } from '../../files/attempt.ts';
+import { ownerIfReadable } from '../../files/file-lock.ts';
+import { isKnownDead, newOwner } from '../../files/lock-owner.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const PREFIX = 'ait42-migrate-';

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
-import { attempt } from '../../migrate/attempt.ts';
+import { attempt } from '../../files/attempt.ts';
 import { isDatabasePhase, type Phase } from '../../migrate/live/phase.ts';
 import { readPhase } from '../../migrate/live/phase-file.ts';
 import type { AddVerb, Context } from '../context.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
-import { newOwner } from '../../impl-json/lock-owner.ts';
+import { newOwner } from '../../files/lock-owner.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
 import { removeAbandonedFolders } from './private-folder.ts';
 import { aboutOriginal, snapshotOf } from './snapshot.ts';

@@ -5,10 +5,10 @@
 import { constants, copyFileSync, existsSync, realpathSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
-import { systemCode } from '../../impl-json/system-error.ts';
+import { attempt, failedAttempt } from '../../files/attempt.ts';
+import { systemCode } from '../../files/system-error.ts';
 import { LOG_SUFFIXES, requireRegularFiles } from '../../impl-sqlite/database-files.ts';
 import { stateOfFiles } from '../../impl-sqlite/database-state.ts';
-import { attempt, failedAttempt } from '../../migrate/attempt.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 export interface Snapshot {

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
-import { bytesAt, createDurably, writeDurably } from '../durable-file.ts';
+import { bytesAt, createDurably, writeDurably } from '../../files/durable-file.ts';
 import { sha256Of } from '../source-file.ts';
 import { buildCertificate, type CertificateOptions } from './build-certificate.ts';
 import type { Certificate, CertificateBody } from './certificate.ts';

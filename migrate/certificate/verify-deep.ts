@@ -3,9 +3,9 @@
 
 import { digestOfText } from '../../contract/digest.ts';
 import { unlessRejected } from '../../contract/unless-failed.ts';
+import { bytesAt } from '../../files/durable-file.ts';
 import type { Archive } from '../archive.ts';
 import { readArchive } from '../damaged-manifest.ts';
-import { bytesAt } from '../durable-file.ts';
 import { STREAMED_BYTES_MIN } from '../import-source.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { itemByItem } from '../item-by-item.ts';

@@ -3,7 +3,7 @@
 
 import { StoreError } from '../../contract/errors.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
-import { withFileLock } from '../../impl-json/file-lock.ts';
+import { withFileLock } from '../../files/file-lock.ts';
 import { FINDINGS_MAX } from '../../impl-sqlite/check.ts';
 import { databaseFile, moveDatabaseAside, type SqliteStore } from '../../impl-sqlite/index.ts';
 import { diagnose } from '../tools/repair/diagnosis.ts';

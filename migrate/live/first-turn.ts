@@ -7,8 +7,8 @@
 // what is under way. A dead owner of the second lock keeps nobody back.
 
 import { existsSync } from 'node:fs';
-import { lockFileOf, ownerIfReadable, withFileLock } from '../../impl-json/file-lock.ts';
-import { isKnownDead } from '../../impl-json/lock-owner.ts';
+import { lockFileOf, ownerIfReadable, withFileLock } from '../../files/file-lock.ts';
+import { isKnownDead } from '../../files/lock-owner.ts';
 
 /** For both locks together, but for who goes first: for each. */
 const LOCK_WAIT_MS = 10_000;

@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
+import { attempt, namesIn } from '../../files/attempt.ts';
 import type { ContentVersion } from '../../impl-sqlite/index.ts';
-import { attempt, namesIn } from '../attempt.ts';
 import { certificateStanding } from '../certificate/index.ts';
 import { readingDatabase } from '../with-database.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';

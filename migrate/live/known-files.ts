@@ -4,9 +4,9 @@
 
 import type { BigIntStats } from 'node:fs';
 import { unlessFailed } from '../../contract/unless-failed.ts';
+import { statsAt } from '../../files/attempt.ts';
+import { onFile } from '../../files/system-error.ts';
 import { type FileSnapshot, isSameFile, takeSnapshot } from '../../impl-json/file-snapshot.ts';
-import { onFile } from '../../impl-json/system-error.ts';
-import { statsAt } from '../attempt.ts';
 import { sha256Of } from '../source-file.ts';
 
 /** Bytes kept in memory; beyond, the files seen longest ago are known by their digest. */

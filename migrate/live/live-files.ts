@@ -1,8 +1,8 @@
 // Where the live migration of a home keeps its state. All below `.ait42`, outside the app's own directory.
 
 import { join } from 'node:path';
-import { makeDurableDirectoryOf } from '../../impl-json/session-directory.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../../files/attempt.ts';
+import { makeDurableDirectoryOf } from '../../files/directory.ts';
 
 export const migrationDirectory = (home: string): string => join(home, '.ait42', 'migration');
 export const phaseFile = (home: string): string => join(migrationDirectory(home), 'phase.json');

@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../contract/errors.ts';
-import { withFileLock } from '../../impl-json/file-lock.ts';
+import { withFileLock } from '../../files/file-lock.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { requireSpace } from '../space.ts';

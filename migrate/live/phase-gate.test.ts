@@ -5,7 +5,7 @@ import fs, { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { expect, test } from 'vitest';
 import { workspaceHash } from '../../contract/workspace.ts';
-import { newOwner } from '../../impl-json/lock-owner.ts';
+import { newOwner } from '../../files/lock-owner.ts';
 import { gateFile, makeMigrationDirectory } from './live-files.ts';
 import { readPhase, writePhase } from './phase-file.ts';
 import { isGateClosed, PhaseMoves, phaseGuard, withGateClosed } from './phase-gate.ts';

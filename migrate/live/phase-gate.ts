@@ -8,13 +8,13 @@
 import { type BigIntStats, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../../contract/errors.ts';
+import { statsAt, unlessAbsent } from '../../files/attempt.ts';
+import { withFileLock } from '../../files/file-lock.ts';
 import { letGo } from '../../files/let-go.ts';
+import { isKnownDead, type LockOwner, newOwner, parseOwner } from '../../files/lock-owner.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
-import { withFileLock } from '../../impl-json/file-lock.ts';
+import { onFile } from '../../files/system-error.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
-import { isKnownDead, type LockOwner, newOwner, parseOwner } from '../../impl-json/lock-owner.ts';
-import { onFile } from '../../impl-json/system-error.ts';
-import { statsAt, unlessAbsent } from '../attempt.ts';
 import { gateFile, phaseFile, phaseLock } from './live-files.ts';
 import type { Phase } from './phase.ts';
 import { isSamePhaseState, type PhaseState, readPhase } from './phase-file.ts';

@@ -4,10 +4,10 @@
 import { sessionDigest, sessionsDigest } from '../../contract/canonical.ts';
 import { StoreError } from '../../contract/errors.ts';
 import type { SessionList } from '../../contract/session-list.ts';
+import { onFile } from '../../files/system-error.ts';
 import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.ts';
 import { encodeSessions } from '../../impl-json/index.ts';
 import { Patience, readSettled } from '../../impl-json/settled-read.ts';
-import { onFile } from '../../impl-json/system-error.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { requireSoundWorkspace } from '../sound-source.ts';
 import { archiveTexts } from './archive-text.ts';

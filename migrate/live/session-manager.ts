@@ -7,9 +7,9 @@ import { DelegatingStore, storeClosed } from '../../contract/delegating-store.ts
 import { Exclusive } from '../../contract/exclusive.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { SessionOperations } from '../../contract/store.ts';
+import { statsAt } from '../../files/attempt.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
 import { DatabaseReplaced } from '../../impl-sqlite/index.ts';
-import { statsAt } from '../attempt.ts';
 import { type ImportReport, importHome } from '../import-home.ts';
 import { withDatabase } from '../with-database.ts';
 import { type Certification, certifyImport } from './certify-import.ts';

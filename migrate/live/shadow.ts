@@ -9,8 +9,8 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import { StoreError } from '../../contract/errors.ts';
 import { writeJson } from '../../contract/json-text.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
+import { statsAt } from '../../files/attempt.ts';
 import type { FileWrite } from '../../impl-json/safe-files.ts';
-import { statsAt } from '../attempt.ts';
 import { Comparisons } from './comparisons.ts';
 import { reasonCode, shadowChannel } from './events.ts';
 import { withLaterTurn } from './first-turn.ts';

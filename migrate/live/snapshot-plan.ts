@@ -1,9 +1,9 @@
 // What is to be done with each workspace's session file in phase sqlite+json: whether it holds what the database has, may
 // be written over, or holds what the database may lack. Looks only.
 
+import { onFile } from '../../files/system-error.ts';
 import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.ts';
 import { targetOf } from '../../impl-json/link-target.ts';
-import { onFile } from '../../impl-json/system-error.ts';
 import type { ContentVersion } from '../../impl-sqlite/index.ts';
 
 import { type CheckedWorkspaces, requireSoundWorkspace } from '../sound-source.ts';

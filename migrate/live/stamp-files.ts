@@ -1,8 +1,8 @@
 // At the start of phase sqlite+json: which session files hold what the database has, so that they are ours from now on.
 
 import { sessionsDigest } from '../../contract/canonical.ts';
+import { onFile } from '../../files/system-error.ts';
 import { type FileSnapshot, takeSnapshot } from '../../impl-json/file-snapshot.ts';
-import { onFile } from '../../impl-json/system-error.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { readableSessions } from '../source-file.ts';
 import { archiveTexts } from './archive-text.ts';

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { StoreError } from '../../contract/errors.ts';
-import { bytesAt, writeDurably } from '../durable-file.ts';
+import { bytesAt, writeDurably } from '../../files/durable-file.ts';
 
 export interface StateFormat<T> {
   /** As in `storeproof.phase/1`. */

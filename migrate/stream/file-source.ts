@@ -5,9 +5,9 @@ import { type BigIntStats, closeSync, fstatSync, readSync, statSync } from 'node
 import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
+import { attempt } from '../../files/attempt.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { isSameFile } from '../../impl-json/file-snapshot.ts';
-import { attempt } from '../attempt.ts';
 import type { ChunkSource } from './session-stream.ts';
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StoreError } from '../../contract/errors.ts';
-import { namesIn } from '../attempt.ts';
-import { bytesAt, createDurably, writeDurably } from '../durable-file.ts';
+import { namesIn } from '../../files/attempt.ts';
+import { bytesAt, createDurably, writeDurably } from '../../files/durable-file.ts';
 
 export const ARCHIVED_SCHEMA = 'storeproof.archived/1';
 

@@ -5,9 +5,9 @@ import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { INSTANCE_SHAPE, MESSAGE_SHAPE, SESSION_SHAPE } from '../../contract/session.ts';
+import { bytesAt } from '../../files/durable-file.ts';
 import type { Archive } from '../archive.ts';
 import { type AsideRecord, asideOf } from '../aside.ts';
-import { bytesAt } from '../durable-file.ts';
 import { legacyFileOf } from '../legacy-files.ts';
 import { sha256Of } from '../source-file.ts';
 

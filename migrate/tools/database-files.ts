@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { StoreError } from '../../contract/errors.ts';
 import { unlessFailed } from '../../contract/unless-failed.ts';
-import { namesIn } from '../attempt.ts';
+import { namesIn } from '../../files/attempt.ts';
 
 export type DatabaseRole = 'current' | 'backup' | 'aside';
 

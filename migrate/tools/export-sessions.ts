@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import type { Control } from '../../contract/progress.ts';
 import { canonicalText } from '../../contract/session-writer.ts';
-import { createDurably, holdsSame } from '../durable-file.ts';
+import { createDurably, holdsSame } from '../../files/durable-file.ts';
 import type { ImportTarget } from '../import-target.ts';
 import { itemByItem } from '../item-by-item.ts';
 import { legacyFileOf } from '../legacy-files.ts';

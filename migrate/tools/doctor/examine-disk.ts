@@ -2,10 +2,10 @@
 
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { readOwner } from '../../../impl-json/file-lock.ts';
-import { isKnownDead } from '../../../impl-json/lock-owner.ts';
-import { systemCode } from '../../../impl-json/system-error.ts';
-import { attempt, namesIn } from '../../attempt.ts';
+import { attempt, namesIn } from '../../../files/attempt.ts';
+import { readOwner } from '../../../files/file-lock.ts';
+import { isKnownDead } from '../../../files/lock-owner.ts';
+import { systemCode } from '../../../files/system-error.ts';
 import { type Owner, ownerOfHome } from '../../home-owner.ts';
 import { gateFile } from '../../live/live-files.ts';
 import { type HealthFinding, note, ok, problem, warning } from './health.ts';

@@ -5,7 +5,7 @@ import { StoreError } from '../../../contract/errors.ts';
 import type { WorktreeSession } from '../../../contract/session.ts';
 import { unlessFailed } from '../../../contract/unless-failed.ts';
 import { hashRaw } from '../../../contract/workspace.ts';
-import { systemCode } from '../../../impl-json/system-error.ts';
+import { systemCode } from '../../../files/system-error.ts';
 import type { Archive } from '../../archive.ts';
 import { itemByItem } from '../../item-by-item.ts';
 import { copiesAmong, type LegacyFiles, legacyFiles } from '../../legacy-files.ts';

@@ -4,8 +4,8 @@
 import { closeSync, type Dirent, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
+import { attempt, unlessAbsent } from '../../../files/attempt.ts';
 import { openRegularFile } from '../../../files/regular-file.ts';
-import { attempt, unlessAbsent } from '../../attempt.ts';
 
 /** Read at a time; a text that lies across two pieces is found by keeping the end of the one before. */
 const CHUNK_BYTES = 1 << 20;

@@ -2,10 +2,10 @@
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { attempt } from '../../../files/attempt.ts';
+import { bytesAt, writeDurably } from '../../../files/durable-file.ts';
 import { manifestOf, ORIGINALS } from '../../archive.ts';
-import { attempt } from '../../attempt.ts';
 import { damagedManifests, openMended } from '../../damaged-manifest.ts';
-import { bytesAt, writeDurably } from '../../durable-file.ts';
 import { writeManifest } from '../../manifest.ts';
 import { archivedLists, archivedListText } from '../archived-list.ts';
 import type { Failures } from './failures.ts';

@@ -1,14 +1,13 @@
 // A database file without some workspaces: made beside it, checked, and put in its place in one step. For backups and
 // other databases that nobody has open; the one in use is erased from where it is. A link stays: its target is replaced.
 
-import { chmodSync, existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, realpathSync, rmSync } from 'node:fs';
 import { StoreError } from '../../../contract/errors.ts';
+import { attempt } from '../../../files/attempt.ts';
+import { publishOver } from '../../../files/publish.ts';
 import { copyRegularFile } from '../../../files/regular-file.ts';
 import { PRIVATE_MODE, removeQuietly, syncFile, unfinishedOf } from '../../../files/temporary-file.ts';
-import { syncDirectory } from '../../../impl-json/session-directory.ts';
 import { FILE_SUFFIXES, LOG_SUFFIXES, logsOf } from '../../../impl-sqlite/database-files.ts';
-import { attempt } from '../../attempt.ts';
 
 /**
  * Throws what opening a database throws, E_CORRUPT when what is left is not sound, E_LOCKED when a program uses it,
@@ -62,6 +61,5 @@ function putInPlace(temporary: string, path: string): void {
   syncFile(temporary);
   // Empty by now, but for the index of a log.
   for (const suffix of FILE_SUFFIXES.slice(1)) rmSync(path + suffix, { force: true });
-  renameSync(temporary, path);
-  syncDirectory(dirname(path));
+  publishOver(temporary, path);
 }

@@ -4,8 +4,8 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { unlessFailed } from '../../../contract/unless-failed.ts';
+import { attempt, namesIn, unlessAbsent } from '../../../files/attempt.ts';
 import { isRunning, processInName } from '../../../files/temporary-file.ts';
-import { attempt, namesIn, unlessAbsent } from '../../attempt.ts';
 import { databaseFiles, type Unread } from '../database-files.ts';
 
 /** Relative to `.ait42`. The app's own directory is not among them. */

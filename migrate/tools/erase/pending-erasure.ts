@@ -5,8 +5,8 @@ import { rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StoreError } from '../../../contract/errors.ts';
-import { syncDirectory } from '../../../impl-json/session-directory.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt } from '../../../files/attempt.ts';
+import { syncDirectory } from '../../../files/directory.ts';
 import { migrationDirectory } from '../../live/live-files.ts';
 import { readState, type StateFormat, writeState } from '../../live/state-file.ts';
 

@@ -4,10 +4,10 @@
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
+import { attempt, namesIn, unlessAbsent } from '../../../files/attempt.ts';
 import { readRegularFile } from '../../../files/regular-file.ts';
+import { systemCode } from '../../../files/system-error.ts';
 import { decodeSessions } from '../../../impl-json/index.ts';
-import { systemCode } from '../../../impl-json/system-error.ts';
-import { attempt, namesIn, unlessAbsent } from '../../attempt.ts';
 import { legacyFileOf, legacyFiles } from '../../legacy-files.ts';
 import type { NotErased } from './failures.ts';
 

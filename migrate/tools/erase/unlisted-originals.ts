@@ -2,9 +2,9 @@
 // them. Whose they are only their sessions tell.
 
 import { join } from 'node:path';
+import { namesIn } from '../../../files/attempt.ts';
+import { bytesAt } from '../../../files/durable-file.ts';
 import { type Archive, ORIGINALS } from '../../archive.ts';
-import { namesIn } from '../../attempt.ts';
-import { bytesAt } from '../../durable-file.ts';
 import { sizeAt } from '../../stream/file-source.ts';
 import type { NotErased } from './failures.ts';
 

@@ -3,9 +3,9 @@
 import { sessionDigest } from '../../../contract/canonical.ts';
 import { StoreError } from '../../../contract/errors.ts';
 import { unlessRejected } from '../../../contract/unless-failed.ts';
+import { attempt } from '../../../files/attempt.ts';
 import { type DatabaseState, stateOfFiles } from '../../../impl-sqlite/database-state.ts';
 import type { CheckReport, SqliteStore, WorkspaceInfo } from '../../../impl-sqlite/index.ts';
-import { attempt } from '../../attempt.ts';
 import type { ReadDatabase } from '../../with-database.ts';
 
 export interface DamagedSession {

@@ -2,8 +2,8 @@
 
 import { statSync } from 'node:fs';
 import { unlessRejected } from '../../../contract/unless-failed.ts';
+import { attempt } from '../../../files/attempt.ts';
 import type { ContentVersion, SqliteStore } from '../../../impl-sqlite/index.ts';
-import { attempt } from '../../attempt.ts';
 import type { ReadDatabase } from '../../with-database.ts';
 import { type DatabaseFile, databaseFiles } from '../database-files.ts';
 import { diagnose } from './diagnosis.ts';

@@ -4,8 +4,8 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../../contract/errors.ts';
+import { attempt } from '../../../files/attempt.ts';
 import { FILE_SUFFIXES } from '../../../impl-sqlite/database-files.ts';
-import { attempt } from '../../attempt.ts';
 import { freeBytesAt } from '../../space.ts';
 import { sizeAt } from '../../stream/file-source.ts';
 

@@ -1,9 +1,12 @@
 // Files that survive a power loss once they are written, readable by their owner only.
 
-import { chmodSync, closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
-import { copyRegularFile, readRegularFile } from '../files/regular-file.ts';
+import { attempt, unlessAbsent } from './attempt.ts';
+import { makeDurableDirectoryOf } from './directory.ts';
+import { publishNew, publishOver } from './publish.ts';
+import { copyRegularFile, readRegularFile } from './regular-file.ts';
+import { systemCode } from './system-error.ts';
 import {
   PRIVATE_MODE,
   removeQuietly,
@@ -11,16 +14,11 @@ import {
   temporaryOf,
   withNewFile,
   writeAll,
-} from '../files/temporary-file.ts';
-import { makeDurableDirectoryOf, syncDirectory } from '../impl-json/session-directory.ts';
-import { systemCode } from '../impl-json/system-error.ts';
-import { attempt, unlessAbsent } from './attempt.ts';
+} from './temporary-file.ts';
 
 /** Puts `bytes` at `path` in one step, replacing what was there; missing directories are made with mode 0700. */
 export function writeDurably(path: string, bytes: Buffer): void {
-  attempt('write', path, () =>
-    viaTemporary(path, bytesWriter(bytes), (temporary) => renameSync(temporary, path)),
-  );
+  attempt('write', path, () => viaTemporary(path, bytesWriter(bytes), publishOver));
 }
 
 /**
@@ -34,7 +32,7 @@ export function copyDurably(from: string, path: string, requireCopied: () => voi
     requireCopied();
     syncFile(temporary);
   };
-  attempt('write', path, () => viaTemporary(path, copy, (temporary) => renameSync(temporary, path)));
+  attempt('write', path, () => viaTemporary(path, copy, publishOver));
 }
 
 /** As writeDurably, with the bytes that `produce` writes one after the other. */
@@ -52,12 +50,11 @@ export async function writeProduced(
     } finally {
       closeSync(descriptor);
     }
-    attempt('write', path, () => renameSync(temporary, path));
+    attempt('write', path, () => publishOver(temporary, path));
   } catch (error) {
     removeQuietly(temporary);
     throw error;
   }
-  attempt('write', path, () => syncDirectory(dirname(path)));
 }
 
 /**
@@ -66,13 +63,7 @@ export async function writeProduced(
  */
 export function createDurably(path: string, bytes: Buffer): boolean {
   if (holdsSame(path, bytes)) return false;
-  return attempt('write', path, () =>
-    viaTemporary(path, bytesWriter(bytes), (temporary) => {
-      // A rename would silently replace a file that appeared since the look above; a link does not.
-      linkSync(temporary, path);
-      rmSync(temporary);
-    }),
-  );
+  return attempt('write', path, () => viaTemporary(path, bytesWriter(bytes), publishNew));
 }
 
 /** Whether the file is there with exactly these bytes. Throws E_REFUSED when it holds others. */
@@ -87,28 +78,25 @@ export function holdsSame(path: string, bytes: Buffer): boolean {
 export const bytesAt = (path: string, bytesMax?: number): Buffer | undefined =>
   attempt('read', path, () => unlessAbsent(() => readRegularFile(path, bytesMax)));
 
-type Step = (temporary: string) => void;
-
 const bytesWriter =
-  (bytes: Buffer): Step =>
-  (temporary) =>
+  (bytes: Buffer) =>
+  (temporary: string): void =>
     withNewFile(temporary, (descriptor) => {
       writeAll(descriptor, bytes);
       fsyncSync(descriptor);
     });
 
-function viaTemporary(path: string, prepare: Step, publish: Step): boolean {
+function viaTemporary(path: string, prepare: (temporary: string) => void, publish: typeof publishOver): true {
   makeDurableDirectoryOf(path);
   const temporary = temporaryOf(path);
   try {
     prepare(temporary);
-    publish(temporary);
+    publish(temporary, path);
   } catch (error) {
     removeQuietly(temporary);
     if (systemCode(error) === 'EEXIST') throw refusedToOverwrite(path);
     throw error;
   }
-  syncDirectory(dirname(path));
   return true;
 }
 

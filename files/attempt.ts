@@ -2,7 +2,7 @@
 
 import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
-import { onFile, systemCode, systemError } from '../impl-json/system-error.ts';
+import { onFile, systemCode, systemError } from './system-error.ts';
 
 /** Runs `calls`; a failure comes out as E_IO, E_NO_SPACE or E_READ_ONLY: "Cannot <action> <path>: <reason>". */
 export function attempt<T>(action: string, path: string, calls: () => T): T {

@@ -6,8 +6,8 @@
 
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { isLetGo } from '../files/let-go.ts';
-import { isRunning, newToken } from '../files/temporary-file.ts';
+import { isLetGo } from './let-go.ts';
+import { isRunning, newToken } from './temporary-file.ts';
 
 export interface LockOwner {
   /** Random, 16 hex digits; never used twice. */

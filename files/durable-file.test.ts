@@ -4,8 +4,8 @@ import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
-import { isTemporary, processInName, temporaryOf, unfinishedOf } from '../files/temporary-file.ts';
 import { copyDurably, createDurably, writeDurably, writeProduced } from './durable-file.ts';
+import { isTemporary, processInName, temporaryOf, unfinishedOf } from './temporary-file.ts';
 
 const { freshFolder: newFolder } = useFolder('durable-file');
 

@@ -1,10 +1,9 @@
-// The directory of a session file, made when the first write needs it.
+// The directory of a file, made when the first write needs it.
 
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export const DIRECTORY_MODE = 0o700;
-export const FILE_MODE = 0o600;
 
 /** Makes the directory of a file with its missing parents; answers the topmost one that was made. */
 export const makeDirectoryOf = (file: string): string | undefined =>

@@ -12,11 +12,11 @@
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
-import { letGo } from '../files/let-go.ts';
-import { readRegularFile } from '../files/regular-file.ts';
+import { letGo } from './let-go.ts';
 import { isKnownDead, type LockOwner, newOwner, parseOwner } from './lock-owner.ts';
-import { FILE_MODE } from './session-directory.ts';
+import { readRegularFile } from './regular-file.ts';
 import { systemCode, systemError } from './system-error.ts';
+import { PRIVATE_MODE, removeQuietly } from './temporary-file.ts';
 
 export const lockFileOf = (file: string): string => `${file}.lock`;
 
@@ -46,7 +46,7 @@ async function acquire(file: string, owner: LockOwner, waitMs: number): Promise<
   const deadline = performance.now() + waitMs;
   try {
     const text = JSON.stringify(owner);
-    about('lock', file, UNTOUCHED, () => writeFileSync(draft, text, { flag: 'wx', mode: FILE_MODE }));
+    about('lock', file, UNTOUCHED, () => writeFileSync(draft, text, { flag: 'wx', mode: PRIVATE_MODE }));
     for (let attempt = 0; ; attempt++) {
       const origin = about('lock', file, UNTOUCHED, () => tryLock(lockFile, draft, CLAIM_DEPTH_MAX));
       if (origin !== undefined) return origin;
@@ -91,7 +91,7 @@ function tryLock(lockFile: string, draft: string, claimsLeft: number): LockOrigi
   const claimant = newOwner();
   const claimDraft = `${claim}.${claimant.token}.draft`;
   try {
-    writeFileSync(claimDraft, JSON.stringify(claimant), { flag: 'wx', mode: FILE_MODE });
+    writeFileSync(claimDraft, JSON.stringify(claimant), { flag: 'wx', mode: PRIVATE_MODE });
     if (tryLock(claim, claimDraft, claimsLeft - 1) === undefined) return undefined;
     try {
       return replaceDead(lockFile, holder, draft) ? 'fromTheDead' : undefined;
@@ -139,15 +139,6 @@ export function ownerIfReadable(lockFile: string): LockOwner | undefined {
     return readOwner(lockFile);
   } catch {
     return undefined;
-  }
-}
-
-/** A draft that cannot be removed holds nothing: whoever finds it when its owner is dead removes it. */
-function removeQuietly(draft: string): void {
-  try {
-    rmSync(draft, { force: true });
-  } catch {
-    // The lock may be taken by now: a failure here must not keep it from its holder.
   }
 }
 

@@ -1,0 +1,68 @@
+// Which definition a command line is about: that of --config, that of the folder it is run in, or the session stores.
+
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { StoreError } from '../contract/errors.ts';
+import type { Source } from '../definition/source.ts';
+
+export interface ConfigLine {
+  /** The command line with --config behind its verb, wherever it stood; also one that was found in the folder. */
+  readonly words: readonly string[];
+  /** As typed. Undefined: the session stores. */
+  readonly config: string | undefined;
+}
+
+/** In a folder that has one, it would surprise more if anything else were put to the test. */
+const FOUND_NAMES = ['ts', 'mts', 'js', 'mjs'].map((extension) => `storeproof.config.${extension}`);
+
+/** To a verb, and to the tool: it may stand before the verb. */
+export const addConfigOption = (command: Command): Command =>
+  command.option(
+    '--config <file>',
+    `the definition under test (default: ${FOUND_NAMES[0]} here; else the session stores)`,
+  );
+
+/** `verbs`: those that take a definition. */
+export function configLine(
+  argv: readonly string[],
+  verbs: readonly string[],
+  folder: string = process.cwd(),
+): ConfigLine {
+  const before = wordsBefore(argv);
+  const [verb = '', ...rest] = argv.slice(before.length);
+  if (!verbs.includes(verb)) return { words: argv, config: undefined };
+  const end = rest.indexOf('--');
+  const typed = configIn([...before, ...(end < 0 ? rest : rest.slice(0, end))]);
+  const found = FOUND_NAMES.find((name) => existsSync(join(folder, name)));
+  const added = typed === undefined && found !== undefined ? ['--config', found] : [];
+  return { words: [verb, ...added, ...before, ...rest], config: typed ?? found };
+}
+
+/** What may stand before the verb. */
+function wordsBefore(argv: readonly string[]): readonly string[] {
+  let count = 0;
+  while (/^--(json$|quiet$|config(=|$))/.test(argv[count] ?? '')) count += argv[count] === '--config' ? 2 : 1;
+  return argv.slice(0, count);
+}
+
+function configIn(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => word === '--config' || word.startsWith('--config='));
+  const word = words[at];
+  return word === '--config' ? words[at + 1] : word?.slice('--config='.length);
+}
+
+/** Behind a program without the two hyphens an option is the program's. */
+export function requireOwnConfig(command: Command, { config }: ConfigLine): void {
+  if (command.opts<{ config?: string }>().config === config) return;
+  throw new StoreError(
+    'E_USAGE',
+    '--config stands behind the program. Write it before, and "--" between. Nothing was done.',
+  );
+}
+
+/** What is wrong with the file is said before anything is begun. E_NOT_FOUND, E_USAGE. */
+export async function sourceOf({ config }: Pick<ConfigLine, 'config'>): Promise<Source> {
+  if (config !== undefined) return (await import('../definition/config.ts')).configAt(resolve(config));
+  return (await import('../sessions/source.ts')).sessionSource();
+}
