@@ -4,7 +4,7 @@
 import type { Results } from '../contract/result-file.ts';
 import type { GateResult, JudgedTarget, Target, Way } from '../reports/index.ts';
 import { repetition } from '../reports/index.ts';
-import { isProgram } from '../reports/operations.ts';
+import { isProgram } from '../reports/names.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { FULL, STORES_TIMED, STORES_UNDER_LOAD } from './proof/scale.ts';
 

@@ -1,8 +1,7 @@
-// Every workload of a run with all its contestants: JSON files against SQLite, everything against SQLite, and our two
+// Every workload of a run with all its contestants: the baseline against the candidate, everything against the candidate, and
 // stores against their floors.
 
 import type { Measurements, Workload } from './measurements.ts';
-import { BASELINE, CANDIDATE, FLOORS_OF, isFloor, isPeer, OPERATION_TITLES } from './operations.ts';
 import type { Estimate } from './statistics/interval.ts';
 import { type Measurement, medianRatio } from './statistics/measurement.ts';
 import type { Scaling } from './statistics/scaling.ts';
@@ -12,11 +11,11 @@ export interface Comparison {
   readonly workload: Workload;
   /** By contestant, floors included, in the order of the report. */
   readonly measured: ReadonlyMap<string, Measurement>;
-  /** How many times as fast as JSON files SQLite is; null when one is missing or their work differs. */
+  /** How many times as fast as the baseline the candidate is; null when one is missing or their work differs. */
   readonly ratio: Estimate | null;
-  /** Time over SQLite's, of every other contestant that did the same work. */
+  /** Time over the candidate's, of every other contestant that did the same work. */
   readonly relative: ReadonlyMap<string, Estimate>;
-  /** How near our stores come to what the machine must do: nearest floor first. */
+  /** How near stores come to what the machine must do: nearest floor first. */
   readonly floors: readonly FloorRatio[];
 }
 
@@ -35,7 +34,7 @@ export interface ScalingRow {
 }
 
 export interface Field {
-  /** JSON files and SQLite first, then our others, then peers. */
+  /** Baseline and candidate first, then the others of the definition, then peers. */
   readonly stores: readonly string[];
   readonly floors: readonly string[];
   /** By profile, then size, then in the order of the titles: the order of a file is that of shuffled trials. */
@@ -45,11 +44,18 @@ export interface Field {
 }
 
 export function fieldOf(measurements: Measurements): Field {
-  const all = inOrder(measurements.stores(), [BASELINE, CANDIDATE]);
-  const floors = all.filter(isFloor);
+  const { names } = measurements;
+  const pair = [names.baseline, names.candidate];
+  const timed = measurements.stores();
+  const all = [
+    ...pair.filter((store) => timed.includes(store)),
+    ...timed.filter((store) => !pair.includes(store)),
+  ];
+  const floors = all.filter((store) => names.isFloor(store));
+  const peers = all.filter((store) => names.isPeer(store));
   const stores = [
-    ...all.filter((store) => !isFloor(store) && !isPeer(store)),
-    ...all.filter(isPeer).toSorted(),
+    ...all.filter((store) => !floors.includes(store) && !peers.includes(store)),
+    ...peers.toSorted(),
   ];
   const workloads = orderedWorkloads(measurements);
   return {
@@ -60,31 +66,12 @@ export function fieldOf(measurements: Measurements): Field {
   };
 }
 
-const PROFILES = ['small', 'large', 'japanese'];
-
 function orderedWorkloads(measurements: Measurements): Workload[] {
-  const byTitle = inOrder(
-    measurements.workloads(),
-    Object.keys(OPERATION_TITLES),
-    ({ operation }) => operation,
-  );
+  const { names } = measurements;
+  const byTitle = names.inOrder(measurements.workloads(), ({ operation }) => operation);
   const bySize = byTitle.toSorted((left, right) => left.records - right.records);
-  const names = [...new Set(bySize.map(({ profile }) => profile))];
-  const profiles = inOrder(names, PROFILES);
-  return inOrder(bySize, profiles, ({ profile }) => profile);
-}
-
-/** Known names first, in the order given; the others after them, as they come. */
-function inOrder<T>(
-  items: readonly T[],
-  known: readonly string[],
-  nameOf = (item: T): string => String(item),
-): T[] {
-  const rank = (item: T): number => {
-    const at = known.indexOf(nameOf(item));
-    return at === -1 ? known.length : at;
-  };
-  return items.toSorted((left, right) => rank(left) - rank(right));
+  const profiles = names.inOrder([...new Set(bySize.map(({ profile }) => profile))], (profile) => profile);
+  return profiles.flatMap((wanted) => bySize.filter(({ profile }) => profile === wanted));
 }
 
 function compared(
@@ -99,21 +86,22 @@ function compared(
   }
   const over = (store: string, other: string): Estimate | null => {
     const [own, base] = [measured.get(store), measured.get(other)];
-    if (own === undefined || base === undefined) return null;
+    if (own === undefined || base === undefined || store === other) return null;
     return measurements.isSameWork(workload, [store, other]) ? medianRatio(own, base) : null;
   };
+  const { candidate, baseline } = measurements.names;
   const relative = new Map<string, Estimate>();
   for (const contestant of measured.keys()) {
-    const ratio = contestant === CANDIDATE ? null : over(contestant, CANDIDATE);
+    const ratio = contestant === candidate ? null : over(contestant, candidate);
     if (ratio !== null) relative.set(contestant, ratio);
   }
-  const floors = Object.entries(FLOORS_OF).flatMap(([store, names]) =>
-    names.flatMap((floor) => {
+  const floors = [...new Set([candidate, ...contestants])].flatMap((store) =>
+    measurements.names.floorsOf(store).flatMap((floor) => {
       const ratio = over(store, floor);
       return ratio === null ? [] : [{ store, floor, ratio }];
     }),
   );
-  return { workload, measured, ratio: over(BASELINE, CANDIDATE), relative, floors };
+  return { workload, measured, ratio: over(baseline, candidate), relative, floors };
 }
 
 function scalingRows(

@@ -3,6 +3,7 @@
 
 import type { Trial } from '../contract/result.ts';
 import type { Results } from '../contract/result-file.ts';
+import { type Names, namesIn } from './names.ts';
 import { REFERENCE_PROFILE } from './operations.ts';
 import { type Measurement, measure } from './statistics/measurement.ts';
 import { fitScaling, medianOfTrial, type Scaling, type SizedMedians } from './statistics/scaling.ts';
@@ -20,9 +21,11 @@ export class Measurements {
   private readonly scalings = new Map<string, Scaling | null>();
   private readonly timed = new Map<string, Workload>();
   private readonly seed: number;
+  readonly names: Names;
 
   constructor(results: Results) {
     this.seed = results.header.seed;
+    this.names = namesIn(results);
     for (const row of results.rows) {
       if (row.row !== 'trial') continue;
       const key = keyOf(row, row.store);

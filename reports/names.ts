@@ -60,6 +60,45 @@ export class Names {
     return this.roleOf(store) === 'peer';
   }
 
+  /** Who promised what is claimed. */
+  get promiser(): string {
+    return this.words.promisedBy ?? 'the definition';
+  }
+
+  /** The title of a page: what is moved to what. */
+  get about(): string {
+    const { about, name, candidate, baseline } = this.words;
+    return about ?? `${name}, ${this.title(baseline)} to ${this.title(candidate)}`;
+  }
+
+  /** What a run that verified everything has shown. */
+  get verified(): string {
+    const { verified, candidate, baseline } = this.words;
+    const keeps = this.verb(baseline, 'keeps', 'keep');
+    return verified ?? `${this.phrase(candidate)} keeps everything that ${this.phrase(baseline)} ${keeps}.`;
+  }
+
+  /** The stores of the definition, those that are compared first. */
+  get stores(): readonly string[] {
+    const { baseline, candidate, roles } = this.words;
+    return [
+      ...new Set([baseline, candidate, ...Object.keys(roles).filter((name) => roles[name] === 'store')]),
+    ];
+  }
+
+  /** Of these operations those that have the chart: without words the first few. */
+  charted(chart: 'growth' | 'spread', operations: readonly string[]): readonly string[] {
+    const wanted = this.words.charts?.[chart];
+    return wanted === undefined
+      ? operations.slice(0, CHARTS_MAX)
+      : wanted.filter((operation) => operations.includes(operation));
+  }
+
+  /** What is to be known of floors, or of targets. */
+  note(about: 'floors' | 'targets'): string {
+    return this.words.notes?.[about] ?? '';
+  }
+
   /** The one that does nearest the same first. */
   floorsOf(store: string): readonly string[] {
     return titleIn(this.words.floors ?? {}, store) ?? [];
@@ -82,6 +121,9 @@ export class Names {
 }
 
 export const namesIn = ({ header }: { readonly header: Header }): Names => new Names(header.definition);
+
+/** Without words for it, a page has so many charts of a kind. */
+const CHARTS_MAX = 6;
 
 const PROGRAM = /^program-/;
 

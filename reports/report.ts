@@ -8,7 +8,7 @@ import { judgeClaims } from './claims/judge.ts';
 import { type Comparison, type Field, fieldOf } from './comparisons.ts';
 import { type MachineNote, machineNote } from './machine.ts';
 import { Measurements } from './measurements.ts';
-import { operationTitle, storeTitle } from './operations.ts';
+import type { Names } from './names.ts';
 import { type Doubt, doubtsAbout, doubtsAboutCalls } from './statistics/doubts.ts';
 import { judgeStoreTargets } from './store-targets/judge.ts';
 import type { JudgedStoreTarget } from './store-targets/target.ts';
@@ -57,7 +57,11 @@ export function buildReport(results: Results): Report {
     finishedAt: footer?.finishedAt ?? null,
     isComplete,
     standing: standingOf(checks),
-    summary: [...(isComplete ? [] : [CUT_SHORT]), checksText(checks), claimsText(tallies)],
+    summary: [
+      ...(isComplete ? [] : [CUT_SHORT]),
+      checksText(checks),
+      ...claimsText(claims, tallies, measurements.names),
+    ],
     checks,
     claims,
     tallies,
@@ -66,7 +70,7 @@ export function buildReport(results: Results): Report {
     loads,
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
-    doubts: notesOf(field.comparisons, loads),
+    doubts: notesOf(field.comparisons, loads, measurements.names),
     machine: machineNote(results),
   };
 }
@@ -101,30 +105,36 @@ const CHECK_WORDS: readonly (readonly [Check['verdict'], string])[] = [
   ['unknown', 'could not be made'],
 ];
 
-function claimsText(tallies: Readonly<Record<Verdict, number>>): string {
+/** Where nothing is promised, there is nothing to say of it. */
+function claimsText(
+  claims: readonly JudgedClaim[],
+  tallies: Readonly<Record<Verdict, number>>,
+  { promiser }: Names,
+): string[] {
+  if (claims.length === 0) return [];
   const judged = tallies.holds + tallies['does not hold'] + tallies.unclear;
   const rest = tallies['not measured'] === 0 ? '' : `; ${count(tallies['not measured'])} more not measured`;
-  if (judged === 0) return 'None of the design document’s figures was measured.';
-  return (
-    `${count(judged)} figures of the design document were measured: ${count(tallies.holds)} hold, ` +
-    `${count(tallies['does not hold'])} do not, ${count(tallies.unclear)} unclear${rest}.`
-  );
+  if (judged === 0) return [`None of ${promiser}’s figures was measured.`];
+  return [
+    `${count(judged)} figures of ${promiser} were measured: ${count(tallies.holds)} hold, ` +
+      `${count(tallies['does not hold'])} do not, ${count(tallies.unclear)} unclear${rest}.`,
+  ];
 }
 
-function notesOf(comparisons: readonly Comparison[], loads: readonly Load[]): DoubtNote[] {
+function notesOf(comparisons: readonly Comparison[], loads: readonly Load[], names: Names): DoubtNote[] {
   const places = new Map<Doubt, Set<string>>();
   const add = (doubts: readonly Doubt[], place: string): void => {
     for (const doubt of doubts) places.set(doubt, (places.get(doubt) ?? new Set()).add(place));
   };
   for (const { workload, measured } of comparisons) {
     for (const [store, measurement] of measured) {
-      const place = `${operationTitle(workload.operation)} at ${count(workload.records)} on ${storeTitle(store)}`;
+      const place = `${names.title(workload.operation)} at ${count(workload.records)} on ${names.title(store)}`;
       add(doubtsAbout(measurement), place);
     }
   }
   for (const { store, processes, operations } of loads) {
     for (const { operation, count: calls, failed } of operations) {
-      const place = `${operationTitle(operation)} by ${count(processes)} processes on ${storeTitle(store)}`;
+      const place = `${names.title(operation)} by ${count(processes)} processes on ${names.title(store)}`;
       add(doubtsAboutCalls(calls - failed), place);
     }
   }

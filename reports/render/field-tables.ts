@@ -1,16 +1,9 @@
-// The tables of what was timed: every operation on our two stores with the floor below it, all contestants, growth, and
+// The tables of what was timed: every operation on the two stores that are compared with the floor below it, all contestants, growth, and
 // the targets of the store.
 
 import type { Comparison, FloorRatio, ScalingRow } from '../comparisons.ts';
 import type { Workload } from '../measurements.ts';
-import {
-  BASELINE,
-  CANDIDATE,
-  operationTitle,
-  profileTitle,
-  REFERENCE_PROFILE,
-  storeTitle,
-} from '../operations.ts';
+import { type Names, namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import type { Scaling } from '../statistics/scaling.ts';
 import { count, duration, exponent, times } from '../text/figures.ts';
@@ -34,27 +27,30 @@ export const fieldParts = ({ field }: Report): FieldPart[] =>
     return { profile, records, comparisons };
   });
 
-export const partTitle = ({ profile, records }: Pick<Workload, 'profile' | 'records'>): string =>
-  `${count(records)} sessions, ${profileTitle(profile)}`;
+export const partTitle = (
+  { profile, records }: Pick<Workload, 'profile' | 'records'>,
+  names: Names,
+): string => `${names.records(records)}, ${names.title(profile)}`;
 
 /** Median and p95 of the two stores that are compared, and how near they come to their floors. */
-export function comparisonsTable(comparisons: readonly Comparison[], stores: readonly string[]): Table {
-  const shown = stores.slice(0, 2);
+export function comparisonsTable(comparisons: readonly Comparison[], report: Report): Table {
+  const names = namesIn(report);
+  const shown = report.field.stores.slice(0, 2);
   const withFloors = shown.filter((store) =>
     comparisons.some(({ floors }) => nearest(store, floors) !== null),
   );
   return {
     columns: [
       left('Operation'),
-      ...shown.flatMap((store) => [right(storeTitle(store)), right('p95')]),
+      ...shown.flatMap((store) => [right(names.title(store)), right('p95')]),
       right('Ratio'),
-      ...withFloors.map((store) => right(`${storeTitle(store)} over its floor`)),
+      ...withFloors.map((store) => right(`${names.title(store)} over its floor`)),
     ],
     rows: comparisons.map((comparison) => [
-      { text: operationTitle(comparison.workload.operation) },
+      { text: names.title(comparison.workload.operation) },
       ...shown.flatMap((store) => timeCells(comparison, store)),
       ratioCell(comparison.ratio),
-      ...withFloors.map((store) => floorCell(comparison, store)),
+      ...withFloors.map((store) => floorCell(comparison, store, names)),
     ]),
   };
 }
@@ -70,68 +66,75 @@ function timeCells({ measured }: Comparison, store: string): Cell[] {
 const nearest = (store: string, floors: readonly FloorRatio[]): FloorRatio | null =>
   floors.find((floor) => floor.store === store) ?? null;
 
-function floorCell({ floors, measured }: Comparison, store: string): Cell {
+function floorCell({ floors, measured }: Comparison, store: string, names: Names): Cell {
   const found = nearest(store, floors);
   if (found === null) return NONE;
   const all = floors
     .filter((floor) => floor.store === store)
     .map(({ floor, ratio }) => {
       const took = measured.get(floor);
-      return `${storeTitle(floor)} ${took === undefined ? '' : duration(took.p50.value)}: ${times(ratio.value)} ${rangeText(ratio)}`;
+      return `${names.title(floor)} ${took === undefined ? '' : duration(took.p50.value)}: ${times(ratio.value)} ${rangeText(ratio)}`;
     });
   return { ...ratioCell(found.ratio), hover: all.join('; ') };
 }
 
 /** Every ratio to a floor. */
-export const floorsTable = ({ field }: Report): Table => ({
-  columns: [
-    left('Operation'),
-    left('Data'),
-    left('Store'),
-    right('Median'),
-    left('Floor'),
-    right('Median'),
-    right('Over the floor'),
-  ],
-  rows: field.comparisons.flatMap(({ workload, floors, measured }) =>
-    floors.map(({ store, floor, ratio }) => {
-      const [own, below] = [measured.get(store), measured.get(floor)];
-      return [
-        { text: operationTitle(workload.operation) },
-        { text: partTitle(workload), tone: 'muted' as const },
-        { text: storeTitle(store) },
-        own === undefined ? NONE : medianCell(own),
-        { text: storeTitle(floor) },
-        below === undefined ? NONE : medianCell(below),
-        ratioCell(ratio),
-      ];
-    }),
-  ),
-});
-
-/** All contestants but the floors: the median, and behind it the time over SQLite's. Without one beyond our two: none. */
-export function contestantsTable({ comparisons }: FieldPart, stores: readonly string[]): Table {
-  const present = stores.filter((store) => comparisons.some(({ measured }) => measured.has(store)));
-  const others = present.filter((store) => store !== CANDIDATE);
-  const isWorthIt = present.includes(CANDIDATE) && others.some((store) => store !== BASELINE);
-  const shown = isWorthIt ? [CANDIDATE, ...others] : [];
+export function floorsTable(report: Report): Table {
+  const names = namesIn(report);
   return {
-    columns: [left('Operation'), ...shown.map((store) => right(storeTitle(store)))],
+    columns: [
+      left('Operation'),
+      left('Data'),
+      left('Store'),
+      right('Median'),
+      left('Floor'),
+      right('Median'),
+      right('Over the floor'),
+    ],
+    rows: report.field.comparisons.flatMap(({ workload, floors, measured }) =>
+      floors.map(({ store, floor, ratio }) => {
+        const [own, below] = [measured.get(store), measured.get(floor)];
+        return [
+          { text: names.title(workload.operation) },
+          { text: partTitle(workload, names), tone: 'muted' as const },
+          { text: names.title(store) },
+          own === undefined ? NONE : medianCell(own),
+          { text: names.title(floor) },
+          below === undefined ? NONE : medianCell(below),
+          ratioCell(ratio),
+        ];
+      }),
+    ),
+  };
+}
+
+/** All contestants but the floors: the median, and behind it the time over the candidate's. Without one beyond the two: none. */
+export function contestantsTable({ comparisons }: FieldPart, report: Report): Table {
+  const names = namesIn(report);
+  const { candidate, baseline } = names;
+  const present = report.field.stores.filter((store) =>
+    comparisons.some(({ measured }) => measured.has(store)),
+  );
+  const others = present.filter((store) => store !== candidate);
+  const isWorthIt = present.includes(candidate) && others.some((store) => store !== baseline);
+  const shown = isWorthIt ? [candidate, ...others] : [];
+  return {
+    columns: [left('Operation'), ...shown.map((store) => right(names.title(store)))],
     rows: isWorthIt
       ? comparisons.map((comparison) => [
-          { text: operationTitle(comparison.workload.operation) },
-          ...shown.map((store) => contestantCell(comparison, store)),
+          { text: names.title(comparison.workload.operation) },
+          ...shown.map((store) => contestantCell(comparison, store, store === candidate)),
         ])
       : [],
   };
 }
 
-function contestantCell({ measured, relative }: Comparison, store: string): Cell {
+function contestantCell({ measured, relative }: Comparison, store: string, isCandidate: boolean): Cell {
   const measurement = measured.get(store);
   if (measurement === undefined) return NONE;
   const ratio = relative.get(store);
   const cell = medianCell(measurement);
-  if (store === CANDIDATE) return { ...cell, detail: '' };
+  if (isCandidate) return { ...cell, detail: '' };
   if (ratio === undefined) return { ...cell, detail: 'other work' };
   const isFaster = ratio.high < 1;
   return {
@@ -142,35 +145,36 @@ function contestantCell({ measured, relative }: Comparison, store: string): Cell
 }
 
 /** Exponents of growth: one row for each operation and profile, one column for each store. */
-export const scalingTable = ({ field }: Report): Table => {
+export const scalingTable = (report: Report): Table => {
+  const { field } = report;
   const stores = field.stores.filter((store) => field.scalings.some(({ scalings }) => scalings.has(store)));
-  return scalingsOf(field.scalings, stores);
+  return scalingsOf(field.scalings, stores, namesIn(report));
 };
 
 /** The same of the reference profile and the two stores that are compared. */
-export const shortScalingTable = ({ field }: Report): Table =>
-  scalingsOf(
-    field.scalings.filter(({ profile }) => profile === REFERENCE_PROFILE),
-    field.stores.slice(0, 2),
-  );
+export const shortScalingTable = (report: Report): Table => {
+  const names = namesIn(report);
+  const rows = report.field.scalings.filter(({ profile }) => profile === names.referenceProfile);
+  return scalingsOf(rows, report.field.stores.slice(0, 2), names);
+};
 
-const scalingsOf = (rows: readonly ScalingRow[], stores: readonly string[]): Table => ({
-  columns: [left('Operation'), left('Data'), ...stores.map((store) => right(storeTitle(store)))],
+const scalingsOf = (rows: readonly ScalingRow[], stores: readonly string[], names: Names): Table => ({
+  columns: [left('Operation'), left('Data'), ...stores.map((store) => right(names.title(store)))],
   rows: rows.map(({ operation, profile, scalings }) => [
-    { text: operationTitle(operation) },
-    { text: profileTitle(profile), tone: 'muted' as const },
-    ...stores.map((store) => scalingCell(scalings.get(store))),
+    { text: names.title(operation) },
+    { text: names.title(profile), tone: 'muted' as const },
+    ...stores.map((store) => scalingCell(scalings.get(store), names)),
   ]),
 });
 
-function scalingCell(scaling: Scaling | undefined): Cell {
+function scalingCell(scaling: Scaling | undefined, names: Names): Cell {
   if (scaling === undefined) return NONE;
   const { exponent: found, sizes, trialsMin } = scaling;
   const trials = `${count(trialsMin)} ${trialsMin === 1 ? 'trial' : 'trials'} or more at each`;
   return {
     text: exponent(found.value),
     detail: trialsMin < 2 ? '(single trial)' : `(${exponent(found.low)} to ${exponent(found.high)})`,
-    hover: `from ${sizes.map(count).join(', ')} sessions, ${trials}`,
+    hover: `from ${sizes.map(count).join(', ')} ${names.many}, ${trials}`,
   };
 }
 

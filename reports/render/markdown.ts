@@ -1,5 +1,6 @@
 // A report as Markdown, readable as text as well.
 
+import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
 import {
@@ -11,7 +12,7 @@ import {
   scalingTable,
   targetsTable,
 } from './field-tables.ts';
-import { targetsText } from './notes.ts';
+import { ratioText, targetsText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { cellText, type Table } from './table.ts';
 import {
@@ -26,22 +27,20 @@ import {
 /** Ends with one LF. */
 export function renderMarkdown(report: Report): string {
   const { command, note } = repetition(report);
+  const names = namesIn(report);
   const parts = [
     '# storeproof report',
     report.summary.map(markdownText).join(' '),
     section('Promised and measured', claimsTable(report)),
-    RATIO_NOTE,
+    ...(report.claims.length === 0 ? [] : [ratioNote(report)]),
     sentences(report),
     targets(report),
     section('Checked', checksTable(report)),
     details(report),
-    section('Growth with the number of sessions', scalingTable(report)),
+    section(`Growth with the number of ${names.many}`, scalingTable(report)),
     ...fieldParts(report).flatMap((part) => [
-      section(
-        `Every operation at ${partTitle(part)}`,
-        comparisonsTable(part.comparisons, report.field.stores),
-      ),
-      section(`All contestants at ${partTitle(part)}`, contestantsTable(part, report.field.stores)),
+      section(`Every operation at ${partTitle(part, names)}`, comparisonsTable(part.comparisons, report)),
+      section(`All contestants at ${partTitle(part, names)}`, contestantsTable(part, report)),
     ]),
     section('Floors', floorsTable(report)),
     section('Several processes on one workspace', loadTable(report)),
@@ -53,8 +52,7 @@ export function renderMarkdown(report: Report): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-const RATIO_NOTE =
-  'Ratio: how many times as good as JSON files (as fast, as small, as many a second), with its 95% interval.';
+const ratioNote = (report: Report): string => markdownText(`${ratioText(namesIn(report))}.`);
 
 function section(title: string, { columns, rows }: Table): string {
   if (rows.length === 0) return '';

@@ -1,5 +1,6 @@
 // Sentences that several renderings share.
 
+import type { Names } from '../names.ts';
 import { type Report, tallied } from '../report.ts';
 import { count } from '../text/figures.ts';
 
@@ -17,6 +18,10 @@ export function insteadNotes({ claims }: Report): InsteadNote[] {
   }
   return [...ids].map(([text, those]) => ({ ids: those, text }));
 }
+
+/** Without its full stop: pages say more. */
+export const ratioText = (names: Names): string =>
+  `Ratio: how many times as good as ${names.phrase(names.baseline)} (as fast, as small, as many a second), with its 95% interval`;
 
 /** "13 targets: 5 hold, 2 do not, 1 unclear, 5 not measured in full." */
 export function targetsText({ targets }: Report): string {

@@ -3,7 +3,7 @@
 import type { Check, Load, LoadOperation } from '../../contract/result.ts';
 import type { Figure, JudgedClaim } from '../claims/claim.ts';
 import { claimMethod, claimSubject, figureTexts, limitOf } from '../claims/subject.ts';
-import { operationTitle, profileTitle, storeTitle } from '../operations.ts';
+import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { DOUBTS, doubtsAboutCalls } from '../statistics/doubts.ts';
 import type { QuantileName } from '../statistics/measurement.ts';
@@ -15,17 +15,17 @@ import { type Cell, left, optional, right, type Table, type Tone } from './table
 const promisedQuantile = ({ claim: { measure } }: JudgedClaim): QuantileName =>
   measure.kind === 'timing' ? measure.quantile : 'p50';
 
-export const claimsTable = ({ claims }: Report): Table => ({
+export const claimsTable = (report: Report): Table => ({
   columns: [
     left('Claim'),
     left('About'),
     left('Promised'),
-    optional(right('JSON')),
-    right('SQLite'),
+    optional(right(titleOf(report, 'baseline'))),
+    right(titleOf(report, 'candidate')),
     right('Ratio'),
     left('Verdict'),
   ],
-  rows: claims.map((judged) => [
+  rows: report.claims.map((judged) => [
     { text: judged.claim.id, hover: judged.claim.source },
     { text: claimSubject(judged.claim), hover: claimMethod(judged.claim) },
     { text: judged.claim.text },
@@ -35,6 +35,11 @@ export const claimsTable = ({ claims }: Report): Table => ({
     verdictCell(judged.verdict, judged.sentence),
   ]),
 });
+
+const titleOf = (report: Report, which: 'baseline' | 'candidate'): string => {
+  const names = namesIn(report);
+  return names.title(names[which]);
+};
 
 function figureCell(figure: Figure | null, judged: JudgedClaim): Cell {
   if (figure === null) return NONE;
@@ -61,13 +66,13 @@ const CHECK_WORDS: Record<Check['verdict'], string> = {
   unknown: 'could not be made',
 };
 
-export const checksTable = ({ checks }: Report): Table => ({
+export const checksTable = (report: Report): Table => ({
   columns: [left('Area'), left('Store'), left('Check'), optional(left('Counted')), left('Verdict')],
-  rows: checks.map((check) => [
+  rows: report.checks.map((check) => [
     { text: check.area },
-    { text: storeTitle(check.subject) },
+    { text: namesIn(report).title(check.subject) },
     { text: check.name },
-    { text: countsText(check.counts), tone: 'muted' },
+    { text: countsText(check.counts, namesIn(report).many), tone: 'muted' },
     {
       text: CHECK_WORDS[check.verdict],
       tone: CHECK_TONES[check.verdict],
@@ -76,12 +81,12 @@ export const checksTable = ({ checks }: Report): Table => ({
   ]),
 });
 
-const countsText = (counts: Check['counts']): string =>
+const countsText = (counts: Check['counts'], records: string): string =>
   Object.entries(counts)
-    .map(([name, value]) => `${count(value)} ${name}`)
+    .map(([name, value]) => `${count(value)} ${name === 'records' ? records : name}`)
     .join(', ');
 
-export const loadTable = ({ loads }: Report): Table => ({
+export const loadTable = (report: Report): Table => ({
   columns: [
     left('Store'),
     right('Processes'),
@@ -94,11 +99,11 @@ export const loadTable = ({ loads }: Report): Table => ({
     right('Failed'),
     right('Writes lost'),
   ],
-  rows: loads.flatMap((load) =>
+  rows: report.loads.flatMap((load) =>
     load.operations.map((operation, index) => [
-      { text: storeTitle(load.store) },
+      { text: namesIn(report).title(load.store) },
       { text: count(load.processes) },
-      { text: operationTitle(operation.operation) },
+      { text: namesIn(report).title(operation.operation) },
       rateCell(operation, load.arrival),
       ...latencyCells(operation),
       { text: count(operation.failed), tone: operation.failed === 0 ? ('muted' as const) : ('bad' as const) },
@@ -147,23 +152,28 @@ const lossCell = ({ lost, acknowledged }: Load): Cell =>
     : { text: `${count(lost)} of ${count(acknowledged)}`, tone: lost === 0 ? 'good' : 'bad' };
 
 /** Sizes and single figures. */
-export const figuresTable = ({ sizes, figures }: Report): Table => ({
-  columns: [left('Figure'), left('Store'), right('Sessions'), right('Value')],
-  rows: [
-    ...sizes.map(({ store, records, profile, bytes }) => [
-      { text: `size on disk, ${profileTitle(profile)}` },
-      { text: storeTitle(store) },
-      { text: count(records) },
-      { text: size(bytes), hover: `${count(bytes)} bytes` },
-    ]),
-    ...figures.map(({ name, store, records, profile, unit, value }) => [
-      { text: profile === undefined ? name : `${name}, ${profileTitle(profile)}` },
-      { text: storeTitle(store) },
-      { text: count(records) },
-      { text: `${digits(value, 4)} ${unit}` },
-    ]),
-  ],
-});
+export function figuresTable(report: Report): Table {
+  const names = namesIn(report);
+  return {
+    columns: [left('Figure'), left('Store'), right(capitalised(names.many)), right('Value')],
+    rows: [
+      ...report.sizes.map(({ store, records, profile, bytes }) => [
+        { text: `size on disk, ${names.title(profile)}` },
+        { text: names.title(store) },
+        { text: count(records) },
+        { text: size(bytes), hover: `${count(bytes)} bytes` },
+      ]),
+      ...report.figures.map(({ name, store, records, profile, unit, value }) => [
+        { text: profile === undefined ? name : `${name}, ${names.title(profile)}` },
+        { text: names.title(store) },
+        { text: count(records) },
+        { text: `${digits(value, 4)} ${unit}` },
+      ]),
+    ],
+  };
+}
+
+const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 /** At most so many places are named with a doubt. */
 const PLACES_SHOWN = 4;

@@ -2,7 +2,7 @@
 
 import * as Plot from '@observablehq/plot';
 import type { Comparison } from '../../comparisons.ts';
-import { CANDIDATE, operationTitle, profileTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
+import type { Names } from '../../names.ts';
 import type { Measurement } from '../../statistics/measurement.ts';
 import { ascending, quantile } from '../../statistics/quantile.ts';
 import { count, duration } from '../../text/figures.ts';
@@ -11,13 +11,17 @@ import { drawn, SMALL, storeColour, timeAxis } from './plot.ts';
 import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
 
 /**
- * Of one profile: a chart for each number of sessions, with a dot for the median of each store, a line for its 95%
- * interval, and a tick where the nearest floor of SQLite lies. All charts have the same axis.
+ * Of one profile: a chart for each number of records, with a dot for the median of each store, a line for its 95%
+ * interval, and a tick where the nearest floor of the candidate lies. All charts have the same axis.
  */
-export function medianCharts(comparisons: readonly Comparison[], stores: readonly string[]): Chart[] {
+export function medianCharts(
+  comparisons: readonly Comparison[],
+  stores: readonly string[],
+  names: Names,
+): Chart[] {
   const sizes = [...new Set(comparisons.map(({ workload }) => workload.records))];
   const barsIn = (shown: readonly Comparison[]): Bar[] =>
-    shown.flatMap((comparison) => barsOf(comparison, stores));
+    shown.flatMap((comparison) => barsOf(comparison, stores, names));
   const all = barsIn(comparisons);
   const reach = { low: 0.1 * least(all), high: 10 * most(all) };
   const axis = timeAxis(all.map((bar) => cut(bar, reach)).flatMap(({ low, high }) => [low, high]));
@@ -25,9 +29,14 @@ export function medianCharts(comparisons: readonly Comparison[], stores: readonl
     const shown = comparisons.filter(({ workload }) => workload.records === records);
     const bars = barsIn(shown).map((bar) => cut(bar, reach));
     if (bars.length === 0) return [];
-    const title = `${count(records)} sessions`;
-    const label = `Median times at ${title}, ${profileTitle(shown[0]?.workload.profile ?? '')}`;
-    return [{ title, svg: medianChart(label, bars, { axis, ticks: shown.flatMap(tickOf) }) }];
+    const title = names.records(records);
+    const label = `Median times at ${title}, ${names.title(shown[0]?.workload.profile ?? '')}`;
+    return [
+      {
+        title,
+        svg: medianChart(label, bars, { axis, ticks: shown.flatMap((one) => tickOf(one, names)), names }),
+      },
+    ];
   });
 }
 
@@ -41,15 +50,15 @@ const cut = (bar: Bar, { low, high }: { readonly low: number; readonly high: num
   high: Math.min(bar.high, high),
 });
 
-const barsOf = ({ workload, measured }: Comparison, stores: readonly string[]): Bar[] =>
+const barsOf = ({ workload, measured }: Comparison, stores: readonly string[], names: Names): Bar[] =>
   [...measured]
     .filter(([store]) => stores.includes(store))
     .map(([store, { p50, samples, trials }]) => ({
-      row: operationTitle(workload.operation),
+      row: names.title(workload.operation),
       store,
       ...p50,
       title:
-        `${storeTitle(store)}, ${operationTitle(workload.operation)}: ${duration(p50.value)} ` +
+        `${names.title(store)}, ${names.title(workload.operation)}: ${duration(p50.value)} ` +
         `(${duration(p50.low)} to ${duration(p50.high)}), ${count(samples)} samples in ${count(trials)} trials`,
     }));
 
@@ -59,19 +68,23 @@ interface Tick {
   readonly title: string;
 }
 
-function tickOf({ workload, measured, floors }: Comparison): Tick[] {
-  const floor = floors.find(({ store }) => store === CANDIDATE)?.floor;
+function tickOf({ workload, measured, floors }: Comparison, names: Names): Tick[] {
+  const floor = floors.find(({ store }) => store === names.candidate)?.floor;
   const measurement = floor === undefined ? undefined : measured.get(floor);
   if (floor === undefined || measurement === undefined) return [];
   const { value } = measurement.p50;
-  const row = operationTitle(workload.operation);
-  return [{ row, value, title: `${storeTitle(floor)}, ${row}: ${duration(value)}` }];
+  const row = names.title(workload.operation);
+  return [{ row, value, title: `${names.title(floor)}, ${row}: ${duration(value)}` }];
 }
 
 function medianChart(
   label: string,
   bars: readonly Bar[],
-  { axis, ticks }: { readonly axis: Plot.ScaleOptions; readonly ticks: readonly Tick[] },
+  {
+    axis,
+    ticks,
+    names,
+  }: { readonly axis: Plot.ScaleOptions; readonly ticks: readonly Tick[]; readonly names: Names },
 ): string {
   const rows = [...new Set(bars.map(({ row }) => row))];
   return drawn(label, {
@@ -81,7 +94,7 @@ function medianChart(
     marks: [
       Plot.ruleY(rows, { stroke: 'var(--line)' }),
       rowNames(rows),
-      ...intervalMarks(bars),
+      ...intervalMarks(bars, names),
       Plot.tickX(ticks, {
         y: 'row',
         x: 'value',
@@ -94,26 +107,23 @@ function medianChart(
   });
 }
 
-/** Of the operations that the design document makes promises about. */
-const DISTRIBUTIONS = ['getAllCold', 'getOne', 'byTypeFull', 'searchCommon', 'create', 'update'];
-
-/** At the largest number of sessions: which share of the calls had ended after how long. */
-export function distributionCharts(comparisons: readonly Comparison[], stores: readonly string[]): Chart[] {
-  const largest = Math.max(
-    0,
-    ...comparisons
-      .filter(({ workload }) => workload.profile === REFERENCE_PROFILE)
-      .map(({ workload }) => workload.records),
+/** At the largest number of records: which share of the calls had ended after how long. */
+export function distributionCharts(
+  comparisons: readonly Comparison[],
+  stores: readonly string[],
+  names: Names,
+): Chart[] {
+  const usual = comparisons.filter(({ workload }) => workload.profile === names.referenceProfile);
+  const largest = Math.max(0, ...usual.map(({ workload }) => workload.records));
+  const atLargest = usual.filter(({ workload }) => workload.records === largest);
+  const wanted = names.charted(
+    'spread',
+    atLargest.map(({ workload }) => workload.operation),
   );
-  const shown = comparisons.filter(
-    ({ workload }) =>
-      workload.records === largest &&
-      workload.profile === REFERENCE_PROFILE &&
-      DISTRIBUTIONS.includes(workload.operation),
-  );
+  const shown = atLargest.filter(({ workload }) => wanted.includes(workload.operation));
   if (shown.length === 0) return [];
   const curves = shown.map(({ workload, measured }) => ({
-    title: `${operationTitle(workload.operation)}, ${count(largest)} sessions`,
+    title: `${names.title(workload.operation)}, ${names.records(largest)}`,
     measured: new Map([...measured].filter(([store]) => stores.includes(store))),
   }));
   const ends = curves.flatMap(({ measured }) => [...measured.values()].flatMap(({ min, max }) => [min, max]));
@@ -121,21 +131,21 @@ export function distributionCharts(comparisons: readonly Comparison[], stores: r
   const axis = timeAxis(ends);
   return curves.map(({ title, measured }) => ({
     title,
-    svg: distributionChart(`Distribution of times: ${title}`, measured, axis),
+    svg: distributionChart(`Distribution of times: ${title}`, measured, { x: axis, names }),
   }));
 }
 
 function distributionChart(
   label: string,
   measured: ReadonlyMap<string, Measurement>,
-  x: Plot.ScaleOptions,
+  { x, names }: { readonly x: Plot.ScaleOptions; readonly names: Names },
 ): string {
   const points = [...measured].flatMap(([store, measurement]) => curve(store, measurement));
   const ends = [...measured].map(([store, { p50, p95, p99 }]) => ({
     store,
     ns: p50.value,
     share: 50,
-    title: `${storeTitle(store)}: half within ${duration(p50.value)}, 95% within ${duration(p95.value)}, 99% within ${duration(p99.value)}`,
+    title: `${names.title(store)}: half within ${duration(p50.value)}, 95% within ${duration(p95.value)}, 99% within ${duration(p99.value)}`,
   }));
   return drawn(label, {
     ...SMALL,
@@ -154,14 +164,14 @@ function distributionChart(
         x: 'ns',
         y: 'share',
         z: 'store',
-        stroke: (point: { store: string }) => storeColour(point.store),
+        stroke: (point: { store: string }) => storeColour(point.store, names),
         strokeWidth: 2,
       }),
       Plot.dot(ends, {
         x: 'ns',
         y: 'share',
         r: 4,
-        fill: (end: { store: string }) => storeColour(end.store),
+        fill: (end: { store: string }) => storeColour(end.store, names),
         title: 'title',
       }),
     ],

@@ -1,28 +1,32 @@
-// Charts of growth: the exponents of all operations in one, and the times of some over the number of sessions.
+// Charts of growth: the exponents of all operations in one, and the times of some over the number of records.
 
 import * as Plot from '@observablehq/plot';
 import type { Comparison, ScalingRow } from '../../comparisons.ts';
-import { operationTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
+import type { Names } from '../../names.ts';
 import { count, duration, exponent } from '../../text/figures.ts';
 import type { Chart } from './markup.ts';
 import { drawn, SMALL, storeColour, timeAxis } from './plot.ts';
 import { type Bar, intervalMarks, rowLayout, rowNames } from './rows.ts';
 
 /** Of the reference profile; empty when no operation was timed at two sizes. */
-export function exponentCharts(rows: readonly ScalingRow[], stores: readonly string[]): Chart[] {
+export function exponentCharts(
+  rows: readonly ScalingRow[],
+  stores: readonly string[],
+  names: Names,
+): Chart[] {
   const dots = rows
-    .filter(({ profile }) => profile === REFERENCE_PROFILE)
-    .flatMap((row) => stores.flatMap((store) => dotOf(row, store)));
+    .filter(({ profile }) => profile === names.referenceProfile)
+    .flatMap((row) => stores.flatMap((store) => dotOf(row, store, names)));
   if (dots.length === 0) return [];
-  return [{ title: 'Exponent of growth', svg: exponentChart(dots) }];
+  return [{ title: 'Exponent of growth', svg: exponentChart(dots, names) }];
 }
 
-function dotOf({ operation, scalings }: ScalingRow, store: string): Bar[] {
+function dotOf({ operation, scalings }: ScalingRow, store: string, names: Names): Bar[] {
   const scaling = scalings.get(store);
   if (scaling === undefined) return [];
   const { value, low, high } = scaling.exponent;
-  const row = operationTitle(operation);
-  const title = `${storeTitle(store)}, ${row}: ${exponent(value)} (${exponent(low)} to ${exponent(high)})`;
+  const row = names.title(operation);
+  const title = `${names.title(store)}, ${row}: ${exponent(value)} (${exponent(low)} to ${exponent(high)})`;
   return [{ row, store, value, title, ...clamped(low, high) }];
 }
 
@@ -35,10 +39,10 @@ const clamped = (low: number, high: number): { low: number; high: number } => ({
   high: Math.min(HIGHEST, Math.max(LOWEST, high)),
 });
 
-/** For operations on one session; 0 is constant and 1 linear. */
+/** For operations on one record; 0 is constant and 1 linear. */
 const LIMIT = 0.1;
 
-function exponentChart(dots: readonly Bar[]): string {
+function exponentChart(dots: readonly Bar[], names: Names): string {
   const rows = [...new Set(dots.map(({ row }) => row))];
   return drawn('Exponents of growth by operation', {
     ...rowLayout(rows, 22),
@@ -57,28 +61,30 @@ function exponentChart(dots: readonly Bar[]): string {
       Plot.ruleX([0, 1], { stroke: 'var(--soft)' }),
       Plot.ruleX([LIMIT], { stroke: 'var(--soft)', strokeDasharray: '3 3' }),
       rowNames(rows),
-      ...intervalMarks(dots),
+      ...intervalMarks(dots, names),
     ],
   });
 }
 
-/** A reading of everything, and those whose time should hardly grow. */
-const SHOWN = ['getAllCold', 'getOne', 'firstPage', 'searchCommon', 'create', 'appendMessage'];
-
 /** One small chart for each operation: both axes are logarithmic, so that the slope of a line is its exponent. */
-export function growthCharts(comparisons: readonly Comparison[], stores: readonly string[]): Chart[] {
-  const shown = comparisons.filter(
-    ({ workload }) => workload.profile === REFERENCE_PROFILE && SHOWN.includes(workload.operation),
-  );
+export function growthCharts(
+  comparisons: readonly Comparison[],
+  stores: readonly string[],
+  names: Names,
+): Chart[] {
+  const usual = comparisons.filter(({ workload }) => workload.profile === names.referenceProfile);
+  const operations = [...new Set(usual.map(({ workload }) => workload.operation))];
+  const wanted = names.charted('growth', operations);
+  const shown = usual.filter(({ workload }) => wanted.includes(workload.operation));
   const sizes = [...new Set(shown.map(({ workload }) => workload.records))];
   if (sizes.length < 2) return [];
-  const all = shown.flatMap((comparison) => pointsOf(comparison, stores));
+  const all = shown.flatMap((comparison) => pointsOf(comparison, stores, names));
   if (all.length === 0) return [];
   const y = timeAxis(all.map(({ ns }) => ns));
   return [...new Set(shown.map(({ workload }) => workload.operation))].map((operation) => {
     const points = all.filter((point) => point.operation === operation);
-    const title = operationTitle(operation);
-    return { title, svg: growthChart(`Growth of times: ${title}`, points, { sizes, y }) };
+    const title = names.title(operation);
+    return { title, svg: growthChart(`Growth of times: ${title}`, points, { sizes, y, names }) };
   });
 }
 
@@ -90,7 +96,7 @@ interface Point {
   readonly title: string;
 }
 
-const pointsOf = ({ workload, measured }: Comparison, stores: readonly string[]): Point[] =>
+const pointsOf = ({ workload, measured }: Comparison, stores: readonly string[], names: Names): Point[] =>
   [...measured]
     .filter(([store]) => stores.includes(store))
     .map(([store, { p50 }]) => ({
@@ -98,13 +104,17 @@ const pointsOf = ({ workload, measured }: Comparison, stores: readonly string[])
       store,
       records: workload.records,
       ns: Math.max(1, p50.value),
-      title: `${storeTitle(store)} at ${count(workload.records)}: ${duration(p50.value)}`,
+      title: `${names.title(store)} at ${count(workload.records)}: ${duration(p50.value)}`,
     }));
 
 function growthChart(
   label: string,
   points: readonly Point[],
-  { sizes, y }: { readonly sizes: readonly number[]; readonly y: Plot.ScaleOptions },
+  {
+    sizes,
+    y,
+    names,
+  }: { readonly sizes: readonly number[]; readonly y: Plot.ScaleOptions; readonly names: Names },
 ): string {
   return drawn(label, {
     ...SMALL,
@@ -123,14 +133,14 @@ function growthChart(
         x: 'records',
         y: 'ns',
         z: 'store',
-        stroke: (point: Point) => storeColour(point.store),
+        stroke: (point: Point) => storeColour(point.store, names),
         strokeWidth: 2,
       }),
       Plot.dot(points, {
         x: 'records',
         y: 'ns',
         r: 3.5,
-        fill: (point: Point) => storeColour(point.store),
+        fill: (point: Point) => storeColour(point.store, names),
         title: 'title',
       }),
     ],

@@ -3,33 +3,33 @@
 import * as Plot from '@observablehq/plot';
 import type { Load } from '../../../contract/result.ts';
 import { isClosed, throughputOf } from '../../claims/load.ts';
-import { storeTitle } from '../../operations.ts';
+import type { Names } from '../../names.ts';
 import { count, rate } from '../../text/figures.ts';
 import type { Chart } from './markup.ts';
 import { drawn, storeColour } from './plot.ts';
 import { rowLayout, rowNames } from './rows.ts';
 
 /** Calls a second, and the share of acknowledged writes that were gone afterwards. */
-export function loadCharts(loads: readonly Load[]): Chart[] {
+export function loadCharts(loads: readonly Load[], names: Names): Chart[] {
   const rates = loads.filter(isClosed).flatMap((load) =>
     (['write', 'read'] as const).map((does) => {
       const value = throughputOf(load, does);
-      return { row: `${storeTitle(load.store)}, ${does}s`, store: load.store, value, text: rate(value) };
+      return { row: `${names.title(load.store)}, ${does}s`, store: load.store, value, text: rate(value) };
     }),
   );
   const losses = loads
     .filter(({ acknowledged }) => acknowledged > 0)
     .map((load) => ({
-      row: storeTitle(load.store),
+      row: names.title(load.store),
       store: load.store,
       value: (100 * load.lost) / load.acknowledged,
       text: `${count(load.lost)} of ${count(load.acknowledged)}`,
     }));
   return [
-    { title: 'Calls a second', svg: barChart('Calls a second under load', rates) },
+    { title: 'Calls a second', svg: barChart('Calls a second under load', rates, names) },
     {
       title: 'Acknowledged writes that were lost',
-      svg: barChart('Share of acknowledged writes that were lost', losses, 100),
+      svg: barChart('Share of acknowledged writes that were lost', losses, names, 100),
     },
   ].filter(({ svg }) => svg !== '');
 }
@@ -42,7 +42,7 @@ interface PlainBar {
 }
 
 /** Empty without a bar. */
-function barChart(label: string, bars: readonly PlainBar[], max?: number): string {
+function barChart(label: string, bars: readonly PlainBar[], names: Names, max?: number): string {
   if (bars.length === 0) return '';
   const rows = [...new Set(bars.map(({ row }) => row))];
   const top = max ?? Math.max(1, ...bars.map(({ value }) => value));
@@ -58,7 +58,7 @@ function barChart(label: string, bars: readonly PlainBar[], max?: number): strin
         y: 'row',
         x1: 0,
         x2: 'value',
-        stroke: (bar: PlainBar) => storeColour(bar.store),
+        stroke: (bar: PlainBar) => storeColour(bar.store, names),
         strokeWidth: 12,
         title: (bar: PlainBar) => `${bar.row}: ${bar.text}`,
       }),

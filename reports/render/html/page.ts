@@ -3,12 +3,12 @@
 
 import type { Check } from '../../../contract/result.ts';
 import { VERDICTS, type Verdict } from '../../claims/claim.ts';
-import { storeTitle } from '../../operations.ts';
+import { type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
 import { STANDING_TONES, VERDICT_TONES } from '../cells.ts';
 import { targetsTable } from '../field-tables.ts';
-import { insteadNotes, targetsText } from '../notes.ts';
+import { insteadNotes, ratioText, targetsText } from '../notes.ts';
 import { repetition } from '../repeat.ts';
 import type { Table } from '../table.ts';
 import {
@@ -70,18 +70,24 @@ const HEADLINES: Record<Standing, string> = {
   open: 'Not everything could be checked.',
 };
 
-function opening({ standing, summary, checks, tallies, header }: Report): string {
+function opening(report: Report): string {
+  const { standing, summary, checks, tallies, header } = report;
+  const names = namesIn(report);
   const tally = VERDICTS.map(
     (verdict) =>
       `<li><b class="${VERDICT_TONES[verdict]}">${count(tallies[verdict])}</b>${escaped(TALLY_WORDS[verdict])}</li>`,
   );
   return `<header>
-<h1>storeproof: session files to SQLite, ${escaped(header.startedAt.slice(0, 10))}</h1>
+<h1>storeproof: ${escaped(names.about)}, ${escaped(header.startedAt.slice(0, 10))}</h1>
 <p class="verdict ${STANDING_TONES[standing]}">${HEADLINES[standing]}</p>
 <p>${summary.map(escaped).join(' ')}</p>
-${checks.length === 0 ? '' : `<ul class="checked">\n${checks.map(checkLine).join('\n')}\n</ul>`}
-<ul class="tallies" aria-label="Figures of the design document by verdict">${tally.join('')}</ul>
-</header>`;
+${checks.length === 0 ? '' : `<ul class="checked">\n${checks.map((check) => checkLine(check, names)).join('\n')}\n</ul>`}
+${
+  report.claims.length === 0
+    ? ''
+    : `<ul class="tallies" aria-label="Figures of ${escaped(names.promiser)} by verdict">${tally.join('')}</ul>
+`
+}</header>`;
 }
 
 const TALLY_WORDS: Record<Verdict, string> = {
@@ -98,13 +104,14 @@ const MARKS: Record<Check['verdict'], string> = {
   unknown: '<span class="mark unsure" aria-label="could not be made">?</span>',
 };
 
-function checkLine({ verdict, area, subject, name, detail }: Check): string {
+function checkLine({ verdict, area, subject, name, detail }: Check, names: Names): string {
   const expected = verdict === 'expected-fail' ? ' <span class="muted">(failed, as expected)</span>' : '';
   const title = detail === '' ? '' : ` title="${escaped(detail)}"`;
-  return `<li${title}>${MARKS[verdict]}${escaped(`${area}, ${storeTitle(subject)}: ${name}`)}${expected}</li>`;
+  return `<li${title}>${MARKS[verdict]}${escaped(`${area}, ${names.title(subject)}: ${name}`)}${expected}</li>`;
 }
 
 function claims(report: Report): string {
+  if (report.claims.length === 0) return '';
   const sentences = report.claims.map(
     ({ claim, sentence, instead }) =>
       `<dt>${escaped(claim.id)} <span class="muted">${escaped(claim.source)}</span></dt>` +
@@ -115,7 +122,7 @@ function claims(report: Report): string {
   );
   return `<section class="claims">
 <h2>What was promised, and what was measured</h2>
-<p class="note">Ratio: how many times as good as JSON files (as fast, as small, as many a second), with its 95% interval. A promise holds only when the whole interval keeps it. Point at a cell for more.</p>
+<p class="note">${escaped(ratioText(namesIn(report)))}. A promise holds only when the whole interval keeps it. Point at a cell for more.</p>
 ${tableMarkup(claimsTable(report), 'Promised and measured')}
 ${notHolding.length === 0 ? '' : `<details open><summary>Where a promise on times does not hold</summary><dl>${notHolding.join('\n')}</dl></details>`}
 <details><summary>Each verdict in a sentence</summary><dl>${sentences.join('\n')}</dl></details>
@@ -126,13 +133,13 @@ function targets(report: Report): string {
   if (report.targets.length === 0) return '';
   return `<section class="targets">
 <h2>What the store is to reach</h2>
-<p class="note">${escaped(targetsText(report))} Targets of its engineers, stricter than the promises. “JSON” is the file read and parsed, with nothing checked; a ratio below 1 is less time.</p>
+<p class="note">${escaped(targetsText(report))} Targets of its engineers, stricter than the promises. ${escaped(namesIn(report).note('targets'))}</p>
 ${tableMarkup(targetsTable(report), 'Targets of the store')}
 </section>`;
 }
 
 function load(report: Report): string {
-  const charts = loadCharts(report.loads);
+  const charts = loadCharts(report.loads, namesIn(report));
   if (charts.length === 0) return '';
   return `<section>
 <h2>Several processes on one workspace</h2>
@@ -149,12 +156,13 @@ function section(title: string, table: Table, note = '', more = ''): string {
 }
 
 /** What is known of checks that are not simply ok. */
-function details({ checks }: Report): string {
+function details(report: Report): string {
+  const { checks } = report;
   const told = checks.filter(({ verdict, detail }) => verdict !== 'ok' && detail !== '');
   if (told.length === 0) return '';
   const entries = told.map(
     ({ area, subject, detail }) =>
-      `<dt>${escaped(`${area}, ${storeTitle(subject)}`)}</dt><dd>${escaped(detail)}</dd>`,
+      `<dt>${escaped(`${area}, ${namesIn(report).title(subject)}`)}</dt><dd>${escaped(detail)}</dd>`,
   );
   return `<details><summary>What is known of the checks that failed</summary><dl>${entries.join('\n')}</dl></details>\n`;
 }
@@ -166,6 +174,6 @@ function repeat(report: Report): string {
 <pre><code>${escaped(command)}</code></pre>
 <p class="note">${escaped(note)}</p>
 ${tableMarkup(environmentTable(report), 'Environment')}
-<p class="note">Checked within the bounds of this run, not proven. Titles, ids and texts of sessions are not in this page.</p>
+<p class="note">Checked within the bounds of this run, not proven. Titles, ids and texts of ${escaped(namesIn(report).many)} are not in this page.</p>
 </footer>`;
 }

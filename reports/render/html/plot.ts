@@ -2,8 +2,8 @@
 
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import type { Names } from '../../names.ts';
 import { duration } from '../../text/figures.ts';
-import { titleIn } from '../../text/titles.ts';
 import { withoutControls } from './markup.ts';
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
@@ -27,14 +27,10 @@ export function drawn(label: string, options: Plot.PlotOptions): string {
 /** The layout of one of several charts of curves. */
 export const SMALL: Plot.PlotOptions = { width: 320, marginRight: 20, marginTop: 8, marginBottom: 24 };
 
-const STORE_COLOURS: Readonly<Record<string, string>> = {
-  json: 'var(--json)',
-  sqlite: 'var(--sqlite)',
-  'json-safe': 'var(--third)',
-  'sqlite-full': 'var(--fourth)',
-};
+const COLOURS = ['baseline', 'candidate', 'third', 'fourth'];
 
-export const storeColour = (store: string): string => titleIn(STORE_COLOURS, store) ?? 'var(--fifth)';
+export const storeColour = (store: string, names: Names): string =>
+  `var(--${COLOURS[names.stores.indexOf(store)] ?? 'fifth'})`;
 
 /** A logarithmic time axis: whole decades around the values, a label at each. */
 export function timeAxis(valuesNs: readonly number[]): Plot.ScaleOptions {

@@ -1,6 +1,7 @@
 // Charts whose rows have names: the layout that they share, and the marks of figures with their intervals.
 
 import * as Plot from '@observablehq/plot';
+import type { Names } from '../../names.ts';
 import { storeColour } from './plot.ts';
 
 const NAMES_WIDTH = 172;
@@ -36,12 +37,12 @@ export interface Bar {
 }
 
 /** A dot for each figure, and a line for its interval. */
-export const intervalMarks = (bars: readonly Bar[]): Plot.Markish[] => [
+export const intervalMarks = (bars: readonly Bar[], names: Names): Plot.Markish[] => [
   Plot.ruleY(bars, {
     y: 'row',
     x1: 'low',
     x2: 'high',
-    stroke: ({ store }: Bar) => storeColour(store),
+    stroke: ({ store }: Bar) => storeColour(store, names),
     strokeWidth: 5,
     strokeOpacity: 0.4,
     title: 'title',
@@ -50,7 +51,7 @@ export const intervalMarks = (bars: readonly Bar[]): Plot.Markish[] => [
     y: 'row',
     x: 'value',
     r: 4,
-    fill: ({ store }: Bar) => storeColour(store),
+    fill: ({ store }: Bar) => storeColour(store, names),
     title: 'title',
   }),
 ];

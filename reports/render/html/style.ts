@@ -5,7 +5,7 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --paper: #fcfbf8; --raised: #ffffff; --ink: #23262b; --soft: #5f6670; --line: #e3e0d8;
-  --json: #b8661b; --sqlite: #1b6f8c; --third: #7a6a9e; --fourth: #6d7a3a; --fifth: #8a8f98;
+  --baseline: #b8661b; --candidate: #1b6f8c; --third: #7a6a9e; --fourth: #6d7a3a; --fifth: #8a8f98;
   --good: #2c7a4b; --bad: #b23a3a; --unsure: #97690a;
   --serif: Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
@@ -14,7 +14,7 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #16191d; --raised: #1d2126; --ink: #dfe2e6; --soft: #98a1ab; --line: #31363d;
-    --json: #e09a52; --sqlite: #62b4d0; --third: #b3a2da; --fourth: #b0bf78; --fifth: #8a929c;
+    --baseline: #e09a52; --candidate: #62b4d0; --third: #b3a2da; --fourth: #b0bf78; --fifth: #8a929c;
     --good: #72c493; --bad: #ef8b85; --unsure: #deb45a;
   }
 }
@@ -36,7 +36,7 @@ p { margin: 0 0 .9rem; max-width: 42rem; text-wrap: pretty; }
 .checked li { break-inside: avoid; padding-left: 1.5rem; position: relative; margin-bottom: .2rem; }
 .checked .mark { position: absolute; left: 0; font-weight: 700; }
 .scroll { overflow-x: auto; margin: .8rem 0 .4rem; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); -webkit-overflow-scrolling: touch; }
-.scroll:focus-visible { outline: 2px solid var(--sqlite); outline-offset: 2px; }
+.scroll:focus-visible { outline: 2px solid var(--candidate); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font: .875rem/1.4 var(--sans); font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .78rem; white-space: nowrap; vertical-align: bottom; }
 th, td { padding: .42rem .9rem .42rem 0; border-top: 1px solid var(--line); vertical-align: top; }
@@ -44,7 +44,7 @@ thead th { border-top: 0; }
 td:first-child, td > .muted:only-child { white-space: nowrap; }
 .r { text-align: right; white-space: nowrap; }
 td[title] { cursor: help; }
-tbody tr:hover { background: color-mix(in srgb, var(--sqlite) 6%, transparent); }
+tbody tr:hover { background: color-mix(in srgb, var(--candidate) 6%, transparent); }
 .claims td:nth-child(3) { white-space: nowrap; }
 .claims td:last-child { white-space: nowrap; font-weight: 600; }
 .claims .detail { display: inline-block; text-align: left; min-width: 1.9em; }

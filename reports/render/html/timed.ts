@@ -1,9 +1,8 @@
 // The part of the page about times: how they grow, one section for each kind of data, and how they are spread. Charts
 // show the two stores that are compared; the others are in tables that unfold.
 
-import { profileTitle, REFERENCE_PROFILE, storeTitle } from '../../operations.ts';
+import { type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
-import { count } from '../../text/figures.ts';
 import {
   comparisonsTable,
   contestantsTable,
@@ -23,24 +22,25 @@ const charted = ({ field }: Report): readonly string[] => field.stores.slice(0, 
 export function growth(report: Report): string {
   const { comparisons, scalings } = report.field;
   const stores = charted(report);
+  const names = namesIn(report);
   if (scalings.length === 0) return '';
   return `<section>
-<h2>How times grow with the number of sessions</h2>
-<p class="note">An exponent of 0 is the same time at any size, 1 is twice the time for twice the sessions; a logarithm shows 0.15 from 100 to 10,000. Dashed: 0.1, the limit for operations on one session. Lines through the dots are 95% intervals.</p>
-${key(stores)}
-${grid(exponentCharts(scalings, stores), 'one')}
+<h2>How times grow with the number of ${escaped(names.many)}</h2>
+<p class="note">An exponent of 0 is the same time at any size, 1 is twice the time for twice the ${escaped(names.many)}; a logarithm shows 0.15 from 100 to 10,000. Dashed: 0.1, the limit for operations on one ${escaped(names.record)}. Lines through the dots are 95% intervals.</p>
+${key(stores, names)}
+${grid(exponentCharts(scalings, stores, names), 'one')}
 <p class="note">Both axes below are logarithmic: the steeper a line, the higher its exponent.</p>
-${grid(growthCharts(comparisons, stores))}
+${grid(growthCharts(comparisons, stores, names))}
 ${folded('Every exponent', tableMarkup(scalingTable(report), 'Exponents of growth'))}
 </section>`;
 }
 
 export function profiles(report: Report): string {
   const parts = fieldParts(report);
-  const names = [...new Set(parts.map(({ profile }) => profile))];
+  const profilesTimed = [...new Set(parts.map(({ profile }) => profile))];
   const floors = floorsTable(report);
   return [
-    ...names.map((profile) =>
+    ...profilesTimed.map((profile) =>
       profileSection(
         report,
         profile,
@@ -52,36 +52,47 @@ export function profiles(report: Report): string {
       : [
           `<section>
 <h2>Floors</h2>
-<p class="note">A floor does the least that the machine must do for an operation: the same statements through the bare driver, the same objects built from memory, the file read as bytes, the file parsed with nothing checked. It shows how much of a time is the store’s own; only a store that remembers what it read can be faster.</p>
+<p class="note">A floor does the least that the machine must do for an operation${escaped(floorsNote(report))}. It shows how much of a time is the store’s own; only a store that remembers what it read can be faster.</p>
 ${folded('Every floor', tableMarkup(floors, 'Floors'))}
 </section>`,
         ]),
   ].join('\n\n');
 }
 
+const floorsNote = (report: Report): string => {
+  const note = namesIn(report).note('floors');
+  return note === '' ? '' : `: ${note}`;
+};
+
 function profileSection(report: Report, profile: string, parts: readonly FieldPart[]): string {
   const stores = charted(report);
+  const names = namesIn(report);
   const charts = medianCharts(
     parts.flatMap(({ comparisons }) => comparisons),
     stores,
+    names,
   );
   const tables = parts.flatMap((part) => partTables(report, part));
-  const tick = report.field.floors.length === 0 ? '' : ' Upright ticks are SQLite’s nearest floor.';
+  const tick =
+    report.field.floors.length === 0
+      ? ''
+      : ` Upright ticks are ${names.title(names.candidate)}’s nearest floor.`;
   return `<section class="timed">
-<h2>Time of one call: ${escaped(profileTitle(profile))}</h2>
+<h2>Time of one call: ${escaped(names.title(profile))}</h2>
 <p class="note">Dots are medians, lines their 95% intervals over trials. The axis is logarithmic: each step is ten times as long.${escaped(tick)}</p>
-${key(stores)}
+${key(stores, names)}
 ${grid(charts, 'two')}
 ${tables.join('\n')}
 </section>`;
 }
 
-function partTables({ field }: Report, part: FieldPart): string[] {
-  const at = `${count(part.records)} sessions`;
-  const contestants = contestantsTable(part, field.stores);
+function partTables(report: Report, part: FieldPart): string[] {
+  const names = namesIn(report);
+  const at = names.records(part.records);
+  const contestants = contestantsTable(part, report);
   const operations = tableMarkup(
-    comparisonsTable(part.comparisons, field.stores),
-    `Every operation, ${at}, ${profileTitle(part.profile)}`,
+    comparisonsTable(part.comparisons, report),
+    `Every operation, ${at}, ${names.title(part.profile)}`,
   );
   return [
     folded(`Every operation at ${at}`, operations),
@@ -89,8 +100,8 @@ function partTables({ field }: Report, part: FieldPart): string[] {
       ? []
       : [
           folded(
-            `All contestants at ${at}: medians, and times over SQLite’s`,
-            `<div class="contestants">${tableMarkup(contestants, `All contestants, ${at}, ${profileTitle(part.profile)}`)}</div>`,
+            `All contestants at ${at}: medians, and times over ${names.title(names.candidate)}’s`,
+            `<div class="contestants">${tableMarkup(contestants, `All contestants, ${at}, ${names.title(part.profile)}`)}</div>`,
           ),
         ]),
   ];
@@ -98,17 +109,21 @@ function partTables({ field }: Report, part: FieldPart): string[] {
 
 export function distributions(report: Report): string {
   const stores = charted(report);
-  const charts = distributionCharts(report.field.comparisons, stores);
+  const names = namesIn(report);
+  const charts = distributionCharts(report.field.comparisons, stores, names);
   if (charts.length === 0) return '';
   return `<section>
 <h2>How the times are spread</h2>
-<p class="note">The share of all calls that had ended after so long, ${escaped(profileTitle(REFERENCE_PROFILE))}. A curve that leans over at the top has a long tail.</p>
-${key(stores)}
+<p class="note">The share of all calls that had ended after so long, ${escaped(names.title(names.referenceProfile))}. A curve that leans over at the top has a long tail.</p>
+${key(stores, names)}
 ${grid(charts)}
 </section>`;
 }
 
-const key = (stores: readonly string[]): string =>
+const key = (stores: readonly string[], names: Names): string =>
   `<ul class="key">${stores
-    .map((store) => `<li><i style="background:${storeColour(store)}"></i>${escaped(storeTitle(store))}</li>`)
+    .map(
+      (store) =>
+        `<li><i style="background:${storeColour(store, names)}"></i>${escaped(names.title(store))}</li>`,
+    )
     .join('')}</ul>`;

@@ -1,16 +1,7 @@
 // What a benchmark measured: a table for each kind and size of data, the largest first, with every store and how many
-// times as fast the database is.
+// times as fast the candidate is.
 
-import {
-  BASELINE,
-  CANDIDATE,
-  isFloor,
-  isProgram,
-  operationTitle,
-  profileTitle,
-  REFERENCE_PROFILE,
-  storeTitle,
-} from '../../operations.ts';
+import { isProgram, type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import { count, duration, times } from '../../text/figures.ts';
 import { type FieldPart, fieldParts } from '../field-tables.ts';
@@ -21,37 +12,39 @@ import { factorText } from './speed-block.ts';
 const TABLES_MAX = 2;
 
 export function comparisonBlocks(report: Report): Block[] {
+  const names = namesIn(report);
+  const weight = ({ profile, records }: FieldPart): number =>
+    records + (profile === names.referenceProfile ? Number.MAX_SAFE_INTEGER / 2 : 0);
+  // What most readers mean comes first: the usual data, then many records.
   const tables = fieldParts(report).toSorted((left, right) => weight(right) - weight(left));
   const rest = tables.length - TABLES_MAX;
   return tables.slice(0, TABLES_MAX).map((part, index) => ({
-    ...blockOf(part),
+    ...blockOf(part, names),
     ...(index === TABLES_MAX - 1 && rest > 0
       ? { foot: [`and ${count(rest)} more of other sizes or texts: --full`] }
       : {}),
   }));
 }
 
-/** What most readers mean comes first: the usual texts, then many sessions. */
-const weight = ({ profile, records }: FieldPart): number =>
-  records + (profile === REFERENCE_PROFILE ? Number.MAX_SAFE_INTEGER / 2 : 0);
-
-function blockOf({ profile, records, comparisons }: FieldPart): Block {
+function blockOf({ profile, records, comparisons }: FieldPart, names: Names): Block {
+  const { baseline, candidate } = names;
+  const isFloor = (store: string): boolean => names.isFloor(store);
   const stores = [...new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]))];
   const shown = [...stores.filter((store) => !isFloor(store)), ...stores.filter(isFloor)];
-  const isPair = stores.includes(BASELINE) && stores.includes(CANDIDATE);
+  const isPair = stores.includes(baseline) && stores.includes(candidate);
   // What the user brought is compared first.
-  const other = stores.includes(CANDIDATE)
-    ? (shown.find(isProgram) ?? (isPair ? undefined : shown.find((store) => store !== CANDIDATE)))
+  const other = stores.includes(candidate)
+    ? (shown.find(isProgram) ?? (isPair ? undefined : shown.find((store) => store !== candidate)))
     : undefined;
   return {
     title: 'SPEED',
-    text: `${count(records)} sessions${profile === REFERENCE_PROFILE ? '' : `, ${profileTitle(profile)}`}`,
+    text: `${names.records(records)}${profile === names.referenceProfile ? '' : `, ${names.title(profile)}`}`,
     table: {
       columns: [
         { title: '', align: 'left' },
         ...shown.map(
           (store, index): ScreenColumn => ({
-            title: titleOf(store),
+            title: titleOf(store, names),
             align: 'right',
             ...(index > 1 && !isProgram(store) && { rank: index }),
           }),
@@ -61,11 +54,17 @@ function blockOf({ profile, records, comparisons }: FieldPart): Block {
           : []),
         ...(other === undefined
           ? []
-          : [{ title: `${titleOf(other)} / SQLite`, align: 'right', rank: 0 } as const]),
+          : [
+              {
+                title: `${titleOf(other, names)} / ${names.title(candidate)}`,
+                align: 'right',
+                rank: 0,
+              } as const,
+            ]),
       ],
       rows: comparisons.map(({ workload, measured, ratio, relative }) => ({
         cells: [
-          operationTitle(workload.operation),
+          names.title(workload.operation),
           ...shown.map((store) => {
             const found = measured.get(store);
             return found === undefined ? '–' : duration(found.p50.value);
@@ -80,7 +79,7 @@ function blockOf({ profile, records, comparisons }: FieldPart): Block {
 }
 
 /** The name of a user's program stands above, and may be long. */
-const titleOf = (store: string): string => (isProgram(store) ? 'yours' : storeTitle(store));
+const titleOf = (store: string, names: Names): string => (isProgram(store) ? 'yours' : names.title(store));
 
 const ratioText = (ratio: Parameters<typeof factorText>[0] | undefined): string =>
   ratio === undefined ? '–' : ratio.low === ratio.high ? times(ratio.value) : factorText(ratio);

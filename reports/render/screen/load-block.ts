@@ -1,6 +1,7 @@
 // What the load runs measured: the rows of the report's own table, with the verdict on each store.
 
 import type { Check } from '../../../contract/result.ts';
+import { namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import { count } from '../../text/figures.ts';
 import { cellText } from '../table.ts';
@@ -55,7 +56,7 @@ export function loadBlock(report: Report): Block[] {
   return [
     {
       title: 'LOAD',
-      text: `${processes}, ${count(first.records)} sessions`,
+      text: `${processes}, ${namesIn(report).records(first.records)}`,
       table: {
         columns: shown.map(({ column }) => column),
         rows: rows.map((cells, row) => ({

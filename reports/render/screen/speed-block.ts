@@ -4,7 +4,7 @@
 import type { JudgedClaim, Verdict } from '../../claims/claim.ts';
 import { claimSubject } from '../../claims/subject.ts';
 import type { Comparison } from '../../comparisons.ts';
-import { operationTitle, REFERENCE_PROFILE } from '../../operations.ts';
+import { type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import type { Estimate } from '../../statistics/interval.ts';
 import { count, digits, duration, times } from '../../text/figures.ts';
@@ -19,7 +19,9 @@ export const CLAIM_MARKS: Readonly<Record<Verdict, Mark | undefined>> = {
 
 /** Empty when nothing was timed. */
 export function speedBlock(report: Report): Block[] {
-  const compared = report.field.comparisons.filter(({ workload }) => workload.profile === REFERENCE_PROFILE);
+  const names = namesIn(report);
+  const { referenceProfile, baseline, candidate } = names;
+  const compared = report.field.comparisons.filter(({ workload }) => workload.profile === referenceProfile);
   const records = Math.max(...compared.map(({ workload }) => workload.records));
   const promised = compared
     .filter(({ workload }) => workload.records === records)
@@ -27,16 +29,16 @@ export function speedBlock(report: Report): Block[] {
   if (promised.length === 0) return [];
   const hasPromises = promised.some(({ claims }) => claims.length > 0);
   const shown = promised.filter(({ claims }) => claims.length > 0 || !hasPromises);
-  const rows = shown.map(({ comparison, claims }) => rowOf(comparison, claims));
+  const rows = shown.map(({ comparison, claims }) => rowOf(comparison, claims, names));
   return [
     {
       title: 'SPEED',
-      text: `${count(records)} sessions`,
+      text: names.records(records),
       table: {
         columns: [
           { title: '', align: 'left' },
-          { title: 'JSON', align: 'right' },
-          { title: 'SQLite', align: 'right' },
+          { title: names.title(baseline), align: 'right' },
+          { title: names.title(candidate), align: 'right' },
           { title: 'faster', align: 'right' },
           ...(hasPromises ? [{ title: 'promised', align: 'right' } as const] : []),
         ],
@@ -44,7 +46,7 @@ export function speedBlock(report: Report): Block[] {
       },
       foot: [
         ...rareNote(shown.map(({ claims }) => deciding(claims))),
-        promisesText(report),
+        ...promisesText(report),
         ...missedElsewhere(
           report,
           promised.flatMap(({ claims }) => claims),
@@ -77,7 +79,11 @@ function deciding(claims: readonly JudgedClaim[]): JudgedClaim | undefined {
   return claims.find(({ verdict }) => verdict === worst);
 }
 
-function rowOf({ workload, measured, ratio }: Comparison, claims: readonly JudgedClaim[]): ScreenRow {
+function rowOf(
+  { workload, measured, ratio }: Comparison,
+  claims: readonly JudgedClaim[],
+  names: Names,
+): ScreenRow {
   const claim = deciding(claims);
   const mark = claim === undefined ? undefined : CLAIM_MARKS[claim.verdict];
   const median = (store: string): string => {
@@ -87,9 +93,9 @@ function rowOf({ workload, measured, ratio }: Comparison, claims: readonly Judge
   return {
     ...(mark !== undefined && { mark }),
     cells: [
-      operationTitle(workload.operation),
-      median('json'),
-      median('sqlite'),
+      names.title(workload.operation),
+      median(names.baseline),
+      median(names.candidate),
       ratio === null ? '' : factorText(ratio),
       promiseText(claim),
     ],
@@ -129,14 +135,15 @@ export function factorText({ value, low, high }: Estimate): string {
     : `${times(value)} ${digits(low, 2)} to ${digits(high, 2)}`;
 }
 
-function promisesText({ tallies }: Report): string {
+function promisesText({ claims, tallies }: Report): string[] {
+  if (claims.length === 0) return [];
   const judged = tallies.holds + tallies['does not hold'] + tallies.unclear;
-  if (judged === 0) return 'None of the promised figures was measured.';
-  return (
+  if (judged === 0) return ['None of the promised figures was measured.'];
+  return [
     `${count(judged)} promises: ${count(tallies.holds)} hold, ` +
-    `${count(tallies['does not hold'])} ${tallies['does not hold'] === 1 ? 'does' : 'do'} not, ` +
-    `${count(tallies.unclear)} unclear`
-  );
+      `${count(tallies['does not hold'])} ${tallies['does not hold'] === 1 ? 'does' : 'do'} not, ` +
+      `${count(tallies.unclear)} unclear`,
+  ];
 }
 
 const NAMED_MAX = 6;

@@ -1,7 +1,7 @@
 // What the checks of a run say, in one sentence and a line for each thing that was to be shown.
 
 import type { Check } from '../../../contract/result.ts';
-import { isProgram, storeTitle } from '../../operations.ts';
+import { isProgram, type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';
 import { faultLines } from '../../text/fault.ts';
 import { count } from '../../text/figures.ts';
@@ -14,7 +14,8 @@ type Words = Readonly<Record<Standing, readonly [title: string, text: string]>>;
 
 const WORDS: Readonly<Record<RunKind, Words>> = {
   proof: {
-    verified: ['VERIFIED', 'SQLite keeps everything that the JSON files keep.'],
+    // What it is that was shown, the definition says.
+    verified: ['VERIFIED', ''],
     failed: ['NOT VERIFIED', 'Something was lost or differs. Do not move before it is understood.'],
     open: ['NOT VERIFIED', 'Nothing was found to differ, but not everything could be checked. Run it again.'],
   },
@@ -46,7 +47,13 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
     ? WORDS[kind][standing]
     : (['CUT SHORT', 'The run did not come to its end; below is what it reached.'] as const);
   const tone = isComplete ? STANDING_TONES[standing] : 'unsure';
-  return { title, tone, text, facts: kind === 'conform' ? conformFacts(checks) : factsOf(report, kind) };
+  const told = text === '' ? namesIn(report).verified : text;
+  return {
+    title,
+    tone,
+    text: told,
+    facts: kind === 'conform' ? conformFacts(checks) : factsOf(report, kind),
+  };
 }
 
 /** A line of its own for each group of checks, and one for each check in no group that is not as it should be. */
@@ -54,18 +61,20 @@ function factsOf(report: Report, kind: RunKind): Fact[] {
   const { checks } = report;
   const grouped = GROUPS.flatMap(({ name, has, text }) => {
     const own = checks.filter(has);
-    return own.length === 0 ? [] : [{ mark: worstOf(own), name, ...withFault(own, text(own, report), kind) }];
+    return own.length === 0
+      ? []
+      : [{ mark: worstOf(own), name, ...withFault(own, text(own, namesIn(report)), kind) }];
   });
   const others = checks
     .filter((check) => !GROUPS.some(({ has }) => has(check)))
     .filter(({ verdict }) => verdict !== 'ok' && verdict !== 'expected-fail');
-  return [...grouped, ...others.map((check) => factOf(check, storeTitle(check.subject)))];
+  return [...grouped, ...others.map((check) => factOf(check, namesIn(report).title(check.subject)))];
 }
 
 interface Group {
   readonly name: string;
   readonly has: (check: Check) => boolean;
-  readonly text: (checks: readonly Check[], report: Report) => string;
+  readonly text: (checks: readonly Check[], names: Names) => string;
 }
 
 const GROUPS: readonly Group[] = [
@@ -102,14 +111,14 @@ function answersText(checks: readonly Check[]): string {
   return `${count(sum(checks, 'operations'))} random operations, ${count(different)} ${different === 1 ? 'difference' : 'differences'}${caught}`;
 }
 
-function importText(checks: readonly Check[]): string {
+function importText(checks: readonly Check[], names: Names): string {
   const files = checks.filter(({ name }) => name === 'every file accounted for');
   const content = checks.filter(({ counts }) => counts.mismatch !== undefined);
   const records = sum(content, 'records');
   const unequal = sum(content, 'missing', 'mismatch', 'duplicate', 'order');
   const aside = sum(files, 'aside');
   return (
-    `${count(Math.max(0, records - unequal))} of ${count(records)} sessions equal` +
+    `${count(Math.max(0, records - unequal))} of ${names.records(records)} equal` +
     (aside === 0 ? '' : `, ${count(aside)} unreadable ${aside === 1 ? 'file' : 'files'} kept aside`)
   );
 }
@@ -140,22 +149,22 @@ function workText(checks: readonly Check[]): string {
 }
 
 /** Its own line, because a store that got no time has no column either. */
-function programText(checks: readonly Check[]): string {
+function programText(checks: readonly Check[], names: Names): string {
   const timed = sum(checks, 'timed');
-  const name = storeTitle(checks[0]?.subject ?? '');
+  const name = names.title(checks[0]?.subject ?? '');
   return timed === 0
     ? `${name} was NOT timed`
     : `${name} was timed beside the stores, ${count(timed)} timings, each with the model’s answers`;
 }
 
 /** The stores that promise it, and beside them those that do not. */
-function loadText(checks: readonly Check[]): string {
+function loadText(checks: readonly Check[], names: Names): string {
   const of = (own: readonly Check[]): string =>
     `${count(sum(own, 'lost'))} of ${count(sum(own, 'acknowledged'))}`;
   const unshared = checks.filter(({ verdict }) => verdict === 'expected-fail');
   const promising = checks.filter(({ verdict }) => verdict !== 'expected-fail');
   const lost = promising.length === 0 ? '' : `${of(promising)} writes lost`;
-  const today = unshared.map((check) => `${storeTitle(check.subject)} files today: ${of([check])}`);
+  const today = unshared.map((check) => `${names.phrase(check.subject)} today: ${of([check])}`);
   if (lost === '') return today.join(', ');
   return today.length === 0 ? lost : `${lost}  (${today.join(', ')})`;
 }
