@@ -7,16 +7,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { medianOf } from '../contract/median.ts';
-import {
-  checkEquivalence,
-  keepHistory,
-  MUTANTS,
-  type Mutant,
-  mutantSubject,
-  type Operation,
-  operationsAt,
-  replay,
-} from '../props/index.ts';
+import type { Step } from '../definition/operation.ts';
+import { checkEquivalence, keepHistory, operationsAt, replay } from '../props/index.ts';
+import sessions from '../sessions/definition.ts';
+import { MUTANTS } from '../sessions/mutants/detection.ts';
+import { type Mutant, mutantSubject } from '../sessions/mutants/mutant.ts';
+import { asSubject } from '../sessions/session-subjects.ts';
 
 const OPERATIONS_MAX = 5_000;
 
@@ -24,22 +20,23 @@ interface Caught {
   readonly mutant: string;
   readonly operations: number;
   readonly fewest: number;
-  readonly history: readonly Operation[];
+  readonly history: readonly Step[];
   readonly searchMs: number;
   readonly replayMs: number;
 }
 
 /** Null when the check passes; throws when a counterexample does not show the bug again. */
 async function caught(mutant: Mutant, seed: number): Promise<Caught | null> {
-  const subject = mutantSubject(mutant);
-  const options = { left: subject, right: subject, seed, operations: OPERATIONS_MAX };
+  const subject = asSubject(mutantSubject(mutant));
+  const pair = { left: subject, right: subject };
+  const options = { ...pair, seed, operations: OPERATIONS_MAX };
   const startMs = performance.now();
-  const { counterexample } = await checkEquivalence(options);
+  const { counterexample } = await checkEquivalence(sessions, options);
   const foundMs = performance.now();
   if (counterexample === null) return null;
   const upToFailure = { ...options, operations: counterexample.index + 1 };
-  const operations = await operationsAt(counterexample.path, upToFailure);
-  if ((await replay([subject], operations)) === null)
+  const operations = await operationsAt(sessions, counterexample.path, upToFailure);
+  if ((await replay(sessions, { ...pair, operations })) === null)
     throw new Error(`${mutant.name}, seed ${seed}: its path ${counterexample.path} shows nothing`);
   return {
     mutant: mutant.name,

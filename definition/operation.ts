@@ -7,6 +7,8 @@ export interface Step {
   readonly op: string;
   /** None of a restart, and of what happens beside the stores. */
   readonly args?: readonly unknown[];
+  /** Steps inside it: what they need it needs. */
+  readonly calls?: readonly Step[];
 }
 
 export interface Operation<Store, Args extends readonly unknown[] = readonly unknown[]> {

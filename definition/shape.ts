@@ -186,7 +186,16 @@ const definition = shape<Definition>({
   content: call,
   refusal: maybe(call),
   histories: maybe(
-    section(shape<Inner<HistoryDefinition<unknown>>>({ steps: maybe(arbitrary), begin: maybe(call) })),
+    section(
+      shape<Inner<HistoryDefinition<unknown>>>({
+        steps: maybe(call),
+        simpler: maybe(call),
+        parse: maybe(call),
+        isStep: maybe(call),
+        difference: maybe(call),
+        begin: maybe(call),
+      }),
+    ),
   ),
   migrations: maybe(
     table(

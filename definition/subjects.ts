@@ -69,7 +69,8 @@ function programOf<Store>(
   return { ...program, role };
 }
 
-function subjectFrom<Store>(name: string, subject: SubjectDefinition<Store>): Subject<Store> {
+/** One that is in no definition, such as a planted bug. */
+export function subjectFrom<Store>(name: string, subject: SubjectDefinition<Store>): Subject<Store> {
   const { role = 'store', isPersistent = role !== 'model', isRemote = false } = subject;
   const close = async (store: Store): Promise<void> =>
     subject.close === undefined ? (store as Closable | null)?.close?.() : subject.close(store);

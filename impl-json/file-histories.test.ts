@@ -8,9 +8,9 @@ import { expect, test } from 'vitest';
 import type { WorktreeSession } from '../contract/session.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { hashRaw } from '../contract/workspace.ts';
-import { outcomeDifference } from '../props/outcome.ts';
 import { steppingClock } from '../props/stepping-clock.ts';
 import { AS_IN_THE_APP, spelled } from '../sessions/arbitraries/file-spelling.ts';
+import { differenceOf } from '../sessions/histories/difference.ts';
 import { passages } from '../sessions/losslessness/expect-no-loss.ts';
 import { isDamaged, onDisk, readableOf } from '../sessions/losslessness/home-files.ts';
 import type { Passage } from '../sessions/losslessness/losses.ts';
@@ -70,7 +70,7 @@ class History {
 
   async faultIn(write: Passage['writes'][number]): Promise<string | null> {
     const outcome = await play(this.model, write);
-    const difference = outcomeDifference(outcome, await play(this.store, write));
+    const difference = differenceOf(outcome, await play(this.store, write));
     if (difference !== null) return difference;
     const file = fileOf(write.workspace);
     // A transaction without a change writes nothing; every other write writes its file, changed or not.

@@ -32,8 +32,10 @@ export {
 export type {
   /** How histories are played, where operations and their arguments alone do not say it. */
   HistoryDefinition,
-  /** One such run. */
+  /** One history while it is played. */
   HistoryRun,
+  /** What a history may be made of. */
+  StepChoices,
 } from '../definition/history.ts';
 export type {
   /** What several processes do to one store at once, and how what they wrote is found again. */
@@ -51,6 +53,10 @@ export {
   /** One step of a history, as plain JSON. */
   type Step,
 } from '../definition/operation.ts';
+export type {
+  /** What came of a step on one store. */
+  Outcome,
+} from '../definition/outcome.ts';
 export type {
   /** The folder that all stores of a run share. */
   Surroundings,

@@ -27,6 +27,12 @@ export {
   /** Reads a result file (docs/result-format.md). Throws E_NOT_FOUND, E_IO, and E_PARSE with the line. */
   readResults,
 } from '../contract/result-file.ts';
+export {
+  /** A store under test: how to open, close and kill it. */
+  type Subject,
+  /** A store of a definition by its name, or a program by its command. Throws E_USAGE for a name that is none. */
+  subjectOf,
+} from '../definition/subjects.ts';
 export type {
   /** Stores, processes, the operation, and seconds of load. */
   LoadOptions,
@@ -44,9 +50,9 @@ export {
   counterexampleText,
 } from '../props/counterexample.ts';
 export {
-  /** Plays random operations on two subjects and a model and compares the answers after each step. */
+  /** Plays random operations on two stores and the model of their definition and compares the answers after each step. */
   checkEquivalence,
-  /** Which subjects, how many operations, which seed. */
+  /** Which stores, how many operations, which seed. */
   type EquivalenceOptions,
   /** What was played, and the smallest sequence that shows a difference, if there is one. */
   type EquivalenceVerdict,
@@ -72,6 +78,10 @@ export {
   conform,
 } from '../sessions/conform/conform.ts';
 export {
+  /** The session stores as a definition. */
+  sessions,
+} from '../sessions/definition.ts';
+export {
   /** How long it looks for each bug. */
   type DetectionOptions,
   /** Which bugs were caught, after how many operations, and whether the clean store passed. */
@@ -88,10 +98,6 @@ export {
 export {
   /** The names that `subjectNamed` knows. */
   SUBJECT_NAMES,
-  /** Our own stores by name. */
+  /** Our own session stores by name. */
   subjectNamed,
 } from '../subjects/registry.ts';
-export type {
-  /** What is under test: a name, and how to open a store of it on a home directory. */
-  Subject,
-} from '../subjects/subject.ts';

@@ -1,26 +1,30 @@
 // The counterexamples of earlier runs, played before anything random: what failed once is looked at first.
 
 import type { Check } from '../contract/result.ts';
+import type { Definition } from '../definition/definition.ts';
 import type { KeptHistory } from './kept-history.ts';
-import { commonMethods, type Pair, pairCheck } from './pair.ts';
+import { commonOperations, contestOf, type Pair, pairCheck, referenceText } from './pair.ts';
 import { lackingOf, playedCheck } from './replay.ts';
 
-export interface CorpusOptions extends Pair {
+export interface CorpusOptions<Store> extends Pair<Store> {
   readonly histories: readonly KeptHistory[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * A row for each history that shows a difference, or tells nothing; when there is none, one row for all. Histories with
  * operations that the stores lack are counted and left out; when that leaves none, nothing is known.
  */
-export async function corpusChecks({ histories, signal, ...pair }: CorpusOptions): Promise<Check[]> {
-  const methods = await commonMethods(pair);
-  const possible = histories.filter(({ operations }) => lackingOf(operations, methods).length === 0);
+export async function corpusChecks<Store>(
+  definition: Definition<Store>,
+  { histories, signal, ...pair }: CorpusOptions<Store>,
+): Promise<Check[]> {
+  const contest = await contestOf(definition, pair);
+  const offered = await commonOperations(pair, contest.rules);
+  const possible = histories.filter(({ operations }) => lackingOf(operations, offered).length === 0);
   const checks: Check[] = [];
   for (const { name, operations } of possible) {
-    const played = { ...pair, operations, name: `kept ${name}` };
-    checks.push(await playedCheck(signal === undefined ? played : { ...played, signal }));
+    checks.push(await playedCheck(contest, { ...pair, operations, name: `kept ${name}`, signal }));
   }
   const open = checks.filter(({ verdict }) => verdict !== 'ok');
   if (open.length > 0) return open;
@@ -39,7 +43,7 @@ export async function corpusChecks({ histories, signal, ...pair }: CorpusOptions
       detail:
         possible.length === 0
           ? `None of the ${histories.length} kept histories can be played: each has operations that the stores lack.`
-          : `The same answers and errors as the model on each of ${possible.length} kept histories.`,
+          : `The same answers and errors as ${referenceText(contest)} on each of ${possible.length} kept histories.`,
     }),
   ];
 }

@@ -1,8 +1,8 @@
-// The operations that show that a store differs from the model, or that led to it once.
+// The operations that show that a store differs from what it is compared with, or that led to it once.
 
 import { writeJson } from '../contract/json-text.ts';
 import { PLAY_AGAIN } from '../contract/play-again.ts';
-import { isStoreOperation, type Operation } from './operation.ts';
+import type { Step } from '../definition/operation.ts';
 import type { Mismatch } from './sequence-run.ts';
 
 export interface Counterexample {
@@ -13,7 +13,7 @@ export interface Counterexample {
   readonly path: string;
   /** The mismatch at the end of the small history. */
   readonly mismatch: Mismatch;
-  readonly operations: readonly Operation[];
+  readonly operations: readonly Step[];
   /**
    * What came of playing the operations again on new stores: the same mismatch; `sound`, when it did not happen again,
    * which makes the answer no less wrong; or `none`, when there was no time. The operations are then all that led to it.
@@ -38,9 +38,9 @@ export function counterexampleText(counterexample: Counterexample, again?: HowAg
   return isShown && again !== undefined ? `${text}\n${PLAY_AGAIN}${again(counterexample)}` : text;
 }
 
-export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Operation[]): string =>
+export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Step[]): string =>
   [
-    `${mismatch.subject} differs from the model: ${askedText(mismatch)}: ${mismatch.difference}.`,
+    `${mismatch.subject} differs from ${mismatch.reference}: ${askedText(mismatch)}: ${mismatch.difference}.`,
     found,
     ...operations.map((operation) => `  ${writeJson(operation)}`),
     `Expected: ${mismatch.expected}`,
@@ -48,16 +48,15 @@ export const differenceText = (mismatch: Mismatch, found: string, operations: re
   ].join('\n');
 
 /** The call that was asked, by its names in the operations below. */
-function askedText({ operation, sweptPath }: Mismatch): string {
-  const call = isStoreOperation(operation) ? callText(operation.op, operation.args[0]) : operation.op;
-  return sweptPath === undefined ? call : `${callText('getAllSessions', sweptPath)}, asked after ${call}`;
-}
+const askedText = ({ operation, sweep }: Mismatch): string =>
+  sweep === undefined ? callText(operation) : `${callText(sweep)}, asked after ${callText(operation)}`;
 
-const callText = (op: string, path: unknown): string =>
-  typeof path === 'string' ? `${op} of ${path.slice(0, PATH_SHOWN_MAX)}` : op;
+/** With what it is about, which is the first argument of most. */
+const callText = ({ op, args: [about] = [] }: Step): string =>
+  typeof about === 'string' ? `${op} of ${about.slice(0, ABOUT_SHOWN_MAX)}` : op;
 
-/** Some paths are as long as a store may get them. */
-const PATH_SHOWN_MAX = 60;
+/** Some texts are as long as a store may get them. */
+const ABOUT_SHOWN_MAX = 60;
 
 function foundText(
   { seed, index, operations, replay: again, cutShortAfterMs }: Counterexample,

@@ -3,36 +3,45 @@ import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/json-text.ts';
 import { checkSchema } from '../contract/result.ts';
 import type { SessionStore } from '../contract/store.ts';
+import { type Subject, subjectOf } from '../definition/subjects.ts';
+import sessions from '../sessions/definition.ts';
+import { CURRENT_REVISION, readSteps } from '../sessions/histories/step.ts';
 import { mutantSubject } from '../sessions/mutants/mutant.ts';
 import { OPERATION_MUTANTS } from '../sessions/mutants/operation-mutants.ts';
+import { asSubject } from '../sessions/session-subjects.ts';
 import { stoppedWhileShrinking } from '../sessions/suite/stopped-subject.ts';
-import { type Subject, servedSubject, subjectNamed } from '../subjects/index.ts';
+import { servedSubject } from '../subjects/index.ts';
 import {
   checkEquivalence,
   type EquivalenceOptions,
   type EquivalenceVerdict,
   equivalenceCheck,
 } from './equivalence.ts';
-import { CURRENT_REVISION, readOperations } from './operation.ts';
-import { commonMethods } from './pair.ts';
+import { commonOperations } from './pair.ts';
 import { operationsAt } from './path.ts';
 import { replay, replayCheck } from './replay.ts';
+import { rulesOf } from './rules.ts';
 
-const mutant = (name: string): Subject =>
+type UnderTest = Subject<SessionStore>;
+type Options = EquivalenceOptions<SessionStore>;
+
+const planted = (name: string) =>
   mutantSubject(OPERATION_MUTANTS.find((candidate) => candidate.name === name)!);
+const mutant = (name: string): UnderTest => asSubject(planted(name));
 
+const subjectNamed = (name: string): UnderTest => subjectOf(sessions, name);
 const memory = subjectNamed('memory');
 
 /** Against itself, 2,000 operations of seed 1 unless it says otherwise. */
-const compared = (subject: Subject, more: Partial<EquivalenceOptions> = {}): Promise<EquivalenceVerdict> =>
-  checkEquivalence({ left: subject, right: subject, operations: 2_000, seed: 1, ...more });
+const compared = (subject: UnderTest, more: Partial<Options> = {}): Promise<EquivalenceVerdict> =>
+  checkEquivalence(sessions, { left: subject, right: subject, operations: 2_000, seed: 1, ...more });
 
 /** A subject whose stores have other methods. */
 const changed = (
   name: string,
-  subject: Subject,
+  subject: UnderTest,
   methods: (store: SessionStore) => Partial<SessionStore>,
-): Subject => ({
+): UnderTest => ({
   ...{ ...subject, name },
   open: async (home, options) => {
     const store = await subject.open(home, options);
@@ -57,8 +66,14 @@ test.each(['json', 'sqlite', 'sqlite-memory'])(
 );
 
 test('json and sqlite behind the protocol, killed now and then, stay equivalent', async () => {
-  const [left, right] = [servedSubject('json'), servedSubject('sqlite')];
-  const verdict = await checkEquivalence({ left, right, operations: 300, seed: 4, restarts: ['kill'] });
+  const [left, right] = [asSubject(servedSubject('json')), asSubject(servedSubject('sqlite'))];
+  const verdict = await checkEquivalence(sessions, {
+    left,
+    right,
+    operations: 300,
+    seed: 4,
+    restarts: ['kill'],
+  });
   expect(verdict.counterexample).toBeNull();
   expect(verdict.counts).toMatchObject({ kill: { answers: expect.any(Number) } });
   expect(verdict.counts).not.toHaveProperty('transaction');
@@ -66,9 +81,11 @@ test('json and sqlite behind the protocol, killed now and then, stay equivalent'
 
 test('the debate writer takes part where both stores have it', async () => {
   const left = subjectNamed('json');
-  const alone = await checkEquivalence({ left, right: subjectNamed('json-safe'), operations: 300, seed: 13 });
+  const alone = await checkEquivalence(sessions, {
+    ...{ left, right: subjectNamed('json-safe'), operations: 300, seed: 13 },
+  });
   expect(alone.counts).toHaveProperty('debateStatus');
-  const mixed = await checkEquivalence({ left, right: memory, operations: 300, seed: 13 });
+  const mixed = await checkEquivalence(sessions, { left, right: memory, operations: 300, seed: 13 });
   expect(mixed.counts).not.toHaveProperty('debateStatus');
 });
 
@@ -76,7 +93,7 @@ test('a mismatch ends the check with a small counterexample that can be printed 
   const broken = mutant('update-replaces-all');
   const verdict = await compared(broken, {
     left: memory,
-    methods: new Set(['createSession', 'updateSession', 'deleteSession', 'getAllSessions']),
+    offered: new Set(['createSession', 'updateSession', 'deleteSession', 'getAllSessions']),
   });
   expect(verdict).toMatchObject({
     verdict: 'fail',
@@ -84,9 +101,11 @@ test('a mismatch ends the check with a small counterexample that can be printed 
   });
   const { operations } = verdict.counterexample!;
   expect(operations.map(({ op }) => op)).toEqual(['createSession', 'createSession', 'updateSession']);
-  const printed = readOperations(writeJson(operations));
-  expect(await replay([broken], printed)).toMatchObject({ subject: broken.name });
-  expect(await replay([memory], printed)).toBeNull();
+  const printed = readSteps(writeJson(operations));
+  expect(await replay(sessions, { left: broken, right: broken, operations: printed })).toMatchObject({
+    subject: broken.name,
+  });
+  expect(await replay(sessions, { left: memory, right: memory, operations: printed })).toBeNull();
   const check = checkSchema.parse(equivalenceCheck(verdict));
   expect(check.verdict).toBe('fail');
   expect(check.detail).toContain('of seed 1');
@@ -137,7 +156,7 @@ test.each(['timeout', 'killed'])(
 
 test('a store that cannot be opened again is a mismatch of the restart', async () => {
   let opened = 0;
-  const brittle: Subject = {
+  const brittle: UnderTest = {
     ...{ ...memory, name: 'brittle', isPersistent: true },
     open: async (home, options) => {
       if (++opened > 2) throw new StoreError('E_CORRUPT', 'the file is damaged');
@@ -145,14 +164,14 @@ test('a store that cannot be opened again is a mismatch of the restart', async (
     },
   };
   const verdict = await compared(brittle, {
-    methods: new Set(['getAllSessions']),
+    offered: new Set(['getAllSessions']),
     shrinkBounds: { attemptsMax: 0, durationMsMax: 0 },
   });
   expect(verdict.counterexample?.mismatch.difference).toContain('did not restart');
 });
 
 /** Forgets sessions once, from the call of that number on, counted over all stores that are opened; then it is right. */
-function flakySubject(call: number): Subject {
+function flakySubject(call: number): UnderTest {
   let calls = 0;
   let hasForgotten = false;
   return changed('flaky', memory, (store) => {
@@ -188,15 +207,15 @@ test('a wrong answer that comes again is shown by the operations that show it', 
 test('seed and path give the operations of a counterexample again, and nothing is played for it', async () => {
   const broken = mutant('update-replaces-all');
   const options = { left: broken, right: broken, operations: 2_000, seed: 1 };
-  const { counterexample } = await checkEquivalence(options);
+  const { counterexample } = await checkEquivalence(sessions, options);
   const { index, path, operations } = counterexample!;
   expect(path).toMatch(/^0(:\d+)+$/);
-  const unplayable: Subject = { ...broken, open: async () => Promise.reject(new Error('it was opened')) };
-  const methods = await commonMethods(options);
-  const again = { left: unplayable, right: unplayable, operations: index + 1, seed: 1, methods };
-  expect(await operationsAt(path, again)).toEqual(operations);
-  expect(await operationsAt('0', again)).toHaveLength(index + 1);
-  expect(equivalenceCheck(await checkEquivalence(options), () => 'the command').detail).toContain(
+  const unplayable: UnderTest = { ...broken, open: async () => Promise.reject(new Error('it was opened')) };
+  const offered = await commonOperations(options, await rulesOf(sessions));
+  const again = { left: unplayable, right: unplayable, operations: index + 1, seed: 1, offered };
+  expect(await operationsAt(sessions, path, again)).toEqual(operations);
+  expect(await operationsAt(sessions, '0', again)).toHaveLength(index + 1);
+  expect(equivalenceCheck(await checkEquivalence(sessions, options), () => 'the command').detail).toContain(
     'To play them again: the command',
   );
 });
@@ -205,7 +224,7 @@ test.each(['1', '5:0', '0:99999', '0:3:1', '0:0:0:0:0:0:99999:0'])(
   'the path %s, which leads nowhere, is refused',
   async (path) => {
     const options = { left: memory, right: memory, operations: 20, seed: 1 };
-    await expect(operationsAt(path, options)).rejects.toMatchObject({
+    await expect(operationsAt(sessions, path, options)).rejects.toMatchObject({
       code: 'E_USAGE',
       message: expect.stringContaining('--operations'),
     });
@@ -216,11 +235,13 @@ test('the walk to the operations of a path can be stopped', async () => {
   const controller = new AbortController();
   const options = { left: memory, right: memory, operations: 10_000_000, seed: 1 };
   setImmediate(() => controller.abort());
-  await expect(operationsAt('0', { ...options, signal: controller.signal })).rejects.toThrow('aborted');
+  await expect(operationsAt(sessions, '0', { ...options, signal: controller.signal })).rejects.toThrow(
+    'aborted',
+  );
 });
 
 test('no operations at all show nothing', async () => {
-  const check = await replayCheck({ left: memory, right: memory, operations: [], name: 'replay' });
+  const check = await replayCheck(sessions, { left: memory, right: memory, operations: [], name: 'replay' });
   expect(checkSchema.parse(check)).toMatchObject({
     verdict: 'unknown',
     detail: expect.stringContaining('no op'),
@@ -231,7 +252,7 @@ test('an operation that no other can be taken from is made simpler all the same'
   const crashing = changed('crashing', memory, () => ({
     getSession: () => Promise.reject(new TypeError('cannot read properties of undefined')),
   }));
-  const only = { methods: new Set(['getSession'] as const), restarts: [], seed: 1 };
+  const only = { offered: new Set(['getSession']), restarts: [], seed: 1 };
   const { counterexample } = await compared(crashing, only);
   expect(counterexample?.index).toBe(0);
   expect(counterexample?.path).not.toBe('0');
@@ -261,9 +282,8 @@ test('making a counterexample smaller ends with its time, and leaves no store op
 });
 
 test('a check that is stopped while it makes a counterexample smaller still tells what differed', async () => {
-  const broken = mutant('update-replaces-all');
-  const { subject, signal, opened } = stoppedWhileShrinking(broken);
-  const verdict = await compared(subject, { signal });
+  const { subject, signal, opened } = stoppedWhileShrinking(planted('update-replaces-all'));
+  const verdict = await compared(asSubject(subject), { signal });
   expect(verdict).toMatchObject({ verdict: 'fail', counterexample: { replay: 'none', path: '0' } });
   expect(opened()).toBe(4);
 });
@@ -273,5 +293,5 @@ test('an update of what is no session can ask for the current revision', async (
     op: 'updateSessionIf',
     args: ['$W/alpha', null, { expectedRevision: CURRENT_REVISION }],
   } as const;
-  expect(await replay([memory], [update])).toBeNull();
+  expect(await replay(sessions, { left: memory, right: memory, operations: [update] })).toBeNull();
 });

@@ -1,29 +1,31 @@
 // Whether two stores are equivalent, as far as seeded random histories show: the same operations on both and on the
-// model, with colliding ids, odd paths and restarts, compared after every step. fast-check runs one long history as a
+// model of their definition, with restarts, compared after every step. fast-check runs one long history as a
 // property and makes it smaller when it fails. The verdict is data; a failure comes with a small counterexample that can
 // be played again.
 
 import type { ProgressListener } from '../contract/progress.ts';
 import type { Check } from '../contract/result.ts';
-import type { StoreMethod, Subject } from '../subjects/index.ts';
-import { HistoryArbitrary, type HistoryOptions } from './arbitraries/history.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Restart } from '../definition/history.ts';
+import { HistoryArbitrary } from './arbitraries/history.ts';
+import { stepsOf } from './arbitraries/steps.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
-import { type HistoryFound, searchHistory } from './history-search.ts';
-import type { Restart } from './operation.ts';
-import { commonMethods, type Pair, subjectsOf } from './pair.ts';
+import { type HistoryFound, onlyDiffering, searchHistory } from './history-search.ts';
+import { type Contest, commonOperations, contestOf, type Pair, referenceText } from './pair.ts';
 import { shown } from './replay.ts';
+import type { Rules } from './rules.ts';
 import type { OperationCount, SequenceResult } from './sequence-run.ts';
 import { SHRINK_BOUNDS, type ShrinkBounds } from './shrinking.ts';
 
-export interface EquivalenceOptions extends Pair {
+export interface EquivalenceOptions<Store> extends Pair<Store> {
   readonly operations: number;
   readonly seed: number;
   readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
-  /** Default: whatever both stores have. */
-  readonly methods?: ReadonlySet<StoreMethod>;
-  /** Default: close and open again, and kill where a store is a program. None: never. */
-  readonly restarts?: readonly Restart['op'][];
+  readonly signal?: AbortSignal | undefined;
+  /** Names of the operations that are asked. Default: whatever both stores have. */
+  readonly offered?: ReadonlySet<string>;
+  /** Default: both. None: never. */
+  readonly restarts?: readonly Restart[];
   readonly shrinkBounds?: ShrinkBounds;
 }
 
@@ -31,6 +33,8 @@ export interface EquivalenceVerdict {
   readonly verdict: 'ok' | 'fail' | 'unknown';
   readonly left: string;
   readonly right: string;
+  /** What they were compared with. */
+  readonly reference: string;
   readonly seed: number;
   readonly operations: number;
   /** How often all contents were compared. */
@@ -41,15 +45,18 @@ export interface EquivalenceVerdict {
   readonly reason: string;
 }
 
-const RESTARTS: readonly Restart['op'][] = ['reopen', 'kill'];
+const RESTARTS: readonly Restart[] = ['reopen', 'kill'];
 
 /** Throws what opening a store throws. */
-export async function checkEquivalence(options: EquivalenceOptions): Promise<EquivalenceVerdict> {
+export async function checkEquivalence<Store>(
+  definition: Definition<Store>,
+  options: EquivalenceOptions<Store>,
+): Promise<EquivalenceVerdict> {
   const { seed, operations, onProgress, signal } = options;
-  const subjects = subjectsOf(options);
+  const contest = await contestOf(definition, options);
   const found = await searchHistory({
-    subjects,
-    histories: new HistoryArbitrary(await historyOptions(options)),
+    ...contest,
+    histories: await historiesOf(contest.rules, options),
     seed,
     bounds: options.shrinkBounds ?? SHRINK_BOUNDS,
     onOperation: (done) => {
@@ -59,25 +66,30 @@ export async function checkEquivalence(options: EquivalenceOptions): Promise<Equ
     },
     signal,
   });
-  return verdictOf(options, found.result, await counterexampleOf(found, subjects, options));
+  const counterexample = await counterexampleOf(found, contest, options);
+  return { ...verdictOf(options, found.result, counterexample), reference: referenceText(contest) };
 }
 
-/** What the history of a check is made from. */
-export async function historyOptions(options: EquivalenceOptions): Promise<HistoryOptions> {
+/** The histories of a check. Throws what opening a store throws. */
+export async function historiesOf<Store>(
+  rules: Rules<Store>,
+  options: EquivalenceOptions<Store>,
+): Promise<HistoryArbitrary> {
   const { operations, restarts = RESTARTS } = options;
-  return { operations, restarts, methods: options.methods ?? (await commonMethods(options)) };
+  const offered = options.offered ?? (await commonOperations(options, rules));
+  return new HistoryArbitrary(stepsOf(rules, { offered, restarts }), operations);
 }
 
 /** Plays the operations again, because what failed once while they were made fewer may have failed by chance. */
-async function counterexampleOf(
+async function counterexampleOf<Store>(
   { result: { mismatch }, failing }: HistoryFound,
-  subjects: readonly Subject[],
-  { seed, signal, shrinkBounds = SHRINK_BOUNDS }: EquivalenceOptions,
+  contest: Contest<Store>,
+  { seed, signal, shrinkBounds = SHRINK_BOUNDS }: EquivalenceOptions<Store>,
 ): Promise<Counterexample | null> {
   if (mismatch === null || failing === undefined) return null;
   const { upTo, smallest, path, isCutShort } = failing;
   const found = { seed, index: mismatch.index };
-  const differing = subjects.filter(({ name }) => name === mismatch.subject);
+  const differing = onlyDiffering(contest, mismatch);
   for (const operations of smallest === upTo ? [upTo] : [smallest, upTo]) {
     const again = await shown(differing, operations, signal);
     if (again !== null)
@@ -97,11 +109,11 @@ async function counterexampleOf(
 /** The path to the one history that a check plays, before anything is made smaller. */
 export const WHOLE = '0';
 
-function verdictOf(
-  { left, right, seed }: EquivalenceOptions,
+function verdictOf<Store>(
+  { left, right, seed }: EquivalenceOptions<Store>,
   { done, sweeps, counts, mismatch, isAborted }: SequenceResult,
   counterexample: Counterexample | null,
-): EquivalenceVerdict {
+): Omit<EquivalenceVerdict, 'reference'> {
   const isUnknown = isAborted || (mismatch?.isTimeout ?? false);
   const reason = isAborted ? 'it was stopped' : (mismatch?.difference ?? '');
   return {
@@ -140,10 +152,11 @@ export function equivalenceCheck(verdict: EquivalenceVerdict, again?: HowAgain):
 }
 
 function detailOf(
-  { verdict, left, right, seed, operations, counterexample, reason }: EquivalenceVerdict,
+  { verdict, left, right, reference, seed, operations, counterexample, reason }: EquivalenceVerdict,
   again: HowAgain | undefined,
 ): string {
   if (counterexample !== null) return counterexampleText(counterexample, again);
   if (verdict === 'unknown') return `After ${operations} operations of seed ${seed}: ${reason}.`;
-  return `${left}, ${right} and the model gave the same answers and errors on ${operations} operations of seed ${seed}.`;
+  const others = reference === left ? left : `${left}, ${right}`;
+  return `${others} and ${reference === left ? right : reference} gave the same answers and errors on ${operations} operations of seed ${seed}.`;
 }

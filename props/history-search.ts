@@ -1,17 +1,16 @@
-// One history as a property of fast-check: that every store answers like the model. It is played whole; when a store differs,
+// One history as a property of fast-check: that every store answers like the reference. It is played whole; when a store differs,
 // fast-check tries smaller ones for as long as the bounds allow, on that store alone.
 
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import type { Subject } from '../subjects/index.ts';
+import type { Step } from '../definition/operation.ts';
 import { GeneratedHistory, type History } from './arbitraries/history.ts';
-import type { Operation } from './operation.ts';
+import type { Contest } from './pair.ts';
 import { shown } from './replay.ts';
 import { type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';
 import { interruptShrinkingAfter, type ShrinkBounds } from './shrinking.ts';
 
-export interface HistorySearch {
-  readonly subjects: readonly Subject[];
+export interface HistorySearch<Store> extends Contest<Store> {
   readonly histories: fc.Arbitrary<History>;
   readonly seed: number;
   readonly bounds: ShrinkBounds;
@@ -24,8 +23,8 @@ export interface HistoryFound {
   readonly result: SequenceResult;
   /** On a mismatch that tells something: all operations up to it, and the fewest that were seen to fail. */
   readonly failing?: {
-    readonly upTo: readonly Operation[];
-    readonly smallest: readonly Operation[];
+    readonly upTo: readonly Step[];
+    readonly smallest: readonly Step[];
     /** Where fast-check found the smallest: its segments are shrinks of shrinks. */
     readonly path: string;
     /** The time was over before there was nothing smaller to try. */
@@ -36,7 +35,7 @@ export interface HistoryFound {
 const SWEEP_EVERY = 250;
 
 /** Throws what opening a store throws. */
-export async function searchHistory(search: HistorySearch): Promise<HistoryFound> {
+export async function searchHistory<Store>(search: HistorySearch<Store>): Promise<HistoryFound> {
   const { histories, bounds, seed } = search;
   const player = new Player(search);
   const limited = fc.limitShrink(histories, bounds.attemptsMax);
@@ -55,18 +54,20 @@ export async function searchHistory(search: HistorySearch): Promise<HistoryFound
   };
 }
 
-class Player {
-  private readonly search: HistorySearch;
+class Player<Store> {
+  private readonly search: HistorySearch<Store>;
   private readonly ending = new AbortController();
   private readonly signal: AbortSignal;
   private result: SequenceResult | undefined;
   private thrown: { readonly error: unknown } | undefined;
   private playing: Promise<void> = Promise.resolve();
-  private differing: readonly Subject[] = [];
-  upToFailure: readonly Operation[] = [];
+  /** What smaller histories are played on: the store that differs. */
+  private differing: Contest<Store>;
+  upToFailure: readonly Step[] = [];
 
-  constructor(search: HistorySearch) {
+  constructor(search: HistorySearch<Store>) {
     this.search = search;
+    this.differing = search;
     this.signal = AbortSignal.any([
       this.ending.signal,
       ...(search.signal === undefined ? [] : [search.signal]),
@@ -93,11 +94,11 @@ class Player {
   }
 
   private async playWhole(history: GeneratedHistory): Promise<Mismatch | null> {
-    const { subjects, onOperation } = this.search;
-    const sequence = { subjects, operations: history, sweepEvery: SWEEP_EVERY, onOperation };
-    this.result = await runSequence({ ...sequence, signal: this.signal });
+    const { rules, reference, subjects, onOperation } = this.search;
+    const sequence = { rules, reference, subjects, operations: history, sweepEvery: SWEEP_EVERY };
+    this.result = await runSequence({ ...sequence, onOperation, signal: this.signal });
     const { mismatch } = this.result;
-    this.differing = subjects.filter(({ name }) => name === mismatch?.subject);
+    this.differing = onlyDiffering({ rules, reference, subjects }, mismatch);
     if (mismatch !== null) this.upToFailure = await history.playedInTurns();
     return mismatch;
   }
@@ -110,6 +111,12 @@ class Player {
     return this.result ?? NOT_BEGUN;
   }
 }
+
+/** The contest of the store that differed. */
+export const onlyDiffering = <Store>(
+  { subjects, ...contest }: Contest<Store>,
+  mismatch: Mismatch | null,
+): Contest<Store> => ({ ...contest, subjects: subjects.filter(({ name }) => name === mismatch?.subject) });
 
 /** A run that is stopped before its history begins plays nothing. */
 const NOT_BEGUN: SequenceResult = { done: 0, sweeps: 0, counts: {}, mismatch: null, isAborted: true };

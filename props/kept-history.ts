@@ -6,32 +6,49 @@ import { dirname, join } from 'node:path';
 import { digestOfText } from '../contract/digest.ts';
 import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/json-text.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Step } from '../definition/operation.ts';
 import { readRegularFile } from '../files/regular-file.ts';
-import { isOperation, type Operation, readOperations } from './operation.ts';
+import { type Rules, rulesOf } from './rules.ts';
+import { isRestart } from './sequence-run.ts';
 
 /** Writes the operations; the folder of the file is made when absent. */
-export function keepHistory(file: string, operations: readonly Operation[]): void {
+export function keepHistory(file: string, operations: readonly Step[]): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `[\n${operations.map((operation) => writeJson(operation)).join(',\n')}\n]\n`);
 }
 
 /** A name for the operations, the same for the same ones. */
-export const historyName = (operations: readonly Operation[]): string =>
+export const historyName = (operations: readonly Step[]): string =>
   `history-${digestOfText(writeJson(operations)).slice(0, 16)}.json`;
 
 export interface KeptHistory {
   /** Of the file, without its folder. */
   readonly name: string;
-  readonly operations: readonly Operation[];
+  readonly operations: readonly Step[];
 }
 
 /** Throws E_NOT_FOUND, E_IO for what cannot be read, and E_PARSE for what is no list of operations that can be played. */
-export function readHistory(file: string): readonly Operation[] {
-  const operations = parsed(file);
+export async function readHistory<Store>(
+  definition: Definition<Store>,
+  file: string,
+): Promise<readonly Step[]> {
+  return historyIn(file, await rulesOf(definition));
+}
+
+function historyIn<Store>(file: string, rules: Rules<Store>): readonly Step[] {
+  const operations = parsed(file, rules.histories.parse ?? JSON.parse);
   if (!Array.isArray(operations) || operations.length === 0) throw noHistory(file, 'it must be');
-  const wrong = operations.findIndex((operation) => !isOperation(operation));
+  const isStep = rules.histories.isStep ?? ((value: unknown) => isPlainStep(value, rules));
+  const wrong = operations.findIndex((operation) => !isStep(operation));
   if (wrong !== -1) throw noHistory(file, `its operation ${wrong} (from 0) cannot be played. It must be`);
   return operations;
+}
+
+function isPlainStep<Store>(value: unknown, { operations }: Rules<Store>): boolean {
+  const { op, args } = (value ?? {}) as Partial<Step>;
+  if (typeof op !== 'string') return false;
+  return isRestart({ op }) || (Object.hasOwn(operations, op) && Array.isArray(args));
 }
 
 const noHistory = (file: string, why: string): StoreError =>
@@ -41,21 +58,26 @@ const noHistory = (file: string, why: string): StoreError =>
     { data: { history: file } },
   );
 
-function parsed(file: string): unknown {
+function parsed(file: string, parse: (text: string) => unknown): unknown {
   const bytes = readable(file, () => readRegularFile(file));
   try {
-    return readOperations(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return null;
   }
 }
 
 /** All histories in a folder, in the order of their names. Throws what {@link readHistory} throws, of the folder as well. */
-export const readCorpus = (folder: string): readonly KeptHistory[] =>
-  readable(folder, () => readdirSync(folder))
+export async function readCorpus<Store>(
+  definition: Definition<Store>,
+  folder: string,
+): Promise<readonly KeptHistory[]> {
+  const rules = await rulesOf(definition);
+  return readable(folder, () => readdirSync(folder))
     .filter((name) => name.endsWith('.json'))
     .toSorted()
-    .map((name) => ({ name, operations: readHistory(join(folder, name)) }));
+    .map((name) => ({ name, operations: historyIn(join(folder, name), rules) }));
+}
 
 function readable<T>(path: string, read: () => T): T {
   try {

@@ -1,33 +1,40 @@
-// What a store did with an operation: the answer, or the error. And when two outcomes are the same: answers by their
-// canonical text, errors by stage and text, where of an argument error and of a parse error only the fixed part of
-// the text counts (subject protocol).
+// What a store did with a step: the answer, or the error. And when two outcomes are the same: answers as JSON, whatever the
+// order of keys, and errors by what their definition says of them.
 
 import { differences } from '../contract/differences.ts';
-import { type ErrorCode, StoreError } from '../contract/errors.ts';
+import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/json-text.ts';
+import type { HistoryDefinition } from '../definition/history.ts';
+import type { Outcome } from '../definition/outcome.ts';
 import { KnownEqual } from './known-equal.ts';
-
-export type Outcome =
-  | { readonly kind: 'answer'; readonly value: unknown }
-  | { readonly kind: 'error'; readonly code: ErrorCode; readonly text: string; readonly reason: string }
-  /** An error that no store may throw: a bug of the store, whatever the others did. */
-  | { readonly kind: 'crash'; readonly text: string };
+import type { Rules } from './rules.ts';
 
 /** Never throws: what the work throws is its outcome. */
-export async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> {
+export async function outcomeOf(work: () => unknown, refusal: Rules<unknown>['refusal']): Promise<Outcome> {
   try {
     return { kind: 'answer', value: await work() };
   } catch (error) {
-    return outcomeOfError(error);
+    return outcomeOfError(error, refusal);
   }
 }
 
-export function outcomeOfError(error: unknown): Outcome {
-  if (!(error instanceof StoreError)) return { kind: 'crash', text: String(error) };
-  const { code, message } = error;
-  if (code === 'E_INTERNAL') return { kind: 'crash', text: message };
-  return { kind: 'error', code, text: message, reason: String(error.data.reason ?? '') };
+export function outcomeOfError(error: unknown, refusalOf: Rules<unknown>['refusal']): Outcome {
+  const refusal = refusalOf(error);
+  const text = error instanceof Error ? error.message : String(error);
+  if (refusal === null) return { kind: 'crash', text: error instanceof StoreError ? text : String(error) };
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return {
+    kind: 'error',
+    refusal,
+    code: typeof code === 'string' ? code : null,
+    text,
+    reason: error instanceof StoreError ? String(error.data.reason ?? '') : '',
+  };
 }
+
+/** No verdict on what it would have answered: a program did not answer in time, or was killed from outside. */
+export const isTimeout = (outcome: Outcome): boolean =>
+  outcome.kind === 'error' && ['timeout', 'killed'].includes(outcome.reason);
 
 /**
  * Where two outcomes differ, in a few words; null when they are the same. `known` spares comparing again what was found to
@@ -36,51 +43,41 @@ export function outcomeOfError(error: unknown): Outcome {
 export function outcomeDifference(
   expected: Outcome,
   actual: Outcome,
+  { difference }: Pick<HistoryDefinition<never>, 'difference'> = {},
   known: KnownEqual = new KnownEqual(),
 ): string | null {
   if (actual.kind === 'crash') return `it crashed: ${actual.text}`;
-  if (expected.kind === 'answer' && actual.kind === 'answer') {
-    if (known.areEqual(expected.value, actual.value)) return null;
-    return answerDifference(expected.value, actual.value);
-  }
-  const [left, right] = [errorText(expected), errorText(actual)];
-  if (left !== right) return `expected ${left}, got ${right}`;
-  const [code, otherCode] = [codeOf(expected), codeOf(actual)];
-  // A program's refusal has no code of its own, only one found by its text; E_SUBJECT when it is not a known text.
-  return code === otherCode || otherCode === 'E_SUBJECT' ? null : `expected ${code}, got ${otherCode}`;
+  const areAnswers = expected.kind === 'answer' && actual.kind === 'answer';
+  if (areAnswers && known.areEqual(expected.value, actual.value)) return null;
+  const own = difference?.(expected, actual);
+  if (own !== undefined) return own;
+  if (areAnswers) return answerDifference(expected.value, actual.value);
+  const [left, right] = [refusalText(expected), refusalText(actual)];
+  return left === right ? null : `expected ${left}, got ${right}`;
 }
+
+const refusalText = (outcome: Outcome): string =>
+  outcome.kind === 'error'
+    ? JSON.stringify(outcome.refusal)
+    : `${outcome.kind === 'answer' ? 'an' : 'a'} ${outcome.kind}`;
 
 /** Pointers to at most this many differences are named. */
 const POINTERS_MAX = 5;
 
-function answerDifference(expected: unknown, actual: unknown): string | null {
-  if (writeJson(expected) === writeJson(actual)) return null;
-  const found = differences(expected, actual);
-  if (found.length > 0) {
-    const places = found.slice(0, POINTERS_MAX).map(({ pointer, kind }) => `${pointer || '/'} ${kind}`);
-    return `the answers differ at ${places.join(', ')}${found.length > POINTERS_MAX ? ', …' : ''}`;
-  }
-  // Records have an order of keys, on which digests rely; the rest of an answer has not.
-  return holdsSession(expected) ? 'the answers differ in the order of keys' : null;
+/** Of two answers as JSON. Null: at most the order of keys. */
+export function answerDifference(expected: unknown, actual: unknown): string | null {
+  const [left, right] = [jsonOf(expected), jsonOf(actual)];
+  if (left === right) return null;
+  // As texts say it where the values themselves do not: two dates have no keys that could differ.
+  const inValues = differences(expected ?? null, actual ?? null);
+  const found = inValues.length > 0 ? inValues : differences(JSON.parse(left), JSON.parse(right));
+  if (found.length === 0) return null;
+  const places = found.slice(0, POINTERS_MAX).map(({ pointer, kind }) => `${pointer || '/'} ${kind}`);
+  return `the answers differ at ${places.join(', ')}${found.length > POINTERS_MAX ? ', …' : ''}`;
 }
 
-const holdsSession = (value: unknown): boolean =>
-  Array.isArray(value)
-    ? value.some(holdsSession)
-    : typeof value === 'object' && value !== null && 'chatHistory' in value;
-
-function errorText(outcome: Outcome): string {
-  if (outcome.kind !== 'error') return outcome.kind === 'answer' ? 'an answer' : 'a crash';
-  const { code, text } = outcome;
-  if (code === 'E_ARGS') return `an argument error on ${argumentIn(text)}`;
-  if (code === 'E_PARSE') return '"Failed to parse sessions: …"';
-  return JSON.stringify(text);
-}
-
-const codeOf = (outcome: Outcome): ErrorCode | null => (outcome.kind === 'error' ? outcome.code : null);
-
-/** Both forms name the argument first: ours, and the app's "invalid args `x` for command `y`: …". */
-const argumentIn = (text: string): string => /`([^`]*)`/.exec(text)?.[1] ?? text;
+/** What has no form in JSON is null there, as in a list. */
+const jsonOf = (value: unknown): string => (writeJson(value) as string | undefined) ?? 'null';
 
 const SHOWN_CHARS = 2_000;
 
@@ -88,9 +85,9 @@ const SHOWN_CHARS = 2_000;
 export function outcomeText(outcome: Outcome): string {
   const text =
     outcome.kind === 'answer'
-      ? writeJson(outcome.value ?? null)
+      ? jsonOf(outcome.value)
       : outcome.kind === 'error'
-        ? `${outcome.code}: ${outcome.text}`
+        ? `${outcome.code === null ? '' : `${outcome.code}: `}${outcome.text}`
         : `crash: ${outcome.text}`;
   return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}… (${text.length} characters)` : text;
 }

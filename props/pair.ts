@@ -1,37 +1,66 @@
-// The two stores of a check, which may be one and the same.
+// The two stores of a check, which may be one and the same, and what they are compared with: the model of their definition.
+// Where it has none the left one is the reference: the right one is compared with it, and only that one is restarted.
 
 import type { Check } from '../contract/result.ts';
-import { offeredBy, type StoreMethod, type Subject } from '../subjects/index.ts';
-import { World } from './world.ts';
+import type { Definition } from '../definition/definition.ts';
+import { type Subject, subjectNames, subjectOf } from '../definition/subjects.ts';
+import { type Rules, rulesOf } from './rules.ts';
+import { RunFolder } from './run-folder.ts';
 
-export interface Pair {
-  readonly left: Subject;
-  readonly right: Subject;
+export interface Pair<Store> {
+  readonly left: Subject<Store>;
+  readonly right: Subject<Store>;
 }
 
-export const subjectsOf = ({ left, right }: Pair): readonly Subject[] =>
+/** What is played, and on what. */
+export interface Contest<Store> {
+  readonly rules: Rules<Store>;
+  readonly reference: Subject<Store>;
+  /** Those that are compared with it. */
+  readonly subjects: readonly Subject<Store>[];
+}
+
+export async function contestOf<Store>(
+  definition: Definition<Store>,
+  pair: Pair<Store>,
+): Promise<Contest<Store>> {
+  const rules = await rulesOf(definition);
+  const [model] = subjectNames(definition, 'model');
+  return model === undefined
+    ? { rules, reference: pair.left, subjects: [pair.right] }
+    : { rules, reference: subjectOf(definition, model), subjects: storesOf(pair) };
+}
+
+export const storesOf = <Store>({ left, right }: Pair<Store>): readonly Subject<Store>[] =>
   left.name === right.name ? [left] : [left, right];
 
+/** As it is told of. */
+export const referenceText = <Store>({ reference }: Pick<Contest<Store>, 'reference'>): string =>
+  reference.role === 'model' ? 'the model' : reference.name;
+
 /** What came of a check of both, as a row of a result file. */
-export const pairCheck = (
-  { left, right }: Pair,
+export const pairCheck = <Store>(
+  { left, right }: Pair<Store>,
   found: Pick<Check, 'name' | 'verdict' | 'counts' | 'detail'>,
 ): Check => ({ row: 'check', area: 'equivalence', subject: `${left.name} = ${right.name}`, ...found });
 
-/** The methods that both have. Throws what opening a store throws. */
-export async function commonMethods(pair: Pair): Promise<ReadonlySet<StoreMethod>> {
-  const subjects = subjectsOf(pair);
-  const world = World.of(subjects);
+/** The operations that both have. Throws what opening a store throws. */
+export async function commonOperations<Store>(
+  pair: Pair<Store>,
+  { operations }: Rules<Store>,
+): Promise<ReadonlySet<string>> {
+  const subjects = storesOf(pair);
+  const folder = RunFolder.of(subjects);
+  let common: ReadonlySet<string> = new Set(Object.keys(operations));
   try {
-    let common: ReadonlySet<StoreMethod> | undefined;
     for (const subject of subjects) {
-      const store = await subject.open(world.newHome());
-      const offered = offeredBy(store);
-      common = common === undefined ? offered : new Set([...common].filter((method) => offered.has(method)));
-      await store.close();
+      const store = await subject.open(folder.newHome());
+      const offered = subject.offered(store);
+      if (offered !== null) common = new Set([...common].filter((op) => offered.has(op)));
+      await subject.close(store);
     }
-    return common ?? new Set();
+    return common;
   } finally {
-    await world.remove();
+    await folder.remove();
   }
 }

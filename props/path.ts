@@ -4,18 +4,24 @@
 import fc from 'fast-check';
 import { breathe } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
-import { GeneratedHistory, type History, HistoryArbitrary } from './arbitraries/history.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Step } from '../definition/operation.ts';
+import { GeneratedHistory, type History } from './arbitraries/history.ts';
 import type { Stage } from './arbitraries/smaller-histories.ts';
-import { type EquivalenceOptions, historyOptions, WHOLE } from './equivalence.ts';
-import type { Operation } from './operation.ts';
+import { type EquivalenceOptions, historiesOf, WHOLE } from './equivalence.ts';
+import { rulesOf } from './rules.ts';
 
 /**
  * The operations that a check with these options came to on a path, such as that of a counterexample. Throws E_USAGE when
  * it leads nowhere, and the reason of a signal that is aborted.
  */
-export async function operationsAt(path: string, options: EquivalenceOptions): Promise<readonly Operation[]> {
+export async function operationsAt<Store>(
+  definition: Definition<Store>,
+  path: string,
+  options: EquivalenceOptions<Store>,
+): Promise<readonly Step[]> {
   const { seed, signal } = options;
-  const histories = new HistoryArbitrary(await historyOptions(options));
+  const histories = await historiesOf(await rulesOf(definition), options);
   const [first, ...shrinks] = path.split(':');
   const [whole] = fc.sample(histories, { seed, numRuns: 1 });
   if (first !== WHOLE || !(whole instanceof GeneratedHistory)) throw leadsNowhere(path, options);
@@ -29,7 +35,7 @@ export async function operationsAt(path: string, options: EquivalenceOptions): P
     if (next === undefined) throw leadsNowhere(path, options);
     at = next;
   }
-  return at.value as readonly Operation[];
+  return at.value as readonly Step[];
 }
 
 /** One after the other: in a long history each takes its time. */
@@ -47,7 +53,10 @@ async function nthOf<T>(
   return undefined;
 }
 
-const leadsNowhere = (path: string, { operations, seed }: EquivalenceOptions): StoreError =>
+const leadsNowhere = (
+  path: string,
+  { operations, seed }: Pick<EquivalenceOptions<never>, 'operations' | 'seed'>,
+): StoreError =>
   new StoreError(
     'E_USAGE',
     `The path ${path} leads to no operations in the ${operations} of seed ${seed}. Give the --operations and the --seed ` +

@@ -2,45 +2,46 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Check } from '../contract/result.ts';
-import type { StoreMethod, Subject } from '../subjects/index.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Step } from '../definition/operation.ts';
 import { differenceText, showIt } from './counterexample.ts';
-import { isStoreOperation, type Operation } from './operation.ts';
-import { commonMethods, type Pair, pairCheck, subjectsOf } from './pair.ts';
-import { type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';
+import { type Contest, commonOperations, contestOf, type Pair, pairCheck, referenceText } from './pair.ts';
+import { isRestart, type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';
 
 /** A short sequence is cheap to compare whole after every step, and then fails at the step that did the harm. */
 const SWEEP_ALWAYS_UP_TO = 60;
 const SWEEP_EVERY = 25;
 
 /** Throws what opening a store throws. */
-const played = (
-  subjects: readonly Subject[],
-  operations: readonly Operation[],
+const played = <Store>(
+  contest: Contest<Store>,
+  operations: readonly Step[],
   signal: AbortSignal | undefined,
 ): Promise<SequenceResult> =>
   runSequence({
-    subjects,
+    ...contest,
     operations,
     sweepEvery: operations.length <= SWEEP_ALWAYS_UP_TO ? 1 : SWEEP_EVERY,
     signal,
   });
 
 /** The first mismatch. Throws what opening a store throws. */
-export const replay = async (
-  subjects: readonly Subject[],
-  operations: readonly Operation[],
-  signal?: AbortSignal,
-): Promise<Mismatch | null> => (await played(subjects, operations, signal)).mismatch;
+export async function replay<Store>(
+  definition: Definition<Store>,
+  { operations, signal, ...pair }: Omit<ReplayOptions<Store>, 'name'>,
+): Promise<Mismatch | null> {
+  return (await played(await contestOf(definition, pair), operations, signal)).mismatch;
+}
 
 /** The mismatch that operations show. A store that cannot be opened any more, or does not answer in time, shows nothing. */
-export async function shown(
-  subjects: readonly Subject[],
-  operations: readonly Operation[],
+export async function shown<Store>(
+  contest: Contest<Store>,
+  operations: readonly Step[],
   signal: AbortSignal | undefined,
 ): Promise<Mismatch | null> {
   if (signal?.aborted === true) return null;
   try {
-    const mismatch = await replay(subjects, operations, signal);
+    const { mismatch } = await played(contest, operations, signal);
     return mismatch?.isTimeout === true ? null : mismatch;
   } catch (error) {
     if (error instanceof StoreError) return null;
@@ -48,17 +49,21 @@ export async function shown(
   }
 }
 
-export interface ReplayOptions extends Pair {
-  readonly operations: readonly Operation[];
+export interface ReplayOptions<Store> extends Pair<Store> {
+  readonly operations: readonly Step[];
   /** Of the row. */
   readonly name: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of the operations on both stores and the model, as a row of a result file; unknown when they cannot be played. */
-export async function replayCheck(options: ReplayOptions): Promise<Check> {
-  const lacking = lackingOf(options.operations, await commonMethods(options));
-  if (lacking.length === 0) return playedCheck(options);
+/** What came of the operations on the stores, as a row of a result file; unknown when they cannot be played. */
+export async function replayCheck<Store>(
+  definition: Definition<Store>,
+  options: ReplayOptions<Store>,
+): Promise<Check> {
+  const contest = await contestOf(definition, options);
+  const lacking = lackingOf(options.operations, await commonOperations(options, contest.rules));
+  if (lacking.length === 0) return playedCheck(contest, options);
   return pairCheck(options, {
     name: options.name,
     verdict: 'unknown',
@@ -67,21 +72,20 @@ export async function replayCheck(options: ReplayOptions): Promise<Check> {
   });
 }
 
-/** The methods that the operations need and that are not among these. */
-export function lackingOf(
-  operations: readonly Operation[],
-  methods: ReadonlySet<StoreMethod>,
-): readonly StoreMethod[] {
-  const needed = operations.filter(isStoreOperation).flatMap((operation) => {
-    const inside = operation.op === 'transaction' ? operation.calls : [];
-    return [operation, ...inside].map(({ op }) => op);
-  });
-  return [...new Set(needed)].filter((method) => !methods.has(method));
+/** The operations that steps need and that are not among these. */
+export function lackingOf(steps: readonly Step[], offered: ReadonlySet<string>): readonly string[] {
+  const needed = steps
+    .filter((step) => step.args !== undefined && !isRestart(step))
+    .flatMap((step) => [step, ...(step.calls ?? [])].map(({ op }) => op));
+  return [...new Set(needed)].filter((op) => !offered.has(op));
 }
 
 /** The same of operations that are known to be possible. */
-export async function playedCheck({ name, operations, signal, ...pair }: ReplayOptions): Promise<Check> {
-  const result = await played(subjectsOf(pair), operations, signal);
+export async function playedCheck<Store>(
+  contest: Contest<Store>,
+  { name, operations, signal, ...pair }: ReplayOptions<Store>,
+): Promise<Check> {
+  const result = await played(contest, operations, signal);
   const { mismatch, isAborted, done, sweeps } = result;
   // What nothing was played for shows nothing.
   const isUnknown = isAborted || mismatch?.isTimeout === true || operations.length === 0;
@@ -89,13 +93,17 @@ export async function playedCheck({ name, operations, signal, ...pair }: ReplayO
     name,
     verdict: isUnknown ? 'unknown' : mismatch === null ? 'ok' : 'fail',
     counts: { operations: done, sweeps },
-    detail: detailOf(result, operations),
+    detail: detailOf(result, operations, referenceText(contest)),
   });
 }
 
-function detailOf({ mismatch, isAborted, done }: SequenceResult, operations: readonly Operation[]): string {
+function detailOf(
+  { mismatch, isAborted, done }: SequenceResult,
+  operations: readonly Step[],
+  reference: string,
+): string {
   if (mismatch !== null) return differenceText(mismatch, `${showIt(operations.length)}:`, operations);
   if (isAborted) return `After ${done} operations: it was stopped.`;
   if (operations.length === 0) return 'There were no operations to play.';
-  return `The same answers and errors as the model on ${done} operations.`;
+  return `The same answers and errors as ${reference} on ${done} operations.`;
 }

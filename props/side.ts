@@ -1,21 +1,20 @@
 // One store under comparison during a run: its home, and how it is restarted.
 
 import type { Clock } from '../contract/instant.ts';
-import type { SessionStore } from '../contract/store.ts';
-import type { Subject } from '../subjects/index.ts';
+import type { Restart } from '../definition/history.ts';
+import type { Subject } from '../definition/subjects.ts';
 import { KnownEqual } from './known-equal.ts';
-import type { Restart } from './operation.ts';
 
-export class Side {
+export class Side<Store> {
   readonly name: string;
-  store: SessionStore;
-  /** What this store answered before and the model as well. */
+  store: Store;
+  /** What this store answered before and the reference as well. */
   readonly known: KnownEqual = new KnownEqual();
-  private readonly subject: Subject;
+  private readonly subject: Subject<Store>;
   private readonly home: string;
   private readonly clock: Clock;
 
-  private constructor(subject: Subject, home: string, clock: Clock, store: SessionStore) {
+  private constructor(subject: Subject<Store>, home: string, clock: Clock, store: Store) {
     this.name = subject.name;
     this.subject = subject;
     this.home = home;
@@ -23,25 +22,19 @@ export class Side {
     this.store = store;
   }
 
-  static async open(subject: Subject, home: string, clock: Clock): Promise<Side> {
-    return new Side(subject, home, clock, await opened(subject, home, clock));
+  static async open<Store>(subject: Subject<Store>, home: string, clock: Clock): Promise<Side<Store>> {
+    return new Side(subject, home, clock, await subject.open(home, { clock, mayRemember: true }));
   }
 
   /** A store that keeps nothing stays open: opened again it would be empty, and rightly so. */
-  async restart(how: Restart['op']): Promise<void> {
-    if (!this.subject.isPersistent) return;
-    if (how === 'kill' && canBeKilled(this.store)) await this.store.kill();
-    else await this.store.close();
-    this.store = await opened(this.subject, this.home, this.clock);
+  async restart(how: Restart): Promise<void> {
+    const { subject, home, clock } = this;
+    if (!subject.isPersistent) return;
+    await (how === 'kill' ? subject.kill(this.store) : subject.close(this.store));
+    this.store = await subject.open(home, { clock, mayRemember: true });
   }
 
   close(): Promise<void> {
-    return this.store.close();
+    return this.subject.close(this.store);
   }
 }
-
-const opened = (subject: Subject, home: string, clock: Clock): Promise<SessionStore> =>
-  subject.open(home, { clock, remembersFiles: true });
-
-const canBeKilled = (store: SessionStore): store is SessionStore & { kill(): Promise<void> } =>
-  'kill' in store && typeof store.kill === 'function';

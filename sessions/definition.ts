@@ -4,15 +4,18 @@ import type { SessionStore } from '../contract/store.ts';
 import { type Definition, defineProof } from '../definition/definition.ts';
 import { programSubject } from '../subjects/index.ts';
 import { contentOf } from './content.ts';
+import { refusal } from './refusal.ts';
 import { asDefinition, sessionSubjects } from './session-subjects.ts';
 import { SESSION_WORDS } from './words.ts';
 
-const sessions: Definition<SessionStore> = defineProof({
+export const sessions: Definition<SessionStore> = defineProof({
   name: 'sessions',
   subjects: sessionSubjects,
   operations: async () => (await import('./operations.ts')).operations,
   content: contentOf,
   words: SESSION_WORDS,
+  refusal,
+  histories: async () => (await import('./histories.ts')).histories,
   program: (command, name) => asDefinition(programSubject(command, { name })),
 });
 

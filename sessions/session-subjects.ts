@@ -2,6 +2,7 @@
 
 import type { SessionStore } from '../contract/store.ts';
 import type { SubjectDefinition } from '../definition/subject.ts';
+import { subjectFrom, type Subject as UnderTest } from '../definition/subjects.ts';
 import {
   APP_METHODS,
   CONTRACT_METHODS,
@@ -22,6 +23,10 @@ export const sessionSubjects: Readonly<Record<string, SubjectDefinition<SessionS
     offered: () => new Set([...APP_METHODS, ...CONTRACT_METHODS]),
   },
 };
+
+/** A store of tests, or a program, as the engines take it. */
+export const asSubject = (subject: Subject): UnderTest<SessionStore> =>
+  subjectFrom(subject.name, asDefinition(subject));
 
 export function asDefinition(subject: Subject): SubjectDefinition<SessionStore> {
   const { isPersistent, isRemote } = subject;

@@ -2,8 +2,10 @@
 // store in both of its durabilities. Before that the check itself is checked: it must catch planted bugs. Nothing is
 // timed before this.
 
-import { checkEquivalence, detectionCheck, detectMutants, equivalenceCheck } from '../../props/index.ts';
-import { subjectNamed } from '../../subjects/index.ts';
+import { subjectOf } from '../../definition/subjects.ts';
+import { checkEquivalence, equivalenceCheck } from '../../props/index.ts';
+import sessions from '../../sessions/definition.ts';
+import { detectionCheck, detectMutants } from '../../sessions/mutants/detection.ts';
 import type { ProofJob } from './job.ts';
 
 export async function equivalenceStep(job: ProofJob): Promise<void> {
@@ -13,8 +15,9 @@ export async function equivalenceStep(job: ProofJob): Promise<void> {
     { left: 'json', right: 'sqlite', operations: scale.operations },
     { left: 'json-safe', right: 'sqlite-full', operations: scale.operationsOfVariants },
   ]) {
-    const pair = { left: subjectNamed(left), right: subjectNamed(right) };
-    job.record(equivalenceCheck(await checkEquivalence({ ...pair, operations, seed, onProgress, signal })));
+    const pair = { left: subjectOf(sessions, left), right: subjectOf(sessions, right) };
+    const options = { ...pair, operations, seed, onProgress, signal };
+    job.record(equivalenceCheck(await checkEquivalence(sessions, options)));
   }
 }
 

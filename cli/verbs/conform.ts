@@ -56,7 +56,8 @@ async function conformVerb(
     '../../sessions/conform/conform.ts'
   );
   const { historyName, keepHistory, readHistory } = await import('../../props/index.ts');
-  const history = replay === undefined ? undefined : readHistory(replay);
+  const { default: sessions } = await import('../../sessions/definition.ts');
+  const history = replay === undefined ? undefined : await readHistory(sessions, replay);
   const commandWith = (options: Parameters<typeof commandText>[1]): string =>
     `${commandText(toolWords('conform'), options)} -- ${commandText(program)}`;
   const command = commandWith({ operations, seed, timeout, budget, replay });

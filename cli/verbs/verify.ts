@@ -4,10 +4,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
-import type { Counterexample, KeptHistory, Operation, Pair } from '../../props/index.ts';
+import type { SessionStore } from '../../contract/store.ts';
+import type { Definition } from '../../definition/definition.ts';
+import type { Step } from '../../definition/operation.ts';
+import { type Subject, subjectOf } from '../../definition/subjects.ts';
+import type { Counterexample, KeptHistory, Pair } from '../../props/index.ts';
 import { DIFFERENCE } from '../../reports/difference-ways.ts';
 import type { Way } from '../../reports/index.ts';
-import { SUBJECT_NAMES, type Subject, servedSubject, subjectNamed } from '../../subjects/index.ts';
+import sessions from '../../sessions/definition.ts';
+import { asSubject } from '../../sessions/session-subjects.ts';
+import { SUBJECT_NAMES, servedSubject } from '../../subjects/index.ts';
 import { commandText, toolWords } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -67,8 +73,9 @@ export const addVerify: AddVerb = (program, run) => {
 };
 
 async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): Promise<ExitCode> {
-  const left = subjectOf(flags.left, flags.served ?? false);
-  const right = subjectOf(flags.right, flags.served ?? false);
+  const definition = sessions;
+  const left = subjectNamed(definition, flags.left, flags);
+  const right = subjectNamed(definition, flags.right, flags);
   const { operations, seed, path, out } = flags;
   if (path !== undefined && verb.getOptionValueSource('operations') !== 'cli') {
     throw new StoreError(
@@ -77,15 +84,15 @@ async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): 
     );
   }
   // Before a run is begun, so that a wrong file or path leaves no folder behind.
-  const history = await givenHistory(context, flags, { left, right });
-  const histories = await keptBefore(context, flags);
+  const history = await givenHistory(context, flags, { definition, left, right });
+  const histories = await keptBefore(context, flags, definition);
   const command = commandText(toolWords('verify'), repeating(flags));
   const options = { left: left.name, right: right.name, operations };
-  const { World } = await import('../../props/index.ts');
-  const place = World.folderOf([left, right]);
+  const { RunFolder } = await import('../../props/index.ts');
+  const place = RunFolder.placeOf([left, right]);
   const ways: Way[] = [];
   const run = await recordedRun(context, { command, seed, out, options, place }, async (recorded) => {
-    const kept = await verified(context, flags, { left, right, history, histories }, recorded);
+    const kept = await verified(context, flags, { definition, left, right, history, histories }, recorded);
     if (kept === null) return;
     const { operations: _operations, seed: _seed, corpus: _corpus, ...stores } = repeating(flags);
     const text = commandText(toolWords('verify'), { ...stores, replay: shownPath(kept) });
@@ -95,42 +102,52 @@ async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): 
   return concludeRun(context, run, { isFull: flags.full ?? false, ways });
 }
 
+interface Tried<Store> extends Pair<Store> {
+  readonly definition: Definition<Store>;
+}
+
 /** Of --replay or --path. */
-async function givenHistory(
+async function givenHistory<Store>(
   { signal }: Context,
   { operations, seed, path, replay }: VerifyFlags,
-  pair: Pair,
-): Promise<readonly Operation[] | undefined> {
+  { definition, ...pair }: Tried<Store>,
+): Promise<readonly Step[] | undefined> {
   const { operationsAt, readHistory } = await import('../../props/index.ts');
-  if (replay !== undefined) return readHistory(replay);
-  return path === undefined ? undefined : operationsAt(path, { ...pair, operations, seed, signal });
+  if (replay !== undefined) return readHistory(definition, replay);
+  return path === undefined
+    ? undefined
+    : operationsAt(definition, path, { ...pair, operations, seed, signal });
 }
 
 /** The histories of --corpus, whose folder is made when it is absent; that there are none is said: the name may be mistyped. */
-async function keptBefore({ warn }: Context, { corpus }: VerifyFlags): Promise<readonly KeptHistory[]> {
+async function keptBefore<Store>(
+  { warn }: Context,
+  { corpus }: VerifyFlags,
+  definition: Definition<Store>,
+): Promise<readonly KeptHistory[]> {
   if (corpus === undefined) return [];
   const { readCorpus } = await import('../../props/index.ts');
   const isNew = !existsSync(corpus);
   makeFolder(corpus);
-  const histories = readCorpus(corpus);
+  const histories = await readCorpus(definition, corpus);
   if (histories.length === 0) {
     warn(`No kept history was played: the corpus ${shownPath(corpus)} ${isNew ? 'is new' : 'has none'}.`);
   }
   return histories;
 }
 
-interface Given extends Pair {
+interface Given<Store> extends Tried<Store> {
   /** Of --replay or --path. */
-  readonly history: readonly Operation[] | undefined;
+  readonly history: readonly Step[] | undefined;
   /** Of --corpus. */
   readonly histories: readonly KeptHistory[];
 }
 
 /** Answers the file of a new counterexample. */
-async function verified(
+async function verified<Store>(
   { progress, signal, warn }: Context,
   flags: VerifyFlags,
-  { history, histories, ...stores }: Given,
+  { definition, history, histories, ...stores }: Given<Store>,
   { recorder, folder }: RecordedRun,
 ): Promise<string | null> {
   const props = await import('../../props/index.ts');
@@ -138,13 +155,13 @@ async function verified(
   const pair = { ...stores, signal };
   const options = { ...pair, operations, seed };
   if (history !== undefined) {
-    recorder.record(await props.replayCheck({ ...pair, operations: history, name: 'replay' }));
+    recorder.record(await props.replayCheck(definition, { ...pair, operations: history, name: 'replay' }));
     return null;
   }
   if (histories.length > 0) {
-    for (const check of await props.corpusChecks({ ...pair, histories })) recorder.record(check);
+    for (const check of await props.corpusChecks(definition, { ...pair, histories })) recorder.record(check);
   }
-  const verdict = await props.checkEquivalence({ ...options, onProgress: progress.listener });
+  const verdict = await props.checkEquivalence(definition, { ...options, onProgress: progress.listener });
   recorder.record(props.equivalenceCheck(verdict, (found) => replayCommand(flags, found)));
   const { counterexample } = verdict;
   if (counterexample?.replay !== 'same') return null;
@@ -166,8 +183,12 @@ function replayCommand(flags: VerifyFlags, { index, path }: Counterexample): str
 }
 
 /** Throws E_USAGE for a name that is none. */
-function subjectOf(name: string, isServed: boolean): Subject {
-  const subject = subjectNamed(name);
+function subjectNamed(
+  definition: Definition<SessionStore>,
+  name: string,
+  { served }: VerifyFlags,
+): Subject<SessionStore> {
+  const subject = subjectOf(definition, name);
   const known = SUBJECT_NAMES.find((candidate) => candidate === name);
-  return isServed && known !== undefined ? servedSubject(known) : subject;
+  return served === true && known !== undefined ? asSubject(servedSubject(known)) : subject;
 }

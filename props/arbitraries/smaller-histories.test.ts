@@ -1,28 +1,37 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Operation } from '../operation.ts';
+import type { Step } from '../../definition/operation.ts';
+import { simplerSteps } from '../../sessions/histories/simpler-steps.ts';
+import type { TransactionCalls } from '../../sessions/histories/step.ts';
 import { type History, HistoryArbitrary } from './history.ts';
-import { simplerOperations } from './simpler-operations.ts';
 
-const get = (id: string): Operation => ({ op: 'getSession', args: ['$W/beta', id] });
-const idsOf = (operations: readonly Operation[]): unknown[] =>
-  operations.flatMap((operation) => ('args' in operation ? [operation.args[1]] : []));
+const get = (id: string): Step => ({ op: 'getSession', args: ['$W/beta', id] });
+const idsOf = (operations: readonly Step[]): unknown[] =>
+  operations.flatMap(({ args = [] }) => args.slice(1, 2));
 
-const histories = new HistoryArbitrary({ operations: 0, methods: new Set(['getSession']), restarts: [] });
+const histories = new HistoryArbitrary(
+  {
+    next: () => {
+      throw new Error('nothing is generated here');
+    },
+    simpler: simplerSteps,
+  },
+  0,
+);
 
 /** What fast-check makes of a history that fails: each candidate in `tried`. */
 async function smallest(
-  operations: readonly Operation[],
-  fails: (candidate: readonly Operation[]) => boolean,
+  operations: readonly Step[],
+  fails: (candidate: readonly Step[]) => boolean,
   attemptsMax = 600,
-): Promise<{ small: readonly Operation[]; tried: number[] }> {
+): Promise<{ small: readonly Step[]; tried: number[] }> {
   const tried: number[] = [];
   const property = fc.asyncProperty(fc.limitShrink(histories, attemptsMax), async (history: History) => {
     tried.push([...history].length);
-    return !(tried.length === 1 || fails(history as readonly Operation[]));
+    return !(tried.length === 1 || fails(history as readonly Step[]));
   });
   const { counterexample } = await fc.check(property, { examples: [[operations]], numRuns: 1 });
-  return { small: counterexample?.[0] as readonly Operation[], tried: tried.slice(1) };
+  return { small: counterexample?.[0] as readonly Step[], tried: tried.slice(1) };
 }
 
 test('only the operations that a failure needs are left, however far apart they were', async () => {
@@ -68,7 +77,7 @@ test('arguments become as plain as the failure allows', async () => {
     model: null,
     extra: [1, 2],
   };
-  const operations: Operation[] = [{ op: 'createSession', args: ['$W/link/../beta', session] }];
+  const operations: Step[] = [{ op: 'createSession', args: ['$W/link/../beta', session] }];
   const { small } = await smallest(operations, ([operation]) => JSON.stringify(operation).includes('needle'));
   expect(JSON.stringify(small)).toMatch(
     /^\[{"op":"createSession","args":\["\$W\/alpha",{"task":"needle[ in]*"}\]}\]$/,
@@ -78,9 +87,14 @@ test('arguments become as plain as the failure allows', async () => {
 test('calls leave a transaction one by one', () => {
   const call = { op: 'getAllSessions', args: [''] } as const;
   const variants = [
-    ...simplerOperations({ op: 'transaction', args: [''], calls: [call, call], ending: 'throw' }),
+    ...simplerSteps({
+      op: 'transaction',
+      args: [''],
+      calls: [call, call],
+      ending: 'throw',
+    } as TransactionCalls),
   ];
   expect(variants).toHaveLength(2);
   expect(variants[0]).toMatchObject({ op: 'transaction', calls: [call], ending: 'throw' });
-  expect([...simplerOperations({ op: 'reopen' })]).toEqual([]);
+  expect([...simplerSteps({ op: 'reopen' })]).toEqual([]);
 });

@@ -1,82 +1,87 @@
 // The order in which a failing history is made smaller: its end alone, then ever smaller pieces taken out (delta
-// debugging, Zeller and Hildebrandt 2002), then each remaining operation simpler, then pieces once more. A lazy stream: each
+// debugging, Zeller and Hildebrandt 2002), then each remaining step simpler, then pieces once more. A lazy stream: each
 // candidate comes with the stage from which to go on should it fail as well, so that nothing is tried twice.
 
-import type { Operation } from '../operation.ts';
-import { simplerOperations } from './simpler-operations.ts';
+import type { Step } from '../../definition/operation.ts';
 
 export type Stage =
-  /** So many operations before `end` are taken out next. */
+  /** So many steps before `end` are taken out next. */
   | { readonly at: 'pieces' | 'pieces again'; readonly size: number; readonly end: number }
-  | { readonly at: 'operations'; readonly index: number; readonly round: number };
+  | { readonly at: 'steps'; readonly index: number; readonly round: number };
 
-type Candidate = readonly [operations: readonly Operation[], next: Stage];
+type Candidate = readonly [steps: readonly Step[], next: Stage];
+
+/** Variants of one step, each smaller. */
+export type Simpler = (step: Step) => Iterable<Step>;
 
 /** Without a stage: from the beginning. */
-export function* smallerHistories(operations: readonly Operation[], stage?: Stage): Generator<Candidate> {
-  if (stage === undefined) yield* endings(operations);
-  else if (stage.at === 'operations') yield* fromOperations(operations, stage);
+export function* smallerHistories(
+  steps: readonly Step[],
+  simpler: Simpler,
+  stage?: Stage,
+): Generator<Candidate> {
+  if (stage === undefined) yield* endings(steps);
+  else if (stage.at === 'steps') yield* fromSteps(steps, simpler, stage);
   else {
-    yield* withoutPieces(operations, stage);
-    if (stage.at === 'pieces') yield* fromOperations(operations, { at: 'operations', index: 0, round: 0 });
+    yield* withoutPieces(steps, stage);
+    if (stage.at === 'pieces') yield* fromSteps(steps, simpler, { at: 'steps', index: 0, round: 0 });
   }
 }
 
-function* fromOperations(
-  operations: readonly Operation[],
-  stage: Stage & { at: 'operations' },
+function* fromSteps(
+  steps: readonly Step[],
+  simpler: Simpler,
+  stage: Stage & { at: 'steps' },
 ): Generator<Candidate> {
-  yield* withSimplerOperations(operations, stage);
-  yield* withoutPieces(operations, firstPiece('pieces again', operations));
+  yield* withSimplerSteps(steps, simpler, stage);
+  yield* withoutPieces(steps, firstPiece('pieces again', steps));
 }
 
 const ENDING_LENGTHS = [1, 10, 50, 250, 1000];
 
 /**
- * The last operations alone, where that is enough: most failures need little of what came before. Then all of them: what not even
+ * The last steps alone, where that is enough: most failures need little of what came before. Then all of them: what not even
  * they show again failed by chance, and is not worth more attempts.
  */
-function* endings(operations: readonly Operation[]): Generator<Candidate> {
-  const shorter = ENDING_LENGTHS.filter((length) => length < operations.length);
-  for (const length of [...shorter, operations.length]) {
-    const ending = operations.slice(-length);
+function* endings(steps: readonly Step[]): Generator<Candidate> {
+  const shorter = ENDING_LENGTHS.filter((length) => length < steps.length);
+  for (const length of [...shorter, steps.length]) {
+    const ending = steps.slice(-length);
     yield [ending, firstPiece('pieces', ending)];
   }
 }
 
 type PieceStage = Stage & { at: 'pieces' | 'pieces again' };
 
-const firstPiece = (at: PieceStage['at'], { length }: readonly Operation[]): PieceStage => ({
+const firstPiece = (at: PieceStage['at'], { length }: readonly Step[]): PieceStage => ({
   at,
   size: Math.ceil(length / 2),
   end: length,
 });
 
-function* withoutPieces(
-  operations: readonly Operation[],
-  { at, size, end }: PieceStage,
-): Generator<Candidate> {
-  if (operations.length < 2) return;
-  // From the end, so that what a later operation needs is still there when that one goes.
+function* withoutPieces(steps: readonly Step[], { at, size, end }: PieceStage): Generator<Candidate> {
+  if (steps.length < 2) return;
+  // From the end, so that what a later step needs is still there when that one goes.
   for (let before = end; before > 0; before -= size) {
     const start = Math.max(0, before - size);
-    const kept = operations.toSpliced(start, before - start);
+    const kept = steps.toSpliced(start, before - start);
     if (kept.length > 0) yield [kept, { at, size, end: start }];
   }
-  if (size > 1) yield* withoutPieces(operations, { at, size: Math.ceil(size / 2), end: operations.length });
+  if (size > 1) yield* withoutPieces(steps, { at, size: Math.ceil(size / 2), end: steps.length });
 }
 
-/** Rounds over one operation; each round makes it smaller, so few are needed. */
+/** Rounds over one step; each round makes it smaller, so few are needed. */
 const ROUNDS_MAX = 30;
 
-function* withSimplerOperations(
-  operations: readonly Operation[],
-  { index: first, round }: Stage & { at: 'operations' },
+function* withSimplerSteps(
+  steps: readonly Step[],
+  simpler: Simpler,
+  { index: first, round }: Stage & { at: 'steps' },
 ): Generator<Candidate> {
-  for (let index = round < ROUNDS_MAX ? first : first + 1; index < operations.length; index++) {
-    const next: Stage = { at: 'operations', index, round: index === first ? round + 1 : 1 };
-    for (const simpler of simplerOperations(operations[index] as Operation)) {
-      yield [operations.with(index, simpler), next];
+  for (let index = round < ROUNDS_MAX ? first : first + 1; index < steps.length; index++) {
+    const next: Stage = { at: 'steps', index, round: index === first ? round + 1 : 1 };
+    for (const smaller of simpler(steps[index] as Step)) {
+      yield [steps.with(index, smaller), next];
     }
   }
 }

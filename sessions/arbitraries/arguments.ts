@@ -3,9 +3,9 @@
 
 import type fc from 'fast-check';
 import type { LineArgument } from '../../contract/operations.ts';
-import { among, anyOf, chance } from '../../props/arbitraries/choices.ts';
-import { CURRENT_REVISION } from '../../props/operation.ts';
+import { CURRENT_REVISION } from '../histories/step.ts';
 import { messageArgument, sessionArgument } from './as-passed.ts';
+import { among, anyOf, chance } from './choices.ts';
 import { INSTANCE_IDS, INSTANCE_STATUSES, STATUSES } from './hurtful-values.ts';
 import { path } from './path.ts';
 import { filter, page, query, search } from './query.ts';

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { INSTANCE_SHAPE, MESSAGE_SHAPE, type RecordShape, SESSION_SHAPE } from '../../contract/session.ts';
-import { anyOf, chance } from '../../props/arbitraries/choices.ts';
+import { anyOf, chance } from './choices.ts';
 import { WRONG_VALUES } from './hurtful-values.ts';
 import { instance, message, sessionOf } from './session.ts';
 

@@ -8,8 +8,8 @@ import {
   type WorktreeSession,
 } from '../../contract/session.ts';
 import { compareText } from '../../contract/text-order.ts';
-import { chance } from '../../props/arbitraries/choices.ts';
 import { debateRecord } from '../model.ts';
+import { chance } from './choices.ts';
 import { aMoment, type ClockSpelling } from './legacy-moment.ts';
 import { aRemark, aTask } from './lifelike-text.ts';
 import { plainRecord } from './plain-record.ts';

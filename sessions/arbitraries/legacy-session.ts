@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import type { ChatMessage, WorktreeSession } from '../../contract/session.ts';
-import { chance } from '../../props/arbitraries/choices.ts';
+import { chance } from './choices.ts';
 import type { ClockSpelling } from './legacy-moment.ts';
 import { aMessage, aRecord, progressRecord } from './legacy-record.ts';
 import { anOutput } from './lifelike-text.ts';

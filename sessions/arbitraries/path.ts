@@ -2,8 +2,8 @@
 // fail to, in every way that the path rules know. `$W` is the directory of the world that all stores of a run share.
 
 import fc from 'fast-check';
-import { among } from '../../props/arbitraries/choices.ts';
-import type { WorldChange } from '../../props/operation.ts';
+import type { WorldChange } from '../histories/step.ts';
+import { among } from './choices.ts';
 
 /** Most go to few workspaces, so that calls meet. */
 const PATHS: readonly (readonly [weight: number, path: string])[] = [

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { instantUs, UNKNOWN_INSTANT } from '../../contract/instant.ts';
 import { type SessionFilter, SORT_KEYS } from '../../contract/query.ts';
-import { anyOf, chance, sometimes, upTo } from '../../props/arbitraries/choices.ts';
-import { LAST_CURSOR } from '../../props/operation.ts';
+import { LAST_CURSOR } from '../histories/step.ts';
+import { anyOf, chance, sometimes, upTo } from './choices.ts';
 import {
   BAD_PAGES,
   BAD_QUERIES,

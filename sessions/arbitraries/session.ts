@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
-import { among, anyOf, chance, upTo } from '../../props/arbitraries/choices.ts';
+import { among, anyOf, chance, upTo } from './choices.ts';
 import {
   DURATIONS,
   ID_POOL,

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { among, anyOf, chance, upTo } from '../../props/arbitraries/choices.ts';
+import { among, anyOf, chance, upTo } from './choices.ts';
 import { NOISE, TIMESTAMPS, WORDS } from './hurtful-values.ts';
 
 const LARGE_TEXT_CHARS = 40_000;

@@ -5,12 +5,14 @@
 import { OPERATIONS } from '../../contract/operations.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
 import type { Check } from '../../contract/result.ts';
+import type { SessionStore } from '../../contract/store.ts';
+import type { Subject as UnderTest } from '../../definition/subjects.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from '../../props/counterexample.ts';
 import { checkEquivalence, type EquivalenceVerdict } from '../../props/equivalence.ts';
-import { isStoreOperation } from '../../props/operation.ts';
+import { contestOf } from '../../props/pair.ts';
 import { type ReplayOptions, replayCheck } from '../../props/replay.ts';
+import { RunFolder } from '../../props/run-folder.ts';
 import { type Mismatch, runSequence } from '../../props/sequence-run.ts';
-import { World } from '../../props/world.ts';
 import {
   APP_METHODS,
   CONTRACT_METHODS,
@@ -20,6 +22,9 @@ import {
   type StoreMethod,
   type Subject,
 } from '../../subjects/index.ts';
+import sessions from '../definition.ts';
+import { isAsked } from '../histories/step.ts';
+import { asSubject } from '../session-subjects.ts';
 import { checkFileOps } from './file-ops.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 import { checkProtocolManners } from './protocol-manners.ts';
@@ -57,7 +62,10 @@ export async function conform(
     'open' in command ? command : programSubject(command, timeoutMs === undefined ? {} : { timeoutMs });
   const capabilities = await capabilitiesOf(subject);
   const time = timeOf(options);
-  const verdicts = await sequenceVerdicts(subject, capabilities.methods, { ...options, signal: time });
+  const verdicts = await sequenceVerdicts(asSubject(subject), capabilities.methods, {
+    ...options,
+    signal: time,
+  });
   const others: readonly (readonly [what: string, check: () => Promise<OperationVerdict[]>])[] = [
     ['operations on files', () => checkFileOps(subject, capabilities.ops, options.seed)],
     ['protocol: manners', () => checkProtocolManners(subject)],
@@ -80,10 +88,13 @@ export async function conform(
 /** Plays given operations on a program once, as a row of a result file. Throws E_SUBJECT when it does not start. */
 export async function conformReplay(
   command: readonly string[],
-  { timeoutMs, ...options }: Pick<ReplayOptions, 'operations' | 'signal'> & { readonly timeoutMs: number },
+  {
+    timeoutMs,
+    ...options
+  }: Pick<ReplayOptions<SessionStore>, 'operations' | 'signal'> & { readonly timeoutMs: number },
 ): Promise<Check> {
-  const subject = programSubject(command, { timeoutMs });
-  return replayCheck({ ...options, left: subject, right: subject, name: 'conform replay' });
+  const subject = asSubject(programSubject(command, { timeoutMs }));
+  return replayCheck(sessions, { ...options, left: subject, right: subject, name: 'conform replay' });
 }
 
 /** Aborted when the run is, and when its time is over. */
@@ -110,9 +121,9 @@ interface Offer {
 }
 
 async function capabilitiesOf(subject: Subject): Promise<Offer> {
-  const world = new World();
+  const folder = new RunFolder();
   try {
-    const store = await subject.open(world.newHome());
+    const store = await subject.open(folder.newHome());
     await store.close();
     const { name, version, ops } =
       store instanceof ProgramStore
@@ -120,14 +131,14 @@ async function capabilitiesOf(subject: Subject): Promise<Offer> {
         : { name: subject.name, version: '', ops: new Set<string>() };
     return { name, version, ops, methods: offeredBy(store) };
   } finally {
-    await world.remove();
+    await folder.remove();
   }
 }
 
 const ALL_METHODS: readonly StoreMethod[] = [...APP_METHODS, ...CONTRACT_METHODS, 'debateStatus'];
 
 async function sequenceVerdicts(
-  subject: Subject,
+  subject: UnderTest<SessionStore>,
   offered: ReadonlySet<StoreMethod>,
   options: ConformOptions,
 ): Promise<OperationVerdict[]> {
@@ -141,13 +152,13 @@ async function sequenceVerdicts(
     const methods = new Set([...offered].filter((method) => !failures.has(method)));
     const before = options.operations - left;
     if (methods.size === 0) break;
-    const verdict = await checkEquivalence({
+    const verdict = await checkEquivalence(sessions, {
       ...options,
       left: subject,
       right: subject,
       operations: left,
       seed: options.seed + round,
-      methods,
+      offered: methods,
       onProgress: (progress) =>
         options.onProgress?.(
           progress.total === left
@@ -165,7 +176,7 @@ async function sequenceVerdicts(
     }
     const { blamed, counterexample } = await blame(subject, verdict.counterexample, options.signal);
     if (blamed !== undefined) failures.set(blamed, counterexample);
-    else if (counterexample.mismatch.isInSweep) {
+    else if (counterexample.mismatch.sweep !== undefined) {
       failures.set(CONTENTS, counterexample);
       reason = NOT_FOUND_WHICH;
     } else reason = counterexampleText(counterexample);
@@ -192,23 +203,22 @@ interface Blame {
  * innocent: the operations are played again with a comparison after each, and the first after which they differ did it.
  */
 async function blame(
-  subject: Subject,
+  subject: UnderTest<SessionStore>,
   counterexample: Counterexample,
   signal: AbortSignal | undefined,
 ): Promise<Blame> {
   const { mismatch, operations, replay } = counterexample;
-  if (!mismatch.isInSweep) return { ...methodOf(mismatch), counterexample };
+  if (mismatch.sweep === undefined) return { ...methodOf(mismatch), counterexample };
   if (replay !== 'same') return { counterexample };
-  const again = await runSequence({ subjects: [subject], operations, sweepEvery: 1, signal }).catch(
-    () => null,
-  );
+  const contest = await contestOf(sessions, { left: subject, right: subject });
+  const again = await runSequence({ ...contest, operations, sweepEvery: 1, signal }).catch(() => null);
   const exact = again?.mismatch ?? null;
   if (exact === null || exact.isTimeout) return { counterexample };
   return { ...methodOf(exact), counterexample: { ...counterexample, mismatch: exact } };
 }
 
 const methodOf = ({ operation }: Mismatch): Pick<Blame, 'blamed'> =>
-  isStoreOperation(operation) ? { blamed: operation.op } : {};
+  isAsked(operation) ? { blamed: operation.op } : {};
 
 function addCounts(compared: Map<string, number>, { counts }: EquivalenceVerdict): void {
   for (const [op, { answers, errors }] of Object.entries(counts)) {

@@ -8,11 +8,12 @@ import { writeJson } from '../../contract/json-text.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { hashRaw, workspaceHash } from '../../contract/workspace.ts';
-import { upTo } from '../../props/arbitraries/choices.ts';
-import { World } from '../../props/world.ts';
+import { RunFolder } from '../../props/run-folder.ts';
 import type { Op, ProgramStore, Subject } from '../../subjects/index.ts';
+import { upTo } from '../arbitraries/choices.ts';
 import { path } from '../arbitraries/path.ts';
 import { session } from '../arbitraries/session.ts';
+import { World } from '../histories/world.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 import { SharedProgram } from './shared-program.ts';
 
@@ -23,6 +24,7 @@ type FileOp = 'hash' | 'hash_raw' | 'load_file' | 'rewrite_file';
 
 interface Tools {
   readonly store: ProgramStore;
+  readonly folder: RunFolder;
   readonly world: World;
 }
 
@@ -31,21 +33,22 @@ export async function checkFileOps(
   offered: ReadonlySet<string>,
   seed: number,
 ): Promise<OperationVerdict[]> {
-  const world = new World();
-  const program = new SharedProgram(subject, world.newHome());
+  const folder = new RunFolder();
+  const world = new World(folder.shared);
+  const program = new SharedProgram(subject, folder.newHome());
   try {
     const verdicts: OperationVerdict[] = [];
     for (const op of Object.keys(PROPERTIES) as FileOp[]) {
       verdicts.push(
         offered.has(op)
-          ? await program.run((store) => checkOp(op, { store, world }, seed))
+          ? await program.run((store) => checkOp(op, { store, folder, world }, seed))
           : { op, verdict: 'not offered', compared: 0, detail: '' },
       );
     }
     return verdicts;
   } finally {
     await program.close();
-    await world.remove();
+    await folder.remove();
   }
 }
 
@@ -63,14 +66,14 @@ type Property = fc.IRawProperty<unknown, true>;
 const PROPERTIES: Record<FileOp, (tools: Tools) => Property> = {
   hash: (tools) => hashProperty('hash', workspaceHash, tools),
   hash_raw: (tools) => hashProperty('hash_raw', hashRaw, tools),
-  load_file: ({ store, world }) =>
+  load_file: ({ store, folder }) =>
     fc.asyncProperty(ofOneFile, async (sessions) => {
-      const file = writtenFile(world, sessions);
+      const file = writtenFile(folder, sessions);
       expectEqual(await store.send('load_file', { file }), sessions, 'the sessions of a file');
     }),
-  rewrite_file: ({ store, world }) =>
+  rewrite_file: ({ store, folder }) =>
     fc.asyncProperty(ofOneFile, async (sessions) => {
-      const file = writtenFile(world, sessions);
+      const file = writtenFile(folder, sessions);
       await store.send('rewrite_file', { file });
       if (readFileSync(file, 'utf8') !== writeSessions(sessions)) {
         const text = 'a file that the app wrote has other bytes when it is written again';
@@ -96,8 +99,8 @@ function expectEqual(answer: unknown, expected: unknown, of: string): void {
 }
 
 /** A file as the app writes it. */
-function writtenFile(world: World, sessions: readonly WorktreeSession[]): string {
-  const file = join(world.newHome(), 'sessions.json');
+function writtenFile(folder: RunFolder, sessions: readonly WorktreeSession[]): string {
+  const file = join(folder.newHome(), 'sessions.json');
   writeFileSync(file, writeSessions(sessions));
   return file;
 }

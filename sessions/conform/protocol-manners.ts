@@ -3,7 +3,7 @@
 
 import { writeJson } from '../../contract/json-text.ts';
 import type { JsonValue } from '../../contract/json-value.ts';
-import { World } from '../../props/world.ts';
+import { RunFolder } from '../../props/run-folder.ts';
 import type { ProgramStore, Subject } from '../../subjects/index.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 import { SharedProgram } from './shared-program.ts';
@@ -57,8 +57,8 @@ const MANNERS: readonly Manner[] = [
 ];
 
 export async function checkProtocolManners(subject: Subject): Promise<OperationVerdict[]> {
-  const world = new World();
-  const home = world.newHome();
+  const folder = new RunFolder();
+  const home = folder.newHome();
   const program = new SharedProgram(subject, home);
   try {
     const verdicts: OperationVerdict[] = [];
@@ -67,7 +67,7 @@ export async function checkProtocolManners(subject: Subject): Promise<OperationV
     return verdicts;
   } finally {
     await program.close();
-    await world.remove();
+    await folder.remove();
   }
 }
 

@@ -4,10 +4,10 @@
 import { join } from 'node:path';
 import type { SessionStore } from '../../contract/store.ts';
 import { PHASES, SessionManager } from '../../migrate/live/index.ts';
-import { outcomeDifference } from '../../props/outcome.ts';
 import { type SteppingClock, steppingClock } from '../../props/stepping-clock.ts';
 import { subjectNamed } from '../../subjects/index.ts';
 import { isSessionFile } from '../arbitraries/legacy-home.ts';
+import { differenceOf } from '../histories/difference.ts';
 import { writeFiles } from '../legacy-home.ts';
 import { isDamaged, isEmpty, onDisk, writtenOn } from './home-files.ts';
 import type { Passage } from './losses.ts';
@@ -57,7 +57,7 @@ async function differenceIn(
   writes: Passage['writes'],
 ): Promise<string | null> {
   for (const write of writes) {
-    const difference = outcomeDifference(await play(byFiles, write), await play(manager, write));
+    const difference = differenceOf(await play(byFiles, write), await play(manager, write));
     if (difference !== null) return `${write.op}: ${difference}`;
     clock.step();
   }

@@ -10,11 +10,11 @@ import { Archive } from '../../migrate/archive.ts';
 import { type ImportReport, scanHome } from '../../migrate/index.ts';
 import { NO_RECORDS } from '../../migrate/record-count.ts';
 import { sha256Of } from '../../migrate/source-file.ts';
-import { outcomeDifference } from '../../props/outcome.ts';
 import { steppingClock } from '../../props/stepping-clock.ts';
 import { subjectNamed } from '../../subjects/index.ts';
 import type { LaterTransaction, LaterWrite } from '../arbitraries/later-write.ts';
 import { type HomeFileContent, isSessionFile } from '../arbitraries/legacy-home.ts';
+import { differenceOf } from '../histories/difference.ts';
 import { writeFiles } from '../legacy-home.ts';
 import { isDamaged, onDisk, readableOf, said, writtenOn } from './home-files.ts';
 import type { Migration } from './migration.ts';
@@ -115,7 +115,7 @@ export const lossOfWritingOn = (migration: Migration, { files, writes }: Passage
     const byFiles = await subjectNamed('json').open(twin, { clock });
     return passage.at(async (place) => {
       for (const write of writes.filter(({ workspace }) => !isDamaged(files, workspace))) {
-        const difference = outcomeDifference(await play(byFiles, write), await play(place.store, write));
+        const difference = differenceOf(await play(byFiles, write), await play(place.store, write));
         if (difference !== null) return `${write.op}: ${difference}`;
         clock.step();
       }

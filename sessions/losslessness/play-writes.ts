@@ -2,18 +2,19 @@
 
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations, SessionStore } from '../../contract/store.ts';
-import { type Outcome, outcomeOf } from '../../props/outcome.ts';
-import { performTransaction } from '../../props/perform.ts';
+import type { Outcome } from '../../definition/outcome.ts';
 import type { LaterTransaction, LaterWrite } from '../arbitraries/later-write.ts';
+import { outcomeOfWork } from '../histories/difference.ts';
+import { answerToTransaction } from '../histories/perform.ts';
 
 /** Never throws: what the store throws is its outcome. */
 export const play = (store: SessionStore, write: LaterWrite | LaterTransaction): Promise<Outcome> =>
   write.op === 'transaction'
-    ? performTransaction(store, write.workspace, write.ending, write.writes, playOne)
+    ? outcomeOfWork(() => answerToTransaction(store, write.workspace, write.ending, write.writes, playOne))
     : playOne(store, write);
 
 const playOne = (operations: SessionOperations, write: LaterWrite): Promise<Outcome> =>
-  outcomeOf(() => answerTo(operations, write));
+  outcomeOfWork(() => answerTo(operations, write));
 
 const NOWHERE = 'nowhere';
 

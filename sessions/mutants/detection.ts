@@ -5,6 +5,8 @@ import type { ProgressListener } from '../../contract/progress.ts';
 import type { Check } from '../../contract/result.ts';
 import { checkEquivalence } from '../../props/equivalence.ts';
 import type { ShrinkBounds } from '../../props/shrinking.ts';
+import sessions from '../definition.ts';
+import { asSubject } from '../session-subjects.ts';
 import { type Mutant, mutantSubject } from './mutant.ts';
 import { OPERATION_MUTANTS } from './operation-mutants.ts';
 import { QUERY_MUTANTS } from './query-mutants.ts';
@@ -68,8 +70,8 @@ async function detect(
   operations: number,
   { seed, shrinkBounds = SHRINK_SOME, signal }: DetectionOptions,
 ): Promise<Detection> {
-  const subject = mutantSubject(mutant);
-  const verdict = await checkEquivalence({
+  const subject = asSubject(mutantSubject(mutant));
+  const verdict = await checkEquivalence(sessions, {
     left: subject,
     right: subject,
     operations,

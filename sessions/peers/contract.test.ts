@@ -2,8 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { useFolder } from '../../contract/suite/test-folder.ts';
+import { subjectOf } from '../../definition/subjects.ts';
 import { checkEquivalence } from '../../props/index.ts';
-import { type Subject, subjectNamed } from '../../subjects/index.ts';
+import type { Subject } from '../../subjects/index.ts';
+import sessions from '../definition.ts';
+import { asSubject } from '../session-subjects.ts';
 import { registerContractSuite } from '../suite/contract-suite.ts';
 import { fullSession, sampleSession } from '../suite/sample.ts';
 import { missingPackages, PEER_NAMES, peerNamed } from './index.ts';
@@ -25,10 +28,10 @@ function comparisons(peer: Subject): void {
   const { root: home } = useFolder('storeproof-peers');
 
   test('it answers a random sequence with restarts as the model does', async () => {
-    const model = subjectNamed('memory');
-    const { verdict, counterexample } = await checkEquivalence({
+    const model = subjectOf(sessions, 'memory');
+    const { verdict, counterexample } = await checkEquivalence(sessions, {
       left: model,
-      right: peer,
+      right: asSubject(peer),
       operations: 500,
       seed: 7,
     });

@@ -4,21 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
 import { memoryFolder } from './memory-folder.ts';
-import { World } from './world.ts';
+import { RunFolder } from './run-folder.ts';
 
-test('a world leaves nothing when it is removed', async () => {
-  const world = new World();
-  const base = dirname(world.newHome());
+test('a run leaves nothing when it is removed', async () => {
+  const folder = new RunFolder();
+  const base = dirname(folder.newHome());
   expect(existsSync(base)).toBe(true);
-  await world.remove();
+  await folder.remove();
   expect(existsSync(base)).toBe(false);
 });
 
-/** Whether the world stands when the process has ended in the middle of a check. */
-function isLeft(world: string): boolean {
-  const source = fileURLToPath(new URL('./world.ts', import.meta.url));
-  const program = `import(${JSON.stringify(source)}).then(({ World }) => {
-    console.log(${world}.newHome());
+/** Whether the folder stands when the process has ended in the middle of a check. */
+function isLeft(folder: string): boolean {
+  const source = fileURLToPath(new URL('./run-folder.ts', import.meta.url));
+  const program = `import(${JSON.stringify(source)}).then(({ RunFolder }) => {
+    console.log(${folder}.newHome());
     process.exit(130);
   });`;
   const { stdout, exitCode } = execaSync({ reject: false })`${process.execPath} -e ${program}`;
@@ -31,9 +31,9 @@ function isLeft(world: string): boolean {
 }
 
 test.runIf(memoryFolder() !== undefined)('a process that ends takes with it what it has in memory', () => {
-  expect(isLeft('World.of([])')).toBe(false);
+  expect(isLeft('RunFolder.of([])')).toBe(false);
 });
 
 test('a process that ends does not wait until what it has on a disk is removed', () => {
-  expect(isLeft('new World()')).toBe(true);
+  expect(isLeft('new RunFolder()')).toBe(true);
 });

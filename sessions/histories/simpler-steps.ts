@@ -1,26 +1,29 @@
-// Simpler variants of one operation, for shrinking: fewer calls in a transaction, an argument replaced by a plain one,
+// Simpler variants of one step, for shrinking: fewer calls in a transaction, an argument replaced by a plain one,
 // lists emptied, options dropped, texts shortened. Every variant is strictly smaller, so that shrinking ends.
 
 import { writeJson } from '../../contract/json-text.ts';
-import { isStoreOperation, type Operation } from '../operation.ts';
+import type { Step } from '../../definition/operation.ts';
+import { type Call, isAsked } from './step.ts';
 
-export function* simplerOperations(operation: Operation): Generator<Operation> {
-  if (!isStoreOperation(operation)) return;
-  if (operation.op === 'transaction') {
-    for (let index = 0; index < operation.calls.length; index++) {
-      yield { ...operation, calls: operation.calls.toSpliced(index, 1) };
+export function* simplerSteps(step: Step): Generator<Step> {
+  if (!isAsked(step)) return;
+  if (step.op === 'transaction') {
+    for (let index = 0; index < step.calls.length; index++) {
+      yield { ...step, calls: step.calls.toSpliced(index, 1) };
     }
     return;
   }
-  if (operation.pages !== undefined && operation.pages > 1) yield { ...operation, pages: 1 };
-  const sizeChars = writeJson(operation.args).length;
-  for (const [index, argument] of operation.args.entries()) {
+  if (step.pages !== undefined && step.pages > 1) yield withPages(step, 1);
+  const sizeChars = writeJson(step.args).length;
+  for (const [index, argument] of step.args.entries()) {
     for (const simpler of simplerValues(argument, PLACES_DEEP)) {
-      const args = operation.args.with(index, simpler);
-      if (writeJson(args).length < sizeChars) yield { ...operation, args };
+      const args = step.args.with(index, simpler);
+      if (writeJson(args).length < sizeChars) yield { ...step, args };
     }
   }
 }
+
+const withPages = (step: Call, pages: number): Call => ({ ...step, pages });
 
 /** Session, list, record, value. */
 const PLACES_DEEP = 4;

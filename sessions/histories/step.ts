@@ -1,13 +1,12 @@
-// One step of a generated sequence, as plain JSON, so that a sequence can be printed, stored and played again. A call
-// names a method of the contract and its arguments; `$W` at the start of a path stands for the directory of the
-// world that all stores of a run share.
+// One step of a history of session stores, as plain JSON. A call names an operation and its arguments; `$W` at the start of
+// a path stands for the folder that all stores of a run share.
 
-import { OPERATION_NAMES, type OperationName, rowOf } from '../contract/operations.ts';
-
-export type CallMethod = OperationName;
+import { OPERATION_NAMES, type OperationName, rowOf } from '../../contract/operations.ts';
+import type { Restart } from '../../definition/history.ts';
+import type { Step } from '../../definition/operation.ts';
 
 export interface Call {
-  readonly op: CallMethod;
+  readonly op: OperationName;
   /** As the method takes them; the first is the workspace path, but where an operation names none. The last is a query's. */
   readonly args: readonly unknown[];
   /** Of a query: how many pages to follow its cursor for. */
@@ -21,11 +20,6 @@ export interface TransactionCalls {
   readonly ending: 'commit' | 'throw';
 }
 
-/** `reopen` closes the store and opens it again; `kill` ends the program of a store that lives in another process. */
-export interface Restart {
-  readonly op: 'reopen' | 'kill';
-}
-
 /** A change of the directories that workspace paths may name. */
 export interface WorldChange {
   readonly op: 'link' | 'directory' | 'remove';
@@ -34,7 +28,7 @@ export interface WorldChange {
   readonly target?: string;
 }
 
-export type Operation = Call | TransactionCalls | Restart | WorldChange;
+export type SessionStep = Call | TransactionCalls | WorldChange | { readonly op: Restart };
 
 /** Stands for the cursor that the model last gave for the same query; for none when there was none. */
 export const LAST_CURSOR = '$last';
@@ -42,14 +36,11 @@ export const LAST_CURSOR = '$last';
 /** Stands for the revision that the model's session with the id of the update has before the operation. */
 export const CURRENT_REVISION = '$current';
 
-export const isStoreOperation = (operation: Operation): operation is Call | TransactionCalls =>
-  'args' in operation;
-
-export const isRestart = (operation: Operation): operation is Restart =>
-  operation.op === 'reopen' || operation.op === 'kill';
+/** What is asked of stores, rather than done beside them. */
+export const isAsked = (step: Step): step is Call | TransactionCalls => step.args !== undefined;
 
 /** Whether a value read from a file can be played: it names an operation, and directories of the world only. */
-export function isOperation(value: unknown): value is Operation {
+export function isStep(value: unknown): value is SessionStep {
   if (typeof value !== 'object' || value === null) return false;
   const { op, args, calls, ending, name, target = '' } = value as Record<string, unknown>;
   switch (op) {
@@ -75,8 +66,8 @@ export function isOperation(value: unknown): value is Operation {
 
 function isCall(value: unknown): value is Call {
   const { op, args, pages } = (value ?? {}) as Record<string, unknown>;
-  if (!OPERATION_NAMES.includes(op as CallMethod)) return false;
-  const { arguments: names, answer } = rowOf(op as CallMethod);
+  if (!OPERATION_NAMES.includes(op as OperationName)) return false;
+  const { arguments: names, answer } = rowOf(op as OperationName);
   // An answer that is no page has no cursor to follow; of one that is, stores may tell more on the page than is compared.
   if (answer === 'page' ? !isPageCount(pages) : pages !== undefined) return false;
   if (op === 'updateSessionIf') return hasLength(args, names.length) && isRecord(args.at(-1));
@@ -98,8 +89,8 @@ const isPageCount = (value: unknown): boolean =>
 /** One that leads out of the world could remove what is not ours; a longer one no file system need take. */
 const isName = (name: unknown): boolean => typeof name === 'string' && /^\w[\w -]{0,99}$/.test(name);
 
-/** Operations as JSON text, an integer above 2^53 with all its digits. Reads what writeJson wrote. */
-export function readOperations(text: string): Operation[] {
+/** Steps from JSON text, an integer above 2^53 with all its digits. Reads what writeJson wrote. */
+export function readSteps(text: string): SessionStep[] {
   // The third argument (ES2026) is the spelling of the value; TypeScript's es2024 library lacks it.
   const exactly = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
     const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);

@@ -1,21 +1,13 @@
-// Performs one operation of a sequence on one store. Arguments are passed as generated, wrong ones included.
+// What a call or a transaction of a history answers. Arguments are passed as generated, wrong ones included.
 
-import { callMethod } from '../contract/every-operation.ts';
-import { methodOf } from '../contract/operations.ts';
-import type { LocatedPage } from '../contract/query.ts';
-import type { SessionOperations, SessionStore } from '../contract/store.ts';
-import { hashRaw } from '../contract/workspace.ts';
-import type { Call, TransactionCalls } from './operation.ts';
-import { type Outcome, outcomeOf, outcomeOfError } from './outcome.ts';
-
-/** Never throws: what the store throws is its outcome. */
-export const perform = (store: SessionStore, operation: Call | TransactionCalls): Promise<Outcome> =>
-  operation.op === 'transaction'
-    ? performTransaction(store, operation.args[0], operation.ending, operation.calls, performCall)
-    : performCall(store, operation);
-
-const performCall = (operations: SessionOperations, call: Call): Promise<Outcome> =>
-  outcomeOf(() => answerTo(operations, call));
+import { callMethod } from '../../contract/every-operation.ts';
+import { methodOf } from '../../contract/operations.ts';
+import type { LocatedPage } from '../../contract/query.ts';
+import type { SessionOperations, SessionStore } from '../../contract/store.ts';
+import { hashRaw } from '../../contract/workspace.ts';
+import type { Outcome } from '../../definition/outcome.ts';
+import { outcomeOfWork } from './difference.ts';
+import type { Call, TransactionCalls } from './step.ts';
 
 export async function answerTo(operations: SessionOperations, { op, args, pages }: Call): Promise<unknown> {
   const method = methodOf(op);
@@ -48,28 +40,39 @@ export function cursorOf(outcome: Outcome): string | null {
   return (pages.at(-1) as { nextCursor?: string | null } | undefined)?.nextCursor ?? null;
 }
 
+export const transactionAnswer = (store: SessionStore, step: TransactionCalls): Promise<unknown> =>
+  answerToTransaction(store, step.args[0], step.ending, step.calls, (operations, call) =>
+    outcomeOfWork(() => answerTo(operations, call)),
+  );
+
 /** Thrown inside a transaction to end it without effect. */
 class Abandoned extends Error {}
 
-/** The outcomes of the steps inside, whether the transaction ends by commit or by throwing. */
-export async function performTransaction<T>(
+/** The outcomes of the steps inside, whether the transaction ends by commit or by throwing. Rejects as the store does. */
+export async function answerToTransaction<T>(
   store: SessionStore,
   path: unknown,
   ending: TransactionCalls['ending'],
   steps: readonly T[],
   performStep: (operations: SessionOperations, step: T) => Promise<Outcome>,
-): Promise<Outcome> {
-  const inside: Outcome[] = [];
+): Promise<unknown> {
+  const inside: unknown[] = [];
   const work = async (operations: SessionOperations): Promise<void> => {
-    for (const step of steps) inside.push(await performStep(operations, step));
+    for (const step of steps) inside.push(compared(await performStep(operations, step)));
     if (ending === 'throw') throw new Abandoned();
   };
   try {
     await store.transaction(path as string, work);
-    return { kind: 'answer', value: { ending: 'commit', inside } };
+    return { ending: 'commit', inside };
   } catch (error) {
-    return error instanceof Abandoned
-      ? { kind: 'answer', value: { ending: 'throw', inside } }
-      : outcomeOfError(error);
+    if (error instanceof Abandoned) return { ending: 'throw', inside };
+    throw error;
   }
+}
+
+/** In a transaction, which no program has, errors are compared by all that they say. */
+function compared(outcome: Outcome): unknown {
+  if (outcome.kind !== 'error') return outcome;
+  const { refusal: _refusal, ...said } = outcome;
+  return said;
 }

@@ -1,20 +1,48 @@
-// One operation of a history: which ones come up how often, and each with the arguments that the table of
-// operations names.
+// The steps of a history: which ones come up how often, and each with the arguments that the table of operations names.
 
 import fc from 'fast-check';
 import { type LineArgument, namesNoWorkspace, type OperationName, rowOf } from '../../contract/operations.ts';
-import { anyOf, once } from '../../props/arbitraries/choices.ts';
-import type { Call, Operation, Restart } from '../../props/operation.ts';
+import type { StepChoices } from '../../definition/history.ts';
+import type { Step } from '../../definition/operation.ts';
 import type { StoreMethod } from '../../subjects/index.ts';
+import type { Call, SessionStep } from '../histories/step.ts';
 import { ARGUMENTS } from './arguments.ts';
+import { anyOf, once } from './choices.ts';
 import { worldChange } from './path.ts';
 
-export interface OperationChoices {
-  /** The methods that every store of the run has. */
-  readonly methods: ReadonlySet<StoreMethod>;
-  /** Ways in which the stores of the run are restarted; none: never. */
-  readonly restarts: readonly Restart['op'][];
+/** A message is followed, once in twelve times, by more of them to the same session. */
+export class SessionSteps extends fc.Arbitrary<Step | readonly Step[]> {
+  private readonly step: fc.Arbitrary<SessionStep>;
+
+  constructor(choices: StepChoices) {
+    super();
+    this.step = stepOf(choices);
+  }
+
+  /** No bias: the weights are chosen. */
+  generate(random: fc.Random): fc.Value<Step | readonly Step[]> {
+    const { value: step } = this.step.generate(random, undefined);
+    if (step.op !== 'addChatMessage' || random.nextInt(1, 12) > 1) return new fc.Value(step, undefined);
+    const steps: Step[] = [step];
+    const [workspacePath, id] = step.args;
+    for (let left = random.nextInt(0, BURST_MAX - 1); left > 0; left--) {
+      const message = ARGUMENTS.message.generate(random, undefined).value;
+      steps.push({ op: 'addChatMessage', args: [workspacePath, id, message] });
+    }
+    return new fc.Value(steps, undefined);
+  }
+
+  canShrinkWithoutContext(_value: unknown): _value is Step {
+    return false;
+  }
+
+  /** simpler-steps.ts does it. */
+  shrink(): fc.Stream<fc.Value<Step>> {
+    return fc.Stream.nil();
+  }
 }
+
+const BURST_MAX = 20;
 
 /** In a thousand operations. Each kind comes up often enough in a few hundred to meet the others. */
 export const WEIGHTS: Readonly<Record<StoreMethod, number>> = {
@@ -47,7 +75,7 @@ export function argumentsOf(op: OperationName): fc.Arbitrary<readonly unknown[]>
 }
 
 /** A call of one operation with arguments as the table names them. */
-export function callOf(op: OperationName): fc.Arbitrary<Call> {
+function callOf(op: OperationName): fc.Arbitrary<Call> {
   const args = argumentsOf(op);
   return rowOf(op).answer === 'page'
     ? fc
@@ -63,14 +91,14 @@ function argumentOf(name: LineArgument): fc.Arbitrary<unknown> {
     : ARGUMENTS[name];
 }
 
-/** Any operation of a history, by its weight among those that are possible. */
-export function operationOf({ methods, restarts }: OperationChoices): fc.Arbitrary<Operation> {
+/** Any step, by its weight among those that are possible. */
+function stepOf({ offered, restarts }: StepChoices): fc.Arbitrary<SessionStep> {
   const { transaction, ...weights } = WEIGHTS;
   const calls = (Object.keys(weights) as OperationName[])
-    .filter((op) => methods.has(op))
+    .filter((op) => offered.has(op))
     .map((op) => ({ op, weight: weights[op], arbitrary: callOf(op) }));
-  const operations: fc.WeightedArbitrary<Operation>[] = [...calls];
-  if (methods.has('transaction')) {
+  const operations: fc.WeightedArbitrary<SessionStep>[] = [...calls];
+  if (offered.has('transaction')) {
     // The app's other writer knows no transaction.
     const inside = fc.oneof(...calls.filter(({ op }) => op !== 'debateStatus'));
     operations.push({ weight: transaction, arbitrary: transactionOf(inside) });
@@ -81,7 +109,7 @@ export function operationOf({ methods, restarts }: OperationChoices): fc.Arbitra
 }
 
 /** Calls to the workspace of the transaction, and once in fifteen times to whichever. */
-const transactionOf = (call: fc.Arbitrary<Call>): fc.Arbitrary<Operation> =>
+const transactionOf = (call: fc.Arbitrary<Call>): fc.Arbitrary<SessionStep> =>
   fc
     .tuple(
       ARGUMENTS.workspacePath,

@@ -2,21 +2,25 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { digestOfText } from '../../contract/digest.ts';
 import { writeJson } from '../../contract/json-text.ts';
+import { GeneratedHistory, type History, HistoryArbitrary } from '../../props/arbitraries/history.ts';
+import { stepsOf } from '../../props/arbitraries/steps.ts';
+import { rulesOf } from '../../props/rules.ts';
 import { APP_METHODS, CONTRACT_METHODS, type StoreMethod } from '../../subjects/index.ts';
-import { type Operation, readOperations } from '../operation.ts';
-import { GeneratedHistory, type History, HistoryArbitrary } from './history.ts';
+import sessions from '../definition.ts';
+import { isAsked, readSteps, type SessionStep } from './step.ts';
 
+const rules = await rulesOf(sessions);
 const everything = new Set<StoreMethod>([...APP_METHODS, ...CONTRACT_METHODS, 'debateStatus']);
 const generated = (
   seed: number,
   operations = 2_000,
   methods: ReadonlySet<StoreMethod> = everything,
-): History =>
-  fc.sample(new HistoryArbitrary({ operations, methods, restarts: ['reopen', 'kill'] }), {
-    seed,
-    numRuns: 1,
-  })[0] as History;
-const history = (...options: Parameters<typeof generated>): Operation[] => [...generated(...options)];
+): History => {
+  const steps = stepsOf(rules, { offered: methods, restarts: ['reopen', 'kill'] });
+  return fc.sample(new HistoryArbitrary(steps, operations), { seed, numRuns: 1 })[0] as History;
+};
+const history = (...options: Parameters<typeof generated>): SessionStep[] =>
+  [...generated(...options)] as SessionStep[];
 
 test('a seed gives the same operations for ever', () => {
   expect(digestOfText(writeJson(history(5)))).toMatchInlineSnapshot(
@@ -51,7 +55,7 @@ test('operations are made as they are taken, and what was taken is known', () =>
 test('only methods that the stores have are called, inside transactions as well', () => {
   const methods = new Set<StoreMethod>(['createSession', 'getAllSessions', 'transaction']);
   const calls = history(5, 500, methods).flatMap((operation) =>
-    'calls' in operation ? operation.calls : 'args' in operation ? [operation] : [],
+    'calls' in operation ? operation.calls : isAsked(operation) ? [operation] : [],
   );
   expect([...new Set(calls.map(({ op }) => op))].sort()).toEqual(['createSession', 'getAllSessions']);
 });
@@ -76,5 +80,5 @@ test('the values that hurt occur', () => {
 
 test('a history printed as JSON reads back as itself', () => {
   const operations = history(5);
-  expect(readOperations(writeJson(operations))).toEqual(operations);
+  expect(readSteps(writeJson(operations))).toEqual(operations);
 });
