@@ -3,6 +3,7 @@
 
 import { rmSync } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
+import type { Programs } from '../definition/subjects.ts';
 import { type Capabilities, programSubject } from '../subjects/index.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -20,3 +21,19 @@ export async function answeringProgram(command: readonly string[], timeoutMs: nu
     rmSync(home, { recursive: true, force: true });
   }
 }
+
+/** How long a program may take for its first answer. */
+const ANSWER_MS_MAX = 30_000;
+
+/** By the name that it gives itself, marked as a program so that it cannot be taken for a store of ours. Nothing of no command. */
+export async function namedProgram(command: readonly string[]): Promise<Programs> {
+  if (command.length === 0) return {};
+  const { name } = await answeringProgram(command, ANSWER_MS_MAX);
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, '-')
+    .slice(0, NAME_LENGTH_MAX);
+  return { [`program-${plain.replace(/^-|-$/g, '') || 'unnamed'}`]: command };
+}
+
+const NAME_LENGTH_MAX = 40;

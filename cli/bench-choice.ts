@@ -12,8 +12,9 @@ import {
   PROFILES,
 } from '../bench/index.ts';
 import { StoreError } from '../contract/errors.ts';
+import type { Programs } from '../definition/subjects.ts';
 import { SUBJECT_NAMES } from '../subjects/index.ts';
-import { answeringProgram } from './answering-program.ts';
+import { namedProgram } from './answering-program.ts';
 import type { BenchFlags } from './verbs/bench.ts';
 
 export interface BenchChoice {
@@ -23,7 +24,7 @@ export interface BenchChoice {
   readonly trials: number;
   readonly budgetSeconds: number;
   /** Of the user's own, by the name that it has among the contestants. */
-  readonly programs: Readonly<Record<string, readonly string[]>>;
+  readonly programs: Programs;
   /** Data that was asked for and is left out. */
   readonly tooLarge: readonly string[];
 }
@@ -35,9 +36,6 @@ const CHOSEN = { trials: 5, budgetSeconds: 120 };
 
 const SESSIONS_MAX = 100_000;
 
-/** How long a program may take for its first answer. */
-const ANSWER_MS_MAX = 30_000;
-
 /** Throws E_USAGE, and what starting the program throws. `command` is a program of the user's, or empty. */
 export async function chosenRun(flags: BenchFlags, command: readonly string[] = []): Promise<BenchChoice> {
   const operations = flags.ops?.map((name) => oneOf(OPERATIONS, name, 'operation'));
@@ -45,7 +43,7 @@ export async function chosenRun(flags: BenchFlags, command: readonly string[] = 
   const sizes = flags.sizes?.map(sizeOf);
   const stores = flags.stores?.map((name) => oneOf([...SUBJECT_NAMES, ...FLOOR_NAMES], name, 'store'));
   const peers = flags.against === undefined ? [] : await checkedPeers(flags.against);
-  const programs: BenchChoice['programs'] = command.length === 0 ? {} : await namedProgram(command);
+  const programs = await namedProgram(command);
   const against = [...peers, ...Object.keys(programs)];
   // Everything at every size is for the stores that we know to bear it.
   const isFull = flags.quick !== true && (profiles ?? sizes ?? stores) === undefined && command.length === 0;
@@ -65,18 +63,6 @@ export async function chosenRun(flags: BenchFlags, command: readonly string[] = 
     ),
   };
 }
-
-/** By the name that it gives itself, marked as a program so that it cannot be taken for a store of ours. */
-async function namedProgram(command: readonly string[]): Promise<BenchChoice['programs']> {
-  const { name } = await answeringProgram(command, ANSWER_MS_MAX);
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.]+/g, '-')
-    .slice(0, NAME_LENGTH_MAX);
-  return { [`program-${plain.replace(/^-|-$/g, '') || 'unnamed'}`]: command };
-}
-
-const NAME_LENGTH_MAX = 40;
 
 /** Whole numbers only: "1e3" and "" are typing errors. */
 function sizeOf(text: string): number {

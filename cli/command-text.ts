@@ -20,5 +20,9 @@ export function commandText(
   return [...words, ...flags].map(quoted).join(' ');
 }
 
+/** With the command of the user's program behind it, if there is one. */
+export const withProgram = (text: string, command: readonly string[]): string =>
+  command.length === 0 ? text : `${text} -- ${commandText(command)}`;
+
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -251,6 +251,8 @@ const definition = shape<Definition>({
         get: call,
         entries: call,
         without: call,
+        busy: maybe(list(text)),
+        unshared: maybe(named(list(text))),
       }),
     ),
   ),

@@ -28,19 +28,25 @@ export {
   readResults,
 } from '../contract/result-file.ts';
 export {
+  /** A definition and the URL of its module, which processes of a run load it from. */
+  type Source,
+  /** The module whose default export is a definition. Rejects with what loading it throws. */
+  sourceAt,
+} from '../definition/source.ts';
+export {
   /** A store under test: how to open, close and kill it. */
   type Subject,
   /** A store of a definition by its name, or a program by its command. Throws E_USAGE for a name that is none. */
   subjectOf,
 } from '../definition/subjects.ts';
 export type {
-  /** Stores, processes, the operation, and seconds of load. */
+  /** The store, processes, the share of reads, and how long. */
   LoadOptions,
 } from '../load/load-options.ts';
 export {
   /** What was done, and which acknowledged writes are missing. */
   type LoadOutcome,
-  /** Works on one workspace from several processes and looks for every acknowledged write. Throws E_USAGE, E_ABORTED. */
+  /** Works on one store from several processes and looks for every acknowledged write. Throws E_USAGE, E_ABORTED. */
   runLoad,
 } from '../load/run-load.ts';
 export {
@@ -89,6 +95,10 @@ export {
   /** Shows that the check sees something: runs it on stores with one planted bug each, and on a clean one. */
   detectMutants,
 } from '../sessions/mutants/detection.ts';
+export {
+  /** The session stores as a definition. */
+  sessionSource,
+} from '../sessions/source.ts';
 export {
   /** How such a program is started and for how long it is waited: limits are milliseconds. */
   type ProgramOptions,

@@ -1,11 +1,11 @@
-// What a worker was told had been written: one line for each acknowledged message, handed to the system before the
+// What a worker was told had been written: one line for each acknowledged entry, handed to the system before the
 // worker goes on, so that the record outlives a worker that is killed.
 
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 export interface Acknowledgement {
-  readonly sessionId: string;
-  readonly messageId: string;
+  readonly record: number;
+  readonly id: string;
 }
 
 export class AcknowledgementWriter {
@@ -15,9 +15,8 @@ export class AcknowledgementWriter {
     this.descriptor = openSync(file, 'a', 0o600);
   }
 
-  /** Neither id may hold a blank. */
-  add({ sessionId, messageId }: Acknowledgement): void {
-    writeSync(this.descriptor, `${sessionId} ${messageId}\n`);
+  add({ record, id }: Acknowledgement): void {
+    writeSync(this.descriptor, `${record} ${id}\n`);
   }
 
   close(): void {
@@ -29,7 +28,7 @@ export class AcknowledgementWriter {
 export function readAcknowledgements(file: string): Acknowledgement[] {
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
   return lines.map((line) => {
-    const [sessionId = '', messageId = ''] = line.split(' ');
-    return { sessionId, messageId };
+    const [record = '', id = ''] = line.split(' ');
+    return { record: Number(record), id };
   });
 }

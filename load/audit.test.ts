@@ -1,25 +1,23 @@
 import { expect, test } from 'vitest';
-import type { WorktreeSession } from '../contract/session.ts';
-import { initialSessions } from '../sessions/load/initial-sessions.ts';
+import type { LoadDefinition } from '../definition/load.ts';
 import { auditLoad } from './audit.ts';
-import { messageIdOf } from './worker-loop.ts';
+import { type ListStore, type Lists, lists } from './fixtures/lists.ts';
+import { entryIdOf } from './worker-loop.ts';
 
-const [one, two] = initialSessions(2) as [WorktreeSession, WorktreeSession];
+const load = lists.load as LoadDefinition<ListStore>;
+const BEFORE: Lists = { 'list 0': ['first', 'second'], 'list 1': ['first'] };
 
-const withMessages = (session: WorktreeSession, ...ids: string[]): WorktreeSession => ({
-  ...session,
-  updatedAt: 'later',
-  chatHistory: [
-    ...session.chatHistory,
-    ...ids.map((id) => ({ id, role: 'assistant', content: '', timestamp: '', instanceId: null })),
-  ],
+const withItems = (list: string, ...items: string[]): Lists => ({
+  ...BEFORE,
+  [list]: [...(BEFORE[list] as readonly string[]), ...items],
 });
-const told = (session: WorktreeSession, ...steps: number[]) =>
-  steps.map((step) => ({ sessionId: session.id, messageId: messageIdOf(0, step) }));
+const told = (...steps: number[]) => steps.map((step) => ({ record: 0, id: entryIdOf(0, step) }));
+const audited = (after: unknown, acknowledgements = told()) =>
+  auditLoad(load, { records: 2, before: BEFORE, after, acknowledgements });
 
-test('messages of several workers interleave, and one that was never acknowledged may be there', () => {
-  const after = [withMessages(one, 'load-0-1', 'load-1-0', 'load-0-2', 'load-1-7'), two];
-  expect(auditLoad([one, two], after, told(one, 1, 2))).toEqual({
+test('entries of several workers interleave, and one that was never acknowledged may be there', () => {
+  const after = withItems('list 0', 'load-0-1', 'load-1-0', 'load-0-2', 'load-1-7');
+  expect(audited(after, told(1, 2))).toEqual({
     acknowledged: 2,
     found: 2,
     lost: 0,
@@ -29,25 +27,26 @@ test('messages of several workers interleave, and one that was never acknowledge
   });
 });
 
-test('a message in another session than it was written to is lost', () => {
-  const after = [one, withMessages(two, 'load-0-1')];
-  expect(auditLoad([one, two], after, told(one, 1))).toMatchObject({ found: 0, lost: 1 });
+test('an entry in another record than it was written to is lost', () => {
+  expect(audited(withItems('list 1', 'load-0-1'), told(1))).toMatchObject({ found: 0, lost: 1 });
 });
 
-test('a message that is there twice, and one before its worker’s earlier one, are counted', () => {
-  const after = [withMessages(one, 'load-0-2', 'load-0-1', 'load-0-2'), two];
-  expect(auditLoad([one, two], after, told(one, 1, 2))).toMatchObject({
-    lost: 0,
-    duplicated: 1,
-    disordered: 1,
-  });
+test('an entry that is there twice, and one before its worker’s earlier one, are counted', () => {
+  const after = withItems('list 0', 'load-0-2', 'load-0-1', 'load-0-2');
+  expect(audited(after, told(1, 2))).toMatchObject({ lost: 0, duplicated: 1, disordered: 1 });
 });
 
-test('a session that is gone, doubled or changed is damaged', () => {
-  const damaged = (after: WorktreeSession[]) => auditLoad([one, two], after, []).damaged;
-  expect(damaged([one, two])).toBe(0);
-  expect(damaged([one])).toBe(1);
-  expect(damaged([one, two, two])).toBe(1);
-  expect(damaged([{ ...one, task: '' }, two])).toBe(1);
-  expect(damaged([{ ...one, chatHistory: one.chatHistory.slice(1) }, two])).toBe(1);
+test('a record that is gone, doubled or changed is damaged, and so is what is beside the records', () => {
+  const damaged = (after: Lists) => audited(after).damaged;
+  expect(damaged(BEFORE)).toBe(0);
+  expect(damaged({ 'list 0': ['first', 'second'] })).toBe(1);
+  expect(damaged({ ...BEFORE, 'list 01': [] })).toBe(1);
+  expect(damaged(withItems('list 0', 'stray'))).toBe(1);
+  expect(damaged({ ...BEFORE, 'list 0': ['second'] })).toBeGreaterThan(0);
+  expect(damaged({ ...BEFORE, 'list x': [] })).toBe(1);
+});
+
+test('a store that never held all records is damaged, though nothing changed since', () => {
+  const acknowledgements = told();
+  expect(auditLoad(load, { records: 4, before: BEFORE, after: BEFORE, acknowledgements }).damaged).toBe(2);
 });

@@ -1,9 +1,9 @@
-// Counts what the store holds after a load against what the workers were told: every acknowledged message must be
-// there, once, in its session, in the order in which its worker wrote it, and what was there before must be unharmed.
-// A message that was not acknowledged may be there or not: its writer was not told.
+// Counts what the store holds after a load against what the workers were told: every acknowledged entry must be there,
+// once, in its record, in the order in which its worker wrote it, and what was there before must be unharmed. An entry that
+// was not acknowledged may be there or not: its writer was not told.
 
-import { sessionsEqual } from '../contract/canonical.ts';
-import type { WorktreeSession } from '../contract/session.ts';
+import { differences } from '../contract/differences.ts';
+import type { LoadDefinition } from '../definition/load.ts';
 import type { Acknowledgement } from './acknowledgements.ts';
 import { writerOf } from './worker-loop.ts';
 
@@ -11,43 +11,55 @@ export interface Audit {
   readonly acknowledged: number;
   readonly found: number;
   readonly lost: number;
-  /** Messages that are there more than once. */
+  /** Entries that are there more than once. */
   readonly duplicated: number;
-  /** Messages that stand before an earlier one of the same worker in the same session. */
+  /** Entries that stand before an earlier one of the same worker in the same record. */
   readonly disordered: number;
-  /** Sessions that were there before and are gone, doubled, or changed beyond what a message appended changes. */
+  /** Records that are gone or doubled, or else places where what was there before is not as it was: 100 at most. */
   readonly damaged: number;
 }
 
+export interface Audited {
+  readonly records: number;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+type Entries = readonly (readonly [record: number, ids: readonly string[]])[];
+
 export function auditLoad(
-  before: readonly WorktreeSession[],
-  after: readonly WorktreeSession[],
-  acknowledgements: readonly Acknowledgement[],
+  load: Pick<LoadDefinition<never>, 'entries' | 'without'>,
+  { records, before, after, acknowledgements }: Audited,
 ): Audit {
-  const counts = new Map<string, number>();
-  for (const { id, chatHistory } of after) {
-    for (const message of chatHistory) {
-      const key = `${id} ${message.id}`;
-      if (writerOf(message.id) !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-  }
-  const found = acknowledgements.filter(({ sessionId, messageId }) =>
-    counts.has(`${sessionId} ${messageId}`),
-  ).length;
+  const entries: Entries = [...load.entries(after)];
+  const counts = countsOf(
+    entries.flatMap(([record, ids]) => ids.filter(isOfLoad).map((id) => `${record} ${id}`)),
+  );
+  const found = acknowledgements.filter(({ record, id }) => counts.has(`${record} ${id}`)).length;
+  const changed = differences(load.without(before, isOfLoad), load.without(after, isOfLoad)).length;
   return {
     acknowledged: acknowledgements.length,
     found,
     lost: acknowledgements.length - found,
     duplicated: [...counts.values()].filter((count) => count > 1).length,
-    disordered: after.reduce((sum, session) => sum + disorderedIn(session), 0),
-    damaged: before.filter((session) => !isUnharmed(session, after)).length,
+    disordered: entries.reduce((sum, [, ids]) => sum + disorderedIn(ids), 0),
+    damaged: Math.max(changed, goneOrDoubled(entries, records)),
   };
 }
 
-function disorderedIn(session: WorktreeSession): number {
+const isOfLoad = (id: string): boolean => writerOf(id) !== null;
+
+function countsOf<T>(items: Iterable<T>): Map<T, number> {
+  const counts = new Map<T, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return counts;
+}
+
+function disorderedIn(ids: readonly string[]): number {
   const lastSteps = new Map<number, number>();
   let disordered = 0;
-  for (const { id } of session.chatHistory) {
+  for (const id of ids) {
     const writer = writerOf(id);
     if (writer === null) continue;
     if (writer.step < (lastSteps.get(writer.worker) ?? -1)) disordered++;
@@ -56,9 +68,9 @@ function disorderedIn(session: WorktreeSession): number {
   return disordered;
 }
 
-function isUnharmed(before: WorktreeSession, after: readonly WorktreeSession[]): boolean {
-  const [session, ...others] = after.filter(({ id }) => id === before.id);
-  if (session === undefined || others.length > 0) return false;
-  const chatHistory = session.chatHistory.filter(({ id }) => writerOf(id) === null);
-  return sessionsEqual({ ...session, chatHistory, updatedAt: before.updatedAt }, before);
+/** Of the records that the store was filled with. */
+function goneOrDoubled(entries: Entries, records: number): number {
+  const counts = countsOf(entries.map(([record]) => record));
+  return Array.from({ length: records }, (_, record) => counts.get(record)).filter((count) => count !== 1)
+    .length;
 }

@@ -3,8 +3,7 @@
 
 export interface Choice {
   readonly isRead: boolean;
-  /** Which of the sessions. */
-  readonly session: number;
+  readonly record: number;
 }
 
 export interface ChoiceSource {
@@ -12,15 +11,15 @@ export interface ChoiceSource {
   readonly worker: number;
   /** 0 (only writes) to 1 (only reads). */
   readonly readShare: number;
-  /** Number of sessions to choose from. */
-  readonly sessions: number;
+  /** How many there are to choose from. */
+  readonly records: number;
 }
 
-export function choiceAt({ seed, worker, readShare, sessions }: ChoiceSource, step: number): Choice {
+export function choiceAt({ seed, worker, readShare, records }: ChoiceSource, step: number): Choice {
   const place = scatter(scatter(seed) + worker);
   return {
     isRead: fraction(scatter(place + 2 * step)) < readShare,
-    session: Math.floor(fraction(scatter(place + 2 * step + 1)) * sessions),
+    record: Math.floor(fraction(scatter(place + 2 * step + 1)) * records),
   };
 }
 

@@ -1,10 +1,11 @@
 // The main module of a worker's process: opens the store, waits for the common start, works, reports, and ends.
 
-import { initialSessionId } from '../sessions/load/initial-sessions.ts';
+import { sourceAt } from '../definition/source.ts';
+import { subjectOf } from '../definition/subjects.ts';
 import { AcknowledgementWriter } from './acknowledgements.ts';
 import { closedLoop, openLoop } from './arrival.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
-import { openSubject } from './open-subject.ts';
+import { loadOf } from './load-of.ts';
 import { driveLoad, type WorkerReport } from './worker-loop.ts';
 
 const start = Promise.withResolvers<void>();
@@ -25,22 +26,26 @@ async function tellOutcome(job: LoadJob): Promise<void> {
 }
 
 async function work(job: LoadJob): Promise<WorkerReport> {
-  const { perSecond } = job;
-  const store = await openSubject(job.store, job.home, job.subjectsModule);
+  const { perSecond, folder } = job;
+  const { definition } = await sourceAt(job.url);
+  const load = await loadOf(definition);
+  const subject = subjectOf(definition, job.store, job.programs);
+  const store = await subject.open(job.home);
   const acknowledgements = new AcknowledgementWriter(job.acknowledgementFile);
   try {
     // The first call of a store prepares what later ones use; it belongs before the start.
-    await store.getSession(job.workspacePath, initialSessionId(0));
+    await load.get(store, { folder, record: 0 });
     await tell({ kind: 'ready' });
     await start.promise;
     return await driveLoad(job, {
       store,
+      load,
       arrivalFrom: (startNs) => (perSecond === null ? closedLoop : openLoop({ ...job, startNs, perSecond })),
       onAcknowledged: (acknowledgement) => acknowledgements.add(acknowledgement),
     });
   } finally {
     acknowledgements.close();
-    await store.close();
+    await subject.close(store);
   }
 }
 

@@ -1,12 +1,14 @@
 // What a worker process is asked to do, and what it tells. Both travel over the channel between parent and child.
 
+import type { Programs } from '../definition/subjects.ts';
 import type { WorkerPlan, WorkerReport } from './worker-loop.ts';
 
 export interface LoadJob extends WorkerPlan {
   readonly store: string;
   readonly processes: number;
-  /** URL of the module whose `subjectNamed` gives the store; null for the project's own subjects. */
-  readonly subjectsModule: string | null;
+  /** Of the module of the definition. */
+  readonly url: string;
+  readonly programs: Programs;
   readonly home: string;
   readonly acknowledgementFile: string;
 }

@@ -2,14 +2,15 @@
 
 import { StoreError } from '../contract/errors.ts';
 import { type Control, noProgress, type ProgressListener } from '../contract/progress.ts';
+import type { Programs } from '../definition/subjects.ts';
 
 export interface LoadOptions extends Control {
   /** Name of a persistent subject. */
   readonly store: string;
   /** 1 to PROCESSES_MAX; default 4. */
   readonly processes?: number;
-  /** In the workspace before the load; default 100. */
-  readonly sessions?: number;
+  /** In the store before the load; default 100. */
+  readonly records?: number;
   /** Each worker ends at whichever of the two comes first; when neither is given, after 3,000 ms. */
   readonly durationMs?: number;
   readonly operationsPerProcess?: number;
@@ -20,21 +21,21 @@ export interface LoadOptions extends Control {
   readonly seed: number;
   /** Wall clock of a worker for getting ready, and again beyond its duration for a slow last call; default 15,000. */
   readonly graceMs?: number;
-  /** URL of a module with another `subjectNamed`, for stores of one's own. */
-  readonly subjectsModule?: string;
+  /** Commands of programs that answer the subject protocol, by the names that they have as stores. */
+  readonly programs?: Programs;
 }
 
 export interface CheckedLoadOptions {
   readonly store: string;
   readonly processes: number;
-  readonly sessions: number;
+  readonly records: number;
   readonly durationMs: number;
   readonly operationsMax: number;
   readonly readShare: number;
   readonly perSecond: number | null;
   readonly seed: number;
   readonly graceMs: number;
-  readonly subjectsModule: string | null;
+  readonly programs: Programs;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal | null;
 }
@@ -44,7 +45,7 @@ export const PROCESSES_MAX = 64;
 export const PER_SECOND_MAX = 100_000;
 /** A store gives up on a lock well before. */
 const GRACE_MS = 15_000;
-const SESSIONS_MAX = 100_000;
+const RECORDS_MAX = 100_000;
 const DURATION_MS_DEFAULT = 3_000;
 const DURATION_MS_MAX = 600_000;
 /** Of one worker: bounds what it keeps in memory. */
@@ -62,7 +63,7 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
   return {
     store: options.store,
     processes: integer('processes', options.processes ?? 4, PROCESSES_MAX),
-    sessions: integer('sessions', options.sessions ?? 100, SESSIONS_MAX),
+    records: integer('records', options.records ?? 100, RECORDS_MAX),
     durationMs: integer(
       'durationMs',
       options.durationMs ?? (isCounted ? DURATION_MS_MAX : DURATION_MS_DEFAULT),
@@ -77,7 +78,7 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
     perSecond,
     seed: options.seed,
     graceMs: options.graceMs ?? GRACE_MS,
-    subjectsModule: options.subjectsModule ?? null,
+    programs: options.programs ?? {},
     onProgress: options.onProgress ?? noProgress,
     signal: options.signal ?? null,
   };

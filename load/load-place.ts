@@ -1,4 +1,4 @@
-// The directory of a load run: the home that all workers share, the workspace, and what the workers recorded.
+// The directory of a load run: the home that all workers share, the folder of the run, and what the workers recorded.
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,15 +7,15 @@ import { type Acknowledgement, readAcknowledgements } from './acknowledgements.t
 
 export class LoadPlace {
   readonly home: string;
-  readonly workspacePath: string;
+  readonly folder: string;
   private readonly directory: string;
 
   constructor() {
     this.directory = mkdtempSync(join(tmpdir(), 'storeproof-load-'));
     this.home = join(this.directory, 'home');
-    this.workspacePath = join(this.directory, 'workspace');
+    this.folder = join(this.directory, 'workspace');
     mkdirSync(this.home);
-    mkdirSync(this.workspacePath);
+    mkdirSync(this.folder);
   }
 
   acknowledgementFile(worker: number): string {

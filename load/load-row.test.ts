@@ -11,17 +11,18 @@ const { freshPath } = useFolder('load-row');
 const SETTING = {
   store: 's',
   processes: 2,
-  sessions: 3,
+  records: 3,
   perSecond: null,
   durationMs: 1_000,
   operationsMax: 1_000,
 };
+const NAMES = { write: 'appendMessage', read: 'getOne' };
 const COUNTS = { acknowledged: 0, found: 0, lost: 0 };
 
 const report = (startedNs: bigint, endedNs: bigint, latenciesNs: number[], failed = 0): WorkerReport => ({
   startedNs,
   endedNs,
-  tallies: { appendMessage: { latenciesNs, failed }, getOne: { latenciesNs: [], failed: 0 } },
+  tallies: { write: { latenciesNs, failed }, read: { latenciesNs: [], failed: 0 } },
   failures: {},
   lagsNs: [],
 });
@@ -29,7 +30,7 @@ const report = (startedNs: bigint, endedNs: bigint, latenciesNs: number[], faile
 test('percentiles are those of all workers together, by nearest rank', () => {
   const latencies = Array.from({ length: 100 }, (_, index) => (index + 1) * 10);
   const reports = [report(0n, 1_000n, latencies.slice(50)), report(0n, 1_000n, latencies.slice(0, 50))];
-  expect(loadRow(SETTING, reports, COUNTS).operations).toEqual([
+  expect(loadRow(SETTING, NAMES, reports, COUNTS).operations).toEqual([
     {
       operation: 'appendMessage',
       count: 100,
@@ -46,7 +47,7 @@ test('percentiles are those of all workers together, by nearest rank', () => {
 });
 
 test('failed operations count, but not as throughput or latency', () => {
-  const row = loadRow(SETTING, [report(0n, 1_000_000_000n, [], 7)], COUNTS);
+  const row = loadRow(SETTING, NAMES, [report(0n, 1_000_000_000n, [], 7)], COUNTS);
   expect(row.operations).toMatchObject([
     {
       count: 7,
@@ -65,14 +66,19 @@ test('a worker that stood still shows in what callers at a steady pace would hav
   const short = (count: number): number[] => Array.from({ length: count }, () => 1_000_000);
   const sound = report(0n, 8_000_000_000n, short(8_000));
   const stopped = report(0n, 8_000_000_000n, [...short(2_500), 3_000_000_000, ...short(2_500)]);
-  const [operation] = loadRow({ ...SETTING, processes: 3 }, [sound, sound, stopped], COUNTS).operations;
+  const [operation] = loadRow(
+    { ...SETTING, processes: 3 },
+    NAMES,
+    [sound, sound, stopped],
+    COUNTS,
+  ).operations;
   expect(operation).toMatchObject({ latencyNsP99: 1_000_000, latencyNsMax: 3_000_000_000 });
   expect(operation?.steadyNsP99).toBeGreaterThan(2_000_000_000);
 });
 
 test('an open loop tells the rate that was asked for, the one achieved, and the generator’s own lag', () => {
   const reports = [{ ...report(0n, 1_000_000_000n, [1, 2, 3, 4]), lagsNs: [7, 900] }];
-  expect(loadRow({ ...SETTING, perSecond: 5 }, reports, COUNTS)).toMatchObject({
+  expect(loadRow({ ...SETTING, perSecond: 5 }, NAMES, reports, COUNTS)).toMatchObject({
     arrival: { askedPerSecond: 5, achievedPerSecond: 4, lagNsP99: 900, lagNsMax: 900 },
     operations: [{ latencyNsP99: 4, steadyNsP99: 4 }],
   });
@@ -95,14 +101,14 @@ test.each([
 ] as const)('the rate of an open loop %s', (_what, asked, succeeded, failed, achievedPerSecond) => {
   const latencies = Array.from({ length: succeeded }, () => 1_000);
   const reports = [report(5n, 5n + SECOND / 100n, latencies, failed), report(5n, 6n, [])];
-  const row = loadRow({ ...SETTING, ...asked }, reports, COUNTS);
+  const row = loadRow({ ...SETTING, ...asked }, NAMES, reports, COUNTS);
   expect(row).toMatchObject({ arrival: { achievedPerSecond } });
   expect(row.operations).toMatchObject([{ throughputPerSecond: achievedPerSecond }]);
 });
 
 test('an open loop that could not keep up is measured until its last call has ended', () => {
   const reports = [report(0n, 2n * SECOND, [1, 2, 3, 4])];
-  expect(loadRow({ ...SETTING, perSecond: 4 }, reports, COUNTS)).toMatchObject({
+  expect(loadRow({ ...SETTING, perSecond: 4 }, NAMES, reports, COUNTS)).toMatchObject({
     durationNs: 2_000_000_000,
     arrival: { achievedPerSecond: 2 },
   });
@@ -110,28 +116,28 @@ test('an open loop that could not keep up is measured until its last call has en
 
 test('the duration is from the first start to the last end, the overlap from the last start to the first end', () => {
   const reports = [report(100n, 500n, [1]), report(300n, 900n, [1])];
-  expect(loadRow(SETTING, reports, COUNTS).durationNs).toBe(800);
+  expect(loadRow(SETTING, NAMES, reports, COUNTS).durationNs).toBe(800);
   expect(overlapOf(reports)).toBe(200);
   expect(overlapOf([report(0n, 1n, []), report(5n, 6n, [])])).toBe(0);
 });
 
-test('choices depend on seed, worker and step, keep the share of reads and reach every session', () => {
-  const source = { seed: 1, worker: 0, readShare: 0.8, sessions: 10 };
+test('choices depend on seed, worker and step, keep the share of reads and reach every record', () => {
+  const source = { seed: 1, worker: 0, readShare: 0.8, records: 10 };
   const choices = Array.from({ length: 5_000 }, (_, step) => choiceAt(source, step));
   expect(choices).toEqual(choices.map((_, step) => choiceAt(source, step)));
   const reads = choices.filter(({ isRead }) => isRead).length / choices.length;
   expect(reads).toBeGreaterThan(0.76);
   expect(reads).toBeLessThan(0.84);
-  const perSession = Map.groupBy(choices, ({ session }) => session);
-  expect(perSession.size).toBe(10);
-  expect(Math.min(...[...perSession.values()].map(({ length }) => length))).toBeGreaterThan(350);
+  const perRecord = Map.groupBy(choices, ({ record }) => record);
+  expect(perRecord.size).toBe(10);
+  expect(Math.min(...[...perRecord.values()].map(({ length }) => length))).toBeGreaterThan(350);
   const other = choices.map((_, step) => choiceAt({ ...source, worker: 1 }, step));
   expect(other).not.toEqual(choices);
 });
 
 test('a share of 0 only writes and a share of 1 only reads', () => {
   const all = (readShare: number) =>
-    Array.from({ length: 100 }, (_, step) => choiceAt({ seed: 3, worker: 1, readShare, sessions: 1 }, step));
+    Array.from({ length: 100 }, (_, step) => choiceAt({ seed: 3, worker: 1, readShare, records: 1 }, step));
   expect(all(0).every(({ isRead }) => !isRead)).toBe(true);
   expect(all(1).every(({ isRead }) => isRead)).toBe(true);
 });
@@ -139,8 +145,8 @@ test('a share of 0 only writes and a share of 1 only reads', () => {
 test('a record of acknowledgements that was cut short is read without its last, half written line', () => {
   const file = freshPath();
   const writer = new AcknowledgementWriter(file);
-  writer.add({ sessionId: 'a', messageId: 'm1' });
+  writer.add({ record: 7, id: 'm1' });
   writer.close();
-  writeFileSync(file, 'a m', { flag: 'a' });
-  expect(readAcknowledgements(file)).toEqual([{ sessionId: 'a', messageId: 'm1' }]);
+  writeFileSync(file, '8 m', { flag: 'a' });
+  expect(readAcknowledgements(file)).toEqual([{ record: 7, id: 'm1' }]);
 });

@@ -4,12 +4,12 @@
 import { medianOf } from '../contract/median.ts';
 import type { Load, LoadOperation } from '../contract/result.ts';
 import type { Audit } from './audit.ts';
-import { LOAD_OPERATIONS, type LoadOperationName, type WorkerReport } from './worker-loop.ts';
+import type { CallKind, WorkerReport } from './worker-loop.ts';
 
 export interface LoadSetting {
   readonly store: string;
   readonly processes: number;
-  readonly sessions: number;
+  readonly records: number;
   /** Null in a closed loop. */
   readonly perSecond: number | null;
 }
@@ -24,14 +24,16 @@ export interface LoadExtent {
 /** `reports` holds at least one. */
 export function loadRow(
   setting: LoadSetting & LoadExtent,
+  names: Readonly<Record<CallKind, string>>,
   reports: readonly WorkerReport[],
   { acknowledged, found, lost }: Pick<Audit, 'acknowledged' | 'found' | 'lost'>,
 ): Load {
-  const { store, processes, sessions: records, perSecond } = setting;
+  const { store, processes, records, perSecond } = setting;
   const durationNs = Math.max(durationOf(reports), offeredNs(setting));
-  const operations = LOAD_OPERATIONS.map((operation) =>
-    operationOf(operation, reports, { durationNs, isClosed: perSecond === null }),
-  );
+  const operations = (['write', 'read'] as const).map((kind) => ({
+    operation: names[kind],
+    ...figuresOf(kind, reports, { durationNs, isClosed: perSecond === null }),
+  }));
   return {
     row: 'load',
     store,
@@ -95,17 +97,16 @@ const perSecondOf = (calls: number, durationNs: number): number =>
   durationNs === 0 ? 0 : (calls * 1e9) / durationNs;
 
 /** Latencies and throughput are those of the operations that succeeded; `count` is all of them. */
-function operationOf(
-  operation: LoadOperationName,
+function figuresOf(
+  kind: CallKind,
   reports: readonly WorkerReport[],
   { durationNs, isClosed }: { readonly durationNs: number; readonly isClosed: boolean },
-): LoadOperation {
-  const tallies = reports.map((report) => report.tallies[operation]);
+): Omit<LoadOperation, 'operation'> {
+  const tallies = reports.map((report) => report.tallies[kind]);
   const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
   const latencies = Float64Array.from(tallies.flatMap(({ latenciesNs }) => latenciesNs)).sort();
   const latencyNsP99 = percentile(latencies, 0.99);
   return {
-    operation,
     count: latencies.length + failed,
     failed,
     throughputPerSecond: perSecondOf(latencies.length, durationNs),
@@ -113,7 +114,7 @@ function operationOf(
     latencyNsP95: percentile(latencies, 0.95),
     latencyNsP99,
     latencyNsMax: latencies.at(-1) ?? null,
-    steadyNsP99: isClosed ? percentile(steadyLatencies(operation, reports), 0.99) : latencyNsP99,
+    steadyNsP99: isClosed ? percentile(steadyLatencies(kind, reports), 0.99) : latencyNsP99,
   };
 }
 
@@ -123,9 +124,9 @@ function operationOf(
  * due meanwhile as well, each from its own due time (as HdrHistogram corrects "coordinated omission"). At most as many
  * are added as calls were made, because the latencies of a worker add up to no more than its time.
  */
-function steadyLatencies(operation: LoadOperationName, reports: readonly WorkerReport[]): Float64Array {
+function steadyLatencies(kind: CallKind, reports: readonly WorkerReport[]): Float64Array {
   const all = reports.flatMap(({ tallies, startedNs, endedNs }) => {
-    const { latenciesNs } = tallies[operation];
+    const { latenciesNs } = tallies[kind];
     const intervalNs = Math.max(1, Number(endedNs - startedNs) / Math.max(1, latenciesNs.length));
     return latenciesNs.flatMap((latencyNs) =>
       Array.from({ length: Math.max(1, Math.ceil(latencyNs / intervalNs)) }, (_, missed) =>

@@ -3,59 +3,61 @@ import { expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { checkSchema, loadSchema } from '../contract/result.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
+import { sourceAt } from '../definition/source.ts';
 import { type LoadOptions, runLoad } from './index.ts';
 
 const { freshFolder } = useFolder('run-load');
-const SMOKE = { processes: 2, sessions: 3, operationsPerProcess: 20, seed: 1 };
-const PLANTED = new URL('./fixtures/planted-subjects.ts', import.meta.url).href;
+const SMOKE = { processes: 2, records: 3, operationsPerProcess: 20, seed: 1 };
+const planted = await sourceAt(new URL('./fixtures/planted-definition.ts', import.meta.url).href);
 
 async function outcomeOf(options: Partial<LoadOptions> & { store: string }) {
-  const outcome = await runLoad({ ...SMOKE, ...options });
+  const outcome = await runLoad(planted, { ...SMOKE, ...options });
   checkSchema.parse(outcome.check);
   if (outcome.load !== null) loadSchema.parse(outcome.load);
   return outcome;
 }
 
-test.each(['json-safe', 'sqlite', 'sqlite-full'])(
-  '%s keeps every acknowledged write of two processes',
-  async (store) => {
-    const { load, check } = await outcomeOf({ store });
-    expect(check.verdict).toBe('ok');
-    expect(load?.acknowledged).toBeGreaterThan(5);
-    expect(load).toMatchObject({ store, processes: 2, records: 3, found: load?.acknowledged, lost: 0 });
-    const counts = load?.operations.map(({ operation, count, failed }) => ({ operation, count, failed }));
-    expect(counts?.reduce((sum, { count }) => sum + count, 0)).toBe(40);
-    expect(counts?.find(({ operation }) => operation === 'appendMessage')?.count).toBe(load?.acknowledged);
-  },
-);
-
-test('what the file store of the app loses is a finding that was expected', async () => {
-  const { load, check } = await outcomeOf({
-    store: 'json',
-    processes: 3,
-    operationsPerProcess: 60,
-    readShare: 0,
-  });
-  const { lost, duplicated, disordered, damagedSessions, failedOperations } = check.counts;
-  const isFlawless = [lost, duplicated, disordered, damagedSessions, failedOperations].every((n) => n === 0);
-  expect(check.verdict).toBe(isFlawless ? 'ok' : 'expected-fail');
-  expect(load?.acknowledged).toBe((load?.found ?? 0) + (load?.lost ?? 0));
+test.each(['sound', 'python'])('the %s store passes, a program or not', async (store) => {
+  const { load, check } = await outcomeOf({ store });
+  expect(check).toMatchObject({ verdict: 'ok', name: 'acknowledged writes are kept', detail: '' });
+  expect(load?.acknowledged).toBeGreaterThan(5);
+  expect(load).toMatchObject({ store, processes: 2, records: 3, found: load?.acknowledged, lost: 0 });
+  const counts = load?.operations.map(({ operation, count, failed }) => ({ operation, count, failed }));
+  expect(counts).toEqual([
+    { operation: 'add', count: load?.acknowledged, failed: 0 },
+    { operation: 'get', count: 40 - (load?.acknowledged ?? 0), failed: 0 },
+  ]);
 });
 
-test('a sound store of one’s own passes', async () => {
-  const { check } = await outcomeOf({ store: 'sound', subjectsModule: PLANTED });
-  expect(check).toMatchObject({ verdict: 'ok', detail: '' });
+const PROGRAM = new URL('./fixtures/lists.py', import.meta.url).pathname;
+
+test('a program that was given as a command is a store by its name', async () => {
+  const { load, check } = await outcomeOf({ store: 'mine', programs: { mine: ['python3', PROGRAM] } });
+  expect(check).toMatchObject({ verdict: 'ok', subject: 'mine' });
+  expect(load?.store).toBe('mine');
+});
+
+test('a program that ends under load fails, with its last words, and is called no more', async () => {
+  const programs = { mine: ['python3', PROGRAM, 'out of luck'] };
+  const { check } = await outcomeOf({ store: 'mine', programs, readShare: 0 });
+  expect(check).toMatchObject({
+    verdict: 'fail',
+    counts: { acknowledged: 10, found: 10, failedOperations: 2, deadProcesses: 0 },
+  });
+  expect(check.detail).toMatch(
+    /^2 operations failed with E_SUBJECT, the first with: .*exit code 1.*out of luck\.$/,
+  );
 });
 
 test('a store that refuses every call fails, though nothing is lost', async () => {
-  const { load, check } = await outcomeOf({ store: 'refusing', subjectsModule: PLANTED, readShare: 0 });
+  const { load, check } = await outcomeOf({ store: 'refusing', readShare: 0 });
   expect(load).toMatchObject({ acknowledged: 0, lost: 0 });
   expect(check).toMatchObject({ verdict: 'fail', counts: { failedOperations: 40 } });
   expect(check.detail).toBe('Not one of 40 writes succeeded. 40 operations failed with E_LOCKED.');
 });
 
 test('calls that a store refuses to processes in the way of each other are counted', async () => {
-  const { check } = await outcomeOf({ store: 'hesitant', subjectsModule: PLANTED, readShare: 0 });
+  const { check } = await outcomeOf({ store: 'hesitant', readShare: 0 });
   expect(check).toMatchObject({
     verdict: 'ok',
     counts: { acknowledged: 38, lost: 0, failedOperations: 2 },
@@ -63,31 +65,47 @@ test('calls that a store refuses to processes in the way of each other are count
   });
 });
 
-test('a run of reads alone says that sessions stay as they were', async () => {
-  const { check } = await outcomeOf({ store: 'sound', subjectsModule: PLANTED, readShare: 1 });
-  expect(check).toMatchObject({ verdict: 'ok', name: 'sessions stay as they were' });
+test('a run of reads alone says that records stay as they were', async () => {
+  const { check } = await outcomeOf({ store: 'sound', readShare: 1 });
+  expect(check).toMatchObject({ verdict: 'ok', name: 'records stay as they were' });
 });
 
 test('writes that are acknowledged and not kept are counted', async () => {
-  const { load, check } = await outcomeOf({ store: 'losing', subjectsModule: PLANTED, readShare: 0 });
+  const { load, check } = await outcomeOf({ store: 'losing', readShare: 0 });
   expect(load).toMatchObject({ acknowledged: 40, found: 30, lost: 10 });
   expect(check).toMatchObject({ verdict: 'fail', detail: '10 of 40 acknowledged writes are gone.' });
 });
 
-test('writes that are kept twice are counted', async () => {
-  const { check } = await outcomeOf({ store: 'repeating', subjectsModule: PLANTED, readShare: 0 });
-  expect(check).toMatchObject({ verdict: 'fail', counts: { lost: 0, duplicated: 40 } });
+test.each([
+  ['keeps entries twice', 'repeating', { lost: 0, duplicated: 40 }],
+  ['keeps entries in another record', 'astray', { found: 30, lost: 10, damaged: 0 }],
+  ['keeps entries in another order', 'turning', { lost: 0, disordered: 6 }],
+  ['keeps what it was not given', 'damaging', { lost: 0, damaged: 1 }],
+])('a store that %s fails', async (_what, store, counts) => {
+  const { check } = await outcomeOf({ store, readShare: 0 });
+  expect(check).toMatchObject({ verdict: 'fail', counts });
+});
+
+test('a store that promises nothing to several processes is expected to lose, and others are not', async () => {
+  const { check } = await outcomeOf({ store: 'unshared', readShare: 0 });
+  expect(check).toMatchObject({ verdict: 'expected-fail', counts: { lost: 10 } });
+});
+
+test('a call that fails with what the definition does not name fails the run, and is told', async () => {
+  const { check } = await outcomeOf({ store: 'failing', readShare: 0 });
+  expect(check).toMatchObject({ verdict: 'fail', counts: { acknowledged: 38, lost: 0 } });
+  expect(check.detail).toBe('2 operations failed with LUCK, the first with: no luck.');
 });
 
 test('a store that is left unreadable has lost everything, and the row says so', async () => {
-  const { load, check } = await outcomeOf({ store: 'garbling', subjectsModule: PLANTED, readShare: 0 });
+  const { load, check } = await outcomeOf({ store: 'garbling', readShare: 0 });
   expect(load).toMatchObject({ acknowledged: 40, found: 0, lost: 40 });
   expect(check.verdict).toBe('fail');
   expect(check.detail).toMatch(/^The store could not be read afterwards: /);
 });
 
 test('a worker that dies makes the run unknown, and what it was told still counts', async () => {
-  const { load, check } = await outcomeOf({ store: 'dying', subjectsModule: PLANTED, readShare: 0 });
+  const { load, check } = await outcomeOf({ store: 'dying', readShare: 0 });
   expect(load).toBe(null);
   expect(check).toMatchObject({
     verdict: 'unknown',
@@ -99,7 +117,6 @@ test('a worker that dies makes the run unknown, and what it was told still count
 test('workers that never come back are ended', async () => {
   const { load, check } = await outcomeOf({
     store: 'hanging',
-    subjectsModule: PLANTED,
     readShare: 0,
     durationMs: 1,
     graceMs: 1_500,
@@ -110,7 +127,7 @@ test('workers that never come back are ended', async () => {
 });
 
 test('workers that cannot begin are named', async () => {
-  const { check } = await outcomeOf({ store: 'closed', subjectsModule: PLANTED });
+  const { check } = await outcomeOf({ store: 'closed' });
   expect(check).toMatchObject({ verdict: 'unknown', counts: { acknowledged: 0, deadProcesses: 2 } });
   expect(check.detail).toMatch(/no entry/);
 });
@@ -120,10 +137,9 @@ test('an aborted run rejects, kills its workers and leaves no directory behind',
   const temporary = freshFolder();
   vi.stubEnv('TMPDIR', temporary);
   const controller = new AbortController();
-  const run = runLoad({
+  const run = runLoad(planted, {
     ...SMOKE,
     store: 'hanging',
-    subjectsModule: PLANTED,
     readShare: 0,
     signal: controller.signal,
     onProgress: () => controller.abort(),
@@ -136,23 +152,20 @@ test('an aborted run rejects, kills its workers and leaves no directory behind',
 test.each([
   [{ processes: 0 }, /processes 0/],
   [{ processes: 65 }, /processes 65/],
-  [{ sessions: 0.5 }, /sessions 0.5/],
+  [{ records: 0.5 }, /records 0.5/],
+  [{ store: 'memory' }, /memory keeps nothing/],
+  [{ store: 'nosuch' }, /no store named "nosuch"/],
   [{ readShare: 1.1 }, /readShare 1.1/],
   [{ durationMs: -1 }, /durationMs -1/],
   [{ perSecond: 0 }, /perSecond 0/],
   [{ operationsPerProcess: 1e9 }, /operationsPerProcess 1000000000/],
 ])('%j is a usage error', async (options, message) => {
-  const run = runLoad({ ...SMOKE, store: 'sqlite', ...options });
+  const run = runLoad(planted, { ...SMOKE, store: 'sound', ...options });
   await expect(run).rejects.toMatchObject({ code: 'E_USAGE', message: expect.stringMatching(message) });
 });
 
-test('a rate that nothing can keep makes the run unknown, and its row says what was achieved', async () => {
-  const { load, check } = await outcomeOf({
-    store: 'sqlite',
-    operationsPerProcess: 200_000,
-    durationMs: 100,
-    perSecond: 100_000,
-  });
-  expect(check).toMatchObject({ verdict: 'unknown', counts: { lost: 0 } });
-  expect(load?.arrival).toMatchObject({ askedPerSecond: 100_000 });
+test('a definition without a load is refused', async () => {
+  const { load: _load, ...definition } = planted.definition;
+  const run = runLoad({ ...planted, definition }, { ...SMOKE, store: 'sound' });
+  await expect(run).rejects.toMatchObject({ code: 'E_USAGE', message: expect.stringContaining('no `load`') });
 });

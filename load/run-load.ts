@@ -4,16 +4,18 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Check, Load } from '../contract/result.ts';
-import type { WorktreeSession } from '../contract/session.ts';
-import { initialSessions } from '../sessions/load/initial-sessions.ts';
-import { auditLoad } from './audit.ts';
+import type { LoadDefinition } from '../definition/load.ts';
+import type { Source } from '../definition/source.ts';
+import { type Subject, subjectOf } from '../definition/subjects.ts';
+import type { Acknowledgement } from './acknowledgements.ts';
+import { type Audit, auditLoad } from './audit.ts';
+import { loadOf } from './load-of.ts';
 import { type CheckedLoadOptions, checkedLoadOptions, type LoadOptions } from './load-options.ts';
 import { LoadPlace } from './load-place.ts';
 import { loadRow, overlapOf } from './load-row.ts';
-import { openSubject } from './open-subject.ts';
 import { type CallFailure, loadCheck } from './verdict.ts';
 import { runCrew } from './worker-crew.ts';
-import type { WorkerReport } from './worker-loop.ts';
+import { type Failure, type Failures, failureOf, type WorkerReport } from './worker-loop.ts';
 
 export interface LoadOutcome {
   /** Null when a worker died: its figures would be missing from the sums. */
@@ -22,80 +24,95 @@ export interface LoadOutcome {
 }
 
 /** Throws E_USAGE; rejects with E_ABORTED, or when the store cannot even be filled. Leaves nothing behind on disk. */
-export async function runLoad(options: LoadOptions): Promise<LoadOutcome> {
+export async function runLoad<Store>(source: Source<Store>, options: LoadOptions): Promise<LoadOutcome> {
   const checked = checkedLoadOptions(options);
+  const { definition } = source;
+  const subject = subjectOf(definition, checked.store, checked.programs);
+  if (!subject.isPersistent) {
+    throw new StoreError('E_USAGE', `${subject.name} keeps nothing that several processes could share.`);
+  }
+  const load = await loadOf(definition);
   const place = new LoadPlace();
   try {
-    return await runAt(place, checked);
+    return await new LoadRun(source, subject, load, place).run(checked);
   } finally {
     place.remove();
   }
 }
 
-async function runAt(place: LoadPlace, options: CheckedLoadOptions): Promise<LoadOutcome> {
-  const { store, processes, sessions, perSecond } = options;
-  const before = initialSessions(sessions);
-  await fill(place, options, before);
-  const ends = await runCrew(place, options);
-  const reports = ends.flatMap(({ report }) => (report === null ? [] : [report]));
-  const acknowledgements = place.acknowledgements(processes);
-  const after = await contentOf(place, options);
-  const audit = after.sessions === null ? null : auditLoad(before, after.sessions, acknowledgements);
-  const setting = { store, processes, sessions, perSecond };
-  const acknowledged = acknowledgements.length;
-  const counts = audit ?? { acknowledged, found: 0, lost: acknowledged };
-  const load = reports.length === processes ? loadRow(options, reports, counts) : null;
-  const check = loadCheck({
-    setting,
-    audit,
-    unreadable: after.unreadable,
-    acknowledged,
-    ...callsOf(reports),
-    deaths: ends.flatMap(({ death }) => (death === null ? [] : [death])),
-    failures: sumOfFailures(reports),
-    share: achievedShare(load),
-    overlapNs: reports.length === processes ? overlapOf(reports) : 0,
-  });
-  return { load, check };
-}
+class LoadRun<Store> {
+  private readonly source: Source<Store>;
+  private readonly subject: Subject<Store>;
+  private readonly load: LoadDefinition<Store>;
+  private readonly place: LoadPlace;
 
-async function fill(
-  { home, workspacePath }: LoadPlace,
-  { store, subjectsModule }: CheckedLoadOptions,
-  sessions: readonly WorktreeSession[],
-): Promise<void> {
-  const filled = await openSubject(store, home, subjectsModule);
-  try {
-    await filled.transaction(workspacePath, async (operations) => {
-      for (const session of sessions) await operations.createSession(workspacePath, session);
-    });
-  } finally {
-    await filled.close();
+  constructor(source: Source<Store>, subject: Subject<Store>, load: LoadDefinition<Store>, place: LoadPlace) {
+    this.source = source;
+    this.subject = subject;
+    this.load = load;
+    this.place = place;
   }
-}
 
-interface Content {
-  /** Null when the store cannot be read. */
-  readonly sessions: readonly WorktreeSession[] | null;
-  readonly unreadable: CallFailure | null;
-}
+  async run(options: CheckedLoadOptions): Promise<LoadOutcome> {
+    const { processes, records } = options;
+    const { folder } = this.place;
+    await this.withStore(async (store) => this.load.fill(store, { folder, records }));
+    const before = await this.content();
+    const ends = await runCrew(this.source.url, this.place, options);
+    const reports = ends.flatMap(({ report }) => (report === null ? [] : [report]));
+    const acknowledgements = this.place.acknowledgements(processes);
+    const { audit, unreadable } = await this.audited(before, records, acknowledgements);
+    const acknowledged = acknowledgements.length;
+    const counts = audit ?? { acknowledged, found: 0, lost: acknowledged };
+    const load = reports.length === processes ? loadRow(options, this.load, reports, counts) : null;
+    const check = loadCheck({
+      setting: options,
+      rules: {
+        records: this.source.definition.words?.record?.[1] ?? 'records',
+        races: this.load.unshared?.[options.store] ?? null,
+        busy: this.load.busy ?? [],
+      },
+      audit,
+      unreadable,
+      acknowledged,
+      ...callsOf(reports),
+      deaths: ends.flatMap(({ death }) => (death === null ? [] : [death])),
+      failures: sumOfFailures(reports),
+      share: achievedShare(load),
+      overlapNs: reports.length === processes ? overlapOf(reports) : 0,
+    });
+    return { load, check };
+  }
 
-/** Through a new connection. A store that its writers have left unreadable is a finding. */
-async function contentOf(
-  { home, workspacePath }: LoadPlace,
-  { store, subjectsModule }: CheckedLoadOptions,
-): Promise<Content> {
-  try {
-    const opened = await openSubject(store, home, subjectsModule);
+  /** A store that its writers have left unreadable is a finding. */
+  private async audited(
+    before: unknown,
+    records: number,
+    acknowledgements: readonly Acknowledgement[],
+  ): Promise<{ readonly audit: Audit | null; readonly unreadable: CallFailure | null }> {
     try {
-      return { sessions: await opened.getAllSessions(workspacePath), unreadable: null };
-    } finally {
-      await opened.close();
+      const after = await this.content();
+      return {
+        audit: auditLoad(this.load, { records, before, after, acknowledgements }),
+        unreadable: null,
+      };
+    } catch (error) {
+      return { audit: null, unreadable: failureOf(error) };
     }
-  } catch (error) {
-    const code = error instanceof StoreError ? error.code : 'other';
-    const message = error instanceof Error ? error.message : String(error);
-    return { sessions: null, unreadable: { code, message } };
+  }
+
+  /** Through a new connection. */
+  private content(): Promise<unknown> {
+    return this.withStore(async (store) => this.source.definition.content(store, this.place));
+  }
+
+  private async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    const store = await this.subject.open(this.place.home);
+    try {
+      return await work(store);
+    } finally {
+      await this.subject.close(store);
+    }
   }
 }
 
@@ -108,16 +125,16 @@ function achievedShare(load: Load | null): number | null {
 function callsOf(reports: readonly WorkerReport[]): { writesTried: number; readsDone: number } {
   const calls = { writesTried: 0, readsDone: 0 };
   for (const { tallies } of reports) {
-    calls.writesTried += tallies.appendMessage.latenciesNs.length + tallies.appendMessage.failed;
-    calls.readsDone += tallies.getOne.latenciesNs.length;
+    calls.writesTried += tallies.write.latenciesNs.length + tallies.write.failed;
+    calls.readsDone += tallies.read.latenciesNs.length;
   }
   return calls;
 }
 
-function sumOfFailures(reports: readonly WorkerReport[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const [code, count] of reports.flatMap(({ failures }) => Object.entries(failures))) {
-    sums[code] = (sums[code] ?? 0) + count;
+function sumOfFailures(reports: readonly WorkerReport[]): Failures {
+  const sums: Record<string, Failure> = {};
+  for (const [code, { count, message }] of reports.flatMap(({ failures }) => Object.entries(failures))) {
+    sums[code] = { count: (sums[code]?.count ?? 0) + count, message: sums[code]?.message ?? message };
   }
   return sums;
 }

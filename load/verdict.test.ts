@@ -3,20 +3,32 @@ import { type LoadFindings, loadCheck } from './verdict.ts';
 
 const WHOLE = { acknowledged: 9, found: 9, lost: 0, duplicated: 0, disordered: 0, damaged: 0 };
 
-const judged = (store: string, findings: Partial<LoadFindings> = {}) =>
+type Told = Partial<Omit<LoadFindings, 'failures'>> & {
+  readonly failures?: Readonly<Record<string, number>>;
+};
+const RACES = ['E_PARSE', 'E_UTF8', 'E_SESSION_NOT_FOUND'];
+
+const judged = (store: string, { failures = {}, ...findings }: Told = {}) =>
   loadCheck({
-    setting: { store, processes: 2, sessions: 3, perSecond: null },
+    setting: { store, processes: 2, records: 3, perSecond: null },
+    rules: {
+      records: 'sessions',
+      races: store === 'json' ? RACES : null,
+      busy: ['E_LOCKED', 'E_FOREIGN_WRITE'],
+    },
     audit: WHOLE,
     unreadable: null,
     acknowledged: 9,
     writesTried: 9,
     readsDone: 9,
     deaths: [],
-    failures: {},
+    failures: Object.fromEntries(
+      Object.entries(failures).map(([code, count]) => [code, { count, message: 'why' }]),
+    ),
     overlapNs: 1,
     ...findings,
   });
-const verdictOf = (store: string, findings?: Partial<LoadFindings>) => judged(store, findings).verdict;
+const verdictOf = (store: string, findings?: Told) => judged(store, findings).verdict;
 
 const NOTHING_WRITTEN = { audit: { ...WHOLE, acknowledged: 0, found: 0 }, acknowledged: 0 };
 const ONE_LOST = { audit: { ...WHOLE, found: 8, lost: 1 } };
@@ -40,11 +52,14 @@ test.each(['other', 'E_INTERNAL', 'E_CORRUPT', 'E_ARGS'])('%s is a failure of an
   }
 });
 
-test.each(['E_NO_SPACE', 'E_READ_ONLY', 'E_IO'])('calls refused with %s leave the answer open', (code) => {
-  for (const store of ['json', 'json-safe', 'sqlite']) {
-    expect(verdictOf(store, { failures: { [code]: 3 } })).toBe('unknown');
-  }
-});
+test.each(['E_NO_SPACE', 'E_READ_ONLY', 'E_IO', 'ENOSPC', 'EROFS', 'EIO'])(
+  'calls refused with %s leave the answer open',
+  (code) => {
+    for (const store of ['json', 'json-safe', 'sqlite']) {
+      expect(verdictOf(store, { failures: { [code]: 3 } })).toBe('unknown');
+    }
+  },
+);
 
 test.each(['E_LOCKED', 'E_FOREIGN_WRITE'])(
   'calls refused with %s for another process are no fault beside writes that were kept',

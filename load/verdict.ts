@@ -1,28 +1,34 @@
-// What a load run showed, as a check. The app's own way of writing files loses writes of several processes: that it
-// does so here is a finding that was expected, and not a defect of this project.
-// A failed call is excused only when its code is listed here; any other code, also one that does not exist yet, fails.
+// What a load run showed, as a check. A store that promises nothing to more than one process loses writes of several: that
+// it does so here is a finding that was expected.
+// A failed call is excused only when its code is listed; any other code, also one that does not exist yet, fails.
 
 import type { Check } from '../contract/result.ts';
 import type { Audit } from './audit.ts';
 import type { LoadSetting } from './load-row.ts';
+import type { Failures } from './worker-loop.ts';
 
-/** Stores that promise nothing to more than one process. */
-const UNSHARED: ReadonlySet<string> = new Set(['json']);
+/** Any store may refuse with these, ours or the system's; what it would have done otherwise stays open. */
+const OBSTACLES: ReadonlySet<string> = new Set([
+  ...['E_NO_SPACE', 'E_READ_ONLY', 'E_IO'],
+  ...['ENOSPC', 'EROFS', 'EIO'],
+]);
 
-/** What calls on such a store meet when another process is rewriting the file. */
-const RACES: ReadonlySet<string> = new Set(['E_PARSE', 'E_UTF8', 'E_SESSION_NOT_FOUND']);
-
-/**
- * What a store may answer to a call that met another process: it kept its promise by refusing. Beside writes that
- * succeeded it is counted and no more; a slow or busy machine has some.
- */
-const CONTENTION: ReadonlySet<string> = new Set(['E_LOCKED', 'E_FOREIGN_WRITE']);
-
-/** Any store may refuse with these; what it would have done otherwise stays open. */
-const OBSTACLES: ReadonlySet<string> = new Set(['E_NO_SPACE', 'E_READ_ONLY', 'E_IO']);
+/** What the definition says of the store. */
+export interface LoadRules {
+  /** What its records are called. */
+  readonly records: string;
+  /** Of a store that promises nothing to more than one process: what its calls meet when another one is writing. Else null. */
+  readonly races: readonly string[] | null;
+  /**
+   * What a store may answer to a call that met another process: it kept its promise by refusing. Beside writes that
+   * succeeded it is counted and no more; a slow or busy machine has some.
+   */
+  readonly busy: readonly string[];
+}
 
 export interface LoadFindings {
   readonly setting: LoadSetting;
+  readonly rules: LoadRules;
   /** Null when the store could not be read afterwards; `unreadable` then says why. */
   readonly audit: Audit | null;
   readonly unreadable: CallFailure | null;
@@ -31,27 +37,26 @@ export interface LoadFindings {
   readonly writesTried: number;
   readonly readsDone: number;
   readonly deaths: readonly string[];
-  /** How often calls failed with each code. */
-  readonly failures: Readonly<Record<string, number>>;
+  readonly failures: Failures;
   readonly overlapNs: number;
   /** Of an open loop: how much of the rate that was asked for was achieved, from 0 to about 1. */
   readonly share?: number | null;
 }
 
 export interface CallFailure {
-  /** Of a StoreError; "other" for anything else that was thrown. */
+  /** Of the error; "other" of one without. */
   readonly code: string;
   readonly message: string;
 }
 
 export function loadCheck(findings: LoadFindings): Check {
-  const { setting, audit, deaths, acknowledged } = findings;
-  const failed = Object.values(findings.failures).reduce((sum, count) => sum + count, 0);
+  const { setting, rules, audit, deaths, acknowledged } = findings;
+  const failed = Object.values(findings.failures).reduce((sum, { count }) => sum + count, 0);
   return {
     row: 'check',
     area: 'load',
     subject: setting.store,
-    name: isOnlyReads(findings) ? 'sessions stay as they were' : 'acknowledged writes are kept',
+    name: isOnlyReads(findings) ? `${rules.records} stay as they were` : 'acknowledged writes are kept',
     verdict: verdictOf(findings),
     counts: {
       processes: setting.processes,
@@ -60,7 +65,7 @@ export function loadCheck(findings: LoadFindings): Check {
       lost: audit?.lost ?? acknowledged,
       duplicated: audit?.duplicated ?? 0,
       disordered: audit?.disordered ?? 0,
-      damagedSessions: audit?.damaged ?? setting.sessions,
+      damaged: audit?.damaged ?? setting.records,
       failedOperations: failed,
       deadProcesses: deaths.length,
       overlapNs: findings.overlapNs,
@@ -74,20 +79,22 @@ const isOnlyReads = ({ writesTried, readsDone, deaths }: LoadFindings): boolean 
   writesTried === 0 && readsDone > 0 && deaths.length === 0;
 
 function verdictOf(findings: LoadFindings): Check['verdict'] {
-  const { setting, audit, unreadable, deaths } = findings;
-  const races = UNSHARED.has(setting.store) ? RACES : new Set<string>();
+  const { rules, audit, unreadable, deaths } = findings;
   const codes = Object.keys(findings.failures);
-  const isExcused = (code: string): boolean => races.has(code) || CONTENTION.has(code) || OBSTACLES.has(code);
-  if (!codes.every(isExcused)) return 'fail';
-  if (audit === null) return races.has(unreadable?.code ?? 'other') ? 'expected-fail' : 'fail';
+  const isRaceCode = (code: string): boolean => rules.races?.includes(code) === true;
+  if (!codes.every((code) => isExcused(code, rules))) return 'fail';
+  if (audit === null) return isRaceCode(unreadable?.code ?? 'other') ? 'expected-fail' : 'fail';
   const isKept = audit.lost + audit.duplicated + audit.disordered + audit.damaged === 0;
-  if (!isKept) return races.size > 0 ? 'expected-fail' : 'fail';
+  if (!isKept) return rules.races === null ? 'fail' : 'expected-fail';
   if (deaths.length > 0) return 'unknown';
-  const isRace = codes.some((code) => races.has(code));
+  const isRace = codes.some(isRaceCode);
   if (hasNothingDone(findings) && !isRace) return 'fail';
   if (codes.some((code) => OBSTACLES.has(code)) || isTooSlow(findings)) return 'unknown';
   return isRace ? 'expected-fail' : 'ok';
 }
+
+const isExcused = (code: string, { races, busy }: LoadRules): boolean =>
+  races?.includes(code) === true || busy.includes(code) || OBSTACLES.has(code);
 
 /** Below this share of the rate that was asked for, the latencies are those of another load. */
 const SHARE_MIN = 0.95;
@@ -104,8 +111,10 @@ function detailOf(findings: LoadFindings): string[] {
   else if (audit.lost > 0)
     details.push(`${audit.lost} of ${audit.acknowledged} acknowledged writes are gone.`);
   if (acknowledged === 0 && writesTried > 0) details.push(`Not one of ${writesTried} writes succeeded.`);
-  for (const [code, count] of Object.entries(failures))
-    details.push(`${count} operations failed with ${code}.`);
+  for (const [code, { count, message }] of Object.entries(failures)) {
+    const what = isExcused(code, findings.rules) ? '' : `, the first with: ${message}`;
+    details.push(`${count} operations failed with ${code}${what}.`.replace(/\.\.$/, '.'));
+  }
   if (isTooSlow(findings)) {
     const percent = Math.floor(100 * (findings.share ?? 0));
     details.push(

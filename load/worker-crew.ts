@@ -10,11 +10,15 @@ const READY_MS_MIN = 60_000;
 const PROGRESS_EVERY_MS = 250;
 
 /** Rejects with E_ABORTED when the run is aborted; by then no worker is left. */
-export async function runCrew(place: LoadPlace, options: CheckedLoadOptions): Promise<WorkerEnd[]> {
+export async function runCrew(
+  url: string,
+  place: LoadPlace,
+  options: CheckedLoadOptions,
+): Promise<WorkerEnd[]> {
   const { signal } = options;
   requireGoingOn(signal);
   const workers = Array.from({ length: options.processes }, (_, worker) =>
-    startWorker(place, options, worker),
+    startWorker(url, place, options, worker),
   );
   const killAll = (): void => {
     for (const worker of workers) worker.kill('aborted');
@@ -33,14 +37,19 @@ export async function runCrew(place: LoadPlace, options: CheckedLoadOptions): Pr
   }
 }
 
-function startWorker(place: LoadPlace, options: CheckedLoadOptions, worker: number): WorkerProcess {
-  const { store, subjectsModule, seed, readShare, sessions, durationMs, operationsMax, perSecond } = options;
+function startWorker(
+  url: string,
+  place: LoadPlace,
+  options: CheckedLoadOptions,
+  worker: number,
+): WorkerProcess {
+  const { store, programs, seed, readShare, records, durationMs, operationsMax, perSecond } = options;
   const { processes, graceMs } = options;
-  const { home, workspacePath } = place;
+  const { home, folder } = place;
   const acknowledgementFile = place.acknowledgementFile(worker);
-  const plan = { seed, worker, readShare, sessions, workspacePath, durationMs, operationsMax, perSecond };
+  const plan = { seed, worker, readShare, records, folder, durationMs, operationsMax, perSecond };
   return new WorkerProcess(
-    { ...plan, store, processes, subjectsModule, home, acknowledgementFile },
+    { ...plan, url, store, processes, programs, home, acknowledgementFile },
     { readyMs: Math.max(READY_MS_MIN, graceMs), endMs: durationMs + graceMs },
   );
 }

@@ -13,6 +13,7 @@ export const sessions: Definition<SessionStore> = defineProof({
   subjects: sessionSubjects,
   operations: async () => (await import('./operations.ts')).operations,
   content: contentOf,
+  load: async () => (await import('./load.ts')).load,
   words: SESSION_WORDS,
   refusal,
   histories: async () => (await import('./histories.ts')).histories,

@@ -59,6 +59,13 @@ test('requests may overlap and each gets its own answer', async () => {
   await store.close();
 });
 
+test('a program that gave up on a lock can say so, whatever its text is', async () => {
+  const busy = `console.log(JSON.stringify({ err: 'busy', stage: 'command', code: 'E_LOCKED', id: q.id }))`;
+  const store = await fake(busy).open('/h');
+  await expect(store.getSession('/w', 'x')).rejects.toMatchObject({ code: 'E_LOCKED', message: 'busy' });
+  await store.close();
+});
+
 test('a program without capabilities has the first seven operations', async () => {
   const store = await fake('ok(null)').open('/h');
   expect([...store.offered].sort()).toEqual([

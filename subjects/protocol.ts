@@ -43,8 +43,9 @@ const KNOWN_TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
 ];
 
 /** A subject's refusal as this project's error; the message is the subject's text, unchanged. It must say its stage. */
-export function refusalOf({ err, stage }: Refusal): StoreError | null {
+export function refusalOf({ err, stage, code: given }: Refusal): StoreError | null {
   if (stage === undefined) return null;
-  const code = stage === 'args' ? 'E_ARGS' : KNOWN_TEXTS.find(([form]) => form.test(err))?.[1];
+  const named = given === 'E_LOCKED' ? given : KNOWN_TEXTS.find(([form]) => form.test(err))?.[1];
+  const code = stage === 'args' ? 'E_ARGS' : named;
   return new StoreError(stage === 'ipc' ? 'E_SUBJECT' : (code ?? 'E_SUBJECT'), err, { data: { stage } });
 }

@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   definition: ['files', 'contract', 'protocol'],
   props: ['files', 'definition', 'contract', 'subjects', 'migrate', 'sessions'],
   bench: ['definition', 'contract', 'subjects', 'migrate', 'sessions'],
-  load: ['definition', 'contract', 'subjects', 'migrate', 'sessions'],
+  load: ['definition', 'contract'],
   reports: ['files', 'contract'],
   sessions: [
     'files',

@@ -1,7 +1,7 @@
 // `storeproof bench`: times every operation on chosen stores, sizes and data.
 
 import type { ExitCode } from '../../contract/errors.ts';
-import { commandText, toolWords } from '../command-text.ts';
+import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { seedNumber, wholeNumber, words } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
@@ -60,10 +60,7 @@ async function benchVerb(context: Context, command: readonly string[], flags: Be
   if (tooLarge.length > 0) context.note(`Left out, the texts would be too large: ${tooLarge.join(', ')}.`);
   const { seed, out } = flags;
   const repeat = (changed: Partial<BenchFlags>): string =>
-    [
-      commandText(toolWords('bench'), typedAgain({ ...repeating(flags), ...changed })),
-      ...(command.length === 0 ? [] : [`-- ${commandText(command)}`]),
-    ].join(' ');
+    withProgram(commandText(toolWords('bench'), typedAgain({ ...repeating(flags), ...changed })), command);
   const options = { trials, budgetSeconds, scale: scaleOf(flags) };
   const run = await recordedRun(
     context,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ExitCode } from '../../contract/errors.ts';
 import type { Counterexample } from '../../props/index.ts';
 import { answeringProgram } from '../answering-program.ts';
-import { commandText, toolWords } from '../command-text.ts';
+import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
@@ -59,7 +59,7 @@ async function conformVerb(
   const { default: sessions } = await import('../../sessions/definition.ts');
   const history = replay === undefined ? undefined : await readHistory(sessions, replay);
   const commandWith = (options: Parameters<typeof commandText>[1]): string =>
-    `${commandText(toolWords('conform'), options)} -- ${commandText(program)}`;
+    withProgram(commandText(toolWords('conform'), options), program);
   const command = commandWith({ operations, seed, timeout, budget, replay });
   const header = {
     command,

@@ -3,7 +3,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
 import { PER_SECOND_MAX, PROCESSES_MAX } from '../../load/index.ts';
-import { commandText, toolWords } from '../command-text.ts';
+import { namedProgram } from '../answering-program.ts';
+import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { oneOrMoreOf, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
@@ -27,8 +28,10 @@ export const addLoad: AddVerb = (program, run) => {
   withRunFlags(program.command('load'))
     .description(
       'Several processes append to and read from one workspace; afterwards every write that one of them was told ' +
-        'had happened is looked for. The store of the app loses some: that is expected, and shown.',
+        'had happened is looked for. The store of the app loses some: that is expected, and shown. A program of yours ' +
+        'that answers the subject protocol is loaded beside them: each process has one of its own.',
     )
+    .argument('[command...]', 'a program of yours and its arguments, behind --')
     .option(
       '--store <name>',
       'a store, repeatable (default: json, json-safe, sqlite)',
@@ -51,10 +54,12 @@ export const addLoad: AddVerb = (program, run) => {
       'closed',
     )
     .option('--seed <number>', 'of the choices', seedNumber, 42)
+    .passThroughOptions()
     .examples([
       ['storeproof load', 'the three stores, 10 seconds each'],
       ['storeproof load --store sqlite --processes 8 --reads 0', 'eight writers'],
       ['storeproof load --store sqlite --arrival 200', '200 calls a second, whatever the store does'],
+      ['storeproof load --store sqlite -- ./my-store --flag', 'your program, and SQLite beside it'],
     ])
     .action(run(loadVerb));
 };
@@ -68,21 +73,25 @@ function arrivalOf(text: string): 'closed' | number {
   );
 }
 
-async function loadVerb(context: Context, flags: LoadFlags): Promise<ExitCode> {
+async function loadVerb(context: Context, program: readonly string[], flags: LoadFlags): Promise<ExitCode> {
   const { runLoad } = await import('../../load/index.ts');
+  const { sessionSource } = await import('../../sessions/source.ts');
+  const source = await sessionSource();
+  const programs = await namedProgram(program);
   const { processes, seconds, sessions, reads, arrival, seed, out } = flags;
-  const command = commandText(toolWords('load'), repeating(flags));
+  const command = withProgram(commandText(toolWords('load'), repeating(flags)), program);
   const options = { processes, seconds, sessions, readPercent: reads, arrival };
   const run = await recordedRun(context, { command, seed, out, options }, async ({ recorder }) => {
-    const stores = [...new Set(flags.store ?? DEFAULT_STORES)];
+    const stores = [...new Set(flags.store ?? DEFAULT_STORES), ...Object.keys(programs)];
     context.progress.plan(
       stores.map((store) => ({ stage: `load on ${store}`, seconds: seconds + 1, isTimed: true })),
     );
     for (const store of stores) {
-      const { load, check } = await runLoad({
+      const { load, check } = await runLoad(source, {
         store,
+        programs,
         processes,
-        sessions,
+        records: sessions,
         durationMs: seconds * 1000,
         readShare: reads / 100,
         ...(arrival === 'closed' ? {} : { perSecond: arrival }),

@@ -8,7 +8,13 @@ const MESSAGES = 10;
 const OUTPUT_LENGTH = 420;
 const CONTENT_LENGTH = 160;
 
-export const initialSessionId = (index: number): string => `load-session-${index}`;
+const PREFIX = 'load-session-';
+
+export const initialSessionId = (record: number): string => `${PREFIX}${record}`;
+
+/** The number of a session by its id; NaN of another one. */
+export const recordOf = (id: string): number =>
+  id.startsWith(PREFIX) ? Number(id.slice(PREFIX.length)) : Number.NaN;
 
 export const initialSessions = (count: number): WorktreeSession[] =>
   Array.from({ length: count }, (_, index) => initialSession(index));

@@ -1,0 +1,47 @@
+// Load on the session stores: messages appended to, and sessions read from, one workspace, which is the folder of the run.
+
+import type { WorktreeSession } from '../contract/session.ts';
+import type { SessionStore } from '../contract/store.ts';
+import type { LoadDefinition } from '../definition/load.ts';
+import { offeredBy } from '../subjects/index.ts';
+import { filler, initialSessionId, initialSessions, recordOf } from './load/initial-sessions.ts';
+
+const CONTENT_LENGTH = 160;
+
+export const load: LoadDefinition<SessionStore> = {
+  // As in the benchmark.
+  write: 'appendMessage',
+  read: 'getOne',
+  fill: async (store, { folder, records }) => {
+    const sessions = initialSessions(records);
+    const create = async (into: Pick<SessionStore, 'createSession'>): Promise<void> => {
+      for (const session of sessions) await into.createSession(folder, session);
+    };
+    await (offeredBy(store).has('transaction') ? store.transaction(folder, create) : create(store));
+  },
+  append: (store, { folder, record, id }) =>
+    store.addChatMessage(folder, initialSessionId(record), {
+      id,
+      role: 'assistant',
+      content: filler(`${id} was here; `, CONTENT_LENGTH),
+      timestamp: '2025-10-01T00:00:00.000Z',
+    }),
+  get: (store, { folder, record }) => store.getSession(folder, initialSessionId(record)),
+  entries: (content) =>
+    sessionsIn(content).map(({ id, chatHistory }) => [
+      recordOf(id),
+      chatHistory.map((message) => message.id),
+    ]),
+  without: (content, isOfLoad) =>
+    sessionsIn(content).map((session) => ({
+      ...session,
+      chatHistory: session.chatHistory.filter(({ id }) => !isOfLoad(id)),
+      updatedAt: null,
+    })),
+  busy: ['E_LOCKED', 'E_FOREIGN_WRITE'],
+  // The app's own way of writing files takes no lock: another process may be in the middle of the file.
+  unshared: { json: ['E_PARSE', 'E_UTF8', 'E_SESSION_NOT_FOUND'] },
+};
+
+const sessionsIn = (content: unknown): readonly WorktreeSession[] =>
+  Object.values(content as Readonly<Record<string, readonly WorktreeSession[]>>).flat();
