@@ -1,10 +1,15 @@
 // A command line as text that a shell takes back: what a result file and a message give to repeat a run.
 
-import { IS_CHECKOUT } from '../contract/package-root.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { IS_CHECKOUT, PACKAGE_ROOT } from '../contract/package-root.ts';
+import { shownPath } from './shown-path.ts';
 
-/** The words that start a verb of storeproof from where this package is: a checkout, or installed. */
+/** The words that start a verb of storeproof from here: a checkout may be installed in another project, too. */
 export const toolWords = (verb: string): string[] =>
-  IS_CHECKOUT ? ['node', 'bin/storeproof.js', verb] : ['npx', 'storeproof', verb];
+  IS_CHECKOUT && !existsSync(join('node_modules', 'storeproof'))
+    ? ['node', shownPath(join(PACKAGE_ROOT, 'bin', 'storeproof.js')), verb]
+    : ['npx', 'storeproof', verb];
 
 /** Options that are undefined or false are left out; a flag that is true has no value; lists repeat their flag. */
 export function commandText(

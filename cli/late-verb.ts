@@ -18,7 +18,7 @@ export interface LateVerb {
 /** Brings the definition that the command line is about. */
 export type LoadSource = () => Promise<Source>;
 
-type Loads = Readonly<Record<string, LateVerb['load']>>;
+export type Loads = Readonly<Record<string, LateVerb['load']>>;
 
 /** By heading, and usage with the summary: only of verbs that can be loaded. */
 type Help<Loaded extends Loads> = Readonly<

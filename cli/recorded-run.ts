@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
 import { watchMachine } from './machine/watch.ts';
 import { sourceRevision } from './revision.ts';
-import { createRunFolder, RESULT_FILE } from './run-folder.ts';
+import { createRunFolder, RESULT_FILE, runName, runsOf } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
 
 export interface RunRequest {
@@ -26,6 +26,8 @@ export interface RunRequest {
   readonly place?: string;
   /** Of the definition whose stores these are. Default: the session stores. */
   readonly words?: DefinitionWords;
+  /** The file that the definition comes from. */
+  readonly config?: string | undefined;
 }
 
 export interface RecordedRun {
@@ -58,7 +60,7 @@ export async function recordedRun(
     environment: await captureEnvironment(place),
     definition: words,
   };
-  const folder = createRunFolder(startedAt, seed, request.out);
+  const folder = createRunFolder(runsOf(words.name, request.config), runName(startedAt, seed), request.out);
   const file = join(folder, RESULT_FILE);
   const writer = new ResultWriter(file, header);
   const checks: Check[] = [];

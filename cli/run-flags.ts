@@ -6,7 +6,8 @@ import { pathName } from './option-values.ts';
 export interface RunFlags {
   readonly out?: string;
   readonly full?: true;
-  /** Read by the frame. */
+  /** Read by the frame, which adds it to a definition that was found. */
+  readonly config?: string;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -17,7 +18,7 @@ export const withRunFlags = <T extends Command>(command: T): T =>
     .option('--full', 'every table above the last screen');
 
 /** The options that repeat a run, without what says only where its results go and how they are told. */
-export function repeating<T extends RunFlags>(flags: T): Omit<T, keyof RunFlags> {
+export function repeating<T extends RunFlags>(flags: T): Omit<T, Exclude<keyof RunFlags, 'config'>> {
   const { out: _out, full: _full, json: _json, quiet: _quiet, ...rest } = flags;
   return rest;
 }

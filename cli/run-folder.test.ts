@@ -4,9 +4,19 @@ import { expect, test } from 'vitest';
 import { ResultWriter } from '../contract/result-file.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
-import { createRunFolder, latestResults, newestResults, resultsFile, runName } from './run-folder.ts';
+import {
+  createRunFolder,
+  latestResults,
+  newestResults,
+  type Runs,
+  resultsFile,
+  runName,
+} from './run-folder.ts';
 
 const { freshFolder } = useFolder('runs');
+
+const runsIn = (folder: string): Runs => ({ folder, of: 'sessions', config: undefined });
+const NO_RUNS = runsIn('');
 
 const { row: _row, schema: _schema, ...HEADER } = exampleRun().header;
 
@@ -38,7 +48,7 @@ test('the newest run is the last one that came to its end, and those after it ar
     if (end === 'text') writeFileSync(file, 'text');
     else writeResults(file, end);
   }
-  expect(await newestResults(runs)).toEqual({
+  expect(await newestResults(runsIn(runs))).toEqual({
     file: join(runs, '20260102T000000Z-1', 'results.ndjson'),
     skipped: [
       '20260105T000000Z-1 (unreadable)',
@@ -52,31 +62,31 @@ test('runs that did not come to their end are named when there is no other', asy
   const runs = freshFolder();
   mkdirSync(join(runs, '20260101T000000Z-1'));
   writeFileSync(join(runs, '20260101T000000Z-1', 'results.ndjson'), '');
-  await expect(newestResults(runs)).rejects.toMatchObject({
+  await expect(newestResults(runsIn(runs))).rejects.toMatchObject({
     code: 'E_NOT_FOUND',
     message: expect.stringContaining('20260101T000000Z-1 (unreadable)'),
   });
 });
 
 test('without any run it says how to make one', async () => {
-  await expect(newestResults(join(freshFolder(), 'absent'))).rejects.toMatchObject({
+  await expect(newestResults(runsIn(join(freshFolder(), 'absent')))).rejects.toMatchObject({
     code: 'E_NOT_FOUND',
-    message: expect.stringContaining('npm start'),
+    message: expect.stringContaining('storeproof.js proof" makes one'),
   });
 });
 
 test('results are found by file and by folder', async () => {
-  const out = createRunFolder('2026-01-01T00:00:00Z', 1, join(freshFolder(), 'a', 'b'));
+  const out = createRunFolder(runsIn(''), '', join(freshFolder(), 'a', 'b'));
   const file = join(out, 'results.ndjson');
   writeFileSync(file, '');
-  expect((await resultsFile(file)).file).toBe(file);
-  expect((await resultsFile(out)).file).toBe(file);
-  await expect(resultsFile(join(out, 'none'))).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+  expect((await resultsFile(file, NO_RUNS)).file).toBe(file);
+  expect((await resultsFile(out, NO_RUNS)).file).toBe(file);
+  await expect(resultsFile(join(out, 'none'), NO_RUNS)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
 });
 
 test('the latest run is the one that began last, whatever became of it', async () => {
   const runs = freshFolder();
-  await expect(latestResults(runs)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+  await expect(latestResults(runsIn(runs))).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
   for (const [name, end] of [
     ['20260101T000000Z-1', 'complete'],
     ['20260102T000000Z-1', 'open'],
@@ -85,10 +95,32 @@ test('the latest run is the one that began last, whatever became of it', async (
     mkdirSync(join(runs, name));
     writeResults(join(runs, name, 'results.ndjson'), end);
   }
-  expect(await latestResults(runs)).toBe(join(runs, '20260102T000000Z-1', 'results.ndjson'));
+  expect(await latestResults(runsIn(runs))).toBe(join(runs, '20260102T000000Z-1', 'results.ndjson'));
   mkdirSync(join(runs, '20260103T000000Z-1'));
-  await expect(latestResults(runs)).rejects.toMatchObject({
+  await expect(latestResults(runsIn(runs))).rejects.toMatchObject({
     code: 'E_NOT_FOUND',
     message: expect.stringContaining('20260103T000000Z-1'),
+  });
+});
+
+test('runs of other definitions are passed over, and nothing is said of them', async () => {
+  const runs = freshFolder();
+  const definitions = { '1': 'notes', '2': 'sessions', '3': 'notes', '4': 'sessions' };
+  for (const [day, name] of Object.entries(definitions)) {
+    const folder = join(runs, `2026010${day}T000000Z-1`);
+    mkdirSync(folder);
+    const definition = { ...HEADER.definition, name };
+    new ResultWriter(join(folder, 'results.ndjson'), { ...HEADER, definition }).close(
+      day === '3' ? 'interrupted' : 'complete',
+    );
+  }
+  const notes = { folder: runs, of: 'notes', config: 'notes.ts' };
+  expect(await newestResults(notes)).toEqual({
+    file: join(runs, '20260101T000000Z-1', 'results.ndjson'),
+    skipped: ['20260103T000000Z-1 (interrupted or failed)'],
+  });
+  expect(await latestResults(notes)).toBe(join(runs, '20260103T000000Z-1', 'results.ndjson'));
+  await expect(latestResults({ ...notes, of: 'others' })).rejects.toMatchObject({
+    message: expect.stringMatching(/no run of others in .*proof --config notes.ts" makes one/),
   });
 });

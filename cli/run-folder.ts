@@ -5,19 +5,34 @@ import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { IS_CHECKOUT, PACKAGE_ROOT } from '../contract/package-root.ts';
 import { readResults } from '../contract/result-file.ts';
+import { SESSION_WORDS } from '../sessions/words.ts';
+import { commandText, toolWords } from './command-text.ts';
 import { makeFolder } from './make-folder.ts';
 
+/** The runs of one definition. */
+export interface Runs {
+  readonly folder: string;
+  /** The name of the definition: other runs may be in the folder, too. */
+  readonly of: string;
+  /** As given; undefined: of the session stores. */
+  readonly config: string | undefined;
+}
+
 /**
- * In a checkout ignored by git; what is worth keeping is copied from here to reports/published. An installed package is
- * no place for results: there it is below the folder that the tool is started in.
+ * Of the session stores in a checkout they are ignored by git; what is worth keeping is copied from there to
+ * reports/published. All others are below the folder that the tool is started in: a package is no place for results.
  */
-export const RUNS_FOLDER: string = join(IS_CHECKOUT ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs');
+export const runsOf = (definition: string, config: string | undefined): Runs => ({
+  folder: join(IS_CHECKOUT && config === undefined ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs'),
+  of: definition,
+  config,
+});
 
 export const RESULT_FILE = 'results.ndjson';
 
-/** Makes the folder of a new run: `out` when given, else one of its own below RUNS_FOLDER. Answers its full path. */
-export function createRunFolder(startedAt: string, seed: number, out?: string): string {
-  const folder = out === undefined ? join(RUNS_FOLDER, runName(startedAt, seed)) : resolve(out);
+/** Makes the folder of a new run: `out` when given, else one of its own. Answers its full path. */
+export function createRunFolder({ folder: runs }: Runs, name: string, out?: string): string {
+  const folder = out === undefined ? join(runs, name) : resolve(out);
   makeFolder(folder);
   return folder;
 }
@@ -34,61 +49,77 @@ export interface ChosenRun {
 }
 
 /** The newest run that came to its end. Throws E_NOT_FOUND when there is none. */
-export async function newestResults(runs: string = RUNS_FOLDER): Promise<ChosenRun> {
-  const names = await readdir(runs).catch(() => []);
+export async function newestResults(runs: Runs): Promise<ChosenRun> {
   const skipped: string[] = [];
-  for (const name of names.toSorted().reverse()) {
-    const file = join(runs, name, RESULT_FILE);
-    if ((await stat(file).catch(() => undefined)) === undefined) continue;
-    const fault = faultOf(file);
+  for await (const { name, file, fault } of newestFirst(runs)) {
     if (fault === null) return { file, skipped };
-    skipped.push(`${name} (${fault})`);
+    if (fault !== NO_RESULTS) skipped.push(`${name} (${fault})`);
   }
   const rest = skipped.length === 0 ? '' : ` Name one to use it all the same: ${skipped.join(', ')}.`;
-  throw new StoreError(
-    'E_NOT_FOUND',
-    `There is no complete run in ${runs} yet. "npm start" makes one.${rest}`,
-  );
+  throw noRun(runs, 'complete run', rest);
 }
-
-/** How the folders of runs that nobody named begin. */
-const RUN_NAME = /^\d{8}T\d{6}Z-/;
 
 /**
  * The result file of the run that began last, whatever became of it: a judgement on an older one would be taken for
  * one on this. Throws E_NOT_FOUND when there is no run, or when the newest left no results.
  */
-export async function latestResults(runs: string = RUNS_FOLDER): Promise<string> {
-  const names = await readdir(runs).catch(() => []);
-  const name = names
-    .filter((one) => RUN_NAME.test(one))
-    .toSorted()
-    .at(-1);
-  if (name === undefined)
-    throw new StoreError('E_NOT_FOUND', `There is no run in ${runs} yet. "npm start" makes one.`);
-  const file = join(runs, name, RESULT_FILE);
-  if ((await stat(file).catch(() => undefined)) !== undefined) return file;
-  throw new StoreError(
-    'E_NOT_FOUND',
-    `The newest run, ${name}, left no results. Nothing was judged: run it again, or name a run to judge.`,
-  );
+export async function latestResults(runs: Runs): Promise<string> {
+  for await (const { name, file, fault } of newestFirst(runs)) {
+    if (!RUN_NAME.test(name)) continue;
+    if (fault !== NO_RESULTS) return file;
+    throw new StoreError(
+      'E_NOT_FOUND',
+      `The newest run, ${name}, left no results. Nothing was judged: run it again, or name a run to judge.`,
+    );
+  }
+  throw noRun(runs, 'run');
 }
 
-/** Why a result file should not be taken without having been named; null for a complete one. */
-function faultOf(file: string): string | null {
+/** How the folders of runs that nobody named begin. */
+const RUN_NAME = /^\d{8}T\d{6}Z-/;
+
+const noRun = ({ folder, of, config }: Runs, what: string, rest = ''): StoreError =>
+  new StoreError(
+    'E_NOT_FOUND',
+    `There is no ${what} of ${of} in ${folder} yet. "${commandText(toolWords('proof'), { config })}" makes one.${rest}`,
+  );
+
+/** Those of other definitions are left out. Whose a run is that left nothing readable is not known. */
+async function* newestFirst({
+  folder,
+  of,
+}: Runs): AsyncGenerator<State & { readonly name: string; readonly file: string }> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.toSorted().reverse()) {
+    const file = join(folder, name, RESULT_FILE);
+    const isThere = (await stat(file).catch(() => undefined)) !== undefined;
+    const state = isThere ? stateOf(file) : { fault: NO_RESULTS };
+    if (state.definition === undefined || state.definition === of) yield { name, file, ...state };
+  }
+}
+
+const NO_RESULTS = 'no results';
+
+interface State {
+  /** Why a result file should not be taken without having been named; null for a complete one. */
+  readonly fault: string | null;
+  readonly definition?: string;
+}
+
+function stateOf(file: string): State {
   try {
-    const { isComplete, footer } = readResults(file);
-    if (isComplete) return null;
-    return footer === null ? 'cut short, or still running' : 'interrupted or failed';
+    const { header, isComplete, footer } = readResults(file, SESSION_WORDS);
+    const fault = footer === null ? 'cut short, or still running' : 'interrupted or failed';
+    return { fault: isComplete ? null : fault, definition: header.definition.name };
   } catch (error) {
-    if (error instanceof StoreError) return 'unreadable';
+    if (error instanceof StoreError) return { fault: 'unreadable' };
     throw error;
   }
 }
 
 /** The run that a user means: a file, a folder, or the newest complete run when nothing is given. */
-export async function resultsFile(given: string | undefined): Promise<ChosenRun> {
-  if (given === undefined) return newestResults();
+export async function resultsFile(given: string | undefined, runs: Runs): Promise<ChosenRun> {
+  if (given === undefined) return newestResults(runs);
   const found = await stat(given).catch(() => undefined);
   if (found === undefined) throw new StoreError('E_NOT_FOUND', `There is no result file ${given}.`);
   return { file: found.isDirectory() ? join(given, RESULT_FILE) : given, skipped: [] };

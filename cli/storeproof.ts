@@ -1,7 +1,7 @@
 // The tool that proves: what it can do, one verb each.
 
 import type { ExitCode } from '../contract/errors.ts';
-import { lateVerbs } from './late-verb.ts';
+import { type Loads, lateVerbs } from './late-verb.ts';
 import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
 
@@ -12,9 +12,9 @@ const LOADS = {
   serve: async () => (await import('./verbs/serve.ts')).addServe,
   bench: async () => (await import('./verbs/bench.ts')).addBench,
   load: async () => (await import('./verbs/load.ts')).addLoad,
-  gate: async () => (await import('./verbs/gate.ts')).addGate,
-  report: async () => (await import('./verbs/report.ts')).addReport,
-};
+  gate: async (source) => (await import('./verbs/gate.ts')).addGate(await source()),
+  report: async (source) => (await import('./verbs/report.ts')).addReport(await source()),
+} satisfies Loads;
 
 const VERBS = lateVerbs(LOADS, {
   'Commands:': {
@@ -42,7 +42,7 @@ export const STOREPROOF: Tool = {
   hasManners: true,
   protocolVerbs: ['serve'],
   // Each as soon as it takes one.
-  configVerbs: [],
+  configVerbs: ['report'],
   verbs: VERBS,
 };
 

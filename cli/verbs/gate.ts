@@ -3,51 +3,64 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
+import type { Source } from '../../definition/source.ts';
 import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/outcome.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { pathName } from '../option-values.ts';
 import type { GateJob, GateTexts } from '../report-thread.ts';
-import { latestResults, resultsFile } from '../run-folder.ts';
+import { latestResults, type Runs, resultsFile, runsOf } from '../run-folder.ts';
 
 interface GateFlags {
   readonly targets: string;
   readonly onCannotTell: OnCannotTell;
   readonly full?: true;
+  readonly config?: string;
 }
 
-export const addGate: AddVerb = (program, run) => {
-  program
-    .command('gate')
-    .description(
-      'Judges a run by the targets in a file. A ratio between two stores fails only when its whole interval misses ' +
-        'the target, and cannot be told when the interval lies across it; times in milliseconds are shown and never ' +
-        'fail, since they depend on the machine. A run that did not come to its end fails. ' +
-        'In a GitHub workflow the verdicts are appended to the job summary.',
-    )
-    .argument(
-      '[results]',
-      'a result file or the folder of a run (default: the newest run, which fails if it was cut short)',
-    )
-    .requiredOption('--targets <file>', 'the targets: docs/result-format.md has their form', pathName)
-    .addOption(
-      new Option(
-        '--on-cannot-tell <what>',
-        'when targets stay undecided: exit with 12, or with 0 and a warning',
+export const addGate =
+  ({ definition }: Source): AddVerb =>
+  (program, run) => {
+    program
+      .command('gate')
+      .description(
+        'Judges a run by the targets in a file. A ratio between two stores fails only when its whole interval misses ' +
+          'the target, and cannot be told when the interval lies across it; times in milliseconds are shown and never ' +
+          'fail, since they depend on the machine. A run that did not come to its end fails. ' +
+          'In a GitHub workflow the verdicts are appended to the job summary.',
       )
-        .choices(ON_CANNOT_TELL)
-        .default('fail'),
-    )
-    .option('--full', 'every target above the last screen')
-    .examples([
-      ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
-      ['storeproof gate --targets my.json runs/a', 'judge that run'],
-    ])
-    .action(run(gateVerb));
-};
+      .argument(
+        '[results]',
+        'a result file or the folder of a run (default: the newest run, which fails if it was cut short)',
+      )
+      .requiredOption('--targets <file>', 'the targets: docs/result-format.md has their form', pathName)
+      .addOption(
+        new Option(
+          '--on-cannot-tell <what>',
+          'when targets stay undecided: exit with 12, or with 0 and a warning',
+        )
+          .choices(ON_CANNOT_TELL)
+          .default('fail'),
+      )
+      .option('--full', 'every target above the last screen')
+      .examples([
+        ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
+        ['storeproof gate --targets my.json runs/a', 'judge that run'],
+      ])
+      .action(
+        run((context: Context, given: string | undefined, flags: GateFlags) =>
+          gateVerb(context, given, flags, runsOf(definition.name, flags.config)),
+        ),
+      );
+  };
 
-async function gateVerb(context: Context, given: string | undefined, flags: GateFlags): Promise<ExitCode> {
+async function gateVerb(
+  context: Context,
+  given: string | undefined,
+  flags: GateFlags,
+  runs: Runs,
+): Promise<ExitCode> {
   const { apart } = await import('../apart.ts');
-  const file = given === undefined ? await latestResults() : (await resultsFile(given)).file;
+  const file = given === undefined ? await latestResults(runs) : (await resultsFile(given, runs)).file;
   const { targets: targetFile, onCannotTell } = flags;
   const summaryFile = process.env.GITHUB_STEP_SUMMARY ?? '';
   const summaryBytesTaken = sizeOf(summaryFile);

@@ -2,39 +2,51 @@
 
 import { dirname } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { Source } from '../../definition/source.ts';
 import { FORMATS, type Format } from '../../reports/export/format-names.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { makeFolder } from '../make-folder.ts';
 import { oneOrMoreOf, pathName } from '../option-values.ts';
 import type { RunFlags } from '../run-flags.ts';
-import { resultsFile, skippedText } from '../run-folder.ts';
+import { type Runs, resultsFile, runsOf, skippedText } from '../run-folder.ts';
 
-export const addReport: AddVerb = (program, run) => {
-  program
-    .command('report')
-    .description(
-      'Prints the report of a run and writes it as Markdown and as one self-contained HTML page, or in the formats ' +
-        'that are named: JUnit XML for test views, and the JSON of two services that follow benchmarks.',
-    )
-    .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
-    .option('--out <dir>', 'where the pages go (default: beside the results)', pathName)
-    .option('--full', 'every table above the last screen')
-    .option('--format <name>', `repeatable, of ${FORMATS.join(', ')}`, oneOrMoreOf(FORMATS))
-    .examples([
-      ['storeproof report', 'the newest run'],
-      ['storeproof report results.ndjson --out /tmp/pages', 'that file, pages elsewhere'],
-      ['storeproof report --format junit --format bencher', 'for a build server'],
-    ])
-    .action(run(reportVerb));
-};
+interface ReportFlags extends RunFlags {
+  readonly format?: readonly Format[];
+}
+
+export const addReport =
+  ({ definition }: Source): AddVerb =>
+  (program, run) => {
+    program
+      .command('report')
+      .description(
+        'Prints the report of a run and writes it as Markdown and as one self-contained HTML page, or in the formats ' +
+          'that are named: JUnit XML for test views, and the JSON of two services that follow benchmarks.',
+      )
+      .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
+      .option('--out <dir>', 'where the pages go (default: beside the results)', pathName)
+      .option('--full', 'every table above the last screen')
+      .option('--format <name>', `repeatable, of ${FORMATS.join(', ')}`, oneOrMoreOf(FORMATS))
+      .examples([
+        ['storeproof report', 'the newest run'],
+        ['storeproof report results.ndjson --out /tmp/pages', 'that file, pages elsewhere'],
+        ['storeproof report --format junit --format bencher', 'for a build server'],
+      ])
+      .action(
+        run((context: Context, given: string | undefined, flags: ReportFlags) =>
+          reportVerb(context, given, flags, runsOf(definition.name, flags.config)),
+        ),
+      );
+  };
 
 async function reportVerb(
   context: Context,
   given: string | undefined,
-  { out, format, full }: RunFlags & { readonly format?: readonly Format[] },
+  { out, format, full }: ReportFlags,
+  runs: Runs,
 ): Promise<ExitCode> {
   const { publish } = await import('../run-report.ts');
-  const { file, skipped } = await resultsFile(given);
+  const { file, skipped } = await resultsFile(given, runs);
   if (skipped.length > 0) context.note(skippedText(skipped));
   const folder = out ?? dirname(file);
   makeFolder(folder);
