@@ -4,9 +4,10 @@ import { PAGE, statementAt } from './api-page.ts';
 
 test('a declaration ends where its last member does, not between two of them', () => {
   const union = 'export type T = {\n    a: 1;\n} | {\n    b: 2;\n};';
+  const commented = 'export type T = {\n    a: 1;\n} | U\n/** Else. */\n | {\n    b: 2;\n};';
   const call =
     'export declare function f(place: {\n    a: 1;\n} | {\n    b: 2;\n}, options?: O): Promise<void>;';
-  for (const text of [union, call]) expect(statementAt(`${text}\nexport {};\n`, 0)).toBe(text);
+  for (const text of [union, commented, call]) expect(statementAt(`${text}\nexport {};\n`, 0)).toBe(text);
 });
 
 test('no declaration of the page is cut off, and the operations of a store are there', () => {

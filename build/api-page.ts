@@ -73,13 +73,13 @@ function declarationOf(name: string, from: string, types: string): string {
 }
 
 /**
- * To the line that ends it: the compiler writes one statement after the other, and nests with four spaces. A line like
- * `} | {` ends one member of a union and begins the next.
+ * To the line that ends it: the compiler writes one statement after the other, and nests with four spaces. Lines like
+ * `} | {` and `} | Name` end one member of a union before the next.
  */
 export function statementAt(text: string, index: number): string {
   const [first = '', ...rest] = text.slice(index).split('\n');
   if (!/[{(]$/.test(first)) return first;
-  const end = rest.findIndex((line) => /^[})](?!.*[{(]$)/.test(line));
+  const end = rest.findIndex((line) => /^[})](?:.*[;}])?$/.test(line));
   return [first, ...rest.slice(0, end + 1)].join('\n');
 }
 
