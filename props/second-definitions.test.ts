@@ -1,0 +1,92 @@
+// Definitions of other shapes than sessions: what is wrong with a store of theirs is found, shown by few steps, and played
+// again from a file and by its path.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
+import type { Definition } from '../definition/definition.ts';
+import { subjectOf } from '../definition/subjects.ts';
+import counters from './fixtures/counter-definition.ts';
+import ranges from './fixtures/ranges-definition.ts';
+import {
+  checkEquivalence,
+  equivalenceCheck,
+  keepHistory,
+  operationsAt,
+  readHistory,
+  replay,
+  replayCheck,
+} from './index.ts';
+
+const { freshPath } = useFolder('second-definitions');
+
+const asked = <Store>(definition: Definition<Store>, left: string, right: string, seed = 1) => ({
+  ...{ left: subjectOf(definition, left), right: subjectOf(definition, right) },
+  ...{ operations: 3_000, seed },
+});
+
+test.each(['counter', 'ranges'])('the definition of %s has at most 60 lines', (name) => {
+  const text = readFileSync(join(import.meta.dirname, 'fixtures', `${name}-definition.ts`), 'utf8');
+  expect(text.split('\n').length - 1).toBeLessThanOrEqual(60);
+});
+
+test('right stores are like their model, or like each other where there is none', async () => {
+  const verdict = await checkEquivalence(counters, asked(counters, 'memory', 'file'));
+  expect(equivalenceCheck(verdict)).toMatchObject({
+    verdict: 'ok',
+    detail: expect.stringContaining('memory, file and the model gave the same'),
+  });
+  expect(verdict.counts.add?.errors).toBeGreaterThan(0);
+  expect(verdict.counts.reopen?.answers).toBeGreaterThan(0);
+  const without = equivalenceCheck(await checkEquivalence(ranges, asked(ranges, 'log', 'log')));
+  expect(without).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('log and log gave') });
+});
+
+test('a counter that is wrong after a restart is shown by its additions, each as small as may be', async () => {
+  const { counterexample } = await checkEquivalence(counters, asked(counters, 'file', 'byte'));
+  const { operations, mismatch } = counterexample!;
+  expect(mismatch).toMatchObject({ subject: 'byte', reference: 'the model' });
+  const added = operations.flatMap(({ op, args }) => (op === 'add' ? [args?.[0] as number] : []));
+  expect(operations.map(({ op }) => op)).toEqual([...added.map(() => 'add'), 'reopen']);
+  expect(added.reduce((sum, by) => sum + by)).toBe(256);
+  expect(Math.min(...added)).toBeGreaterThanOrEqual(10);
+  expect(Math.max(...added)).toBeLessThanOrEqual(100);
+});
+
+test('a range that ends too late is shown by one entry and one range', async () => {
+  const { counterexample } = await checkEquivalence(ranges, asked(ranges, 'log', 'inclusive'));
+  const { operations, mismatch } = counterexample!;
+  expect(mismatch).toMatchObject({ subject: 'inclusive', reference: 'log' });
+  const [put, range, ...others] = operations;
+  expect(others).toEqual([]);
+  expect(put).toMatchObject({ op: 'put', args: [expect.any(String), { size: 0 }] });
+  const [from, to] = range!.args as [string, string];
+  expect(to).toBe(put?.args?.[0]);
+  expect(from <= to).toBe(true);
+});
+
+test('a counterexample is played again from its file and by its path', async () => {
+  const options = asked(ranges, 'log', 'forgetful');
+  const { counterexample } = await checkEquivalence(ranges, options);
+  const { operations, path, index } = counterexample!;
+  expect(operations.map(({ op }) => op)).toEqual(['put', 'put', expect.stringMatching(/reopen|kill/)]);
+  const file = freshPath();
+  keepHistory(file, operations);
+  const kept = await readHistory(ranges, file);
+  expect(kept).toEqual(operations);
+  expect(await replay(ranges, { ...options, operations: kept })).toMatchObject({ subject: 'forgetful' });
+  expect(await operationsAt(ranges, path, { ...options, operations: index + 1 })).toEqual(operations);
+  const right = subjectOf(ranges, 'log');
+  const check = await replayCheck(ranges, { left: right, right, operations: kept, name: 'replay' });
+  expect(check).toMatchObject({
+    verdict: 'ok',
+    detail: 'The same answers and errors as log on 3 operations.',
+  });
+});
+
+test('a file with a step that is none of the definition is refused', async () => {
+  const file = freshPath();
+  keepHistory(file, [{ op: 'createSession', args: [] }]);
+  await expect(readHistory(ranges, file)).rejects.toMatchObject({ code: 'E_PARSE' });
+});
