@@ -4,28 +4,33 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DatasetSpec, nameOf } from '../sessions/datasets/dataset.ts';
+import type { Dataset } from '../definition/bench.ts';
 
 export class Homes {
-  /** The workspace that all sessions belong to: an existing directory, the same for every store. */
-  readonly workspacePath: string;
+  /** For whatever the data refers to: the same for every store. */
+  readonly folder: string;
   /** Where processes of trials keep compiled code. */
   readonly codeCache: string;
   private readonly directory: string;
 
   constructor() {
     this.directory = mkdtempSync(join(tmpdir(), 'storeproof-bench-'));
-    this.workspacePath = join(this.directory, 'workspace');
-    mkdirSync(this.workspacePath);
+    this.folder = join(this.directory, 'workspace');
+    mkdirSync(this.folder);
     this.codeCache = join(this.directory, 'code-cache');
   }
 
-  filled(store: string, dataset: DatasetSpec): string {
+  filled(store: string, dataset: Dataset): string {
     return join(this.directory, `filled-${encodeURIComponent(store)}-${nameOf(dataset)}`);
   }
 
+  /** Of what the others are compared with, which may be one of them. */
+  reference(dataset: Dataset): string {
+    return join(this.directory, `reference-${nameOf(dataset)}`);
+  }
+
   /** Runs the work on a copy of the filled home, and removes the copy. */
-  async onCopy<T>(store: string, dataset: DatasetSpec, work: (home: string) => Promise<T>): Promise<T> {
+  async onCopy<T>(store: string, dataset: Dataset, work: (home: string) => Promise<T>): Promise<T> {
     const home = join(this.directory, 'trial');
     cpSync(this.filled(store, dataset), home, { recursive: true });
     try {
@@ -36,7 +41,7 @@ export class Homes {
   }
 
   /** What a store keeps on disk. */
-  filledBytes(store: string, dataset: DatasetSpec): number {
+  filledBytes(store: string, dataset: Dataset): number {
     const home = this.filled(store, dataset);
     return readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -47,3 +52,6 @@ export class Homes {
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
+
+/** Short and unique: `small-1000`. */
+export const nameOf = ({ profile, size }: Dataset): string => `${encodeURIComponent(profile)}-${size}`;

@@ -3,7 +3,6 @@
 
 import { medianOf } from '../contract/median.ts';
 import type { Check, Figure, Trial } from '../contract/result.ts';
-import type { Operation } from '../sessions/workloads/registry.ts';
 import type { PlannedTrial } from './plan.ts';
 import type { TrialMessage } from './trial/trial-job.ts';
 import type { TrialOutcome } from './trial/trial-process.ts';
@@ -17,18 +16,14 @@ export interface TrialJudgement {
   readonly absent: readonly string[];
 }
 
-/** The figure that goes with the samples of this operation: how many sessions a second. */
-const RATE_OPERATION: Operation = 'importPerSession';
-const RATE_FIGURE = 'bulkImportSessionsPerSecond';
-
-/** `reference` gives the digest of each operation's work on the model. */
+/** `reference` gives the digest of each operation's work on the model, of those that it has. */
 export function judgeTrial(
   planned: PlannedTrial,
   reference: ReadonlyMap<string, string>,
   { messages, death }: TrialOutcome,
 ): TrialJudgement {
   const { store, order } = planned;
-  const { sessions: records, profile } = planned.dataset;
+  const { size: records, profile } = planned.dataset;
   const place = { store, records, profile };
   const refusal = (name: string, verdict: 'fail' | 'unknown', detail: string): Check => ({
     row: 'check',
@@ -58,8 +53,12 @@ export function judgeTrial(
         absent.push(`${message.operation} (${message.detail})`);
         break;
       case 'samples':
-      case 'weighed':
-        if (message.workDigest === reference.get(message.operation)) {
+      case 'weighed': {
+        const expected = reference.get(message.operation);
+        if (expected === undefined) {
+          const detail = 'The model does not offer it: there is nothing to compare the answers with.';
+          refusals.push(refusal(`work of ${message.operation}`, 'unknown', detail));
+        } else if (message.workDigest === expected) {
           rows.push(...rowsOf(message, { ...place, order }));
           timed++;
         } else {
@@ -67,6 +66,7 @@ export function judgeTrial(
           refusals.push(refusal(`work of ${message.operation}`, 'fail', detail));
         }
         break;
+      }
     }
   }
   return { timed, rows, refusals, absent };
@@ -79,7 +79,7 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
   if (message.kind === 'weighed') {
     return message.figures.map((figure) => ({ row: 'figure', ...place, ...figure }));
   }
-  const { operation, workDigest, samplesNs, scheduling, tinybench } = message;
+  const { operation, workDigest, samplesNs, rate, scheduling, tinybench } = message;
   const trial: Trial = {
     row: 'trial',
     operation,
@@ -90,9 +90,9 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
     ...(scheduling !== undefined && { scheduling }),
     ...(tinybench !== undefined && { tinybench }),
   };
-  if (operation !== RATE_OPERATION) return [trial];
+  if (rate === undefined) return [trial];
   const value = 1e9 / medianOf(samplesNs);
-  return [trial, { row: 'figure', name: RATE_FIGURE, ...place, unit: 'per second', value }];
+  return [trial, { row: 'figure', name: rate, ...place, unit: 'per second', value }];
 }
 
 export interface StoreFindings {

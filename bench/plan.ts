@@ -2,16 +2,16 @@
 // the seed, so that a machine that gets slower or faster meanwhile favours nobody. The stores of one comparison run
 // next to each other, on the same operations in the same order; floors on those of them that they have.
 
-import type { DatasetSpec } from '../sessions/datasets/dataset.ts';
-import { isToTry } from '../sessions/floors/names.ts';
-import { type Operation, workloadOf } from '../sessions/workloads/registry.ts';
+import type { Dataset, WorkloadGroup } from '../definition/bench.ts';
 import type { Field } from './fields.ts';
 import { Random } from './random.ts';
-import type { WorkloadGroup } from './workloads/workload.ts';
 
 export interface TrialChoice {
   readonly fields: readonly Field[];
-  readonly operations: readonly Operation[];
+  readonly operations: readonly string[];
+  groupOf(operation: string): WorkloadGroup;
+  /** Whether a trial of the contestant is worth while: a floor has some operations, of a store its trials show it. */
+  isToTry(store: string, operation: string): boolean;
   readonly seed: number;
 }
 
@@ -23,17 +23,21 @@ export interface PlannedTrial {
   /** Trials of one comparison differ in the store alone; they follow each other. */
   readonly comparison: number;
   readonly store: string;
-  readonly dataset: DatasetSpec;
-  readonly operations: readonly Operation[];
+  readonly dataset: Dataset;
+  readonly operations: readonly string[];
 }
 
 const GROUPS: readonly WorkloadGroup[] = ['read', 'write', 'start'];
 
-export function planTrials({ fields, operations, seed }: TrialChoice): PlannedTrial[] {
-  const random = new Random(seed);
+export function planTrials(choice: TrialChoice): PlannedTrial[] {
+  const { fields, operations } = choice;
+  const random = new Random(choice.seed);
   const blocks = Math.max(0, ...fields.map(({ trials }) => trials));
   const comparisons = fields.flatMap((field) =>
-    GROUPS.map((group) => ({ ...field, members: operations.filter(isOf(group)) })),
+    GROUPS.map((group) => ({
+      ...field,
+      members: operations.filter((each) => choice.groupOf(each) === group),
+    })),
   );
   const planned: PlannedTrial[] = [];
   let comparison = 0;
@@ -43,7 +47,7 @@ export function planTrials({ fields, operations, seed }: TrialChoice): PlannedTr
       const contestants = random.shuffled(stores);
       if (block >= trials) continue;
       for (const store of contestants) {
-        const own = shuffled.filter((operation) => isToTry(store, operation));
+        const own = shuffled.filter((operation) => choice.isToTry(store, operation));
         if (own.length === 0) continue;
         planned.push({ order: planned.length, block, comparison, store, dataset, operations: own });
       }
@@ -52,8 +56,3 @@ export function planTrials({ fields, operations, seed }: TrialChoice): PlannedTr
   }
   return planned;
 }
-
-const isOf =
-  (group: WorkloadGroup) =>
-  (operation: Operation): boolean =>
-    workloadOf(operation).group === group;

@@ -1,121 +1,75 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
-import { type BodyRow, type Check, resultRowSchema, type Trial } from '../contract/result.ts';
+import type { BodyRow, Trial } from '../contract/result.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
-import { serveCommand } from '../subjects/index.ts';
+import { type Source, sourceAt } from '../definition/source.ts';
+import type { MapStore } from './fixtures/map-definition.ts';
+import { rowsOf } from './fixtures/rows-of.ts';
 import { trialHere } from './fixtures/trial-here.ts';
-import { type BenchOptions, type FieldChoice, fieldsOf, OPERATIONS, runBench } from './index.ts';
+import { fieldsOf, runBench } from './index.ts';
 import { modelFailure } from './run-bench.ts';
 import { type RunTrial, runTrialProcess } from './trial/trial-process.ts';
 
 const { freshFolder } = useFolder('storeproof-test');
 
-const SMOKE = { seed: 1, isSmoke: true };
 /** Where it does not matter that trials are processes. */
 const HERE = { runTrial: trialHere };
 /** Where it matters of what is timed alone. */
 const TIMED_APART: { runTrial: RunTrial } = {
   runTrial: (job, limits) => (job.task === 'measure' ? runTrialProcess : trialHere)(job, limits),
 };
-type Options = Partial<BenchOptions & FieldChoice>;
-const PLANTED = new URL('./fixtures/planted-subjects.ts', import.meta.url).href;
+const sourceOf = (name: string): Promise<Source<MapStore>> =>
+  sourceAt(new URL(`./fixtures/${name}-definition.ts`, import.meta.url).href);
+const NUMBERS = await sourceOf('map');
+const PLANTED = await sourceOf('planted');
 
-async function rowsOf({ stores = [], sizes = [12], profiles = ['small'], trials = 1, ...options }: Options) {
-  const rows: BodyRow[] = [];
-  const fields = fieldsOf({ stores, sizes, profiles, trials });
-  const outcome = await runBench({ ...SMOKE, ...options, fields, onRow: (row) => rows.push(row) });
-  for (const row of rows) resultRowSchema.parse(row);
-  return {
-    outcome,
-    rows,
-    trials: rows.filter((row): row is Trial => row.row === 'trial'),
-    checks: rows.filter((row): row is Check => row.row === 'check'),
-  };
-}
+const timedOf = (trials: readonly Trial[]): string[] =>
+  trials.map(({ store, operation }) => `${store} ${operation}`).toSorted();
 
-test('every operation is timed, and all stores do the same work', async () => {
-  const { outcome, trials, checks, rows } = await rowsOf({ ...HERE, stores: ['json', 'sqlite'] });
-  expect(outcome).toEqual({ timed: OPERATIONS.length * 2, refused: 0, skipped: 0, unmeasured: [] });
-  for (const operation of OPERATIONS) {
-    if (operation === 'memory') continue;
-    const own = trials.filter((row) => row.operation === operation);
-    expect(own.map(({ store }) => store).sort()).toEqual(['json', 'sqlite']);
-    expect(new Set(own.map(({ workDigest }) => workDigest)).size).toBe(1);
-    for (const { samplesNs, tinybench } of own) {
-      expect(samplesNs.length).toBeGreaterThanOrEqual(2);
-      expect(tinybench?.meanNs).toBeGreaterThanOrEqual(Math.min(...samplesNs));
-      expect(tinybench?.meanNs).toBeLessThanOrEqual(Math.max(...samplesNs));
-    }
-  }
-  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['json ok', 'sqlite ok']);
-  const place = { records: 12, profile: 'small' };
-  expect(rows.filter(({ row }) => row === 'size')).toMatchObject([
-    { store: 'json', ...place },
-    { store: 'sqlite', ...place },
-  ]);
-  const figures = rows.filter((row) => row.row === 'figure').map(({ name, store }) => `${name} ${store}`);
-  expect([...new Set(figures)].sort()).toEqual([
-    'bulkImportSessionsPerSecond json',
-    'bulkImportSessionsPerSecond sqlite',
-    'memoryOverRuntime json',
-    'memoryOverRuntime sqlite',
-  ]);
-});
-
-test('floors run in the same trials, on what the stores below them were filled with', async () => {
-  const { trials, checks, rows } = await rowsOf({
-    ...HERE,
-    stores: ['json', 'floor-json-parse', 'floor-driver'],
-    operations: ['getAllCold', 'appendMessage'],
-  });
-  const timed = trials.map(({ store, operation }) => `${store} ${operation}`).sort();
-  expect(timed).toEqual([
-    ...['floor-driver appendMessage', 'floor-driver getAllCold', 'floor-json-parse getAllCold'],
-    ...['json appendMessage', 'json getAllCold'],
-  ]);
-  expect(new Set(trials.map(({ workDigest }) => workDigest)).size).toBe(2);
-  expect(checks.every(({ verdict }) => verdict === 'ok')).toBe(true);
-  expect(rows.flatMap((row) => (row.row === 'size' ? [row.store] : []))).toEqual(['json', 'sqlite']);
-});
-
-test('every profile is timed at every size, and what a store lacks is named', async () => {
-  const { outcome, trials, checks } = await rowsOf({
-    ...HERE,
-    stores: ['memory'],
-    operations: ['getOne', 'openFirstPage'],
-    profiles: ['japanese', 'large'],
-    sizes: [3, 2],
-    trials: 1,
-  });
+test('a definition of two stores, a dataset and workloads is timed as it is', async () => {
+  const { outcome, trials, checks, rows } = await rowsOf(NUMBERS, HERE);
   expect(outcome).toEqual({ timed: 4, refused: 0, skipped: 0, unmeasured: [] });
-  expect(trials.map(({ profile, records }) => `${profile} ${records}`).sort()).toEqual([
-    'japanese 2',
-    'japanese 3',
-    'large 2',
-    'large 3',
+  expect(timedOf(trials)).toEqual(['file add', 'file get', 'file range', 'file sum']);
+  expect(checks).toMatchObject([{ subject: 'file', verdict: 'ok' }]);
+  expect(rows).toContainEqual(expect.objectContaining({ row: 'size', store: 'file', records: 12 }));
+});
+
+test('what a definition may say besides is timed, in processes of its own', async () => {
+  const { trials, checks, figures } = await rowsOf(PLANTED, {
+    stores: ['memory', 'file', 'floor', 'without sum'],
+  });
+  const file = ['add', 'changed', 'filling', 'get', 'otherReader', 'range', 'sum'].map(
+    (each) => `file ${each}`,
+  );
+  expect(timedOf(trials).filter((each) => each.startsWith('f'))).toEqual([...file, 'floor get']);
+  expect([...new Set(figures.map(({ name, store }) => `${name} ${store}`))].toSorted()).toEqual([
+    ...['memory file', 'sumsPerSecond file', 'sumsPerSecond memory'],
   ]);
-  expect(checks).toMatchObject([{ verdict: 'ok', counts: { absent: 1 } }]);
-  expect(checks[0]?.detail).toMatch(/^Not offered: openFirstPage/);
+  expect(checks.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok']);
+  expect(checks.find(({ subject }) => subject === 'memory')?.detail).toMatch(
+    /^Not offered: .*otherReader \(what it holds cannot be reached by a second connection\)/,
+  );
+  expect(checks.at(-1)?.detail).toContain('sum (it has no sum)');
 });
 
 describe('stores with planted faults, and a sound one among them', () => {
   let run: Awaited<ReturnType<typeof rowsOf>>;
   beforeAll(async () => {
-    run = await rowsOf({
+    run = await rowsOf(PLANTED, {
       ...HERE,
-      stores: ['short', 'forgetful', 'littering', 'sound', 'fickle', 'refusing'],
-      operations: ['getOne', 'searchRare', 'statistics', 'create', 'updateInstanceStatus'],
-      subjectsModule: PLANTED,
+      stores: ['short', 'forgetful', 'littering', 'sound', 'fickle', 'wrong', 'refusing'],
+      operations: ['get', 'range', 'sum', 'changed', 'add'],
     });
   });
 
   test.each([
     ['short', 'holds what it was filled with', 'fail', 0],
-    ['forgetful', 'work of create', 'fail', 4],
+    ['forgetful', 'work of changed', 'fail', 4],
     ['littering', 'content is the dataset', 'fail', 3],
-    ['fickle', 'work of getOne', 'fail', 4],
-    ['refusing', 'work of searchRare', 'fail', 4],
+    ['fickle', 'work of get', 'fail', 4],
+    ['wrong', 'work of range', 'fail', 4],
+    ['refusing', 'work of range', 'fail', 4],
   ])('the %s store is refused: "%s" is %s, and %i of its operations count', (store, name, verdict, timed) => {
     const own = run.checks.filter(({ subject }) => subject === store);
     expect(own[0]).toMatchObject({ name, verdict });
@@ -124,19 +78,36 @@ describe('stores with planted faults, and a sound one among them', () => {
   });
 
   test('the sound one is timed all the same', () => {
-    expect(run.checks.filter(({ subject }) => subject === 'sound').map(({ verdict }) => verdict)).toEqual([
-      'ok',
-    ]);
+    expect(run.checks.filter(({ subject }) => subject === 'sound')).toMatchObject([{ verdict: 'ok' }]);
     expect(run.trials.filter((row) => row.store === 'sound').length).toBe(5);
   });
 });
 
+test('without a model the first store is what the others are compared with', async () => {
+  const { memory, ...subjects } = PLANTED.definition.subjects;
+  const definition = { ...PLANTED.definition, subjects };
+  const runTrial: RunTrial = async (job, limits) => {
+    // Where the definition is loaded again it has its model; it is not asked for by name.
+    if (job.task === 'reference') expect(job.store).toBe('file');
+    return trialHere(job, limits);
+  };
+  const { trials, checks } = await rowsOf(
+    { ...PLANTED, definition },
+    { runTrial, stores: ['file', 'wrong'], operations: ['range', 'memory'] },
+  );
+  expect(timedOf(trials)).toEqual(['file range']);
+  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual([
+    'wrong fail',
+    'file ok',
+    'wrong fail',
+  ]);
+});
+
 test('a process that dies leaves its last words in the check, and the others are timed all the same', async () => {
-  const { checks, trials } = await rowsOf({
+  const { checks, trials } = await rowsOf(PLANTED, {
     ...TIMED_APART,
     stores: ['dying', 'sound'],
-    operations: ['getOne', 'statistics', 'create'],
-    subjectsModule: PLANTED,
+    operations: ['get', 'sum', 'add'],
   });
   const own = checks.filter(({ subject }) => subject === 'dying');
   expect(own[0]).toMatchObject({
@@ -146,24 +117,22 @@ test('a process that dies leaves its last words in the check, and the others are
   });
   expect(own.at(-1)).toMatchObject({ name: 'timed work is that of the model', verdict: 'unknown' });
   expect(checks.filter(({ subject }) => subject === 'sound').map(({ verdict }) => verdict)).toEqual(['ok']);
-  const timed = trials.map(({ store, operation }) => `${store} ${operation}`).toSorted();
-  expect(timed).toEqual(
-    expect.arrayContaining(['dying create', 'sound create', 'sound getOne', 'sound statistics']),
+  expect(timedOf(trials)).toEqual(
+    expect.arrayContaining(['dying add', 'sound add', 'sound get', 'sound sum']),
   );
-  expect(timed).not.toContain('dying statistics');
+  expect(timedOf(trials)).not.toContain('dying sum');
 });
 
 test('a contestant that has no part in the chosen operations has no check either', async () => {
-  const { checks } = await rowsOf({ ...HERE, stores: ['memory', 'floor-bytes'], operations: ['create'] });
-  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['memory ok']);
+  const { checks } = await rowsOf(PLANTED, { ...HERE, stores: ['file', 'floor'], operations: ['add'] });
+  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(['file ok']);
 });
 
 test('a store that never answers is ended at the time limit, and its trial is unknown', async () => {
-  const { checks } = await rowsOf({
+  const { checks } = await rowsOf(PLANTED, {
     ...TIMED_APART,
     stores: ['hanging'],
-    operations: ['statistics'],
-    subjectsModule: PLANTED,
+    operations: ['sum'],
     trialLimitMs: 900,
   });
   expect(checks[0]).toMatchObject({ verdict: 'unknown', detail: 'took longer than 900 ms' });
@@ -175,11 +144,9 @@ test('an aborted run ends at once, keeps its rows and leaves no directory behind
   vi.stubEnv('TMPDIR', temporary);
   const controller = new AbortController();
   const rows: BodyRow[] = [];
-  const run = runBench({
-    ...SMOKE,
-    fields: fieldsOf({ stores: ['memory'], profiles: ['small'], sizes: [12], trials: 1_000 }),
-    operations: ['getOne'],
-    signal: controller.signal,
+  const run = runBench(NUMBERS, {
+    ...{ seed: 1, isSmoke: true, operations: ['get'], signal: controller.signal },
+    fields: await fieldsOf(NUMBERS.definition, { sizes: [12], stores: ['memory'], trials: 1_000 }),
     onRow: (row) => {
       rows.push(row);
       if (rows.length === 2) controller.abort();
@@ -192,10 +159,10 @@ test('an aborted run ends at once, keeps its rows and leaves no directory behind
 });
 
 test('a run whose time is over ends with the block that it is in', async () => {
-  const { outcome } = await rowsOf({
+  const { outcome } = await rowsOf(NUMBERS, {
     ...HERE,
     stores: ['memory'],
-    operations: ['getOne', 'create'],
+    operations: ['get', 'add'],
     trials: 50,
     aimMs: 1,
   });
@@ -203,66 +170,76 @@ test('a run whose time is over ends with the block that it is in', async () => {
 });
 
 test('a run whose budget is over ends the trial that it is in, and names what was not timed', async () => {
-  const { outcome, checks } = await rowsOf({
+  const { outcome, checks } = await rowsOf(PLANTED, {
     ...TIMED_APART,
     stores: ['hanging'],
-    operations: ['statistics'],
+    operations: ['sum'],
     trials: 3,
     budgetMs: 1_200,
-    subjectsModule: PLANTED,
   });
   expect(outcome).toEqual({
     ...{ timed: 0, refused: 0, skipped: 3 },
-    unmeasured: ['hanging at 12 small: statistics'],
+    unmeasured: ['hanging at 12 small: sum'],
   });
   expect(checks).toMatchObject([
     {
       verdict: 'unknown',
       counts: { timed: 0, skippedTrials: 3 },
-      detail: 'Not timed before the budget was over: hanging at 12 small: statistics.',
+      detail: 'Not timed before the budget was over: hanging at 12 small: sum.',
     },
   ]);
 });
 
 test('a budget that is over while stores are filled ends the run as well', async () => {
-  const { outcome, rows } = await rowsOf({ stores: ['memory'], operations: ['getOne'], budgetMs: 1 });
-  expect(outcome).toMatchObject({ timed: 0, skipped: 1, unmeasured: ['memory at 12 small: getOne'] });
+  const { outcome, rows } = await rowsOf(NUMBERS, { stores: ['memory'], operations: ['get'], budgetMs: 1 });
+  expect(outcome).toMatchObject({ timed: 0, skipped: 1, unmeasured: ['memory at 12 small: get'] });
   expect(rows.map((row) => row.row)).toEqual(['check']);
 });
 
-test('a program is timed like a store, and its work is compared with the model', async () => {
-  const { trials, checks } = await rowsOf({
-    ...HERE,
-    stores: ['memory', 'program-mine'],
-    operations: ['getOne', 'create', 'getAllAfterOtherChange', 'memory'],
-    programs: { 'program-mine': serveCommand('sqlite') },
-  });
-  const own = trials.filter(({ store }) => store === 'program-mine');
-  expect(own.map(({ operation }) => operation).toSorted()).toEqual(['create', 'getOne']);
-  expect(new Set(trials.map(({ workDigest }) => workDigest)).size).toBe(2);
-  const check = checks.find(({ subject }) => subject === 'program-mine');
-  expect(check).toMatchObject({ verdict: 'ok', counts: { timed: 2, absent: 2 } });
-});
+/** Keeps a map in its home; `get` is what it answers to get, in JavaScript. */
+const program = (get: string): string[] => [
+  process.execPath,
+  '-e',
+  `const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+   const { createInterface } = require('node:readline');
+   createInterface({ input: process.stdin }).on('line', (line) => {
+     const { op, home, args = [], id } = JSON.parse(line);
+     const file = home + '/map.json';
+     const map = new Map(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []);
+     const ops = {
+       capabilities: () => ({ name: 'mine', version: '1', ops: ['set'] }),
+       set: (name, value) => {
+         value === null ? map.delete(name) : map.set(name, value);
+         writeFileSync(file, JSON.stringify([...map]));
+       },
+       get: (name) => ${get},
+       all: () => [...map],
+     };
+     console.log(JSON.stringify({ ok: ops[op](...args) ?? null, id }));
+   });`,
+];
 
-test('a program that answers wrongly gets no row', async () => {
-  const script = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) =>
-    console.log(JSON.stringify({ ok: [], id: JSON.parse(line).id })));`;
-  const { trials, checks } = await rowsOf({
+test('a program over the protocol is timed like a store, and gets no row when it answers wrongly', async () => {
+  const { trials, checks } = await rowsOf(NUMBERS, {
     ...HERE,
-    stores: ['program-wrong'],
-    operations: ['getOne'],
-    programs: { 'program-wrong': [process.execPath, '-e', script] },
+    stores: ['memory', 'program-mine', 'program-wrong'],
+    operations: ['get', 'add'],
+    programs: { 'program-mine': program('map.get(name) ?? null'), 'program-wrong': program('0') },
   });
-  expect(trials).toEqual([]);
-  expect(checks.every(({ verdict }) => verdict !== 'ok')).toBe(true);
+  expect(timedOf(trials)).toEqual([
+    ...['memory add', 'memory get', 'program-mine add', 'program-mine get', 'program-wrong add'],
+  ]);
+  expect(checks.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual([
+    ...['program-wrong fail', 'memory ok', 'program-mine ok', 'program-wrong fail'],
+  ]);
 });
 
 test('progress counts every trial and ends complete', async () => {
   const seen: string[] = [];
-  await rowsOf({
+  await rowsOf(NUMBERS, {
     ...HERE,
     stores: ['memory'],
-    operations: ['getOne', 'create'],
+    operations: ['get', 'add'],
     onProgress: ({ stage, done, total }) => seen.push(`${stage} ${done}/${total}`),
   });
   expect(seen).toEqual([
@@ -271,6 +248,15 @@ test('progress counts every trial and ends complete', async () => {
     'timing operations 1/2',
     'timing operations 2/2',
   ]);
+});
+
+test('a name that is no operation, and a definition without data, are usage errors', async () => {
+  await expect(rowsOf(NUMBERS, { operations: ['toString'] })).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: 'There is no operation named "toString". There are get, range, sum, add.',
+  });
+  const { datasets, ...rest } = NUMBERS.definition;
+  await expect(rowsOf({ ...NUMBERS, definition: rest }, {})).rejects.toMatchObject({ code: 'E_USAGE' });
 });
 
 test.each([

@@ -5,24 +5,24 @@
 import { StoreError } from '../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
 import type { BodyRow } from '../contract/result.ts';
-import { type DatasetSpec, datasetDigest, nameOf } from '../sessions/datasets/dataset.ts';
-import { storeBelow } from '../sessions/floors/names.ts';
-import { OPERATIONS, type Operation } from '../sessions/workloads/registry.ts';
-import { type Field, type FieldChoice, fieldsOf } from './fields.ts';
-import { Homes } from './homes.ts';
+import type { Dataset } from '../definition/bench.ts';
+import type { Source } from '../definition/source.ts';
+import { type Programs, referenceOf, storeBelow } from '../definition/subjects.ts';
+import { type Field, fieldsOf } from './fields.ts';
+import { Homes, nameOf } from './homes.ts';
 import { judgeTrial } from './judge.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
 import { type BenchOutcome, Tally } from './tally.ts';
 import { TimeAllowance } from './time-allowance.ts';
-import type { Programs } from './trial/opener.ts';
 import type { TrialJob } from './trial/trial-job.ts';
 import { type RunTrial, runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
+import { type Workloads, workloadsOf } from './trial/workloads-of.ts';
 
 export interface BenchOptions {
-  /** Who is compared on what. Default: json and sqlite on the small profile at 100 and 1,000 sessions, 3 trials. */
+  /** Who is compared on what. Default: the stores of the definition on its datasets, 3 trials. */
   readonly fields?: readonly Field[];
-  /** Default: all. */
-  readonly operations?: readonly Operation[];
+  /** Names of workloads. Default: all. */
+  readonly operations?: readonly string[];
   /** Of the order of trials; the datasets have their own, fixed one. */
   readonly seed: number;
   /**
@@ -39,8 +39,6 @@ export interface BenchOptions {
   readonly isSmoke?: boolean;
   /** Wall clock of one trial's process. Default: 300,000. */
   readonly trialLimitMs?: number;
-  /** URL of a module with another `subjectNamed`, for contestants of one's own. */
-  readonly subjectsModule?: string;
   /** Programs that answer the subject protocol, by the names that they have among the contestants. */
   readonly programs?: Programs;
   /** Default: in a process of its own. */
@@ -50,12 +48,7 @@ export interface BenchOptions {
   readonly signal?: AbortSignal;
 }
 
-const DEFAULT_CHOICE: FieldChoice = {
-  stores: ['json', 'sqlite'],
-  profiles: ['small'],
-  sizes: [100, 1_000],
-  trials: 3,
-};
+const TRIALS = 3;
 /** Wall clock of one process, unless asked for otherwise. */
 const LIMIT_MS = 300_000;
 const BUDGET_MS = 60_000;
@@ -63,9 +56,12 @@ const AIM_SHARE = 0.9;
 /** Samples of one operation in one trial, at most. */
 const SAMPLES_MAX = 400;
 
-/** Rejects with E_ABORTED; with E_SUBJECT when the model's process is killed, with E_INTERNAL when the model itself fails. Nothing stays behind on disk. */
-export async function runBench(options: BenchOptions): Promise<BenchOutcome> {
-  const run = new BenchRun(options);
+/**
+ * Rejects with E_USAGE for names that the definition does not have; with E_ABORTED; with E_SUBJECT when the model's process is killed,
+ * with E_INTERNAL when the model itself fails. Nothing stays behind on disk.
+ */
+export async function runBench(source: Source, options: BenchOptions): Promise<BenchOutcome> {
+  const run = new BenchRun(source, options, await contestOf(source, options));
   try {
     return await run.run();
   } finally {
@@ -73,33 +69,64 @@ export async function runBench(options: BenchOptions): Promise<BenchOutcome> {
   }
 }
 
+/** Who is timed at what. */
+interface Contest {
+  readonly fields: readonly Field[];
+  readonly operations: readonly string[];
+  readonly workloads: Workloads;
+  /** Of each contestant of the fields. */
+  readonly ofContestants: ReadonlyMap<string, Workloads>;
+}
+
+async function contestOf({ definition }: Source, options: BenchOptions): Promise<Contest> {
+  const fields = options.fields ?? (await fieldsOf(definition, { trials: TRIALS }));
+  const workloads = await workloadsOf(definition, referenceOf(definition));
+  const names = Object.keys(workloads);
+  const operations = options.operations ?? names;
+  const unknown = operations.find((operation) => !Object.hasOwn(workloads, operation));
+  if (unknown !== undefined) {
+    throw new StoreError(
+      'E_USAGE',
+      `There is no operation named "${unknown}". There are ${names.join(', ')}.`,
+    );
+  }
+  const stores = new Set(fields.flatMap((field) => field.stores));
+  const own = [...stores].map(async (store) => [store, await workloadsOf(definition, store)] as const);
+  return { fields, operations, workloads, ofContestants: new Map(await Promise.all(own)) };
+}
+
 class BenchRun {
+  private readonly source: Source;
   private readonly options: BenchOptions;
-  private readonly fields: readonly Field[];
-  private readonly operations: readonly Operation[];
+  private readonly contest: Contest;
   private readonly homes = new Homes();
   private readonly allowance: TimeAllowance;
   /** When the budget is over, by performance.now(). */
   private readonly endMs: number;
-  /** By dataset, as the next one. */
-  private readonly contentDigests = new Map<string, string>();
-  private readonly references = new Map<string, ReadonlyMap<string, string>>();
+  /** By dataset. */
+  private readonly references = new Map<string, Reference>();
   private readonly tally: Tally;
   private granted = { comparison: -1, budgetMs: 0 };
 
-  constructor(options: BenchOptions) {
+  constructor(source: Source, options: BenchOptions, contest: Contest) {
+    this.source = source;
     this.options = options;
-    this.fields = options.fields ?? fieldsOf(DEFAULT_CHOICE);
-    this.operations = options.operations ?? OPERATIONS;
+    this.contest = contest;
     const budgetMs = options.budgetMs ?? (options.isSmoke === true ? Infinity : BUDGET_MS);
     this.endMs = performance.now() + budgetMs;
     this.allowance = new TimeAllowance(options.aimMs ?? budgetMs * AIM_SHARE, () => performance.now());
-    this.tally = new Tally(options.onRow);
+    this.tally = new Tally((name) => this.storeBelow(name), options.onRow);
   }
 
   async run(): Promise<BenchOutcome> {
-    const { seed } = this.options;
-    const planned = planTrials({ fields: this.fields, operations: this.operations, seed });
+    const { fields, operations, workloads, ofContestants } = this.contest;
+    const planned = planTrials({
+      fields,
+      operations,
+      groupOf: (operation) => workloads[operation]?.group ?? 'read',
+      isToTry: (store, operation) => Object.hasOwn(ofContestants.get(store) ?? {}, operation),
+      seed: this.options.seed,
+    });
     let next = 0;
     try {
       await this.fillAll();
@@ -113,11 +140,15 @@ class BenchRun {
     return this.conclude(planned, planned.slice(next));
   }
 
+  private storeBelow(name: string): string {
+    return storeBelow(this.source.definition, name);
+  }
+
   private async fillAll(): Promise<void> {
     const { onProgress = noProgress } = this.options;
     // A floor runs on copies of what the store below it was filled with.
-    const fillings = this.fields.flatMap(({ dataset, stores }) =>
-      [...new Set(stores.map(storeBelow))].map((store) => ({ dataset, store })),
+    const fillings = this.contest.fields.flatMap(({ dataset, stores }) =>
+      [...new Set(stores.map((name) => this.storeBelow(name)))].map((store) => ({ dataset, store })),
     );
     for (const [index, { dataset, store }] of fillings.entries()) {
       onProgress({ stage: 'filling the stores', done: index, total: fillings.length, unit: 'stores' });
@@ -132,9 +163,7 @@ class BenchRun {
     const isNewBlock = trial.block > (planned[index - 1]?.block ?? 0);
     if (isNewBlock && this.allowance.isOver()) return false;
     this.tellTrials(index, planned.length);
-    if (this.tally.isFit(storeBelow(trial.store), trial.dataset)) {
-      await this.time(trial, planned.length - index);
-    }
+    if (this.tally.isFit(trial)) await this.time(trial, planned.length - index);
     return true;
   }
 
@@ -149,25 +178,30 @@ class BenchRun {
   /** In the order of the fields. A floor without a trial of the chosen operations was not asked anything. */
   private conclude(planned: readonly PlannedTrial[], skipped: readonly PlannedTrial[]): BenchOutcome {
     const asked = new Set(planned.map(({ store }) => store));
-    const stores = new Set(this.fields.flatMap((field) => field.stores));
+    const stores = new Set(this.contest.fields.flatMap((field) => field.stores));
     return this.tally.conclude(
       [...stores].filter((store) => asked.has(store)),
       skipped,
     );
   }
 
-  /** What the operations answer on the contract's model: the work that every store is to do. */
-  private async showReference(dataset: DatasetSpec): Promise<void> {
-    this.contentDigests.set(nameOf(dataset), datasetDigest(dataset));
-    const { messages, death } = await this.runJob({ task: 'reference', store: 'model' }, dataset);
+  /** What the definition's model holds and answers: what every store is to hold, and the work that it is to do. */
+  private async showReference(dataset: Dataset): Promise<void> {
+    const store = referenceOf(this.source.definition);
+    const home = this.homes.reference(dataset);
+    const { messages, death } = await this.runJob({ task: 'reference', store, home }, dataset);
     if (death !== null) throw modelFailure(death);
+    const content = messages.find((message) => message.kind === 'content');
     const work = messages.flatMap((message) =>
       message.kind === 'work' ? [[message.operation, message.workDigest] as const] : [],
     );
-    this.references.set(nameOf(dataset), new Map(work));
+    this.references.set(nameOf(dataset), {
+      contentDigest: content?.contentDigest ?? '',
+      work: new Map(work),
+    });
   }
 
-  private async fill(store: string, dataset: DatasetSpec): Promise<void> {
+  private async fill(store: string, dataset: Dataset): Promise<void> {
     const home = this.homes.filled(store, dataset);
     const { messages, death } = await this.runJob({ task: 'fill', store, home }, dataset);
     const isOther = messages.some(({ kind }) => kind === 'unverified');
@@ -176,7 +210,7 @@ class BenchRun {
       return;
     }
     const bytes = this.homes.filledBytes(store, dataset);
-    const { sessions: records, profile } = dataset;
+    const { size: records, profile } = dataset;
     // A store without files has no size on disk.
     if (bytes > 0) this.options.onRow({ row: 'size', store, records, profile, bytes });
   }
@@ -185,12 +219,12 @@ class BenchRun {
     const { store, dataset, operations } = trial;
     const budgetMs = this.operationMs(trial, trialsLeft);
     const startedMs = performance.now();
-    const outcome = await this.homes.onCopy(storeBelow(store), dataset, (home) =>
+    const outcome = await this.homes.onCopy(this.storeBelow(store), dataset, (home) =>
       this.runJob({ task: 'measure', store, home, operations, budgetMs }, dataset),
     );
     this.allowance.learn(performance.now() - startedMs, budgetMs * operations.length);
-    const reference = this.references.get(nameOf(dataset)) ?? new Map();
-    this.tally.count(trial, judgeTrial(trial, reference, outcome));
+    const { work = new Map() } = this.references.get(nameOf(dataset)) ?? {};
+    this.tally.count(trial, judgeTrial(trial, work, outcome));
   }
 
   /** The same for all stores of a comparison: more time means warmer code and another figure. */
@@ -203,21 +237,21 @@ class BenchRun {
     return this.granted.budgetMs;
   }
 
-  private async runJob(task: TaskChoice, dataset: DatasetSpec): Promise<TrialOutcome> {
-    const { subjectsModule = null, programs = {}, signal = null } = this.options;
+  private async runJob(task: TaskChoice, dataset: Dataset): Promise<TrialOutcome> {
+    const { programs = {}, signal = null } = this.options;
     if (performance.now() >= this.endMs) throw new OutOfTime();
     const trialLimitMs = this.options.trialLimitMs ?? LIMIT_MS;
     const job: TrialJob = {
       task: task.task,
       store: task.store,
-      home: task.home ?? this.homes.filled(task.store, dataset),
-      operations: task.operations ?? this.operations,
-      subjectsModule,
+      home: task.home,
+      operations: task.operations ?? this.contest.operations,
+      source: this.source.url,
       programs,
-      workspacePath: this.homes.workspacePath,
+      folder: this.homes.folder,
       codeCache: this.homes.codeCache,
       dataset,
-      contentDigest: this.contentDigests.get(nameOf(dataset)) ?? '',
+      contentDigest: this.references.get(nameOf(dataset))?.contentDigest ?? '',
       sampling: { budgetMs: task.budgetMs ?? 0, samplesMax: SAMPLES_MAX },
     };
     const ownLimitMs = task.task === 'measure' ? trialLimitMs : LIMIT_MS;
@@ -233,14 +267,20 @@ class BenchRun {
   }
 }
 
+interface Reference {
+  readonly contentDigest: string;
+  /** Digests by operation. */
+  readonly work: ReadonlyMap<string, string>;
+}
+
 /** The budget is over. Never leaves the run. */
 class OutOfTime extends Error {}
 
 interface TaskChoice {
   readonly task: TrialJob['task'];
   readonly store: string;
-  readonly home?: string;
-  readonly operations?: readonly Operation[];
+  readonly home: string;
+  readonly operations?: readonly string[];
   readonly budgetMs?: number;
 }
 

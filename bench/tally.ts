@@ -1,8 +1,7 @@
 // What a run has so far: rows as they come, refusals, and the check on each store that sums them up.
 
 import type { BodyRow, Check } from '../contract/result.ts';
-import type { DatasetSpec } from '../sessions/datasets/dataset.ts';
-import { storeBelow } from '../sessions/floors/names.ts';
+import type { Dataset } from '../definition/bench.ts';
 import { storeCheck, type TrialJudgement } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
 
@@ -21,6 +20,7 @@ export interface BenchOutcome {
 const UNFIT = 'holds what it was filled with';
 
 export class Tally {
+  private readonly storeBelow: (name: string) => string;
   private readonly onRow: (row: BodyRow) => void;
   private readonly refusals = new Map<string, Check[]>();
   private readonly absent = new Map<string, Set<string>>();
@@ -29,12 +29,14 @@ export class Tally {
   private readonly judged = new Set<string>();
   private readonly unfit = new Set<string>();
 
-  constructor(onRow: (row: BodyRow) => void) {
+  /** `storeBelow` gives the store that holds the content of a contestant. */
+  constructor(storeBelow: (name: string) => string, onRow: (row: BodyRow) => void) {
+    this.storeBelow = storeBelow;
     this.onRow = onRow;
   }
 
   /** The store cannot be timed on the dataset. `death`: why its process ended; null when it holds something else. */
-  refuseStore(store: string, dataset: DatasetSpec, death: string | null): void {
+  refuseStore(store: string, dataset: Dataset, death: string | null): void {
     this.unfit.add(fitKey(store, dataset));
     this.refuse({
       row: 'check',
@@ -42,13 +44,13 @@ export class Tally {
       subject: store,
       name: UNFIT,
       verdict: death === null ? 'fail' : 'unknown',
-      counts: { records: dataset.sessions },
-      detail: death ?? 'The store does not answer the sessions it was filled with; it is not timed.',
+      counts: { records: dataset.size },
+      detail: death ?? 'The store does not answer what it was filled with; it is not timed.',
     });
   }
 
-  isFit(store: string, dataset: DatasetSpec): boolean {
-    return !this.unfit.has(fitKey(store, dataset));
+  isFit({ store, dataset }: PlannedTrial): boolean {
+    return !this.unfit.has(fitKey(this.storeBelow(store), dataset));
   }
 
   count(trial: PlannedTrial, { timed, rows, refusals, absent }: TrialJudgement): void {
@@ -88,8 +90,8 @@ export class Tally {
   private unmeasuredOf(store: string, skipped: readonly PlannedTrial[]): string[] {
     const operations = new Map<string, Set<string>>();
     for (const trial of skipped) {
-      if (trial.store !== store || !this.isFit(storeBelow(store), trial.dataset)) continue;
-      const place = `${store} at ${trial.dataset.sessions} ${trial.dataset.profile}`;
+      if (trial.store !== store || !this.isFit(trial)) continue;
+      const place = `${store} at ${trial.dataset.size} ${trial.dataset.profile}`;
       for (const operation of trial.operations) {
         if (this.judged.has(operationKey(trial, operation))) continue;
         operations.set(place, (operations.get(place) ?? new Set()).add(operation));
@@ -107,7 +109,6 @@ export class Tally {
 const operationKey = ({ store, dataset }: PlannedTrial, operation: string): string =>
   `${fitKey(store, dataset)} ${operation}`;
 
-const fitKey = (store: string, { profile, sessions }: DatasetSpec): string =>
-  `${profile} ${sessions} ${store}`;
+const fitKey = (store: string, { profile, size }: Dataset): string => `${profile} ${size} ${store}`;
 
 const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0);

@@ -28,7 +28,6 @@ const ENTRIES: readonly string[] = [
   'bench/trial/trial-child',
   'bench/fresh/fresh-child',
   'sessions/definition',
-  'sessions/peers/index',
   'load/load-child',
   // By itself, so that it is evaluated before any other part.
   'library/node-floor',

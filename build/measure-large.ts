@@ -57,7 +57,7 @@ async function measured(sessions: number, file: string): Promise<void> {
 /** The time of making the sessions is in the import's, as reading a file is. */
 function* batches(sessions: number): Generator<WorktreeSession[]> {
   let batch: WorktreeSession[] = [];
-  for (const session of datasetSessions({ profile: 'small', sessions, seed: 42 })) {
+  for (const session of datasetSessions({ profile: 'small', size: sessions, seed: 42 })) {
     batch.push(session);
     if (batch.length < BATCH) continue;
     yield batch;

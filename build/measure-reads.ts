@@ -11,13 +11,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openerNamed } from '../bench/trial/opener.ts';
 import { medianOf } from '../contract/median.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import type { SessionStore } from '../contract/store.ts';
+import { subjectOf } from '../definition/subjects.ts';
 import { dataset } from '../sessions/datasets/dataset.ts';
-import type { Profile } from '../sessions/datasets/session.ts';
+import definition from '../sessions/definition.ts';
 import { interleaved, medianText, ratios, type Sample } from './interleaved.ts';
 
 type Collect = 'counted' | 'none' | 'before' | 'young';
@@ -58,7 +58,7 @@ async function compare(): Promise<void> {
   try {
     const names = ['sqlite', ...options.beside.split(',')];
     const sessions = Number(options.sessions);
-    const content = dataset({ profile: options.profile as Profile, sessions, seed: 42 });
+    const content = dataset({ profile: options.profile, size: sessions, seed: 42 });
     for (const name of names) await fill(name, join(folder, name), folder, content);
     const job = {
       workspace: folder,
@@ -99,8 +99,8 @@ async function fill(
   await store.close();
 }
 
-const openStore = async (name: string, home: string): Promise<SessionStore> =>
-  (await openerNamed(name, { subjectsModule: null, programs: {} })).open(home);
+const openStore = (name: string, home: string): Promise<SessionStore> =>
+  subjectOf(definition, name).open(home);
 
 function inProcess(job: Job, codeCache: string): Told {
   const words = ['--expose-gc', import.meta.filename, '--job', JSON.stringify(job)];

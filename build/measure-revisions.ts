@@ -16,10 +16,11 @@ import { medianOf } from '../contract/median.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
+import type { Dataset } from '../definition/bench.ts';
 import { type DriverScript, RawDriver, RecordedStore } from '../impl-sqlite/floors.ts';
 import type { SqliteStore } from '../impl-sqlite/index.ts';
-import { type DatasetSpec, dataset } from '../sessions/datasets/dataset.ts';
-import { type Profile, sessionAt } from '../sessions/datasets/session.ts';
+import { dataset } from '../sessions/datasets/dataset.ts';
+import { sessionAt } from '../sessions/datasets/session.ts';
 import { interleaved, medianText, ratios, type Sample } from './interleaved.ts';
 
 const { values: options } = parseArgs({
@@ -33,15 +34,15 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '' },
   },
 });
-const spec: DatasetSpec = {
-  profile: options.profile as Profile,
-  sessions: Number(options.sessions),
+const spec: Dataset = {
+  profile: options.profile,
+  size: Number(options.sessions),
   seed: 42,
 };
 const ROUNDS = Number(options.rounds);
 const TURNS = { rounds: ROUNDS, roundsBefore: Number(options.before) };
 const WIDTH = 23;
-const POINTS = Math.min(40, spec.sessions);
+const POINTS = Math.min(40, spec.size);
 const folder = mkdtempSync(join(tmpdir(), 'storeproof-revisions-'));
 const WORKSPACE = folder;
 const HASH = hashRaw(WORKSPACE);
@@ -86,9 +87,9 @@ async function sampleOf({ begin, calls, end }: Round): Promise<Sample> {
 }
 
 const targets = (): WorktreeSession[] =>
-  Array.from({ length: POINTS }, (_, at) => sessionAt(spec, Math.floor((at * spec.sessions) / POINTS)));
+  Array.from({ length: POINTS }, (_, at) => sessionAt(spec, Math.floor((at * spec.size) / POINTS)));
 const further = (): WorktreeSession[] =>
-  Array.from({ length: POINTS }, (_, at) => sessionAt(spec, spec.sessions + at));
+  Array.from({ length: POINTS }, (_, at) => sessionAt(spec, spec.size + at));
 
 const each =
   <T>(items: readonly T[], work: (item: T) => Promise<unknown>): Work =>
@@ -138,7 +139,7 @@ const ROWS: Readonly<Record<string, (side: Side) => Round>> = {
   }),
   append: (side) => ({
     calls: calls(targets(), ({ id }, at) => {
-      const [message] = sessionAt(spec, spec.sessions + at).chatHistory;
+      const [message] = sessionAt(spec, spec.size + at).chatHistory;
       return side.store.addChatMessage(WORKSPACE, id, message as ChatMessage);
     }),
     end: each(targets(), update(side)),
@@ -152,7 +153,7 @@ const ROWS: Readonly<Record<string, (side: Side) => Round>> = {
   'get-one': (side) => ({
     begin: async () => {
       await reopened(side)();
-      await get(side)(sessionAt(spec, spec.sessions - 1));
+      await get(side)(sessionAt(spec, spec.size - 1));
     },
     calls: calls(targets().slice(0, -1), get(side)),
   }),
@@ -165,7 +166,7 @@ const ROWS: Readonly<Record<string, (side: Side) => Round>> = {
   'first-page-after-write': (side) => ({
     begin: async () => {
       await list(side)();
-      await update(side)(sessionAt(spec, spec.sessions - 1));
+      await update(side)(sessionAt(spec, spec.size - 1));
     },
     calls: [list(side)],
   }),
@@ -309,7 +310,7 @@ async function compare(): Promise<void> {
   const sides = [await sideOf(join(import.meta.dirname, '..'), 'this'), await sideOf(options.other, 'other')];
   const megabytes = [...sides.map(({ file }) => file), json].map((file) => statSync(file).size / 1e6);
   const sizes = megabytes.map((size) => size.toFixed(2)).join(', ');
-  console.log(`${spec.profile}, ${spec.sessions} sessions, ${ROUNDS} rounds; this, other, json: ${sizes} MB`);
+  console.log(`${spec.profile}, ${spec.size} sessions, ${ROUNDS} rounds; this, other, json: ${sizes} MB`);
   const heads = ['cpu/other', 'wall/other', 'cpu/floor', 'cpu ms'];
   console.log(''.padEnd(28) + heads.map((head) => head.padEnd(WIDTH)).join(''));
   const isAsked = (name: string): boolean => options.rows.split(',').some((part) => name.includes(part));

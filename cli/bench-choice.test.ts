@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import sessions from '../sessions/definition.ts';
 import { chosenRun } from './bench-choice.ts';
+import type { BenchFlags } from './verbs/bench.ts';
 
-const namesOf = async (flags: Partial<Parameters<typeof chosenRun>[0]>): Promise<string[]> => {
-  const { fields } = await chosenRun({ seed: 1, ...flags });
-  return fields.map(({ dataset: { profile, sessions }, stores, trials }) =>
-    [profile, sessions, stores.length, trials].join(' '),
+const namesOf = async (flags: Partial<BenchFlags>): Promise<string[]> => {
+  const { fields } = await chosenRun(sessions, { seed: 1, ...flags });
+  return fields.map(({ dataset: { profile, size }, stores, trials }) =>
+    [profile, size, stores.length, trials].join(' '),
   );
 };
 
@@ -25,7 +27,11 @@ test('a quick run, or a choice of data, has the main stores unless others are na
 });
 
 test('texts that are too large are left out by name', async () => {
-  const { fields, tooLarge } = await chosenRun({ seed: 1, profiles: ['large'], sizes: ['100', '3000'] });
+  const { fields, tooLarge } = await chosenRun(sessions, {
+    seed: 1,
+    profiles: ['large'],
+    sizes: ['100', '3000'],
+  });
   expect(fields.length).toBe(1);
   expect(tooLarge).toEqual(['large 3000']);
 });
@@ -36,7 +42,7 @@ test.each([
   [{ sizes: ['-1'] }, '"-1" is no number of sessions'],
   [{ stores: ['floor-none'] }, 'There is no store "floor-none"'],
 ])('a wrong choice is a usage error: %j', async (flags, message) => {
-  await expect(chosenRun({ seed: 1, ...flags })).rejects.toMatchObject({
+  await expect(chosenRun(sessions, { seed: 1, ...flags })).rejects.toMatchObject({
     code: 'E_USAGE',
     message: expect.stringContaining(message),
   });

@@ -27,8 +27,8 @@ export interface SubjectDefinition<Store> {
   readonly isPersistent?: boolean;
   /** Whether another process answers. Default: false. */
   readonly isRemote?: boolean;
-  /** Names of the operations that this store has. Default: all of the definition. */
-  offered?(store: Store): ReadonlySet<string>;
+  /** Names of the operations that this store has. Default, and null: all of the definition. */
+  offered?(store: Store): ReadonlySet<string> | null;
 }
 
 /** A program that answers the subject protocol (docs/subjects.md): its command. */

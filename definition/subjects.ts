@@ -2,7 +2,6 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from './definition.ts';
-import { programStore } from './program.ts';
 import type { FloorDefinition, OpenOptions, ProgramChoice, Role, SubjectDefinition } from './subject.ts';
 
 export interface Subject<Store> {
@@ -65,8 +64,30 @@ function programOf<Store>(
   name: string,
   { command, role = 'store' }: ProgramChoice,
 ): SubjectDefinition<Store> {
-  const program = definition.program?.(command, name) ?? programStore(definition, command);
+  const program =
+    definition.program?.(command, name) ??
+    lateSubject({ isRemote: true }, async () =>
+      (await import('./program.ts')).programStore(definition, command),
+    );
   return { ...program, role };
+}
+
+/** One whose code is loaded when it is first opened: a process that times a store has the code of that one, and of no other. */
+export function lateSubject<Store>(
+  nature: Pick<SubjectDefinition<Store>, 'role' | 'isPersistent' | 'isRemote'>,
+  load: () => Promise<SubjectDefinition<Store>>,
+): SubjectDefinition<Store> {
+  let loaded: Subject<Store> | undefined;
+  return {
+    ...nature,
+    open: async (home, options) => {
+      loaded ??= subjectFrom('', await load());
+      return loaded.open(home, options);
+    },
+    close: (store) => loaded?.close(store),
+    kill: (store) => loaded?.kill(store),
+    offered: (store) => loaded?.offered(store) ?? null,
+  };
 }
 
 /** One that is in no definition, such as a planted bug. */

@@ -9,19 +9,23 @@ export type {
   /** What a store is to reach, in the report and in the gate. */
   Target,
 } from '../contract/tests.ts';
-export type {
+export {
+  /** Who is timed on what, where it is not every store on every dataset; and what processes of their own are asked. */
+  type BenchDefinition,
   /** One measured call; what it answers is compared between the stores. */
-  Call,
+  type Call,
   /** Name, number of records and seed of one dataset of a run. */
-  Dataset,
+  type Dataset,
   /** What stores are filled with for measurements. */
-  DatasetDefinition,
+  type DatasetDefinition,
+  /** A workload throws it on a store that cannot do it at all: that is said, and is no failure. */
+  NotOffered,
   /** The calls of a workload, and what is done before and after them without being timed. */
-  Round,
+  type Round,
   /** A store that holds a dataset, and the means to open it anew. */
-  Stage,
+  type Stage,
   /** What is timed: how its calls are made from a filled store. */
-  WorkloadDefinition,
+  type WorkloadDefinition,
 } from '../definition/bench.ts';
 export {
   /** What is under test: stores, what can be asked of them, what they hold. */
@@ -66,11 +70,13 @@ export type {
   Section,
 } from '../definition/section.ts';
 export type {
+  /** The least that a workload needs, timed beside the stores. */
+  FloorDefinition,
   /** What a store is opened with. */
   OpenOptions,
   /** A program that answers the protocol (docs/subjects.md): its command. */
   ProgramChoice,
-  /** Model, store, peer or floor. */
+  /** Model, store or peer. */
   Role,
   /** A subject: a store in this process, or a program. */
   SubjectChoice,

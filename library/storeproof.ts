@@ -4,9 +4,15 @@
 import './node-floor.ts';
 
 export {
-  /** Stores, operations, sizes, profiles, trials and the seed. */
+  /** A choice of stores, datasets and sizes, as fields of a benchmark. */
+  type FieldChoice,
+  /** Every chosen store on every chosen dataset at every size. Rejects with E_USAGE when the definition has no data. */
+  fieldsOf,
+} from '../bench/fields.ts';
+export {
+  /** Stores and datasets as fields, operations, the seed and the time. */
   type BenchOptions,
-  /** Times operations on stores, one process a trial; durations are integer nanoseconds. Rejects with E_ABORTED. */
+  /** Times the workloads of a definition, one process a trial; durations are integer nanoseconds. Rejects with E_ABORTED. */
   runBench,
 } from '../bench/run-bench.ts';
 export {

@@ -2,22 +2,31 @@
 
 import type { SessionStore } from '../contract/store.ts';
 import { type Definition, defineProof } from '../definition/definition.ts';
-import { programSubject } from '../subjects/index.ts';
+import { lateSubject } from '../definition/subjects.ts';
 import { contentOf } from './content.ts';
+import { FLOORS } from './floors/floors.ts';
+import { PEERS } from './peers/peers.ts';
 import { refusal } from './refusal.ts';
 import { asDefinition, sessionSubjects } from './session-subjects.ts';
 import { SESSION_WORDS } from './words.ts';
 
 export const sessions: Definition<SessionStore> = defineProof({
   name: 'sessions',
-  subjects: sessionSubjects,
+  subjects: { ...sessionSubjects, ...FLOORS, ...PEERS },
   operations: async () => (await import('./operations.ts')).operations,
   content: contentOf,
   load: async () => (await import('./load.ts')).load,
   words: SESSION_WORDS,
   refusal,
   histories: async () => (await import('./histories.ts')).histories,
-  program: (command, name) => asDefinition(programSubject(command, { name })),
+  datasets: async () => (await import('./datasets/datasets.ts')).datasets,
+  workloads: async () => (await import('./workloads/registry.ts')).WORKLOADS,
+  bench: async () => (await import('./bench.ts')).bench,
+  program: (command, name) =>
+    lateSubject({ isRemote: true }, async () => {
+      const { programSubject } = await import('../subjects/program-subject.ts');
+      return asDefinition(programSubject(command, { name }));
+    }),
 });
 
 export default sessions;

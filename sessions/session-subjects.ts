@@ -3,21 +3,14 @@
 import type { SessionStore } from '../contract/store.ts';
 import type { SubjectDefinition } from '../definition/subject.ts';
 import { subjectFrom, type Subject as UnderTest } from '../definition/subjects.ts';
-import {
-  APP_METHODS,
-  CONTRACT_METHODS,
-  offeredBy,
-  SUBJECT_NAMES,
-  type Subject,
-  subjectNamed,
-} from '../subjects/index.ts';
-import { ModelStore } from './model.ts';
+import { SUBJECT_NAMES, subjectNamed } from '../subjects/registry.ts';
+import { APP_METHODS, CONTRACT_METHODS, offeredBy, type Subject } from '../subjects/subject.ts';
 
 export const sessionSubjects: Readonly<Record<string, SubjectDefinition<SessionStore>>> = {
   ...Object.fromEntries(SUBJECT_NAMES.map((name) => [name, asDefinition(subjectNamed(name))])),
   memory: {
     ...asDefinition(subjectNamed('memory')),
-    open: (_home, options) => new ModelStore(options),
+    open: async (_home, options) => new (await import('./model.ts')).ModelStore(options),
     role: 'model',
     // What it does as the app's debate writer is for others to be compared with.
     offered: () => new Set([...APP_METHODS, ...CONTRACT_METHODS]),

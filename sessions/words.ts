@@ -1,6 +1,7 @@
 // What results of the session stores call things: plain data, which every result carries, and which tells those of before.
 
 import type { DefinitionWords } from '../contract/words.ts';
+import { PEER_NAMES } from './peers/names.ts';
 
 const STORES = {
   json: 'JSON',
@@ -16,6 +17,9 @@ const FLOORS = {
   'floor-objects': 'floor: objects from memory',
   'floor-driver': 'floor: driver alone',
 };
+
+/** Under the names that their makers gave them. */
+const PEERS = Object.fromEntries(PEER_NAMES.map((name) => [name, name]));
 
 const WORKLOADS = {
   getAllCold: 'get all, first read',
@@ -52,11 +56,17 @@ export const SESSION_WORDS: DefinitionWords = {
   baseline: 'json',
   // Outputs of a few hundred characters, as in the editor's normal use.
   referenceProfile: 'small',
-  roles: { ...rolesOf(STORES, 'store' as const), memory: 'model', ...rolesOf(FLOORS, 'floor' as const) },
+  roles: {
+    ...rolesOf(STORES, 'store' as const),
+    memory: 'model',
+    ...rolesOf(FLOORS, 'floor' as const),
+    ...rolesOf(PEERS, 'peer' as const),
+  },
   titles: {
     ...STORES,
     memory: 'memory model',
     ...FLOORS,
+    ...PEERS,
     ...WORKLOADS,
     small: 'small outputs',
     large: 'large outputs',

@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   migrate: ['files', 'contract', 'impl-json', 'impl-sqlite'],
   definition: ['files', 'contract', 'protocol'],
   props: ['files', 'definition', 'contract', 'subjects', 'migrate', 'sessions'],
-  bench: ['definition', 'contract', 'subjects', 'migrate', 'sessions'],
+  bench: ['definition', 'contract'],
   load: ['definition', 'contract'],
   reports: ['files', 'contract'],
   sessions: [

@@ -4,16 +4,12 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { programFile } from '../../contract/package-root.ts';
-import type { Sources } from '../trial/opener.ts';
-import type { FreshAnswer } from '../workloads/workload.ts';
-import type { FreshTask } from './fresh-task.ts';
+import type { FreshAnswer } from '../../definition/bench.ts';
+import type { Setting } from '../trial/contestant.ts';
 
-export interface FreshJob extends Sources {
-  readonly store: string;
-  readonly home: string;
-  readonly workspacePath: string;
-  readonly task: FreshTask;
-  readonly sessions: number;
+export interface FreshJob extends Setting {
+  /** Of the definition. */
+  readonly task: string;
 }
 
 /** What a process writes to its standard output. */
@@ -26,11 +22,11 @@ const CHILD = pathToFileURL(programFile('bench/fresh/fresh-child')).href;
 const LIMIT_MS = 120_000;
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Throws when the process fails. `codeCache` is a directory for compiled code. */
-export const freshProcess = (job: FreshJob, codeCache: string): FreshAnswer =>
-  runNode(`await import(${JSON.stringify(CHILD)})`, codeCache, JSON.stringify(job));
+/** Throws when the process fails. */
+export const freshProcess = (job: FreshJob): FreshAnswer =>
+  runNode(`await import(${JSON.stringify(CHILD)})`, job.codeCache, JSON.stringify(job));
 
-/** A process that does nothing. */
+/** A process that does nothing. `codeCache` is a directory for compiled code. */
 export const bareProcess = (codeCache: string): FreshAnswer => runNode('0', codeCache);
 
 /** Asks a process that does nothing else for its largest resident set. */

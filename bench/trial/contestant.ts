@@ -3,68 +3,59 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { sessionsDigest } from '../../contract/canonical.ts';
-import type { WorktreeSession } from '../../contract/session.ts';
-import type { SessionStore } from '../../contract/store.ts';
-import { type DatasetSpec, dataset, datasetSessions } from '../../sessions/datasets/dataset.ts';
-import { together } from '../../sessions/workloads/together.ts';
+import { type Dataset, type FreshAnswer, NotOffered, type Stage } from '../../definition/bench.ts';
+import type { Definition } from '../../definition/definition.ts';
+import { sectionOf } from '../../definition/section.ts';
+import { type Programs, type Subject, storeBelow, subjectOf } from '../../definition/subjects.ts';
 import { bareProcess, bareRssBytes, freshProcess } from '../fresh/fresh-process.ts';
-import type { FreshTask } from '../fresh/fresh-task.ts';
-import { type FreshAnswer, NotOffered, type Stage } from '../workloads/workload.ts';
+import { answerDigest } from './answer-digest.ts';
 import { FIXED_CLOCK } from './fixed-clock.ts';
-import type { Opener, Sources } from './opener.ts';
 
-export interface Setting extends Sources {
-  /** The directory that holds `.ait42`. */
-  readonly home: string;
-  /** An existing directory, as a workspace is. */
-  readonly workspacePath: string;
-  readonly dataset: DatasetSpec;
-  /** What a process of its own finds the subject by. */
+/** What every process of a trial is told. */
+export interface Setting {
+  /** URL of the module that the definition comes from. */
+  readonly source: string;
+  readonly programs: Programs;
   readonly store: string;
+  readonly home: string;
+  /** An existing directory, the same for every store. */
+  readonly folder: string;
+  readonly dataset: Dataset;
   /** A directory for compiled code, the same for all trials of a run. */
   readonly codeCache: string;
 }
 
-export class Contestant implements Stage {
-  readonly workspacePath: string;
-  readonly dataset: DatasetSpec;
-  private opened: SessionStore;
-  private readonly subject: Opener;
-  private readonly setting: Setting;
-  /** A store that keeps nothing is filled often; the others once, so that their processes need not hold it all. */
-  private readonly content: Iterable<WorktreeSession>;
-  private second: SessionStore | undefined;
-  private unfilled: SessionStore | undefined;
+export class Contestant<Store = unknown> implements Stage<Store> {
+  readonly folder: string;
+  readonly dataset: Dataset;
+  protected readonly definition: Definition<Store>;
+  protected readonly setting: Setting;
+  readonly subject: Subject<Store>;
+  private opened: Store;
+  private second: Store | undefined;
+  private unfilled: Store | undefined;
 
-  private constructor(subject: Opener, setting: Setting, store: SessionStore) {
-    this.subject = subject;
+  protected constructor(definition: Definition<Store>, setting: Setting, opening: Opening<Store>) {
+    this.definition = definition;
     this.setting = setting;
-    this.workspacePath = setting.workspacePath;
+    this.folder = setting.folder;
     this.dataset = setting.dataset;
-    this.content = subject.isPersistent
-      ? { [Symbol.iterator]: () => datasetSessions(setting.dataset) }
-      : dataset(setting.dataset);
-    this.opened = store;
+    this.subject = opening.subject;
+    this.opened = opening.store;
   }
 
   /** On a home that is filled already; a store that keeps nothing is filled here. */
-  static async enter(subject: Opener, setting: Setting): Promise<Contestant> {
-    const contestant = new Contestant(subject, setting, await openStore(subject, setting.home));
-    if (!subject.isPersistent) await contestant.fill();
+  static async enter<Store>(definition: Definition<Store>, setting: Setting): Promise<Contestant<Store>> {
+    const contestant = new Contestant(definition, setting, await openedFor(definition, setting));
+    if (!contestant.subject.isPersistent) await contestant.fill();
     return contestant;
   }
 
-  get store(): SessionStore {
+  get store(): Store {
     return this.opened;
   }
 
-  /** Whether the home holds the content, and must be filled once. */
-  get isPersistent(): boolean {
-    return this.subject.isPersistent;
-  }
-
-  get home(): string {
+  get home(): string | null {
     return this.setting.home;
   }
 
@@ -74,10 +65,10 @@ export class Contestant implements Stage {
   }
 
   async close(): Promise<void> {
-    await this.second?.close();
+    if (this.second !== undefined) await this.subject.close(this.second);
     this.second = undefined;
     await this.removeEmpty();
-    await this.opened.close();
+    await this.subject.close(this.opened);
   }
 
   async reopen(): Promise<void> {
@@ -85,9 +76,9 @@ export class Contestant implements Stage {
     await this.open();
   }
 
-  async another(): Promise<SessionStore> {
+  async another(): Promise<Store> {
     this.requirePersistent('a second connection');
-    if (this.subject.isRemote === true) {
+    if (this.subject.isRemote) {
       throw new NotOffered('the subject protocol promises nothing about two processes at once');
     }
     try {
@@ -98,42 +89,40 @@ export class Contestant implements Stage {
     }
   }
 
-  async empty(): Promise<SessionStore> {
+  async empty(): Promise<Store> {
     this.unfilled ??= await openStore(this.subject, this.emptyHome);
     return this.unfilled;
   }
 
   async removeEmpty(): Promise<void> {
-    await this.unfilled?.close();
+    if (this.unfilled !== undefined) await this.subject.close(this.unfilled);
     this.unfilled = undefined;
     rmSync(this.emptyHome, { recursive: true, force: true });
   }
 
-  async fresh(task: FreshTask): Promise<FreshAnswer> {
+  async fresh(task: string): Promise<FreshAnswer> {
     this.requirePersistent('a process of its own');
-    const { store, subjectsModule, programs, home, workspacePath, codeCache } = this.setting;
-    const { sessions } = this.dataset;
-    return freshProcess({ store, subjectsModule, programs, home, workspacePath, task, sessions }, codeCache);
+    return freshProcess({ ...this.setting, task });
   }
 
-  bareNs(): number {
+  bareNs(): number | null {
     return bareProcess(this.setting.codeCache).durationNs;
   }
 
-  bareRssBytes(): number {
-    if (this.subject.isRemote === true) throw new NotOffered('its memory is that of another process');
+  bareRssBytes(): number | null {
+    if (this.subject.isRemote) throw new NotOffered('its memory is that of another process');
     return bareRssBytes(this.setting.codeCache);
   }
 
   /** Adds the dataset. */
   async fill(): Promise<void> {
-    await together(this.opened, this.workspacePath, async (operations) => {
-      for (const session of this.content) await operations.createSession(this.workspacePath, session);
-    });
+    const { folder, dataset } = this;
+    const filling = (await sectionOf(this.definition.datasets ?? {}))[dataset.profile];
+    await filling?.fill(this.opened, { ...dataset, folder });
   }
 
   async contentDigest(): Promise<string> {
-    return sessionsDigest(await this.opened.getAllSessions(this.workspacePath));
+    return answerDigest(await this.definition.content(this.opened, this));
   }
 
   private get emptyHome(): string {
@@ -145,7 +134,20 @@ export class Contestant implements Stage {
   }
 }
 
-function openStore(subject: Opener, home: string): Promise<SessionStore> {
+interface Opening<Store> {
+  readonly subject: Subject<Store>;
+  readonly store: Store;
+}
+
+export async function openedFor<Store>(
+  definition: Definition<Store>,
+  { store, programs, home }: Setting,
+): Promise<Opening<Store>> {
+  const subject = subjectOf(definition, storeBelow(definition, store), programs);
+  return { subject, store: await openStore(subject, home) };
+}
+
+function openStore<Store>(subject: Subject<Store>, home: string): Promise<Store> {
   mkdirSync(home, { recursive: true });
   return subject.open(home, { clock: FIXED_CLOCK });
 }

@@ -1,18 +1,17 @@
-// What a trial's process does, in whatever process it runs: fills a store, shows the model's work, or times operations.
+// What a trial's process does, in whatever process it runs: fills a store, shows the reference's work, or times operations.
 
 import { StoreError } from '../../contract/errors.ts';
-import { type Operation, workloadOf } from '../../sessions/workloads/registry.ts';
-import { offeredBy } from '../../subjects/subject.ts';
-import { answerDigest } from '../workloads/answer-digest.ts';
-import { NotOffered, type Stage, type Workload } from '../workloads/workload.ts';
+import { NotOffered, type WorkloadDefinition } from '../../definition/bench.ts';
+import type { Definition } from '../../definition/definition.ts';
+import { sourceAt } from '../../definition/source.ts';
+import { answerDigest } from './answer-digest.ts';
 import { Contestant } from './contestant.ts';
-import { ModelStage } from './model-stage.ts';
-import { openerNamed } from './opener.ts';
+import { ReferenceStage } from './reference-stage.ts';
 import { sampleRounds } from './sampler.ts';
 import { watchScheduling } from './scheduling.ts';
 import { shownRound } from './shown-round.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
-import { workloadFor } from './workload-for.ts';
+import { workloadsOf } from './workloads-of.ts';
 
 /** Resolves when a message is on its way. */
 export type Tell = (message: TrialMessage) => Promise<void>;
@@ -27,21 +26,21 @@ export async function doJob(job: TrialJob, tell: Tell): Promise<void> {
   return tell({ kind: 'done' });
 }
 
-function doTask(job: TrialJob, tell: Tell): Promise<void> {
+async function doTask(job: TrialJob, tell: Tell): Promise<void> {
+  const { definition } = await sourceAt(job.source);
   switch (job.task) {
     case 'fill':
-      return fill(job, tell);
+      return fill(definition, job, tell);
     case 'reference':
-      return showWork(job, tell);
+      return showWork(definition, job, tell);
     case 'measure':
-      return measure(job, tell);
+      return measure(definition, job, tell);
   }
 }
 
-async function fill(job: TrialJob, tell: Tell): Promise<void> {
-  const opener = await openerNamed(job.store, job);
-  const contestant = await Contestant.enter(opener, job);
-  if (opener.isPersistent) {
+async function fill(definition: Definition, job: TrialJob, tell: Tell): Promise<void> {
+  const contestant = await Contestant.enter(definition, job);
+  if (contestant.subject.isPersistent) {
     await contestant.fill();
     // What counts is what a new connection finds.
     await contestant.reopen();
@@ -50,61 +49,87 @@ async function fill(job: TrialJob, tell: Tell): Promise<void> {
   await contestant.close();
 }
 
-async function showWork(job: TrialJob, tell: Tell): Promise<void> {
-  const stage = await ModelStage.enter(job.workspacePath, job.dataset);
+async function showWork(definition: Definition, job: TrialJob, tell: Tell): Promise<void> {
+  const workloads = await workloadsOf(definition, job.store);
+  const stage = await ReferenceStage.enter(definition, job);
+  await tell({ kind: 'content', contentDigest: await stage.contentDigest() });
   for (const operation of job.operations) {
-    await tell({ kind: 'work', operation, workDigest: await workDigestOf(workloadOf(operation), stage) });
+    const workload = workloads[operation] as WorkloadDefinition<unknown>;
+    const workDigest = await workDigestOf(workload, stage);
+    if (workDigest !== null) await tell({ kind: 'work', operation, workDigest });
+  }
+  await stage.leave();
+}
+
+/** Null where there is nothing to be compared with. */
+async function workDigestOf(
+  workload: WorkloadDefinition<unknown>,
+  stage: ReferenceStage,
+): Promise<string | null> {
+  try {
+    requireOffered(stage, workload);
+    if ('weigh' in workload) return answerDigest((await workload.weigh(stage)).answer);
+    return (await shownRound(await workload.prepare(stage))).workDigest;
+  } catch (error) {
+    if (error instanceof NotOffered) return null;
+    throw error;
   }
 }
 
-async function workDigestOf(workload: Workload, stage: Stage): Promise<string> {
-  if ('weigh' in workload) return answerDigest((await workload.weigh(stage)).answer);
-  return (await shownRound(await workload.prepare(stage))).workDigest;
-}
-
-async function measure(job: TrialJob, tell: Tell): Promise<void> {
-  const contestant = await Contestant.enter(await openerNamed(job.store, job), job);
+async function measure(definition: Definition, job: TrialJob, tell: Tell): Promise<void> {
+  const workloads = await workloadsOf(definition, job.store);
+  const contestant = await Contestant.enter(definition, job);
   let isSound = await isVerified(contestant, job, { when: 'before', tell });
   for (const operation of job.operations) {
     if (!isSound) break;
-    await tell(await measuredOperation(contestant, operation, job));
+    const workload = workloads[operation] as WorkloadDefinition<unknown>;
+    await tell({ operation, ...(await measured(contestant, workload, job)) });
     // Before the store is opened anew: one that keeps nothing would hide there what a write left behind.
-    if (workloadOf(operation).group === 'write')
-      isSound = await isVerified(contestant, job, { when: 'after', tell });
+    if (workload.group === 'write') isSound = await isVerified(contestant, job, { when: 'after', tell });
   }
   await contestant.close();
 }
 
-async function measuredOperation(
+type OfOperation = Extract<TrialMessage, { readonly operation: string }>;
+type Measured = OfOperation extends infer Each
+  ? Each extends OfOperation
+    ? Omit<Each, 'operation'>
+    : never
+  : never;
+
+async function measured(
   contestant: Contestant,
-  operation: Operation,
+  workload: WorkloadDefinition<unknown>,
   job: TrialJob,
-): Promise<TrialMessage> {
+): Promise<Measured> {
   try {
     // Neither a cache nor garbage that the operation before left behind is this one's.
     await contestant.reopen();
     globalThis.gc?.();
-    const workload = await workloadFor(job.store, operation);
     requireOffered(contestant, workload);
     if ('weigh' in workload) {
       const { answer, figures } = await workload.weigh(contestant);
-      return { kind: 'weighed', operation, workDigest: answerDigest(answer), figures };
+      return { kind: 'weighed', workDigest: answerDigest(answer), figures };
     }
     const round = await workload.prepare(contestant);
     const schedulingSoFar = watchScheduling();
     const { deviation, ...sampled } = await sampleRounds(round, job.sampling);
-    return deviation === null
-      ? { kind: 'samples', operation, ...sampled, scheduling: schedulingSoFar() }
-      : { kind: 'refused', operation, detail: deviation };
+    if (deviation !== null) return { kind: 'refused', detail: deviation };
+    const { rate } = workload;
+    return {
+      kind: 'samples',
+      ...sampled,
+      scheduling: schedulingSoFar(),
+      ...(rate !== undefined && { rate }),
+    };
   } catch (error) {
-    const kind = error instanceof NotOffered ? 'absent' : 'refused';
-    return { kind, operation, detail: wordsOf(error) };
+    return { kind: error instanceof NotOffered ? 'absent' : 'refused', detail: wordsOf(error) };
   }
 }
 
-function requireOffered({ store }: Stage, { needs }: Workload): void {
-  const offered = offeredBy(store);
-  const lacking = needs.filter((method) => !offered.has(method));
+function requireOffered({ subject, store }: Contestant, { needs = [] }: WorkloadDefinition<unknown>): void {
+  const offered = subject.offered(store);
+  const lacking = offered === null ? [] : needs.filter((method) => !offered.has(method));
   if (lacking.length > 0) throw new NotOffered(`it has no ${lacking.join(', ')}`);
 }
 

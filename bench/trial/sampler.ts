@@ -8,8 +8,8 @@
 
 import { Bench, type FnReturnedObject, type HookMode, type Statistics } from 'tinybench';
 import type { EngineFigures } from '../../contract/result.ts';
-import { glanceOf } from '../workloads/answer-digest.ts';
-import type { Call, Round } from '../workloads/workload.ts';
+import type { Call, Round } from '../../definition/bench.ts';
+import { glanceOf } from './answer-digest.ts';
 import { type ShownRound, shownRound, workDigestOf } from './shown-round.ts';
 
 export interface Sampling {

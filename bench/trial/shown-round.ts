@@ -1,7 +1,7 @@
 // A round with all of its answers and effects: the work that a workload is, for every store to be held against.
 
-import { answerDigest, glanceOf } from '../workloads/answer-digest.ts';
-import type { Round } from '../workloads/workload.ts';
+import type { Round } from '../../definition/bench.ts';
+import { answerDigest, glanceOf } from './answer-digest.ts';
 
 export interface ShownRound {
   readonly workDigest: string;
@@ -25,7 +25,8 @@ export async function shownRound(round: Round): Promise<ShownRound> {
 }
 
 /** Behind the last call of a round, before its end. */
-export async function workDigestOf({ reveal, effects }: Round, answers: readonly unknown[]): Promise<string> {
-  const work = reveal === undefined ? answers : answers.map((answer, call) => reveal(answer, call));
-  return answerDigest({ answers: work, effects: (await effects?.()) ?? null });
+export async function workDigestOf(round: Round, answers: readonly unknown[]): Promise<string> {
+  const work =
+    round.reveal === undefined ? answers : answers.map((answer, call) => round.reveal?.(answer, call));
+  return answerDigest({ answers: work, effects: (await round.effects?.()) ?? null });
 }

@@ -1,30 +1,33 @@
 // What a trial process is asked to do, and what it tells. Both travel over the channel between parent and child.
 
 import type { EngineFigures, Scheduling } from '../../contract/result.ts';
-import type { Operation } from '../../sessions/workloads/registry.ts';
-import type { Weighed } from '../workloads/workload.ts';
+import type { Weighed } from '../../definition/bench.ts';
 import type { Setting } from './contestant.ts';
 import type { Sampling } from './sampler.ts';
 
 export interface TrialJob extends Setting {
   /**
-   * fill: put the dataset into an empty home. reference: show each operation's work on the contract's model, untimed.
+   * fill: put the dataset into an empty home. reference: show the content and each operation's work, untimed.
    * measure: verify the store, then time the operations in the order given.
    */
   readonly task: 'fill' | 'reference' | 'measure';
-  /** Of the dataset. */
+  /** What the reference showed; empty for the reference itself. */
   readonly contentDigest: string;
-  readonly operations: readonly Operation[];
+  /** Names of workloads. */
+  readonly operations: readonly string[];
   readonly sampling: Sampling;
 }
 
 export type TrialMessage =
+  | { readonly kind: 'content'; readonly contentDigest: string }
   | { readonly kind: 'work'; readonly operation: string; readonly workDigest: string }
   | {
       readonly kind: 'samples';
       readonly operation: string;
       readonly workDigest: string;
       readonly samplesNs: readonly number[];
+      /** Name of the figure that goes with them. */
+      readonly rate?: string;
       readonly scheduling?: Scheduling;
       readonly tinybench?: EngineFigures;
     }

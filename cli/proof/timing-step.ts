@@ -1,12 +1,14 @@
 // Times every operation on both stores, at the sizes that the design document speaks of.
 
 import { fieldsOf, runBench } from '../../bench/index.ts';
+import { sessionSource } from '../../sessions/source.ts';
 import type { ProofJob } from './job.ts';
 import { STORES_TIMED, TIMING_CUT } from './scale.ts';
 
 export async function timingStep({ seed, scale, record, onProgress, signal }: ProofJob): Promise<void> {
-  await runBench({
-    fields: fieldsOf({
+  const source = await sessionSource();
+  await runBench(source, {
+    fields: await fieldsOf(source.definition, {
       stores: STORES_TIMED,
       profiles: ['small'],
       sizes: scale.sizes,

@@ -1,6 +1,7 @@
 // `storeproof bench`: times every operation on chosen stores, sizes and data.
 
 import type { ExitCode } from '../../contract/errors.ts';
+import type { Source } from '../../definition/source.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { seedNumber, wholeNumber, words } from '../option-values.ts';
@@ -21,42 +22,54 @@ export interface BenchFlags extends RunFlags {
   readonly seed: number;
 }
 
-export const addBench: AddVerb = (program, run) => {
-  withRunFlags(program.command('bench'))
-    .description(
-      'Times operations: one process per trial, stores interleaved in an order shuffled from the seed, floors beside ' +
-        'them. A store that does not hold what it was filled with is not timed. Without a choice of sizes, profiles ' +
-        'or stores everything is timed with the contestants that matter there, in about 12 minutes. A program of yours ' +
-        'that answers the subject protocol is timed beside them, each call from request to answer.',
-    )
-    .argument('[command...]', 'a program of yours and its arguments, behind --')
-    .option('--quick', '100 and 1,000 sessions, the main stores, 3 trials if they fit: about 2 minutes')
-    .option('--ops <names>', 'operations, separated by commas (default: all)', words)
-    .option('--sizes <numbers>', 'numbers of sessions, separated by commas', words)
-    .option('--profiles <names>', 'kinds of texts: small, large, japanese', words)
-    .option('--stores <names>', 'stores and floors, separated by commas', words)
-    .option('--against <peers>', 'stores of others beside them (sessions/peers has to be installed)', words)
-    .option('--trials <count>', 'of each store, data and group of operations', wholeNumber(1, 1000))
-    .option(
-      '--budget <seconds>',
-      'for the whole run: what it does not reach is cut, and named',
-      wholeNumber(1, 86_400),
-    )
-    .option('--seed <number>', 'of the order of trials', seedNumber, 42)
-    .passThroughOptions()
-    .examples([
-      ['storeproof bench --quick', 'the targets, roughly'],
-      ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
-      ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
-      ['storeproof bench --sizes 100 -- ./my-store --flag', 'your program beside the main stores'],
-    ])
-    .action(run(benchVerb));
-};
+export const addBench =
+  (source: Source): AddVerb =>
+  (program, run) => {
+    withRunFlags(program.command('bench'))
+      .description(
+        'Times operations: one process per trial, stores interleaved in an order shuffled from the seed, floors beside ' +
+          'them. A store that does not hold what it was filled with is not timed. Without a choice of sizes, profiles ' +
+          'or stores everything is timed with the contestants that matter there, in about 12 minutes. A program of yours ' +
+          'that answers the subject protocol is timed beside them, each call from request to answer.',
+      )
+      .argument('[command...]', 'a program of yours and its arguments, behind --')
+      .option('--quick', '100 and 1,000 sessions, the main stores, 3 trials if they fit: about 2 minutes')
+      .option('--ops <names>', 'operations, separated by commas (default: all)', words)
+      .option('--sizes <numbers>', 'numbers of sessions, separated by commas', words)
+      .option('--profiles <names>', 'kinds of texts: small, large, japanese', words)
+      .option('--stores <names>', 'stores and floors, separated by commas', words)
+      .option('--against <peers>', 'stores of others beside them (sessions/peers has to be installed)', words)
+      .option('--trials <count>', 'of each store, data and group of operations', wholeNumber(1, 1000))
+      .option(
+        '--budget <seconds>',
+        'for the whole run: what it does not reach is cut, and named',
+        wholeNumber(1, 86_400),
+      )
+      .option('--seed <number>', 'of the order of trials', seedNumber, 42)
+      .passThroughOptions()
+      .examples([
+        ['storeproof bench --quick', 'the targets, roughly'],
+        ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
+        ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
+        ['storeproof bench --sizes 100 -- ./my-store --flag', 'your program beside the main stores'],
+      ])
+      .action(
+        run((context, command: readonly string[], flags: BenchFlags) =>
+          benchVerb(source, context, { command, flags }),
+        ),
+      );
+  };
 
-async function benchVerb(context: Context, command: readonly string[], flags: BenchFlags): Promise<ExitCode> {
+interface Given {
+  readonly command: readonly string[];
+  readonly flags: BenchFlags;
+}
+
+async function benchVerb(source: Source, context: Context, { command, flags }: Given): Promise<ExitCode> {
   const { runBench } = await import('../../bench/index.ts');
   const { chosenRun } = await import('../bench-choice.ts');
-  const { fields, operations, trials, budgetSeconds, programs, tooLarge } = await chosenRun(flags, command);
+  const chosen = await chosenRun(source.definition, flags, command);
+  const { fields, operations, trials, budgetSeconds, programs, tooLarge } = chosen;
   if (tooLarge.length > 0) context.note(`Left out, the texts would be too large: ${tooLarge.join(', ')}.`);
   const { seed, out } = flags;
   const repeat = (changed: Partial<BenchFlags>): string =>
@@ -74,7 +87,7 @@ async function benchVerb(context: Context, command: readonly string[], flags: Be
         { stage: 'filling the stores', seconds: budgetSeconds / 10 },
         { stage: 'timing operations', seconds: budgetSeconds, secondsMax: budgetSeconds, isTimed: true },
       ]);
-      await runBench({
+      await runBench(source, {
         fields,
         ...(operations === undefined ? {} : { operations }),
         programs,

@@ -20,22 +20,22 @@ test('D1k is exactly the dataset that published figures name', () => {
 });
 
 test('the other profiles are pinned as well', () => {
-  expect(datasetDigest({ profile: 'japanese', sessions: 100, seed: 42 })).toBe(
+  expect(datasetDigest({ profile: 'japanese', size: 100, seed: 42 })).toBe(
     '8a0da175cc052903415ad14c80c36ee2dcfdc93149a83a1f22c5589c5e9d0465',
   );
-  expect(datasetDigest({ profile: 'large', sessions: 20, seed: 42 })).toBe(
+  expect(datasetDigest({ profile: 'large', size: 20, seed: 42 })).toBe(
     '9e1b5b9f89e5226cf530d149c6e98c042b3373458c715625ecab2f7ea94eed79',
   );
 });
 
 test('a small dataset is the beginning of a larger one, and any session can be made alone', () => {
-  const hundred = dataset({ ...D1K, sessions: 100 });
+  const hundred = dataset({ ...D1K, size: 100 });
   expect(sessionsDigest(hundred)).toBe(sessionsDigest(d1k.slice(0, 100)));
   expect(sessionAt(D1K, 77)).toEqual(d1k[77]);
 });
 
 test('another seed gives other sessions', () => {
-  expect(datasetDigest({ ...D1K, sessions: 3, seed: 43 })).not.toBe(datasetDigest({ ...D1K, sessions: 3 }));
+  expect(datasetDigest({ ...D1K, size: 3, seed: 43 })).not.toBe(datasetDigest({ ...D1K, size: 3 }));
 });
 
 test('a session of D1k takes 8 to 10 KB in the app’s file', () => {
@@ -45,7 +45,7 @@ test('a session of D1k takes 8 to 10 KB in the app’s file', () => {
 });
 
 test('outputs of the large profile are 20 KB, some 100 KB', () => {
-  const lengths = dataset({ profile: 'large', sessions: 20, seed: 42 })
+  const lengths = dataset({ profile: 'large', size: 20, seed: 42 })
     .flatMap(({ instances }) => instances)
     .map(({ output }) => output!.length);
   expect(Math.min(...lengths)).toBeGreaterThanOrEqual(20_000);
@@ -54,7 +54,7 @@ test('outputs of the large profile are 20 KB, some 100 KB', () => {
 });
 
 test.each(PROFILES)('every session of the %s profile survives the file and passes strict mode', (profile) => {
-  const sessions = dataset({ profile, sessions: 12, seed: 5 });
+  const sessions = dataset({ profile, size: 12, seed: 5 });
   expect(readSessions(writeSessions(sessions))).toEqual(sessions);
   for (const [index, session] of sessions.entries()) requireStrict(session, sessions.slice(0, index));
 });
@@ -62,7 +62,7 @@ test.each(PROFILES)('every session of the %s profile survives the file and passe
 test.each(PROFILES)(
   'the planted words of the %s profile are where they should be and nowhere else',
   (profile) => {
-    const sessions = profile === 'small' ? d1k : dataset({ profile, sessions: 200, seed: 42 });
+    const sessions = profile === 'small' ? d1k : dataset({ profile, size: 200, seed: 42 });
     const hits = (text: string) =>
       searchIn(sessions, checkedSearch({ text, limit: PAGE_LIMIT_MAX })).hits.length;
     const words = plantedWords(profile);

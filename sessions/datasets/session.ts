@@ -6,19 +6,16 @@
 import { Random } from '../../bench/random.ts';
 import { appTimestamp } from '../../contract/instant.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
+import type { Dataset } from '../../definition/bench.ts';
 import { AGENTS, PROJECTS, USERS } from './english.ts';
 import { type PlantedWords, plantedIn, plantedWords } from './planted.ts';
 import { messageText, prose } from './prose.ts';
 import { terminalText } from './terminal.ts';
 
-export const PROFILES = ['small', 'large', 'japanese'] as const;
-export type Profile = (typeof PROFILES)[number];
+export const PROFILES: readonly string[] = ['small', 'large', 'japanese'];
 
 /** What names a dataset, apart from its number of sessions. */
-export interface SessionSource {
-  readonly profile: Profile;
-  readonly seed: number;
-}
+export type SessionSource = Pick<Dataset, 'profile' | 'seed'>;
 
 export const INSTANCES_PER_SESSION = 5;
 export const MESSAGES_PER_SESSION = 10;
@@ -58,7 +55,7 @@ export function sessionAt(source: SessionSource, index: number): WorktreeSession
 
 interface Plan {
   readonly index: number;
-  readonly profile: Profile;
+  readonly profile: string;
   readonly isJapanese: boolean;
   readonly planted: PlantedWords;
   readonly id: string;
@@ -117,7 +114,7 @@ function instanceOf(random: Random, plan: Plan, at: number): WorktreeInstance {
 }
 
 /** Characters: about 400, or 20,000 with one in ten of 100,000. */
-function outputLength(random: Random, profile: Profile): number {
+function outputLength(random: Random, profile: string): number {
   if (profile !== 'large') return random.integer(220, 540);
   return random.chance(0.1) ? 100_000 : 20_000;
 }

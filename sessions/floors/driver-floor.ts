@@ -2,29 +2,26 @@
 // while its statements are recorded; the timed rounds run the same statements with the same values.
 
 import { FIXED_CLOCK } from '../../bench/trial/fixed-clock.ts';
-import { type Call, NotOffered, type Round, type Stage } from '../../bench/workloads/workload.ts';
 import type { SessionStore } from '../../contract/store.ts';
+import { type Call, type Dataset, NotOffered, type Round } from '../../definition/bench.ts';
 import {
   type DriverFloor,
   type DriverScript,
   driverFloor,
   type RecordedStore,
 } from '../../subjects/driver-floor.ts';
-import { workloadOf } from '../workloads/registry.ts';
+import type { SessionStage } from '../workloads/workload.ts';
 import type { Floor } from './floor.ts';
 
-export const sqliteDriverFloor: Floor = {
-  prepare: async (operation, stage) => {
-    const workload = workloadOf(operation);
-    if ('weigh' in workload || stage.home === null) return notPlayed();
-    const driver = await driverFloor(stage.home);
-    const recording = new RecordingStage(stage, driver);
-    await recording.open();
-    const round = await workload.prepare(recording);
-    const recorded = await recording.recordRound(round);
-    await recording.close();
-    return replayed(round, recorded, driver, recording);
-  },
+export const sqliteDriverFloor: Floor = async (workload, stage) => {
+  if (stage.home === null) return notPlayed();
+  const driver = await driverFloor(stage.home);
+  const recording = new RecordingStage(stage, driver);
+  await recording.open();
+  const round = await workload.prepare(recording);
+  const recorded = await recording.recordRound(round);
+  await recording.close();
+  return replayed(round, recorded, driver, recording);
 };
 
 interface RecordedRound {
@@ -38,16 +35,16 @@ interface RecordedRound {
 const NO_SCRIPT: DriverScript = { steps: [] };
 
 /** The same home with a store on it whose statements can be recorded. */
-class RecordingStage implements Stage {
-  readonly workspacePath: string;
-  readonly dataset: Stage['dataset'];
+class RecordingStage implements SessionStage {
+  readonly folder: string;
+  readonly dataset: Dataset;
   readonly home: string | null;
   private readonly driver: DriverFloor;
   private recorded: RecordedStore | undefined;
   private isReopening = false;
 
-  constructor(stage: Stage, driver: DriverFloor) {
-    this.workspacePath = stage.workspacePath;
+  constructor(stage: SessionStage, driver: DriverFloor) {
+    this.folder = stage.folder;
     this.dataset = stage.dataset;
     this.home = stage.home;
     this.driver = driver;
@@ -92,12 +89,12 @@ class RecordingStage implements Stage {
   bareRssBytes = (): null => null;
 
   private recordCall(call: Call): Promise<{ readonly answer: unknown; readonly script: DriverScript }> {
-    return this.current().record(call);
+    return this.current().record(async () => call());
   }
 
-  private async scriptOf(work: (() => Promise<void>) | undefined): Promise<DriverScript> {
+  private async scriptOf(work: Round['begin']): Promise<DriverScript> {
     if (work === undefined) return NO_SCRIPT;
-    return (await this.current().record(work)).script;
+    return (await this.current().record(async () => work())).script;
   }
 
   private current(): RecordedStore {

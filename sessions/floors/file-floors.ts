@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NotOffered, type Round, type Stage } from '../../bench/workloads/workload.ts';
-import { workloadOf } from '../workloads/registry.ts';
+import { NotOffered } from '../../definition/bench.ts';
+import type { SessionStage } from '../workloads/workload.ts';
 import type { Floor } from './floor.ts';
 
 /** The file read as bytes. */
@@ -20,19 +20,15 @@ export const jsonParseFloor: Floor = fileFloor(
 
 /** The rounds of the file store, but with `read` as the call that is timed. */
 function fileFloor(read: (file: string) => unknown, reveal: (answer: unknown) => unknown): Floor {
-  return {
-    prepare: async (operation, stage) => {
-      const workload = workloadOf(operation);
-      if ('weigh' in workload) throw new NotOffered('it is a floor of calls');
-      const round: Round = await workload.prepare(stage);
-      const file = sessionFile(stage);
-      return { ...round, calls: [async () => read(file)], reveal };
-    },
+  return async (workload, stage) => {
+    const round = await workload.prepare(stage);
+    const file = sessionFile(stage);
+    return { ...round, calls: [async () => read(file)], reveal };
   };
 }
 
 /** The one session file of the home. */
-function sessionFile({ home }: Stage): string {
+function sessionFile({ home }: SessionStage): string {
   if (home === null) throw new NotOffered('there is no file');
   const directory = join(home, '.ait42', 'sessions');
   const file = readdirSync(directory).find((name) => name.endsWith('.json'));

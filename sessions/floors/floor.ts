@@ -1,11 +1,6 @@
-// A floor does the least that any store must do for an operation: what no store can be faster than. It runs as a
-// contestant of its own, in the same trials; what it answers is held against the model's work like any answer, where
-// it is no answer of the contract after `Round.reveal` has made one of it.
+// What a floor does: the workload of the stores, with as little as it can be done with.
 
-import type { Round, Stage } from '../../bench/workloads/workload.ts';
-import type { Operation } from '../workloads/registry.ts';
+import type { Round } from '../../definition/bench.ts';
+import type { SessionStage, SessionWorkload } from '../workloads/workload.ts';
 
-export interface Floor {
-  /** Of an operation that it is a floor of (names.ts). */
-  prepare(operation: Operation, stage: Stage): Promise<Round>;
-}
+export type Floor = (workload: SessionWorkload, stage: SessionStage) => Promise<Round>;

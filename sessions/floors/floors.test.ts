@@ -1,62 +1,66 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { answerDigest } from '../../bench/trial/answer-digest.ts';
 import { Contestant } from '../../bench/trial/contestant.ts';
-import { ModelStage } from '../../bench/trial/model-stage.ts';
-import { openerNamed } from '../../bench/trial/opener.ts';
+import { ReferenceStage } from '../../bench/trial/reference-stage.ts';
 import { sampleRounds } from '../../bench/trial/sampler.ts';
 import { shownRound } from '../../bench/trial/shown-round.ts';
-import { workloadFor } from '../../bench/trial/workload-for.ts';
-import type { Round, Stage } from '../../bench/workloads/workload.ts';
+import { workloadsOf } from '../../bench/trial/workloads-of.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
-import { dataset, datasetDigest } from '../datasets/dataset.ts';
+import type { Round } from '../../definition/bench.ts';
+import { dataset } from '../datasets/dataset.ts';
 import { PROFILES } from '../datasets/session.ts';
-import { OPERATIONS, type Operation } from '../workloads/registry.ts';
-import { FLOOR_NAMES, isToTry } from './names.ts';
+import { sessionSource } from '../source.ts';
+import type { SessionStage } from '../workloads/workload.ts';
+import { FLOORS } from './floors.ts';
 import { putTogether, takeApart } from './session-parts.ts';
 
 const { root, freshFolder } = useFolder('storeproof-floors');
 
-const DATASET = { profile: 'small', sessions: 12, seed: 42 } as const;
+const DATASET = { profile: 'small', size: 12, seed: 42 };
 
-test.each(FLOOR_NAMES)(
+const { url, definition } = await sessionSource();
+
+const settingOf = (store: string) => ({
+  home: freshFolder(),
+  folder: root,
+  dataset: DATASET,
+  store,
+  source: url,
+  programs: {},
+  codeCache: join(root, 'code-cache'),
+});
+
+test.each(Object.keys(FLOORS))(
   '%s stands for the work of the model and leaves the content as it was',
   async (floor) => {
-    const model = await ModelStage.enter(root, DATASET);
-    const contestant = await Contestant.enter(
-      await openerNamed(floor, { subjectsModule: null, programs: {} }),
-      {
-        home: freshFolder(),
-        workspacePath: root,
-        dataset: DATASET,
-        store: floor,
-        subjectsModule: null,
-        programs: {},
-        codeCache: join(root, 'code-cache'),
-      },
-    );
-    if (contestant.isPersistent) await contestant.fill();
-    for (const operation of OPERATIONS.filter((each) => isToTry(floor, each))) {
+    const model = await ReferenceStage.enter(definition, settingOf('memory'));
+    const contestant = await Contestant.enter(definition, settingOf(floor));
+    if (contestant.subject.isPersistent) await contestant.fill();
+    const operations = Object.keys(await workloadsOf(definition, floor));
+    expect(operations).not.toEqual([]);
+    for (const operation of operations) {
       await contestant.reopen();
       const sampled = await sampleRounds(await roundOf(floor, operation, contestant), {
         budgetMs: 0,
         samplesMax: 1,
       });
-      const { workDigest } = await shownRound(await roundOf('model', operation, model));
+      const { workDigest } = await shownRound(await roundOf('memory', operation, model));
       expect([operation, sampled.deviation, sampled.workDigest]).toEqual([operation, null, workDigest]);
-      expect(await contestant.contentDigest()).toBe(datasetDigest(DATASET));
+      expect(await contestant.contentDigest()).toBe(answerDigest({ '.': dataset(DATASET) }));
     }
     await contestant.close();
   },
 );
 
-async function roundOf(contestant: string, operation: Operation, stage: Stage): Promise<Round> {
-  const workload = await workloadFor(contestant, operation);
-  if ('weigh' in workload) throw new Error(`${operation} has no rounds`);
+async function roundOf(contestant: string, operation: string, stage: SessionStage): Promise<Round> {
+  const workload = (await workloadsOf(definition, contestant))[operation];
+  if (workload === undefined || 'weigh' in workload) throw new Error(`${operation} has no rounds`);
   return workload.prepare(stage);
 }
 
 test.each(PROFILES)('sessions of the %s profile are the same when put together again', (profile) => {
-  const sessions = dataset({ profile, sessions: 5, seed: 7 });
+  const sessions = dataset({ profile, size: 5, seed: 7 });
   expect(putTogether(takeApart(sessions))).toEqual(sessions);
 });
 

@@ -4,9 +4,7 @@ import { dataset } from '../datasets/dataset.ts';
 import type { Floor } from './floor.ts';
 import { putTogether, takeApart } from './session-parts.ts';
 
-export const objectsFloor: Floor = {
-  prepare: async (_operation, stage) => {
-    const parts = takeApart(dataset(stage.dataset));
-    return { calls: [async () => putTogether(parts)] };
-  },
+export const objectsFloor: Floor = async (_workload, stage) => {
+  const parts = takeApart(dataset(stage.dataset));
+  return { calls: [async () => putTogether(parts)] };
 };

@@ -9,7 +9,8 @@ import sessions from '../definition.ts';
 import { asSubject } from '../session-subjects.ts';
 import { registerContractSuite } from '../suite/contract-suite.ts';
 import { fullSession, sampleSession } from '../suite/sample.ts';
-import { missingPackages, PEER_NAMES, peerNamed } from './index.ts';
+import { missingPackages, peerNamed } from './index.ts';
+import { PEER_NAMES } from './names.ts';
 
 for (const name of PEER_NAMES) {
   const missing = missingPackages(name);

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../../contract/suite/test-folder.ts';
-import { missingPackages, PEER_NAMES, peerNamed } from './index.ts';
+import { missingPackages, peerNamed } from './index.ts';
+import { PEER_NAMES } from './names.ts';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
 

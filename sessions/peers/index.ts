@@ -7,46 +7,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StoreError } from '../../contract/errors.ts';
 import { PACKAGE_ROOT, programFile } from '../../contract/package-root.ts';
-import type { Subject } from '../../subjects/index.ts';
+import type { Subject } from '../../subjects/subject.ts';
 import type { Adapter } from './adapter.ts';
-
-interface Peer {
-  /** In `adapters/`. */
-  readonly module: string;
-  readonly setting: string | null;
-  /** Beyond the core's own. */
-  readonly packages: readonly string[];
-}
-
-const peer = (module: string, setting: string | null, ...packages: string[]): Peer => ({
-  module,
-  setting,
-  packages,
-});
-
-const PEERS = {
-  'node-sqlite': peer('node-sqlite', null),
-  'node-sqlite-full': peer('node-sqlite', 'full'),
-  drizzle: peer('drizzle', null, 'drizzle-orm'),
-  'drizzle-full': peer('drizzle', 'full', 'drizzle-orm'),
-  kysely: peer('kysely', null, 'kysely'),
-  'kysely-full': peer('kysely', 'full', 'kysely'),
-  lmdb: peer('lmdb', null, 'lmdb'),
-  'lmdb-nosync': peer('lmdb', 'nosync', 'lmdb'),
-  'classic-level': peer('classic-level', null, 'classic-level'),
-  'classic-level-sync': peer('classic-level', 'sync', 'classic-level'),
-  nedb: peer('nedb', null, '@seald-io/nedb'),
-  lowdb: peer('lowdb', null, 'lowdb'),
-  conf: peer('conf', null, 'conf'),
-} as const satisfies Record<string, Peer>;
+import { PEER_NAMES, PEER_TABLE, type PeerName } from './names.ts';
 
 /** Their packages are installed below it, wherever this file was built to. */
 const PEERS_FOLDER = pathToFileURL(join(PACKAGE_ROOT, 'sessions', 'peers', 'index.ts'));
 
-export type PeerName = keyof typeof PEERS;
-export const PEER_NAMES: readonly PeerName[] = Object.keys(PEERS) as PeerName[];
-
-export const isPeerName = (name: string): name is PeerName => Object.hasOwn(PEERS, name);
+export const isPeerName = (name: string): name is PeerName => Object.hasOwn(PEER_TABLE, name);
 
 /** Throws E_USAGE for a name that is none. Opening throws E_USAGE when the peer is not installed, E_IO
  * when its library refuses. */
@@ -64,16 +32,18 @@ export function peerNamed(name: string): Subject {
       const directory = join(home, '.ait42-peers', name);
       mkdirSync(directory, { recursive: true });
       const { openStore } = await adapterOf(name);
-      return await openStore({ directory, setting: PEERS[name].setting }, options).catch((error: unknown) => {
-        throw translated(name, error);
-      });
+      return await openStore({ directory, setting: PEER_TABLE[name].setting }, options).catch(
+        (error: unknown) => {
+          throw translated(name, error);
+        },
+      );
     },
   };
 }
 
 /** Packages of the peer that are not there. */
 export const missingPackages = (name: PeerName): string[] =>
-  PEERS[name].packages.filter((specifier) => !isInstalled(specifier));
+  PEER_TABLE[name].packages.filter((specifier) => !isInstalled(specifier));
 
 function isInstalled(specifier: string): boolean {
   try {
@@ -98,7 +68,7 @@ const translated = (name: PeerName, cause: unknown): StoreError =>
 
 /** By a name that is put together, so that the core's type check does not follow it to packages that are not there. */
 async function adapterOf(name: PeerName): Promise<Adapter> {
-  const { module } = PEERS[name];
+  const { module } = PEER_TABLE[name];
   try {
     return (await import(pathToFileURL(programFile(`sessions/peers/adapters/${module}`)).href)) as Adapter;
   } catch (error) {

@@ -1,13 +1,13 @@
 // Every workload by the name that result rows carry.
 
-import type { Workload } from '../../bench/workloads/workload.ts';
-import { StoreError } from '../../contract/errors.ts';
+import type { SessionStore } from '../../contract/store.ts';
+import type { WorkloadDefinition } from '../../definition/bench.ts';
 import * as changes from './changes.ts';
 import * as reads from './reads.ts';
 import * as starts from './starts.ts';
 import * as writes from './writes.ts';
 
-const WORKLOADS = {
+export const WORKLOADS = {
   getAllCold: reads.getAllCold,
   getAllRepeated: reads.getAllRepeated,
   getAllAfterChange: changes.getAllAfterChange,
@@ -31,18 +31,6 @@ const WORKLOADS = {
   open: starts.open,
   openFirstPage: starts.openFirstPage,
   memory: starts.memory,
-} as const satisfies Record<string, Workload>;
+} as const satisfies Record<string, WorkloadDefinition<SessionStore>>;
 
-export type Operation = keyof typeof WORKLOADS;
-export const OPERATIONS: readonly Operation[] = Object.keys(WORKLOADS) as Operation[];
-
-/** Throws E_USAGE for a name that is none. */
-export function workloadOf(operation: string): Workload {
-  if (!Object.hasOwn(WORKLOADS, operation)) {
-    throw new StoreError(
-      'E_USAGE',
-      `There is no operation named "${operation}". There are ${OPERATIONS.join(', ')}.`,
-    );
-  }
-  return WORKLOADS[operation as Operation];
-}
+export type WorkloadName = keyof typeof WORKLOADS;

@@ -1,31 +1,33 @@
 // What happens once: opening a store, filling it, serving a first page from a process that has just begun, and the
 // memory that a process needs to serve everything.
 
-import type { FreshAnswer, TimedWorkload, WeighedWorkload } from '../../bench/workloads/workload.ts';
 import { sessionsDigest } from '../../contract/canonical.ts';
 import { medianOf } from '../../contract/median.ts';
+import type { SessionStore } from '../../contract/store.ts';
+import type { FreshAnswer, WeighedWorkload } from '../../definition/bench.ts';
 import { dataset } from '../datasets/dataset.ts';
 import { targetsOf } from './targets.ts';
+import type { SessionWorkload } from './workload.ts';
 
 /** In a process that has the code loaded. Closing is not part of it; a store may put off its work to the first call. */
-export const open: TimedWorkload = {
+export const open: SessionWorkload = {
   group: 'start',
-  needs: [],
   prepare: (stage) => ({
     begin: () => stage.close(),
     calls: [() => stage.open()],
     effects: () =>
-      Promise.all(targetsOf(stage.dataset).map(({ id }) => stage.store.getSession(stage.workspacePath, id))),
+      Promise.all(targetsOf(stage.dataset).map(({ id }) => stage.store.getSession(stage.folder, id))),
   }),
 };
 
 /** Bulk import: all sessions in one transaction into a store that holds nothing. A sample is one session's share. */
-export const importPerSession: TimedWorkload = {
+export const importPerSession: SessionWorkload = {
   group: 'start',
   needs: ['transaction'],
+  rate: 'bulkImportSessionsPerSecond',
   prepare: (stage) => {
     const sessions = dataset(stage.dataset);
-    const { workspacePath } = stage;
+    const { folder } = stage;
     return {
       begin: async () => {
         await stage.empty();
@@ -33,12 +35,12 @@ export const importPerSession: TimedWorkload = {
       calls: [
         async () => {
           const store = await stage.empty();
-          await store.transaction(workspacePath, async (operations) => {
-            for (const session of sessions) await operations.createSession(workspacePath, session);
+          await store.transaction(folder, async (operations) => {
+            for (const session of sessions) await operations.createSession(folder, session);
           });
         },
       ],
-      effects: async () => sessionsDigest(await (await stage.empty()).getAllSessions(workspacePath)),
+      effects: async () => sessionsDigest(await (await stage.empty()).getAllSessions(folder)),
       end: () => stage.removeEmpty(),
       unitsPerCall: sessions.length,
     };
@@ -46,7 +48,7 @@ export const importPerSession: TimedWorkload = {
 };
 
 /** From the start of a process to its end, less what a process takes that does nothing; both in turn. */
-export const openFirstPage: TimedWorkload = {
+export const openFirstPage: SessionWorkload = {
   group: 'start',
   needs: ['listSessions'],
   prepare: (stage) => {
@@ -66,7 +68,7 @@ export const openFirstPage: TimedWorkload = {
 const MEMORY_PAIRS = 3;
 
 /** The largest resident set of a process that serves all summaries page by page, above that of one that does nothing. */
-export const memory: WeighedWorkload = {
+export const memory: WeighedWorkload<SessionStore> = {
   group: 'start',
   needs: ['listSessions'],
   weigh: async (stage) => {

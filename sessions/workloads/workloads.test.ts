@@ -1,31 +1,34 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { answerDigest } from '../../bench/trial/answer-digest.ts';
 import { Contestant } from '../../bench/trial/contestant.ts';
 import { sampleRounds } from '../../bench/trial/sampler.ts';
 import { shownRound } from '../../bench/trial/shown-round.ts';
-import { answerDigest, glanceOf } from '../../bench/workloads/answer-digest.ts';
-import { NotOffered, type Stage, type Workload } from '../../bench/workloads/workload.ts';
+import type { SessionStore } from '../../contract/store.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
-import { subjectNamed } from '../../subjects/index.ts';
-import { datasetDigest } from '../datasets/dataset.ts';
-import { OPERATIONS, workloadOf } from './registry.ts';
+import { NotOffered, type WorkloadDefinition } from '../../definition/bench.ts';
+import { dataset } from '../datasets/dataset.ts';
+import { sessionSource } from '../source.ts';
+import { WORKLOADS } from './registry.ts';
+import type { SessionStage } from './workload.ts';
 
 const { root, freshFolder } = useFolder('storeproof-workloads');
 
-const DATASET = { profile: 'small', sessions: 12, seed: 42 } as const;
+const DATASET = { profile: 'small', size: 12, seed: 42 };
 
-async function contestant(store: string): Promise<Contestant> {
-  const subject = subjectNamed(store);
-  const entered = await Contestant.enter(subject, {
+const { url, definition } = await sessionSource();
+
+async function contestant(store: string): Promise<Contestant<SessionStore>> {
+  const entered = await Contestant.enter(definition, {
     home: freshFolder(),
-    workspacePath: root,
+    folder: root,
     dataset: DATASET,
     store,
-    subjectsModule: null,
+    source: url,
     programs: {},
     codeCache: join(root, 'code-cache'),
   });
-  if (subject.isPersistent) await entered.fill();
+  if (entered.subject.isPersistent) await entered.fill();
   return entered;
 }
 
@@ -62,14 +65,18 @@ const ALONE = ['getAllAfterOtherChange', 'openFirstPage', 'memory'];
 /** With another way to write alone: what begins with a process of its own is shown once, not timed. */
 const VARIANTS = ['json-safe', 'sqlite-full'];
 
-async function workOf(workload: Workload, stage: Stage, isVariant: boolean): Promise<string> {
+async function workOf(
+  workload: WorkloadDefinition<SessionStore>,
+  stage: SessionStage,
+  isVariant: boolean,
+): Promise<string> {
   if ('weigh' in workload) {
     const { answer, figures } = await workload.weigh(stage);
     expect(figures.every(({ value }) => Number.isSafeInteger(value))).toBe(true);
     return answerDigest(answer);
   }
   const round = await workload.prepare(stage);
-  if (isVariant && workload === workloadOf('openFirstPage')) return (await shownRound(round)).workDigest;
+  if (isVariant && workload === WORKLOADS.openFirstPage) return (await shownRound(round)).workDigest;
   const sampled = await sampleRounds(round, { budgetMs: 0, samplesMax: 1 });
   expect(sampled.deviation).toBe(null);
   expect(sampled.samplesNs.every((ns) => Number.isSafeInteger(ns) && ns > 0)).toBe(true);
@@ -82,37 +89,20 @@ test.each(['memory', 'json', 'json-safe', 'sqlite', 'sqlite-full', 'sqlite-memor
     const stage = await contestant(store);
     const work: Record<string, string> = {};
     const absent: string[] = [];
-    for (const operation of OPERATIONS) {
+    for (const [operation, workload] of Object.entries<WorkloadDefinition<SessionStore>>(WORKLOADS)) {
       await stage.reopen();
       try {
-        work[operation] = (await workOf(workloadOf(operation), stage, VARIANTS.includes(store))).slice(0, 12);
+        work[operation] = (await workOf(workload, stage, VARIANTS.includes(store))).slice(0, 12);
       } catch (error) {
         if (!(error instanceof NotOffered)) throw error;
         absent.push(operation);
       }
       // Not after the others: a store that keeps nothing would hide what they left behind.
-      if (workloadOf(operation).group === 'start') await stage.reopen();
-      expect(await stage.contentDigest()).toBe(datasetDigest(DATASET));
+      if (workload.group === 'start') await stage.reopen();
+      expect(await stage.contentDigest()).toBe(answerDigest({ '.': dataset(DATASET) }));
     }
     await stage.close();
     expect({ ...WORK, ...work }).toEqual(WORK);
     expect(absent).toEqual(store.includes('memory') ? ALONE : []);
   },
 );
-
-test('a digest ignores the order of keys and nothing else', () => {
-  expect(answerDigest({ a: 1, b: [{ c: 2n ** 63n, d: null }] })).toBe(
-    answerDigest({ b: [{ d: null, c: 2n ** 63n }], a: 1 }),
-  );
-  expect(answerDigest([1, 2])).not.toBe(answerDigest([2, 1]));
-  expect(answerDigest(undefined)).not.toBe(answerDigest(null));
-});
-
-test('a glance tells answers apart by how much they hold or whose they are', () => {
-  expect(glanceOf([1, 2])).toBe('2 items');
-  expect(glanceOf({ sessions: [1], nextCursor: null })).toBe('1 sessions');
-  expect(glanceOf({ hits: [] })).toBe('0 hits');
-  expect(glanceOf({ id: 'x' })).toBe('id x');
-  expect(glanceOf({ totals: {} })).toBe('an object');
-  expect(glanceOf(undefined)).toBe('undefined');
-});

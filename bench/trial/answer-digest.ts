@@ -1,0 +1,54 @@
+// The identity of answers and of content, so that stores can be shown to have done the same work. Keys are sorted: in
+// which order a store answers them is its own business.
+
+import { createHash } from 'node:crypto';
+import { writeJson } from '../../contract/json-text.ts';
+
+/** SHA-256 over any answer made of plain JSON (bigint included). */
+export function answerDigest(answer: unknown): string {
+  const hash = createHash('sha256');
+  if (answer !== undefined) for (const piece of piecesOf(answer, 0)) hash.update(piece, 'utf8');
+  return hash.digest('hex');
+}
+
+/** Lists in an answer, and lists that it names, are written item by item: there is never a text of all that a store holds. */
+const LEVELS = 2;
+
+function* piecesOf(value: unknown, level: number): Generator<string> {
+  if (level === LEVELS || typeof value !== 'object' || value === null) {
+    yield writeJson(withSortedKeys(value)) ?? 'null';
+    return;
+  }
+  const isList = Array.isArray(value);
+  yield isList ? '[' : '{';
+  let comma = '';
+  for (const [key, member] of isList ? value.entries() : sortedEntries(value)) {
+    yield isList ? comma : `${comma}${JSON.stringify(key)}:`;
+    yield* piecesOf(member, level + 1);
+    comma = ',';
+  }
+  yield isList ? ']' : '}';
+}
+
+function withSortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(sortedEntries(value).map(([key, member]) => [key, withSortedKeys(member)]));
+}
+
+const sortedEntries = (value: object): [string, unknown][] =>
+  Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** What can be seen of an answer at no cost: how much it holds, or whose it is. Checked at every timed call. */
+export function glanceOf(answer: unknown): string {
+  if (Array.isArray(answer)) return `${answer.length} items`;
+  if (typeof answer !== 'object' || answer === null) return String(answer);
+  if ('id' in answer) return `id ${answer.id}`;
+  for (const key in answer) {
+    const list = (answer as Record<string, unknown>)[key];
+    if (Array.isArray(list)) return `${list.length} ${key}`;
+  }
+  return 'an object';
+}
