@@ -70,6 +70,12 @@ export {
   type EquivalenceVerdict,
 } from '../props/equivalence.ts';
 export {
+  /** How many contents, and the seed. */
+  type MigrationOptions,
+  /** Moves random contents through every migration of a definition, and back: rows of a result file. */
+  migrationChecks,
+} from '../props/migration.ts';
+export {
   /** The verdict on each target, and on all of them. */
   type GateResult,
   /** Judges a run by targets: holds, fails, or cannot be told. */

@@ -9,6 +9,7 @@ export {
   equivalenceCheck,
 } from './equivalence.ts';
 export { historyName, type KeptHistory, keepHistory, readCorpus, readHistory } from './kept-history.ts';
+export { type MigrationOptions, migrationChecks } from './migration.ts';
 export type { Pair } from './pair.ts';
 export { operationsAt } from './path.ts';
 export { replay, replayCheck } from './replay.ts';

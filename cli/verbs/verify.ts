@@ -163,6 +163,8 @@ async function verified<Store>(
   }
   const verdict = await props.checkEquivalence(definition, { ...options, onProgress: progress.listener });
   recorder.record(props.equivalenceCheck(verdict, (found) => replayCommand(flags, found)));
+  const moving = { seed, signal, onProgress: progress.listener };
+  for (const check of await props.migrationChecks(definition, moving)) recorder.record(check);
   const { counterexample } = verdict;
   if (counterexample?.replay !== 'same') return null;
   const name = props.historyName(counterexample.operations);
