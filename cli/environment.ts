@@ -8,8 +8,10 @@ import { fsyncMedianNs } from './fsync-probe.ts';
 import { loadAverage } from './machine/watch.ts';
 
 /** `directory` is where the measured stores will live; a few pages are written and synced there. */
-export async function captureEnvironment(directory: string): Promise<Environment> {
-  const { sqliteVersion } = await import('../impl-sqlite/index.ts');
+export async function captureEnvironment(
+  directory: string,
+  versions: Environment['versions'],
+): Promise<Environment> {
   const cpus = os.cpus();
   const load = loadAverage();
   return {
@@ -19,7 +21,7 @@ export async function captureEnvironment(directory: string): Promise<Environment
     cpuCount: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     nodeVersion: process.versions.node,
-    sqliteVersion: sqliteVersion(),
+    versions,
     fileSystem: await fileSystemType(directory),
     fsyncNsP50: await fsyncMedianNs(directory),
     ...(load !== undefined && { loadAverage: load }),

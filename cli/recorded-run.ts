@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { packageVersion } from '../contract/package-root.ts';
 import type { BodyRow, Check, Header } from '../contract/result.ts';
 import { ResultWriter } from '../contract/result-file.ts';
-import type { DefinitionWords } from '../contract/words.ts';
-import { SESSION_WORDS } from '../sessions/words.ts';
+import type { Definition } from '../definition/definition.ts';
+import { sectionOf } from '../definition/section.ts';
+import { wordsOf } from '../definition/words.ts';
 import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
 import { watchMachine } from './machine/watch.ts';
@@ -24,8 +25,8 @@ export interface RunRequest {
   readonly out: string | undefined;
   /** A folder on the file system that the stores are on. Default: that of temporary files. */
   readonly place?: string;
-  /** Of the definition whose stores these are. Default: the session stores. */
-  readonly words?: DefinitionWords;
+  /** Whose stores these are. Default: the session stores. */
+  readonly definition?: Definition;
   /** The file that the definition comes from. */
   readonly config?: string | undefined;
 }
@@ -41,6 +42,9 @@ export interface RecordedRun {
   };
 }
 
+const sessions = async (): Promise<Definition> =>
+  (await import('../sessions/definition.ts')).default as Definition;
+
 /** Rejects with what `work` throws, after the footer is written. E_REFUSED when the folder holds results already. */
 export async function recordedRun(
   context: Context,
@@ -49,7 +53,7 @@ export async function recordedRun(
 ): Promise<RecordedRun> {
   const startedAt = new Date().toISOString();
   const machineSoFar = watchMachine();
-  const { command, seed, options, place = tmpdir(), words = SESSION_WORDS } = request;
+  const { command, seed, options, place = tmpdir(), definition = await sessions() } = request;
   const header = {
     command,
     version: packageVersion(),
@@ -57,10 +61,14 @@ export async function recordedRun(
     startedAt,
     seed,
     options,
-    environment: await captureEnvironment(place),
-    definition: words,
+    environment: await captureEnvironment(place, await sectionOf(definition.versions ?? {})),
+    definition: wordsOf(definition),
   };
-  const folder = createRunFolder(runsOf(words.name, request.config), runName(startedAt, seed), request.out);
+  const folder = createRunFolder(
+    runsOf(definition.name, request.config),
+    runName(startedAt, seed),
+    request.out,
+  );
   const file = join(folder, RESULT_FILE);
   const writer = new ResultWriter(file, header);
   const checks: Check[] = [];

@@ -24,7 +24,7 @@ const HEADER: RunHeader = {
     cpuCount: 2,
     memoryBytes: 8_000_000_000,
     nodeVersion: '26.10.0',
-    sqliteVersion: '3.54.1',
+    versions: { SQLite: '3.54.1' },
     fileSystem: 'ext4',
     fsyncNsP50: 200_000,
   },
@@ -103,6 +103,7 @@ test('a file of the schema before, which says sessions for records, gives the sa
   const file = written(rows);
   const before = readFileSync(file, 'utf8')
     .replaceAll('"records"', '"sessions"')
+    .replace('"versions":{"SQLite":"3.54.1"}', '"sqliteVersion":"3.54.1"')
     .replace('result/2', 'result/1');
   const old = fresh();
   writeFileSync(old, before);

@@ -20,7 +20,8 @@ export const environmentSchema = z.object({
   cpuCount: count,
   memoryBytes: count,
   nodeVersion: z.string(),
-  sqliteVersion: z.string(),
+  /** Of what else the stores are made with, by name. */
+  versions: z.record(z.string(), z.string()),
   fileSystem: z.string(),
   /** Median of a few fsyncs of one page on the file system of the run. */
   fsyncNsP50: count,

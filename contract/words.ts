@@ -36,6 +36,8 @@ export const wordsSchema = z.object({
   floors: z.record(text, z.array(text).readonly()).readonly().optional(),
   /** Workloads that have a chart of how times grow, and of how they are spread. */
   charts: z.object({ growth: z.array(text).readonly(), spread: z.array(text).readonly() }).optional(),
+  /** What several processes share under load, such as "workspace". */
+  home: text.optional(),
   /** The title of a page: what is moved to what. */
   about: text.optional(),
   /** What a run that verified everything has shown, as a sentence. */

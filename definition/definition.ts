@@ -36,6 +36,8 @@ export interface Definition<Store = unknown> {
   readonly load?: Section<LoadDefinition<Store>>;
   /** How results are told: titles, which store is compared with which, claims and targets. Plain data. */
   readonly words?: Words;
+  /** What else results name the version of, such as a driver. */
+  readonly versions?: Section<Readonly<Record<string, string>>>;
   /** A program that was given as a command, as a subject. Default: a store whose methods are requests
    * of the subject protocol (program.ts). */
   program?(command: readonly string[], name: string): SubjectDefinition<Store>;

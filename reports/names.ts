@@ -1,9 +1,10 @@
 // What a result file calls its stores, operations and records. A name may be anything, "toString" and "__proto__" too, and
-// one without a title is shown as it stands.
+// one without a title is shown as it stands. Every word is one line of text: it may stand in a title or a column.
 
 import type { Header } from '../contract/result.ts';
 import type { DefinitionWords } from '../contract/words.ts';
 import { count } from './text/figures.ts';
+import { oneLine } from './text/one-line.ts';
 import { titleIn } from './text/titles.ts';
 
 export class Names {
@@ -22,27 +23,27 @@ export class Names {
 
   /** Of a store, an operation, a profile or a figure. */
   title(name: string): string {
-    return titleIn(this.words.titles, name) ?? name.replace(PROGRAM, 'program ');
+    return oneLine(titleIn(this.words.titles, name) ?? name.replace(PROGRAM, 'program '));
   }
 
   /** "1,000 notes". */
   records(amount: number): string {
-    return `${count(amount)} ${this.words.record[amount === 1 ? 0 : 1]}`;
+    return `${count(amount)} ${amount === 1 ? this.record : this.many}`;
   }
 
   /** One record, in a word. */
   get record(): string {
-    return this.words.record[0];
+    return oneLine(this.words.record[0]);
   }
 
   /** Several. */
   get many(): string {
-    return this.words.record[1];
+    return oneLine(this.words.record[1]);
   }
 
   /** A store inside a sentence. */
   phrase(store: string): string {
-    return this.phraseOf(store)?.text ?? this.title(store);
+    return oneLine(this.phraseOf(store)?.text ?? this.title(store));
   }
 
   /** The form of a verb behind a phrase. */
@@ -62,20 +63,27 @@ export class Names {
 
   /** Who promised what is claimed. */
   get promiser(): string {
-    return this.words.promisedBy ?? 'the definition';
+    return oneLine(this.words.promisedBy ?? 'the definition');
+  }
+
+  /** Several processes work on one. */
+  get home(): string {
+    return oneLine(this.words.home ?? 'store');
   }
 
   /** The title of a page: what is moved to what. */
   get about(): string {
     const { about, name, candidate, baseline } = this.words;
-    return about ?? `${name}, ${this.title(baseline)} to ${this.title(candidate)}`;
+    return oneLine(about ?? `${name}, ${this.title(baseline)} to ${this.title(candidate)}`);
   }
 
   /** What a run that verified everything has shown. */
   get verified(): string {
     const { verified, candidate, baseline } = this.words;
     const keeps = this.verb(baseline, 'keeps', 'keep');
-    return verified ?? `${this.phrase(candidate)} keeps everything that ${this.phrase(baseline)} ${keeps}.`;
+    return oneLine(
+      verified ?? `${this.phrase(candidate)} keeps everything that ${this.phrase(baseline)} ${keeps}.`,
+    );
   }
 
   /** The stores of the definition, those that are compared first. */
@@ -96,7 +104,7 @@ export class Names {
 
   /** What is to be known of floors, or of targets. */
   note(about: 'floors' | 'targets'): string {
-    return this.words.notes?.[about] ?? '';
+    return oneLine(this.words.notes?.[about] ?? '');
   }
 
   /** The one that does nearest the same first. */

@@ -16,7 +16,7 @@ import { count } from './text/figures.ts';
 
 export interface DoubtNote {
   readonly doubt: Doubt;
-  /** For people: "get one at 1,000 on SQLite". */
+  /** For people: "add at 1,000 on table". */
   readonly places: readonly string[];
 }
 

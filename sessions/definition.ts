@@ -17,6 +17,7 @@ export const sessions: Definition<SessionStore> = defineProof({
   content: contentOf,
   load: async () => (await import('./load.ts')).load,
   words: SESSION_WORDS,
+  versions: async () => ({ SQLite: (await import('../impl-sqlite/index.ts')).sqliteVersion() }),
   refusal,
   histories: async () => (await import('./histories.ts')).histories,
   datasets: async () => (await import('./datasets/datasets.ts')).datasets,

@@ -80,6 +80,7 @@ export const SESSION_WORDS: DefinitionWords = {
     // What the design document makes promises about.
     spread: ['getAllCold', 'getOne', 'byTypeFull', 'searchCommon', 'create', 'update'],
   },
+  home: 'workspace',
   about: 'session files to SQLite',
   verified: 'SQLite keeps everything that the JSON files keep.',
   promisedBy: 'the design document',

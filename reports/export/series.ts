@@ -12,7 +12,7 @@ import { titleIn } from '../text/titles.ts';
 export type SeriesMeasure = 'latency' | 'throughput' | 'file-size' | 'memory' | 'overhead';
 
 export interface Series {
-  /** `small/1000/getOne/sqlite` */
+  /** `small/1000/getOne/table` */
   readonly name: string;
   readonly measure: SeriesMeasure;
   readonly unit: 'ns' | 'ops/s' | 'bytes' | 'percent';
@@ -67,13 +67,13 @@ const UNITS: Readonly<Record<string, Pick<Series, 'measure' | 'unit'>>> = {
   bytes: { measure: 'memory', unit: 'bytes' },
   percent: { measure: 'overhead', unit: 'percent' },
   'per second': { measure: 'throughput', unit: 'ops/s' },
-  'sessions/s': { measure: 'throughput', unit: 'ops/s' },
 };
 
 const figures = ({ figures: rows }: Report): Series[] =>
   gathered(
     rows.flatMap(({ name, store, records, profile, unit, value }) => {
-      const known = titleIn(UNITS, unit);
+      // "notes/s" is a rate whatever is counted.
+      const known = titleIn(UNITS, unit.endsWith('/s') ? 'per second' : unit);
       return known === undefined
         ? []
         : [{ name: [profile ?? 'run', records, name, store].join('/'), ...known, value }];

@@ -67,6 +67,13 @@ const MORE_TEXTS = [
   'nodeVersion',
   'platform',
 ];
+/** Of the words of a definition. */
+const WORDS = [
+  ...['record', 'candidate', 'baseline', 'referenceProfile', 'home', 'about', 'verified', 'promisedBy'],
+  ...['floors', 'targets', 'growth', 'spread', 'text', 'id', 'source', 'title', 'why', 'asked'],
+];
+/** Fields of texts that have names of their own. */
+const NAMED = ['titles', 'versions'];
 const NUMBERS = [
   'value',
   'bytes',
@@ -86,7 +93,7 @@ interface Draw {
 
 /** The value with some of its texts and numbers replaced, and keys of its counts. */
 function spoiled<T>(value: T, draw: Draw, key = ''): T {
-  if (typeof value === 'string' && [...TEXTS, ...MORE_TEXTS].includes(key)) {
+  if (typeof value === 'string' && [...TEXTS, ...MORE_TEXTS, ...WORDS].includes(key)) {
     return (draw.chance() < 0.3 ? draw.text() : value) as T;
   }
   if (typeof value === 'number' && [...NUMBERS, ...MORE_NUMBERS].includes(key)) {
@@ -97,7 +104,7 @@ function spoiled<T>(value: T, draw: Draw, key = ''): T {
   const entries = Object.entries(value).map(([name, inner]) =>
     key === 'counts' && draw.chance() < 0.5
       ? [draw.text(), draw.number()]
-      : [name, spoiled(inner, draw, name)],
+      : [name, spoiled(inner, draw, NAMED.includes(key) ? 'text' : name)],
   );
   return Object.fromEntries(entries) as T;
 }

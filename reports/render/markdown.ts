@@ -43,7 +43,7 @@ export function renderMarkdown(report: Report): string {
       section(`All contestants at ${partTitle(part, names)}`, contestantsTable(part, report)),
     ]),
     section('Floors', floorsTable(report)),
-    section('Several processes on one workspace', loadTable(report)),
+    section(`Several processes on one ${names.home}`, loadTable(report)),
     section('Sizes and figures', figuresTable(report)),
     section('Doubts', doubtsTable(report)),
     section('Environment', environmentTable(report)),

@@ -164,7 +164,9 @@ export function figuresTable(report: Report): Table {
         { text: size(bytes), hover: `${count(bytes)} bytes` },
       ]),
       ...report.figures.map(({ name, store, records, profile, unit, value }) => [
-        { text: profile === undefined ? name : `${name}, ${names.title(profile)}` },
+        {
+          text: [name, ...(profile === undefined ? [] : [profile])].map((one) => names.title(one)).join(', '),
+        },
         { text: names.title(store) },
         { text: count(records) },
         { text: `${digits(value, 4)} ${unit}` },
@@ -198,7 +200,7 @@ export const environmentTable = ({ header, finishedAt }: Report): Table => {
     ['System', `${machine.platform} ${machine.architecture}, ${machine.fileSystem}`],
     ['fsync of one page', `${duration(machine.fsyncNsP50)} (median)`],
     ['Node', machine.nodeVersion],
-    ['SQLite', machine.sqliteVersion],
+    ...Object.entries(machine.versions),
     ['storeproof', `${version}, revision ${revision}`],
     ['Started', startedAt],
     ['Finished', finishedAt ?? 'not: the run was cut short'],

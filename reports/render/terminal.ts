@@ -1,6 +1,7 @@
 // A report for a terminal: what was checked, the claims, the load runs, and how to repeat it.
 // Colour and characters beyond ASCII only where they are wanted; without them the text says the same.
 
+import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { asciiText } from '../text/ascii.ts';
 import { wrapped as byColumns } from '../text/columns.ts';
@@ -23,7 +24,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
     section('Promised and measured', promisesTable(report), style),
     insteadText(report, style),
     section('Exponents of growth', shortScalingTable(report), style),
-    section('Several processes on one workspace', loadTable(report), style),
+    section(`Several processes on one ${namesIn(report).home}`, loadTable(report), style),
     section('Doubts', doubtsTable(report), style),
     `To repeat:  ${command}\n${note}`,
   ].filter((text) => text !== '');

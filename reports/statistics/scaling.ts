@@ -1,13 +1,13 @@
-// How the time of an operation grows with the number of sessions: the exponent b of time = a * sessions^b.
+// How the time of an operation grows with the number of records: the exponent b of time = a * records^b.
 //
-// Method: ordinary least squares of the logarithm of the time on the logarithm of the number of sessions (Goldsmith,
+// Method: ordinary least squares of the logarithm of the time on the logarithm of the number of records (Goldsmith,
 // Aiken and Wilkerson, "Measuring Empirical Computational Complexity", ESEC/FSE 2007). A point is the mean of the
 // logarithms of the medians of the trials at one size, so that each size weighs the same, however many trials it has.
 // The interval comes from drawing trials with replacement at every size (stratified resampling of cases: Davison and
 // Hinkley, "Bootstrap Methods and their Application", 1997, 3.2 and 6.2.4); samples are not drawn again, because the
 // medians of trials already differ by what their samples leave open.
-// Not here: whether a power fits. Fixed costs flatten the start of a curve, so what is linear at 10,000 sessions may
-// show 0.8 over all sizes; and a pure logarithm shows 0.15 from 100 to 10,000 sessions.
+// Not here: whether a power fits. Fixed costs flatten the start of a curve, so what is linear at 10,000 records may
+// show 0.8 over all sizes; and a pure logarithm shows 0.15 from 100 to 10,000 records.
 
 import { type Estimate, linearInterval } from './interval.ts';
 import { ascending, quantile } from './quantile.ts';

@@ -112,7 +112,7 @@ const HEADER: Results['header'] = {
     cpuCount: 2,
     memoryBytes: 8_200_000_000,
     nodeVersion: '26.10.0',
-    sqliteVersion: '3.54.1',
+    versions: { SQLite: '3.54.1' },
     fileSystem: 'ext4',
     fsyncNsP50: 410_000,
     loadAverage: 0.4,

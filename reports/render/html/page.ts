@@ -142,7 +142,7 @@ function load(report: Report): string {
   const charts = loadCharts(report.loads, namesIn(report));
   if (charts.length === 0) return '';
   return `<section>
-<h2>Several processes on one workspace</h2>
+<h2>Several processes on one ${escaped(namesIn(report).home)}</h2>
 <p class="note">Every write that a process was told had happened was looked for afterwards.</p>
 ${grid(charts, 'two')}
 ${tableMarkup(loadTable(report), 'Load runs')}
