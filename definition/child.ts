@@ -2,12 +2,13 @@
 
 import type { Result } from 'execa';
 
-/** Messages travel as they are, and whatever it works on ends with it: nothing is to be saved by a gentle end. */
+/** Messages travel as they are. A signal that can be heeded comes first: with it end the programs that it started. */
 export const CHILD_OPTIONS = {
   serialization: 'advanced',
   stdin: 'ignore',
   stdout: 'ignore',
-  killSignal: 'SIGKILL',
+  killSignal: 'SIGTERM',
+  forceKillAfterDelay: 2_000,
   reject: false,
 } as const;
 

@@ -1,12 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { checkSchema, loadSchema } from '../contract/result.ts';
+import { isAlive } from '../contract/suite/is-alive.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { sourceAt } from '../definition/source.ts';
 import { type LoadOptions, runLoad } from './index.ts';
 
-const { freshFolder } = useFolder('run-load');
+const { freshFolder, freshPath } = useFolder('run-load');
 const SMOKE = { processes: 2, records: 3, operationsPerProcess: 20, seed: 1 };
 const planted = await sourceAt(new URL('./fixtures/planted-definition.ts', import.meta.url).href);
 
@@ -38,7 +39,7 @@ test('a program that was given as a command is a store by its name', async () =>
 });
 
 test('a program that ends under load fails, with its last words, and is called no more', async () => {
-  const programs = { mine: ['python3', PROGRAM, 'out of luck'] };
+  const programs = { mine: ['python3', PROGRAM, 'end', 'out of luck'] };
   const { check } = await outcomeOf({ store: 'mine', programs, readShare: 0 });
   expect(check).toMatchObject({
     verdict: 'fail',
@@ -91,6 +92,18 @@ test('a store that promises nothing to several processes is expected to lose, an
   expect(check).toMatchObject({ verdict: 'expected-fail', counts: { lost: 10 } });
 });
 
+test('a program that hangs ends with its worker, though it heeds neither the end of its input nor a signal', async () => {
+  const pids = freshPath();
+  const { check } = await outcomeOf({
+    ...{ store: 'mine', programs: { mine: ['python3', PROGRAM, 'hang', pids] }, readShare: 0 },
+    ...{ durationMs: 1, graceMs: 2_000 },
+  });
+  expect(check).toMatchObject({ verdict: 'unknown', counts: { deadProcesses: 2 } });
+  const hung = readFileSync(pids, 'utf8').trim().split('\n').map(Number);
+  expect(hung.length).toBeGreaterThan(0);
+  for (const pid of hung) await expect.poll(() => isAlive(pid)).toBe(false);
+});
+
 test('a call that fails with what the definition does not name fails the run, and is told', async () => {
   const { check } = await outcomeOf({ store: 'failing', readShare: 0 });
   expect(check).toMatchObject({ verdict: 'fail', counts: { acknowledged: 38, lost: 0 } });
@@ -111,7 +124,7 @@ test('a worker that dies makes the run unknown, and what it was told still count
     verdict: 'unknown',
     counts: { acknowledged: 25, found: 25, deadProcesses: 1 },
   });
-  expect(check.detail).toBe('A process ended early: exit code 7; out of luck.');
+  expect(check.detail).toBe('A process ended early: exit code 7; its last words: out of luck.');
 });
 
 test('workers that never come back are ended', async () => {

@@ -1,8 +1,9 @@
 // A worker's process as its parent sees it: it gets ready, is started, and ends with a report or a reason why not.
 // It always ends: by itself, by its limit, or when the run is aborted.
 
-import { type ChildProcess, fork } from 'node:child_process';
+import { execaNode, type Result } from 'execa';
 import { programFile } from '../contract/package-root.ts';
+import { CHILD_OPTIONS, howEnded, withLastWords } from '../definition/child.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
 import type { WorkerReport } from './worker-loop.ts';
 
@@ -18,13 +19,17 @@ export interface WorkerLimits {
   readonly endMs: number;
 }
 
+type Ended = Pick<Result, 'exitCode' | 'signal' | 'originalMessage' | 'ipcOutput' | 'stderr'>;
+
 const CHILD = programFile('load/load-child');
+
+const start = (request: LoadRequest) => execaNode(CHILD, { ...CHILD_OPTIONS, ipcInput: request });
 
 export class WorkerProcess {
   /** Resolves when the worker waits for the start, or has ended without. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<unknown>;
   readonly end: Promise<WorkerEnd>;
-  private readonly child: ChildProcess;
+  private readonly child: ReturnType<typeof start>;
   private readonly limits: WorkerLimits;
   private timer: NodeJS.Timeout | undefined;
   private killedBecause: string | null = null;
@@ -32,28 +37,23 @@ export class WorkerProcess {
 
   constructor(job: LoadJob, limits: WorkerLimits) {
     this.limits = limits;
-    this.child = fork(CHILD, [], {
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    this.child = start({ kind: 'job', job });
     this.limit(limits.readyMs, 'to get ready');
-    const readiness = Promise.withResolvers<void>();
-    this.ready = readiness.promise;
-    this.end = this.ending(readiness.resolve).finally(() => clearTimeout(this.timer));
-    this.send({ kind: 'job', job });
+    this.ready = this.child.getOneMessage({ filter: isReady }).catch(() => undefined);
+    this.end = this.child.then((ended: Ended) => this.endOf(ended));
   }
 
   /** Nothing of one that ended before: its limit would keep this process waiting. */
   start(): void {
     if (this.hasEnded) return;
     this.limit(this.limits.endMs, 'to end');
-    this.send({ kind: 'start' });
+    // A process that is gone cannot be sent anything; its end says why.
+    this.child.nodeChildProcess.send({ kind: 'start' } satisfies LoadRequest, () => undefined);
   }
 
   kill(why: string): void {
     this.killedBecause ??= why;
-    this.child.kill('SIGKILL');
+    this.child.kill();
   }
 
   private limit(ms: number, what: string): void {
@@ -61,35 +61,14 @@ export class WorkerProcess {
     this.timer = setTimeout(() => this.kill(`took longer than ${ms} ms ${what}`), ms);
   }
 
-  private ending(onReady: () => void): Promise<WorkerEnd> {
-    let report: WorkerReport | null = null;
-    let failure: string | null = null;
-    let lastWords = '';
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-LAST_WORDS_MAX);
-    });
-    this.child.on('message', (message: LoadMessage) => {
-      if (message.kind === 'ready') onReady();
-      if (message.kind === 'report') report = message.report;
-      if (message.kind === 'failed') failure = message.detail;
-    });
-    return new Promise((resolve) => {
-      const finish = (how: string): void => {
-        this.hasEnded = true;
-        onReady();
-        const death = [this.killedBecause ?? failure ?? how, lastWords.trim()].filter(Boolean).join('; ');
-        resolve(report === null ? { report, death } : { report, death: null });
-      };
-      this.child.once('error', (error) => finish(`could not run: ${error.message}`));
-      this.child.once('close', (code, signal) => finish(signal ?? `exit code ${code}`));
-    });
-  }
-
-  /** A process that is gone cannot be sent anything; its end says why. */
-  private send(request: LoadRequest): void {
-    this.child.send(request, () => {});
+  private endOf(ended: Ended): WorkerEnd {
+    this.hasEnded = true;
+    clearTimeout(this.timer);
+    const last = ((ended.ipcOutput ?? []) as unknown as LoadMessage[]).at(-1);
+    if (last?.kind === 'report') return { report: last.report, death: null };
+    const failure = last?.kind === 'failed' ? last.detail : howEnded(ended);
+    return { report: null, death: withLastWords(this.killedBecause ?? failure, ended) };
   }
 }
 
-/** Characters kept of what a dying process wrote to its standard error. */
-const LAST_WORDS_MAX = 400;
+const isReady = (message: unknown): boolean => (message as LoadMessage).kind === 'ready';

@@ -42,6 +42,8 @@ const start = (command: readonly string[]) => {
     reject: false,
     // A grandchild that holds the output would keep us waiting for its end.
     killDescendants: true,
+    // Also where this process ends first: whoever hangs heeds nothing else.
+    killSignal: 'SIGKILL',
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'pipe',
@@ -71,7 +73,7 @@ export class ProgramConnection {
     });
     // A program that is gone shows in its end, with more to say about it than a broken pipe.
     this.program.stdin.on('error', () => undefined);
-    this.program.nodeChildProcess.once('exit', () => this.program.kill('SIGKILL'));
+    this.program.nodeChildProcess.once('exit', () => this.program.kill());
     this.ended = this.program.then(({ exitCode, signal, originalMessage }) =>
       this.fail(endOf(exitCode, signal, originalMessage)),
     );
@@ -109,7 +111,7 @@ export class ProgramConnection {
 
   /** Ends the program's input, waits a moment for its end, then kills what is left. */
   async close(): Promise<void> {
-    const timer = setTimeout(() => this.program.kill('SIGKILL'), CLOSE_GRACE_MS);
+    const timer = setTimeout(() => this.program.kill(), CLOSE_GRACE_MS);
     this.program.stdin.end();
     await this.ended;
     clearTimeout(timer);
@@ -117,7 +119,7 @@ export class ProgramConnection {
 
   /** Kills the program as a crash would. */
   async kill(): Promise<void> {
-    this.program.kill('SIGKILL');
+    this.program.kill();
     await this.ended;
   }
 
@@ -166,7 +168,7 @@ export class ProgramConnection {
       data: { reason },
     });
     for (const { reject } of this.pending.splice(0)) reject(this.broken);
-    this.program.kill('SIGKILL');
+    this.program.kill();
   }
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { MemoryStore } from '../contract/memory-store.ts';
 import type { SessionInput } from '../contract/session.ts';
 import type { SessionStore } from '../contract/store.ts';
+import { isAlive } from '../contract/suite/is-alive.ts';
 import { programSubject, servedSubject } from './program-subject.ts';
 
 const session: SessionInput = {
@@ -220,16 +220,6 @@ test('closing ends a program that ignores the end of its input, and its descenda
   await store.kill();
   await expect.poll(() => isAlive(pid)).toBe(false);
 });
-
-/** A process that ended may stay in the table until its parent asks for it; such a one is not alive. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !existsSync('/proc') || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 test('strict mode is refused, for the protocol has none', async () => {
   await expect(servedSubject('memory').open('/h', { strict: true })).rejects.toMatchObject({
