@@ -20,15 +20,27 @@ test('every link to a file leads to one', () => {
   expect(broken).toEqual([]);
 });
 
-test('every page of docs and every folder that is named in code marks exists', () => {
-  const named = ['README.md', 'CONTRIBUTING.md'].flatMap((page) =>
-    [...textOf(page).matchAll(/`((?:docs|cli|reports|subjects|props|test|contract)\/[\w./-]+)`/g)].map(
-      (match) => match[1] ?? '',
-    ),
+/** Folders of this repository, those of installed packages and of builds left out. */
+const folders = globSync('*/', { cwd: ROOT })
+  .map((folder) => folder.replace(/\W$/, ''))
+  .filter((folder) => !['node_modules', 'dist', 'coverage'].includes(folder));
+
+test('every file and every folder that is named in code marks exists', () => {
+  const inFolder = new RegExp(`\`((?:${folders.join('|')})/[\\w./-]+)\``, 'g');
+  const named = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md'].flatMap((page) =>
+    [...textOf(page).matchAll(inFolder)].map((match) => match[1] ?? ''),
   );
+  expect(new Set(named).size).toBeGreaterThan(150);
   // The folder of runs is made by the first run.
   const missing = named.filter((path) => !path.startsWith('reports/runs') && !existsSync(join(ROOT, path)));
   expect(missing).toEqual([]);
+});
+
+test('the page on the architecture names every folder, and its files with their folders', () => {
+  const page = textOf('docs/architecture.md');
+  expect(folders.filter((folder) => !page.includes(`\`${folder}\``))).toEqual([]);
+  const alone = [...page.matchAll(/`([\w.-]+\.(?:ts|js|py|json|md))`/g)].map((match) => match[1] ?? '');
+  expect(alone.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 });
 
 test('every npm script that a page names exists', () => {

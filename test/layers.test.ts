@@ -69,6 +69,18 @@ const eagerImportsOf = ({ text }: Source): string[] =>
 const targets = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map((match) => match[1] as string);
 
+/** The rooms of docs/architecture.md, with what each may import. "everything above" stands for the rows before. */
+function roomsIn(page: string): Record<string, string[]> {
+  const rooms: Record<string, string[]> = {};
+  for (const [, room = '', allowed = ''] of page.matchAll(/^\| `([a-z-]+)` \| [^|]* \| ([^|]*) \| `/gm)) {
+    const named = allowed.replace(/^everything above( but )?|^nothing of ours$/, '').split(', ');
+    rooms[room] = allowed.startsWith('everything')
+      ? Object.keys(rooms).filter((above) => !named.includes(above))
+      : named.filter((name) => name !== '');
+  }
+  return rooms;
+}
+
 const layerOf = (file: string): string => file.split('/')[0] as string;
 
 function brokenLayers(all: readonly Source[]): string[] {
@@ -100,6 +112,15 @@ const driverUsers = (all: readonly Source[]): string[] =>
 test('every relative import stays within the layers it may use', () => {
   expect(sources.length).toBeGreaterThan(200);
   expect(brokenLayers(sources)).toEqual([]);
+});
+
+test('the page on the architecture says the same of every room', () => {
+  const inOrder = (rooms: Readonly<Record<string, readonly string[]>>): Record<string, string[]> =>
+    Object.fromEntries(Object.entries(rooms).map(([room, allowed]) => [room, allowed.toSorted()]));
+  const page = readFileSync(join(ROOT, 'docs', 'architecture.md'), 'utf8');
+  expect(inOrder(roomsIn(page))).toEqual(inOrder(MAY_IMPORT));
+  const [, picture = ''] = page.split('```');
+  expect(Object.keys(MAY_IMPORT).filter((room) => !new RegExp(`\\s${room}\\s`).test(picture))).toEqual([]);
 });
 
 test('subjects load the store implementations lazily', () => {
