@@ -33,10 +33,10 @@ test('the exit code says the same as the headline of the report', () => {
 });
 
 test('a check that is ok takes one line, any other shows its detail below', () => {
-  expect(verdictLines(check('ok', 'import', 'more'))).toEqual([
+  expect(verdictLines(check('ok', 'import', 'more'), 'notes')).toEqual([
     'ok        import: every file accounted for [sqlite] (read 12,345, imported 12,344, aside 1)',
   ]);
-  expect(verdictLines(check('fail', 'import', 'one\ntwo')).slice(1)).toEqual([
+  expect(verdictLines(check('fail', 'import', 'one\ntwo'), 'notes').slice(1)).toEqual([
     '          one',
     '          two',
   ]);
@@ -44,5 +44,5 @@ test('a check that is ok takes one line, any other shows its detail below', () =
 
 test('of many sums the first few are shown', () => {
   const counts = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`sum${index}`, index]));
-  expect(verdictLines({ ...check('ok'), counts })[0]?.length).toBeLessThan(160);
+  expect(verdictLines({ ...check('ok'), counts }, 'notes')[0]?.length).toBeLessThan(160);
 });

@@ -14,11 +14,11 @@ const MARKS: Readonly<Record<Check['verdict'], string>> = {
 /** The rest is in the report. */
 const COUNTS_MAX = 6;
 
-/** `ok        import: home into sqlite (read 215, imported 214, aside 1)`, with the detail below unless it is ok. */
-export function verdictLines(check: Check): string[] {
+/** `ok        import: home into sqlite (read 215, imported 214, aside 1)`, with the detail below unless it is ok. `records`: what they are called. */
+export function verdictLines(check: Check, records: string): string[] {
   const counts = Object.entries(check.counts)
     .slice(0, COUNTS_MAX)
-    .map(([name, value]) => `${name} ${count(value)}`);
+    .map(([name, value]) => `${name === 'records' ? records : name} ${count(value)}`);
   const sums = counts.length === 0 ? '' : ` (${counts.join(', ')})`;
   const first = `${MARKS[check.verdict]}  ${check.area}: ${check.name} [${check.subject}]${sums}`;
   const isPlain = check.verdict === 'ok' || check.detail === '';

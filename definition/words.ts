@@ -1,15 +1,46 @@
-// How results are told, with every default filled in. It goes into the header of a result file.
+// How results are told: in a definition, where everything has a default, and in the header of a result file, with all of them.
 
+import type { Claim, Target } from '../contract/tests.ts';
 import type { DefinitionWords } from '../contract/words.ts';
 import type { Definition } from './definition.ts';
 import type { Section } from './section.ts';
+import type { Role } from './subject.ts';
 import { storeBelow, subjectNames } from './subjects.ts';
 
-/**
- * Whatever is left out has a default: a record is a "record", names are their own titles, the candidate is the last store
- * and the baseline the first, the reference profile is the first, roles are those of the subjects.
- */
-export type Words = Partial<Omit<DefinitionWords, 'name'>>;
+export interface Words {
+  /** What one record is called, and several, such as ["note", "notes"]. Default: record, records. */
+  readonly record?: readonly [one: string, many: string];
+  /** The store that is to be proved. Default: the last one whose role is `store`. */
+  readonly candidate?: string;
+  /** The one that it is compared with. Default: the first one, or else the model. */
+  readonly baseline?: string;
+  /** The data on which promises are judged. Default: the first of the datasets. */
+  readonly referenceProfile?: string;
+  /** Of subjects, workloads, profiles and figures, in the order of a report. Default: their names, in the order of the definition. */
+  readonly titles?: Readonly<Record<string, string>>;
+  /** Stores inside a sentence, where it is not their title: "JSON files", of which there are many. */
+  readonly phrases?: Readonly<Record<string, { readonly text: string; readonly isPlural: boolean }>>;
+  /** Roles of what results name beside the subjects. */
+  readonly roles?: Readonly<Record<string, Role | 'floor'>>;
+  /** The floors of a store, the one that does nearest the same first. Default: those that work on its home. */
+  readonly floors?: Readonly<Record<string, readonly string[]>>;
+  /** Workloads that a page has charts of: how times grow, and how they are spread. Default: the first six. */
+  readonly charts?: { readonly growth: readonly string[]; readonly spread: readonly string[] };
+  /** What several processes share under load, such as "workspace". Default: store. */
+  readonly home?: string;
+  /** The title of a page: what is moved to what. Default: made of the name and the two stores. */
+  readonly about?: string;
+  /** What a run that verified everything has shown, as a sentence. Default: made of the two stores. */
+  readonly verified?: string;
+  /** Who promised what is claimed, such as "the design document". Default: the definition. */
+  readonly promisedBy?: string;
+  /** What the floors do, and what else the targets need to be understood. */
+  readonly notes?: { readonly floors?: string; readonly targets?: string };
+  /** What somebody promised of the candidate. */
+  readonly claims?: readonly Claim[];
+  /** What it is to reach, in the report and in the gate. */
+  readonly targets?: readonly Target[];
+}
 
 export function wordsOf(definition: Definition): DefinitionWords {
   const { name, subjects, datasets = {}, workloads = {}, words = {} } = definition;

@@ -49,7 +49,7 @@ const WORKLOADS = {
 const rolesOf = <Role>(stores: Readonly<Record<string, string>>, role: Role): Record<string, Role> =>
   Object.fromEntries(Object.keys(stores).map((store) => [store, role]));
 
-export const SESSION_WORDS: DefinitionWords = {
+export const SESSION_WORDS = {
   name: 'sessions',
   record: ['session', 'sessions'],
   candidate: 'sqlite',
@@ -89,4 +89,4 @@ export const SESSION_WORDS: DefinitionWords = {
       'the same statements through the bare driver, the same objects built from memory, the file read as bytes, the file parsed with nothing checked',
     targets: '“JSON” is the file read and parsed, with nothing checked; a ratio below 1 is less time.',
   },
-};
+} satisfies DefinitionWords;

@@ -4,6 +4,7 @@
 import { rm } from 'node:fs/promises';
 import { StoreError } from '../../contract/errors.ts';
 import type { BodyRow } from '../../contract/result.ts';
+import { SESSION_WORDS } from '../../sessions/words.ts';
 import type { Context } from '../context.ts';
 import { durationText } from '../progress-text.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
@@ -61,7 +62,8 @@ async function runSteps(context: Context, options: ProofOptions, workFolder: str
     signal,
     record: (row) => {
       record(row);
-      if (row.row === 'check') for (const line of verdictLines(row)) context.note(`  ${line}`);
+      if (row.row === 'check')
+        for (const line of verdictLines(row, SESSION_WORDS.record[1])) context.note(`  ${line}`);
     },
   };
   for (const [index, step] of STEPS.entries()) {
