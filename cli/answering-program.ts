@@ -1,24 +1,25 @@
 // A program of a user's, asked once before a run is begun, so that one that cannot be started, or never answers, leaves
 // no folder behind.
 
-import { rmSync } from 'node:fs';
 import { StoreError } from '../contract/errors.ts';
 import type { Programs } from '../definition/subjects.ts';
-import { type Capabilities, programSubject } from '../subjects/index.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
+import { type Capabilities, capabilitiesOf } from '../protocol/capabilities.ts';
+import { ProgramConnection } from '../protocol/program-connection.ts';
 
-/** E_NOT_FOUND when it cannot be started, E_SUBJECT when it breaks the protocol at once. */
-export async function answeringProgram(command: readonly string[], timeoutMs: number): Promise<Capabilities> {
-  const home = makeTemporaryFolder('storeproof-');
+/** Null of a program that does not say what it has. E_NOT_FOUND when it cannot be started, E_SUBJECT when it breaks the protocol. */
+export async function answeringProgram(
+  command: readonly string[],
+  timeoutMs: number,
+): Promise<Capabilities | null> {
+  const connection = new ProgramConnection(command, ({ err }) => new Error(err), { timeoutMs });
   try {
-    const store = await programSubject(command, { timeoutMs }).open(home);
-    await store.close();
-    return store.capabilities;
+    const capabilities = await capabilitiesOf(connection);
+    await connection.close();
+    return capabilities;
   } catch (error) {
+    await connection.kill();
     if (!(error instanceof StoreError) || error.data.reason !== 'start') throw error;
     throw new StoreError('E_NOT_FOUND', `${error.message} Nothing was recorded.`, { cause: error });
-  } finally {
-    rmSync(home, { recursive: true, force: true });
   }
 }
 
@@ -28,7 +29,7 @@ const ANSWER_MS_MAX = 30_000;
 /** By the name that it gives itself, marked as a program so that it cannot be taken for a store of ours. Nothing of no command. */
 export async function namedProgram(command: readonly string[]): Promise<Programs> {
   if (command.length === 0) return {};
-  const { name } = await answeringProgram(command, ANSWER_MS_MAX);
+  const { name } = (await answeringProgram(command, ANSWER_MS_MAX)) ?? { name: 'unnamed' };
   const plain = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9.]+/g, '-')

@@ -11,11 +11,12 @@ export const toolWords = (verb: string): string[] =>
     ? ['node', shownPath(join(PACKAGE_ROOT, 'bin', 'storeproof.js')), verb]
     : ['npx', 'storeproof', verb];
 
+export type OptionValues = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
+
 /** Options that are undefined or false are left out; a flag that is true has no value; lists repeat their flag. */
-export function commandText(
-  words: readonly string[],
-  options: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>> = {},
-): string {
+export function commandText(words: readonly string[], options: OptionValues = {}): string {
   const flags = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     if (value === true) return [`--${name}`];

@@ -6,6 +6,11 @@ import type { Command } from 'commander';
 import { StoreError } from '../contract/errors.ts';
 import type { Source } from '../definition/source.ts';
 
+/** The definition, and the file that it comes from: undefined of the session stores. */
+export interface UnderTest extends Source {
+  readonly config: string | undefined;
+}
+
 export interface ConfigLine {
   /** The command line with --config behind its verb, wherever it stood; also one that was found in the folder. */
   readonly words: readonly string[];
@@ -62,7 +67,10 @@ export function requireOwnConfig(command: Command, { config }: ConfigLine): void
 }
 
 /** What is wrong with the file is said before anything is begun. E_NOT_FOUND, E_USAGE. */
-export async function sourceOf({ config }: Pick<ConfigLine, 'config'>): Promise<Source> {
-  if (config !== undefined) return (await import('../definition/config.ts')).configAt(resolve(config));
-  return (await import('../sessions/source.ts')).sessionSource();
+export async function underTest({ config }: Pick<ConfigLine, 'config'>): Promise<UnderTest> {
+  const source =
+    config === undefined
+      ? await (await import('../sessions/source.ts')).sessionSource()
+      : await (await import('../definition/config.ts')).configAt(resolve(config));
+  return { ...source, config } as UnderTest;
 }

@@ -1,7 +1,7 @@
 // Verbs that are loaded when a command line names them. A help text shows all verbs of a tool, and needs to load none:
 // what it shows of each stands in the table of its tool.
 
-import type { Source } from '../definition/source.ts';
+import type { UnderTest } from './config-line.ts';
 import type { AddVerb, RunVerb } from './context.ts';
 import type { Verb } from './verb.ts';
 
@@ -12,11 +12,11 @@ export interface LateVerb {
   readonly summary: string;
   /** The heading that it stands under in the help of the tool, with its neighbours; none: "Commands:". */
   readonly group?: string;
-  readonly load: (source: LoadSource) => Promise<AddVerb>;
+  readonly load: (underTest: LoadUnderTest) => Promise<AddVerb>;
 }
 
 /** Brings the definition that the command line is about. */
-export type LoadSource = () => Promise<Source>;
+export type LoadUnderTest = () => Promise<UnderTest>;
 
 export type Loads = Readonly<Record<string, LateVerb['load']>>;
 
@@ -39,7 +39,7 @@ export const lateVerbs = <Loaded extends Loads>(loads: Loaded, help: Help<Loaded
 export interface VerbLine {
   readonly words: readonly string[];
   readonly run: RunVerb;
-  readonly source: LoadSource;
+  readonly underTest: LoadUnderTest;
 }
 
 /**
@@ -49,11 +49,11 @@ export interface VerbLine {
 export async function addVerbs(
   program: Verb,
   verbs: readonly (AddVerb | LateVerb)[],
-  { words, run, source }: VerbLine,
+  { words, run, underTest }: VerbLine,
 ): Promise<void> {
   for (const verb of verbs) {
     if (typeof verb === 'function') verb(program, run);
-    else if (words.includes(nameOf(verb))) (await verb.load(source))(program, run);
+    else if (words.includes(nameOf(verb))) (await verb.load(underTest))(program, run);
     else program.command(verb.usage);
     const added = program.commands.at(-1);
     if (typeof verb === 'function' || added === undefined) continue;

@@ -19,6 +19,6 @@ export const withRunFlags = <T extends Command>(command: T): T =>
 
 /** The options that repeat a run, without what says only where its results go and how they are told. */
 export function repeating<T extends RunFlags>(flags: T): Omit<T, Exclude<keyof RunFlags, 'config'>> {
-  const { out: _out, full: _full, json: _json, quiet: _quiet, ...rest } = flags;
-  return rest;
+  const { out: _out, full: _full, json: _json, quiet: _quiet, config, ...rest } = flags;
+  return { ...(config !== undefined && { config }), ...rest } as Omit<T, Exclude<keyof RunFlags, 'config'>>;
 }

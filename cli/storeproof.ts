@@ -7,23 +7,23 @@ import { runTool, type Tool } from './tool.ts';
 
 const LOADS = {
   proof: async () => (await import('./verbs/proof.ts')).addProof,
-  verify: async () => (await import('./verbs/verify.ts')).addVerify,
+  verify: async (underTest) => (await import('./verbs/verify.ts')).addVerify(await underTest()),
   conform: async () => (await import('./verbs/conform.ts')).addConform,
   serve: async () => (await import('./verbs/serve.ts')).addServe,
-  bench: async (source) => (await import('./verbs/bench.ts')).addBench(await source()),
-  load: async () => (await import('./verbs/load.ts')).addLoad,
-  gate: async (source) => (await import('./verbs/gate.ts')).addGate(await source()),
-  report: async (source) => (await import('./verbs/report.ts')).addReport(await source()),
+  bench: async (underTest) => (await import('./verbs/bench.ts')).addBench(await underTest()),
+  load: async (underTest) => (await import('./verbs/load.ts')).loadVerb(await underTest()),
+  gate: async (underTest) => (await import('./verbs/gate.ts')).addGate(await underTest()),
+  report: async (underTest) => (await import('./verbs/report.ts')).addReport(await underTest()),
 } satisfies Loads;
 
 const VERBS = lateVerbs(LOADS, {
   'Commands:': {
     proof: 'the main job: check, import, verify, time and judge in one run',
-    verify: 'check that two stores give equal answers on random sequences',
+    'verify [command...]': 'check that two stores give equal answers on random sequences',
     'conform <command...>': 'check a program of yours, in any language, against the model',
     'serve <subject>': 'answer the subject protocol on standard input and output',
     'bench [command...]': 'time every operation on every store',
-    load: 'several processes on one workspace, every acknowledged write counted',
+    'load [command...]': 'several processes on one workspace, every acknowledged write counted',
     'gate [results]': 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',
     'report [results]': 'make the pages of a result file again',
   },
@@ -42,7 +42,7 @@ export const STOREPROOF: Tool = {
   hasManners: true,
   protocolVerbs: ['serve'],
   // Each as soon as it takes one.
-  configVerbs: ['report'],
+  configVerbs: ['verify', 'load', 'report'],
   verbs: VERBS,
 };
 

@@ -4,10 +4,9 @@
 import type { Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { packageVersion } from '../contract/package-root.ts';
-import type { Source } from '../definition/source.ts';
 import type { Screen } from '../reports/render/screen/screen.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
-import { addConfigOption, configLine, requireOwnConfig, sourceOf } from './config-line.ts';
+import { addConfigOption, configLine, requireOwnConfig, type UnderTest, underTest } from './config-line.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
 import { describeFailure, type Failure, interruptedFailure } from './failure.ts';
 import { watchInterruption } from './interruption.ts';
@@ -92,16 +91,16 @@ export async function runTool(
     const { words } = line;
     // A definition that cannot be loaded leaves the verb without its options.
     if (line.config !== undefined) draft.verb = words[0] ?? null;
-    let loaded: Promise<Source> | undefined;
-    const source = (): Promise<Source> => {
-      loaded ??= sourceOf(line);
+    let loaded: Promise<UnderTest> | undefined;
+    const load = (): Promise<UnderTest> => {
+      loaded ??= underTest(line);
       return loaded;
     };
-    const program = await programOf(tool, output, { words, run, source });
+    const program = await programOf(tool, output, { words, run, underTest: load });
     program.hook('preAction', async (_program, command) => {
       requireOwnConfig(command, line);
       if (line.config !== undefined && !manner.isQuiet) {
-        context.note(`Under test: ${(await source()).definition.name}, as ${line.config} defines it.`);
+        context.note(`Under test: ${(await load()).definition.name}, as ${line.config} defines it.`);
       }
       await tool.prepare?.(context, command);
     });

@@ -117,7 +117,7 @@ test.each([
   ['name: undefined', 'name must be a text of 1 to 80 characters in one line, and is missing'],
   ["name: 'a\\nb'", 'name must be a text'],
   ['subjects: {}', 'subjects must have something in it, and is empty'],
-  ['subjects: []', 'subjects must be an object, and is an array'],
+  ['subjects: []', 'subjects must be an object, and is an empty array'],
   ['subjects: { json: {} }', 'subjects.json.open must be a function, and is missing'],
   [
     "subjects: { json: { open, role: 'best' } }",
@@ -136,7 +136,7 @@ test.each([
   ],
   [
     'subjects: { json: { command: [] } }',
-    'subjects.json.command must be an array with something in it, and is an array',
+    'subjects.json.command must be an array with something in it, and is an empty array',
   ],
   ['operations: {}', 'operations must have something in it, and is empty'],
   ['operations: () => ({})', 'operations must have something in it, and is empty'],
@@ -151,6 +151,10 @@ test.each([
   [
     'operations: { add: { arguments: arbitrary, writes: true, call: open, weight: 0 } }',
     'operations.add.weight must be a number above 0, and is 0',
+  ],
+  [
+    'operations: { add: { arguments: arbitrary, writes: true, call: 1 } }',
+    'operations.add.call must be a function',
   ],
   ['content: null', 'content must be a function, and is null'],
   ['migration: {}', 'migration is not known; there are name, subjects, operations'],

@@ -7,6 +7,8 @@ export interface LoadDefinition<Store> {
   /** The names that the two operations have in results. */
   readonly write: string;
   readonly read: string;
+  /** Stores, when none are named. Default: every one that outlives a process, whose role is store. */
+  readonly stores?: readonly string[];
   /** Puts so many records into an empty store, numbered from 0. */
   fill(store: Store, load: Surroundings & { readonly records: number }): void | Promise<void>;
   /** Appends an entry with this id, such as load-1-27, to a record. It is acknowledged when this ends without throwing. */

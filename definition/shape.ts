@@ -35,8 +35,12 @@ export async function checkShape(value: unknown): Promise<void> {
 
 type Expect = (value: unknown, at: readonly string[]) => void | Promise<void>;
 
-/** Every key of a type, so that none is forgotten here when one is added there. */
-type Keys<T> = { readonly [Key in keyof Required<T>]: Expect };
+type MaybeExpect = Expect & { readonly isOptional: true };
+
+/** Every key of a type, so that none is forgotten here when one is added there, or becomes optional. */
+type Keys<T> = {
+  readonly [Key in keyof Required<T>]: Record<never, never> extends Pick<T, Key> ? MaybeExpect : Expect;
+};
 
 const expecting =
   (expected: string, isSo: (value: unknown) => boolean): Expect =>
@@ -47,7 +51,7 @@ const expecting =
 function kindOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
@@ -75,16 +79,18 @@ const arbitrary = expecting(
   (value) => isObject(value) && typeof value.generate === 'function' && typeof value.map === 'function',
 );
 
-const maybe =
-  (inner: Expect): Expect =>
-  (value, at) =>
-    value === undefined ? undefined : inner(value, at);
+const maybe = (inner: Expect): MaybeExpect =>
+  Object.assign<Expect, { readonly isOptional: true }>(
+    (value, at) => (value === undefined ? undefined : inner(value, at)),
+    { isOptional: true },
+  );
 
 const list =
-  (inner: Expect): Expect =>
+  (inner: Expect, lengthMin = 1): Expect =>
   async (value, at) => {
-    if (!Array.isArray(value) || value.length === 0) {
-      throw new WrongShape(at, `must be an array with something in it, and is ${kindOf(value)}`);
+    if (!Array.isArray(value) || value.length < lengthMin) {
+      const some = lengthMin === 0 ? '' : ' with something in it';
+      throw new WrongShape(at, `must be an array${some}, and is ${kindOf(value)}`);
     }
     for (const [index, each] of value.entries()) await inner(each, [...at, String(index)]);
   };
@@ -179,7 +185,7 @@ const definition = shape<Definition>({
         writes: flag,
         weight: maybe(amount),
         names: maybe(list(text)),
-        call,
+        call: maybe(call),
       }),
     ),
   ),
@@ -246,13 +252,14 @@ const definition = shape<Definition>({
       shape<LoadDefinition<unknown>>({
         write: text,
         read: text,
+        stores: maybe(list(text)),
         fill: call,
         append: call,
         get: call,
         entries: call,
         without: call,
         busy: maybe(list(text)),
-        unshared: maybe(named(list(text))),
+        unshared: maybe(named(list(text, 0))),
       }),
     ),
   ),

@@ -38,6 +38,10 @@ export const storeBelow = <Store>(definition: Definition<Store>, name: string): 
 export const referenceOf = <Store>(definition: Definition<Store>): string =>
   [...subjectNames(definition, 'model'), ...subjectNames(definition)][0] ?? '';
 
+/** Whatever is no floor. */
+export const contestantsOf = (definition: Definition): string[] =>
+  Object.keys(definition.subjects).filter((name) => floorNamed(definition, name) === undefined);
+
 /** Throws E_USAGE for a name that is none, or of a floor. */
 export function subjectOf<Store>(
   definition: Definition<Store>,
@@ -48,12 +52,9 @@ export function subjectOf<Store>(
   if (command !== undefined) return subjectFrom(name, programOf(definition, name, { command }));
   const choice = Object.hasOwn(definition.subjects, name) ? definition.subjects[name] : undefined;
   if (choice === undefined || choice.role === 'floor') {
-    const names = Object.keys(definition.subjects).filter(
-      (each) => floorNamed(definition, each) === undefined,
-    );
     throw new StoreError(
       'E_USAGE',
-      `There is no store named "${name}" in ${definition.name}. There are ${names.join(', ')}.`,
+      `There is no store named "${name}" in ${definition.name}. There are ${contestantsOf(definition).join(', ')}.`,
     );
   }
   return subjectFrom(name, 'command' in choice ? programOf(definition, name, choice) : choice);

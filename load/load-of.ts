@@ -1,12 +1,25 @@
-// The part of a definition that a load needs.
+// The part of a definition that a load needs, and the stores that it is about.
 
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import { sectionOf } from '../definition/section.ts';
+import { contestantsOf, subjectNames, subjectOf } from '../definition/subjects.ts';
 
 /** Throws E_USAGE of a definition without it. */
 export async function loadOf<Store>({ name, load }: Definition<Store>): Promise<LoadDefinition<Store>> {
   if (load !== undefined) return sectionOf(load);
   throw new StoreError('E_USAGE', `The definition of ${name} has no \`load\`: nothing says what to append.`);
+}
+
+/** Those that outlive a process, so that several can share them. */
+export const sharedStores = <Store>(definition: Definition<Store>): string[] =>
+  contestantsOf(definition).filter((name) => subjectOf(definition, name).isPersistent);
+
+/** When none are named. Nothing of a definition without a load. */
+export async function storesUnderLoad<Store>(definition: Definition<Store>): Promise<readonly string[]> {
+  if (definition.load === undefined) return [];
+  const { stores } = await sectionOf(definition.load);
+  const shared = sharedStores(definition);
+  return stores ?? subjectNames(definition).filter((name) => shared.includes(name));
 }

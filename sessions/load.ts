@@ -12,6 +12,7 @@ export const load: LoadDefinition<SessionStore> = {
   // As in the benchmark.
   write: 'appendMessage',
   read: 'getOne',
+  stores: ['json', 'json-safe', 'sqlite'],
   fill: async (store, { folder, records }) => {
     const sessions = initialSessions(records);
     const create = async (into: Pick<SessionStore, 'createSession'>): Promise<void> => {

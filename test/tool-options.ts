@@ -1,7 +1,7 @@
 // Every verb of a tool with the options that it takes, read from the tool itself.
 
 import type { Command } from 'commander';
-import { sourceOf } from '../cli/config-line.ts';
+import { underTest } from '../cli/config-line.ts';
 import { programOf, type Tool } from '../cli/tool.ts';
 
 const SILENT = {
@@ -22,7 +22,7 @@ export async function optionsOf(tool: Tool, without: readonly string[]): Promise
     for (const inner of command.commands) visit(inner, [...words, inner.name()]);
   };
   const all = tool.verbs.map((verb) => ('usage' in verb ? (verb.usage.split(' ', 1)[0] ?? '') : ''));
-  const line = { words: all, run: () => async () => {}, source: () => sourceOf({ config: undefined }) };
+  const line = { words: all, run: () => async () => {}, underTest: () => underTest({ config: undefined }) };
   visit(await programOf(tool, SILENT, line), []);
   return found;
 }

@@ -1,8 +1,10 @@
 // `storeproof bench`: times every operation on chosen stores, sizes and data.
 
 import type { ExitCode } from '../../contract/errors.ts';
-import type { Source } from '../../definition/source.ts';
+import { sectionOf } from '../../definition/section.ts';
+import { wordsOf } from '../../definition/words.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
+import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { seedNumber, wholeNumber, words } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
@@ -23,7 +25,7 @@ export interface BenchFlags extends RunFlags {
 }
 
 export const addBench =
-  (source: Source): AddVerb =>
+  (underTest: UnderTest): AddVerb =>
   (program, run) => {
     withRunFlags(program.command('bench'))
       .description(
@@ -55,7 +57,7 @@ export const addBench =
       ])
       .action(
         run((context, command: readonly string[], flags: BenchFlags) =>
-          benchVerb(source, context, { command, flags }),
+          benchVerb(underTest, context, { command, flags }),
         ),
       );
   };
@@ -65,19 +67,20 @@ interface Given {
   readonly flags: BenchFlags;
 }
 
-async function benchVerb(source: Source, context: Context, { command, flags }: Given): Promise<ExitCode> {
+async function benchVerb(underTest: UnderTest, context: Context, { command, flags }: Given): Promise<ExitCode> {
   const { runBench } = await import('../../bench/index.ts');
   const { chosenRun } = await import('../bench-choice.ts');
-  const chosen = await chosenRun(source.definition, flags, command);
+  const chosen = await chosenRun(underTest.definition, flags, command);
   const { fields, operations, trials, budgetSeconds, programs, tooLarge } = chosen;
   if (tooLarge.length > 0) context.note(`Left out, the texts would be too large: ${tooLarge.join(', ')}.`);
   const { seed, out } = flags;
   const repeat = (changed: Partial<BenchFlags>): string =>
     withProgram(commandText(toolWords('bench'), typedAgain({ ...repeating(flags), ...changed })), command);
   const options = { trials, budgetSeconds, scale: scaleOf(flags) };
+  const { definition, config } = underTest;
   const run = await recordedRun(
     context,
-    { command: repeat({}), seed, out, options },
+    { command: repeat({}), seed, out, options, words: wordsOf(definition), config },
     async ({ recorder }) => {
       const file = shownPath(recorder.file);
       context.onInterrupt =
@@ -87,7 +90,7 @@ async function benchVerb(source: Source, context: Context, { command, flags }: G
         { stage: 'filling the stores', seconds: budgetSeconds / 10 },
         { stage: 'timing operations', seconds: budgetSeconds, secondsMax: budgetSeconds, isTimed: true },
       ]);
-      await runBench(source, {
+      await runBench(underTest, {
         fields,
         ...(operations === undefined ? {} : { operations }),
         programs,

@@ -3,8 +3,8 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
-import type { Source } from '../../definition/source.ts';
 import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/outcome.ts';
+import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { pathName } from '../option-values.ts';
 import type { GateJob, GateTexts } from '../report-thread.ts';
@@ -14,11 +14,10 @@ interface GateFlags {
   readonly targets: string;
   readonly onCannotTell: OnCannotTell;
   readonly full?: true;
-  readonly config?: string;
 }
 
 export const addGate =
-  ({ definition }: Source): AddVerb =>
+  ({ definition, config }: UnderTest): AddVerb =>
   (program, run) => {
     program
       .command('gate')
@@ -48,7 +47,7 @@ export const addGate =
       ])
       .action(
         run((context: Context, given: string | undefined, flags: GateFlags) =>
-          gateVerb(context, given, flags, runsOf(definition.name, flags.config)),
+          gateVerb(context, given, flags, runsOf(definition.name, config)),
         ),
       );
   };

@@ -2,8 +2,8 @@
 
 import { dirname } from 'node:path';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import type { Source } from '../../definition/source.ts';
 import { FORMATS, type Format } from '../../reports/export/format-names.ts';
+import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { makeFolder } from '../make-folder.ts';
 import { oneOrMoreOf, pathName } from '../option-values.ts';
@@ -15,7 +15,7 @@ interface ReportFlags extends RunFlags {
 }
 
 export const addReport =
-  ({ definition }: Source): AddVerb =>
+  ({ definition, config }: UnderTest): AddVerb =>
   (program, run) => {
     program
       .command('report')
@@ -34,7 +34,7 @@ export const addReport =
       ])
       .action(
         run((context: Context, given: string | undefined, flags: ReportFlags) =>
-          reportVerb(context, given, flags, runsOf(definition.name, flags.config)),
+          reportVerb(context, given, flags, runsOf(definition.name, config)),
         ),
       );
   };

@@ -4,23 +4,26 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
-import type { SessionStore } from '../../contract/store.ts';
+import type { DefinitionWords } from '../../contract/words.ts';
 import type { Definition } from '../../definition/definition.ts';
 import type { Step } from '../../definition/operation.ts';
-import { type Subject, subjectOf } from '../../definition/subjects.ts';
-import type { Counterexample, KeptHistory, Pair } from '../../props/index.ts';
+import { contestantsOf, type Subject, subjectNames, subjectOf } from '../../definition/subjects.ts';
+import { wordsOf } from '../../definition/words.ts';
+import type { KeptHistory, Pair } from '../../props/index.ts';
 import { DIFFERENCE } from '../../reports/difference-ways.ts';
 import type { Way } from '../../reports/index.ts';
-import sessions from '../../sessions/definition.ts';
 import { asSubject } from '../../sessions/session-subjects.ts';
 import { SUBJECT_NAMES, servedSubject } from '../../subjects/index.ts';
-import { commandText, toolWords } from '../command-text.ts';
+import { namedProgram } from '../answering-program.ts';
+import { commandText, type OptionValues, toolWords, withProgram } from '../command-text.ts';
+import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { makeFolder } from '../make-folder.ts';
 import { pathName, seedNumber, shrinkPath, wholeNumber } from '../option-values.ts';
 import { type RecordedRun, recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
+import type { Example } from '../verb.ts';
 
 interface VerifyFlags extends RunFlags {
   readonly left: string;
@@ -33,19 +36,37 @@ interface VerifyFlags extends RunFlags {
   readonly corpus?: string;
 }
 
-export const addVerify: AddVerb = (program, run) => {
-  withRunFlags(program.command('verify'))
-    .description(
-      'Plays the same random operations on two stores and on the model, with colliding ids, odd paths and restarts, ' +
-        'and compares answers and error texts after every step. A difference is shown with the few operations that ' +
-        'cause it, which are kept beside the results, and with the command that plays only them again. ' +
-        `Stores: ${SUBJECT_NAMES.join(', ')}.`,
-    )
-    .option('--left <store>', 'one store', 'json')
-    .option('--right <store>', 'the other', 'sqlite')
-    .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 20_000)
-    .option('--seed <number>', 'of the sequence', seedNumber, 42)
-    .option('--served', 'each store in a process of its own, over the subject protocol')
+export const addVerify =
+  (underTest: UnderTest): AddVerb =>
+  (program, run) => {
+    const { definition, config } = underTest;
+    const { baseline, candidate } = wordsOf(definition);
+    const command = withRunFlags(program.command('verify'))
+      .description(
+        `Plays the same random operations on two stores and on the model, with ${config === undefined ? 'colliding ids, odd paths and restarts' : 'restarts'}, ` +
+          'and compares answers and error texts after every step. A difference is shown with the few operations that ' +
+          'cause it, which are kept beside the results, and with the command that plays only them again. ' +
+          `Stores: ${contestantsOf(definition).join(', ')}.`,
+      )
+      .argument('[command...]', 'a program of yours and its arguments, behind --, as the other store')
+      .option('--left <store>', 'one store', baseline)
+      .option('--right <store>', 'the other', candidate)
+      .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 20_000)
+      .option('--seed <number>', 'of the sequence', seedNumber, 42);
+    if (config === undefined)
+      command.option('--served', 'each store in a process of its own, over the subject protocol');
+    addHistoryOptions(command)
+      .passThroughOptions()
+      .examples(config === undefined ? EXAMPLES : examplesOf(config, { baseline, candidate }))
+      .action(
+        run((context: Context, words: readonly string[], flags: VerifyFlags, verb: Command) =>
+          verifyVerb(context, underTest, { flags, verb, program: words }),
+        ),
+      );
+  };
+
+const addHistoryOptions = <T extends Command>(command: T): T =>
+  command
     .addOption(
       new Option(
         '--path <path>',
@@ -63,43 +84,95 @@ export const addVerify: AddVerb = (program, run) => {
       '--corpus <dir>',
       'play the histories in this folder first, and keep new counterexamples there',
       pathName,
-    )
-    .examples([
-      ['storeproof verify', 'json against sqlite, 20,000 operations'],
-      ['storeproof verify --left json-safe --right sqlite-full --seed 7', 'others, with another sequence'],
-      ['storeproof verify --replay history-0123456789abcdef.json', 'the operations of a counterexample'],
-    ])
-    .action(run(verifyVerb));
-};
+    );
 
-async function verifyVerb(context: Context, flags: VerifyFlags, verb: Command): Promise<ExitCode> {
-  const definition = sessions;
+const EXAMPLES: readonly Example[] = [
+  ['storeproof verify', 'json against sqlite, 20,000 operations'],
+  ['storeproof verify --left json-safe --right sqlite-full --seed 7', 'others, with another sequence'],
+  ['storeproof verify --left sqlite -- ./my-store', 'your program, and SQLite beside it'],
+  ['storeproof verify --replay history-0123456789abcdef.json', 'the operations of a counterexample'],
+];
+
+const examplesOf = (
+  config: string,
+  { baseline, candidate }: Pick<DefinitionWords, 'baseline' | 'candidate'>,
+): readonly Example[] => [
+  [`storeproof verify --config ${config}`, `${baseline} against ${candidate}, 20,000 operations`],
+  [`storeproof verify --config ${config} -- ./my-store`, `your program against ${baseline}`],
+];
+
+interface Line {
+  readonly flags: VerifyFlags;
+  readonly verb: Command;
+  /** A program of the user's; empty: none. */
+  readonly program: readonly string[];
+}
+
+async function verifyVerb(
+  context: Context,
+  { definition, config }: UnderTest,
+  line: Line,
+): Promise<ExitCode> {
+  const { flags, program } = line;
+  requireSense(definition, line);
+  const programs = await namedProgram(program);
   const left = subjectNamed(definition, flags.left, flags);
-  const right = subjectNamed(definition, flags.right, flags);
-  const { operations, seed, path, out } = flags;
+  const [name] = Object.keys(programs);
+  const right =
+    name === undefined ? subjectNamed(definition, flags.right, flags) : subjectOf(definition, name, programs);
+  const { operations, seed, out } = flags;
+  // Before a run is begun, so that a wrong file or path leaves no folder behind.
+  const history = await givenHistory(context, flags, { definition, left, right });
+  const histories = await keptBefore(context, flags, definition);
+  const { right: _right, ...others } = repeating(flags);
+  const again = (changed: OptionValues): string =>
+    withProgram(
+      commandText(toolWords('verify'), { ...(name === undefined ? repeating(flags) : others), ...changed }),
+      program,
+    );
+  const options = { left: left.name, right: right.name, operations };
+  const { RunFolder } = await import('../../props/index.ts');
+  const place = RunFolder.placeOf([left, right]);
+  const ways: Way[] = [];
+  const words = wordsOf(definition);
+  const request = { command: again({}), seed, out, options, place, words, config };
+  const run = await recordedRun(context, request, async (recorded) => {
+    const given = { definition, left, right, history, histories, again };
+    const kept = await verified(context, flags, given, recorded);
+    if (kept === null) return;
+    const text = again({
+      operations: undefined,
+      seed: undefined,
+      corpus: undefined,
+      replay: shownPath(kept),
+    });
+    ways.push({ label: DIFFERENCE, text });
+  });
+  const { concludeRun } = await import('../run-report.ts');
+  return concludeRun(context, run, { isFull: flags.full ?? false, ways });
+}
+
+/** Throws E_USAGE for what would play something else than is meant. */
+function requireSense(definition: Definition, { flags: { left, right, path }, verb, program }: Line): void {
   if (path !== undefined && verb.getOptionValueSource('operations') !== 'cli') {
     throw new StoreError(
       'E_USAGE',
       '--path goes with the --operations that were printed with it: among others it leads elsewhere. Nothing was played.',
     );
   }
-  // Before a run is begun, so that a wrong file or path leaves no folder behind.
-  const history = await givenHistory(context, flags, { definition, left, right });
-  const histories = await keptBefore(context, flags, definition);
-  const command = commandText(toolWords('verify'), repeating(flags));
-  const options = { left: left.name, right: right.name, operations };
-  const { RunFolder } = await import('../../props/index.ts');
-  const place = RunFolder.placeOf([left, right]);
-  const ways: Way[] = [];
-  const run = await recordedRun(context, { command, seed, out, options, place }, async (recorded) => {
-    const kept = await verified(context, flags, { definition, left, right, history, histories }, recorded);
-    if (kept === null) return;
-    const { operations: _operations, seed: _seed, corpus: _corpus, ...stores } = repeating(flags);
-    const text = commandText(toolWords('verify'), { ...stores, replay: shownPath(kept) });
-    ways.push({ label: DIFFERENCE, text });
-  });
-  const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false, ways });
+  if (program.length > 0 && verb.getOptionValueSource('right') === 'cli') {
+    throw new StoreError(
+      'E_USAGE',
+      'The program behind -- takes the place of --right. Give one of the two. Nothing was played.',
+    );
+  }
+  const isAlone = program.length === 0 && left === right && subjectNames(definition, 'model').length === 0;
+  if (isAlone) {
+    throw new StoreError(
+      'E_USAGE',
+      `${left} would be compared with itself: ${definition.name} has no model. Name another store. Nothing was played.`,
+    );
+  }
 }
 
 interface Tried<Store> extends Pair<Store> {
@@ -141,13 +214,15 @@ interface Given<Store> extends Tried<Store> {
   readonly history: readonly Step[] | undefined;
   /** Of --corpus. */
   readonly histories: readonly KeptHistory[];
+  /** The command line once more, with other options. */
+  readonly again: (changed: OptionValues) => string;
 }
 
 /** Answers the file of a new counterexample. */
 async function verified<Store>(
   { progress, signal, warn }: Context,
   flags: VerifyFlags,
-  { definition, history, histories, ...stores }: Given<Store>,
+  { definition, history, histories, again, ...stores }: Given<Store>,
   { recorder, folder }: RecordedRun,
 ): Promise<string | null> {
   const props = await import('../../props/index.ts');
@@ -162,7 +237,11 @@ async function verified<Store>(
     for (const check of await props.corpusChecks(definition, { ...pair, histories })) recorder.record(check);
   }
   const verdict = await props.checkEquivalence(definition, { ...options, onProgress: progress.listener });
-  recorder.record(props.equivalenceCheck(verdict, (found) => replayCommand(flags, found)));
+  recorder.record(
+    props.equivalenceCheck(verdict, ({ index, path }) =>
+      again({ corpus: undefined, operations: index + 1, path }),
+    ),
+  );
   const moving = { seed, signal, onProgress: progress.listener };
   for (const check of await props.migrationChecks(definition, moving)) recorder.record(check);
   const { counterexample } = verdict;
@@ -178,19 +257,11 @@ async function verified<Store>(
   return join(folder, name);
 }
 
-/** The length of the history is its own: what it shrinks to begins with its end. */
-function replayCommand(flags: VerifyFlags, { index, path }: Counterexample): string {
-  const { corpus: _corpus, ...rest } = repeating(flags);
-  return commandText(toolWords('verify'), { ...rest, operations: index + 1, path });
-}
-
 /** Throws E_USAGE for a name that is none. */
-function subjectNamed(
-  definition: Definition<SessionStore>,
-  name: string,
-  { served }: VerifyFlags,
-): Subject<SessionStore> {
+function subjectNamed(definition: Definition, name: string, { served }: VerifyFlags): Subject<unknown> {
   const subject = subjectOf(definition, name);
   const known = SUBJECT_NAMES.find((candidate) => candidate === name);
-  return served === true && known !== undefined ? asSubject(servedSubject(known)) : subject;
+  return served === true && known !== undefined
+    ? (asSubject(servedSubject(known)) as Subject<unknown>)
+    : subject;
 }
