@@ -22,7 +22,7 @@ export interface BenchChoice {
 
 const FULL = { trials: 3, budgetSeconds: 720 };
 const QUICK = { trials: 3, budgetSeconds: 100 };
-/** Where the whole run is a choice of the user's. */
+/** Where the whole run is a choice of the user's, or the definition does not say what a full one is. */
 const CHOSEN = { trials: 5, budgetSeconds: 120 };
 
 const SIZE_MAX = 100_000;
@@ -46,7 +46,8 @@ export async function chosenRun(
   const against = [...peers, ...Object.keys(programs)];
   // Everything at every size is for the stores that we know to bear it.
   const isFull = flags.quick !== true && (profiles ?? sizes ?? stores) === undefined && command.length === 0;
-  const scale = flags.quick === true ? QUICK : isFull ? FULL : CHOSEN;
+  const { full } = await sectionOf(definition.bench ?? {});
+  const scale = flags.quick === true ? QUICK : isFull && full !== undefined ? FULL : CHOSEN;
   const trials = flags.trials ?? scale.trials;
   const fields = isFull
     ? await fullFields(definition, trials, against)

@@ -10,7 +10,7 @@ const LOADS = {
   verify: async (underTest) => (await import('./verbs/verify.ts')).addVerify(await underTest()),
   conform: async () => (await import('./verbs/conform.ts')).addConform,
   serve: async () => (await import('./verbs/serve.ts')).addServe,
-  bench: async (underTest) => (await import('./verbs/bench.ts')).addBench(await underTest()),
+  bench: async (underTest) => (await import('./verbs/bench.ts')).benchVerb(await underTest()),
   load: async (underTest) => (await import('./verbs/load.ts')).loadVerb(await underTest()),
   gate: async (underTest) => (await import('./verbs/gate.ts')).addGate(await underTest()),
   report: async (underTest) => (await import('./verbs/report.ts')).addReport(await underTest()),
@@ -42,7 +42,7 @@ export const STOREPROOF: Tool = {
   hasManners: true,
   protocolVerbs: ['serve'],
   // Each as soon as it takes one.
-  configVerbs: ['verify', 'load', 'report'],
+  configVerbs: ['verify', 'bench', 'load', 'report'],
   verbs: VERBS,
 };
 

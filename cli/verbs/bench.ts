@@ -2,6 +2,7 @@
 
 import type { ExitCode } from '../../contract/errors.ts';
 import { sectionOf } from '../../definition/section.ts';
+import { subjectNames } from '../../definition/subjects.ts';
 import { wordsOf } from '../../definition/words.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
@@ -10,6 +11,7 @@ import { seedNumber, wholeNumber, words } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
+import type { Example } from '../verb.ts';
 
 /** As typed; bench-choice.ts checks them. */
 export interface BenchFlags extends RunFlags {
@@ -24,23 +26,30 @@ export interface BenchFlags extends RunFlags {
   readonly seed: number;
 }
 
-export const addBench =
-  (underTest: UnderTest): AddVerb =>
-  (program, run) => {
-    withRunFlags(program.command('bench'))
+/** The definition's datasets say which profiles there are, so they are loaded for the help text, too. */
+export async function benchVerb(underTest: UnderTest): Promise<AddVerb> {
+  const { definition, config } = underTest;
+  const profiles = Object.keys(await sectionOf(definition.datasets ?? {})).join(', ');
+  const peers = subjectNames(definition, 'peer').join(', ');
+  const [, many] = wordsOf(definition).record;
+  const text = config === undefined ? TEXTS : textsOf({ config, many });
+  return (program, run) => {
+    const command = withRunFlags(program.command('bench'))
       .description(
         'Times operations: one process per trial, stores interleaved in an order shuffled from the seed, floors beside ' +
-          'them. A store that does not hold what it was filled with is not timed. Without a choice of sizes, profiles ' +
-          'or stores everything is timed with the contestants that matter there, in about 12 minutes. A program of yours ' +
-          'that answers the subject protocol is timed beside them, each call from request to answer.',
+          'them. A store that does not hold what it was filled with is not timed. ' +
+          `${text.without} A program of yours that answers the subject protocol is timed beside them, each call from ` +
+          'request to answer.',
       )
       .argument('[command...]', 'a program of yours and its arguments, behind --')
-      .option('--quick', '100 and 1,000 sessions, the main stores, 3 trials if they fit: about 2 minutes')
+      .option('--quick', text.quick)
       .option('--ops <names>', 'operations, separated by commas (default: all)', words)
-      .option('--sizes <numbers>', 'numbers of sessions, separated by commas', words)
-      .option('--profiles <names>', 'kinds of texts: small, large, japanese', words)
-      .option('--stores <names>', 'stores and floors, separated by commas', words)
-      .option('--against <peers>', 'stores of others beside them (sessions/peers has to be installed)', words)
+      .option('--sizes <numbers>', `numbers of ${many}, separated by commas`, words)
+      .option('--profiles <names>', `kinds of ${text.kinds}: ${profiles}`, words)
+      .option('--stores <names>', 'stores and floors, separated by commas', words);
+    if (peers !== '')
+      command.option('--against <peers>', `stores of others beside them (${text.peers ?? peers})`, words);
+    command
       .option('--trials <count>', 'of each store, data and group of operations', wholeNumber(1, 1000))
       .option(
         '--budget <seconds>',
@@ -49,25 +58,61 @@ export const addBench =
       )
       .option('--seed <number>', 'of the order of trials', seedNumber, 42)
       .passThroughOptions()
-      .examples([
-        ['storeproof bench --quick', 'the targets, roughly'],
-        ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
-        ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
-        ['storeproof bench --sizes 100 -- ./my-store --flag', 'your program beside the main stores'],
-      ])
+      .examples(text.examples)
       .action(
-        run((context, command: readonly string[], flags: BenchFlags) =>
-          benchVerb(underTest, context, { command, flags }),
+        run((context: Context, command: readonly string[], flags: BenchFlags) =>
+          runTrials(underTest, context, { command, flags }),
         ),
       );
   };
+}
+
+interface Texts {
+  readonly without: string;
+  readonly quick: string;
+  readonly kinds: string;
+  readonly peers?: string;
+  readonly examples: readonly Example[];
+}
+
+const TEXTS: Texts = {
+  without:
+    'Without a choice of sizes, profiles or stores everything is timed with the contestants that matter there, in about 12 minutes.',
+  quick: '100 and 1,000 sessions, the main stores, 3 trials if they fit: about 2 minutes',
+  kinds: 'texts',
+  peers: 'sessions/peers has to be installed',
+  examples: [
+    ['storeproof bench --quick', 'the targets, roughly'],
+    ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
+    ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
+    ['storeproof bench --sizes 100 -- ./my-store --flag', 'your program beside the main stores'],
+  ],
+};
+
+const textsOf = ({ config, many }: { readonly config: string; readonly many: string }): Texts => ({
+  without: 'Without a choice every store is timed on all data that the definition names.',
+  quick: '3 trials if they fit, in less than 2 minutes',
+  kinds: 'data',
+  examples: [
+    [`storeproof bench --config ${config}`, 'everything that the definition times'],
+    [
+      `storeproof bench --config ${config} --sizes 1000 --trials 9`,
+      `with 1,000 ${many}, and less chance in it`,
+    ],
+    [`storeproof bench --config ${config} -- ./my-store`, 'your program beside the stores'],
+  ],
+});
 
 interface Given {
   readonly command: readonly string[];
   readonly flags: BenchFlags;
 }
 
-async function benchVerb(underTest: UnderTest, context: Context, { command, flags }: Given): Promise<ExitCode> {
+async function runTrials(
+  underTest: UnderTest,
+  context: Context,
+  { command, flags }: Given,
+): Promise<ExitCode> {
   const { runBench } = await import('../../bench/index.ts');
   const { chosenRun } = await import('../bench-choice.ts');
   const chosen = await chosenRun(underTest.definition, flags, command);
@@ -80,7 +125,7 @@ async function benchVerb(underTest: UnderTest, context: Context, { command, flag
   const { definition, config } = underTest;
   const run = await recordedRun(
     context,
-    { command: repeat({}), seed, out, options, words: wordsOf(definition), config },
+    { command: repeat({}), seed, out, options, definition, config },
     async ({ recorder }) => {
       const file = shownPath(recorder.file);
       context.onInterrupt =

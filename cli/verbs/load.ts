@@ -2,7 +2,6 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
-import { wordsOf } from '../../definition/words.ts';
 import { PER_SECOND_MAX, PROCESSES_MAX, sharedStores, storesUnderLoad } from '../../load/index.ts';
 import { namedProgram } from '../answering-program.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
@@ -115,7 +114,7 @@ async function runLoads(context: Context, underTest: UnderTest, { program, flags
   const stores = [...new Set(flags.store ?? (await storesUnderLoad(definition))), ...Object.keys(programs)];
   const command = withProgram(commandText(toolWords('load'), repeating(flags)), program);
   const options = { processes, seconds, [unitOf(config)]: records ?? 0, readPercent: reads, arrival };
-  const request = { command, seed, out, options, words: wordsOf(definition), config };
+  const request = { command, seed, out, options, definition, config };
   const run = await recordedRun(context, request, async ({ recorder }) => {
     context.progress.plan(
       stores.map((store) => ({ stage: `load on ${store}`, seconds: seconds + 1, isTimed: true })),

@@ -134,8 +134,7 @@ async function verifyVerb(
   const { RunFolder } = await import('../../props/index.ts');
   const place = RunFolder.placeOf([left, right]);
   const ways: Way[] = [];
-  const words = wordsOf(definition);
-  const request = { command: again({}), seed, out, options, place, words, config };
+  const request = { command: again({}), seed, out, options, place, definition, config };
   const run = await recordedRun(context, request, async (recorded) => {
     const given = { definition, left, right, history, histories, again };
     const kept = await verified(context, flags, given, recorded);
