@@ -40,6 +40,20 @@ const ENTRIES: readonly string[] = [
 
 const PEERS = join(ROOT, 'sessions', 'peers');
 
+/**
+ * What a process that times a store loads, in few files: each costs it a fifth of a millisecond. With a module come those that
+ * it imports, but for those of a group before it.
+ */
+const TOGETHER: { name: string; test: RegExp; priority: number }[] = [
+  { name: 'core', test: /[\\/]contract[\\/](errors|json-text|package-root)\.ts$/, priority: 3 },
+  {
+    name: 'definition',
+    test: /[\\/]definition[\\/](bench|definition|section|source|subjects)\.ts$/,
+    priority: 2,
+  },
+  { name: 'stores', test: /[\\/]sessions[\\/]definition\.ts$/, priority: 1 },
+];
+
 /** A run that was started from the build before still finds the files that it loads late. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -64,6 +78,7 @@ async function makeBundle(): Promise<void> {
       sourcemap: true,
       entryFileNames: '[name].js',
       chunkFileNames: 'shared/[name]-[hash].js',
+      codeSplitting: { groups: TOGETHER },
     },
   });
   removeOld(new Set(output.map(({ fileName }) => fileName)));

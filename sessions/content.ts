@@ -1,6 +1,6 @@
 // All sessions of the workspaces that a run has: its folder, and the folders in it.
 
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { SessionStore } from '../contract/store.ts';
@@ -11,7 +11,7 @@ export async function contentOf(
   store: SessionStore,
   { folder }: Surroundings,
 ): Promise<Readonly<Record<string, readonly WorktreeSession[]>>> {
-  const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const content: Record<string, readonly WorktreeSession[]> = {};
   for (const name of ['.', ...folders.map((entry) => entry.name).toSorted()]) {
     const sessions = await store.getAllSessions(join(folder, name));

@@ -23,6 +23,8 @@ function* piecesOf(value: unknown, level: number): Generator<string> {
   yield isList ? '[' : '{';
   let comma = '';
   for (const [key, member] of isList ? value.entries() : sortedEntries(value)) {
+    // As in JSON.
+    if (!isList && member === undefined) continue;
     yield isList ? comma : `${comma}${JSON.stringify(key)}:`;
     yield* piecesOf(member, level + 1);
     comma = ',';
@@ -36,10 +38,10 @@ function withSortedKeys(value: unknown): unknown {
   return Object.fromEntries(sortedEntries(value).map(([key, member]) => [key, withSortedKeys(member)]));
 }
 
-const sortedEntries = (value: object): [string, unknown][] =>
-  Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
+const sortedEntries = (value: object): (readonly [string, unknown])[] =>
+  Object.keys(value)
+    .sort()
+    .map((key) => [key, (value as Record<string, unknown>)[key]]);
 
 /** What can be seen of an answer at no cost: how much it holds, or whose it is. Checked at every timed call. */
 export function glanceOf(answer: unknown): string {
