@@ -42,7 +42,7 @@ export const differenceText = (mismatch: Mismatch, found: string, operations: re
   [
     `${mismatch.subject} differs from ${mismatch.reference}: ${askedText(mismatch)}: ${mismatch.difference}.`,
     found,
-    ...operations.map((operation) => `  ${writeJson(operation)}`),
+    ...stepTexts(operations),
     `Expected: ${mismatch.expected}`,
     `Got:      ${mismatch.actual}`,
   ].join('\n');
@@ -50,6 +50,9 @@ export const differenceText = (mismatch: Mismatch, found: string, operations: re
 /** The call that was asked, by its names in the operations below. */
 const askedText = ({ operation, sweep }: Mismatch): string =>
   sweep === undefined ? callText(operation) : `${callText(sweep)}, asked after ${callText(operation)}`;
+
+/** One a line, as they are kept in files. */
+export const stepTexts = (steps: readonly Step[]): string[] => steps.map((step) => `  ${writeJson(step)}`);
 
 /** With what it is about, which is the first argument of most. */
 const callText = ({ op, args: [about] = [] }: Step): string =>

@@ -35,6 +35,8 @@ const LINES: Form = {
   write: (words) => words.map((word) => `${word}\n`).join(''),
 };
 
+let runs = 0;
+
 const move =
   (from: Form, to: Form) =>
   (fromHome: string, toHome: string): void => {
@@ -101,7 +103,35 @@ test.each<[string, Partial<Migration>, string, string[]]>([
         rmSync(join(from, 'words'), { force: true });
       },
     },
-    'json, which was only to be read: the answers differ at /0 missing.',
+    'json, which was only to be read: the migration changed words in its home.',
+    ['{"op":"add","args":["a"]}'],
+  ],
+  [
+    'writes where it is only to read',
+    {
+      run: (from, to) => {
+        move(JSON_FORM, LINES)(from, to);
+        if (new Words(from, JSON_FORM).all().length > 1) writeFileSync(join(from, 'moved'), '');
+      },
+    },
+    'json, which was only to be read: the migration changed moved in its home.',
+    ['{"op":"add","args":["a"]}', '{"op":"add","args":["a"]}'],
+  ],
+  [
+    'tires',
+    {
+      run: (from, to) => {
+        move(JSON_FORM, LINES)(from, to);
+        if (runs++ % 2 === 1) new Words(to, LINES).add('again');
+      },
+    },
+    'lines, after a second run to another home: the answers differ at /0 extra.',
+    [],
+  ],
+  [
+    'leaves what cannot be read',
+    { run: (_from, to) => writeFileSync(join(to, 'words'), 'b') },
+    'lines, after the migration: the answers differ at /0 missing.',
     ['{"op":"add","args":["a"]}'],
   ],
   [
@@ -124,6 +154,19 @@ test('a way back that loses something is found, though the way there does not', 
   const checks = await checksOf({ back: () => undefined });
   expect(checks.map(({ verdict }) => verdict)).toEqual(['ok', 'fail']);
   expect(checks[1]?.detail).toContain('json, after the way back: the answers differ at /0 missing');
+});
+
+test('a way back that writes where it is only to read is found', async () => {
+  const back: Migration['run'] = (from, to) => {
+    move(LINES, JSON_FORM)(from, to);
+    rmSync(join(from, 'words'), { force: true });
+  };
+  expect((await checksOf({ back }))[1]?.detail).toContain('lines, which was only to be read: the migration');
+});
+
+test('what is lost on the way there is no loss of the way back', async () => {
+  const run: Migration['run'] = (_from, to) => new Words(to, LINES).add('a');
+  expect((await checksOf({ run })).map(({ verdict }) => verdict)).toEqual(['fail', 'ok']);
 });
 
 test('without a way back nothing is said of one', async () => {

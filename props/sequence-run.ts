@@ -20,6 +20,8 @@ export interface SequenceRun<Store> extends Contest<Store> {
   readonly sweepEvery: number;
   readonly signal?: AbortSignal | undefined;
   readonly onOperation?: (done: number) => void;
+  /** Where it is played, when that is to stay: the home of the reference is in it. Default: a folder that is removed at the end. */
+  readonly place?: { readonly folder: RunFolder; readonly home: string };
 }
 
 export interface OperationCount {
@@ -57,14 +59,14 @@ export const isRestart = (step: Step): step is Step & { readonly op: Restart } =
 
 /** Throws what opening a subject throws. */
 export async function runSequence<Store>(run: SequenceRun<Store>): Promise<SequenceResult> {
-  const folder = RunFolder.of([run.reference, ...run.subjects]);
+  const folder = run.place?.folder ?? RunFolder.of([run.reference, ...run.subjects]);
   const sequence = new RunningSequence(run, folder);
   try {
     await sequence.open();
     return await withoutStacks(() => sequence.play());
   } finally {
     await sequence.close();
-    await folder.remove();
+    if (run.place === undefined) await folder.remove();
   }
 }
 
@@ -90,12 +92,12 @@ class RunningSequence<Store> {
 
   async open(): Promise<void> {
     this.history = this.run.rules.histories.begin?.(this.folder.shared) ?? {};
-    this.reference = await this.opened(this.run.reference);
+    this.reference = await this.opened(this.run.reference, this.run.place?.home);
     for (const subject of this.run.subjects) this.sides.push(await this.opened(subject));
   }
 
-  private opened(subject: Subject<Store>): Promise<Side<Store>> {
-    return Side.open(subject, this.folder.newHome(), this.clock);
+  private opened(subject: Subject<Store>, home = this.folder.newHome()): Promise<Side<Store>> {
+    return Side.open(subject, home, this.clock);
   }
 
   async close(): Promise<void> {
