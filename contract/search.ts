@@ -6,7 +6,7 @@ import { refuseArgument } from './arguments.ts';
 import { StoreError } from './errors.ts';
 import { checkedLimit, checkedObject, cursorParts } from './query-arguments.ts';
 import type { WorktreeSession } from './session.ts';
-import { foldText, type Term, termsOf, tokensOf, visibleText } from './tokenizer.ts';
+import { foldText, type Term, termsOf, tokensOf, withoutControlSequences } from './tokenizer.ts';
 
 export interface SearchQuery {
   /** Words; `conf*` matches by prefix. Without any word in it there are no hits. */
@@ -165,7 +165,7 @@ function placeOfTerm(text: string, terms: readonly Term[]): number {
 function around(text: string, at: number): string {
   const start = Math.max(0, at - SNIPPET_CONTEXT);
   const end = Math.min(text.length, at + SNIPPET_CONTEXT * 2);
-  const middle = visibleText(text.slice(start, end))
+  const middle = withoutControlSequences(text.slice(start, end))
     .replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '')
     .replace(/[\0-\x1f\x7f]+/g, ' ')
     .trim();

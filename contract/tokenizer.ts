@@ -26,12 +26,12 @@ const PIECE = new RegExp(
 const CONTROL_SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
 
 /** The text as a terminal shows it: each control sequence becomes a space. */
-export const visibleText = (text: string): string =>
+export const withoutControlSequences = (text: string): string =>
   text.includes('\x1b') ? text.replace(CONTROL_SEQUENCE, ' ') : text;
 
 /** The text as words are compared: visible, NFKC, case folded. */
 export function foldText(given: string): string {
-  const text = visibleText(given);
+  const text = withoutControlSequences(given);
   if (ASCII_ONLY.test(text)) return text.toLowerCase();
   // Lower-casing alone leaves two letters that full case folding maps: the final sigma and the sharp s.
   return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').replaceAll('ß', 'ss');

@@ -9,8 +9,8 @@
 
 import type { SessionSummary } from '../contract/query.ts';
 import { freezeSession, type WorktreeSession } from '../contract/session.ts';
+import { BoundedCache } from './bounded-cache.ts';
 import type { Connection } from './connection.ts';
-import { Kept } from './kept.ts';
 import { lengthOf, type SessionReads } from './session-reads.ts';
 import type { WorkspaceTable } from './workspace-table.ts';
 
@@ -63,11 +63,14 @@ export class ReadCache {
   private readonly reads: SessionReads;
   private readonly limits: Required<CacheLimits>;
   private readonly ownWrites = new Map<string, number>();
-  private readonly snapshots: Kept<string, Snapshot>;
+  private readonly snapshots: BoundedCache<string, Snapshot>;
   /** By workspace and id: the first session with the id. */
-  private readonly sessions: Kept<string, { readonly session: WorktreeSession; readonly version: number }>;
+  private readonly sessions: BoundedCache<
+    string,
+    { readonly session: WorktreeSession; readonly version: number }
+  >;
   /** By key. A row that another program wrote is read again whatever it did with the revision. */
-  private readonly summaryOf = new Kept<number, KeptSummary>(SUMMARIES_MAX);
+  private readonly summaryOf = new BoundedCache<number, KeptSummary>(SUMMARIES_MAX);
 
   constructor(
     connection: Connection,
@@ -78,8 +81,8 @@ export class ReadCache {
     this.workspaces = workspaces;
     this.reads = reads;
     this.limits = { workspaces: WORKSPACES_LENGTH_MAX, sessions: SESSIONS_LENGTH_MAX, ...limits };
-    this.snapshots = new Kept(this.limits.workspaces);
-    this.sessions = new Kept(this.limits.sessions);
+    this.snapshots = new BoundedCache(this.limits.workspaces);
+    this.sessions = new BoundedCache(this.limits.sessions);
   }
 
   /** This connection changed the workspace: sessions with this id, or any. To be called in the write's transaction. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { MIGRATIONS, type Migration, SCHEMA_VERSION } from './migrations/list.ts';
+import { SCHEMA_MIGRATIONS, SCHEMA_VERSION, type SchemaMigration } from './migrations/list.ts';
 import { APPLICATION_ID, migrateSchema, schemaVersion } from './schema-migrations.ts';
 import { messageWith, sessionWith } from './suite/sessions.ts';
 import { useTestDatabase } from './suite/test-database.ts';
@@ -23,7 +23,7 @@ const migrated = (target: number = SCHEMA_VERSION): Database.Database => {
   return database;
 };
 
-const migration = (version: number, up: string, down = ''): Migration => ({
+const migration = (version: number, up: string, down = ''): SchemaMigration => ({
   version,
   name: `00${version}_test`,
   up,
@@ -37,12 +37,12 @@ test('an empty database has version 0, a new one that of the last migration', ()
 });
 
 test('the migrations have the names and the order of the design document', () => {
-  expect(MIGRATIONS.map(({ version, name }) => [version, name])).toEqual([
+  expect(SCHEMA_MIGRATIONS.map(({ version, name }) => [version, name])).toEqual([
     [1, '001_initial_schema'],
     [2, '002_add_indexes'],
     [3, '003_add_fts'],
   ]);
-  expect(new Set(MIGRATIONS.map(({ checksum }) => checksum)).size).toBe(3);
+  expect(new Set(SCHEMA_MIGRATIONS.map(({ checksum }) => checksum)).size).toBe(3);
 });
 
 test('up, down and up again gives the same schema', () => {
@@ -78,7 +78,9 @@ test('migrating to the version that is there does nothing', () => {
 
 test('applied migrations are recorded with checksum and time', () => {
   const rows = migrated().prepare('SELECT * FROM schema_migrations').all() as { applied_at: string }[];
-  expect(rows).toMatchObject(MIGRATIONS.map(({ version, name, checksum }) => ({ version, name, checksum })));
+  expect(rows).toMatchObject(
+    SCHEMA_MIGRATIONS.map(({ version, name, checksum }) => ({ version, name, checksum })),
+  );
   for (const { applied_at } of rows) expect(new Date(applied_at).toISOString()).toBe(applied_at);
 });
 

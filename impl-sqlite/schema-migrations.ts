@@ -3,7 +3,7 @@
 
 import Database from 'better-sqlite3';
 import { StoreError } from '../contract/errors.ts';
-import { MIGRATIONS, type Migration } from './migrations/list.ts';
+import { SCHEMA_MIGRATIONS, type SchemaMigration } from './migrations/list.ts';
 
 /** "SPRF", in the database header: tells our databases from other people's. */
 export const APPLICATION_ID = 0x53505246;
@@ -16,13 +16,13 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
   applied_at TEXT NOT NULL
 ) STRICT`;
 
-type AppliedMigration = Pick<Migration, 'version' | 'name' | 'checksum'>;
+type AppliedMigration = Pick<SchemaMigration, 'version' | 'name' | 'checksum'>;
 
 /** The schema's version, 0 for an empty database. Throws E_NOT_A_DATABASE, E_NEWER_VERSION or E_MIGRATION_CHANGED. */
 export function schemaVersion(
   database: Database.Database,
   file: string,
-  known: readonly Migration[] = MIGRATIONS,
+  known: readonly SchemaMigration[] = SCHEMA_MIGRATIONS,
 ): number {
   requireOurs(database, file);
   const applied = appliedMigrations(database);
@@ -44,8 +44,8 @@ export function schemaVersion(
 export function migrateSchema(
   database: Database.Database,
   file: string,
-  target: number = MIGRATIONS.length,
-  known: readonly Migration[] = MIGRATIONS,
+  target: number = SCHEMA_MIGRATIONS.length,
+  known: readonly SchemaMigration[] = SCHEMA_MIGRATIONS,
 ): string[] {
   return database
     .transaction(() => {
@@ -92,7 +92,10 @@ const definitionsOf = (database: Database.Database): Map<string, string | null> 
       .all() as [string, string | null][],
   );
 
-function applyMigration(database: Database.Database, { version, name, up, checksum }: Migration): string {
+function applyMigration(
+  database: Database.Database,
+  { version, name, up, checksum }: SchemaMigration,
+): string {
   database.exec(up);
   database
     .prepare('INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
@@ -101,7 +104,7 @@ function applyMigration(database: Database.Database, { version, name, up, checks
   return name;
 }
 
-function revertMigration(database: Database.Database, { version, name, down }: Migration): string {
+function revertMigration(database: Database.Database, { version, name, down }: SchemaMigration): string {
   database.exec(down);
   database.prepare('DELETE FROM schema_migrations WHERE version = ?').run(version);
   return name;

@@ -2,7 +2,7 @@
 
 import { searchableTexts } from '../contract/search.ts';
 import type { WorktreeSession } from '../contract/session.ts';
-import { type Term, TOKEN_LENGTH_MAX, tokensOf, visibleText } from '../contract/tokenizer.ts';
+import { type Term, TOKEN_LENGTH_MAX, tokensOf, withoutControlSequences } from '../contract/tokenizer.ts';
 import type { Connection, Statement } from './connection.ts';
 import type { KeyRange } from './keys.ts';
 
@@ -175,7 +175,7 @@ const isWordUnit = (unit: number): boolean =>
  * that the contract cuts; cutting text there in C instead of here makes up a third of an import's speed.
  */
 export function indexedText(text: string): string {
-  const visible = visibleText(text);
+  const visible = withoutControlSequences(text);
   const indexed = PLAIN_TEXT.test(visible) ? visible : withTokensBeyondAscii(visible);
   return hasOverlongWord(indexed) ? tokensOf(visible).join(' ') : indexed;
 }

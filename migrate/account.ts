@@ -8,10 +8,10 @@ import { addRecords, NO_RECORDS, type RecordCount } from './record-count.ts';
  * archived. refused: left alone for a reason, or stored and not read back as it was given. (Foreign files are named
  * only: nothing is read of them.)
  */
-export const VERDICTS = ['imported', 'unchanged', 'aside', 'refused'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export const FILE_VERDICTS = ['imported', 'unchanged', 'aside', 'refused'] as const;
+export type FileVerdict = (typeof FILE_VERDICTS)[number];
 
-export interface Account<T> extends Readonly<Record<Verdict, T>> {
+export interface Account<T> extends Readonly<Record<FileVerdict, T>> {
   readonly read: T;
 }
 
@@ -27,7 +27,7 @@ export const EMPTY_RECORD_ACCOUNT: RecordAccount = {
 };
 
 /** The account of one file: what was read of it, and what its verdict covers as counted at the other end. */
-export const accountOf = (read: RecordCount, verdict: Verdict, covered: RecordCount): RecordAccount => ({
+export const accountOf = (read: RecordCount, verdict: FileVerdict, covered: RecordCount): RecordAccount => ({
   ...EMPTY_RECORD_ACCOUNT,
   read,
   [verdict]: covered,
@@ -46,11 +46,11 @@ export const withAside = (account: RecordAccount, ranges: number): RecordAccount
 export function sumAccounts(accounts: readonly RecordAccount[]): RecordAccount {
   const sum = { ...EMPTY_RECORD_ACCOUNT };
   for (const account of accounts)
-    for (const part of ['read', ...VERDICTS] as const) sum[part] = addRecords(sum[part], account[part]);
+    for (const part of ['read', ...FILE_VERDICTS] as const) sum[part] = addRecords(sum[part], account[part]);
   return sum;
 }
 
-export function countVerdicts(verdicts: readonly Verdict[], filesListed: number): FileAccount {
+export function countVerdicts(verdicts: readonly FileVerdict[], filesListed: number): FileAccount {
   const account = { read: filesListed, imported: 0, unchanged: 0, aside: 0, refused: 0 };
   for (const verdict of verdicts) account[verdict]++;
   return account;
@@ -62,14 +62,14 @@ export function requireBalanced(what: string, records: RecordAccount, files?: Fi
     requireSum(
       `${unit} of ${what}`,
       records.read[unit],
-      VERDICTS.map((verdict) => records[verdict][unit]),
+      FILE_VERDICTS.map((verdict) => records[verdict][unit]),
     );
   }
   if (files !== undefined) {
     requireSum(
       `files of ${what}`,
       files.read,
-      VERDICTS.map((verdict) => files[verdict]),
+      FILE_VERDICTS.map((verdict) => files[verdict]),
     );
   }
 }
@@ -79,7 +79,7 @@ function requireSum(what: string, read: number, parts: readonly number[]): void 
   if (sum === read) return;
   throw new StoreError(
     'E_INTERNAL',
-    `The account of ${what} is broken: ${read} read, but ${parts.join(' + ')} ${VERDICTS.join(', ')}. This is a bug; the files are untouched and archived.`,
+    `The account of ${what} is broken: ${read} read, but ${parts.join(' + ')} ${FILE_VERDICTS.join(', ')}. This is a bug; the files are untouched and archived.`,
     { data: { read, sum } },
   );
 }

@@ -1,7 +1,7 @@
 // Reports as rows of a result file (contract/result.ts): what was done and checked, with the sums behind each verdict.
 
 import type { Check } from '../contract/result.ts';
-import { VERDICTS } from './account.ts';
+import { FILE_VERDICTS } from './account.ts';
 import type { RestoreComparison, RewriteComparison } from './compare-rewritten.ts';
 import type { FindingClass } from './finding.ts';
 import type { ImportReport } from './import-home.ts';
@@ -14,7 +14,7 @@ export function importChecks(report: ImportReport, subject: string): Check[] {
   const { fileAccount, recordAccount, files, foreign } = report;
   const notImported = files.filter(({ reason }) => reason !== null);
   const records = Object.fromEntries(
-    (['read', ...VERDICTS] as const).flatMap((part) =>
+    (['read', ...FILE_VERDICTS] as const).flatMap((part) =>
       Object.entries(recordAccount[part]).map(([unit, count]) => [`${unit} ${part}`, count]),
     ),
   );

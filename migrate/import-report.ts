@@ -1,6 +1,6 @@
 // What became of one session file in an import.
 
-import { accountOf, type RecordAccount, type Verdict, withAside } from './account.ts';
+import { accountOf, type FileVerdict, type RecordAccount, withAside } from './account.ts';
 import type { Keeping } from './archive.ts';
 import type { ImportSource, Salvage } from './import-source.ts';
 import type { LegacyFile } from './legacy-files.ts';
@@ -9,7 +9,7 @@ import { NO_RECORDS, type RecordCount } from './record-count.ts';
 export interface FileImport {
   readonly file: string;
   readonly workspace: string;
-  readonly verdict: Verdict;
+  readonly verdict: FileVerdict;
   /** Why it was put aside or refused; null otherwise. */
   readonly reason: string | null;
   readonly sizeBytes: number | null;
@@ -27,7 +27,7 @@ export interface FileImport {
 }
 
 export interface FileOutcome {
-  readonly verdict: Verdict;
+  readonly verdict: FileVerdict;
   readonly reason?: string;
   readonly archived?: Keeping | null;
   /** What the verdict covers, counted where it can be known; none by default. */

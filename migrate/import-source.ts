@@ -46,7 +46,7 @@ export interface ReadableSource extends SourceIdentity {
 
 export type ImportSource = ReadableSource | DamagedSource | BlockedFile;
 
-export interface OpenOptions {
+export interface SourceOptions {
   /** Files of at least so many bytes are streamed. */
   readonly streamedBytesMin?: number;
   /** Told of the bytes of a streamed file while they pass for the first time. */
@@ -54,7 +54,7 @@ export interface OpenOptions {
 }
 
 /** Only ever reads. A file that cannot be read is an answer, not an error. */
-export async function openSource(file: LegacyFile, options: OpenOptions = {}): Promise<ImportSource> {
+export async function openSource(file: LegacyFile, options: SourceOptions = {}): Promise<ImportSource> {
   const { streamedBytesMin = STREAMED_BYTES_MIN, onBytes } = options;
   for (let attempts = 0; attempts < READ_ATTEMPTS_MAX; attempts++) {
     const state = stateAt(file.path);
@@ -83,7 +83,7 @@ async function wholeSource(file: LegacyFile): Promise<ImportSource> {
 async function streamedSource(
   file: LegacyFile,
   fileState: BigIntStats,
-  onBytes: OpenOptions['onBytes'],
+  onBytes: SourceOptions['onBytes'],
 ): Promise<ImportSource> {
   const original = new FileSource(file.path, fileState);
   const identity = {

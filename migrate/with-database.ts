@@ -17,7 +17,7 @@ export async function withDatabase<T>(
 }
 
 /** Reads the database in a file. */
-export const readingDatabase = <T>(file: string, work: (store: SqliteStore) => Promise<T>): Promise<T> =>
+export const readingDatabaseFile = <T>(file: string, work: (store: SqliteStore) => Promise<T>): Promise<T> =>
   withDatabase({ file }, work, { isReadOnly: true });
 
 /** Reads a database; of the tools' own, without leaving a trace beside it. */

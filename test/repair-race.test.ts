@@ -9,7 +9,7 @@ import { writeSessions } from '../contract/session-writer.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { openRaw, type RawDatabase } from '../impl-sqlite/suite/raw-database.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
-import { diagnose, filesAsTheyAre, nothingLeft } from '../migrate/tools/repair/diagnosis.ts';
+import { diagnose, fileStateAt, nothingLeft } from '../migrate/tools/repair/diagnosis.ts';
 import { repairDatabase } from '../migrate/tools/repair/repair-database.ts';
 import type { ReadDatabase } from '../migrate/with-database.ts';
 
@@ -102,7 +102,7 @@ test('a database that comes to stand where there was none is not replaced', asyn
   const folder = join(place.home, '.ait42', 'sessions');
   mkdirSync(folder);
   writeFileSync(join(folder, `${'c'.repeat(16)}.json`), writeSessions([sessionOf('in-file')]));
-  const diagnosis = nothingLeft('it is missing', filesAsTheyAre(join(place.home, 'none.db')));
+  const diagnosis = nothingLeft('it is missing', fileStateAt(join(place.home, 'none.db')));
   const report = await repairDatabase({ ...place, readDatabase: reading, diagnosis });
   expect(report.diagnosis.intact).toMatchObject([{ hash: SOUND }]);
   expect(report.workspaces).toMatchObject([{ source: 'database' }, { source: 'file' }]);

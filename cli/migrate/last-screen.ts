@@ -1,4 +1,4 @@
-// How the verbs of ait42-migrate end: the verdict, what it means, and what to do next. What was found in detail stands
+// How the verbs of ait42-migrate end: a headline, what it means, and what to do next. What was found in detail stands
 // above. Verbs that answer with data (search, stats, find, lists, and phase without a change) end with their answer, so
 // that it can be piped; verbs that fail end with the error and its advice.
 
@@ -11,15 +11,15 @@ import type { Tone } from '../../reports/render/table.ts';
 import { commandText } from '../command-text.ts';
 import { counted } from '../counted.ts';
 import { type Behind, behindText, nextWhenBehind } from './behind.ts';
+import { type Headline, neither } from './headline.ts';
 import { type HomeState, nextVerbs } from './home-state.ts';
 import { migrationFacts } from './migration-facts.ts';
 import { nothingDone, unreadFiles } from './nothing-done.ts';
 import type { ShownCondition } from './phase-flags.ts';
-import { neither, type Verdict } from './verdict.ts';
 import { ANSWERS } from './which-answers.ts';
 
-/** Verdict and sentence, then what comes next, each with why. */
-export type Ending = readonly [verdict: Verdict, text: string, ...next: (NextVerb | Way)[]];
+/** Headline and sentence, then what comes next, each with why. */
+export type Ending = readonly [headline: Headline, text: string, ...next: (NextVerb | Way)[]];
 
 /** Words of a command line behind the tool's name. */
 export type NextVerb = readonly [label: string, words: string];
@@ -43,12 +43,12 @@ export function lastScreen(ended: Ended): Screen | null {
   const otherwise =
     exitCode === EXIT.ok ? undefined : (OWN_OTHERWISE[verb]?.(exitCode, result) ?? OTHERWISE[exitCode]);
   const good = (): Ending => (typeof ending === 'function' ? ending(result) : ending);
-  const [verdict, text, ...next] =
+  const [headline, text, ...next] =
     nothingDone(ended) ?? (isTrial && isFine ? planned(argv) : (otherwise ?? good()));
   const facts: readonly Fact[] = isDryRun ? [] : migrationFacts(result);
   return {
     head: [],
-    blocks: [{ tone: TONES[exitCode] ?? 'bad', ...titled(verdict), text, facts }],
+    blocks: [{ tone: TONES[exitCode] ?? 'bad', ...titled(headline), text, facts }],
     ways: next.flatMap((each): Way[] => {
       if (!isVerb(each)) return [each];
       const [label, words] = each;
@@ -68,8 +68,8 @@ const TONES: Partial<Readonly<Record<ExitCode, Tone>>> = {
   [EXIT.cannotTell]: 'unsure',
 };
 
-const titled = (verdict: Verdict): Exclude<Verdict, string> | { readonly title: string } =>
-  typeof verdict === 'string' ? { title: verdict } : verdict;
+const titled = (headline: Headline): Exclude<Headline, string> | { readonly title: string } =>
+  typeof headline === 'string' ? { title: headline } : headline;
 
 const isVerb = (next: NextVerb | Way): next is NextVerb => Array.isArray(next);
 

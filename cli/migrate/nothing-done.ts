@@ -2,9 +2,9 @@
 
 import { EXIT } from '../../contract/errors.ts';
 import type { FileVerification } from '../../migrate/index.ts';
+import { neither } from './headline.ts';
 import { isEmptyHome } from './home-state.ts';
 import type { Ended, Ending, NextVerb } from './last-screen.ts';
-import { neither } from './verdict.ts';
 
 const STATUS: NextVerb = ['Where it stands', 'status'];
 const ELSEWHERE: NextVerb = ['Look elsewhere', 'scan --home DIR'];

@@ -2,12 +2,7 @@
 
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { isDatabasePhase } from '../../migrate/live/phase.ts';
-import {
-  type Diagnosis,
-  diagnose,
-  filesAsTheyAre,
-  nothingLeft,
-} from '../../migrate/tools/repair/diagnosis.ts';
+import { type Diagnosis, diagnose, fileStateAt, nothingLeft } from '../../migrate/tools/repair/diagnosis.ts';
 import { type RepairReport, repairDatabase } from '../../migrate/tools/repair/repair-database.ts';
 import { count } from '../../reports/text/figures.ts';
 import type { AddVerb, Context } from '../context.ts';
@@ -86,7 +81,7 @@ async function diagnosisOf(home: string, file: string): Promise<Diagnosis> {
   const { readPhase } = await import('../../migrate/live/index.ts');
   const isTruth = isDatabasePhase(readPhase(home).phase);
   await requireNoStrayLogOf(home);
-  const files = filesAsTheyAre(file);
+  const files = fileStateAt(file);
   if (!isPresent(file)) {
     if (isTruth) return nothingLeft('it is missing', files);
     throw new StoreError('E_NOT_FOUND', `There is no database ${file}. "ait42-migrate migrate" makes it.`);

@@ -7,7 +7,7 @@ import { up as initialSchema } from './001_initial_schema.ts';
 import { up as addIndexes } from './002_add_indexes.ts';
 import { up as addFts } from './003_add_fts.ts';
 
-export interface Migration {
+export interface SchemaMigration {
   readonly version: number;
   readonly name: string;
   readonly up: string;
@@ -19,16 +19,16 @@ export interface Migration {
   readonly fill?: (database: Database.Database, file: string) => void;
 }
 
-function migration(version: number, name: string, up: string): Migration {
+function migration(version: number, name: string, up: string): SchemaMigration {
   const created = [...up.matchAll(/^CREATE (?:VIRTUAL )?(TABLE|INDEX|TRIGGER) (\w+)/gm)];
   const drops = created.map(([, kind, object]) => `DROP ${kind} ${object};\n`);
   return { version, name, up, down: drops.reverse().join(''), checksum: hash('sha256', up) };
 }
 
-export const MIGRATIONS: readonly Migration[] = [
+export const SCHEMA_MIGRATIONS: readonly SchemaMigration[] = [
   migration(1, '001_initial_schema', initialSchema),
   migration(2, '002_add_indexes', addIndexes),
   { ...migration(3, '003_add_fts', addFts), fill: fillSearchIndex },
 ];
 
-export const SCHEMA_VERSION: number = MIGRATIONS.length;
+export const SCHEMA_VERSION: number = SCHEMA_MIGRATIONS.length;

@@ -12,7 +12,7 @@ import { type Draws, drawsOf } from '../../props/arbitraries/draws.ts';
 import { legacySessions } from '../../sessions/legacy-home.ts';
 import { certified, type MigratedHome, migrated, writeHome } from '../fixtures/migrated-home.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
-import { readingDatabase, withDatabase } from '../with-database.ts';
+import { readingDatabaseFile, withDatabase } from '../with-database.ts';
 import type { Certificate } from './certificate.ts';
 import type { CertificateFinding } from './certificate-finding.ts';
 import { checkCertificate } from './check-certificate.ts';
@@ -142,7 +142,7 @@ async function judge(file: string, at: number): Promise<'refused' | 'found' | 'u
   const { home, archiveDir } = place;
   const path = certificateOf(home);
   try {
-    return await readingDatabase(file, async (store) => {
+    return await readingDatabaseFile(file, async (store) => {
       const { isMatch, findings } = await checkCertificate({ path, home, archiveDir, store });
       if (!isMatch) {
         for (const finding of findings) expect(finding.place ?? finding.problem).not.toBe('');

@@ -3,7 +3,7 @@
 
 import { StoreError } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/json-value.ts';
-import { requireBalanced, sumAccounts, VERDICTS } from '../account.ts';
+import { FILE_VERDICTS, requireBalanced, sumAccounts } from '../account.ts';
 import { type Certificate, certificateSchema, type WorkspaceEntry } from './certificate.ts';
 import { aboutWhole, type CertificateFinding } from './certificate-finding.ts';
 import { isIntact, isOfCertificate, jsonOf } from './certificate-text.ts';
@@ -48,7 +48,9 @@ function checkSums(certificate: Certificate): CertificateFinding[] {
   const isSum =
     JSON.stringify(records) === JSON.stringify(totals.records) &&
     totals.files.read === verdicts.length &&
-    VERDICTS.every((each) => totals.files[each] === verdicts.filter((verdict) => verdict === each).length);
+    FILE_VERDICTS.every(
+      (each) => totals.files[each] === verdicts.filter((verdict) => verdict === each).length,
+    );
   if (!isSum) found.push(aboutWhole('certificate', null, 'totals are not the sums over the workspaces'));
   return found;
 }

@@ -19,7 +19,7 @@ import { exportSessions } from '../tools/export-sessions.ts';
 import { DIRECTIONS, type Direction, planReconciliation, reconcileHome } from '../tools/reconcile-home.ts';
 import { diagnose } from '../tools/repair/diagnosis.ts';
 import { repairDatabase } from '../tools/repair/repair-database.ts';
-import { readingDatabase, withDatabase } from '../with-database.ts';
+import { readingDatabaseFile, withDatabase } from '../with-database.ts';
 import { forkRestored } from './fork-restored.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
 import { isDatabasePhase, PHASES, type Phase } from './phase.ts';
@@ -163,13 +163,13 @@ async function perform(trial: Trial, act: Act): Promise<void> {
     }
     case 'repair': {
       const file = databaseFile(home);
-      const diagnosis = await diagnose(readingDatabase, file);
+      const diagnosis = await diagnose(readingDatabaseFile, file);
       if (diagnosis.isSound) return;
       await repairDatabase({
         home,
         archiveDir: archiveDirectory(home),
         file,
-        readDatabase: readingDatabase,
+        readDatabase: readingDatabaseFile,
         diagnosis,
       });
       await forkRestored(home);
@@ -243,7 +243,7 @@ async function inSoundRows(home: string): Promise<Held[]> {
   const held: Held[] = [];
   for (const { file, path } of databaseFiles(home)) {
     try {
-      await readingDatabase(path, async (store) => {
+      await readingDatabaseFile(path, async (store) => {
         const isSound = (await store.check()).findings.length === 0;
         for (const { hash } of await store.workspaces())
           if (isSound || (await store.damageOf(hash)).length === 0)

@@ -5,7 +5,7 @@ import { unlessRejected } from '../../contract/unless-failed.ts';
 import { databaseFile } from '../../impl-sqlite/index.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { readSource } from '../source-file.ts';
-import { readingDatabase } from '../with-database.ts';
+import { readingDatabaseFile } from '../with-database.ts';
 import { type ComparisonCounts, type Evidence, evidenceOf, readComparisons } from './comparisons.ts';
 import type { Phase } from './phase.ts';
 import { readPhase } from './phase-file.ts';
@@ -94,7 +94,7 @@ async function heldNow(home: string): Promise<HeldSessions> {
   const file = databaseFile(home);
   if (!existsSync(file)) return { database: 'absent', held: new Map(), forked: [] };
   return unlessRejected(
-    () => readingDatabase(file, (store) => heldIn(home, store)),
+    () => readingDatabaseFile(file, (store) => heldIn(home, store)),
     ({ code }) => ({ database: code, held: new Map(), forked: [] }),
   );
 }

@@ -6,7 +6,7 @@ import { StoreError } from '../../contract/errors.ts';
 import { attempt, namesIn } from '../../files/attempt.ts';
 import type { ContentVersion } from '../../impl-sqlite/index.ts';
 import { certificateStanding } from '../certificate/index.ts';
-import { readingDatabase } from '../with-database.ts';
+import { readingDatabaseFile } from '../with-database.ts';
 import { archiveDirectory, backupsDirectory } from './live-files.ts';
 import { readPhase } from './phase-file.ts';
 import type { ForkSource } from './unseen-forks.ts';
@@ -101,7 +101,7 @@ const counted = (files: number): string => (files === 1 ? '1 file' : `${files} f
 const unmet = (evidence: string): Judgement => ({ isMet: false, evidence });
 
 const checked = (file: string) =>
-  readingDatabase(file, async (store) => ({
+  readingDatabaseFile(file, async (store) => ({
     ...(await store.check()),
     versions: await store.contentVersions(),
   }));

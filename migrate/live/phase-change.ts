@@ -7,7 +7,7 @@ import { withFileLock } from '../../files/file-lock.ts';
 import { databaseFile, openSqliteStore } from '../../impl-sqlite/index.ts';
 import { legacyFiles } from '../legacy-files.ts';
 import { requireSpace } from '../space.ts';
-import { readingDatabase } from '../with-database.ts';
+import { readingDatabaseFile } from '../with-database.ts';
 import { resetComparisons } from './comparisons.ts';
 import {
   type Condition,
@@ -148,7 +148,7 @@ async function perform(step: Step): Promise<PhaseChange> {
 async function tellOfUnseen({ home, onDatabaseOnly, onProgress, signal }: Step): Promise<void> {
   const file = databaseFile(home);
   if (onDatabaseOnly === undefined || !existsSync(file)) return;
-  const found = await readingDatabase(file, (store) =>
+  const found = await readingDatabaseFile(file, (store) =>
     databaseOnly(home, store, { onProgress, signal }),
   ).catch(() => null);
   if (signal?.aborted) return;

@@ -9,7 +9,7 @@ import { databaseFile } from '../../impl-sqlite/index.ts';
 import { rewriteFiles } from '../rewrite-files.ts';
 import { exportSessions } from '../tools/export-sessions.ts';
 import { planReconciliation, reconcileHome } from '../tools/reconcile-home.ts';
-import { readingDatabase, withDatabase } from '../with-database.ts';
+import { readingDatabaseFile, withDatabase } from '../with-database.ts';
 import { snapshotChannel } from './events.ts';
 import { changePhase, rollBack } from './phase-change.ts';
 import { readPhase } from './phase-file.ts';
@@ -95,7 +95,7 @@ test('no file is written from a damaged database, be it for a way back or for th
   const makeTarget = (): void => {
     throw new Error('made');
   };
-  await readingDatabase(databaseFile(home), async (store) => {
+  await readingDatabaseFile(databaseFile(home), async (store) => {
     await expect(rewriteFiles({ store, targetDir, makeTarget })).rejects.toEqual(CORRUPT);
     await expect(exportSessions({ store, targetDir, makeTarget, format: 'json' })).rejects.toEqual(CORRUPT);
     expect(readdirSync(targetDir)).toEqual([]);

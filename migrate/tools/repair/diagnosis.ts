@@ -31,7 +31,7 @@ export interface Diagnosis {
 }
 
 /** {@link stateOfFiles}, with E_IO. */
-export const filesAsTheyAre = (file: string): string => attempt('look at', file, () => stateOfFiles(file));
+export const fileStateAt = (file: string): string => attempt('look at', file, () => stateOfFiles(file));
 
 /** Of a database that is gone, or that was never finished. `files`: taken before that was seen. */
 export const nothingLeft = (problem: string, files: string): Diagnosis => ({
@@ -45,7 +45,7 @@ export const nothingLeft = (problem: string, files: string): Diagnosis => ({
 
 /** Throws what opening throws, but for damage: E_NOT_FOUND, E_NEWER_VERSION, E_LOCKED. */
 export async function diagnose(readDatabase: ReadDatabase, file: string): Promise<Diagnosis> {
-  const files = filesAsTheyAre(file);
+  const files = fileStateAt(file);
   try {
     return await readDatabase(file, (store) => diagnosed(store, files));
   } catch (error) {

@@ -22,7 +22,7 @@ export function requireRoom(file: string): void {
 }
 
 /** Closing a database on a full disk leaves part of it in its log. E_NO_SPACE. */
-export function requireNoLog(rebuilt: string): void {
+export function requireEmptyLog(rebuilt: string): void {
   const log = `${rebuilt}-wal`;
   const sizeBytes = sizeAt(log);
   if (sizeBytes === 0) return;

@@ -12,8 +12,8 @@ import { importHome } from '../../import-home.ts';
 import { readPhase, writePhase } from '../../live/phase-file.ts';
 import { writeStamps } from '../../live/snapshot-stamps.ts';
 import { sha256Of } from '../../source-file.ts';
-import { readingDatabase as readDatabase, withDatabase } from '../../with-database.ts';
-import { diagnose, filesAsTheyAre, nothingLeft } from './diagnosis.ts';
+import { readingDatabaseFile as readDatabase, withDatabase } from '../../with-database.ts';
+import { diagnose, fileStateAt, nothingLeft } from './diagnosis.ts';
 import { timeOfBackup } from './newest-backup.ts';
 import { repairDatabase } from './repair-database.ts';
 
@@ -97,7 +97,7 @@ test('a database that is gone is rebuilt as one of which nothing is known', asyn
   const report = await repairDatabase({
     ...home,
     readDatabase,
-    diagnosis: nothingLeft('it is missing', filesAsTheyAre(home.file)),
+    diagnosis: nothingLeft('it is missing', fileStateAt(home.file)),
   });
   expect(report).toMatchObject({ keptAs: null, hasEarlierStates: true, workspaces: [{ sessions: 1 }] });
   expect(await home.held()).toEqual(['kept']);

@@ -23,7 +23,7 @@ import {
   type SourceKind,
   unlessBad,
 } from './rebuild-sources.ts';
-import { noRoom, removeDatabase, requireNoLog, requireRoom } from './rebuilt-file.ts';
+import { noRoom, removeDatabase, requireEmptyLog, requireRoom } from './rebuilt-file.ts';
 
 export interface RepairOptions {
   readonly home: string;
@@ -122,7 +122,7 @@ async function rebuiltOnce(options: RepairOptions): Promise<RepairReport> {
     }
     const report = rebuild.report();
     if (report.workspaces.length === 0) throw noSource(file);
-    requireNoLog(rebuilt);
+    requireEmptyLog(rebuilt);
     const { keptAs } = restoreDatabase(rebuilt, file, diagnosis.asRead);
     return { ...report, unrecovered, keptAs, diagnosis };
   } finally {

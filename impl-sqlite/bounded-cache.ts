@@ -1,6 +1,6 @@
 // Values by key in memory, up to a sum of their lengths; the one put first goes first.
 
-export class Kept<K, V> {
+export class BoundedCache<K, V> {
   private readonly lengthMax: number;
   private readonly entries = new Map<K, { readonly value: V; readonly length: number }>();
   private length = 0;

@@ -1,9 +1,0 @@
-// The verdict of a last screen: its title, and whether it is good news.
-
-import type { Tone } from '../../reports/render/table.ts';
-
-/** A title alone is as good or bad as the exit code. */
-export type Verdict = string | { readonly title: string; readonly tone: Tone };
-
-/** Neither good nor bad news, whatever the exit code. */
-export const neither = (title: string): Verdict => ({ title, tone: 'unsure' });
