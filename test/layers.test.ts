@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   subjects: ['contract', 'protocol', 'impl-json', 'impl-sqlite'],
   migrate: ['files', 'contract', 'impl-json', 'impl-sqlite'],
   definition: ['files', 'contract', 'protocol'],
-  props: ['files', 'definition', 'contract', 'subjects', 'migrate', 'sessions'],
+  props: ['files', 'definition', 'contract'],
   bench: ['definition', 'contract'],
   load: ['definition', 'contract'],
   reports: ['files', 'contract'],
@@ -37,13 +37,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
   ],
   cli: [
-    ...['files', 'contract', 'protocol', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
+    ...['files', 'contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
     ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
   ],
 };
 
-/** Tests of any layer, and the suites that they share, may work on generated homes, sessions and calls. */
-const TESTS_MAY_IMPORT: readonly string[] = ['props', 'sessions'];
+/** Tests of any layer, and the suites that they share, may work on generated homes, sessions and calls, and on our stores by name. */
+const TESTS_MAY_IMPORT: readonly string[] = ['props', 'sessions', 'subjects'];
 const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/suite/');
 
 interface Source {
@@ -81,6 +81,10 @@ function roomsIn(page: string): Record<string, string[]> {
   return rooms;
 }
 
+/** The file that a relative import names. */
+const fileOf = (importer: string, target: string): string =>
+  normalize(join(dirname(importer), target)).replaceAll('\\', '/');
+
 const layerOf = (file: string): string => file.split('/')[0] as string;
 
 function brokenLayers(all: readonly Source[]): string[] {
@@ -90,9 +94,33 @@ function brokenLayers(all: readonly Source[]): string[] {
     const allowed = [own, ...(MAY_IMPORT[own] ?? []), ...(isOfTests(file) ? TESTS_MAY_IMPORT : [])];
     return importsOf(source)
       .filter((target) => target.startsWith('.'))
-      .map((target) => layerOf(normalize(join(dirname(file), target)).replaceAll('\\', '/')))
+      .map((target) => layerOf(fileOf(file, target)))
       .filter((layer) => !allowed.includes(layer))
       .map((layer) => `${file} imports ${layer}`);
+  });
+}
+
+/** The rooms that take stores as values, whatever those hold. */
+const HARNESS: readonly string[] = ['definition', 'props', 'bench', 'load', 'reports'];
+/** What the session stores are. Its types count: a signature with a session in it is bound to sessions. */
+const OF_SESSIONS: readonly string[] = ['contract/session.ts', 'contract/store.ts', 'contract/operations.ts'];
+
+/** A shortest way from each module of the harness to what sessions are, through whatever it imports. */
+function waysToSessions(all: readonly Source[]): string[] {
+  const imports = new Map(
+    all.map((source) => [source.file, importsOf(source).map((target) => fileOf(source.file, target))]),
+  );
+  const begins = all.filter(({ file }) => HARNESS.includes(layerOf(file)) && !isOfTests(file));
+  return begins.flatMap(({ file: begin }) => {
+    const wayTo = new Map([[begin, begin]]);
+    // It grows on the way: nearer ones come first.
+    for (const [file, way] of wayTo) {
+      if (OF_SESSIONS.includes(file)) return [way];
+      for (const next of imports.get(file) ?? []) {
+        if (!wayTo.has(next)) wayTo.set(next, `${way} > ${next}`);
+      }
+    }
+    return [];
   });
 }
 
@@ -121,6 +149,15 @@ test('the page on the architecture says the same of every room', () => {
   expect(inOrder(roomsIn(page))).toEqual(inOrder(MAY_IMPORT));
   const [, picture = ''] = page.split('```');
   expect(Object.keys(MAY_IMPORT).filter((room) => !new RegExp(`\\s${room}\\s`).test(picture))).toEqual([]);
+});
+
+test('the harness reaches nothing that is about sessions, on whatever way', () => {
+  expect(waysToSessions(sources)).toEqual([]);
+  const between = { file: 'contract/between.ts', text: "import type { SessionStore } from './store.ts';" };
+  const planted = { file: 'props/planted.ts', text: "await import('../contract/between.ts');" };
+  expect(waysToSessions([between, planted])).toEqual([
+    'props/planted.ts > contract/between.ts > contract/store.ts',
+  ]);
 });
 
 test('subjects load the store implementations lazily', () => {
