@@ -28,6 +28,7 @@ const ENTRIES: readonly string[] = [
   'bench/trial/trial-child',
   'bench/fresh/fresh-child',
   'sessions/definition',
+  'definition/serve-process',
   'load/load-child',
   // By itself, so that it is evaluated before any other part.
   'library/node-floor',

@@ -41,6 +41,8 @@ export interface Definition<Store = unknown> {
   /** A program that was given as a command, as a subject. Default: a store whose methods are requests
    * of the subject protocol (program.ts). */
   program?(command: readonly string[], name: string): SubjectDefinition<Store>;
+  /** The command that serves one of the stores as `program` asks it. Default: one that goes with the default of `program`. */
+  served?(name: string): readonly string[];
 }
 
 /** Checks nothing at run time and changes nothing: it is there for the types. */

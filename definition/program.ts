@@ -3,9 +3,8 @@
 // operations, content, workloads and load of a definition need nothing of their own for programs (docs/subjects.md).
 
 import { StoreError } from '../contract/errors.ts';
-import { exact } from '../contract/json-cursor.ts';
-import { type JsonValue, SpelledNumber } from '../contract/json-value.ts';
 import type { Capabilities } from '../protocol/capabilities.ts';
+import { plain } from '../protocol/plain.ts';
 import type { ConnectionOptions, ProgramConnection } from '../protocol/program-connection.ts';
 import type { Refusal } from '../protocol/words.ts';
 import type { Definition } from './definition.ts';
@@ -149,19 +148,6 @@ function isCarriable(value: unknown): boolean {
     default:
       return true;
   }
-}
-
-/** An answer as JSON.parse would give it, but for integers above 2^53: bigint, with all their digits. */
-function plain(value: JsonValue): unknown {
-  if (value instanceof SpelledNumber) return numberOf(value.spelling);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
-}
-
-function numberOf(spelling: string): number | bigint {
-  const number = /^-\d+$/.test(spelling) ? exact(spelling) : Number(spelling);
-  return Object.is(number, -0) ? 0 : number;
 }
 
 /** A refusal of the program's as an error that compares with those of other stores: by its `code`, or else by its text. */

@@ -266,6 +266,7 @@ const definition = shape<Definition>({
   words: maybe(parsed(wordsSchema.omit({ name: true }).partial().strict())),
   versions: maybe(section(table(/^[^\p{Cc}]{1,80}$/u, 'at most 80 characters in one line', text))),
   program: maybe(call),
+  served: maybe(call),
 });
 
 /** Names that mean two things, or nothing. */

@@ -1,10 +1,10 @@
 // How histories of a definition are played: its parts loaded, and what it leaves out filled in.
 
-import { StoreError } from '../contract/errors.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { HistoryDefinition } from '../definition/history.ts';
 import type { Operation } from '../definition/operation.ts';
 import type { Surroundings } from '../definition/place.ts';
+import { refusalOf } from '../definition/refusal.ts';
 import { sectionOf } from '../definition/section.ts';
 
 export interface Rules<Store> {
@@ -20,16 +20,6 @@ export async function rulesOf<Store>(definition: Definition<Store>): Promise<Rul
     operations: await sectionOf(operations),
     histories: await sectionOf<HistoryDefinition<Store>>(histories),
     content: (store, surroundings) => definition.content(store, surroundings),
-    refusal: (error) => (definition.refusal === undefined ? codeOrText(error) : definition.refusal(error)),
+    refusal: (error) => refusalOf(definition, error),
   };
-}
-
-/** What a mistake in a program throws, rather than a program that refuses. */
-const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
-
-function codeOrText(error: unknown): string | null {
-  if (!(error instanceof Error)) return String(error);
-  const isMistake = MISTAKES.some((kind) => error instanceof kind);
-  if (isMistake || (error instanceof StoreError && error.code === 'E_INTERNAL')) return null;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

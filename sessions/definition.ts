@@ -3,6 +3,7 @@
 import type { SessionStore } from '../contract/store.ts';
 import { type Definition, defineProof } from '../definition/definition.ts';
 import { lateSubject } from '../definition/subjects.ts';
+import { serveCommand } from '../subjects/serve-command.ts';
 import { contentOf } from './content.ts';
 import { FLOORS } from './floors/floors.ts';
 import { PEERS } from './peers/peers.ts';
@@ -28,6 +29,7 @@ export const sessions: Definition<SessionStore> = defineProof({
       const { programSubject } = await import('../subjects/program-subject.ts');
       return asDefinition(programSubject(command, { name }));
     }),
+  served: serveCommand,
 });
 
 export default sessions;

@@ -1,13 +1,13 @@
 // Any program that speaks the subject protocol, as a subject: one process for each store that is opened.
 
 import { StoreError } from '../contract/errors.ts';
-import { programFile } from '../contract/package-root.ts';
 import type { StoreOptions } from '../contract/store.ts';
 import { type Capabilities, capabilitiesOf } from '../protocol/capabilities.ts';
 import { type ConnectionOptions, ProgramConnection } from '../protocol/program-connection.ts';
 import { ProgramStore } from './program-store.ts';
 import { FIRST_SEVEN, refusalOf } from './protocol.ts';
 import { type SubjectName, subjectNamed } from './registry.ts';
+import { serveCommand } from './serve-command.ts';
 import type { Subject } from './subject.ts';
 
 export interface ProgramOptions extends ConnectionOptions {
@@ -39,11 +39,6 @@ export function programSubject(command: readonly string[], options: ProgramOptio
 export function servedSubject(name: SubjectName, options: ConnectionOptions = {}): ProgramSubject {
   const { isPersistent } = subjectNamed(name);
   return programSubject(serveCommand(name), { ...options, name: `${name} over stdio`, isPersistent });
-}
-
-/** The command that serves one of our own stores. */
-export function serveCommand(name: SubjectName): string[] {
-  return [process.execPath, programFile('subjects/serve-process'), name];
 }
 
 async function openProgram(

@@ -18,10 +18,10 @@ import type { JsonStore } from '../impl-json/index.ts';
 import type { Request, RunOp } from '../protocol/line-server.ts';
 import { lineArgumentsOf } from './protocol.ts';
 import { hasSessionFiles } from './registry.ts';
-import type { OpenHomes } from './server-homes.ts';
+import type { SessionHomes } from './server-homes.ts';
 
 /** The operations that a server of this subject answers. */
-export function servedOps(homes: OpenHomes): ReadonlyMap<string, RunOp> {
+export function servedOps(homes: SessionHomes): ReadonlyMap<string, RunOp> {
   const { name } = homes.subject;
   const isFileStore = hasSessionFiles(name);
   const ops = new Map<string, RunOp>();
@@ -63,6 +63,6 @@ const FROM_LINE: { readonly [N in LineArgument]?: (request: Request) => unknown 
 };
 
 /** A file operation needs no home; opening a file store writes nothing. */
-async function fileStore(homes: OpenHomes, { home, now }: Request): Promise<JsonStore> {
+async function fileStore(homes: SessionHomes, { home, now }: Request): Promise<JsonStore> {
   return (await homes.storeFor(home ?? '.', now)) as JsonStore;
 }

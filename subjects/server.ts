@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { answerLines } from '../protocol/line-server.ts';
 import { wireError } from './protocol.ts';
 import { subjectNamed } from './registry.ts';
-import { OpenHomes } from './server-homes.ts';
+import { SessionHomes } from './server-homes.ts';
 import { servedOps } from './server-ops.ts';
 
 export interface ServeOptions {
@@ -22,7 +22,7 @@ export async function serve(
   output: Writable,
   { lineBytesMax, strict = false }: ServeOptions = {},
 ): Promise<void> {
-  const homes = new OpenHomes(subjectNamed(subjectName), strict);
+  const homes = new SessionHomes(subjectNamed(subjectName), strict);
   const ops = servedOps(homes);
   const served = { opNamed: (op: string) => ops.get(op), refusalOf: wireError };
   try {
