@@ -37,7 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
   ],
   cli: [
-    ...['files', 'contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
+    ...['files', 'contract', 'protocol', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
     ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
   ],
 };
