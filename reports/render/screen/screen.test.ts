@@ -131,6 +131,25 @@ test('colour says nothing that words and marks do not', () => {
   }
 });
 
+test('migrations of random contents are told by how many contents were moved, and what was lost', () => {
+  const counts = { histories: 50, operations: 2000 };
+  const moved = { row: 'check', subject: 'json -> lines', name: 'random contents', counts } as const;
+  const rows: Check[] = [
+    { ...moved, area: 'import', verdict: 'ok', detail: '' },
+    {
+      ...moved,
+      area: 'rewrite',
+      verdict: 'fail',
+      detail: 'json, after the way back: the answers differ at / changed.',
+    },
+  ];
+  const text = drawScreen(runScreen(reportOf({ ...PROOF, rows }), WAYS), styleOf(120));
+  expect(text).toContain('✓ nothing lost  50 random contents moved, 0 losses');
+  expect(text).toContain(
+    '✗ way back      50 random contents moved, 1 loss. random contents: json, after the way back',
+  );
+});
+
 test('the screen of a proof says what was checked, what was promised, whether to trust it, and what to do next', () => {
   const text = drawn(PROOF, styleOf(80));
   expect(text).toContain(' VERIFIED   SQLite keeps everything that the JSON files keep.');

@@ -83,8 +83,16 @@ const GROUPS: readonly Group[] = [
     has: ({ area, name }) => area === 'equivalence' && !name.startsWith(CONFORM_PREFIX),
     text: answersText,
   },
-  { name: 'nothing lost', has: ({ area }) => area === 'import' || area === 'verify', text: importText },
-  { name: 'way back', has: ({ area }) => area === 'rewrite', text: rewriteText },
+  {
+    name: 'nothing lost',
+    has: ({ area }) => area === 'import' || area === 'verify',
+    text: (checks, names) => movedText(checks) ?? importText(checks, names),
+  },
+  {
+    name: 'way back',
+    has: ({ area }) => area === 'rewrite',
+    text: (checks) => movedText(checks) ?? rewriteText(checks),
+  },
   {
     name: 'your program',
     has: ({ area, subject }) => area === 'bench' && isProgram(subject),
@@ -109,6 +117,14 @@ function answersText(checks: readonly Check[]): string {
       ? ''
       : `  (${count(sum(bugs, 'caught'))} of ${count(sum(bugs, 'planted'))} planted bugs caught first)`;
   return `${count(sum(checks, 'operations'))} random operations, ${count(different)} ${different === 1 ? 'difference' : 'differences'}${caught}`;
+}
+
+/** Of migrations of random contents, rather than of the files of somebody. */
+function movedText(checks: readonly Check[]): string | null {
+  const contents = checks.filter(({ counts }) => counts.histories !== undefined);
+  if (contents.length === 0) return null;
+  const lost = contents.filter(({ verdict }) => verdict === 'fail').length;
+  return `${count(sum(contents, 'histories'))} random contents moved, ${count(lost)} ${lost === 1 ? 'loss' : 'losses'}`;
 }
 
 function importText(checks: readonly Check[], names: Names): string {
