@@ -70,8 +70,9 @@ export class FileNotes {
   }
 
   async write(/** @type {Note[]} */ notes) {
-    await writeFile(`${this.file}.new`, JSON.stringify(notes));
-    await rename(`${this.file}.new`, this.file);
+    const written = `${this.file}.${process.pid}`;
+    await writeFile(written, JSON.stringify(notes));
+    await rename(written, this.file);
   }
 
   /** @template T @param {(notes: Note[]) => T} work @returns {Promise<T>} */

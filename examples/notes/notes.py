@@ -118,8 +118,6 @@ stores = {}
 def answer(request):
     if request["op"] == "capabilities":
         return {"name": "notes-py", "version": "1", "ops": OPERATIONS}
-    if request["op"] not in OPERATIONS:
-        raise Refused("UNKNOWN", f'There is no operation "{request["op"]}".')
     home = request["home"]
     if home not in stores:
         stores[home] = Notes(home)
@@ -133,5 +131,5 @@ for line in sys.stdin:
     try:
         reply = {"ok": answer(request)}
     except Refused as refused:
-        reply = {"err": str(refused), "code": refused.code, "stage": "command"}
+        reply = {"err": str(refused), "code": refused.code}
     print(json.dumps({**reply, "id": request["id"]}), flush=True)

@@ -31,6 +31,9 @@ const SELECT = `
   FROM notes n`;
 
 export class TableNotes {
+  /** @type {Map<string, Database.Statement>} */
+  prepared = new Map();
+
   /** @param {string} folder */
   constructor(folder) {
     this.db = new Database(join(folder, 'notes.db'));
@@ -115,14 +118,20 @@ export class TableNotes {
   /** @returns {Note[]} */
   select(/** @type {string} */ where, /** @type {unknown[]} */ ...values) {
     const rows = /** @type {(Note & { tags: string, comments: string })[]} */ (
-      this.db.prepare(`${SELECT} ${where}`).all(...values)
+      this.prepare(`${SELECT} ${where}`).all(...values)
     );
     return rows.map((row) => ({ ...row, tags: JSON.parse(row.tags), comments: JSON.parse(row.comments) }));
   }
 
   /** How many rows were changed, those that went with them apart. */
   run(/** @type {string} */ sql, /** @type {unknown[]} */ ...values) {
-    return this.db.prepare(sql).run(...values).changes;
+    return this.prepare(sql).run(...values).changes;
+  }
+
+  prepare(/** @type {string} */ sql) {
+    const statement = this.prepared.get(sql) ?? this.db.prepare(sql);
+    this.prepared.set(sql, statement);
+    return statement;
   }
 
   /** @template T @param {() => T} work @returns {T} */
