@@ -160,6 +160,26 @@ test('the harness reaches nothing that is about sessions, on whatever way', () =
   ]);
 });
 
+test.each([
+  ['the type of a session', 'contract/session.ts', {}],
+  [
+    'two modules of the contract',
+    'contract/a.ts',
+    { 'contract/a.ts': './b.ts', 'contract/b.ts': './operations.ts' },
+  ],
+  ['another room', 'files/a.ts', { 'files/a.ts': '../contract/b.ts', 'contract/b.ts': './store.ts' }],
+])('a planted way from a module of the harness to sessions is found: %s', (_, target, others) => {
+  const planted = (room: string): Source[] => [
+    { file: `${room}/deep/planted.ts`, text: `import type { X } from '../../${target}';` },
+    ...Object.entries<string>(others).map(([file, to]) => ({ file, text: `export * from '${to}';` })),
+  ];
+  for (const room of HARNESS) {
+    const ways = waysToSessions(planted(room));
+    expect(ways[0]).toMatch(new RegExp(`^${room}/deep/planted\\.ts > ${target}( > .*)?$`));
+  }
+  expect(waysToSessions(planted('sessions'))).toEqual([]);
+});
+
 test('subjects load the store implementations lazily', () => {
   expect(eagerSubjects(sources)).toEqual([]);
 });
