@@ -35,8 +35,9 @@ test('a definition of two stores, a dataset and workloads is timed as it is', as
   expect(rows).toContainEqual(expect.objectContaining({ row: 'size', store: 'file', records: 12 }));
 });
 
-test('what a definition may say besides is timed, in processes of its own', async () => {
+test('what a definition may say besides is timed as well', async () => {
   const { trials, checks, figures } = await rowsOf(PLANTED, {
+    ...HERE,
     stores: ['memory', 'file', 'floor', 'without sum'],
   });
   const file = ['add', 'changed', 'filling', 'get', 'otherReader', 'range', 'sum'].map(

@@ -61,7 +61,13 @@ export interface FreshTask<Store> {
 }
 
 /** The contestant cannot do a workload at all. No failure: it is left out, and the run says so. */
-export class NotOffered extends Error {}
+export class NotOffered extends Error {
+  override readonly name = 'NotOffered';
+}
+
+/** By its name: a definition may have been given the class by another copy of this package. */
+export const isNotOffered = (error: unknown): error is NotOffered =>
+  error instanceof Error && error.name === 'NotOffered';
 
 /** One measured call. Its answer is compared as JSON. */
 export type Call = () => unknown;

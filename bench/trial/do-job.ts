@@ -1,7 +1,7 @@
 // What a trial's process does, in whatever process it runs: fills a store, shows the reference's work, or times operations.
 
 import { StoreError } from '../../contract/errors.ts';
-import { NotOffered, type WorkloadDefinition } from '../../definition/bench.ts';
+import { isNotOffered, NotOffered, type WorkloadDefinition } from '../../definition/bench.ts';
 import type { Definition } from '../../definition/definition.ts';
 import { sourceAt } from '../../definition/source.ts';
 import { answerDigest } from './answer-digest.ts';
@@ -71,7 +71,7 @@ async function workDigestOf(
     if ('weigh' in workload) return answerDigest((await workload.weigh(stage)).answer);
     return (await shownRound(await workload.prepare(stage))).workDigest;
   } catch (error) {
-    if (error instanceof NotOffered) return null;
+    if (isNotOffered(error)) return null;
     throw error;
   }
 }
@@ -123,7 +123,7 @@ async function measured(
       ...(rate !== undefined && { rate }),
     };
   } catch (error) {
-    return { kind: error instanceof NotOffered ? 'absent' : 'refused', detail: wordsOf(error) };
+    return { kind: isNotOffered(error) ? 'absent' : 'refused', detail: wordsOf(error) };
   }
 }
 
@@ -145,6 +145,6 @@ async function isVerified(
 }
 
 function wordsOf(error: unknown): string {
-  if (error instanceof NotOffered) return error.message;
+  if (isNotOffered(error)) return error.message;
   return error instanceof StoreError ? `${error.code}: ${error.message}` : String(error);
 }
