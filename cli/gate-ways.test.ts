@@ -2,29 +2,21 @@
 
 import { expect, test } from 'vitest';
 import type { Results } from '../contract/result-file.ts';
-import { gate, parseTargets } from '../reports/index.ts';
+import type { Target, TestOf } from '../contract/tests.ts';
+import { gate } from '../reports/index.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
 import { gateWays } from './gate-ways.ts';
 
-const COMPLETE = { kind: 'complete', id: 'whole', why: 'because' } as const;
-const CHECKS = { kind: 'checks', id: 'checks', why: 'because', areas: [] } as const;
-const WRITES = { kind: 'writes', id: 'writes', why: 'because', store: 'sqlite' } as const;
-const ratio = (records: number, more: Record<string, unknown> = {}) => ({
-  kind: 'ratio',
-  id: `getOne-${records}-${JSON.stringify(more)}`,
-  why: 'because',
-  operation: 'getOne',
-  records,
-  store: 'sqlite',
-  baseline: 'json',
-  timeRatioMax: 0.05,
-  ...more,
+const COMPLETE: Target = { id: 'whole', tests: [{ quantity: 'complete' }] };
+const CHECKS: Target = { id: 'checks', tests: [{ quantity: 'failed checks' }] };
+const WRITES: Target = { id: 'writes', tests: [{ quantity: 'lost writes' }] };
+const ratio = (records: number, more: Partial<TestOf<'ratio'>> = {}): Target => ({
+  id: `getOne-${records}`,
+  tests: [{ quantity: 'ratio', operations: ['getOne'], records: [records], atMost: 0.05, ...more }],
 });
 
-const waysOf = (results: Results, ...targets: readonly unknown[]): string[] => {
-  const read = parseTargets(JSON.stringify({ schema: 'storeproof.targets/2', targets }));
-  return gateWays(gate(results, read), results).map(({ label, text }) => `${label}: ${text}`);
-};
+const waysOf = (results: Results, ...targets: readonly Target[]): string[] =>
+  gateWays(gate(results, targets), results).map(({ label, text }) => `${label}: ${text}`);
 const madeBy = (command: string, run = exampleRun({ sizes: [100], trials: 1 })): Results => ({
   ...run,
   header: { ...run.header, command, options: { trials: 1, budgetSeconds: 120, scale: 'chosen' } },
@@ -36,7 +28,7 @@ test('targets at another size lead to a benchmark at that size, of what they com
     madeBy(BENCH),
     COMPLETE,
     ratio(1_000),
-    ratio(1_000, { operation: 'create' }),
+    ratio(1_000, { operations: ['create'] }),
     ratio(10_000),
   );
   expect(first).toBe(
@@ -92,8 +84,8 @@ test('targets that are undecided lead to more trials, each time', () => {
 test('a run that missed, passed or was cut short is told how to make it again', () => {
   const command = 'node bin/storeproof.js bench --seed 42 --ops getOne';
   const run = exampleRun({ sizes: [100] });
-  const easy = ratio(100, { timeRatioMax: 1e9 });
-  for (const target of [easy, ratio(100, { timeRatioMax: 1e-9 })])
+  const easy = ratio(100, { atMost: 1e9 });
+  for (const target of [easy, ratio(100, { atMost: 1e-9 })])
     expect(waysOf(madeBy(command, run), target)).toEqual([`Measure again: ${command}`]);
   const cut = madeBy(command, exampleRun({ sizes: [100], isComplete: false }));
   expect(waysOf(cut, ratio(1_000))).toEqual([`Measure again: ${command}`]);

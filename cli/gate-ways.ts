@@ -2,7 +2,7 @@
 // that it did not measure, and few trials stay few.
 
 import type { Results } from '../contract/result-file.ts';
-import type { GateResult, JudgedTarget, Target, Way } from '../reports/index.ts';
+import type { GateResult, JudgedTarget, Way } from '../reports/index.ts';
 import { repetition } from '../reports/index.ts';
 import { isProgram } from '../reports/names.ts';
 import { commandText, toolWords } from './command-text.ts';
@@ -10,33 +10,59 @@ import { FULL, STORES_TIMED, STORES_UNDER_LOAD } from './proof/scale.ts';
 
 export function gateWays({ targets }: GateResult, results: Results): Way[] {
   const { command } = repetition(results);
+  const { referenceProfile } = results.header.definition;
   const again: Way = { label: 'Measure again', text: command };
   if (!results.isComplete) return [again];
   const voting = targets.filter(({ isInformational }) => !isInformational);
-  const absent = voting.filter(({ isUnmeasured }) => isUnmeasured === true);
-  if (absent.length > 0) return measuring(absent, command) ?? [again];
-  const open = measuredOf(voting.filter(({ verdict }) => verdict === 'cannot tell'));
+  const absent = voting.filter(({ isUnmeasured }) => isUnmeasured);
+  if (absent.length > 0) return measuring(absent, command, referenceProfile) ?? [again];
+  const open = measuredOf(
+    voting.filter(({ verdict }) => verdict === 'cannot tell'),
+    referenceProfile,
+  );
   if (open.length === 0) return [again];
   return verbOf(command) === 'bench'
     ? [{ label: 'More trials', text: withMoreTrials(command, results) }]
     : [{ label: 'More trials', text: benchText(open, command, { trials: 2 * FULL.trials }) }, again];
 }
 
-type Measured = Target & { readonly kind: 'ratio' | 'size' };
+interface Measured {
+  readonly stores: readonly string[];
+  readonly operations: readonly string[];
+  readonly records: readonly number[];
+  readonly profile: string;
+  /** Whether that is the profile on which promises are judged, which a benchmark takes by itself. */
+  readonly isReference: boolean;
+}
 
-const measuredOf = (targets: readonly JudgedTarget[]): Measured[] =>
-  targets.map(({ target }) => target).filter(({ kind }) => kind === 'ratio' || kind === 'size') as Measured[];
+/** What a benchmark measures of targets. */
+const measuredOf = (targets: readonly JudgedTarget[], reference: string): Measured[] =>
+  targets.flatMap(({ test, stores }) => {
+    switch (test.quantity) {
+      case 'ratio':
+      case 'time':
+      case 'size':
+      case 'size ratio': {
+        const { records = [], profile = reference } = test;
+        const operations = 'operations' in test ? test.operations : [];
+        return [{ stores, operations, records, profile, isReference: profile === reference }];
+      }
+      default:
+        return [];
+    }
+  });
 
 /** The main job where checks or writes are missing, and a benchmark for times and sizes that it does not take. */
-function measuring(absent: readonly JudgedTarget[], command: string): Way[] | undefined {
+function measuring(absent: readonly JudgedTarget[], command: string, reference: string): Way[] | undefined {
   const isProofMissing = !(verbOf(command) === 'proof' && !/ --quick\b/.test(command));
   const isProofWanted =
     isProofMissing &&
     absent.some(
-      ({ target }) =>
-        target.kind === 'checks' || (target.kind === 'writes' && STORES_UNDER_LOAD.includes(target.store)),
+      ({ test: { quantity }, stores }) =>
+        quantity === 'failed checks' ||
+        (quantity === 'lost writes' && stores.every((store) => STORES_UNDER_LOAD.includes(store))),
     );
-  const measured = measuredOf(absent);
+  const measured = measuredOf(absent, reference);
   const left = isProofWanted ? measured.filter((target) => !isInProof(target)) : measured;
   const ways = [
     ...(isProofWanted ? [commandText(toolWords('proof'))] : []),
@@ -45,10 +71,10 @@ function measuring(absent: readonly JudgedTarget[], command: string): Way[] | un
   return ways.length === 0 ? undefined : ways;
 }
 
-const isInProof = ({ records, profile, store, baseline }: Measured): boolean =>
-  FULL.sizes.includes(records) &&
-  profile === 'small' &&
-  [store, baseline].every((name) => STORES_TIMED.includes(name));
+const isInProof = ({ records, isReference, stores }: Measured): boolean =>
+  records.every((size) => FULL.sizes.includes(size)) &&
+  isReference &&
+  stores.every((name) => STORES_TIMED.includes(name));
 
 /** What is needed for these targets, and no more. */
 function benchText(
@@ -58,12 +84,13 @@ function benchText(
 ): string {
   const list = (values: readonly (string | number)[]): string | undefined =>
     values.length === 0 ? undefined : [...new Set(values)].join(',');
-  const stores = targets.flatMap(({ store, baseline }) => [store, baseline]);
-  const profiles = list(targets.map(({ profile }) => profile));
+  const stores = targets.flatMap((target) => target.stores);
   const text = commandText(toolWords('bench'), {
-    sizes: list(targets.map(({ records }) => records)),
-    ops: list(targets.flatMap((target) => (target.kind === 'ratio' ? [target.operation] : []))),
-    profiles: profiles === 'small' ? undefined : profiles,
+    sizes: list(targets.flatMap(({ records }) => records)),
+    ops: list(targets.flatMap(({ operations }) => operations)),
+    profiles: targets.every(({ isReference }) => isReference)
+      ? undefined
+      : list(targets.map(({ profile }) => profile)),
     stores: list(stores.filter((store) => !isProgram(store))),
     ...more,
   });

@@ -68,14 +68,14 @@ function gateTexts({
   });
   const tables = isFull ? `${gateText(result)}\n` : '';
   const targetsJudged = result.targets.map(
-    ({ target, isInformational, asked, found, verdict: judged, because }) => ({
-      id: target.id,
-      kind: target.kind,
+    ({ id, test, isInformational, asked, found, verdict: judged, because }) => ({
+      id,
+      quantity: test.quantity,
       verdict: judged,
       isInformational,
       asked,
       found,
-      because: because ?? [],
+      because,
     }),
   );
   return {

@@ -1,7 +1,7 @@
 // What a run found, for programs (docs/cli-json.md): the same judgements as on the screen. The raw samples are in the
 // result file.
 
-import type { Report } from '../reports/index.ts';
+import { CLAIM_WORDS, type Report } from '../reports/index.ts';
 
 export function runAnswer(report: Report, resultFile: string, pages: readonly string[]): unknown {
   const { standing, isComplete, checks, claims, tallies, field, loads, sizes, figures, machine, header } =
@@ -15,13 +15,18 @@ export function runAnswer(report: Report, resultFile: string, pages: readonly st
     machine,
     checks,
     promises: {
-      tallies,
+      tallies: Object.fromEntries(
+        Object.entries(CLAIM_WORDS).map(([verdict, word]) => [
+          word,
+          tallies[verdict as keyof typeof tallies],
+        ]),
+      ),
       judged: claims
-        .filter(({ verdict }) => verdict !== 'not measured')
+        .filter(({ verdict }) => verdict !== 'unmeasured')
         .map(({ claim, verdict, ratio, sentence }) => ({
           id: claim.id,
           promised: claim.text,
-          verdict,
+          verdict: CLAIM_WORDS[verdict],
           ratio,
           sentence,
         })),

@@ -158,8 +158,11 @@ export const claimSchema = z.strictObject({
   tests,
   /** What is said there of the baseline, in milliseconds of the same operation. */
   beforeMs: z.number().positive().optional(),
-  /** What it is about, where its tests do not say it well. */
+  /** What it is about, and how it is measured, where its tests do not say it well. */
   about: name.optional(),
+  method: name.optional(),
+  /** What its sentence calls the two stores, where their titles do not say it well. */
+  called: z.strictObject({ candidate: name.optional(), baseline: name.optional() }).optional(),
   /** Operations that answer the same with less to read, told where it does not hold. */
   related: z.array(name).optional(),
 });
@@ -167,7 +170,8 @@ export const claimSchema = z.strictObject({
 /** What a store is to reach. It is reached when all its tests hold. */
 export const targetSchema = z.strictObject({
   id,
-  title: name,
+  /** Of its rows in a report; default: the id. */
+  title: name.optional(),
   /** Shown where it is missed. */
   why: name.optional(),
   tests,

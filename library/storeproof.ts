@@ -86,7 +86,7 @@ export {
   readTargets,
   /** Bounds by store, operation and quantity. */
   type Targets,
-} from '../reports/gate/targets.ts';
+} from '../reports/gate/targets-file.ts';
 export {
   /** For each operation: like the model, different, or not offered. */
   type Conformance,

@@ -3,7 +3,7 @@
 
 import type { Measurements, Workload } from './measurements.ts';
 import type { Estimate } from './statistics/interval.ts';
-import { type Measurement, medianRatio } from './statistics/measurement.ts';
+import { type Measurement, quantileRatio } from './statistics/measurement.ts';
 import type { Scaling } from './statistics/scaling.ts';
 
 /** One workload on all contestants. */
@@ -87,7 +87,7 @@ function compared(
   const over = (store: string, other: string): Estimate | null => {
     const [own, base] = [measured.get(store), measured.get(other)];
     if (own === undefined || base === undefined || store === other) return null;
-    return measurements.isSameWork(workload, [store, other]) ? medianRatio(own, base) : null;
+    return measurements.isSameWork(workload, [store, other]) ? quantileRatio(own, base) : null;
   };
   const { candidate, baseline } = measurements.names;
   const relative = new Map<string, Estimate>();

@@ -1,15 +1,13 @@
 // What the other parts use of reports: from a result file to a report, its renderings, and the gate.
 
-export { type Claim, type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
-export { judgeClaims } from './claims/judge.ts';
-export { CLAIMS } from './claims/promises.ts';
+export { CLAIM_WORDS, type JudgedClaim } from './claims/claims.ts';
 export { DIFFERENCE, differenceWays } from './difference-ways.ts';
 export { FORMATS, type Format, PAGE_FORMATS } from './export/format-names.ts';
 export { renderFormats } from './export/formats.ts';
-export { type GateOptions, type GateResult, gate } from './gate/gate.ts';
-export type { GateVerdict, JudgedTarget, OnCannotTell } from './gate/outcome.ts';
+export { type GateOptions, type GateResult, gate, type JudgedTarget } from './gate/gate.ts';
 export { gateSummary, gateText, SUMMARY_BYTES_MAX } from './gate/summary.ts';
-export { parseTargets, readTargets, type Target, type Targets } from './gate/targets.ts';
+export { parseTargets, readTargets, type Targets } from './gate/targets-file.ts';
+export type { GateVerdict, OnCannotTell } from './gate/words.ts';
 export { renderHtml } from './render/html/page.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { repetition } from './render/repeat.ts';
@@ -20,6 +18,3 @@ export type { Way } from './render/screen/screen.ts';
 export { type TerminalStyle, terminalStyle } from './render/style.ts';
 export { renderTerminal } from './render/terminal.ts';
 export { buildReport, type Report, type Standing } from './report.ts';
-export { judgeStoreTargets } from './store-targets/judge.ts';
-export type { JudgedStoreTarget, StoreTarget } from './store-targets/target.ts';
-export { STORE_TARGETS } from './store-targets/targets.ts';

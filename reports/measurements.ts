@@ -4,7 +4,6 @@
 import type { Trial } from '../contract/result.ts';
 import type { Results } from '../contract/result-file.ts';
 import { type Names, namesIn } from './names.ts';
-import { REFERENCE_PROFILE } from './operations.ts';
 import { type Measurement, measure } from './statistics/measurement.ts';
 import { fitScaling, medianOfTrial, type Scaling, type SizedMedians } from './statistics/scaling.ts';
 
@@ -107,12 +106,6 @@ function withoutThinMiddle(points: readonly SizedMedians[]): SizedMedians[] {
   const ends = [Math.min(...sizes), Math.max(...sizes)];
   return points.filter(({ records, mediansNs }) => mediansNs.length > 1 || ends.includes(records));
 }
-
-export const referenceWorkload = (operation: string, records: number): Workload => ({
-  operation,
-  records,
-  profile: REFERENCE_PROFILE,
-});
 
 const keyOf = ({ operation, records, profile }: Workload, store: string): string =>
   JSON.stringify([operation, records, profile, store]);

@@ -3,15 +3,15 @@
 
 import type { Check, Figure, Header, Load, Size } from '../contract/result.ts';
 import type { Results } from '../contract/result-file.ts';
-import { type JudgedClaim, VERDICTS, type Verdict } from './claims/claim.ts';
-import { judgeClaims } from './claims/judge.ts';
+import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
 import { type Comparison, type Field, fieldOf } from './comparisons.ts';
+import { VERDICTS, type Verdict } from './judge/outcome.ts';
+import { runOf } from './judge/run.ts';
 import { type MachineNote, machineNote } from './machine.ts';
 import { Measurements } from './measurements.ts';
 import type { Names } from './names.ts';
 import { type Doubt, doubtsAbout, doubtsAboutCalls } from './statistics/doubts.ts';
-import { judgeStoreTargets } from './store-targets/judge.ts';
-import type { JudgedStoreTarget } from './store-targets/target.ts';
+import { type JudgedStoreTarget, judgeStoreTargets } from './store-targets/store-targets.ts';
 import { count } from './text/figures.ts';
 
 export interface DoubtNote {
@@ -47,7 +47,9 @@ export interface Report {
 export function buildReport(results: Results): Report {
   const { header, footer, isComplete, rows } = results;
   const measurements = new Measurements(results);
-  const claims = judgeClaims(results, undefined, measurements);
+  const run = runOf(results, { measurements });
+  const { claims: promised = [], targets = [] } = header.definition;
+  const claims = judgeClaims(promised, run);
   const checks = rows.filter((row) => row.row === 'check');
   const tallies = tallied(claims);
   const field = fieldOf(measurements);
@@ -65,7 +67,7 @@ export function buildReport(results: Results): Report {
     checks,
     claims,
     tallies,
-    targets: field.comparisons.length === 0 ? [] : judgeStoreTargets(results, undefined, measurements),
+    targets: field.comparisons.length === 0 ? [] : judgeStoreTargets(targets, run),
     field,
     loads,
     sizes: rows.filter((row) => row.row === 'size'),
@@ -112,12 +114,12 @@ function claimsText(
   { promiser }: Names,
 ): string[] {
   if (claims.length === 0) return [];
-  const judged = tallies.holds + tallies['does not hold'] + tallies.unclear;
-  const rest = tallies['not measured'] === 0 ? '' : `; ${count(tallies['not measured'])} more not measured`;
+  const judged = tallies.holds + tallies.fails + tallies.undecided;
+  const rest = tallies.unmeasured === 0 ? '' : `; ${count(tallies.unmeasured)} more not measured`;
   if (judged === 0) return [`None of ${promiser}’s figures was measured.`];
   return [
     `${count(judged)} figures of ${promiser} were measured: ${count(tallies.holds)} hold, ` +
-      `${count(tallies['does not hold'])} do not, ${count(tallies.unclear)} unclear${rest}.`,
+      `${count(tallies.fails)} do not, ${count(tallies.undecided)} unclear${rest}.`,
   ];
 }
 

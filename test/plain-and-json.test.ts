@@ -56,7 +56,7 @@ test.each([
   await expectPlain(storeproofHere, ['report', out]);
   if (verb !== 'load') return;
   const targets = join(out, 'targets.json');
-  const target = { kind: 'writes', id: 'a', why: 'No write may be lost.', store: 'sqlite' };
+  const target = { id: 'a', tests: [{ quantity: 'lost writes' }] };
   writeFileSync(targets, JSON.stringify({ schema: 'storeproof.targets/2', targets: [target] }));
   const gate = ['--targets', targets, out];
   expect(await documentOf(storeproofHere, 'gate', gate)).toMatchObject({ verdict: 'pass' });

@@ -90,12 +90,12 @@ test('the report can be written for build servers and for services that follow b
   expect(wrong.stderr).toContain('must be one of markdown, html, junit');
 });
 
-const targets = (...kinds: readonly object[]): string => {
+const targets = (...those: readonly object[]): string => {
   const file = join(temporaryFolder(), 'targets.json');
-  writeFileSync(file, JSON.stringify({ schema: 'storeproof.targets/2', targets: kinds }));
+  writeFileSync(file, JSON.stringify({ schema: 'storeproof.targets/2', targets: those }));
   return file;
 };
-const COMPLETE = { kind: 'complete', id: 'complete', why: 'A cut run proves nothing.' };
+const COMPLETE = { id: 'complete', why: 'A cut run proves nothing.', tests: [{ quantity: 'complete' }] };
 
 test('the gate passes a run that meets its targets and appends to the job summary', async () => {
   const summary = join(temporaryFolder(), 'summary.md');
@@ -109,7 +109,7 @@ test('the gate passes a run that meets its targets and appends to the job summar
 });
 
 test('the gate fails a run that misses a target, even where no summary can be written', async () => {
-  const never = { kind: 'writes', id: 'lossless', why: 'No write may be lost.', store: 'json' };
+  const never = { id: 'lossless', tests: [{ quantity: 'lost writes', store: 'json' }] };
   const { stdout, stderr, exitCode } = await storeproof(
     ['gate', '--targets', targets(COMPLETE, never), out],
     {

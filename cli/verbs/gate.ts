@@ -3,7 +3,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
-import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/outcome.ts';
+import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/words.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { pathName } from '../option-values.ts';

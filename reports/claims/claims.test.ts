@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
+import { CLAIMS } from '../../sessions/claims.ts';
 import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
-import { CANDIDATE } from '../operations.ts';
-import { type JudgedClaim, VERDICTS } from './claim.ts';
-import { judgeClaims } from './judge.ts';
-import { CLAIMS } from './promises.ts';
+import { runOf } from '../judge/run.ts';
+import { CLAIM_WORDS, judgeClaims } from './claims.ts';
+
+const CANDIDATE = 'sqlite';
+/** With their verdicts in the words that are printed. */
+const judgedBy = (results: Results, claims = CLAIMS) =>
+  judgeClaims(claims, runOf(results)).map((claim) => ({ ...claim, verdict: CLAIM_WORDS[claim.verdict] }));
+type JudgedClaim = ReturnType<typeof judgedBy>[number];
 
 const SAMPLES = 60;
 
@@ -24,7 +29,7 @@ function exactRun(
 }
 
 const judged = (results: Results, id: string): JudgedClaim => {
-  const [found] = judgeClaims(
+  const [found] = judgedBy(
     results,
     CLAIMS.filter((claim) => claim.id === id),
   );
@@ -308,7 +313,7 @@ test('sizes, imports and agreement are judged on their rows', () => {
     expect(judged({ ...run, rows: bad }, id).verdict).toBe('does not hold');
   }
   const empty = without(run, () => true);
-  for (const { verdict } of judgeClaims(empty)) expect(verdict).toBe('not measured');
+  for (const { verdict } of judgedBy(empty)) expect(verdict).toBe('not measured');
 });
 
 test('a named figure is judged when the run has it', () => {
@@ -334,12 +339,12 @@ test('verdicts come from the closed set, sentences are whole, and a run gives th
     { factor: () => 1e6 },
   ];
   for (const options of variants) {
-    const claims = judgeClaims(exampleRun(options));
+    const claims = judgedBy(exampleRun(options));
     for (const { verdict, sentence } of claims) {
-      expect(VERDICTS).toContain(verdict);
+      expect(Object.values(CLAIM_WORDS)).toContain(verdict);
       expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
       expect(sentence).not.toMatch(/NaN|undefined|Infinity|null/);
     }
-    expect(judgeClaims(exampleRun(options))).toEqual(claims);
+    expect(judgedBy(exampleRun(options))).toEqual(claims);
   }
 });

@@ -1,73 +1,62 @@
 // What is true where a promise about times is not: in the same sentence for every claim, from the same run, and only
 // what the whole interval of a figure keeps.
 
-import { type Measurements, referenceWorkload } from '../measurements.ts';
-import { BASELINE, CANDIDATE, operationTitle } from '../operations.ts';
+import type { TestOf } from '../../contract/tests.ts';
+import type { Run } from '../judge/run.ts';
 import type { Estimate } from '../statistics/interval.ts';
-import { medianRatio } from '../statistics/measurement.ts';
-import { count, digits, duration, times } from '../text/figures.ts';
-import { titleIn } from '../text/titles.ts';
-import type { Claim, TimingMeasure } from './claim.ts';
-import { isNearTo, type Judgement } from './judgement.ts';
+import { quantileRatio } from '../statistics/measurement.ts';
+import { digits, duration, times } from '../text/figures.ts';
+import { listed } from '../text/listed.ts';
+import { isNearTo, type Told, workloadOf } from './sentence.ts';
 
-/** What answers the same question with less to read. */
-const RELATED: Readonly<Record<string, readonly string[]>> = {
-  getAllCold: ['firstPage', 'getAllRepeated', 'getAllAfterChange'],
-  byTypeFull: ['byTypePage', 'firstPage'],
-  searchCommon: ['searchRare', 'searchPrefix'],
-};
-
-/** Null where the promise holds, or where the sentence of the verdict says all there is. */
-export function insteadOf(
-  { measure }: Claim,
-  { verdict, ratio }: Judgement,
-  measurements: Measurements,
-): string | null {
-  if (measure.kind !== 'timing' || verdict !== 'does not hold') return null;
-  const { records } = measure;
+export function insteadText(told: Told, test: TestOf<'time'>, run: Run): string {
+  const workload = workloadOf(test, run);
   const parts = [
-    beforeText(measure, measurements),
-    ownText(measure, ratio, measurements),
-    relatedText(measure, measurements),
+    beforeText(told, test, run),
+    ownText(told, test, run),
+    relatedText(told, workload.records, run),
   ];
-  return `What holds instead, at ${count(records)} sessions: ${parts.filter((text) => text !== '').join('; ')}.`;
+  const filled = parts.filter((text) => text !== '').join('; ');
+  return `What holds instead, at ${run.names.records(workload.records)}: ${filled}.`;
 }
 
-function beforeText({ operation, records, beforeMs }: TimingMeasure, measurements: Measurements): string {
-  const json = measurements.of(referenceWorkload(operation, records), BASELINE);
-  if (json === null || beforeMs === null) return '';
-  const { value } = json.p50;
-  return isNearTo(beforeMs, value)
+function beforeText({ claim: { beforeMs } }: Told, test: TestOf<'time'>, run: Run): string {
+  const { names, baseline } = run;
+  const value = run.measurements.of(workloadOf(test, run), baseline)?.p50.value;
+  return value === undefined || beforeMs === undefined || isNearTo(beforeMs, value)
     ? ''
-    : `JSON files take about ${duration(value)}, not ${digits(beforeMs)} ms`;
+    : `${names.phrase(baseline)} ${names.verb(baseline, 'takes', 'take')} about ${duration(value)}, not ${digits(beforeMs)} ms`;
 }
 
-function ownText(measure: TimingMeasure, ratio: Estimate | null, measurements: Measurements): string {
-  const own = measurements.of(referenceWorkload(measure.operation, measure.records), CANDIDATE);
+function ownText({ ratio }: Told, test: TestOf<'time'>, run: Run): string {
+  const { names, candidate, baseline } = run;
+  const { quantile = 'p50' } = test;
+  const own = run.measurements.of(workloadOf(test, run), candidate);
   if (own === null) return '';
-  const name = measure.quantile === 'p50' ? 'as a median' : `at ${measure.quantile}`;
+  const name = quantile === 'p50' ? 'as a median' : `at ${quantile}`;
   const speed = atLeastText(ratio);
   return (
-    `SQLite takes at most ${duration(own[measure.quantile].high)} ${name}` +
-    (speed === null ? '' : ` and is at least ${speed} as fast as JSON files`)
+    `${names.phrase(candidate)} ${names.verb(candidate, 'takes', 'take')} at most ${duration(own[quantile].high)} ${name}` +
+    (speed === null
+      ? ''
+      : ` and ${names.verb(candidate, 'is', 'are')} at least ${speed} as fast as ${names.phrase(baseline)}`)
   );
 }
 
-function relatedText({ operation, records }: TimingMeasure, measurements: Measurements): string {
-  const related = (titleIn(RELATED, operation) ?? []).flatMap((other) => {
-    const speed = atLeastText(ratioOf(other, records, measurements));
-    return speed === null ? [] : [`"${operationTitle(other)}" at least ${speed}`];
+function relatedText({ claim: { related = [] } }: Told, records: number, run: Run): string {
+  const texts = related.flatMap((operation) => {
+    const speed = atLeastText(ratioOf(operation, records, run));
+    return speed === null ? [] : [`"${run.names.title(operation)}" at least ${speed}`];
   });
-  return related.length === 0 ? '' : `${listed(related)} as fast`;
+  return texts.length === 0 ? '' : `${listed(texts)} as fast`;
 }
 
-function ratioOf(operation: string, records: number, measurements: Measurements): Estimate | null {
-  const workload = referenceWorkload(operation, records);
-  const [own, json] = [measurements.of(workload, CANDIDATE), measurements.of(workload, BASELINE)];
-  const isFair = measurements.isSameWork(workload, [CANDIDATE, BASELINE]);
-  return own === null || json === null || own.trials < 2 || json.trials < 2 || !isFair
-    ? null
-    : medianRatio(json, own);
+function ratioOf(operation: string, records: number, run: Run): Estimate | null {
+  const workload = { operation, records, profile: run.profile };
+  const stores = [run.candidate, run.baseline];
+  const [own, other] = stores.map((store) => run.measurements.of(workload, store));
+  if (own == null || other == null || own.trials < 2 || other.trials < 2) return null;
+  return run.measurements.isSameWork(workload, stores) ? quantileRatio(other, own) : null;
 }
 
 /** The lower end of the interval, rounded down; null where that is no gain. */
@@ -76,6 +65,3 @@ function atLeastText(ratio: Estimate | null): string | null {
   const floor = ratio.low < 10 ? Math.floor(ratio.low * 10) / 10 : Math.floor(ratio.low);
   return floor <= 1 ? null : times(floor);
 }
-
-const listed = (texts: readonly string[]): string =>
-  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;

@@ -5,10 +5,10 @@
 // tests are 0, because checks are not timed.
 
 import type { Check, Header } from '../../contract/result.ts';
-import type { Verdict } from '../claims/claim.ts';
-import { claimSubject } from '../claims/subject.ts';
+import { CLAIM_WORDS } from '../claims/claims.ts';
+import type { Verdict } from '../judge/outcome.ts';
 import type { Report } from '../report.ts';
-import type { JudgedStoreTarget } from '../store-targets/target.ts';
+import type { JudgedStoreTarget } from '../store-targets/store-targets.ts';
 
 interface Case {
   readonly name: string;
@@ -22,8 +22,8 @@ export function renderJunit(report: Report): string {
     ['checks', report.checks.map(checkCase)],
     [
       'claims',
-      report.claims.map(({ claim, verdict, sentence, instead }) => ({
-        name: `${claim.id}: ${claimSubject(claim)}, ${claim.text}`,
+      report.claims.map(({ claim, subject, verdict, sentence, instead }) => ({
+        name: `${claim.id}: ${subject}, ${claim.text}`,
         ...figureOutcome(verdict, [sentence, instead ?? ''].join(' ').trim()),
       })),
     ],
@@ -77,11 +77,11 @@ function checkCase({ area, subject, name, verdict, counts: sums, detail }: Check
 const figureOutcome = (verdict: Verdict, message: string): Pick<Case, 'outcome' | 'message'> =>
   verdict === 'holds'
     ? { outcome: 'passed', message: '' }
-    : { outcome: 'skipped', message: `${verdict}: ${message}` };
+    : { outcome: 'skipped', message: `${CLAIM_WORDS[verdict]}: ${message}` };
 
 const targetCases = ({ target, parts }: JudgedStoreTarget): Case[] =>
   parts.map(({ asked, value, remark, verdict }) => ({
-    name: `${target.title}: ${asked}`,
+    name: `${target.title ?? target.id}: ${asked}`,
     ...figureOutcome(verdict, `${value} ${remark}`.trim()),
   }));
 

@@ -2,8 +2,8 @@
 // file, so that a title that changes does not begin a new curve. Verdicts are not here: they belong to one run.
 // Left out: figures whose unit does not say which direction is better.
 
-import { rangeOf } from '../claims/judgement.ts';
-import { isClosed } from '../claims/load.ts';
+import { isClosed } from '../judge/load.ts';
+import { rangeOf } from '../judge/rows.ts';
 import type { Report } from '../report.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { titleIn } from '../text/titles.ts';

@@ -4,30 +4,34 @@ import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
+import { type Target, type Test, testSchema } from '../../contract/tests.ts';
 import { EXAMPLE_OPERATIONS, exampleRun } from '../../sessions/suite/example-run.ts';
 import { gate } from './gate.ts';
 import { gateSummary, gateText } from './summary.ts';
-import { parseTargets, readTargets, type Targets } from './targets.ts';
+import { parseTargets, readTargets, type Targets } from './targets-file.ts';
 
 const PUBLISHED = readTargets(join(import.meta.dirname, '..', 'targets.json'));
 
-const ratioTarget = (operation: string, timeRatioMax: number) => ({
-  kind: 'ratio' as const,
+const ratioTarget = (operation: string, atMost: number): Target => ({
   id: operation,
   why: 'because',
-  operation,
-  records: 1_000,
-  profile: 'small',
-  store: 'sqlite',
-  baseline: 'json',
-  timeRatioMax,
+  tests: [
+    {
+      quantity: 'ratio',
+      ...{
+        operations: [operation],
+        records: [1_000],
+        profile: 'small',
+        store: 'sqlite',
+        over: 'json',
+        atMost,
+      },
+    },
+  ],
 });
 
 /** Asks that SQLite is not slower than JSON, at every operation. */
-const NOT_SLOWER: Targets = {
-  schema: 'storeproof.targets/2',
-  targets: EXAMPLE_OPERATIONS.map((operation) => ratioTarget(operation, 1)),
-};
+const NOT_SLOWER: Targets = EXAMPLE_OPERATIONS.map((operation) => ratioTarget(operation, 1));
 
 /** A run in which both stores take the same time, up to chance, times a factor for SQLite. */
 const equalRun = (seed: number, slowdown = 1): Results => {
@@ -48,7 +52,7 @@ const rowsOf = (results: Results, change: (row: BodyRow) => BodyRow | null): Res
 });
 
 const verdictOf = (results: Results, id: string, targets = PUBLISHED): string | undefined =>
-  gate(results, targets).targets.find((judged) => judged.target.id === id)?.verdict;
+  gate(results, targets).targets.find((judged) => judged.id === id)?.verdict;
 
 const summaryText = (...given: Parameters<typeof gateSummary>): string => {
   const summary = gateSummary(...given);
@@ -74,7 +78,7 @@ test('equal stores almost never fail a target of equality, and cannot be told in
 });
 
 test('equal stores pass a target with some room, and a planted slowdown by two fails it', () => {
-  const roomy: Targets = { ...NOT_SLOWER, targets: EXAMPLE_OPERATIONS.map((one) => ratioTarget(one, 1.3)) };
+  const roomy: Targets = EXAMPLE_OPERATIONS.map((one) => ratioTarget(one, 1.3));
   for (const seed of [1, 2, 3]) {
     expect(gate(equalRun(seed), roomy)).toMatchObject({ verdict: 'pass', exitCode: 0 });
     const slow = gate(equalRun(seed, 2), roomy);
@@ -88,7 +92,7 @@ test('a slowdown of one operation fails that target and no other', () => {
   const failed = gate(run, PUBLISHED).targets.filter(
     (judged) => judged.verdict === 'fail' && !judged.isInformational,
   );
-  expect(failed.map(({ target }) => target.id)).toEqual(['getOne-1000']);
+  expect(failed.map(({ id }) => id)).toEqual(['getOne-1000']);
 });
 
 test('milliseconds never fail a gate', () => {
@@ -128,19 +132,21 @@ test('a run that did not come to its end fails, whatever its targets are', () =>
     ...cut,
     footer: { row: 'footer', finishedAt: '', outcome: 'interrupted', rows: 1 },
   };
-  const targets: Targets = { ...NOT_SLOWER, targets: [ratioTarget('getOne', 1)] };
+  const targets: Targets = [ratioTarget('getOne', 1)];
   expect(gate(exampleRun(), targets)).toMatchObject({ verdict: 'pass', exitCode: 0 });
   for (const run of [cut, interrupted]) {
     const result = gate(run, targets);
     expect(result).toMatchObject({ verdict: 'fail', exitCode: 3 });
     expect(gateText(result)).toContain('end of the run');
   }
-  expect(gate(cut, PUBLISHED).targets.filter(({ target }) => target.kind === 'complete')).toHaveLength(1);
+  expect(
+    gate(cut, PUBLISHED).targets.filter(({ test: { quantity } }) => quantity === 'complete'),
+  ).toHaveLength(1);
 });
 
 test('a gate that decides nothing is never green by itself, and says what is known of why', () => {
   const single = exampleRun({ trials: 1 });
-  const targets: Targets = { ...NOT_SLOWER, targets: [ratioTarget('getOne', 1)] };
+  const targets: Targets = [ratioTarget('getOne', 1)];
   const result = gate(single, targets);
   expect(result).toMatchObject({ verdict: 'cannot tell', exitCode: 12 });
   expect(gateText(result)).toMatch(/^Gate cannot tell: 0 of 1 targets passed, 0 failed, 1 cannot be told/);
@@ -154,30 +160,17 @@ test('a gate that decides nothing is never green by itself, and says what is kno
 });
 
 test('targets that are told without a vote decide nothing', () => {
-  const time = {
-    kind: 'time',
-    id: 't',
-    why: 'w',
-    operation: 'getOne',
-    records: 1_000,
-    profile: 'small',
-  } as const;
-  const targets: Targets = {
-    ...NOT_SLOWER,
-    targets: [{ ...time, store: 'sqlite', quantile: 'p50', msMax: 1e6 }],
-  };
+  const time: Test = { quantity: 'time', operations: ['getOne'], atMost: 1e6, votes: false };
+  const targets: Targets = [{ id: 't', tests: [time] }];
   expect(gate(exampleRun(), targets)).toMatchObject({ verdict: 'cannot tell', exitCode: 12 });
 });
 
 test('a summary keeps to its size: the worst come first, and what is left out is said', () => {
-  const many: Targets = {
-    ...NOT_SLOWER,
-    targets: Array.from({ length: 1_000 }, (_, index) => ({
-      ...ratioTarget(index === 700 ? 'getOne' : `op${index}`, 100),
-      id: `id${index}`,
-      why: 'y'.repeat(1_500),
-    })),
-  };
+  const many: Targets = Array.from({ length: 1_000 }, (_, index) => ({
+    ...ratioTarget(index === 700 ? 'getOne' : `op${index}`, 100),
+    id: `id${index}`,
+    why: 'y'.repeat(1_500),
+  }));
   const run = exampleRun();
   const summary = summaryText(gate(run, many), run);
   expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024);
@@ -201,7 +194,7 @@ test('a figure that misses its limit never reads as if it kept it', () => {
       workDigest: 'ab'.repeat(32),
     }));
   const run = { ...exampleRun(), rows: [...trials('json', 1e8), ...trials('sqlite', 1.08e8)] };
-  const [judged] = gate(run, { ...NOT_SLOWER, targets: [ratioTarget('getOne', 1.05)] }).targets;
+  const [judged] = gate(run, [ratioTarget('getOne', 1.05)]).targets;
   expect(judged).toMatchObject({ verdict: 'fail', asked: 'at most 1.05x' });
   expect(judged?.found).toMatch(/^1\.08x/);
 });
@@ -209,7 +202,7 @@ test('a figure that misses its limit never reads as if it kept it', () => {
 test('what was not measured does not pass', () => {
   const empty = rowsOf(exampleRun(), () => null);
   const result = gate(empty, PUBLISHED);
-  const passed = result.targets.filter((target) => target.verdict === 'pass').map(({ target }) => target.id);
+  const passed = result.targets.filter((target) => target.verdict === 'pass').map(({ id }) => id);
   expect(passed).toEqual(['run-complete']);
   expect(result.exitCode).toBe(3);
   const onlyImport = rowsOf(exampleRun(), (row) =>
@@ -255,31 +248,64 @@ test('a pipe or a tag in a name stays text in the job summary', () => {
   expect(summary).toContain(String.raw`a \| b &lt;script&gt; x`);
 });
 
+const COMPLETE = { id: 'a', tests: [{ quantity: 'complete' }] };
+const written = (...targets: readonly unknown[]): string =>
+  JSON.stringify({ schema: 'storeproof.targets/2', targets });
+
 test.each([
   ['no JSON', '{', 'is not JSON'],
   ['another schema', '{"schema":"x","targets":[]}', 'at /schema'],
   ['no targets', '{"schema":"storeproof.targets/2","targets":[]}', 'at /targets'],
-  ['an unknown kind', '{"schema":"storeproof.targets/2","targets":[{"kind":"luck"}]}', 'at /targets/0'],
-  [
-    'an unknown key',
-    '{"schema":"storeproof.targets/2","targets":[{"kind":"complete","id":"a","why":"b","c":1}]}',
-    'at /targets/0',
-  ],
-  [
-    'an id used twice',
-    '{"schema":"storeproof.targets/2","targets":[{"kind":"complete","id":"a","why":"b"},{"kind":"complete","id":"a","why":"b"}]}',
-    'the same id',
-  ],
+  ['an unknown kind', '{"schema":"storeproof.targets/1","targets":[{"kind":"luck"}]}', 'at /targets/0'],
+  ['an unknown quantity', written({ id: 'a', tests: [{ quantity: 'luck' }] }), 'at /targets/0/tests/0'],
+  ['an unknown key', written({ id: 'a', tests: [{ quantity: 'complete', c: 1 }] }), 'at /targets/0'],
+  ['no bound', written({ id: 'a', tests: [{ quantity: 'size' }] }), 'it has no bound'],
+  ['an id used twice', written(COMPLETE, COMPLETE), 'the same id'],
 ])('a targets file with %s is refused', (_name, text, message) => {
   expect(() => parseTargets(text)).toThrow(StoreError);
   expect(() => parseTargets(text)).toThrow(message);
 });
 
-test('targets of the schema before, which say sessions for records, are the same targets', () => {
-  const text = JSON.stringify(NOT_SLOWER)
-    .replaceAll('"records"', '"sessions"')
-    .replace('targets/2', 'targets/1');
-  expect(parseTargets(text)).toEqual(NOT_SLOWER);
+const BEFORE = [
+  { kind: 'complete', id: 'whole', why: 'a' },
+  { kind: 'checks', id: 'checks', why: 'b', areas: ['equivalence', 'import'] },
+  { kind: 'checks', id: 'all', why: 'b' },
+  { kind: 'writes', id: 'writes', why: 'c', store: 'sqlite' },
+  {
+    ...{ kind: 'ratio', id: 'ratio', why: 'd', operation: 'getOne', sessions: 1_000 },
+    ...{ store: 'sqlite', baseline: 'json', timeRatioMax: 0.05 },
+  },
+  {
+    ...{ kind: 'size', id: 'size', why: 'e', sessions: 1_000, profile: 'large' },
+    ...{ store: 'sqlite', baseline: 'json', sizeRatioMax: 1.5 },
+  },
+  {
+    ...{ kind: 'time', id: 'time', why: 'f', operation: 'create', sessions: 100 },
+    ...{ store: 'sqlite', quantile: 'p95', msMax: 5 },
+  },
+];
+
+test('a targets file of before is read as the tests that it always stood for', () => {
+  const read = parseTargets(JSON.stringify({ schema: 'storeproof.targets/1', targets: BEFORE }));
+  expect(read.map(({ id, why }) => [id, why])).toEqual(BEFORE.map(({ id, why }) => [id, why]));
+  expect(read.map(({ tests: [test] }) => test)).toEqual([
+    { quantity: 'complete' },
+    { quantity: 'failed checks', areas: ['equivalence', 'import'], isEach: true },
+    { quantity: 'failed checks', areas: [], isEach: true },
+    { quantity: 'lost writes', store: 'sqlite' },
+    {
+      ...{ quantity: 'ratio', operations: ['getOne'], records: [1_000], profile: 'small' },
+      ...{ store: 'sqlite', over: 'json', atMost: 0.05 },
+    },
+    {
+      ...{ quantity: 'size ratio', records: [1_000], profile: 'large' },
+      ...{ store: 'sqlite', over: 'json', atMost: 1.5 },
+    },
+    {
+      ...{ quantity: 'time', operations: ['create'], records: [100], profile: 'small' },
+      ...{ store: 'sqlite', quantile: 'p95', atMost: 5, votes: false },
+    },
+  ]);
 });
 
 test('a missing targets file is named', () => {
@@ -291,10 +317,10 @@ test('the example on the page of the format has a target of each kind, and a run
   const [, section = ''] = page.split('## Targets of the gate');
   const [, text = ''] = /```json\n(.*?)```/s.exec(section) ?? [];
   const targets = parseTargets(text);
-  const kinds = [...section.matchAll(/^\| `(complete|checks|writes|ratio|size|time)` \|/gm)].map(
-    ([, kind]) => kind,
+  const [, ...told] = [...section.matchAll(/^\| `([a-z ]+)` \|/gm)].map(([, quantity]) => quantity);
+  expect(new Set(told)).toEqual(new Set(testSchema.options.map(({ shape }) => shape.quantity.value)));
+  expect(targets.flatMap(({ tests }) => tests.map(({ quantity }) => quantity))).toEqual(
+    told.filter((quantity) => quantity !== 'elsewhere'),
   );
-  expect(targets.targets.map(({ kind }) => kind)).toEqual(kinds);
-  expect(kinds).toHaveLength(6);
-  expect(gate(exampleRun(), targets).targets.filter(({ isUnmeasured }) => isUnmeasured)).toEqual([]);
+  expect(gate(exampleRun({ sizes: [100, 1_000] }), targets).verdict).toBe('pass');
 });

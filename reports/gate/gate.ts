@@ -1,15 +1,51 @@
-// Judges a run against its targets. It must not cry wolf: a target on times fails only when the whole interval misses
+// Judges a run against its targets, for an exit code. It must not cry wolf: a target fails only when the whole interval misses
 // it. It must not pass on nothing either: a run that did not come to its end fails whatever its targets are, a target
 // whose measurement is absent fails, because absence is no noise, and a target that is not decided is never green: the
 // gate then says that it cannot tell.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { Check } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
-import { Measurements } from '../measurements.ts';
-import { judgeChecks, judgeComplete, judgeWrites } from './correctness.ts';
-import type { GateVerdict, JudgedTarget, OnCannotTell, Outcome } from './outcome.ts';
-import { judgeRatio, judgeSizeRatio, judgeTime } from './ratio.ts';
-import type { Target, Targets } from './targets.ts';
+import type { Target, Test } from '../../contract/tests.ts';
+import { askedText } from '../judge/asked.ts';
+import { judge } from '../judge/judge.ts';
+import type { Finding, Outcome, Verdict } from '../judge/outcome.ts';
+import { type Run, type RunOptions, runOf } from '../judge/run.ts';
+import { storesOf, testTitle } from '../judge/title.ts';
+import { DOUBTS } from '../statistics/doubts.ts';
+import { count } from '../text/figures.ts';
+import type { GateVerdict, OnCannotTell } from './words.ts';
+
+/** Absence is no noise. */
+const GATE_WORDS: Readonly<Record<Verdict, GateVerdict>> = {
+  holds: 'pass',
+  fails: 'fail',
+  undecided: 'cannot tell',
+  unmeasured: 'fail',
+};
+
+/** What a gate says of one test of a target. */
+export interface JudgedTarget {
+  readonly id: string;
+  /** Why it is asked; may be empty. */
+  readonly why: string;
+  readonly test: Test;
+  /** What is judged. */
+  readonly title: string;
+  /** Names of the store that is judged, and of those that it is compared with. */
+  readonly stores: readonly string[];
+  /** Told, but without a vote. */
+  readonly isInformational: boolean;
+  readonly verdict: GateVerdict;
+  /** What was asked, such as "at most 0.10x". */
+  readonly asked: string;
+  /** What was found, such as "0.062x (0.058 to 0.067)". */
+  readonly found: string;
+  /** Where it cannot be told: what about the run or its machine is known to have made it so. */
+  readonly because: readonly string[];
+  /** What it asks for is not in the run: no repetition of that run decides it. */
+  readonly isUnmeasured: boolean;
+}
 
 export interface GateResult {
   /** `fail` when a target with a vote fails, else `cannot tell` when one is undecided, or when none has a vote. */
@@ -19,29 +55,31 @@ export interface GateResult {
   readonly exitCode: ExitCode;
 }
 
-export interface GateOptions {
+export interface GateOptions extends RunOptions {
   /** What an undecided gate does to the exit code; default `fail`. `warn` has to be asked for. */
   readonly onCannotTell?: OnCannotTell;
-  readonly measurements?: Measurements;
 }
 
-export function gate(results: Results, targets: Targets, options: GateOptions = {}): GateResult {
-  const { onCannotTell = 'fail', measurements = new Measurements(results) } = options;
-  const judged = [...unlistedComplete(results, targets), ...targets.targets].map((target) => ({
-    target,
-    isInformational: target.kind === 'time',
-    ...judgeTarget(target, results, measurements),
-  }));
-  const votes = judged.filter((target) => !target.isInformational).map((target) => target.verdict);
+export function gate(results: Results, targets: readonly Target[], options: GateOptions = {}): GateResult {
+  const run = runOf(results, options);
+  const judged = [...unlistedComplete(results, targets), ...targets].flatMap(({ id, why, title, tests }) =>
+    tests.map((test, index) => ({
+      id: tests.length === 1 ? id : `${id}-${index + 1}`,
+      why: why ?? title ?? '',
+      ...judgedTest(test, run),
+    })),
+  );
+  const votes = judged.filter(({ isInformational }) => !isInformational).map((one) => one.verdict);
   const verdict = verdictOf(votes);
-  return { verdict, targets: judged, exitCode: exitCodeOf(verdict, onCannotTell) };
+  return { verdict, targets: judged, exitCode: exitCodeOf(verdict, options.onCannotTell ?? 'fail') };
 }
 
 /** A run that was cut short misses a target that need not be listed; of a whole one there is nothing to tell. */
-function unlistedComplete({ isComplete }: Results, { targets }: Targets): Target[] {
-  if (isComplete || targets.some(({ kind }) => kind === 'complete')) return [];
+function unlistedComplete({ isComplete }: Results, targets: readonly Target[]): Target[] {
+  const isListed = targets.some(({ tests }) => tests.some(({ quantity }) => quantity === 'complete'));
+  if (isComplete || isListed) return [];
   const why = 'What a run did not reach cannot be judged; run it again to its end.';
-  return [{ kind: 'complete', id: 'run-complete', why }];
+  return [{ id: 'run-complete', why, tests: [{ quantity: 'complete' }] }];
 }
 
 function verdictOf(votes: readonly GateVerdict[]): GateVerdict {
@@ -54,19 +92,74 @@ function exitCodeOf(verdict: GateVerdict, onCannotTell: OnCannotTell): ExitCode 
   return verdict === 'cannot tell' && onCannotTell === 'fail' ? EXIT.cannotTell : EXIT.ok;
 }
 
-function judgeTarget(target: Target, results: Results, measurements: Measurements): Outcome {
-  switch (target.kind) {
-    case 'complete':
-      return judgeComplete(results);
-    case 'checks':
-      return judgeChecks(target, results.rows);
-    case 'writes':
-      return judgeWrites(target, results.rows);
-    case 'ratio':
-      return judgeRatio(target, measurements);
-    case 'size':
-      return judgeSizeRatio(target, results.rows);
-    case 'time':
-      return judgeTime(target, measurements);
+function judgedTest(test: Test, run: Run): Omit<JudgedTarget, 'id' | 'why'> {
+  const outcome = judge(test, run);
+  const isInformational = test.votes === false;
+  const isUnmeasured =
+    outcome.verdict === 'unmeasured' && !outcome.missing.every(({ isOtherWork = false }) => isOtherWork);
+  // Without a vote it fails nothing.
+  const verdict = isUnmeasured && isInformational ? 'cannot tell' : GATE_WORDS[outcome.verdict];
+  return {
+    test,
+    title: testTitle(test, run),
+    stores: storesOf(test, run),
+    isInformational,
+    verdict,
+    asked: askedText(test, run),
+    found: foundText(outcome),
+    because: outcome.verdict === 'undecided' ? reasons(outcome) : [],
+    isUnmeasured,
+  };
+}
+
+function foundText({ test, verdict, found, missing }: Outcome): string {
+  const [worst, ...others] = found;
+  const [absent] = missing;
+  if (worst === undefined || (verdict === 'unmeasured' && absent !== undefined)) return absent?.found ?? '';
+  const where = others.length === 0 ? '' : `, ${worst.at}, the worst of ${others.length + 1}`;
+  return `${figureText(test, worst)}${worst.isSingle ? ', from a single trial' : ''}${where}`;
+}
+
+function figureText({ quantity }: Test, { text, against, checks = [] }: Finding): string {
+  switch (quantity) {
+    case 'size ratio':
+      return `${text}: ${against}`;
+    case 'rate':
+      return `${text}${against}`;
+    case 'failed checks':
+      return checksText(checks);
+    default:
+      return text;
   }
 }
+
+function checksText(checks: readonly Check[]): string {
+  const [failed, open] = (['fail', 'unknown'] as const).map((verdict) =>
+    checks.filter((check) => check.verdict === verdict),
+  ) as [Check[], Check[]];
+  const [first] = failed;
+  if (first !== undefined) {
+    const more = failed.length > 1 ? ` and ${count(failed.length - 1)} more` : '';
+    return `failed: ${first.area} of ${first.subject}: ${first.name}${more}`;
+  }
+  return open.length > 0
+    ? `${count(open.length)} of ${count(checks.length)} could not be made`
+    : `${count(checks.length)} checks, none failed`;
+}
+
+/** At most so many checks are told with a verdict. */
+const REASONS_MAX = 3;
+
+/** The doubts about the measurements, which say why their interval is as wide as it is, and the checks that could not be made. */
+const reasons = ({ found }: Outcome): string[] => [
+  ...[...new Set(found.filter(({ verdict }) => verdict === 'undecided').flatMap(({ doubts }) => doubts))].map(
+    (doubt) => `${DOUBTS[doubt].text}. ${DOUBTS[doubt].advice}`,
+  ),
+  ...found
+    .flatMap(({ checks = [] }) => checks.filter(({ verdict }) => verdict === 'unknown'))
+    .slice(0, REASONS_MAX)
+    .map(
+      ({ area, subject, name, detail }) =>
+        `${area} of ${subject}: ${name} could not be made${detail === '' ? '' : `: ${detail}`}`,
+    ),
+];

@@ -1,15 +1,13 @@
 // What a gate says: a job summary in Markdown, and the same for a terminal or a log.
 
 import type { Results } from '../../contract/result-file.ts';
-import { operationTitle, storeTitle } from '../operations.ts';
 import { asciiText } from '../text/ascii.ts';
 import { count } from '../text/figures.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
 import { oneLine } from '../text/one-line.ts';
 import { alignedTable } from '../text/table.ts';
-import type { GateResult } from './gate.ts';
-import type { GateVerdict, JudgedTarget } from './outcome.ts';
-import type { Target } from './targets.ts';
+import type { GateResult, JudgedTarget } from './gate.ts';
+import type { GateVerdict } from './words.ts';
 
 const HEADLINE: Record<GateVerdict, string> = {
   pass: 'Gate passed',
@@ -85,30 +83,8 @@ const urgency = ({ isInformational, verdict }: JudgedTarget): number =>
 
 function cells(judged: JudgedTarget): string[] {
   const verdict = judged.isInformational ? `(${judged.verdict})` : judged.verdict;
-  return [titleOf(judged.target), judged.asked, judged.found, verdict].map(oneLine);
+  return [judged.title, judged.asked, judged.found, verdict].map(oneLine);
 }
-
-/** Names what is judged: a sentence of what is asked would say of what is missed that it is so. */
-export function titleOf(target: Target): string {
-  switch (target.kind) {
-    case 'ratio':
-      return `${operationTitle(target.operation)} at ${count(target.records)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
-    case 'time':
-      return `${operationTitle(target.operation)} at ${count(target.records)}, ${storeTitle(target.store)}`;
-    case 'size':
-      return `size at ${count(target.records)}, ${storeTitle(target.store)} to ${storeTitle(target.baseline)}`;
-    case 'complete':
-      return 'end of the run';
-    case 'checks':
-      return target.areas.length === 0
-        ? 'all checks'
-        : `checks of ${target.areas.map((area) => AREA_TITLES[area] ?? area).join(', ')}`;
-    case 'writes':
-      return `writes of ${storeTitle(target.store)} under load`;
-  }
-}
-
-const AREA_TITLES: Readonly<Record<string, string>> = { verify: 'verification', rewrite: 'the way back' };
 
 export function talliesText({ targets }: GateResult): string {
   const voting = targets.filter((target) => !target.isInformational);
@@ -120,7 +96,7 @@ export function explanations(verdict: GateVerdict, targets: readonly JudgedTarge
   const voting = targets.filter((target) => !target.isInformational);
   const lines = voting
     .filter((target) => target.verdict === 'fail')
-    .map(({ target }) => `${titleOf(target)}: ${target.why}`);
+    .map(({ title, why }) => `${title}: ${why}`);
   const open = voting.filter((target) => target.verdict === 'cannot tell');
   if (open.length > 0) {
     lines.push(
@@ -148,8 +124,8 @@ const TITLES_SHOWN = 4;
 /** What is known to have kept targets from being decided, each cause once with the targets that it kept. */
 export function causesOf(open: readonly JudgedTarget[]): Map<string, readonly string[]> {
   const kept = new Map<string, readonly string[]>();
-  for (const { target, because = [] } of open) {
-    for (const cause of because) kept.set(cause, [...(kept.get(cause) ?? []), titleOf(target)]);
+  for (const { title, because } of open) {
+    for (const cause of because) kept.set(cause, [...(kept.get(cause) ?? []), title]);
   }
   return kept;
 }

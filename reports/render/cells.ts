@@ -1,6 +1,7 @@
 // Cells that several tables share.
 
-import type { Verdict } from '../claims/claim.ts';
+import { CLAIM_WORDS } from '../claims/claims.ts';
+import type { Verdict } from '../judge/outcome.ts';
 import type { Standing } from '../report.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import type { Measurement } from '../statistics/measurement.ts';
@@ -11,9 +12,9 @@ export const NONE: Cell = { text: '–', tone: 'muted', detail: '' };
 
 export const VERDICT_TONES: Record<Verdict, Tone> = {
   holds: 'good',
-  'does not hold': 'bad',
-  unclear: 'unsure',
-  'not measured': 'muted',
+  fails: 'bad',
+  undecided: 'unsure',
+  unmeasured: 'muted',
 };
 
 export const STANDING_TONES: Readonly<Record<Standing, Tone>> = {
@@ -23,7 +24,7 @@ export const STANDING_TONES: Readonly<Record<Standing, Tone>> = {
 };
 
 export const verdictCell = (verdict: Verdict, hover: string): Cell => ({
-  text: verdict,
+  text: CLAIM_WORDS[verdict],
   tone: VERDICT_TONES[verdict],
   hover,
 });

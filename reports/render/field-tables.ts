@@ -183,7 +183,7 @@ export const targetsTable = ({ targets }: Report): Table => ({
   columns: [left('Target'), left('Asked'), optional(left('Found')), left('Verdict')],
   rows: targets.flatMap(({ target, parts }) =>
     parts.map(({ asked, value, remark, verdict }, index) => [
-      { text: index === 0 ? target.title : '' },
+      { text: index === 0 ? (target.title ?? target.id) : '' },
       { text: asked },
       { text: value, detail: remark },
       verdictCell(verdict, remark),
@@ -200,10 +200,10 @@ function foundCell(found: string): Cell {
 /** What was measured of them, as rows of the table of claims: titles on rows of their own, their parts below. */
 export const targetRows = ({ targets }: Report): (readonly Cell[])[] =>
   targets.flatMap(({ target, parts }) => {
-    const measured = parts.filter(({ verdict }) => verdict !== 'not measured');
+    const measured = parts.filter(({ verdict }) => verdict !== 'unmeasured');
     if (measured.length === 0) return [];
     return [
-      targetRow({ text: 'goal' }, { text: target.title }, BLANK, BLANK),
+      targetRow({ text: 'goal' }, { text: target.title ?? target.id }, BLANK, BLANK),
       ...measured.map(({ asked, value, remark, verdict }) =>
         targetRow(BLANK, { text: asked }, foundCell(value), verdictCell(verdict, remark)),
       ),

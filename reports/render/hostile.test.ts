@@ -7,11 +7,11 @@ import { expect, test } from 'vitest';
 import type { Results } from '../../contract/result-file.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { anyText } from '../../contract/suite/any-text.ts';
+import type { Target } from '../../contract/tests.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { renderFormats } from '../export/formats.ts';
 import { gate } from '../gate/gate.ts';
 import { gateSummary, gateText } from '../gate/summary.ts';
-import type { Target } from '../gate/targets.ts';
 import { buildReport } from '../report.ts';
 import { drawScreen } from './screen/draw.ts';
 import { gateScreen } from './screen/gate-screen.ts';
@@ -157,10 +157,17 @@ function expectHarmlessPage(text: string): void {
   expect(places.filter((place) => !/^(?:data:|#)/.test(place))).toEqual([]);
 }
 
-const TARGETS = [
-  { kind: 'complete', id: 'complete', why: 'It must be whole.' },
-  { kind: 'size', id: '::error::x', why: '# why ![a](http://x)', store: 'sqlite', baseline: 'json' },
-] as unknown as readonly Target[];
+const targetsOf = (hostile: string): Target[] => [
+  { id: hostile, why: hostile, tests: [{ quantity: 'complete' }] },
+  {
+    id: 'named',
+    title: hostile,
+    tests: [
+      { quantity: 'ratio', operations: [hostile], records: [100], store: hostile, over: hostile, atMost: 1 },
+      { quantity: 'failed checks', areas: [hostile], asked: hostile },
+    ],
+  },
+];
 
 function expectHarmlessXml(text: string): void {
   expect(text).not.toMatch(CONTROLS);
@@ -195,8 +202,7 @@ test('no text of a result file acts on a terminal, a page or a build server', ()
 test('no text of a result file or of targets acts on the log or the job summary of a gate', () => {
   fc.assert(
     fc.property(hostileRun, hostileText, (results, hostile) => {
-      const targets = TARGETS.slice(0, 1).map((target) => ({ ...target, id: hostile, why: hostile }));
-      const judged = gate(results, { schema: 'storeproof.targets/2', targets } as never);
+      const judged = gate(results, targetsOf(hostile));
       expectHarmlessMarkdown(gateSummary(judged, results) ?? '');
       expect(gateText(judged)).not.toMatch(CONTROLS);
       expect(drawScreen(gateScreen(judged, results, { subject: [hostile], ways: [] }), PLAIN)).not.toMatch(

@@ -66,11 +66,11 @@ function section(title: string, { columns, rows }: Table): string {
 
 /** What each verdict on a claim says, where there is one. */
 function sentences({ claims }: Report): string {
-  const judged = claims.filter(({ verdict }) => verdict !== 'not measured');
+  const judged = claims.filter(({ verdict }) => verdict !== 'unmeasured');
   return judged
     .map(
       ({ claim, sentence, instead }) =>
-        `- **${claim.id}**: ${markdownText(instead === null ? sentence : `${sentence} ${instead}`)}`,
+        `- **${markdownText(claim.id)}**: ${markdownText(instead === null ? sentence : `${sentence} ${instead}`)}`,
     )
     .join('\n');
 }

@@ -27,7 +27,7 @@ export const ratioText = (names: Names): string =>
 export function targetsText({ targets }: Report): string {
   const tallies = tallied(targets);
   return (
-    `${count(targets.length)} targets: ${count(tallies.holds)} hold, ${count(tallies['does not hold'])} do not, ` +
-    `${count(tallies.unclear)} unclear, ${count(tallies['not measured'])} not measured in full.`
+    `${count(targets.length)} targets: ${count(tallies.holds)} hold, ${count(tallies.fails)} do not, ` +
+    `${count(tallies.undecided)} unclear, ${count(tallies.unmeasured)} not measured in full.`
   );
 }

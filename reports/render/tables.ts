@@ -1,19 +1,15 @@
 // The tables of a report.
 
 import type { Check, Load, LoadOperation } from '../../contract/result.ts';
-import type { Figure, JudgedClaim } from '../claims/claim.ts';
-import { claimMethod, claimSubject, figureTexts, limitOf } from '../claims/subject.ts';
+import type { JudgedClaim } from '../claims/claims.ts';
+import type { Figure } from '../judge/outcome.ts';
+import { figureTexts } from '../judge/units.ts';
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { DOUBTS, doubtsAboutCalls } from '../statistics/doubts.ts';
-import type { QuantileName } from '../statistics/measurement.ts';
 import { beside, count, digits, duration, rate, size } from '../text/figures.ts';
 import { NONE, ratioCell, verdictCell } from './cells.ts';
 import { type Cell, left, optional, right, type Table, type Tone } from './table.ts';
-
-/** The quantile that the promise is about. */
-const promisedQuantile = ({ claim: { measure } }: JudgedClaim): QuantileName =>
-  measure.kind === 'timing' ? measure.quantile : 'p50';
 
 export const claimsTable = (report: Report): Table => ({
   columns: [
@@ -27,11 +23,11 @@ export const claimsTable = (report: Report): Table => ({
   ],
   rows: report.claims.map((judged) => [
     { text: judged.claim.id, hover: judged.claim.source },
-    { text: claimSubject(judged.claim), hover: claimMethod(judged.claim) },
+    { text: judged.subject, hover: judged.method },
     { text: judged.claim.text },
     figureCell(judged.baseline, judged),
     figureCell(judged.measured, judged),
-    ratioCell(judged.ratio, judged.claim.measure.kind === 'timing' ? judged.claim.measure.speedUpMin : null),
+    ratioCell(judged.ratio, judged.ratioAsked),
     verdictCell(judged.verdict, judged.sentence),
   ]),
 });
@@ -43,11 +39,10 @@ const titleOf = (report: Report, which: 'baseline' | 'candidate'): string => {
 
 function figureCell(figure: Figure | null, judged: JudgedClaim): Cell {
   if (figure === null) return NONE;
-  const quantile = promisedQuantile(judged);
-  const isP95 = quantile === 'p95' && figure.p95 !== null;
+  const isP95 = judged.quantile === 'p95' && figure.p95 !== null;
   const estimate = isP95 && figure.p95 !== null ? figure.p95 : figure.p50;
   const values = [estimate.value, estimate.low, estimate.high];
-  const [text = '', low, high] = figureTexts(figure.unit, values, limitOf(judged.claim));
+  const [text = '', low, high] = figureTexts(figure.unit, values, judged.limit);
   const hover = estimate.low === estimate.high ? {} : { hover: `95% interval ${low} to ${high}` };
   return { text, detail: isP95 ? 'p95' : '', ...hover };
 }

@@ -20,8 +20,8 @@ export interface Measurement {
   readonly p50: Estimate;
   readonly p95: Estimate;
   readonly p99: Estimate;
-  /** The medians of the bootstrap replicates, from which ratios get their intervals. */
-  readonly medians: Float64Array;
+  /** The quantiles of the bootstrap replicates, from which ratios get their intervals. */
+  readonly replicated: Readonly<Record<QuantileName, Float64Array>>;
   /** Raw samples by trial, in time order. */
   readonly raw: Trials;
 }
@@ -36,10 +36,9 @@ export function measure(raw: Trials, seed: string): Measurement {
     REPLICATES,
     randomFrom(seed),
   );
+  const of = (name: QuantileName): Float64Array => replicated[names.indexOf(name)] as Float64Array;
   const estimate = (name: QuantileName): Estimate =>
-    interval(quantile(pooled, QUANTILES[name]), replicated[names.indexOf(name)] as Float64Array, [
-      raw.length,
-    ]);
+    interval(quantile(pooled, QUANTILES[name]), of(name), [raw.length]);
   return {
     trials: raw.length,
     samples: pooled.length,
@@ -48,17 +47,22 @@ export function measure(raw: Trials, seed: string): Measurement {
     p50: estimate('p50'),
     p95: estimate('p95'),
     p99: estimate('p99'),
-    medians: replicated[names.indexOf('p50')] as Float64Array,
+    replicated: { p50: of('p50'), p95: of('p95'), p99: of('p99') },
     raw,
   };
 }
 
-/** The ratio of the medians, with its interval. The two are taken as independent, which interleaved trials are. */
-export function medianRatio(numerator: Measurement, denominator: Measurement): Estimate {
-  const replicated = numerator.medians.map((median, index) =>
-    safeRatio(median, denominator.medians[index] as number),
+/** The ratio of a quantile, with its interval. The two are taken as independent, which interleaved trials are. */
+export function quantileRatio(
+  numerator: Measurement,
+  denominator: Measurement,
+  name: QuantileName = 'p50',
+): Estimate {
+  const below = denominator.replicated[name];
+  const replicated = numerator.replicated[name].map((value, index) =>
+    safeRatio(value, below[index] as number),
   );
-  const value = safeRatio(numerator.p50.value, denominator.p50.value);
+  const value = safeRatio(numerator[name].value, denominator[name].value);
   return interval(value, replicated, [numerator.trials, denominator.trials]);
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { replicates } from './bootstrap.ts';
 import { doubtsAbout, mannWhitneyZ } from './doubts.ts';
 import { interval, widening } from './interval.ts';
-import { measure, medianRatio } from './measurement.ts';
+import { measure, quantileRatio } from './measurement.ts';
 import { ascending, quantile } from './quantile.ts';
 import { type Random, randomFrom } from './random.ts';
 
@@ -145,7 +145,7 @@ test('the interval of a ratio holds the true ratio in about 95 of 100 runs, not 
     const shape = { trials: 3, samples: 30, between: 0.1 };
     const slow = measure(times(random, 3_000_000, shape), `slow ${run}`);
     const fast = measure(times(random, 1_000_000, shape), `fast ${run}`);
-    const { low, high } = medianRatio(slow, fast);
+    const { low, high } = quantileRatio(slow, fast);
     if (low <= 3 && 3 <= high) held += 1;
   }
   expect(held / runs).toBeGreaterThanOrEqual(0.93);
@@ -154,14 +154,14 @@ test('the interval of a ratio holds the true ratio in about 95 of 100 runs, not 
 test('a ratio and its inverse agree', () => {
   const random = randomFrom('inverse');
   const [left, right] = [measure(times(random, 5_000), 'l'), measure(times(random, 1_000), 'r')];
-  const [ratio, inverse] = [medianRatio(left, right), medianRatio(right, left)];
+  const [ratio, inverse] = [quantileRatio(left, right), quantileRatio(right, left)];
   expect(ratio.value * inverse.value).toBeCloseTo(1);
   expect(ratio.low * inverse.high).toBeCloseTo(1, 1);
 });
 
 test('a clock that reads zero gives finite ratios', () => {
   const zero = measure([[0, 0], [0]], 'z');
-  const { low, value, high } = medianRatio(measure([[10], [10]], 'y'), zero);
+  const { low, value, high } = quantileRatio(measure([[10], [10]], 'y'), zero);
   expect([low, value, high]).toEqual([10, 10, 10]);
 });
 

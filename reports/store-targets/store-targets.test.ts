@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { BodyRow } from '../../contract/result.ts';
 import type { Results } from '../../contract/result-file.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
-import { judgeStoreTargets } from './judge.ts';
-import type { JudgedPart, JudgedStoreTarget } from './target.ts';
-import { STORE_TARGETS } from './targets.ts';
+import { STORE_TARGETS } from '../../sessions/targets.ts';
+import { CLAIM_WORDS } from '../claims/claims.ts';
+import { runOf } from '../judge/run.ts';
+import { judgeStoreTargets } from './store-targets.ts';
 
 const RUN = exampleRun({
   isFull: true,
@@ -27,8 +28,18 @@ const changed = (change: (row: BodyRow) => BodyRow | null): Results => ({
   rows: RUN.rows.map(change).filter((row) => row !== null),
 });
 
+/** With their verdicts in the words that are printed. */
+const judgedBy = (results: Results, targets = STORE_TARGETS) =>
+  judgeStoreTargets(targets, runOf(results)).map(({ target, parts, verdict }) => ({
+    target,
+    verdict: CLAIM_WORDS[verdict],
+    parts: parts.map((one) => ({ ...one, verdict: CLAIM_WORDS[one.verdict] })),
+  }));
+type JudgedStoreTarget = ReturnType<typeof judgedBy>[number];
+type JudgedPart = JudgedStoreTarget['parts'][number];
+
 const target = (results: Results, id: string): JudgedStoreTarget =>
-  judgeStoreTargets(
+  judgedBy(
     results,
     STORE_TARGETS.filter((one) => one.id === id),
   )[0]!;
@@ -39,14 +50,14 @@ const part = (results: Results, id: string, asked: RegExp): JudgedPart =>
 test('there are thirteen targets, each with an id and parts of its own', () => {
   expect(STORE_TARGETS).toHaveLength(13);
   expect(new Set(STORE_TARGETS.map(({ id }) => id)).size).toBe(13);
-  for (const { parts } of STORE_TARGETS) {
-    expect(parts.length).toBeGreaterThan(0);
-    expect(new Set(parts.map(({ asked }) => asked)).size).toBe(parts.length);
+  for (const { tests } of STORE_TARGETS) {
+    expect(tests.length).toBeGreaterThan(0);
+    expect(new Set(tests.map(({ asked }) => asked)).size).toBe(tests.length);
   }
 });
 
 test('a run that timed nothing meets no target', () => {
-  const nothing = judgeStoreTargets({ ...RUN, rows: [] });
+  const nothing = judgedBy({ ...RUN, rows: [] });
   expect(nothing.map(({ verdict }) => verdict)).toEqual(STORE_TARGETS.map(() => 'not measured'));
   expect(nothing.flatMap(({ parts }) => parts).every(({ remark }) => remark !== '')).toBe(true);
 });

@@ -2,7 +2,7 @@
 
 import * as Plot from '@observablehq/plot';
 import type { Load } from '../../../contract/result.ts';
-import { isClosed, throughputOf } from '../../claims/load.ts';
+import { isClosed, throughputOf } from '../../judge/load.ts';
 import type { Names } from '../../names.ts';
 import { count, rate } from '../../text/figures.ts';
 import type { Chart } from './markup.ts';

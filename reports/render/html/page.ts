@@ -2,7 +2,7 @@
 // on a phone, in the dark, on paper, and by a screen reader.
 
 import type { Check } from '../../../contract/result.ts';
-import { VERDICTS, type Verdict } from '../../claims/claim.ts';
+import { VERDICTS, type Verdict } from '../../judge/outcome.ts';
 import { type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
@@ -92,9 +92,9 @@ ${
 
 const TALLY_WORDS: Record<Verdict, string> = {
   holds: 'figures hold',
-  'does not hold': 'do not hold',
-  unclear: 'unclear',
-  'not measured': 'not measured',
+  fails: 'do not hold',
+  undecided: 'unclear',
+  unmeasured: 'not measured',
 };
 
 const MARKS: Record<Check['verdict'], string> = {

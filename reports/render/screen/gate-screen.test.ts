@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Results } from '../../../contract/result-file.ts';
+import type { Target, Test, TestOf } from '../../../contract/tests.ts';
 import { exampleRun } from '../../../sessions/suite/example-run.ts';
 import { gate } from '../../gate/gate.ts';
-import { readTargets, type Target } from '../../gate/targets.ts';
+import { readTargets } from '../../gate/targets-file.ts';
 import { drawScreen, LINES_MAX } from './draw.ts';
 import { gateScreen } from './gate-screen.ts';
 
 const TARGETS = readTargets(`${import.meta.dirname}/../../targets.json`);
-const drawn = (results: Results, targets: readonly Target[] = TARGETS.targets): string =>
+const drawn = (results: Results, targets: readonly Target[] = TARGETS): string =>
   drawScreen(
-    gateScreen(gate(results, { ...TARGETS, targets: [...targets] }), results, {
+    gateScreen(gate(results, targets), results, {
       subject: ['a run'],
       ways: [],
     }),
@@ -25,14 +26,21 @@ test('the published targets fit a small terminal, whole and without ids', () => 
     const text = drawn(results);
     expect(text.split('\n').length).toBeLessThanOrEqual(LINES_MAX);
     expect(text).not.toContain('…');
-    for (const { id } of TARGETS.targets) expect(text).not.toContain(id);
+    for (const { id } of TARGETS) expect(text).not.toContain(id);
   }
+});
+
+const withRatios = (target: Target, limitOf: (test: TestOf<'ratio'>) => number): Target => ({
+  ...target,
+  tests: target.tests.map(
+    (test): Test => (test.quantity === 'ratio' ? { ...test, atMost: limitOf(test) } : test),
+  ),
 });
 
 test('what is missed stands first, with the reason that its target gives', () => {
   const text = drawn(
     exampleRun(),
-    TARGETS.targets.map((target) => (target.kind === 'ratio' ? { ...target, timeRatioMax: 1e-9 } : target)),
+    TARGETS.map((target) => withRatios(target, () => 1e-9)),
   );
   expect(text).toMatch(/^ FAILED {3}6 of 19 targets are met, 13 missed, 0 undecided\.$/m);
   expect(text).toContain('it must not become clearly');
@@ -40,8 +48,9 @@ test('what is missed stands first, with the reason that its target gives', () =>
 });
 
 test('targets of several pairs of stores say which each is of', () => {
-  const [ratio] = TARGETS.targets.filter((target) => target.kind === 'ratio');
-  const text = drawn(exampleRun(), [ratio, { ...ratio, store: 'json-safe' }] as Target[]);
+  const ratio = TARGETS.find(({ tests: [test] }) => test?.quantity === 'ratio') as Target;
+  const [test] = ratio.tests as [TestOf<'ratio'>];
+  const text = drawn(exampleRun(), [ratio, { ...ratio, tests: [{ ...test, store: 'json-safe' }] }]);
   expect(text).toMatch(/TARGETS {3}JSON, safe mode \/ JSON, 1,000 sessions\n.*\n {2}✗ get all, first read/);
   expect(text).toMatch(/TARGETS {3}SQLite \/ JSON, 1,000 sessions.*\n {2}✓ get all, first read/);
 });
@@ -72,10 +81,8 @@ test('undecided targets are counted once: in the verdict, in the table, in the r
   const single = exampleRun({ trials: 1 });
   // Trials that disagree have several causes in common with others, and some have none.
   const restless = exampleRun({ trials: 2, samples: 5 });
-  const tight = TARGETS.targets.map((target) =>
-    target.kind === 'ratio'
-      ? { ...target, timeRatioMax: gateRatio(restless, target) ?? target.timeRatioMax }
-      : target,
+  const tight = TARGETS.map((target) =>
+    withRatios(target, (test) => gateRatio(restless, { ...target, tests: [test] }) ?? Number(test.atMost)),
   );
   for (const text of [drawn(single), drawn(restless, tight)]) {
     const { said, listed, explained, onMachine } = undecidedIn(text);
@@ -85,8 +92,8 @@ test('undecided targets are counted once: in the verdict, in the table, in the r
 });
 
 /** Its own median as the limit: the interval lies across it. */
-const gateRatio = (results: Results, target: Target & { kind: 'ratio' }): number | undefined => {
-  const [judged] = gate(results, { ...TARGETS, targets: [target] }).targets;
+const gateRatio = (results: Results, target: Target): number | undefined => {
+  const [judged] = gate(results, [target]).targets;
   const found = /^([\d.]+)x/.exec(judged?.found ?? '');
   return found === null ? undefined : Number(found[1]);
 };

@@ -2,12 +2,13 @@
 // first, and why. Times of one machine have no vote and are only counted here.
 
 import type { Results } from '../../../contract/result-file.ts';
-import type { GateResult } from '../../gate/gate.ts';
-import type { GateVerdict, JudgedTarget } from '../../gate/outcome.ts';
-import { causesOf, ordered, titleOf } from '../../gate/summary.ts';
-import type { Target } from '../../gate/targets.ts';
+import type { Test } from '../../../contract/tests.ts';
+import type { GateResult, JudgedTarget } from '../../gate/gate.ts';
+import { causesOf, ordered } from '../../gate/summary.ts';
+import type { GateVerdict } from '../../gate/words.ts';
+import { isMeasured } from '../../judge/asked.ts';
 import { machineNote } from '../../machine.ts';
-import { operationTitle, storeTitle } from '../../operations.ts';
+import { type Names, namesIn } from '../../names.ts';
 import { count } from '../../text/figures.ts';
 import type { Tone } from '../table.ts';
 import { machineNoteBlock } from './machine-block.ts';
@@ -31,6 +32,7 @@ export function gateScreen(
   const voting = targets.filter(({ isInformational }) => !isInformational);
   const of = (verdict: GateVerdict): number => voting.filter((target) => target.verdict === verdict).length;
   const [title, tone] = TITLES[result.verdict];
+  const measured = voting.filter(({ test }) => isMeasured(test));
   const machine = machineNote(results);
   const verdict: Block = {
     title,
@@ -45,14 +47,13 @@ export function gateScreen(
     blocks: [
       verdict,
       ...measuredBlocks(
-        voting.filter(isMeasured),
+        measured,
         targets.filter(({ isInformational }) => isInformational),
+        namesIn(results),
       ),
-      ...checkedBlock(voting.filter((target) => !isMeasured(target))),
+      ...checkedBlock(voting.filter(({ test }) => !isMeasured(test))),
       // A check that could not be made is no figure.
-      ...(machine === null
-        ? []
-        : [machineNoteBlock(machine, voting.filter(isMeasured).filter(isOpen).length)]),
+      ...(machine === null ? [] : [machineNoteBlock(machine, measured.filter(isOpen).length)]),
     ],
     ways,
   };
@@ -66,14 +67,14 @@ const REASONS_MAX = 2;
 /** Why the targets that are missed are there, then what kept others from being decided. */
 function reasonsOf(voting: readonly JudgedTarget[]): string[] {
   const missed = voting.filter(({ verdict }) => verdict === 'fail');
-  const absent = missed.filter(({ isUnmeasured }) => isUnmeasured === true);
-  const found = missed.filter(({ isUnmeasured }) => isUnmeasured !== true);
+  const absent = missed.filter(({ isUnmeasured }) => isUnmeasured);
+  const found = missed.filter(({ isUnmeasured }) => !isUnmeasured);
   return [
     ...(voting.length === 0 ? ['None of the targets has a vote.'] : []),
     ...(absent.length === 0
       ? []
       : [`${count(absent.length)} missed: this run did not measure what they ask for.`]),
-    ...found.slice(0, REASONS_MAX).map(({ target }) => `${titleOf(target)}: ${target.why}`),
+    ...found.slice(0, REASONS_MAX).map(({ title, why }) => `${title}: ${why}`),
     ...openReasons(voting.filter(isOpen)),
   ];
 }
@@ -85,7 +86,7 @@ function openReasons(open: readonly JudgedTarget[]): string[] {
     const [cause = ACROSS] = [...causesOf(left)]
       .toSorted(([, one], [, other]) => other.length - one.length)
       .map(([text]) => text);
-    const kept = left.filter(({ because = [] }) => cause === ACROSS || because.includes(cause));
+    const kept = left.filter(({ because }) => cause === ACROSS || because.includes(cause));
     counted.set(cause, kept.length);
     left = left.filter((target) => !kept.includes(target));
   }
@@ -97,56 +98,73 @@ function openReasons(open: readonly JudgedTarget[]): string[] {
 
 const ACROSS = 'the 95% interval lies across the limit.';
 
-type Measured = JudgedTarget & { readonly target: Target & { readonly kind: 'ratio' | 'size' } };
-
-const isMeasured = (judged: JudgedTarget): judged is Measured =>
-  judged.target.kind === 'ratio' || judged.target.kind === 'size';
-
 function checkedBlock(checked: readonly JudgedTarget[]): Block[] {
   if (checked.length === 0) return [];
-  const facts = checked.map(({ target, found, verdict }) => ({
+  const facts = checked.map(({ title, found, verdict }) => ({
     mark: MARKS[verdict],
     name: '',
-    text: `${titleOf(target)}: ${found}`,
+    text: `${title}: ${found}`,
   }));
   return [{ title: 'CHECKS', text: '', facts }];
 }
 
-/** A table for each pair of stores and number of sessions, in the order of their worst targets. */
-function measuredBlocks(measured: readonly Measured[], voteless: readonly JudgedTarget[]): Block[] {
-  const tables = [...Map.groupBy(measured, ({ target }) => scopeOf(target))].map(([scope, own]) => ({
-    title: 'TARGETS',
-    text: scope,
-    table: {
-      columns: COLUMNS,
-      rows: own.map(({ target, asked, found, verdict }) => ({
-        mark: MARKS[verdict],
-        cells: [quantityOf(target), asked.replace(/^at most /, ''), found],
-      })),
-      rest: 'more, none worse: --full',
-    },
-  }));
+/** A table for each pair of stores and number of records, in the order of their worst targets. */
+function measuredBlocks(
+  measured: readonly JudgedTarget[],
+  voteless: readonly JudgedTarget[],
+  names: Names,
+): Block[] {
+  const tables = [...Map.groupBy(measured, (target) => scopeOf(target, names))].map(([scope, own]) => {
+    const isAtMost = own.every(({ asked }) => asked.startsWith(AT_MOST));
+    return {
+      title: 'TARGETS',
+      text: scope,
+      table: {
+        columns: columnsOf(isAtMost ? AT_MOST.trim() : 'asked'),
+        rows: own.map(({ test, title, asked, found, verdict }) => ({
+          mark: MARKS[verdict],
+          cells: [quantityOf(test, title, names), isAtMost ? asked.slice(AT_MOST.length) : asked, found],
+        })),
+        rest: 'more, none worse: --full',
+      },
+    };
+  });
   if (voteless.length === 0) return tables;
   const foot = [votelessText(voteless)];
   const last = tables.pop() ?? { title: 'TARGETS', text: '' };
   return [...tables, { ...last, foot }];
 }
 
-const COLUMNS: readonly ScreenColumn[] = [
+const AT_MOST = 'at most ';
+
+const columnsOf = (asked: string): readonly ScreenColumn[] => [
   { title: '', align: 'left' },
-  { title: 'at most', align: 'right' },
+  { title: asked, align: 'right' },
   { title: 'found', align: 'left' },
 ];
 
-/** What is compared. */
-const scopeOf = ({ store, baseline, records }: Measured['target']): string =>
-  `${storeTitle(store)} / ${storeTitle(baseline)}, ${count(records)} sessions`;
+/** What is compared, and on how many records. */
+function scopeOf({ test, stores }: JudgedTarget, names: Names): string {
+  const pair = stores.map((store) => names.title(store)).join(' / ');
+  const records = 'records' in test && Array.isArray(test.records) ? test.records : [];
+  return records.length === 0 ? pair : `${pair}, ${records.map(count).join(', ')} ${names.many}`;
+}
 
-const quantityOf = (target: Measured['target']): string =>
-  target.kind === 'size' ? 'size on disk' : operationTitle(target.operation);
+function quantityOf(test: Test, title: string, names: Names): string {
+  switch (test.quantity) {
+    case 'ratio':
+    case 'time':
+      return test.operations.map((operation) => names.title(operation)).join(', ');
+    case 'size':
+    case 'size ratio':
+      return 'size on disk';
+    default:
+      return title;
+  }
+}
 
 function votelessText(targets: readonly JudgedTarget[]): string {
-  const timed = targets.filter(({ isUnmeasured }) => isUnmeasured !== true);
+  const timed = targets.filter(({ isUnmeasured }) => !isUnmeasured);
   const of = (verdict: GateVerdict): string =>
     count(timed.filter((target) => target.verdict === verdict).length);
   const untimed = targets.length - timed.length;

@@ -12,7 +12,7 @@ export function machineBlock({ machine, tallies, field }: Report, kind: RunKind)
   if (machine === null || !TIMED.includes(kind)) return [];
   const open =
     kind === 'proof'
-      ? tallies.unclear
+      ? tallies.undecided
       : field.comparisons.filter(({ ratio }) => ratio !== null && isUndecided(ratio)).length;
   return [machineNoteBlock(machine, open)];
 }

@@ -5,6 +5,7 @@ import type { Check } from '../../../contract/result.ts';
 import type { Results } from '../../../contract/result-file.ts';
 import { exampleRun } from '../../../sessions/suite/example-run.ts';
 import { reportOf } from '../../example-report.ts';
+import type { Verdict } from '../../judge/outcome.ts';
 import { columnsOf } from '../../text/columns.ts';
 import type { TerminalStyle } from '../style.ts';
 import { drawScreen, LINES_MAX } from './draw.ts';
@@ -246,19 +247,21 @@ test('what was not reached is not called measured, and is told of with options t
 
 test('beside the mark of a row stands the promise that it is of', () => {
   const report = reportOf(PROOF);
-  const judged = (verdict: 'holds' | 'unclear' | 'does not hold'): string => {
+  const judged = (verdict: Verdict): string => {
     // Of create at 1,000 sessions: "4.2 ms, 15x" and "p95 < 5 ms".
     const claims = report.claims.map((claim) =>
       claim.claim.id === 'QP-4'
         ? { ...claim, verdict }
-        : claim.claim.measure.kind === 'timing' && claim.claim.measure.operation === 'create'
+        : claim.workload?.operation === 'create'
           ? { ...claim, verdict: 'holds' as const }
           : claim,
     );
     return drawScreen(runScreen({ ...report, claims }, WAYS), styleOf(100));
   };
   expect(judged('holds')).toMatch(/✓ create .* {2}4\.2 ms, 15x$/m);
-  expect(judged('unclear')).toMatch(/\? create .* {2}p95 5 ms$/m);
-  expect(judged('does not hold')).toMatch(/✗ create .* {2}p95 5 ms$/m);
-  expect(judged('unclear')).toMatch(/times are medians; "p95" promises that 95 of 100 calls take no longer/);
+  expect(judged('undecided')).toMatch(/\? create .* {2}p95 5 ms$/m);
+  expect(judged('fails')).toMatch(/✗ create .* {2}p95 5 ms$/m);
+  expect(judged('undecided')).toMatch(
+    /times are medians; "p95" promises that 95 of 100 calls take no longer/,
+  );
 });

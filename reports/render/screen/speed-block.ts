@@ -1,9 +1,9 @@
 // The speed that was promised beside what was measured: one row for each operation at the largest size that promises
 // speak of, with the worst verdict of its promises.
 
-import type { JudgedClaim, Verdict } from '../../claims/claim.ts';
-import { claimSubject } from '../../claims/subject.ts';
+import type { JudgedClaim } from '../../claims/claims.ts';
 import type { Comparison } from '../../comparisons.ts';
+import type { Verdict } from '../../judge/outcome.ts';
 import { type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import type { Estimate } from '../../statistics/interval.ts';
@@ -12,9 +12,9 @@ import type { Block, Mark, ScreenRow } from './screen.ts';
 
 export const CLAIM_MARKS: Readonly<Record<Verdict, Mark | undefined>> = {
   holds: 'good',
-  'does not hold': 'bad',
-  unclear: 'open',
-  'not measured': undefined,
+  fails: 'bad',
+  undecided: 'open',
+  unmeasured: undefined,
 };
 
 /** Empty when nothing was timed. */
@@ -59,19 +59,14 @@ export function speedBlock(report: Report): Block[] {
 /** What is promised of the operation at that size, the most telling first. */
 const promisesOn = ({ claims }: Report, { workload }: Comparison): JudgedClaim[] =>
   claims
-    .filter(({ claim: { measure }, verdict }) => measure.kind === 'timing' && verdict !== 'not measured')
+    .filter(({ verdict }) => verdict !== 'unmeasured')
     .filter(
-      ({ claim: { measure } }) =>
-        measure.kind === 'timing' &&
-        measure.operation === workload.operation &&
-        measure.records === workload.records,
+      ({ workload: own }) =>
+        own !== null && own.operation === workload.operation && own.records === workload.records,
     )
-    .toSorted((left, right) => factorOf(right) - factorOf(left));
+    .toSorted((left, right) => (right.ratioAsked ?? 0) - (left.ratioAsked ?? 0));
 
-const factorOf = ({ claim: { measure } }: JudgedClaim): number =>
-  measure.kind === 'timing' ? (measure.speedUpMin ?? 0) : 0;
-
-const WORST_FIRST: readonly Verdict[] = ['does not hold', 'unclear', 'holds'];
+const WORST_FIRST: readonly Verdict[] = ['fails', 'undecided', 'holds'];
 
 /** The promise that gives a row its mark, so that it stands beside it: the most telling of those that hold worst. */
 function deciding(claims: readonly JudgedClaim[]): JudgedClaim | undefined {
@@ -104,19 +99,17 @@ function rowOf(
 
 /** "18 ms, 29x": the limit and the factor, of whatever it has. */
 function promiseText(claim: JudgedClaim | undefined): string {
-  const measure = claim?.claim.measure;
-  if (measure?.kind !== 'timing') return '';
-  const { limitMs, quantile, speedUpMin } = measure;
-  const limit = limitMs === null ? [] : [`${quantile === 'p50' ? '' : `${quantile} `}${digits(limitMs)} ms`];
-  const factor = speedUpMin === null || speedUpMin <= 1 ? [] : [times(speedUpMin)];
+  if (claim === undefined) return '';
+  const { limit: limitNs, quantile, ratioAsked } = claim;
+  const limit =
+    limitNs === null ? [] : [`${quantile === 'p50' ? '' : `${quantile} `}${digits(limitNs / 1e6)} ms`];
+  const factor = ratioAsked === null || ratioAsked <= 1 ? [] : [times(ratioAsked)];
   return [...limit, ...factor].join(', ');
 }
 
 /** The columns show medians, which keep a limit for the slowest calls more easily than those do. */
 function rareNote(shown: readonly (JudgedClaim | undefined)[]): string[] {
-  const isRare = shown.some(
-    (judged) => judged?.claim.measure.kind === 'timing' && judged.claim.measure.quantile === 'p95',
-  );
+  const isRare = shown.some((judged) => judged?.quantile === 'p95');
   return isRare ? ['times are medians; "p95" promises that 95 of 100 calls take no longer'] : [];
 }
 
@@ -137,12 +130,12 @@ export function factorText({ value, low, high }: Estimate): string {
 
 function promisesText({ claims, tallies }: Report): string[] {
   if (claims.length === 0) return [];
-  const judged = tallies.holds + tallies['does not hold'] + tallies.unclear;
+  const judged = tallies.holds + tallies.fails + tallies.undecided;
   if (judged === 0) return ['None of the promised figures was measured.'];
   return [
     `${count(judged)} promises: ${count(tallies.holds)} hold, ` +
-      `${count(tallies['does not hold'])} ${tallies['does not hold'] === 1 ? 'does' : 'do'} not, ` +
-      `${count(tallies.unclear)} unclear`,
+      `${count(tallies.fails)} ${tallies.fails === 1 ? 'does' : 'do'} not, ` +
+      `${count(tallies.undecided)} unclear`,
   ];
 }
 
@@ -150,10 +143,10 @@ const NAMED_MAX = 6;
 
 /** What does not hold and has no row: a screen that leaves it out would look better than the run was. */
 function missedElsewhere({ claims }: Report, shown: readonly JudgedClaim[]): string[] {
-  const missed = claims.filter((claim) => claim.verdict === 'does not hold' && !shown.includes(claim));
+  const missed = claims.filter((claim) => claim.verdict === 'fails' && !shown.includes(claim));
   if (missed.length === 0) return [];
   // One operation may break several promises.
-  const subjects = [...new Set(missed.map(({ claim }) => claimSubject(claim)))];
+  const subjects = [...new Set(missed.map(({ subject }) => subject))];
   const rest = subjects.length - NAMED_MAX;
   const more = rest > 0 ? `; and ${count(rest)} more` : '';
   return [`not held either: ${subjects.slice(0, NAMED_MAX).join('; ')}${more}`];

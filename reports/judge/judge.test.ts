@@ -1,0 +1,322 @@
+// Every quantity with every verdict, from one table: what a judge must say where a figure keeps its bound, misses it, lies on
+// both sides of it, and is not there. A judge that is wrong must be noticed by the same table.
+
+import { expect, test } from 'vitest';
+import type { BodyRow, Check, Load, Trial } from '../../contract/result.ts';
+import type { Results } from '../../contract/result-file.ts';
+import { type Quantity, type Test, testSchema } from '../../contract/tests.ts';
+import { PLAIN_WORDS } from '../../contract/words.ts';
+import { exampleRun } from '../../sessions/suite/example-run.ts';
+import { CLAIM_WORDS, judgeClaims } from '../claims/claims.ts';
+import { gate } from '../gate/gate.ts';
+import { judgeStoreTargets } from '../store-targets/store-targets.ts';
+import { judge } from './judge.ts';
+import type { Finding, Outcome, Verdict } from './outcome.ts';
+import { type Run, runOf } from './run.ts';
+
+const LIMIT = 10;
+const RECORDS = 1_000;
+const SCOPE = { operations: ['get'], records: [RECORDS] };
+
+const trial = (store: string, ms: number, records = RECORDS): Trial => ({
+  ...{ row: 'trial', operation: 'get', store, records, profile: 'small', order: 0 },
+  samplesNs: Array.from({ length: 30 }, () => Math.round(ms * 1e6)),
+  workDigest: 'ab'.repeat(32),
+});
+
+/** A figure from which a ratio comes out: of the baseline, one. */
+const trials = (values: readonly number[], ...others: readonly Trial[]): Trial[] =>
+  values.flatMap((value) => [trial('new', value), ...others]);
+
+const size = (store: string, bytes: number): BodyRow => ({
+  ...{ row: 'size', store, records: RECORDS, profile: 'small', bytes: Math.round(bytes) },
+});
+
+const figure = (value: number): BodyRow => ({
+  ...{ row: 'figure', name: 'x', store: 'new', records: RECORDS, unit: 'bytes', value },
+});
+
+const load = (perSecond: number, calls = 1_000_000, failed = 0): Load => ({
+  ...{ row: 'load', store: 'new', processes: 2, records: 1, durationNs: 1e9 },
+  operations: [
+    {
+      ...{ operation: 'append', count: calls, failed, throughputPerSecond: perSecond },
+      ...{ latencyNsP50: 1, latencyNsP95: 1, latencyNsP99: 1, latencyNsMax: 1 },
+    },
+  ],
+  ...{ acknowledged: 10, found: 10, lost: 0 },
+});
+
+const check = (verdict: Check['verdict']): Check => ({
+  ...{ row: 'check', area: 'verify', subject: 'new', name: 'content', verdict, counts: {}, detail: '' },
+});
+
+const resultsOf = (rows: readonly BodyRow[], isComplete = true): Results => {
+  const run = exampleRun();
+  const definition = { ...PLAIN_WORDS, candidate: 'new', baseline: 'old' };
+  return {
+    ...run,
+    header: { ...run.header, definition },
+    rows,
+    isComplete,
+    footer: isComplete ? run.footer : null,
+  };
+};
+
+/** Of a quantity with a bound: the rows of a run whose figure has these values, in the unit of the bound. */
+const MEASURED: Readonly<
+  Partial<Record<Quantity, readonly [test: object, rows: (values: readonly number[]) => BodyRow[]]>>
+> = {
+  time: [SCOPE, (values) => trials(values)],
+  ratio: [SCOPE, (values) => trials(values, trial('old', 1))],
+  exponent: [
+    { operations: ['get'], from: 100, to: RECORDS },
+    // Of a tenth of the bound, so that times stay within what a run can hold.
+    (values) => values.flatMap((value) => [trial('new', 1, 100), trial('new', 10 ** value)]),
+  ],
+  size: [{ records: [RECORDS] }, (values) => values.map((value) => size('new', value))],
+  'size ratio': [
+    { records: [RECORDS] },
+    (values) => values.flatMap((value) => [size('new', 1_000 * value), size('old', 1_000)]),
+  ],
+  figure: [{ figure: 'x', unit: 'bytes' }, (values) => values.map(figure)],
+  import: [
+    { figure: 'x', records: RECORDS },
+    (values) => values.map((value) => figure((RECORDS * 1_000) / value)),
+  ],
+  rate: [{ does: 'write' }, (values) => values.map((value) => load(value))],
+  availability: [
+    {},
+    // Few calls leave it open on which side of the bound their share lies.
+    (values) =>
+      values.length === 0
+        ? []
+        : [
+            load(
+              1,
+              values[0] === values.at(-1) ? 1_000_000 : 10,
+              values[0] === values.at(-1) ? 1e4 * (100 - Number(values[0])) : 9,
+            ),
+          ],
+  ],
+};
+
+interface Case {
+  readonly name: string;
+  readonly test: Test;
+  readonly results: Results;
+  readonly expected: Verdict;
+}
+
+const SIDES = ['atMost', 'below', 'atLeast'] as const;
+
+/** Three trials or runs: all on one side of the bound, or on both. */
+const VALUES: Readonly<Record<Verdict, readonly number[]>> = {
+  holds: [0.9, 0.9, 0.9],
+  fails: [1.1, 1.1, 1.1],
+  undecided: [0.5, 1.02, 1.6],
+  unmeasured: [],
+};
+
+const bounded: readonly Case[] = Object.entries(MEASURED).flatMap(([quantity, [fields, rows]]) =>
+  SIDES.flatMap((side) => {
+    const limit = quantity === 'exponent' ? LIMIT / 10 : LIMIT;
+    const asked = { quantity, store: 'new', ...fields, [side]: limit } as unknown as Test;
+    return (Object.keys(VALUES) as Verdict[]).map((expected): Case => {
+      // What keeps "at most" misses "at least", and the other way round.
+      const turned =
+        side !== 'atLeast' ? expected : ({ holds: 'fails', fails: 'holds' } as const)[expected as 'holds'];
+      const values = VALUES[turned ?? expected].map((share) => share * limit);
+      return {
+        name: `${quantity} ${side}: ${expected}`,
+        test: asked,
+        results: resultsOf(rows(values)),
+        expected,
+      };
+    });
+  }),
+);
+
+const unbounded = (asked: Test, runs: Readonly<Partial<Record<Verdict, Results>>>): readonly Case[] =>
+  Object.entries(runs).map(([expected, results]) => ({
+    name: `${asked.quantity}: ${expected}`,
+    ...{ test: asked, results, expected: expected as Verdict },
+  }));
+
+const CASES: readonly Case[] = [
+  ...bounded,
+  ...unbounded(
+    { quantity: 'failed checks', areas: ['verify'] },
+    {
+      holds: resultsOf([check('ok'), check('expected-fail')]),
+      fails: resultsOf([check('ok'), check('fail')]),
+      undecided: resultsOf([check('ok'), check('unknown')]),
+      unmeasured: resultsOf([]),
+    },
+  ),
+  ...unbounded(
+    { quantity: 'failed checks', areas: ['verify', 'import'], isEach: true },
+    { unmeasured: resultsOf([check('ok')]), fails: resultsOf([check('fail')]) },
+  ),
+  ...unbounded(
+    { quantity: 'lost writes' },
+    {
+      holds: resultsOf([load(1)]),
+      fails: resultsOf([{ ...load(1), found: 9, lost: 1 }]),
+      unmeasured: resultsOf([]),
+    },
+  ),
+  ...unbounded({ quantity: 'complete' }, { holds: resultsOf([]), fails: resultsOf([], false) }),
+  ...unbounded({ quantity: 'elsewhere', asked: 'a', why: 'b' }, { unmeasured: resultsOf([check('ok')]) }),
+  ...unbounded(
+    { quantity: 'ratio', ...SCOPE, atMost: LIMIT },
+    {
+      // A single trial, other work, a store that is not there.
+      undecided: resultsOf([trial('new', 1), trial('old', 1)]),
+      unmeasured: resultsOf(trials([1, 1, 1], { ...trial('old', 1), workDigest: 'cd'.repeat(32) })),
+    },
+  ),
+  ...unbounded(
+    { quantity: 'ratio', ...SCOPE, over: 'another', atMost: LIMIT },
+    { unmeasured: resultsOf(trials([1, 1, 1], trial('old', 1))) },
+  ),
+  ...unbounded(
+    { quantity: 'ratio', ...SCOPE, over: { peersBut: [] }, atMost: 1.5 },
+    {
+      holds: resultsOf(trials([1, 1, 1], trial('old', 1), trial('other', 1))),
+      fails: resultsOf(trials([2, 2, 2], trial('old', 2), trial('other', 1))),
+    },
+  ),
+  ...unbounded(
+    { quantity: 'time', operations: ['get', 'put'], atMost: LIMIT },
+    { unmeasured: resultsOf(trials([1, 1])), fails: resultsOf(trials([11, 11])) },
+  ),
+  ...unbounded(
+    { quantity: 'rate', does: 'write', atLeast: 1 },
+    { fails: resultsOf([{ ...load(5), lost: 1, found: 9 }]) },
+  ),
+];
+
+const wrongOf = (judged: (test: Test, run: Run) => Pick<Outcome, 'verdict'>): string[] =>
+  CASES.filter(
+    ({ test: asked, results, expected }) => judged(asked, runOf(results)).verdict !== expected,
+  ).map(({ name }) => name);
+
+test('every test is judged as the table says', () => {
+  expect(CASES.length).toBeGreaterThan(120);
+  expect(wrongOf(judge)).toEqual([]);
+});
+
+test('the table has every quantity, with every verdict that it can have', () => {
+  const verdicts = Map.groupBy(CASES, ({ test: { quantity } }) => quantity);
+  for (const { shape } of testSchema.options) {
+    const quantity = shape.quantity.value;
+    const has = [...new Set(verdicts.get(quantity)?.map(({ expected }) => expected))].toSorted();
+    expect([quantity, has]).toEqual([quantity, POSSIBLE[quantity] ?? Object.keys(VALUES).toSorted()]);
+  }
+});
+
+const POSSIBLE: Readonly<Partial<Record<Quantity, readonly Verdict[]>>> = {
+  'lost writes': ['fails', 'holds', 'unmeasured'],
+  complete: ['fails', 'holds'],
+  elsewhere: ['unmeasured'],
+};
+
+const withoutInterval = ({ verdict, estimate, isSingle }: Finding, asked: Test): Verdict => {
+  const { atMost = Infinity } = asked as { atMost?: number };
+  return verdict === 'undecided' && !isSingle ? (estimate.value <= atMost ? 'holds' : 'fails') : verdict;
+};
+
+test.each<[string, (asked: Test, run: Run) => Pick<Outcome, 'verdict'>]>([
+  ['always says that it holds', () => ({ verdict: 'holds' })],
+  ['always says that it fails', () => ({ verdict: 'fails' })],
+  ['never decides', () => ({ verdict: 'undecided' })],
+  [
+    'takes what is not there for kept',
+    (asked, run) => {
+      const { verdict } = judge(asked, run);
+      return { verdict: verdict === 'unmeasured' ? 'holds' : verdict };
+    },
+  ],
+  [
+    'looks at the figure without its interval',
+    (asked, run) => {
+      const outcome = judge(asked, run);
+      const [worst] = outcome.found;
+      return { verdict: worst === undefined ? outcome.verdict : withoutInterval(worst, asked) };
+    },
+  ],
+  [
+    'takes the best of several places',
+    (asked, run) => {
+      const outcome = judge(asked, run);
+      return { verdict: outcome.found.at(-1)?.verdict ?? outcome.verdict };
+    },
+  ],
+])('a judge that %s is noticed', (_name, wrong) => {
+  expect(wrongOf(wrong)).not.toEqual([]);
+});
+
+test('claims, targets and gate say of every test what the judge says, each in its own words', () => {
+  const gateWords = { holds: 'pass', fails: 'fail', undecided: 'cannot tell', unmeasured: 'fail' };
+  for (const { test: asked, results, expected, name } of CASES) {
+    const run = runOf(results);
+    const [claim] = judgeClaims([{ id: 'a', source: 'b', text: 'c', tests: [asked] }], run);
+    const [target] = judgeStoreTargets([{ id: 'a', tests: [asked] }], run);
+    const gated = gate(results, [{ id: 'a', tests: [asked] }]).targets.find(({ id }) => id === 'a');
+    // Of a claim nothing is judged of which something is missing.
+    if (judge(asked, run).missing.length === 0) expect([name, claim?.verdict]).toEqual([name, expected]);
+    expect([name, target?.verdict, gated?.verdict]).toEqual([name, expected, gateWords[expected]]);
+    expect(CLAIM_WORDS[claim?.verdict ?? 'holds']).toBeTypeOf('string');
+    for (const text of [claim?.sentence, claim?.subject, gated?.title, gated?.found, gated?.asked]) {
+      expect([name, text]).toEqual([name, expect.stringMatching(/^(?!.*(?:NaN|undefined|null|Infinity)).+/)]);
+    }
+  }
+});
+
+test('a test without a vote counts for nothing, and one with a vote does', () => {
+  for (const { test: asked, results, expected } of CASES) {
+    if (!results.isComplete) continue;
+    const codeOf = (votes: boolean): number =>
+      gate(results, [
+        { id: 'complete', tests: [{ quantity: 'complete' }] },
+        { id: 'a', tests: [{ ...asked, votes }] },
+      ]).exitCode;
+    expect(codeOf(false)).toBe(0);
+    expect(codeOf(true)).toBe({ holds: 0, fails: 3, undecided: 12, unmeasured: 3 }[expected]);
+  }
+});
+
+test('another store stands in for the candidate, whether a test names it or not', () => {
+  const rows = [1, 1, 1].flatMap(() => [trial('new', 1), trial('program-mine', 30), trial('old', 1)]);
+  const targets = [
+    { id: 'default', tests: [{ quantity: 'ratio', ...SCOPE, atMost: 2 } satisfies Test] },
+    {
+      id: 'named',
+      tests: [{ quantity: 'ratio', ...SCOPE, store: 'new', over: 'old', atMost: 2 } satisfies Test],
+    },
+    {
+      id: 'other',
+      tests: [{ quantity: 'ratio', ...SCOPE, store: 'old', over: 'old', atMost: 2 } satisfies Test],
+    },
+  ];
+  const verdicts = (candidate?: string): unknown =>
+    gate(resultsOf(rows), targets, candidate === undefined ? {} : { candidate }).targets.map(
+      ({ verdict, isUnmeasured, stores }) => [verdict, isUnmeasured, stores[0]],
+    );
+  expect(verdicts()).toEqual([
+    ['pass', false, 'new'],
+    ['pass', false, 'new'],
+    ['pass', false, 'old'],
+  ]);
+  expect(verdicts('program-mine')).toEqual([
+    ['fail', false, 'program-mine'],
+    ['fail', false, 'program-mine'],
+    ['pass', false, 'old'],
+  ]);
+  expect(verdicts('program-absent')).toEqual([
+    ['fail', true, 'program-absent'],
+    ['fail', true, 'program-absent'],
+    ['pass', false, 'old'],
+  ]);
+});

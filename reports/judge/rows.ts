@@ -1,0 +1,85 @@
+// Finds what a run says of sizes and of single figures.
+
+import { medianOf } from '../../contract/median.ts';
+import type { Figure as FigureRow, Size } from '../../contract/result.ts';
+import type { TestOf } from '../../contract/tests.ts';
+import type { Estimate } from '../statistics/interval.ts';
+import { rate, size } from '../text/figures.ts';
+import { absent, figuresOf, finding, gathered } from './finding.ts';
+import type { Finding, Findings, Missing } from './outcome.ts';
+import { type Run, sidesOf } from './run.ts';
+
+/** The median of several values with their range; at least one. */
+export function rangeOf(values: readonly number[]): Estimate {
+  return { value: medianOf(values), low: Math.min(...values), high: Math.max(...values) };
+}
+
+export function findSizes(test: TestOf<'size' | 'size ratio'>, run: Run): Findings {
+  const isRatio = test.quantity === 'size ratio';
+  const { store, profile, over } = sidesOf(isRatio ? { over: run.baseline, ...test } : test, run);
+  const weighed = run.results.rows.filter(
+    (row): row is Size => row.row === 'size' && row.profile === profile,
+  );
+  const bytesOf = (name: string | null, records: number): Estimate | null => {
+    const rows = weighed.filter((row) => row.store === name && row.records === records);
+    return rows.length === 0 ? null : rangeOf(rows.map(({ bytes }) => bytes));
+  };
+  const sizes = test.records ?? [
+    ...new Set(weighed.filter((row) => row.store === store).map(({ records }) => records)),
+  ];
+  if (sizes.length === 0) return gathered(absent(run.names.title(profile), UNWEIGHED, store, run));
+  return gathered(
+    ...sizes.map((records): Finding | Missing => {
+      const at = run.names.records(records);
+      const [own, other] = [bytesOf(store, records), bytesOf(over, records)];
+      if (own === null) return absent(at, UNWEIGHED, store, run);
+      const figures = figuresOf('bytes', [store, own], [over, other]);
+      if (!isRatio) return finding(test, own, { at, figures });
+      if (other === null) return absent(at, UNWEIGHED, over ?? '', run);
+      const against = `${size(own.value)} against ${size(other.value)}`;
+      return finding(test, overOther(own, other), { at, figures, against });
+    }),
+  );
+}
+
+const UNWEIGHED = 'was not weighed';
+
+/** An empty file counts as one byte. */
+const overOther = (own: Estimate, other: Estimate): Estimate => ({
+  value: own.value / Math.max(other.value, 1),
+  low: own.low / Math.max(other.high, 1),
+  high: own.high / Math.max(other.low, 1),
+});
+
+export function findFigure(test: TestOf<'figure'>, run: Run): Findings {
+  const { store } = sidesOf(test, run);
+  const [records] = test.records ?? [];
+  const rows = figuresNamed(test.figure, store, run)
+    .filter((row) => records === undefined || row.records === records)
+    .filter(({ profile }) => [profile, test.profile].includes(undefined) || profile === test.profile);
+  const at = records === undefined ? test.figure : run.names.records(records);
+  if (rows.length === 0) return gathered({ place: at, found: `the run has no "${test.figure}"`, store });
+  const range = rangeOf(rows.map(({ value }) => value));
+  return gathered(finding(test, range, { at, figures: figuresOf(test.unit, [store, range]) }));
+}
+
+export function findImport(test: TestOf<'import'>, run: Run): Findings {
+  const { store } = sidesOf(test, run);
+  const imports = figuresNamed(test.figure, store, run).filter(({ value }) => value > 0);
+  if (imports.length === 0) return gathered({ place: 'an import', found: 'no import was timed', store });
+  const ns = rangeOf(imports.map(({ value }) => (test.records / value) * 1e9));
+  const perSecond = rangeOf(imports.map(({ value }) => value)).value;
+  const imported = run.names.records(Math.max(...imports.map(({ records }) => records)));
+  return gathered(
+    finding(test, ns, {
+      at: `import of ${run.names.records(test.records)}`,
+      against: `${imported} ran at ${rate(perSecond)}`,
+      figures: figuresOf('ns', [store, ns]),
+    }),
+  );
+}
+
+const figuresNamed = (name: string, store: string, { results }: Run): FigureRow[] =>
+  results.rows.filter(
+    (row): row is FigureRow => row.row === 'figure' && row.name === name && row.store === store,
+  );

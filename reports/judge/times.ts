@@ -1,0 +1,150 @@
+// Finds what a run says of times: of one call, of one store over another, and how they grow.
+
+import type { Test, TestOf } from '../../contract/tests.ts';
+import type { Workload } from '../measurements.ts';
+import { doubtsAbout } from '../statistics/doubts.ts';
+import type { Estimate } from '../statistics/interval.ts';
+import { type Measurement, quantileRatio } from '../statistics/measurement.ts';
+import type { Scaling } from '../statistics/scaling.ts';
+import { count } from '../text/figures.ts';
+import { absent, figuresOf, finding, gathered } from './finding.ts';
+import type { Finding, Findings, Missing } from './outcome.ts';
+import { type Run, sidesOf } from './run.ts';
+
+export function findTimes(test: TestOf<'time'>, run: Run): Findings {
+  const { quantile = 'p50' } = test;
+  const { store, over } = sidesOf(test, run);
+  const stores = over === null ? [store] : [store, over];
+  return gathered(
+    ...workloadsOf(test, store, run).map((workload): Finding | Missing => {
+      const at = placeText(workload, run);
+      const own = run.measurements.of(workload, store);
+      if (own === null) return absent(at, UNTIMED, store, run);
+      if (!run.measurements.isSameWork(workload, stores)) return otherWork(at, store);
+      const measured = stores.map((name) => [name, run.measurements.of(workload, name)] as const);
+      return timed(test, own[quantile], measured, { at: `${quantile} of ${at}` });
+    }),
+  );
+}
+
+const UNTIMED = 'was not timed';
+
+export function findRatios(test: TestOf<'ratio'>, run: Run): Findings {
+  const { over: others = run.baseline } = test;
+  const { store } = sidesOf(test, run);
+  return gathered(
+    ...workloadsOf(test, store, run).flatMap((workload) => {
+      const other = { ...workload, operation: test.overOperation ?? workload.operation };
+      if (typeof others === 'string')
+        return [compared(test, [workload, store], [other, run.store(others)], run)];
+      const peers = run.measurements
+        .stores()
+        .filter((peer) => run.names.isPeer(peer) && peer !== store && !others.peersBut.includes(peer))
+        .filter((peer) => run.measurements.of(other, peer) !== null);
+      const place = `a peer on ${placeText(workload, run)}`;
+      return peers.length === 0
+        ? [{ place, found: 'no store by others was timed', store: '' }]
+        : peers.map((peer) => compared(test, [workload, store], [other, peer], run));
+    }),
+  );
+}
+
+type Contestant = readonly [workload: Workload, store: string];
+
+/** Different operations are compared where the test says so, each with the same work in itself. */
+function compared(
+  test: TestOf<'ratio'>,
+  [workload, store]: Contestant,
+  [otherWorkload, otherStore]: Contestant,
+  run: Run,
+): Finding | Missing {
+  const { measurements, names } = run;
+  const own = measurements.of(workload, store);
+  const other = measurements.of(otherWorkload, otherStore);
+  const at = placeText(workload, run);
+  if (own === null) return absent(at, UNTIMED, store, run);
+  const otherTitle = names.title(otherStore);
+  if (other === null) {
+    return absent(`${otherTitle} on ${placeText(otherWorkload, run)}`, UNTIMED, otherStore, run);
+  }
+  const isSame = workload.operation === otherWorkload.operation;
+  const isFair = isSame
+    ? measurements.isSameWork(workload, [store, otherStore])
+    : measurements.isSameWork(workload, [store]) && measurements.isSameWork(otherWorkload, [otherStore]);
+  if (!isFair) return otherWork(at, store);
+  const than = `${otherTitle}${isSame ? '' : `, ${names.title(otherWorkload.operation)}`}`;
+  const measured = [[store, own] as const, [otherStore, other] as const];
+  const against = `${test.isSpeed === true ? 'as fast as' : 'of'} ${than}`;
+  return timed(test, quantileRatio(own, other, test.quantile), measured, { at, against });
+}
+
+function timed(
+  test: Test,
+  estimate: Estimate,
+  measured: readonly (readonly [store: string, measurement: Measurement | null])[],
+  texts: Partial<Finding>,
+): Finding {
+  const all = measured.flatMap(([, measurement]) => measurement ?? []);
+  return finding(test, estimate, {
+    ...texts,
+    figures: new Map(
+      measured.flatMap(([store, one]) =>
+        one === null ? [] : [[store, { unit: 'ns', p50: one.p50, p95: one.p95 }] as const],
+      ),
+    ),
+    isSingle: all.some(({ trials }) => trials < 2),
+    doubts: [...new Set(all.flatMap(doubtsAbout))],
+  });
+}
+
+const otherWork = (at: string, store: string): Missing => ({
+  ...{ place: `${at} (different work)`, found: 'the trials did not do the same work', store },
+  isOtherWork: true,
+});
+
+export function findExponents(test: TestOf<'exponent'>, run: Run): Findings {
+  const { store, over } = sidesOf(test, run);
+  return gathered(
+    ...test.operations.map((operation): Finding | Missing => {
+      const at = run.names.title(operation);
+      const scaling = scalingOf(operation, store, test, run);
+      if (scaling === null) return absent(at, UNTIMED, store, run);
+      const other = over === null ? null : scalingOf(operation, over, test, run);
+      const isSingle = scaling.trialsMin < 2;
+      return finding(test, scaling.exponent, {
+        ...{ at, isSingle, doubts: isSingle ? ['single-trial'] : [] },
+        figures: figuresOf('exponent', [store, scaling.exponent], [over, other?.exponent]),
+      });
+    }),
+  );
+}
+
+/** Null unless the store was timed over the whole range. */
+function scalingOf(
+  operation: string,
+  store: string,
+  { from, to, profile }: TestOf<'exponent'>,
+  run: Run,
+): Scaling | null {
+  const scaling = run.measurements.scaling(operation, profile ?? run.profile, store);
+  const sizes = scaling?.sizes ?? [];
+  return (sizes[0] ?? Infinity) <= from && (sizes.at(-1) ?? 0) >= to ? scaling : null;
+}
+
+/** Without numbers of records, all at which the store was timed; and if there is none, the operation alone, to name it. */
+function workloadsOf(test: TestOf<'time' | 'ratio'>, store: string, run: Run): Workload[] {
+  const { profile } = sidesOf(test, run);
+  return test.operations.flatMap((operation) => {
+    const timed = run.measurements
+      .workloads()
+      .filter((workload) => workload.operation === operation && workload.profile === profile)
+      .filter((workload) => run.measurements.of(workload, store) !== null);
+    const sizes = test.records ?? timed.map(({ records }) => records);
+    return (sizes.length === 0 ? [0] : sizes).map((records) => ({ operation, profile, records }));
+  });
+}
+
+function placeText({ operation, records, profile }: Workload, { names, profile: reference }: Run): string {
+  const at = records === 0 ? '' : ` at ${count(records)}`;
+  return `${names.title(operation)}${at}${profile === reference ? '' : `, ${names.title(profile)}`}`;
+}
