@@ -6,7 +6,7 @@ import type { Output } from './output.ts';
 import { runTool, type Tool } from './tool.ts';
 
 const LOADS = {
-  proof: async () => (await import('./verbs/proof.ts')).addProof,
+  proof: async (underTest) => (await import('./verbs/proof.ts')).addProof(await underTest()),
   verify: async (underTest) => (await import('./verbs/verify.ts')).addVerify(await underTest()),
   conform: async () => (await import('./verbs/conform.ts')).addConform,
   serve: async () => (await import('./verbs/serve.ts')).addServe,
@@ -42,7 +42,7 @@ export const STOREPROOF: Tool = {
   hasManners: true,
   protocolVerbs: ['serve'],
   // Each as soon as it takes one.
-  configVerbs: ['verify', 'bench', 'load', 'report'],
+  configVerbs: ['proof', 'verify', 'bench', 'load', 'report'],
   verbs: VERBS,
 };
 

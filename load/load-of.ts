@@ -4,7 +4,8 @@ import { StoreError } from '../contract/errors.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import { sectionOf } from '../definition/section.ts';
-import { contestantsOf, subjectNames, subjectOf } from '../definition/subjects.ts';
+import type { Role } from '../definition/subject.ts';
+import { subjectNames, subjectOf } from '../definition/subjects.ts';
 
 /** Throws E_USAGE of a definition without it. */
 export async function loadOf<Store>({ name, load }: Definition<Store>): Promise<LoadDefinition<Store>> {
@@ -13,13 +14,17 @@ export async function loadOf<Store>({ name, load }: Definition<Store>): Promise<
 }
 
 /** Those that outlive a process, so that several can share them. */
-export const sharedStores = <Store>(definition: Definition<Store>): string[] =>
-  contestantsOf(definition).filter((name) => subjectOf(definition, name).isPersistent);
+export const sharedStores = <Store>(
+  definition: Definition<Store>,
+  roles: readonly Role[] = ['store', 'peer'],
+): string[] =>
+  roles
+    .flatMap((role) => subjectNames(definition, role))
+    .filter((name) => subjectOf(definition, name).isPersistent);
 
 /** When none are named. Nothing of a definition without a load. */
 export async function storesUnderLoad<Store>(definition: Definition<Store>): Promise<readonly string[]> {
   if (definition.load === undefined) return [];
   const { stores } = await sectionOf(definition.load);
-  const shared = sharedStores(definition);
-  return stores ?? subjectNames(definition).filter((name) => shared.includes(name));
+  return stores ?? sharedStores(definition, ['store']);
 }

@@ -49,7 +49,7 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
   },
   'cli/apart.ts': { apart: answering('apart', JUDGED) },
   'cli/answering-program.ts': { answeringProgram: answering('answeringProgram') },
-  'cli/proof/proof.ts': { runProof: answering('runProof') },
+  'cli/proof/session-proof.ts': { runSessionProof: answering('runSessionProof') },
   'props/index.ts': {
     checkEquivalence: answering('checkEquivalence'),
     equivalenceCheck: answering('equivalenceCheck'),

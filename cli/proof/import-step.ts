@@ -21,11 +21,20 @@ import type { ProofJob } from './job.ts';
 
 const SUBJECT = 'sqlite';
 
-export async function importStep(job: ProofJob): Promise<void> {
+export interface ImportPlace {
+  /** The home under proof: a copy or a generated one, below `workFolder`. */
+  readonly home: string;
+  /** Files of the user's home that could not be copied: why, by name. The copy has something unreadable in their place. */
+  unread: ReadonlyMap<string, string>;
+  /** Temporary; removed at the end of the run. */
+  readonly workFolder: string;
+}
+
+export async function importStep(job: ProofJob, place: ImportPlace): Promise<void> {
   const { record } = job;
-  const first = await withStore(job, async (store) => {
+  const first = await withStore(place, async (store) => {
     const before = process.hrtime.bigint();
-    const report = await importInto(job, store);
+    const report = await importInto(job, place, store);
     const seconds = Number(process.hrtime.bigint() - before) / 1e9;
     for (const check of importChecks(report, SUBJECT)) record(check);
     const records = report.recordAccount.imported.sessions;
@@ -39,38 +48,45 @@ export async function importStep(job: ProofJob): Promise<void> {
     });
     return report;
   });
-  await withStore(job, async (store) => record(secondImportCheck(first, await importInto(job, store))));
+  await withStore(place, async (store) =>
+    record(secondImportCheck(first, await importInto(job, place, store))),
+  );
 }
 
-export async function verifyStep(job: ProofJob): Promise<void> {
-  const { home, onProgress, signal } = job;
-  await withStore(job, async (store) => {
-    const report = await verifyHome({ home, store, archiveDir: archiveOf(job), onProgress, signal });
+export async function verifyStep(job: ProofJob, place: ImportPlace): Promise<void> {
+  const { onProgress, signal } = job;
+  const { home } = place;
+  await withStore(place, async (store) => {
+    const report = await verifyHome({ home, store, archiveDir: archiveOf(place), onProgress, signal });
     const findings = report.findings.map((found) => ({
       ...found,
-      problem: ownReason(job, found.file, found.problem),
+      problem: ownReason(place, found.file, found.problem),
     }));
     for (const check of verifyChecks({ ...report, findings }, SUBJECT)) job.record(check);
   });
 }
 
-export async function rewriteStep(job: ProofJob): Promise<void> {
-  const { home, onProgress, signal } = job;
-  const targetDir = join(job.workFolder, 'rewritten');
-  await withStore(job, async (store) => {
+export async function rewriteStep(job: ProofJob, place: ImportPlace): Promise<void> {
+  const { onProgress, signal } = job;
+  const { home } = place;
+  const targetDir = join(place.workFolder, 'rewritten');
+  await withStore(place, async (store) => {
     await rewriteFiles({ store, targetDir, onProgress, signal });
   });
   for (const check of rewriteChecks(await compareRewritten({ home, targetDir }), SUBJECT)) job.record(check);
-  const restoredDir = join(job.workFolder, 'restored');
-  await restoreOriginals({ archiveDir: archiveOf(job), targetDir: restoredDir });
+  const restoredDir = join(place.workFolder, 'restored');
+  await restoreOriginals({ archiveDir: archiveOf(place), targetDir: restoredDir });
   const restored = await compareRestored({ home, targetDir: restoredDir });
   for (const check of restoreChecks(restored, 'archive')) job.record(check);
 }
 
-const archiveOf = (job: ProofJob): string => join(job.workFolder, 'archive');
+const archiveOf = ({ workFolder }: ImportPlace): string => join(workFolder, 'archive');
 
-async function withStore<T>(job: ProofJob, work: (store: SqliteStore) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore({ file: join(job.workFolder, 'imported', 'sessions.db') });
+async function withStore<T>(
+  { workFolder }: ImportPlace,
+  work: (store: SqliteStore) => Promise<T>,
+): Promise<T> {
+  const store = await openSqliteStore({ file: join(workFolder, 'imported', 'sessions.db') });
   try {
     return await work(store);
   } finally {
@@ -78,17 +94,27 @@ async function withStore<T>(job: ProofJob, work: (store: SqliteStore) => Promise
   }
 }
 
-async function importInto(job: ProofJob, store: SqliteStore): Promise<ImportReport> {
-  const { home, onProgress, signal } = job;
-  const report = await importHome({ home, store, archiveDir: archiveOf(job), onProgress, signal });
+async function importInto(
+  { onProgress, signal }: ProofJob,
+  place: ImportPlace,
+  store: SqliteStore,
+): Promise<ImportReport> {
+  const report = await importHome({
+    home: place.home,
+    store,
+    archiveDir: archiveOf(place),
+    onProgress,
+    signal,
+  });
   const files = report.files.map((file) =>
-    file.reason === null ? file : { ...file, reason: ownReason(job, file.file, file.reason) },
+    file.reason === null ? file : { ...file, reason: ownReason(place, file.file, file.reason) },
   );
   return { ...report, files };
 }
 
 /** What is wrong with the user's file, not with what stands in its place in the copy. */
-const ownReason = ({ unread }: ProofJob, file: string, reason: string): string => unread.get(file) ?? reason;
+const ownReason = ({ unread }: ImportPlace, file: string, reason: string): string =>
+  unread.get(file) ?? reason;
 
 /** Over unchanged files, a second import finds everything as it left it, and refuses what it refused. */
 function secondImportCheck(first: ImportReport, { fileAccount }: ImportReport): Check {

@@ -2,17 +2,14 @@
 
 import type { ProgressListener } from '../../contract/progress.ts';
 import type { BodyRow } from '../../contract/result.ts';
+import type { Source } from '../../definition/source.ts';
+import type { PlannedStage } from '../progress-whole.ts';
 import type { ProofScale } from './scale.ts';
 
 export interface ProofJob {
+  readonly source: Source;
   readonly seed: number;
   readonly scale: ProofScale;
-  /** The home under proof: a copy or a generated one, below `workFolder`. */
-  readonly home: string;
-  /** Files of the user's home that could not be copied: why, by name. The copy has something unreadable in their place. */
-  readonly unread: ReadonlyMap<string, string>;
-  /** Temporary; removed at the end of the run. */
-  readonly workFolder: string;
   readonly record: (row: BodyRow) => void;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal;
@@ -21,5 +18,7 @@ export interface ProofJob {
 export interface ProofStep {
   /** In a few words, for the progress. */
   readonly title: string;
+  /** What it goes through, and how long each takes on two quiet cores. */
+  readonly stages: (scale: ProofScale) => readonly PlannedStage[];
   readonly run: (job: ProofJob) => Promise<void>;
 }

@@ -1,25 +1,25 @@
 // How much each step of the main job does. Every run carries its scale's name, so that nobody quotes figures of a
 // quick one.
 
-import type { PlannedStage } from '../progress-whole.ts';
-
 export interface ProofScale {
   readonly name: 'full' | 'quick';
   /** Random operations on the pair of stores that the claims compare. */
   readonly operations: number;
-  /** On the pair that differs from it in locking and syncing only. */
+  /** On other pairs. */
   readonly operationsOfVariants: number;
+  /** Contents that each migration moves. */
+  readonly contents: number;
   /** Numbers of sessions that operations are timed at. */
   readonly sizes: readonly number[];
   readonly trials: number;
-  /** What timing aims at; it may take three times as long. Null: each operation as seldom as can be. */
+  /** What timing aims at; it may take three times as long. Null: each operation as seldom as can be, on the least data. */
   readonly timingAimMs: number | null;
   readonly loadProcesses: number;
   /** Of each store. */
   readonly loadDurationMs: number;
 }
 
-/** The two that the claims compare. */
+/** Of the session stores, the two that the claims compare. */
 export const STORES_TIMED: readonly string[] = ['json', 'sqlite'];
 
 export const STORES_UNDER_LOAD: readonly string[] = ['json', 'json-safe', 'sqlite'];
@@ -29,6 +29,7 @@ export const FULL: ProofScale = {
   name: 'full',
   operations: 20_000,
   operationsOfVariants: 2_000,
+  contents: 50,
   sizes: [100, 1_000],
   trials: 5,
   timingAimMs: 65_000,
@@ -41,39 +42,10 @@ export const QUICK: ProofScale = {
   name: 'quick',
   operations: 1_000,
   operationsOfVariants: 300,
+  contents: 10,
   sizes: [20],
   trials: 1,
   timingAimMs: null,
   loadProcesses: 2,
   loadDurationMs: 500,
 };
-
-/** Null means as little as can be, without a limit. */
-const timing = ({ timingAimMs }: ProofScale): PlannedStage => ({
-  stage: 'timing operations',
-  seconds: (timingAimMs ?? 10_000) / 1000,
-  ...(timingAimMs !== null && { secondsMax: (TIMING_CUT * timingAimMs) / 1000 }),
-  isTimed: true,
-});
-
-/** Of what timing aims at; then it is cut. */
-export const TIMING_CUT = 3;
-
-/** The stages of the whole run and what each takes on two quiet cores, for its progress. */
-export function stagesOf(scale: ProofScale): PlannedStage[] {
-  const comparing = (operations: number) => ({ stage: 'comparing stores', seconds: operations / 900 });
-  return [
-    { stage: 'copying', seconds: 0.5 },
-    ...(scale.name === 'full' ? [{ stage: 'planting bugs', seconds: 6 }] : []),
-    comparing(scale.operations),
-    comparing(scale.operationsOfVariants),
-    ...['importing', 'importing', 'verifying', 'rewriting'].map((stage) => ({ stage, seconds: 0.5 })),
-    { stage: 'filling the stores', seconds: 4 },
-    timing(scale),
-    ...STORES_UNDER_LOAD.map((store) => ({
-      stage: `load on ${store}`,
-      seconds: scale.loadDurationMs / 1000 + 1.5,
-      isTimed: true as const,
-    })),
-  ];
-}

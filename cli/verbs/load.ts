@@ -39,7 +39,7 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
       .option(
         '--store <name>',
         `a store, repeatable (default: ${stores.join(', ')})`,
-        oneOrMoreOf(sharedStores(definition)),
+        oneOrMoreOf(sharedStores(definition, config === undefined ? ['store'] : undefined)),
       )
       .option('--processes <count>', 'how many', wholeNumber(1, PROCESSES_MAX), 4)
       .option(

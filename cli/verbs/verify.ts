@@ -46,7 +46,7 @@ export const addVerify =
         `Plays the same random operations on two stores and on the model, with ${config === undefined ? 'colliding ids, odd paths and restarts' : 'restarts'}, ` +
           'and compares answers and error texts after every step. A difference is shown with the few operations that ' +
           'cause it, which are kept beside the results, and with the command that plays only them again. ' +
-          `Stores: ${contestantsOf(definition).join(', ')}.`,
+          `Stores: ${namesOf(underTest).join(', ')}.`,
       )
       .argument('[command...]', 'a program of yours and its arguments, behind --, as the other store')
       .option('--left <store>', 'one store', baseline)
@@ -64,6 +64,12 @@ export const addVerify =
         ),
       );
   };
+
+/** Peers of the session stores are no part of the promise. */
+const namesOf = ({ definition, config }: UnderTest): string[] =>
+  contestantsOf(definition).filter(
+    (name) => config !== undefined || definition.subjects[name]?.role !== 'peer',
+  );
 
 const addHistoryOptions = <T extends Command>(command: T): T =>
   command
