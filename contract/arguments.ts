@@ -14,7 +14,7 @@ import {
   U64_MAX,
   type WorktreeSession,
 } from './session.ts';
-import { refusalOf } from './unknown-values.ts';
+import { parserRefusal } from './unknown-values.ts';
 
 /** Throws E_ARGS naming the argument and, inside it, the JSON Pointer of the offending value. */
 export const checkedSession = (value: unknown, argument = 'session'): WorktreeSession =>
@@ -94,7 +94,7 @@ function requireParseable<T>(
   for (const key of Object.keys(record)) {
     if (known?.has(key)) continue;
     const within = ARGUMENT_DEPTH + path.pointer.split('/').length - 1;
-    const refusal = refusalOf(record[key], within);
+    const refusal = parserRefusal(record[key], within);
     if (refusal !== undefined) refuseArgument(path, refusal);
   }
 }

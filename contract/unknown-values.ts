@@ -4,7 +4,7 @@
 import { DEPTH_MAX, SpelledNumber } from './json-value.ts';
 
 /** Why the parser would refuse a value that stands within so many containers; undefined when it would not. */
-export const refusalOf = (value: unknown, within: number): string | undefined =>
+export const parserRefusal = (value: unknown, within: number): string | undefined =>
   refusalWithin(value, within, new Map());
 
 /** `seen`: how deep each container was met. One that is held in many places is looked at no more than once for each depth. */

@@ -4,9 +4,9 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Capabilities } from '../protocol/capabilities.ts';
+import type { ErrorAnswer } from '../protocol/error-answer.ts';
 import { plain } from '../protocol/plain.ts';
 import type { ConnectionOptions, ProgramConnection } from '../protocol/program-connection.ts';
-import type { Refusal } from '../protocol/words.ts';
 import type { Definition } from './definition.ts';
 import { sectionOf } from './section.ts';
 import type { OpenOptions, SubjectDefinition } from './subject.ts';
@@ -151,7 +151,7 @@ function isCarriable(value: unknown): boolean {
 }
 
 /** A refusal of the program's as an error that compares with those of other stores: by its `code`, or else by its text. */
-function errorOf({ err, stage, code }: Refusal): Error {
+function errorOf({ err, stage, code }: ErrorAnswer): Error {
   if (stage === 'ipc') return new StoreError('E_SUBJECT', err, { data: { stage } });
   return Object.assign(new Error(err), { name: 'Refusal', ...(code !== undefined && { code }) });
 }

@@ -4,10 +4,10 @@
 import type { Readable, Writable } from 'node:stream';
 import { type JsonValue, SpelledNumber } from '../contract/json-value.ts';
 import { packageVersion } from '../contract/package-root.ts';
+import type { ErrorAnswer } from '../protocol/error-answer.ts';
 import { answerLines, type Request } from '../protocol/line-server.ts';
 import { OpenHomes } from '../protocol/open-homes.ts';
 import { plain } from '../protocol/plain.ts';
-import type { Refusal } from '../protocol/words.ts';
 import type { Definition } from './definition.ts';
 import { refusalOf } from './refusal.ts';
 import { sectionOf } from './section.ts';
@@ -41,7 +41,7 @@ export async function serveSubject<Store>(
   const opNamed = (op: string) => (request: Request) =>
     op === 'capabilities' ? Promise.resolve(capabilities) : call(op, request);
   try {
-    await answerLines({ opNamed, refusalOf: (error) => toldOf(definition, error) }, input, output);
+    await answerLines({ opNamed, errorAnswerOf: (error) => toldOf(definition, error) }, input, output);
   } finally {
     await homes.close();
   }
@@ -50,7 +50,7 @@ export async function serveSubject<Store>(
 /** Of a request, rather than of the store. */
 class Fault extends Error {}
 
-function toldOf<Store>(definition: Definition<Store>, error: unknown): Refusal {
+function toldOf<Store>(definition: Definition<Store>, error: unknown): ErrorAnswer {
   if (error instanceof Fault) return { err: error.message, stage: 'ipc' };
   // Whoever asked sees how the program ended, and what it said.
   if (refusalOf(definition, error) === null) throw error;

@@ -10,8 +10,8 @@ import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/json-text.ts';
 import { type JsonValue, parseJson, SpelledNumber } from '../contract/json-value.ts';
 import { echoText } from './echo.ts';
-import { type Line, LineSplitter } from './line-splitter.ts';
-import { LINE_BYTES_MAX, type Refusal, type Stage } from './words.ts';
+import type { ErrorAnswer, FailureStage } from './error-answer.ts';
+import { LINE_BYTES_MAX, type Line, LineSplitter } from './line-splitter.ts';
 
 export type Request = { readonly [key: string]: JsonValue };
 export type RunOp = (request: Request) => Promise<unknown>;
@@ -19,7 +19,7 @@ export type RunOp = (request: Request) => Promise<unknown>;
 export interface Served {
   /** What there is by this name. */
   readonly opNamed: (op: string) => RunOp | undefined;
-  readonly refusalOf: (error: unknown, op: string) => Refusal;
+  readonly errorAnswerOf: (error: unknown, op: string) => ErrorAnswer;
   readonly lineBytesMax?: number;
 }
 
@@ -65,7 +65,7 @@ async function answerTo(line: Line, served: Served): Promise<string> {
   return `${answer.slice(0, -1)}${id}}`;
 }
 
-async function answerOf(request: Request, { opNamed, refusalOf }: Served): Promise<string> {
+async function answerOf(request: Request, { opNamed, errorAnswerOf }: Served): Promise<string> {
   const { op } = request;
   if (typeof op !== 'string') return ipcError('a request needs `op`, a string');
   const run = opNamed(op);
@@ -73,11 +73,11 @@ async function answerOf(request: Request, { opNamed, refusalOf }: Served): Promi
   try {
     return `{"ok":${writeJson((await run(request)) ?? null)}}`;
   } catch (error) {
-    return writeJson(refusalOf(error, op));
+    return writeJson(errorAnswerOf(error, op));
   }
 }
 
-const ipcError = (err: string): string => writeJson({ err, stage: 'ipc' satisfies Stage });
+const ipcError = (err: string): string => writeJson({ err, stage: 'ipc' satisfies FailureStage });
 
 /** The request in a line, or why there is none. */
 function parsedRequest(line: Line): Request | string {

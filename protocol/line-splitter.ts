@@ -1,6 +1,9 @@
 // Bytes to lines, with a limit on the length of one. A longer line is dropped as it comes, so that its length never
 // takes memory, and reported in its place.
 
+/** The longest request or answer, in bytes: a session with the largest output of strict mode, escaped, and to spare. */
+export const LINE_BYTES_MAX: number = 256 * 1024 * 1024;
+
 export type Line = { readonly bytes: Buffer } | { readonly isTooLong: true };
 
 const LF = 0x0a;

@@ -6,8 +6,8 @@ import { execa } from 'execa';
 import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/json-text.ts';
 import { type JsonValue, parseJson, SpelledNumber } from '../contract/json-value.ts';
-import { type Line, LineSplitter } from './line-splitter.ts';
-import { LINE_BYTES_MAX, type Refusal, STAGES, type Stage } from './words.ts';
+import { type ErrorAnswer, FAILURE_STAGES, type FailureStage } from './error-answer.ts';
+import { LINE_BYTES_MAX, type Line, LineSplitter } from './line-splitter.ts';
 
 export interface ConnectionOptions {
   /** How long the program may take for one answer; default 30 s. */
@@ -16,7 +16,7 @@ export interface ConnectionOptions {
 }
 
 /** What a program's refusal is to its caller; null when it lacks what a refusal must have. */
-export type RefusalReader = (refusal: Refusal) => Error | null;
+export type ErrorReader = (answer: ErrorAnswer) => Error | null;
 
 const TIMEOUT_MS = 30_000;
 /** How long a program may take to end by itself once its input has ended. */
@@ -52,7 +52,7 @@ const start = (command: readonly string[]) => {
 
 export class ProgramConnection {
   private readonly program: ReturnType<typeof start>;
-  private readonly errorOf: RefusalReader;
+  private readonly errorOf: ErrorReader;
   private readonly splitter: LineSplitter;
   private readonly timeoutMs: number;
   private readonly pending: Pending[] = [];
@@ -62,7 +62,7 @@ export class ProgramConnection {
   private errorOutput = '';
   private nextId = 1;
 
-  constructor(command: readonly string[], errorOf: RefusalReader, options: ConnectionOptions = {}) {
+  constructor(command: readonly string[], errorOf: ErrorReader, options: ConnectionOptions = {}) {
     this.errorOf = errorOf;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     this.splitter = new LineSplitter(options.lineBytesMax ?? LINE_BYTES_MAX);
@@ -203,7 +203,7 @@ function endOf(exitCode?: number, signal?: string, message?: string): Failure {
 function answerIn(
   line: Line,
   id: number | null,
-  errorOf: RefusalReader,
+  errorOf: ErrorReader,
 ): { readonly ok: JsonValue } | Error | string {
   const answer = objectIn(line);
   if (typeof answer === 'string') return answer;
@@ -213,12 +213,13 @@ function answerIn(
   return refusalIn(answer, errorOf) ?? 'neither `ok` nor `err` with a known `stage`';
 }
 
-function refusalIn({ err, stage, code }: Answer, errorOf: RefusalReader): Error | null {
-  if (typeof err !== 'string' || (stage !== undefined && !isStage(stage))) return null;
+function refusalIn({ err, stage, code }: Answer, errorOf: ErrorReader): Error | null {
+  if (typeof err !== 'string' || (stage !== undefined && !isFailureStage(stage))) return null;
   return errorOf({ err, ...(stage && { stage }), ...(typeof code === 'string' && { code }) });
 }
 
-const isStage = (value: JsonValue): value is Stage => STAGES.some((known) => known === value);
+const isFailureStage = (value: JsonValue): value is FailureStage =>
+  FAILURE_STAGES.some((known) => known === value);
 
 type Answer = { readonly [key: string]: JsonValue };
 

@@ -5,7 +5,7 @@ import type { StoreOptions } from '../contract/store.ts';
 import { type Capabilities, capabilitiesOf } from '../protocol/capabilities.ts';
 import { type ConnectionOptions, ProgramConnection } from '../protocol/program-connection.ts';
 import { ProgramStore } from './program-store.ts';
-import { FIRST_SEVEN, refusalOf } from './protocol.ts';
+import { FIRST_SEVEN, storeErrorOf } from './protocol.ts';
 import { type SubjectName, subjectNamed } from './registry.ts';
 import { serveCommand } from './serve-command.ts';
 import type { Subject } from './subject.ts';
@@ -50,7 +50,7 @@ async function openProgram(
   if (strict === true) {
     throw new StoreError('E_REFUSED', 'The subject protocol has no strict mode; start the program in it.');
   }
-  const connection = new ProgramConnection(command, refusalOf, options);
+  const connection = new ProgramConnection(command, storeErrorOf, options);
   try {
     return new ProgramStore(connection, (await capabilitiesOf(connection)) ?? FIRST_OF_ALL, home, clock);
   } catch (error) {

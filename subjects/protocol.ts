@@ -3,7 +3,7 @@
 
 import { type ErrorCode, StoreError } from '../contract/errors.ts';
 import { type LineArgument, OPERATIONS, type OperationName, rowOf } from '../contract/operations.ts';
-import type { Refusal, Stage } from '../protocol/words.ts';
+import type { ErrorAnswer, FailureStage } from '../protocol/error-answer.ts';
 import { APP_METHODS } from './subject.ts';
 
 /** Operations on names and files rather than on a store's sessions. */
@@ -21,7 +21,10 @@ export const lineArgumentsOf = (operation: OperationName): readonly LineArgument
 export const FIRST_SEVEN: readonly Op[] = APP_METHODS.map((method) => OPERATIONS[method].op);
 
 /** The text of an error on the line, and its stage. */
-export function wireError(error: unknown, op: string): { readonly err: string; readonly stage: Stage } {
+export function wireError(
+  error: unknown,
+  op: string,
+): { readonly err: string; readonly stage: FailureStage } {
   if (!(error instanceof StoreError)) return { err: `internal error: ${String(error)}`, stage: 'command' };
   if (error.code !== 'E_ARGS') return { err: error.message, stage: 'command' };
   const argument = error.data.argument ?? 'request';
@@ -43,7 +46,7 @@ const KNOWN_TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
 ];
 
 /** A subject's refusal as this project's error; the message is the subject's text, unchanged. It must say its stage. */
-export function refusalOf({ err, stage, code: given }: Refusal): StoreError | null {
+export function storeErrorOf({ err, stage, code: given }: ErrorAnswer): StoreError | null {
   if (stage === undefined) return null;
   const named = given === 'E_LOCKED' ? given : KNOWN_TEXTS.find(([form]) => form.test(err))?.[1];
   const code = stage === 'args' ? 'E_ARGS' : named;

@@ -24,7 +24,7 @@ export async function serve(
 ): Promise<void> {
   const homes = new SessionHomes(subjectNamed(subjectName), strict);
   const ops = servedOps(homes);
-  const served = { opNamed: (op: string) => ops.get(op), refusalOf: wireError };
+  const served = { opNamed: (op: string) => ops.get(op), errorAnswerOf: wireError };
   try {
     await answerLines(lineBytesMax === undefined ? served : { ...served, lineBytesMax }, input, output);
   } finally {
