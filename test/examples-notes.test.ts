@@ -1,0 +1,107 @@
+// The notes of examples/notes as their reader has them: its five commands, and the mistakes that are planted in it.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, expect, test } from 'vitest';
+import type { Definition } from '../definition/definition.ts';
+import { subjectOf } from '../definition/subjects.ts';
+import { checkEquivalence, migrationChecks } from '../props/index.ts';
+import { commandsIn, copyExample } from './example-project.ts';
+import { ROOT } from './run-tool.ts';
+
+const isFull = process.env.STOREPROOF_TESTS === 'full';
+const SEED = 42;
+
+const example = copyExample('notes');
+const textOf = (file: string): string => readFileSync(join(ROOT, 'examples', 'notes', file), 'utf8');
+const [install = ''] = commandsIn(textOf('README.md'));
+
+beforeAll(async () => {
+  expect(install).toBe('npm install');
+  expect((await example.run(`${install} --no-audit --no-fund`)).exitCode).toBe(0);
+});
+
+interface Bugs {
+  readonly bugs: Readonly<Record<string, object>>;
+  readonly proofWith: (bug: object) => Definition;
+}
+
+const loadBugs = (): Promise<Bugs> => import(pathToFileURL(join(example.folder, 'bugs.config.js')).href);
+
+async function foundIn(definition: Definition, operations: number) {
+  const stores = { left: subjectOf(definition, 'file'), right: subjectOf(definition, 'table') };
+  return checkEquivalence(definition, { ...stores, operations, seed: SEED });
+}
+
+test('its definition has 150 lines at most, and its driver is that of the house', () => {
+  expect(textOf('storeproof.config.js').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+  const driver = (text: string): string => JSON.parse(text).dependencies['better-sqlite3'];
+  expect(driver(textOf('package.json'))).toBe(driver(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  expect(Object.keys(JSON.parse(textOf('package.json')).dependencies)).toEqual([
+    'better-sqlite3',
+    'storeproof',
+  ]);
+});
+
+test('the sound stores pass, and so does their migration', async () => {
+  const { proofWith } = await loadBugs();
+  const sound = proofWith({});
+  const verdict = await foundIn(sound, isFull ? 20_000 : 1_000);
+  expect(verdict).toMatchObject({ verdict: 'ok', counterexample: null });
+  // Every operation was both done and refused, or the histories say little.
+  for (const op of ['add', 'edit', 'comment']) expect(verdict.counts[op]).not.toMatchObject({ errors: 0 });
+  for (const { answers } of Object.values(verdict.counts)) expect(answers).toBeGreaterThan(0);
+  const moved = await migrationChecks(sound, { seed: SEED });
+  expect(moved.map((check) => check.verdict)).toEqual(['ok', 'ok']);
+});
+
+/** Operations of the smallest history, and in how many it is found. */
+test.each([
+  ['trimmed', 1],
+  ['cut-at-nul', 1],
+  ['int-32', 1],
+  ['due-in-seconds', 1],
+  ['like', 2],
+  ['order-as-text', 3],
+  ['tag-in-any-case', 3],
+  ['first-only', 3],
+  ['edit-inserts', 1],
+  ['edit-replaces', 3],
+])('the planted mistake %s is found by histories, and %i of its operations show it', async (name, most) => {
+  const { bugs, proofWith } = await loadBugs();
+  const { verdict, counterexample } = await foundIn(proofWith(bugs[name] as object), 2_000);
+  expect(verdict).toBe('fail');
+  expect(counterexample?.replay).toBe('same');
+  expect(counterexample?.operations.length).toBeLessThanOrEqual(most);
+});
+
+test.each([
+  ['skips-empty', '/0 missing', ['{"op":"add","args":[{"id":"a","title":""']],
+  ['tags-once', '/0/tags/1 missing', ['"tags":["work","work"]']],
+])(
+  'the planted mistake %s of a migration is found, with the note that shows it',
+  async (name, place, shown) => {
+    const { bugs, proofWith } = await loadBugs();
+    const proof = proofWith(bugs[name] as object);
+    const checks = await migrationChecks(proof, { seed: SEED });
+    expect(checks.map(({ verdict }) => verdict)).toEqual(['fail', 'ok']);
+    for (const text of [place, ...shown]) expect(checks[0]?.detail).toContain(text);
+    // Only the migration is wrong.
+    expect((await foundIn(proof, 200)).verdict).toBe('ok');
+  },
+);
+
+test('mistakes that histories cannot show are not said to be found by them', async () => {
+  const { bugs, proofWith } = await loadBugs();
+  const other = ['no-lock', 'slow'];
+  for (const name of other) expect((await foundIn(proofWith(bugs[name] as object), 300)).verdict).toBe('ok');
+  expect(Object.keys(bugs)).toHaveLength(10 + 2 + other.length);
+});
+
+test('load finds the store without a lock, and the command for all mistakes says by what each is found', async () => {
+  const { exitCode, stdout } = await example.run(`node bugs.js like ${isFull ? 'slow ' : ''}no-lock`);
+  expect(stdout).toMatch(/^like: found by verify\n.*✗ same answers[\s\S]*"op":"list"/m);
+  expect(stdout).toMatch(/^no-lock: found by load\n.*✗ under load +[1-9][\d,]* of [\d,]+ writes lost/m);
+  expect(exitCode).toBe(0);
+});
