@@ -251,20 +251,31 @@ test('progress counts every trial and ends complete', async () => {
   ]);
 });
 
-test('a name that is no operation, and a definition without data, are usage errors', async () => {
+test('a name that the definition does not have, and a definition without data or workloads, are usage errors', async () => {
   await expect(rowsOf(NUMBERS, { operations: ['toString'] })).rejects.toMatchObject({
     code: 'E_USAGE',
     message: 'There is no operation named "toString". There are get, range, sum, add.',
   });
-  const { datasets, ...rest } = NUMBERS.definition;
-  await expect(rowsOf({ ...NUMBERS, definition: rest }, {})).rejects.toMatchObject({ code: 'E_USAGE' });
+  await expect(rowsOf(NUMBERS, { profiles: ['huge'] })).rejects.toThrow('There is no dataset named "huge"');
+  await expect(rowsOf(NUMBERS, { stores: ['none'] })).rejects.toThrow('There is no store named "none"');
+  for (const part of ['datasets', 'workloads'] as const) {
+    const { [part]: _, ...definition } = NUMBERS.definition;
+    await expect(rowsOf({ ...NUMBERS, definition }, {})).rejects.toMatchObject({
+      code: 'E_USAGE',
+      message: `The definition of numbers has no ${part}: nothing can be timed.`,
+    });
+  }
 });
 
 test.each([
-  ['SIGKILL', 'E_SUBJECT'],
-  ['SIGABRT; its last words: heap out of memory', 'E_SUBJECT'],
-  ['took longer than 300000 ms', 'E_SUBJECT'],
-  ['the answers of getOne are wrong', 'E_INTERNAL'],
-])('the process of the model ends with "%s": %s', (death, code) => {
-  expect(modelFailure(death)).toMatchObject({ code, message: expect.stringContaining(death) });
+  ['SIGKILL', 'killed'],
+  ['SIGABRT; its last words: heap out of memory', 'killed'],
+  ['took longer than 300000 ms', 'killed'],
+  ['Error: no range today', 'model'],
+])('the process of the model ends with "%s": it was %s', (death, reason) => {
+  expect(modelFailure(death)).toMatchObject({
+    code: 'E_SUBJECT',
+    message: expect.stringContaining(death),
+    data: { reason },
+  });
 });

@@ -7,8 +7,8 @@ import { noProgress, type ProgressListener } from '../contract/progress.ts';
 import type { BodyRow } from '../contract/result.ts';
 import type { Dataset } from '../definition/bench.ts';
 import type { Source } from '../definition/source.ts';
-import { type Programs, referenceOf, storeBelow } from '../definition/subjects.ts';
-import { type Field, fieldsOf } from './fields.ts';
+import { referenceOf, storeBelow } from '../definition/subjects.ts';
+import { type Contest, type ContestChoice, contestOf } from './contest.ts';
 import { Homes, nameOf } from './homes.ts';
 import { judgeTrial } from './judge.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
@@ -16,13 +16,8 @@ import { type BenchOutcome, Tally } from './tally.ts';
 import { TimeAllowance } from './time-allowance.ts';
 import type { TrialJob } from './trial/trial-job.ts';
 import { type RunTrial, runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
-import { type Workloads, workloadsOf } from './trial/workloads-of.ts';
 
-export interface BenchOptions {
-  /** Who is compared on what. Default: the stores of the definition on its datasets, 3 trials. */
-  readonly fields?: readonly Field[];
-  /** Names of workloads. Default: all. */
-  readonly operations?: readonly string[];
+export interface BenchOptions extends ContestChoice {
   /** Of the order of trials; the datasets have their own, fixed one. */
   readonly seed: number;
   /**
@@ -39,8 +34,6 @@ export interface BenchOptions {
   readonly isSmoke?: boolean;
   /** Wall clock of one trial's process. Default: 300,000. */
   readonly trialLimitMs?: number;
-  /** Programs that answer the subject protocol, by the names that they have among the contestants. */
-  readonly programs?: Programs;
   /** Default: in a process of its own. */
   readonly runTrial?: RunTrial;
   readonly onRow: (row: BodyRow) => void;
@@ -48,7 +41,6 @@ export interface BenchOptions {
   readonly signal?: AbortSignal;
 }
 
-const TRIALS = 3;
 /** Wall clock of one process, unless asked for otherwise. */
 const LIMIT_MS = 300_000;
 const BUDGET_MS = 60_000;
@@ -57,42 +49,16 @@ const AIM_SHARE = 0.9;
 const SAMPLES_MAX = 400;
 
 /**
- * Rejects with E_USAGE for names that the definition does not have; with E_ABORTED; with E_SUBJECT when the model's process is killed,
- * with E_INTERNAL when the model itself fails. Nothing stays behind on disk.
+ * Rejects with E_USAGE for what the definition does not have; with E_ABORTED; with E_SUBJECT when the model fails, or its process is
+ * killed. Nothing stays behind on disk.
  */
 export async function runBench(source: Source, options: BenchOptions): Promise<BenchOutcome> {
-  const run = new BenchRun(source, options, await contestOf(source, options));
+  const run = new BenchRun(source, options, await contestOf(source.definition, options));
   try {
     return await run.run();
   } finally {
     run.remove();
   }
-}
-
-/** Who is timed at what. */
-interface Contest {
-  readonly fields: readonly Field[];
-  readonly operations: readonly string[];
-  readonly workloads: Workloads;
-  /** Of each contestant of the fields. */
-  readonly ofContestants: ReadonlyMap<string, Workloads>;
-}
-
-async function contestOf({ definition }: Source, options: BenchOptions): Promise<Contest> {
-  const fields = options.fields ?? (await fieldsOf(definition, { trials: TRIALS }));
-  const workloads = await workloadsOf(definition, referenceOf(definition));
-  const names = Object.keys(workloads);
-  const operations = options.operations ?? names;
-  const unknown = operations.find((operation) => !Object.hasOwn(workloads, operation));
-  if (unknown !== undefined) {
-    throw new StoreError(
-      'E_USAGE',
-      `There is no operation named "${unknown}". There are ${names.join(', ')}.`,
-    );
-  }
-  const stores = new Set(fields.flatMap((field) => field.stores));
-  const own = [...stores].map(async (store) => [store, await workloadsOf(definition, store)] as const);
-  return { fields, operations, workloads, ofContestants: new Map(await Promise.all(own)) };
 }
 
 class BenchRun {
@@ -288,8 +254,7 @@ interface TaskChoice {
 const FROM_OUTSIDE = /^(?:SIG[A-Z]+|took longer than|could not run)/;
 
 export function modelFailure(death: string): StoreError {
-  const text = `The model could not show its work: ${death}`;
-  return FROM_OUTSIDE.test(death)
-    ? new StoreError('E_SUBJECT', `${text}. The rows so far are valid.`, { data: { reason: 'killed' } })
-    : new StoreError('E_INTERNAL', text);
+  const reason = FROM_OUTSIDE.test(death) ? 'killed' : 'model';
+  const text = `The model could not show its work: ${death}. The rows so far are valid.`;
+  return new StoreError('E_SUBJECT', text, { data: { reason } });
 }

@@ -14,6 +14,7 @@ export function adviceOf({ code, data, message }: StoreError, command: string): 
 function special(code: ErrorCode, data: StoreError['data']): string | undefined {
   if (code === 'E_CORRUPT' && 'archive' in data) return OF_ARCHIVE;
   if (code === 'E_SUBJECT' && data.reason === 'killed') return OF_KILLED;
+  if (code === 'E_SUBJECT' && data.reason === 'model') return OF_MODEL;
   if (code === 'E_USAGE' && 'config' in data) return OF_CONFIG;
   if (code === 'E_PARSE' && 'history' in data) return OF_HISTORY;
   return code === 'E_NOT_FOUND' && 'phase' in data ? OF_LOST_DATABASE : undefined;
@@ -23,6 +24,9 @@ const OF_LOST_DATABASE =
   '"ait42-migrate restore" puts a backup in its place; "ait42-migrate repair" rebuilds it from what there is.';
 
 const OF_CONFIG = 'Correct it, then run the command again (docs/bring-your-own.md). Nothing was done.';
+
+const OF_MODEL =
+  'The model is what the others are compared with. Correct it, or the workload that it could not do, in the definition.';
 
 const OF_HISTORY = 'Give a file as a run kept it, or leave this one out.';
 

@@ -35,6 +35,13 @@ test('a digest is of the whole as one text, however large the lists in it', () =
   }
 });
 
+test('what JSON has a form for is compared in that form, and what it would pass over is refused', () => {
+  expect(answerDigest({ at: [[new Date(0)]] })).toBe(answerDigest({ at: [['1970-01-01T00:00:00.000Z']] }));
+  for (const collection of [new Map([['a', 1]]), [new Set()], { list: [[new Map()]] }]) {
+    expect(() => answerDigest(collection)).toThrow(/^a (Map|Set) is no JSON value/);
+  }
+});
+
 test('content that differs anywhere has another digest', () => {
   const content = { '.': [{ id: 'a', tags: [1, 2] }], other: [{ id: 'b', at: null }] };
   const others = [

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { writeJson } from '../../contract/json-text.ts';
 
-/** SHA-256 over any answer made of plain JSON (bigint included). */
+/** SHA-256 over any answer made of plain JSON (bigint included). Throws TypeError for a collection that JSON would pass over. */
 export function answerDigest(answer: unknown): string {
   const hash = createHash('sha256');
   if (answer !== undefined) for (const piece of piecesOf(answer, 0)) hash.update(piece, 'utf8');
@@ -14,7 +14,8 @@ export function answerDigest(answer: unknown): string {
 /** Lists in an answer, and lists that it names, are written item by item: there is never a text of all that a store holds. */
 const LEVELS = 2;
 
-function* piecesOf(value: unknown, level: number): Generator<string> {
+function* piecesOf(given: unknown, level: number): Generator<string> {
+  const value = jsonOf(given);
   if (level === LEVELS || typeof value !== 'object' || value === null) {
     yield writeJson(withSortedKeys(value)) ?? 'null';
     return;
@@ -32,10 +33,22 @@ function* piecesOf(value: unknown, level: number): Generator<string> {
   yield isList ? ']' : '}';
 }
 
-function withSortedKeys(value: unknown): unknown {
+function withSortedKeys(given: unknown): unknown {
+  const value = jsonOf(given);
   if (Array.isArray(value)) return value.map(withSortedKeys);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(sortedEntries(value).map(([key, member]) => [key, withSortedKeys(member)]));
+}
+
+/** Two stores that answer a Map would be alike in JSON, whatever is in it. */
+function jsonOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (value instanceof Map || value instanceof Set) {
+    throw new TypeError(
+      `a ${value.constructor.name} is no JSON value: answers and contents are compared as JSON`,
+    );
+  }
+  return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value;
 }
 
 const sortedEntries = (value: object): (readonly [string, unknown])[] =>

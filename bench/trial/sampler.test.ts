@@ -93,6 +93,10 @@ test('a call that fails ends the run with its own error: its round is not ended,
   expect(events.slice(-3)).toEqual(['end', 'begin', 'dispose']);
 });
 
+test('a workload without calls is no work', async () => {
+  await expect(sampleRounds({ calls: [] }, { budgetMs: 0, samplesMax: 1 })).rejects.toThrow('makes no calls');
+});
+
 test('a call that answers something else in between is a deviation', async () => {
   let calls = 0;
   const round = { calls: [async () => ({ id: calls++ === 2 ? 'b' : 'a' })] };

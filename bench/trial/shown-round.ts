@@ -11,6 +11,7 @@ export interface ShownRound {
 }
 
 export async function shownRound(round: Round): Promise<ShownRound> {
+  if (round.calls.length === 0) throw new Error('the workload makes no calls');
   await round.begin?.();
   const answers: unknown[] = [];
   const durationsNs: number[] = [];
