@@ -22,7 +22,7 @@ export async function faultyShadow(
       const value = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
       // Asks the file system, and answers at once.
-      if (name === 'place') return value.bind(target);
+      if (name === 'standing') return value.bind(target);
       return async (...given: unknown[]) => {
         const fault = faultOf(String(name));
         if (fault !== undefined && !fault.isDone) throw fault.error;
