@@ -90,3 +90,15 @@ test('a run that missed, passed or was cut short is told how to make it again', 
   const cut = madeBy(command, exampleRun({ sizes: [100], isComplete: false }));
   expect(waysOf(cut, ratio(1_000))).toEqual([`Measure again: ${command}`]);
 });
+
+test('a run of a definition leads to commands on that definition', () => {
+  const config = "--config 'my notes.ts'";
+  const bare = madeBy(`npx storeproof bench ${config} --seed 42`);
+  const bench = { ...bare, rows: bare.rows.filter(({ row }) => row === 'trial') };
+  expect(waysOf(bench, CHECKS, ratio(5_000))).toEqual([`Measure it: node bin/storeproof.js proof ${config}`]);
+  expect(waysOf(madeBy(`npx storeproof proof ${config} --seed 42`), ratio(5_000))[0]).toBe(
+    `Measure it: node bin/storeproof.js bench ${config} --sizes 5000 --ops getOne --stores sqlite,json`,
+  );
+  // The main job takes no program.
+  expect(waysOf(bench, CHECKS, ratio(5_000, { store: 'program-mine' }))).toHaveLength(2);
+});

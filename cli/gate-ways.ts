@@ -60,21 +60,35 @@ function measuring(absent: readonly JudgedTarget[], command: string, reference: 
     absent.some(
       ({ test: { quantity }, stores }) =>
         quantity === 'failed checks' ||
-        (quantity === 'lost writes' && stores.every((store) => STORES_UNDER_LOAD.includes(store))),
+        (quantity === 'lost writes' && stores.every((store) => isInLoad(store, command))),
     );
   const measured = measuredOf(absent, reference);
-  const left = isProofWanted ? measured.filter((target) => !isInProof(target)) : measured;
+  const isCovered = (target: Measured): boolean => isInProof(target, command);
+  const left = isProofWanted ? measured.filter((target) => !isCovered(target)) : measured;
   const ways = [
-    ...(isProofWanted ? [commandText(toolWords('proof'))] : []),
+    ...(isProofWanted ? [startOf('proof', command)] : []),
     ...(left.length > 0 ? [benchText(left, command)] : []),
   ].map((text, at) => ({ label: at === 0 ? 'Measure it' : 'The rest', text }));
   return ways.length === 0 ? undefined : ways;
 }
 
-const isInProof = ({ records, isReference, stores }: Measured): boolean =>
-  records.every((size) => FULL.sizes.includes(size)) &&
-  isReference &&
-  stores.every((name) => STORES_TIMED.includes(name));
+/** The main job of a definition has all that it has, but no program. */
+const isInProof = ({ records, isReference, stores }: Measured, command: string): boolean =>
+  configIn(command) === ''
+    ? records.every((size) => FULL.sizes.includes(size)) &&
+      isReference &&
+      stores.every((name) => STORES_TIMED.includes(name))
+    : !stores.some(isProgram);
+
+const isInLoad = (store: string, command: string): boolean =>
+  configIn(command) === '' ? STORES_UNDER_LOAD.includes(store) : !isProgram(store);
+
+const startOf = (verb: string, command: string): string =>
+  `${commandText(toolWords(verb))}${configIn(command)}`;
+
+/** As it was typed, with a space before it; empty of the session stores. */
+const configIn = (command: string): string =>
+  / --config (?:'[^']*'(?:\\''[^']*')*|\S+)/.exec(splitAt(command).own)?.[0] ?? '';
 
 /** What is needed for these targets, and no more. */
 function benchText(
@@ -85,7 +99,7 @@ function benchText(
   const list = (values: readonly (string | number)[]): string | undefined =>
     values.length === 0 ? undefined : [...new Set(values)].join(',');
   const stores = targets.flatMap((target) => target.stores);
-  const text = commandText(toolWords('bench'), {
+  const options = commandText([], {
     sizes: list(targets.flatMap(({ records }) => records)),
     ops: list(targets.flatMap(({ operations }) => operations)),
     profiles: targets.every(({ isReference }) => isReference)
@@ -94,8 +108,8 @@ function benchText(
     stores: list(stores.filter((store) => !isProgram(store))),
     ...more,
   });
-  const { program } = splitAt(command);
-  return stores.some(isProgram) ? `${text}${program}` : text;
+  const text = `${startOf('bench', command)} ${options}`;
+  return stores.some(isProgram) ? `${text}${splitAt(command).program}` : text;
 }
 
 /** Trials, and the time that they may take; both were those of the run, whatever was typed. */

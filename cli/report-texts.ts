@@ -40,7 +40,7 @@ export interface ReportJob {
 export interface ReportTexts {
   readonly screen: string;
   readonly files: readonly { readonly file: string; readonly text: string }[];
-  readonly answer: unknown;
+  readonly answer: object;
 }
 
 export function reportTexts(job: ReportJob): ReportTexts {

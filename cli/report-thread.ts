@@ -2,7 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../contract/errors.ts';
-import { readResults } from '../contract/result-file.ts';
+import { type Results, readResults } from '../contract/result-file.ts';
+import type { Target } from '../contract/tests.ts';
 import {
   drawScreen,
   type GateVerdict,
@@ -25,7 +26,11 @@ import { shownPath } from './shown-path.ts';
 export interface GateJob {
   readonly kind: 'gate';
   readonly resultFile: string;
-  readonly targetFile: string;
+  /** The targets: a file, or those of a definition. */
+  readonly targetFile?: string;
+  readonly own?: { readonly of: string; readonly targets: readonly Target[] };
+  /** Takes the place of the definition's. */
+  readonly candidate?: string | undefined;
   readonly onCannotTell: OnCannotTell;
   /** Of the job summary, by what was appended before. */
   readonly summaryBytesTaken: number;
@@ -43,21 +48,19 @@ export interface GateTexts {
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
 }
 
-function gateTexts({
-  resultFile,
-  targetFile,
-  onCannotTell,
-  summaryBytesTaken,
-  style,
-  isFull,
-}: GateJob): GateTexts {
-  const targets = readTargets(targetFile);
+function gateTexts(job: GateJob): GateTexts {
+  const { resultFile, targetFile, candidate, onCannotTell, summaryBytesTaken, style, isFull } = job;
   const results = readResults(resultFile, SESSION_WORDS);
-  const result = gate(results, targets, { onCannotTell });
+  const targets = targetsOf(job, results);
+  if (candidate !== undefined) requireMeasured(candidate, results);
+  const result = gate(results, targets, { onCannotTell, ...(candidate !== undefined && { candidate }) });
   const { verdict, exitCode } = result;
   const summary = gateSummary(result, results, SUMMARY_BYTES_MAX - summaryBytesTaken);
   const screen = gateScreen(result, results, {
-    subject: [shownPath(resultFile), `against ${shownPath(targetFile)}`],
+    subject: [
+      shownPath(resultFile),
+      `against ${targetFile === undefined ? `the targets of ${job.own?.of}` : shownPath(targetFile)}`,
+    ],
     ways: [
       {
         label: verdict === 'pass' ? 'All figures' : 'Look closer',
@@ -80,11 +83,32 @@ function gateTexts({
   );
   return {
     screen: `${tables}${drawScreen(screen, style)}`.trimEnd(),
-    answer: { results: resultFile, targetFile, verdict, targets: targetsJudged },
+    answer: { results: resultFile, targetFile: targetFile ?? null, verdict, targets: targetsJudged },
     summary,
     verdict,
     exitCode,
   };
+}
+
+/** Of a definition only for its own runs. E_USAGE, and what reading a file throws. */
+function targetsOf({ targetFile, own, resultFile }: GateJob, { header }: Results): readonly Target[] {
+  if (targetFile !== undefined) return readTargets(targetFile);
+  const { name } = header.definition;
+  if (own !== undefined && own.of === name) return own.targets;
+  throw new StoreError(
+    'E_USAGE',
+    `${shownPath(resultFile)} is a run of ${name}, and the targets are those of ${own?.of}. Nothing was judged.`,
+  );
+}
+
+/** A mistyped name would miss every target. E_USAGE. */
+function requireMeasured(store: string, { rows }: Results): void {
+  const stores = [...new Set(rows.flatMap((row) => ('store' in row ? [row.store] : [])))];
+  if (stores.includes(store)) return;
+  throw new StoreError(
+    'E_USAGE',
+    `The run measured no "${store}". It measured ${stores.join(', ') || 'nothing'}. Nothing was judged.`,
+  );
 }
 
 function outcomeOf(job: ReportJob | GateJob): Outcome<ReportTexts | GateTexts> {

@@ -3,7 +3,7 @@
 
 import { CLAIM_WORDS, type Report } from '../reports/index.ts';
 
-export function runAnswer(report: Report, resultFile: string, pages: readonly string[]): unknown {
+export function runAnswer(report: Report, resultFile: string, pages: readonly string[]): object {
   const { standing, isComplete, checks, claims, tallies, field, loads, sizes, figures, machine, header } =
     report;
   return {

@@ -5,38 +5,54 @@ import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { PAGE_FORMATS } from '../reports/export/format-names.ts';
 import { apart } from './apart.ts';
 import type { Context } from './context.ts';
+import { judgedRun } from './judged-run.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { ReportJob, ReportTexts } from './report-texts.ts';
+import type { GateJob } from './report-thread.ts';
 import { isVerified } from './verdicts.ts';
 
 /** How the end of a run is told. */
 export type Telling = Partial<Pick<ReportJob, 'isFull' | 'ways' | 'notes' | 'formats'>>;
 
+interface Conclusion extends Telling {
+  /** The run is judged by them as well. */
+  readonly own?: GateJob['own'];
+}
+
 /** Prints and writes the report of a run. Throws E_ABORTED for one that was interrupted. */
 export async function concludeRun(
   context: Context,
   { folder, recorder }: RecordedRun,
-  telling: Telling = {},
+  { own, ...telling }: Conclusion = {},
 ): Promise<ExitCode> {
   // Work that stops at a signal without an error must not look finished.
   if (context.signal.aborted) throw new StoreError('E_ABORTED', 'The run was interrupted.');
   const isGood = isVerified(recorder.checks);
-  await publish(context, recorder.file, folder, telling);
-  return isGood ? EXIT.ok : EXIT.differences;
+  const answer = await publish(context, recorder.file, folder, telling);
+  if (own === undefined) {
+    context.result(answer);
+    return isGood ? EXIT.ok : EXIT.differences;
+  }
+  context.paint('');
+  const { isFull = false } = telling;
+  const request = { resultFile: recorder.file, own, onCannotTell: 'fail', isFull } as const;
+  const { answer: gate, exitCode } = await judgedRun(context, request);
+  context.result({ ...answer, gate });
+  return isGood ? exitCode : EXIT.differences;
 }
 
-/** Prints the screen of a result file and writes its pages into a folder that exists. E_ABORTED. */
+/** Prints the screen of a result file and writes its pages into a folder that exists; answers what programs get. E_ABORTED. */
 export async function publish(
   context: Context,
   resultFile: string,
   folder: string,
   { isFull = false, ways = [], notes = [], formats = PAGE_FORMATS }: Telling = {},
-): Promise<void> {
+): Promise<object> {
   const style = context.style();
   const job: ReportJob = { kind: 'report', resultFile, folder, formats, style, isFull, ways, notes };
   context.progress.begin('writing the report');
   const { screen, files, answer } = await apart<ReportTexts>(job, context.signal);
   for (const { file, text } of files) writeFileSync(file, text);
   context.paint(screen);
-  context.result(answer);
+  return answer;
 }

@@ -41,8 +41,7 @@ export const STOREPROOF: Tool = {
   ],
   hasManners: true,
   protocolVerbs: ['serve'],
-  // Each as soon as it takes one.
-  configVerbs: ['proof', 'verify', 'bench', 'load', 'report'],
+  configVerbs: ['proof', 'verify', 'bench', 'load', 'gate', 'report'],
   verbs: VERBS,
 };
 

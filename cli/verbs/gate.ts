@@ -1,28 +1,30 @@
 // `storeproof gate`: turns a result file and targets into an exit code, a table, and the job summary of a workflow.
 
-import { appendFileSync, statSync } from 'node:fs';
 import { Option } from 'commander';
-import type { ExitCode } from '../../contract/errors.ts';
+import { type ExitCode, StoreError } from '../../contract/errors.ts';
+import type { Definition } from '../../definition/definition.ts';
 import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/words.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { pathName } from '../option-values.ts';
-import type { GateJob, GateTexts } from '../report-thread.ts';
-import { latestResults, type Runs, resultsFile, runsOf } from '../run-folder.ts';
+import type { GateJob } from '../report-thread.ts';
+import { latestResults, resultsFile, runsOf } from '../run-folder.ts';
 
 interface GateFlags {
-  readonly targets: string;
+  readonly targets?: string;
   readonly onCannotTell: OnCannotTell;
   readonly full?: true;
+  readonly candidate?: string;
 }
 
 export const addGate =
-  ({ definition, config }: UnderTest): AddVerb =>
+  (underTest: UnderTest): AddVerb =>
   (program, run) => {
+    const isOwn = underTest.config !== undefined;
     program
       .command('gate')
       .description(
-        'Judges a run by the targets in a file. A ratio between two stores fails only when its whole interval misses ' +
+        `Judges a run by the targets ${isOwn ? 'of the definition, or those ' : ''}in a file. A ratio between two stores fails only when its whole interval misses ` +
           'the target, and cannot be told when the interval lies across it; times in milliseconds are shown and never ' +
           'fail, since they depend on the machine. A run that did not come to its end fails. ' +
           'In a GitHub workflow the verdicts are appended to the job summary.',
@@ -31,7 +33,15 @@ export const addGate =
         '[results]',
         'a result file or the folder of a run (default: the newest run, which fails if it was cut short)',
       )
-      .requiredOption('--targets <file>', 'the targets: docs/result-format.md has their form', pathName)
+      .addOption(
+        new Option(
+          '--targets <file>',
+          `the targets: docs/result-format.md has their form${isOwn ? " (default: the definition's)" : ''}`,
+        )
+          .argParser(pathName)
+          .makeOptionMandatory(!isOwn),
+      )
+      .option('--candidate <store>', "judged in the place of the definition's, such as program-mine")
       .addOption(
         new Option(
           '--on-cannot-tell <what>',
@@ -41,13 +51,23 @@ export const addGate =
           .default('fail'),
       )
       .option('--full', 'every target above the last screen')
-      .examples([
-        ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
-        ['storeproof gate --targets my.json runs/a', 'judge that run'],
-      ])
+      .examples(
+        underTest.config === undefined
+          ? [
+              ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
+              ['storeproof gate --targets my.json runs/a', 'judge that run'],
+            ]
+          : [
+              [`storeproof gate --config ${underTest.config}`, "the newest run, by the definition's targets"],
+              [
+                `storeproof gate --config ${underTest.config} --candidate program-mine`,
+                'your program by the same',
+              ],
+            ],
+      )
       .action(
         run((context: Context, given: string | undefined, flags: GateFlags) =>
-          gateVerb(context, given, flags, runsOf(definition.name, config)),
+          gateVerb(context, given, flags, underTest),
         ),
       );
   };
@@ -56,52 +76,23 @@ async function gateVerb(
   context: Context,
   given: string | undefined,
   flags: GateFlags,
-  runs: Runs,
+  { definition, config }: UnderTest,
 ): Promise<ExitCode> {
-  const { apart } = await import('../apart.ts');
-  const file = given === undefined ? await latestResults(runs) : (await resultsFile(given, runs)).file;
-  const { targets: targetFile, onCannotTell } = flags;
-  const summaryFile = process.env.GITHUB_STEP_SUMMARY ?? '';
-  const summaryBytesTaken = sizeOf(summaryFile);
-  const job: GateJob = {
-    kind: 'gate',
-    resultFile: file,
-    targetFile,
-    onCannotTell,
-    summaryBytesTaken,
-    style: context.style(),
-    isFull: flags.full ?? false,
-  };
-  context.progress.begin('judging the run');
-  const { screen, answer, summary, verdict, exitCode } = await apart<GateTexts>(job, context.signal);
-  context.paint(screen);
+  const { targets: targetFile, onCannotTell, full: isFull = false, candidate } = flags;
+  const runs = runsOf(definition.name, config);
+  const judge = targetFile === undefined ? ownTargets(definition) : { targetFile };
+  const resultFile = given === undefined ? await latestResults(runs) : (await resultsFile(given, runs)).file;
+  const { judgedRun } = await import('../judged-run.ts');
+  const request = { resultFile, ...judge, onCannotTell, isFull, candidate };
+  const { answer, exitCode } = await judgedRun(context, request);
   context.result(answer);
-  if (verdict === 'cannot tell' && onCannotTell === 'warn') {
-    context.note('The gate cannot tell, and lets it pass because of --on-cannot-tell warn.');
-  }
-  if (summaryFile !== '') appendJobSummary(context, summaryFile, summary);
   return exitCode;
 }
 
-/** What other commands of the step have appended counts: beyond its limit GitHub drops all of it. */
-function sizeOf(file: string): number {
-  try {
-    return statSync(file).size;
-  } catch {
-    // There is none, or writing to it will say why not.
-    return 0;
-  }
-}
-
-/** A summary that cannot be written must not turn the verdict around. `summary` is null when nothing more fits. */
-function appendJobSummary(context: Context, file: string, summary: string | null): void {
-  if (summary === null) {
-    context.note('The job summary is full; the verdict was not appended to it.');
-    return;
-  }
-  try {
-    appendFileSync(file, summary);
-  } catch (error) {
-    context.note(`The job summary was not written: ${(error as Error).message}`);
-  }
+function ownTargets({ name, words: { targets = [] } = {} }: Definition): Required<Pick<GateJob, 'own'>> {
+  if (targets.length > 0) return { own: { of: name, targets } };
+  throw new StoreError(
+    'E_USAGE',
+    `The definition of ${name} has no targets, and no --targets names a file. Nothing was judged.`,
+  );
 }

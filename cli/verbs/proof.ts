@@ -99,7 +99,12 @@ async function prove(context: Context, source: UnderTest, flags: ProofFlags): Pr
     return runSteps(context, steps, { source, seed, scale, record });
   });
   const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false, notes: lacking });
+  const { name, words: { targets = [] } = {} } = definition;
+  return concludeRun(context, run, {
+    isFull: flags.full ?? false,
+    notes: targets.length > 0 ? lacking : [...lacking, 'no targets: nothing was judged'],
+    ...(targets.length > 0 && { own: { of: name, targets } }),
+  });
 }
 
 async function scaleOf({ quick }: ProofFlags) {

@@ -50,9 +50,7 @@ async function reportVerb(
   if (skipped.length > 0) context.note(skippedText(skipped));
   const folder = out ?? dirname(file);
   makeFolder(folder);
-  await publish(context, file, folder, {
-    isFull: full ?? false,
-    ...(format !== undefined && { formats: format }),
-  });
+  const telling = { isFull: full ?? false, ...(format !== undefined && { formats: format }) };
+  context.result(await publish(context, file, folder, telling));
   return EXIT.ok;
 }
