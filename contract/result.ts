@@ -104,6 +104,8 @@ export const sizeSchema = z.object({
 
 export const loadOperationSchema = z.object({
   operation: z.string(),
+  /** Absent in older files, whose names say it. */
+  does: z.enum(['read', 'write']).optional(),
   count,
   failed: count,
   throughputPerSecond: z.number().nonnegative(),

@@ -33,6 +33,7 @@ test('percentiles are those of all workers together, by nearest rank', () => {
   expect(loadRow(SETTING, NAMES, reports, COUNTS).operations).toEqual([
     {
       operation: 'appendMessage',
+      does: 'write',
       count: 100,
       failed: 0,
       throughputPerSecond: 1e8,

@@ -32,6 +32,7 @@ export function loadRow(
   const durationNs = Math.max(durationOf(reports), offeredNs(setting));
   const operations = (['write', 'read'] as const).map((kind) => ({
     operation: names[kind],
+    does: kind,
     ...figuresOf(kind, reports, { durationNs, isClosed: perSecond === null }),
   }));
   return {

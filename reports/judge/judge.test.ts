@@ -287,6 +287,15 @@ test('a test without a vote counts for nothing, and one with a vote does', () =>
   }
 });
 
+test('a load run says which of its operations read, whatever they are called', () => {
+  const [write] = load(200).operations;
+  const read = { ...write!, operation: 'fetch', does: 'read' as const, throughputPerSecond: 50 };
+  const results = resultsOf([{ ...load(200), operations: [write!, read] }]);
+  const found = (does: 'read' | 'write'): string | undefined =>
+    judge({ quantity: 'rate', does, atLeast: 1 }, runOf(results)).found[0]?.text;
+  expect([found('write'), found('read')]).toEqual(['200/s', '50/s']);
+});
+
 test('another store stands in for the candidate, whether a test names it or not', () => {
   const rows = [1, 1, 1].flatMap(() => [trial('new', 1), trial('program-mine', 30), trial('old', 1)]);
   const targets = [

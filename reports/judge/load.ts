@@ -12,7 +12,7 @@ import { type Run, sidesOf } from './run.ts';
 
 type Does = TestOf<'rate'>['does'];
 
-/** Operations of a load run that only read. */
+/** Operations that only read, in files that do not say it. */
 const READS = /^(get|list|read|search|all|first|complex|statistics|session)/i;
 
 /** A lost or failed write breaks the bound whatever the rate. */
@@ -47,7 +47,9 @@ const loadsOf = (store: string | null, { results }: Run): Load[] =>
 export const isClosed = ({ arrival = 'closed' }: Load): boolean => arrival === 'closed';
 
 const operationsOf = (load: Load, does: Does): LoadOperation[] =>
-  load.operations.filter(({ operation }) => READS.test(operation) === (does === 'read'));
+  load.operations.filter(
+    ({ operation, does: own = READS.test(operation) ? 'read' : 'write' }) => own === does,
+  );
 
 /** Of all its operations of the kind together. */
 export const throughputOf = (load: Load, does: Does): number =>
