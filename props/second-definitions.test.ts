@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import type { Definition } from '../definition/definition.ts';
@@ -89,4 +90,20 @@ test('a file with a step that is none of the definition is refused', async () =>
   const file = freshPath();
   keepHistory(file, [{ op: 'createSession', args: [] }]);
   await expect(readHistory(ranges, file)).rejects.toMatchObject({ code: 'E_PARSE' });
+});
+
+test('an answer that cannot be compared, and a name that is taken, are mistakes of the definition', async () => {
+  const endless: unknown[] = [];
+  endless.push(endless);
+  const cyclic = { ...ranges, content: () => endless };
+  const options = { ...asked(ranges, 'log', 'log'), operations: 30 };
+  await expect(checkEquivalence(cyclic, options)).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('is no JSON value'),
+  });
+  const reopening = { ...ranges, operations: { reopen: { arguments: fc.tuple(), writes: false } } };
+  await expect(checkEquivalence(reopening, options)).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('an operation named reopen'),
+  });
 });

@@ -195,10 +195,24 @@ class RunningSequence<Store> {
     const actuals = await Promise.all(this.sides.map(({ store }) => this.outcome(work, store)));
     for (const [index, actual] of actuals.entries()) {
       const side = this.sides[index];
-      const difference = outcomeDifference(expected, actual, this.run.rules.histories, side?.known);
+      const difference = this.difference(expected, actual, side);
       if (difference !== null) return this.finding(side, expected, actual, difference);
     }
     return null;
+  }
+
+  private difference(expected: Outcome, actual: Outcome, side: Side<Store> | undefined): string | null {
+    try {
+      return outcomeDifference(expected, actual, this.run.rules.histories, side?.known);
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new StoreError(
+        'E_USAGE',
+        `An answer of ${side?.name}, or of ${referenceText(this.run)}, is no JSON value and cannot be compared: ${message}. ` +
+          'Let the operation, or the content, answer plain data. Nothing more was played.',
+        { cause },
+      );
+    }
   }
 
   private finding(

@@ -38,10 +38,10 @@ function calls<Store>(
   const total = possible.reduce((sum, [, { weight = 1 }]) => sum + weight, 0);
   return fc.oneof(
     ...possible.map(([op, { arguments: values, weight = 1 }]) => ({
-      weight: weight * (RESTART_IN - 1),
+      weight: Math.ceil(weight * (RESTART_IN - 1)),
       arbitrary: values.map((args): Step => ({ op, args })),
     })),
-    ...(restarts.length === 0 ? [] : [{ weight: total, arbitrary: restartOf(restarts) }]),
+    ...(restarts.length === 0 ? [] : [{ weight: Math.ceil(total), arbitrary: restartOf(restarts) }]),
   );
 }
 
