@@ -2,9 +2,9 @@
 
 import type { SessionStore } from '../contract/store.ts';
 import type { SubjectDefinition } from '../definition/subject.ts';
-import { subjectFrom, type Subject as UnderTest } from '../definition/subjects.ts';
+import { type Subject, subjectFrom } from '../definition/subjects.ts';
 import { SUBJECT_NAMES, subjectNamed } from '../subjects/registry.ts';
-import { APP_METHODS, CONTRACT_METHODS, offeredBy, type Subject } from '../subjects/subject.ts';
+import { APP_METHODS, CONTRACT_METHODS, offeredBy, type SessionSubject } from '../subjects/subject.ts';
 
 export const sessionSubjects: Readonly<Record<string, SubjectDefinition<SessionStore>>> = {
   ...Object.fromEntries(SUBJECT_NAMES.map((name) => [name, asDefinition(subjectNamed(name))])),
@@ -18,10 +18,10 @@ export const sessionSubjects: Readonly<Record<string, SubjectDefinition<SessionS
 };
 
 /** A store of tests, or a program, as the engines take it. */
-export const asSubject = (subject: Subject): UnderTest<SessionStore> =>
+export const asSubject = (subject: SessionSubject): Subject<SessionStore> =>
   subjectFrom(subject.name, asDefinition(subject));
 
-export function asDefinition(subject: Subject): SubjectDefinition<SessionStore> {
+export function asDefinition(subject: SessionSubject): SubjectDefinition<SessionStore> {
   const { isPersistent, isRemote } = subject;
   return {
     isPersistent,

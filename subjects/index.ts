@@ -7,4 +7,10 @@ export type { Op } from './protocol.ts';
 export { SUBJECT_NAMES, subjectNamed } from './registry.ts';
 export { serveCommand } from './serve-command.ts';
 export { serve } from './server.ts';
-export { APP_METHODS, CONTRACT_METHODS, offeredBy, type StoreMethod, type Subject } from './subject.ts';
+export {
+  APP_METHODS,
+  CONTRACT_METHODS,
+  offeredBy,
+  type SessionSubject,
+  type StoreMethod,
+} from './subject.ts';

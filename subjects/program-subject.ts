@@ -8,7 +8,7 @@ import { ProgramStore } from './program-store.ts';
 import { FIRST_SEVEN, storeErrorOf } from './protocol.ts';
 import { type SubjectName, subjectNamed } from './registry.ts';
 import { serveCommand } from './serve-command.ts';
-import type { Subject } from './subject.ts';
+import type { SessionSubject } from './subject.ts';
 
 export interface ProgramOptions extends ConnectionOptions {
   /** Default: the command, up to its first 80 characters. */
@@ -17,7 +17,7 @@ export interface ProgramOptions extends ConnectionOptions {
   readonly isPersistent?: boolean;
 }
 
-export interface ProgramSubject extends Subject {
+export interface ProgramSubject extends SessionSubject {
   open(home: string, options?: StoreOptions): Promise<ProgramStore>;
 }
 

@@ -4,7 +4,7 @@
 import { StoreError } from '../contract/errors.ts';
 import { MemoryStore } from '../contract/memory-store.ts';
 import type { SessionStore } from '../contract/store.ts';
-import type { OpenOptions, Subject } from './subject.ts';
+import type { OpenOptions, SessionSubject } from './subject.ts';
 
 interface Entry {
   readonly isPersistent: boolean;
@@ -52,7 +52,7 @@ export const SUBJECT_NAMES: readonly SubjectName[] = Object.keys(ENTRIES) as Sub
 const isSubjectName = (name: string): name is SubjectName => Object.hasOwn(ENTRIES, name);
 
 /** Throws E_USAGE for a name that is none. */
-export function subjectNamed(name: string): Subject {
+export function subjectNamed(name: string): SessionSubject {
   if (!isSubjectName(name)) {
     throw new StoreError(
       'E_USAGE',

@@ -4,13 +4,13 @@ import { checkedText } from '../contract/arguments.ts';
 import { StoreError } from '../contract/errors.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { OpenHomes } from '../protocol/open-homes.ts';
-import type { Subject } from './subject.ts';
+import type { SessionSubject } from './subject.ts';
 
 export class SessionHomes {
-  readonly subject: Subject;
+  readonly subject: SessionSubject;
   private readonly homes: OpenHomes<SessionStore>;
 
-  constructor(subject: Subject, strict: boolean) {
+  constructor(subject: SessionSubject, strict: boolean) {
     this.subject = subject;
     this.homes = new OpenHomes({
       isPersistent: subject.isPersistent,

@@ -15,7 +15,7 @@ export interface OpenOptions extends StoreOptions {
   readonly remembersFiles?: boolean;
 }
 
-export interface Subject {
+export interface SessionSubject {
   readonly name: string;
   /** Whether a store that is opened again on the same home holds what was written before. */
   readonly isPersistent: boolean;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
 import { checkSchema } from '../../contract/result.ts';
-import { type Subject, serveCommand, subjectNamed } from '../../subjects/index.ts';
+import { type SessionSubject, serveCommand, subjectNamed } from '../../subjects/index.ts';
 import { mutantSubject } from '../mutants/mutant.ts';
 import { OPERATION_MUTANTS } from '../mutants/operation-mutants.ts';
 import { stoppedWhileShrinking } from '../suite/stopped-subject.ts';
@@ -74,7 +74,7 @@ test('answers of a store that never had a session are no verdict', async () => {
     methods: () => ({ createSession: () => Promise.reject(new StoreError('E_SESSION_NOT_FOUND', 'no')) }),
   });
   // A transaction could create one.
-  const single: Subject = {
+  const single: SessionSubject = {
     ...subject,
     open: async (home, options) =>
       Object.assign(await subject.open(home, options), { transaction: undefined }),

@@ -6,7 +6,7 @@ import { OPERATIONS } from '../../contract/operations.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
 import type { Check } from '../../contract/result.ts';
 import type { SessionStore } from '../../contract/store.ts';
-import type { Subject as UnderTest } from '../../definition/subjects.ts';
+import type { Subject } from '../../definition/subjects.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from '../../props/counterexample.ts';
 import { checkEquivalence, type EquivalenceVerdict } from '../../props/equivalence.ts';
 import { contestOf } from '../../props/pair.ts';
@@ -19,8 +19,8 @@ import {
   offeredBy,
   ProgramStore,
   programSubject,
+  type SessionSubject,
   type StoreMethod,
-  type Subject,
 } from '../../subjects/index.ts';
 import sessions from '../definition.ts';
 import { isAsked } from '../histories/step.ts';
@@ -54,11 +54,11 @@ export const LAST_STAGE = 'checking files and protocol';
 
 /** Checks a program, given by its command, or a store of our own. Throws E_SUBJECT when the program does not start. */
 export async function conform(
-  command: readonly string[] | Subject,
+  command: readonly string[] | SessionSubject,
   options: ConformOptions,
 ): Promise<Conformance> {
   const { timeoutMs } = options;
-  const subject: Subject =
+  const subject: SessionSubject =
     'open' in command ? command : programSubject(command, timeoutMs === undefined ? {} : { timeoutMs });
   const capabilities = await capabilitiesOf(subject);
   const time = timeOf(options);
@@ -120,7 +120,7 @@ interface Offer {
   readonly methods: ReadonlySet<StoreMethod>;
 }
 
-async function capabilitiesOf(subject: Subject): Promise<Offer> {
+async function capabilitiesOf(subject: SessionSubject): Promise<Offer> {
   const folder = new RunFolder();
   try {
     const store = await subject.open(folder.newHome());
@@ -138,7 +138,7 @@ async function capabilitiesOf(subject: Subject): Promise<Offer> {
 const ALL_METHODS: readonly StoreMethod[] = [...APP_METHODS, ...CONTRACT_METHODS, 'debateStatus'];
 
 async function sequenceVerdicts(
-  subject: UnderTest<SessionStore>,
+  subject: Subject<SessionStore>,
   offered: ReadonlySet<StoreMethod>,
   options: ConformOptions,
 ): Promise<OperationVerdict[]> {
@@ -203,7 +203,7 @@ interface Blame {
  * innocent: the operations are played again with a comparison after each, and the first after which they differ did it.
  */
 async function blame(
-  subject: UnderTest<SessionStore>,
+  subject: Subject<SessionStore>,
   counterexample: Counterexample,
   signal: AbortSignal | undefined,
 ): Promise<Blame> {

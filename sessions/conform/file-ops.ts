@@ -9,7 +9,7 @@ import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { hashRaw, workspaceHash } from '../../contract/workspace.ts';
 import { RunFolder } from '../../props/run-folder.ts';
-import type { Op, ProgramStore, Subject } from '../../subjects/index.ts';
+import type { Op, ProgramStore, SessionSubject } from '../../subjects/index.ts';
 import { upTo } from '../arbitraries/choices.ts';
 import { path } from '../arbitraries/path.ts';
 import { session } from '../arbitraries/session.ts';
@@ -29,7 +29,7 @@ interface Tools {
 }
 
 export async function checkFileOps(
-  subject: Subject,
+  subject: SessionSubject,
   offered: ReadonlySet<string>,
   seed: number,
 ): Promise<OperationVerdict[]> {

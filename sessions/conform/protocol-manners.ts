@@ -4,7 +4,7 @@
 import { writeJson } from '../../contract/json-text.ts';
 import type { JsonValue } from '../../contract/json-value.ts';
 import { RunFolder } from '../../props/run-folder.ts';
-import type { ProgramStore, Subject } from '../../subjects/index.ts';
+import type { ProgramStore, SessionSubject } from '../../subjects/index.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 import { SharedProgram } from './shared-program.ts';
 
@@ -56,7 +56,7 @@ const MANNERS: readonly Manner[] = [
   },
 ];
 
-export async function checkProtocolManners(subject: Subject): Promise<OperationVerdict[]> {
+export async function checkProtocolManners(subject: SessionSubject): Promise<OperationVerdict[]> {
   const folder = new RunFolder();
   const home = folder.newHome();
   const program = new SharedProgram(subject, home);

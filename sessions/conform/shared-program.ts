@@ -1,17 +1,17 @@
 // One process of a program for several checks, because many take a second to start. After a check that failed, the next
 // one gets a new process: what the failure left behind is not its affair.
 
-import type { ProgramStore, Subject } from '../../subjects/index.ts';
+import type { ProgramStore, SessionSubject } from '../../subjects/index.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 
 export type ProgramCheck = (store: ProgramStore) => Promise<OperationVerdict>;
 
 export class SharedProgram {
-  private readonly subject: Subject;
+  private readonly subject: SessionSubject;
   private readonly home: string;
   private store: ProgramStore | undefined;
 
-  constructor(subject: Subject, home: string) {
+  constructor(subject: SessionSubject, home: string) {
     this.subject = subject;
     this.home = home;
   }

@@ -8,7 +8,7 @@ import { type DebateWriter, namesNoWorkspace } from '../../contract/operations.t
 import type { WorktreeSession } from '../../contract/session.ts';
 import type { SessionList } from '../../contract/session-list.ts';
 import type { SessionStore } from '../../contract/store.ts';
-import type { Subject } from '../../subjects/index.ts';
+import type { SessionSubject } from '../../subjects/index.ts';
 import { ModelStore } from '../model.ts';
 
 export type MutantMethods = Partial<SessionStore & DebateWriter>;
@@ -28,7 +28,7 @@ export const doing = (name: string, what: string, methods: NonNullable<Mutant['m
 });
 
 /** The mutant as a subject whose data outlives its stores, as if it were on disk. */
-export function mutantSubject(mutant: Mutant): Subject {
+export function mutantSubject(mutant: Mutant): SessionSubject {
   const kept = new Map<string, WorkspaceKeeper>();
   return {
     name: `mutant ${mutant.name}`,

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { subjectOf } from '../../definition/subjects.ts';
 import { checkEquivalence } from '../../props/index.ts';
-import type { Subject } from '../../subjects/index.ts';
+import type { SessionSubject } from '../../subjects/index.ts';
 import sessions from '../definition.ts';
 import { asSubject } from '../session-subjects.ts';
 import { registerContractSuite } from '../suite/contract-suite.ts';
@@ -25,7 +25,7 @@ for (const name of PEER_NAMES) {
 
 const PATH = '/storeproof/peers';
 
-function comparisons(peer: Subject): void {
+function comparisons(peer: SessionSubject): void {
   const { root: home } = useFolder('storeproof-peers');
 
   test('it answers a random sequence with restarts as the model does', async () => {
@@ -78,9 +78,9 @@ function comparisons(peer: Subject): void {
 }
 
 async function onStore<T>(
-  peer: Subject,
+  peer: SessionSubject,
   home: string,
-  work: (store: Awaited<ReturnType<Subject['open']>>) => Promise<T>,
+  work: (store: Awaited<ReturnType<SessionSubject['open']>>) => Promise<T>,
 ): Promise<T> {
   const store = await peer.open(home);
   try {

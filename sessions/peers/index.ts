@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StoreError } from '../../contract/errors.ts';
 import { PACKAGE_ROOT, programFile } from '../../contract/package-root.ts';
-import type { Subject } from '../../subjects/subject.ts';
+import type { SessionSubject } from '../../subjects/subject.ts';
 import type { Adapter } from './adapter.ts';
 import { PEER_NAMES, PEER_TABLE, type PeerName } from './names.ts';
 
@@ -18,7 +18,7 @@ export const isPeerName = (name: string): name is PeerName => Object.hasOwn(PEER
 
 /** Throws E_USAGE for a name that is none. Opening throws E_USAGE when the peer is not installed, E_IO
  * when its library refuses. */
-export function peerNamed(name: string): Subject {
+export function peerNamed(name: string): SessionSubject {
   if (!isPeerName(name)) {
     throw new StoreError('E_USAGE', `There is no peer named "${name}". There are ${PEER_NAMES.join(', ')}.`);
   }

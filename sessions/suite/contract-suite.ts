@@ -2,7 +2,7 @@
 // strict mode behind the protocol, restarts of a store in memory) is left out for it, by what the subject says.
 
 import { describe } from 'vitest';
-import type { Subject } from '../../subjects/index.ts';
+import type { SessionSubject } from '../../subjects/index.ts';
 import { appOperationTests } from './app-operations.ts';
 import { argumentTests } from './argument-checks.ts';
 import { lifecycleTests } from './lifecycle.ts';
@@ -12,7 +12,7 @@ import { useStoreHome } from './store-home.ts';
 import { strictModeTests } from './strict-mode.ts';
 import { transactionTests } from './transactions.ts';
 
-export function registerContractSuite(subject: Subject): void {
+export function registerContractSuite(subject: SessionSubject): void {
   describe(`${subject.name} obeys the contract`, () => {
     const place = useStoreHome(subject);
     describe('the app’s operations', () => appOperationTests(place));

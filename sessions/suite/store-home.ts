@@ -8,10 +8,10 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { appTimestamp } from '../../contract/instant.ts';
 import type { SessionInput } from '../../contract/session.ts';
 import type { SessionStore, StoreOptions } from '../../contract/store.ts';
-import type { Subject } from '../../subjects/index.ts';
+import type { SessionSubject } from '../../subjects/index.ts';
 
 export class StoreHome {
-  readonly subject: Subject;
+  readonly subject: SessionSubject;
   store!: SessionStore;
   /** A path that no other test uses; it does not exist on the disk. */
   path = '';
@@ -20,7 +20,7 @@ export class StoreHome {
   private stamps = 0;
   private readonly opened: SessionStore[] = [];
 
-  constructor(subject: Subject) {
+  constructor(subject: SessionSubject) {
     this.subject = subject;
   }
 
@@ -63,7 +63,7 @@ export class StoreHome {
   }
 }
 
-export function useStoreHome(subject: Subject): StoreHome {
+export function useStoreHome(subject: SessionSubject): StoreHome {
   const place = new StoreHome(subject);
   beforeAll(() => place.begin());
   beforeEach(() => place.beginTest());

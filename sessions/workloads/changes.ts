@@ -4,8 +4,8 @@
 
 import type { WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import type { SessionStore } from '../../contract/store.ts';
+import { chosenSessions } from './chosen-sessions.ts';
 import { readTwice } from './reads.ts';
-import { targetsOf } from './targets.ts';
 import type { SessionStage, SessionWorkload } from './workload.ts';
 
 /** The change is made through the connection that reads. */
@@ -19,7 +19,7 @@ function readingAfter(writerOn: (stage: SessionStage) => Promise<SessionStore>):
     group: 'write',
     prepare: async (stage) => {
       const { folder } = stage;
-      const session = targetsOf(stage.dataset)[0] as WorktreeSession;
+      const session = chosenSessions(stage.dataset)[0] as WorktreeSession;
       const { instanceId } = session.instances[2] as WorktreeInstance;
       const writer = await writerOn(stage);
       await readTwice(stage);

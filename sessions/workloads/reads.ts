@@ -4,7 +4,7 @@ import { PAGE_LIMIT_MAX } from '../../contract/query.ts';
 import type { Call } from '../../definition/bench.ts';
 import type { StoreMethod } from '../../subjects/index.ts';
 import { plantedWords } from '../datasets/planted.ts';
-import { targetsOf } from './targets.ts';
+import { chosenSessions } from './chosen-sessions.ts';
 import type { SessionStage, SessionWorkload } from './workload.ts';
 
 /** The type that about a quarter of the sessions have. */
@@ -37,7 +37,7 @@ export async function readTwice({ store, folder }: SessionStage): Promise<void> 
 }
 
 export const getOne: SessionWorkload = reading((stage) =>
-  targetsOf(stage.dataset).map(
+  chosenSessions(stage.dataset).map(
     ({ id }) =>
       () =>
         stage.store.getSession(stage.folder, id),

@@ -6,7 +6,7 @@ import { medianOf } from '../../contract/median.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import type { FreshAnswer, WeighedWorkload } from '../../definition/bench.ts';
 import { dataset } from '../datasets/dataset.ts';
-import { targetsOf } from './targets.ts';
+import { chosenSessions } from './chosen-sessions.ts';
 import type { SessionWorkload } from './workload.ts';
 
 /** In a process that has the code loaded. Closing is not part of it; a store may put off its work to the first call. */
@@ -16,7 +16,7 @@ export const open: SessionWorkload = {
     begin: () => stage.close(),
     calls: [() => stage.open()],
     effects: () =>
-      Promise.all(targetsOf(stage.dataset).map(({ id }) => stage.store.getSession(stage.folder, id))),
+      Promise.all(chosenSessions(stage.dataset).map(({ id }) => stage.store.getSession(stage.folder, id))),
   }),
 };
 

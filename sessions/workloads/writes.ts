@@ -4,7 +4,7 @@
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import type { SessionOperations } from '../../contract/store.ts';
 import type { Call } from '../../definition/bench.ts';
-import { furtherSessions, targetsOf } from './targets.ts';
+import { chosenSessions, furtherSessions } from './chosen-sessions.ts';
 import { together } from './together.ts';
 import type { SessionStage, SessionWorkload } from './workload.ts';
 
@@ -21,23 +21,23 @@ export const create: SessionWorkload = {
 };
 
 /** A whole session sent back as an editor does it: new status, a changed task, one output replaced. */
-export const update: SessionWorkload = changing((stage, targets) =>
-  targets.map((session) => {
+export const update: SessionWorkload = changing((stage, chosen) =>
+  chosen.map((session) => {
     const changed = revised(session);
     return () => stage.store.updateSession(stage.folder, changed);
   }),
 );
 
-export const appendMessage: SessionWorkload = changing((stage, targets) => {
+export const appendMessage: SessionWorkload = changing((stage, chosen) => {
   const messages = furtherSessions(stage.dataset).map(({ chatHistory }) => chatHistory[0] as ChatMessage);
-  return targets.map(({ id }, at) => {
+  return chosen.map(({ id }, at) => {
     const message = messages[at] as ChatMessage;
     return () => stage.store.addChatMessage(stage.folder, id, message);
   });
 });
 
-export const updateInstanceStatus: SessionWorkload = changing((stage, targets) =>
-  targets.map(({ id, instances }) => {
+export const updateInstanceStatus: SessionWorkload = changing((stage, chosen) =>
+  chosen.map(({ id, instances }) => {
     const { instanceId } = instances[2] as WorktreeInstance;
     return () => stage.store.updateInstanceStatus(stage.folder, id, instanceId, 'archived');
   }),
@@ -63,20 +63,20 @@ export const deleteSession: SessionWorkload = {
   },
 };
 
-/** A workload that changes the targets; the round ends by putting them back as they were. */
+/** A workload that changes the chosen sessions; the round ends by putting them back as they were. */
 function changing(
-  callsOn: (stage: SessionStage, targets: readonly WorktreeSession[]) => readonly Call[],
+  callsOn: (stage: SessionStage, chosen: readonly WorktreeSession[]) => readonly Call[],
 ): SessionWorkload {
   return {
     group: 'write',
     prepare: (stage) => {
-      const targets = targetsOf(stage.dataset);
+      const chosen = chosenSessions(stage.dataset);
       return {
-        calls: callsOn(stage, targets),
-        effects: () => readBack(stage, targets),
+        calls: callsOn(stage, chosen),
+        effects: () => readBack(stage, chosen),
         end: () =>
           together(stage.store, stage.folder, async (operations) => {
-            for (const session of targets) await operations.updateSession(stage.folder, session);
+            for (const session of chosen) await operations.updateSession(stage.folder, session);
           }),
       };
     },

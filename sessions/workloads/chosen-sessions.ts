@@ -8,7 +8,7 @@ import { sessionAt } from '../datasets/session.ts';
 /** Point operations in one round; fewer where a store that rewrites everything takes long for each. */
 const callsPerRound = ({ size }: Dataset): number => (size < 1_000 ? 4 : 2);
 
-export function targetsOf(dataset: Dataset): WorktreeSession[] {
+export function chosenSessions(dataset: Dataset): WorktreeSession[] {
   const count = Math.min(callsPerRound(dataset), dataset.size);
   return Array.from({ length: count }, (_, at) =>
     sessionAt(dataset, Math.floor(((at + 0.5) * dataset.size) / count)),
