@@ -9,7 +9,7 @@ const LOADS = {
   proof: async (underTest) => (await import('./verbs/proof.ts')).addProof(await underTest()),
   verify: async (underTest) => (await import('./verbs/verify.ts')).addVerify(await underTest()),
   conform: async () => (await import('./verbs/conform.ts')).addConform,
-  serve: async () => (await import('./verbs/serve.ts')).addServe,
+  serve: async (underTest) => (await import('./verbs/serve.ts')).addServe(await underTest()),
   bench: async (underTest) => (await import('./verbs/bench.ts')).benchVerb(await underTest()),
   load: async (underTest) => (await import('./verbs/load.ts')).loadVerb(await underTest()),
   gate: async (underTest) => (await import('./verbs/gate.ts')).addGate(await underTest()),
@@ -41,7 +41,7 @@ export const STOREPROOF: Tool = {
   ],
   hasManners: true,
   protocolVerbs: ['serve'],
-  configVerbs: ['proof', 'verify', 'bench', 'load', 'gate', 'report'],
+  configVerbs: ['proof', 'verify', 'serve', 'bench', 'load', 'gate', 'report'],
   verbs: VERBS,
 };
 

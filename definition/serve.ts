@@ -2,6 +2,7 @@
 // line: what is asked of it by program.ts it answers.
 
 import type { Readable, Writable } from 'node:stream';
+import { StoreError } from '../contract/errors.ts';
 import { type JsonValue, SpelledNumber } from '../contract/json-value.ts';
 import { packageVersion } from '../contract/package-root.ts';
 import type { ErrorAnswer } from '../protocol/error-answer.ts';
@@ -15,7 +16,7 @@ import { subjectOf } from './subjects.ts';
 
 /**
  * Answers requests until the input ends or nobody reads the output any more; then closes the stores. Throws E_USAGE for an
- * unknown name, before anything is read, and what no store may throw.
+ * unknown name, before anything is read, and E_SUBJECT when the store throws what no store may throw.
  */
 export async function serveSubject<Store>(
   definition: Definition<Store>,
@@ -52,8 +53,10 @@ class Fault extends Error {}
 
 function toldOf<Store>(definition: Definition<Store>, error: unknown): ErrorAnswer {
   if (error instanceof Fault) return { err: error.message, stage: 'ipc' };
-  // Whoever asked sees how the program ended, and what it said.
-  if (refusalOf(definition, error) === null) throw error;
+  // It ends the server: whoever asked sees that, and these last words.
+  if (refusalOf(definition, error) === null) {
+    throw new StoreError('E_SUBJECT', `A store threw what no store may throw: ${error}`, { cause: error });
+  }
   const { code } = (error ?? {}) as { readonly code?: unknown };
   const err = error instanceof Error ? error.message : String(error);
   return typeof code === 'string' ? { err, code } : { err };

@@ -4,14 +4,15 @@ import { programFile } from '../contract/package-root.ts';
 import type { Source } from './source.ts';
 import { type Subject, subjectOf } from './subjects.ts';
 
-/** Throws E_USAGE for a name that is none. */
+/** A program is served as it is. Throws E_USAGE for a name that is none. */
 export function servedSubject<Store>({ url, definition }: Source<Store>, name: string): Subject<Store> {
-  const { isPersistent } = subjectOf(definition, name);
+  const subject = subjectOf(definition, name);
+  if (subject.isRemote) return subject;
   const command = definition.served?.(name) ?? [
     process.execPath,
     programFile('definition/serve-process'),
     ...[url, name],
   ];
   const served = `${name} over stdio`;
-  return { ...subjectOf(definition, served, { [served]: command }), isPersistent };
+  return { ...subjectOf(definition, served, { [served]: command }), isPersistent: subject.isPersistent };
 }

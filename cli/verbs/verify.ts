@@ -7,13 +7,12 @@ import { type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { DefinitionWords } from '../../contract/words.ts';
 import type { Definition } from '../../definition/definition.ts';
 import type { Step } from '../../definition/operation.ts';
+import { servedSubject } from '../../definition/served.ts';
 import { contestantsOf, type Subject, subjectNames, subjectOf } from '../../definition/subjects.ts';
 import { wordsOf } from '../../definition/words.ts';
 import type { KeptHistory, Pair } from '../../props/index.ts';
 import { DIFFERENCE } from '../../reports/difference-ways.ts';
 import type { Way } from '../../reports/index.ts';
-import { asSubject } from '../../sessions/session-subjects.ts';
-import { SUBJECT_NAMES, servedSubject } from '../../subjects/index.ts';
 import { namedProgram } from '../answering-program.ts';
 import { commandText, type OptionValues, toolWords, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
@@ -52,9 +51,8 @@ export const addVerify =
       .option('--left <store>', 'one store', baseline)
       .option('--right <store>', 'the other', candidate)
       .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 20_000)
-      .option('--seed <number>', 'of the sequence', seedNumber, 42);
-    if (config === undefined)
-      command.option('--served', 'each store in a process of its own, over the subject protocol');
+      .option('--seed <number>', 'of the sequence', seedNumber, 42)
+      .option('--served', 'each store in a process of its own, over the subject protocol');
     addHistoryOptions(command)
       .passThroughOptions()
       .examples(config === undefined ? EXAMPLES : examplesOf(config, { baseline, candidate }))
@@ -114,18 +112,16 @@ interface Line {
   readonly program: readonly string[];
 }
 
-async function verifyVerb(
-  context: Context,
-  { definition, config }: UnderTest,
-  line: Line,
-): Promise<ExitCode> {
+async function verifyVerb(context: Context, underTest: UnderTest, line: Line): Promise<ExitCode> {
+  const { definition, config } = underTest;
   const { flags, program } = line;
   requireSense(definition, line);
   const programs = await namedProgram(program);
-  const left = subjectNamed(definition, flags.left, flags);
+  const subjectNamed = (name: string): Subject<unknown> =>
+    flags.served === true ? servedSubject(underTest, name) : subjectOf(definition, name);
+  const left = subjectNamed(flags.left);
   const [name] = Object.keys(programs);
-  const right =
-    name === undefined ? subjectNamed(definition, flags.right, flags) : subjectOf(definition, name, programs);
+  const right = name === undefined ? subjectNamed(flags.right) : subjectOf(definition, name, programs);
   const { operations, seed, out } = flags;
   // Before a run is begun, so that a wrong file or path leaves no folder behind.
   const history = await givenHistory(context, flags, { definition, left, right });
@@ -260,13 +256,4 @@ async function verified<Store>(
     warn(`The history is in the folder of the run, but not in the corpus: ${(error as Error).message}.`);
   }
   return join(folder, name);
-}
-
-/** Throws E_USAGE for a name that is none. */
-function subjectNamed(definition: Definition, name: string, { served }: VerifyFlags): Subject<unknown> {
-  const subject = subjectOf(definition, name);
-  const known = SUBJECT_NAMES.find((candidate) => candidate === name);
-  return served === true && known !== undefined
-    ? (asSubject(servedSubject(known)) as Subject<unknown>)
-    : subject;
 }
