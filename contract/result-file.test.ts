@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { StoreError } from './errors.ts';
-import type { BodyRow, Check, Figure } from './result.ts';
+import type { BodyRow, Check, Figure, Load } from './result.ts';
 import { ResultWriter, type RunHeader, readResults, resultJsonSchema } from './result-file.ts';
 import { PLAIN_WORDS } from './words.ts';
 
@@ -39,6 +39,16 @@ const CHECK: Check = {
   verdict: 'ok',
   counts: {},
   detail: '',
+};
+
+const call = (operation: string, does: 'read' | 'write'): Load['operations'][number] => ({
+  ...{ operation, does, count: 2, failed: 0, throughputPerSecond: 1 },
+  ...{ latencyNsP50: 1, latencyNsP95: 1, latencyNsP99: 1, latencyNsMax: 1 },
+});
+const LOAD: Load = {
+  ...{ row: 'load', store: 'sqlite', processes: 2, records: 3, durationNs: 1 },
+  operations: [call('appendMessage', 'write'), call('getSession', 'read')],
+  ...{ acknowledged: 2, found: 2, lost: 0 },
 };
 
 let names = 0;
@@ -99,11 +109,12 @@ test('a last line that was cut is left out and the run is not complete', () => {
 });
 
 test('a file of the schema before, which says sessions for records, gives the same rows', () => {
-  const rows: BodyRow[] = [FIGURE, { ...CHECK, counts: { records: 3, missing: 0 } }];
+  const rows: BodyRow[] = [FIGURE, { ...CHECK, counts: { records: 3, missing: 0 } }, LOAD];
   const file = written(rows);
   const before = readFileSync(file, 'utf8')
     .replaceAll('"records"', '"sessions"')
     .replace('"versions":{"SQLite":"3.54.1"}', '"sqliteVersion":"3.54.1"')
+    .replaceAll(/"does":"\w+",/g, '')
     .replace('result/2', 'result/1');
   const old = fresh();
   writeFileSync(old, before);

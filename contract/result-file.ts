@@ -19,7 +19,7 @@ import {
   type ResultRow,
   resultRowSchema,
 } from './result.ts';
-import { withRecords, withVersions } from './result-before.ts';
+import { headerOfToday, rowOfToday } from './result-before.ts';
 import { testSchema } from './tests.ts';
 import { type DefinitionWords, PLAIN_WORDS } from './words.ts';
 
@@ -182,7 +182,10 @@ function parseLine(text: string, place: { file: string; line: number }): unknown
 function asToday(values: readonly unknown[], definition: DefinitionWords): readonly unknown[] {
   const [header, ...rows] = values;
   if ((header as { schema?: unknown } | null | undefined)?.schema !== RESULT_SCHEMA_BEFORE) return values;
-  return [{ ...withVersions(header as object), schema: RESULT_SCHEMA, definition }, ...rows.map(withRecords)];
+  return [
+    { ...headerOfToday(header as Readonly<Record<string, unknown>>), schema: RESULT_SCHEMA, definition },
+    ...rows.map(rowOfToday),
+  ];
 }
 
 function headerOf(value: unknown, file: string): Header {

@@ -104,8 +104,7 @@ export const sizeSchema = z.object({
 
 export const loadOperationSchema = z.object({
   operation: z.string(),
-  /** Absent in older files, whose names say it. */
-  does: z.enum(['read', 'write']).optional(),
+  does: z.enum(['read', 'write']),
   count,
   failed: count,
   throughputPerSecond: z.number().nonnegative(),

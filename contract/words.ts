@@ -31,7 +31,7 @@ export const wordsSchema = z.object({
   home: text.optional(),
   about: text.optional(),
   verified: text.optional(),
-  promisedBy: text.optional(),
+  promisedBy: z.tuple([text, text]).readonly().optional(),
   notes: z.object({ floors: text.optional(), targets: text.optional() }).optional(),
   claims: eachOnce(claimSchema).optional(),
   targets: eachOnce(targetSchema).optional(),

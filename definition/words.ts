@@ -32,8 +32,8 @@ export interface Words {
   readonly about?: string;
   /** What a run that verified everything has shown, as a sentence. Default: made of the two stores. */
   readonly verified?: string;
-  /** Who promised what is claimed, such as "the design document". Default: the definition. */
-  readonly promisedBy?: string;
+  /** Who promised what is claimed, such as ["the design document", "the document"]. Default: the definition. */
+  readonly promisedBy?: readonly [inFull: string, inShort: string];
   /** What the floors do, and what else the targets need to be understood. */
   readonly notes?: { readonly floors?: string; readonly targets?: string };
   /** What somebody promised of the candidate. */

@@ -102,7 +102,7 @@ function figuresOf(
   kind: CallKind,
   reports: readonly WorkerReport[],
   { durationNs, isClosed }: { readonly durationNs: number; readonly isClosed: boolean },
-): Omit<LoadOperation, 'operation'> {
+): Omit<LoadOperation, 'operation' | 'does'> {
   const tallies = reports.map((report) => report.tallies[kind]);
   const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
   const latencies = Float64Array.from(tallies.flatMap(({ latenciesNs }) => latenciesNs)).sort();

@@ -63,7 +63,11 @@ export class Names {
 
   /** Who promised what is claimed. */
   get promiser(): string {
-    return oneLine(this.words.promisedBy ?? 'the definition');
+    return oneLine(this.words.promisedBy?.[0] ?? 'the definition');
+  }
+
+  get promiserInShort(): string {
+    return oneLine(this.words.promisedBy?.[1] ?? this.promiser);
   }
 
   /** Several processes work on one. */

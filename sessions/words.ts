@@ -85,7 +85,7 @@ export const SESSION_WORDS = {
   home: 'workspace',
   about: 'session files to SQLite',
   verified: 'SQLite keeps everything that the JSON files keep.',
-  promisedBy: 'the design document',
+  promisedBy: ['the design document', 'the document'],
   notes: {
     floors:
       'the same statements through the bare driver, the same objects built from memory, the file read as bytes, the file parsed with nothing checked',

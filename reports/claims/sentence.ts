@@ -47,7 +47,7 @@ export function sentenceOf(told: Told, run: Run): string {
     case 'import':
       return `An import of ${worst.against}, at which ${count(test.records)} take ${shown}; promised are ${promised.replace('at most ', '')}.`;
     case 'rate':
-      return `${capital(worst.at)} on one store together ${test.does} ${shown}${worst.against}; promised are ${promised}.`;
+      return `${capital(worst.at)} on one ${run.names.home} together ${test.does} ${shown}${worst.against}; promised are ${promised}.`;
     case 'availability':
       return (
         `${worst.at} were answered, at least ${digits(Math.floor(worst.estimate.low * 1_000) / 1_000, 5)}% in the ` +
@@ -187,7 +187,9 @@ function aboutText({ claim: { beforeMs = 0 } }: Told, test: TestOf<'time'>, run:
   const ns = run.measurements.of(workloadOf(test, run), baseline)?.p50.value ?? 0;
   const share = (beforeMs * 1e6) / Math.max(ns, 1);
   const comparison =
-    share > 1 ? `the document says ${times(share)} as much` : `the document says ${times(share)} of that`;
+    share > 1
+      ? `${names.promiserInShort} says ${times(share)} as much`
+      : `${names.promiserInShort} says ${times(share)} of that`;
   return (
     `${capital(names.phrase(baseline))} ${names.verb(baseline, 'takes', 'take')} ${duration(ns)} as a median for ` +
     `${whatText(test, names)}; ${comparison}, ${digits(beforeMs)} ms.`

@@ -58,7 +58,7 @@ function methodOf(test: Test, run: Run): string {
     case 'exponent':
       return `Exponents fitted to the medians of the trials of ${titlesOf(test.operations, run)}.`;
     case 'rate':
-      return 'Several processes on one store; no acknowledged write may be lost and no call may fail.';
+      return `Several processes on one ${names.home}; no acknowledged write may be lost and no call may fail.`;
     case 'size':
       return 'Bytes of the closed store, on the reference dataset.';
     case 'failed checks':

@@ -240,6 +240,7 @@ test('two runs of the same load are told as their mean, with their range', () =>
     operations: [
       {
         operation: 'appendMessage',
+        does: 'write' as const,
         ...{ count: 1_000, failed: 0, throughputPerSecond },
         ...{ latencyNsP50: 1, latencyNsP95: 2, latencyNsP99: 3, latencyNsMax: 4 },
       },

@@ -40,7 +40,7 @@ const load = (perSecond: number, calls = 1_000_000, failed = 0): Load => ({
   ...{ row: 'load', store: 'new', processes: 2, records: 1, durationNs: 1e9 },
   operations: [
     {
-      ...{ operation: 'append', count: calls, failed, throughputPerSecond: perSecond },
+      ...{ operation: 'append', does: 'write', count: calls, failed, throughputPerSecond: perSecond },
       ...{ latencyNsP50: 1, latencyNsP95: 1, latencyNsP99: 1, latencyNsMax: 1 },
     },
   ],

@@ -12,9 +12,6 @@ import { type Run, sidesOf } from './run.ts';
 
 type Does = TestOf<'rate'>['does'];
 
-/** Operations that only read, in files that do not say it. */
-const READS = /^(get|list|read|search|all|first|complex|statistics|session)/i;
-
 /** A lost or failed write breaks the bound whatever the rate. */
 export function findRates(test: TestOf<'rate'>, run: Run): Findings {
   const { does } = test;
@@ -47,9 +44,7 @@ const loadsOf = (store: string | null, { results }: Run): Load[] =>
 export const isClosed = ({ arrival = 'closed' }: Load): boolean => arrival === 'closed';
 
 const operationsOf = (load: Load, does: Does): LoadOperation[] =>
-  load.operations.filter(
-    ({ operation, does: own = READS.test(operation) ? 'read' : 'write' }) => own === does,
-  );
+  load.operations.filter((operation) => operation.does === does);
 
 /** Of all its operations of the kind together. */
 export const throughputOf = (load: Load, does: Does): number =>

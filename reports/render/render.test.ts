@@ -371,6 +371,7 @@ const loadOf = (calls: number, failed: number, latencyNs: number | null): Result
       operations: [
         {
           operation: 'appendMessage',
+          does: 'write' as const,
           ...{ count: calls, failed, throughputPerSecond: (calls - failed) / 8 },
           ...{ latencyNsP50: latencyNs, latencyNsP95: latencyNs, latencyNsP99: latencyNs },
           latencyNsMax: latencyNs,

@@ -236,8 +236,9 @@ function load(
   figures: { writes: number; reads: number; acknowledged: number; found: number },
 ): Load {
   const { writes, reads, acknowledged, found } = figures;
-  const operation = (name: string, perSecond: number) => ({
+  const operation = (name: string, does: 'read' | 'write', perSecond: number) => ({
     operation: name,
+    does,
     count: Math.round(perSecond * 2.5),
     failed: 0,
     throughputPerSecond: perSecond,
@@ -253,7 +254,7 @@ function load(
     processes: 4,
     records: 100,
     durationNs: 2_500_000_000,
-    operations: [operation('appendMessage', writes), operation('getSession', reads)],
+    operations: [operation('appendMessage', 'write', writes), operation('getSession', 'read', reads)],
     acknowledged,
     found,
     lost: acknowledged - found,
