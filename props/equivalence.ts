@@ -152,11 +152,22 @@ export function equivalenceCheck(verdict: EquivalenceVerdict, again?: HowAgain):
 }
 
 function detailOf(
-  { verdict, left, right, reference, seed, operations, counterexample, reason }: EquivalenceVerdict,
+  { verdict, left, right, reference, seed, operations, counts, counterexample, reason }: EquivalenceVerdict,
   again: HowAgain | undefined,
 ): string {
   if (counterexample !== null) return counterexampleText(counterexample, again);
   if (verdict === 'unknown') return `After ${operations} operations of seed ${seed}: ${reason}.`;
   const others = reference === left ? left : `${left}, ${right}`;
-  return `${others} and ${reference === left ? right : reference} gave the same answers and errors on ${operations} operations of seed ${seed}.`;
+  return `${others} and ${reference === left ? right : reference} gave the same answers and errors on ${operations} operations of seed ${seed}.${refusedText(counts)}`;
+}
+
+/** So many times, and an operation may be asked with nothing that it could answer. */
+const REFUSED_MIN = 20;
+
+/** What was never answered was hardly compared: its arguments may be wrong. */
+function refusedText(counts: EquivalenceVerdict['counts']): string {
+  const refused = Object.entries(counts)
+    .filter(([, { answers, errors }]) => answers === 0 && errors >= REFUSED_MIN)
+    .map(([op]) => op);
+  return refused.length === 0 ? '' : ` Refused every time: ${refused.join(', ')}.`;
 }

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import type { Definition } from '../definition/definition.ts';
 import { subjectOf } from '../definition/subjects.ts';
-import counters from './fixtures/counter-definition.ts';
+import counters, { type Counter } from './fixtures/counter-definition.ts';
 import ranges from './fixtures/ranges-definition.ts';
 import {
   checkEquivalence,
@@ -42,6 +42,17 @@ test('right stores are like their model, or like each other where there is none'
   expect(verdict.counts.reopen?.answers).toBeGreaterThan(0);
   const without = equivalenceCheck(await checkEquivalence(ranges, asked(ranges, 'log', 'log')));
   expect(without).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('log and log gave') });
+});
+
+test('an operation that is refused every time is named: nothing shows that its arguments are right', async () => {
+  const unlucky = {
+    arguments: fc.constant([13] as const),
+    writes: true,
+    call: (store: Counter) => store.add(13),
+  };
+  const definition = { ...counters, operations: { ...counters.operations, unlucky } };
+  const { detail } = equivalenceCheck(await checkEquivalence(definition, asked(counters, 'file', 'file')));
+  expect(detail).toMatch(/of seed 1\. Refused every time: unlucky\.$/);
 });
 
 test('a counter that is wrong after a restart is shown by its additions, each as small as may be', async () => {
