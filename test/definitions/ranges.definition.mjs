@@ -14,6 +14,7 @@ const move = (from, to) => {
 };
 
 const targets = [
+  { id: 'small', title: 'The database is no larger', tests: [{ quantity: 'size ratio', atMost: 1 }] },
   { id: 'equal', title: 'The stores agree', tests: [{ quantity: 'failed checks' }] },
   {
     id: 'faster',

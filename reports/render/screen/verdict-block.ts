@@ -47,7 +47,8 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
     ? WORDS[kind][standing]
     : (['CUT SHORT', 'The run did not come to its end; below is what it reached.'] as const);
   const tone = isComplete ? STANDING_TONES[standing] : 'unsure';
-  const told = text === '' ? namesIn(report).verified : text;
+  const hasModel = Object.values(report.header.definition.roles).includes('model');
+  const told = text === '' ? namesIn(report).verified : hasModel ? text : text.replace(' and the model', '');
   return {
     title,
     tone,
