@@ -114,7 +114,7 @@ export const recordsText = (
     ? names.records(records[0] as number)
     : `${records.map(count).join(', ')} ${names.many}`;
 
-/** "get one" at 1,000 sessions */
+/** "find" at 1,000 notes */
 const whatText = (test: TestOf<'time' | 'ratio'>, names: Names): string =>
   `"${test.operations.map((operation) => names.title(operation)).join(', ')}" at ${recordsText(test, names)}`;
 
@@ -125,7 +125,7 @@ export const workloadOf = (test: TestOf<'time' | 'ratio'>, run: Run): Workload =
   profile: test.profile ?? run.profile,
 });
 
-/** "SQLite takes 0.3 ms and JSON 12 ms, not 50 ms: 40x as fast (38 to 43)". */
+/** "The table takes 0.3 ms and the file 12 ms, not 50 ms: 40x as fast (38 to 43)". */
 function timeText(told: Told, test: TestOf<'time'>, run: Run): string {
   const { names } = run;
   const { quantile = 'p50' } = test;

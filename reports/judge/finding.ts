@@ -59,7 +59,7 @@ export const gathered = (...outcomes: readonly (Finding | Missing)[]): Findings 
   missing: outcomes.filter((outcome) => 'place' in outcome),
 });
 
-/** "SQLite was not timed" */
+/** "table was not timed" */
 export const absent = (place: string, how: string, store: string, { names }: Run): Missing => ({
   ...{ place, store, found: `${names.title(store)} ${how}` },
 });

@@ -32,7 +32,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   return style.hasUnicode ? text : asciiText(text);
 }
 
-/** The design document's figures, then what the store asks of itself: one table says all that holds and does not. */
+/** What was promised, then what the store asks of itself: one table says all that holds and does not. */
 function promisesTable(report: Report): Table {
   const claims = claimsTable(report);
   return { ...claims, rows: [...claims.rows, ...targetRows(report)] };
