@@ -2,7 +2,7 @@
 // was refused and why. A store that does not hold its dataset, before or after, gets no rows at all.
 
 import { medianOf } from '../contract/median.ts';
-import type { Check, Figure, Trial } from '../contract/result.ts';
+import type { Check, Figure, Trial } from '../results/result.ts';
 import type { PlannedTrial } from './plan.ts';
 import type { TrialMessage } from './trial/trial-job.ts';
 import type { TrialOutcome } from './trial/trial-process.ts';

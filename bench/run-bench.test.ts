@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
-import type { BodyRow, Trial } from '../contract/result.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { type Source, sourceAt } from '../definition/source.ts';
+import type { BodyRow, Trial } from '../results/result.ts';
 import type { MapStore } from './fixtures/map-definition.ts';
 import { rowsOf } from './fixtures/rows-of.ts';
 import { trialHere } from './fixtures/trial-here.ts';

@@ -4,10 +4,10 @@
 
 import { StoreError } from '../contract/errors.ts';
 import { noProgress, type ProgressListener } from '../contract/progress.ts';
-import type { BodyRow } from '../contract/result.ts';
 import type { Dataset } from '../definition/bench.ts';
 import type { Source } from '../definition/source.ts';
 import { referenceOf, storeBelow } from '../definition/subjects.ts';
+import type { BodyRow } from '../results/result.ts';
 import { type Contest, type ContestChoice, contestOf } from './contest.ts';
 import { Homes, nameOf } from './homes.ts';
 import { judgeTrial } from './judge.ts';

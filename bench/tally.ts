@@ -1,7 +1,7 @@
 // What a run has so far: rows as they come, refusals, and the check on each store that sums them up.
 
-import type { BodyRow, Check } from '../contract/result.ts';
 import type { Dataset } from '../definition/bench.ts';
+import type { BodyRow, Check } from '../results/result.ts';
 import { storeCheck, type TrialJudgement } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { environmentSchema } from '../contract/result.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
+import { environmentSchema } from '../results/result.ts';
 import { captureEnvironment } from './environment.ts';
 import { fileSystemType } from './file-system-type.ts';
 

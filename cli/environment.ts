@@ -2,7 +2,7 @@
 // nothing without them.
 
 import os from 'node:os';
-import type { Environment } from '../contract/result.ts';
+import type { Environment } from '../results/result.ts';
 import { fileSystemType } from './file-system-type.ts';
 import { fsyncMedianNs } from './fsync-probe.ts';
 import { loadAverage } from './machine/watch.ts';

@@ -1,9 +1,9 @@
 // Where a gate leads: what it advises decides more than the run that was judged.
 
 import { expect, test } from 'vitest';
-import type { Results } from '../contract/result-file.ts';
-import type { Target, TestOf } from '../contract/tests.ts';
 import { gate } from '../reports/index.ts';
+import type { Results } from '../results/result-file.ts';
+import type { Target, TestOf } from '../results/tests.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
 import { gateWays } from './gate-ways.ts';
 

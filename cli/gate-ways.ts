@@ -1,10 +1,10 @@
 // Where a gate leads: the commands that decide more than the run that was judged. The same run again measures nothing
 // that it did not measure, and few trials stay few.
 
-import type { Results } from '../contract/result-file.ts';
 import type { GateResult, JudgedTarget, Way } from '../reports/index.ts';
 import { repetition } from '../reports/index.ts';
 import { isProgram } from '../reports/names.ts';
+import type { Results } from '../results/result-file.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { FULL, STORES_TIMED, STORES_UNDER_LOAD } from './proof/scale.ts';
 

@@ -4,11 +4,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageVersion } from '../contract/package-root.ts';
-import type { BodyRow, Check, Header } from '../contract/result.ts';
-import { ResultWriter } from '../contract/result-file.ts';
 import type { Definition } from '../definition/definition.ts';
 import { sectionOf } from '../definition/section.ts';
 import { wordsOf } from '../definition/words.ts';
+import type { BodyRow, Check, Header } from '../results/result.ts';
+import { ResultWriter } from '../results/result-file.ts';
 import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
 import { watchMachine } from './machine/watch.ts';

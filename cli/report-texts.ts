@@ -2,7 +2,6 @@
 // out.
 
 import { dirname, join } from 'node:path';
-import { readResults } from '../contract/result-file.ts';
 import {
   buildReport,
   DIFFERENCE,
@@ -16,6 +15,7 @@ import {
   type TerminalStyle,
   type Way,
 } from '../reports/index.ts';
+import { readResults } from '../results/result-file.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { runAnswer } from './run-answer.ts';

@@ -2,8 +2,6 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../contract/errors.ts';
-import { type Results, readResults } from '../contract/result-file.ts';
-import type { Target } from '../contract/tests.ts';
 import {
   drawScreen,
   type GateVerdict,
@@ -16,6 +14,8 @@ import {
   SUMMARY_BYTES_MAX,
   type TerminalStyle,
 } from '../reports/index.ts';
+import { type Results, readResults } from '../results/result-file.ts';
+import type { Target } from '../results/tests.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import type { Outcome } from './apart.ts';
 import { commandText, toolWords } from './command-text.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ResultWriter } from '../contract/result-file.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
+import { ResultWriter } from '../results/result-file.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
 import {
   createRunFolder,

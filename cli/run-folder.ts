@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { IS_CHECKOUT, PACKAGE_ROOT } from '../contract/package-root.ts';
-import { readResults } from '../contract/result-file.ts';
+import { readResults } from '../results/result-file.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { makeFolder } from './make-folder.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Check } from '../contract/result.ts';
 import { standingOf } from '../reports/report.ts';
+import type { Check } from '../results/result.ts';
 import { isVerified, verdictLines } from './verdicts.ts';
 
 const check = (verdict: Check['verdict'], area: Check['area'] = 'import', detail = ''): Check => ({

@@ -1,8 +1,8 @@
 // What the checks of a run mean for the one who started it: a line each while it runs, and whether all is well.
 
-import type { Check } from '../contract/result.ts';
 import { standingOf } from '../reports/report.ts';
 import { count } from '../reports/text/figures.ts';
+import type { Check } from '../results/result.ts';
 
 const MARKS: Readonly<Record<Check['verdict'], string>> = {
   ok: 'ok      ',

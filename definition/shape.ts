@@ -1,7 +1,7 @@
 // What a definition that somebody wrote looks like, and in plain words where it does not. Its author may have no types.
 
 import type { z } from 'zod';
-import { wordsSchema } from '../contract/words.ts';
+import { wordsSchema } from '../results/words.ts';
 import type {
   BenchDefinition,
   DatasetDefinition,

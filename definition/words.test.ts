@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsSchema } from '../contract/words.ts';
+import { wordsSchema } from '../results/words.ts';
 import sessions from '../sessions/definition.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import type { Definition } from './definition.ts';

@@ -1,7 +1,7 @@
 // How results are told: in a definition, where everything has a default, and in the header of a result file, with all of them.
 
-import type { Claim, Target } from '../contract/tests.ts';
-import type { DefinitionWords } from '../contract/words.ts';
+import type { Claim, Target } from '../results/tests.ts';
+import type { DefinitionWords } from '../results/words.ts';
 import type { Definition } from './definition.ts';
 import type { Section } from './section.ts';
 import type { Role } from './subject.ts';

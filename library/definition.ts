@@ -3,12 +3,6 @@
 
 import './node-floor.ts';
 
-export type {
-  /** What somebody promised: a source, its words, and the tests that decide whether it holds. */
-  Claim,
-  /** What a store is to reach, in the report and in the gate. */
-  Target,
-} from '../contract/tests.ts';
 export {
   /** Who is timed on what, where it is not every store on every dataset; and what processes of their own are asked. */
   type BenchDefinition,
@@ -87,3 +81,9 @@ export type {
   /** How results are told: titles, which store is compared with which, claims and targets. */
   Words,
 } from '../definition/words.ts';
+export type {
+  /** What somebody promised: a source, its words, and the tests that decide whether it holds. */
+  Claim,
+  /** What a store is to reach, in the report and in the gate. */
+  Target,
+} from '../results/tests.ts';

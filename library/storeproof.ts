@@ -28,12 +28,6 @@ export type {
   Control,
 } from '../contract/progress.ts';
 export {
-  /** Header, rows and footer of a run. */
-  type Results,
-  /** Reads a result file (docs/result-format.md). Throws E_NOT_FOUND, E_IO, and E_PARSE with the line. */
-  readResults,
-} from '../contract/result-file.ts';
-export {
   /** A definition and the URL of its module, which processes of a run load it from. */
   type Source,
   /** The module whose default export is a definition. Rejects with what loading it throws. */
@@ -87,6 +81,12 @@ export {
   /** Bounds by store, operation and quantity. */
   type Targets,
 } from '../reports/gate/targets-file.ts';
+export {
+  /** Header, rows and footer of a run. */
+  type Results,
+  /** Reads a result file (docs/result-format.md). Throws E_NOT_FOUND, E_IO, and E_PARSE with the line. */
+  readResults,
+} from '../results/result-file.ts';
 export {
   /** For each operation: like the model, different, or not offered. */
   type Conformance,

@@ -2,7 +2,7 @@
 // histogram would round them, and percentiles of single workers cannot be merged. Of no sample there is none.
 
 import { medianOf } from '../contract/median.ts';
-import type { Load, LoadOperation } from '../contract/result.ts';
+import type { Load, LoadOperation } from '../results/result.ts';
 import type { Audit } from './audit.ts';
 import type { CallKind, WorkerReport } from './worker-loop.ts';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
-import { checkSchema, loadSchema } from '../contract/result.ts';
 import { isAlive } from '../contract/suite/is-alive.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { sourceAt } from '../definition/source.ts';
+import { checkSchema, loadSchema } from '../results/result.ts';
 import { type LoadOptions, runLoad } from './index.ts';
 
 const { freshFolder, freshPath } = useFolder('run-load');

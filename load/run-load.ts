@@ -3,10 +3,10 @@
 // Not here: the order of operations of different workers.
 
 import { StoreError } from '../contract/errors.ts';
-import type { Check, Load } from '../contract/result.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import type { Source } from '../definition/source.ts';
 import { type Subject, subjectOf } from '../definition/subjects.ts';
+import type { Check, Load } from '../results/result.ts';
 import type { Acknowledgement } from './acknowledgements.ts';
 import { type Audit, auditLoad } from './audit.ts';
 import { loadOf } from './load-of.ts';

@@ -2,7 +2,7 @@
 // it does so here is a finding that was expected.
 // A failed call is excused only when its code is listed; any other code, also one that does not exist yet, fails.
 
-import type { Check } from '../contract/result.ts';
+import type { Check } from '../results/result.ts';
 import type { Audit } from './audit.ts';
 import type { LoadSetting } from './load-row.ts';
 import type { Failures } from './worker-loop.ts';

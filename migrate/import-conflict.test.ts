@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../sessions/legacy-home.ts';
-import { importChecks, importHome, MemoryTarget, restoreOriginals, verifyHome } from './index.ts';
+import { importChecks } from '../sessions/migration-checks.ts';
+import { importHome, MemoryTarget, restoreOriginals, verifyHome } from './index.ts';
 
 const { freshPath } = useFolder('import-conflict');
 

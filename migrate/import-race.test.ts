@@ -8,10 +8,10 @@ import type { WorktreeSession } from '../contract/session.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { debateRecord } from '../impl-json/debate-record.ts';
 import { encodeSessions } from '../impl-json/index.ts';
+import { importChecks } from '../sessions/migration-checks.ts';
 import {
   type FileImport,
   type ImportReport,
-  importChecks,
   importHome,
   MemoryTarget,
   restoreOriginals,

@@ -1,7 +1,6 @@
 // The migration and the way back, in their simplest complete form (docs/adr/0005-import-and-way-back.md).
 
 export { asideOf } from './aside.ts';
-export { importChecks, restoreChecks, rewriteChecks, verifyChecks } from './checks.ts';
 export { compareRestored, compareRewritten } from './compare-rewritten.ts';
 export type { Finding } from './finding.ts';
 export { type ImportReport, importHome } from './import-home.ts';

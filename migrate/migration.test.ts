@@ -4,21 +4,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkSchema } from '../contract/result.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { decodeSessions, encodeSessions } from '../impl-json/index.ts';
+import { checkSchema } from '../results/result.ts';
 import { writeLegacyHome } from '../sessions/legacy-home.ts';
+import { importChecks, restoreChecks, rewriteChecks, verifyChecks } from '../sessions/migration-checks.ts';
 import {
   compareRestored,
   compareRewritten,
-  importChecks,
   importHome,
   MemoryTarget,
-  restoreChecks,
   restoreOriginals,
-  rewriteChecks,
   rewriteFiles,
-  verifyChecks,
   verifyHome,
 } from './index.ts';
 

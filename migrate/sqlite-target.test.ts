@@ -12,7 +12,7 @@ import { workspaceHash } from '../contract/workspace.ts';
 import { debateRecord } from '../impl-json/debate-record.ts';
 import { decodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../sessions/legacy-home.ts';
-import { rewriteChecks } from './checks.ts';
+import { rewriteChecks } from '../sessions/migration-checks.ts';
 import { compareRewritten } from './compare-rewritten.ts';
 import { importHome } from './import-home.ts';
 import { rewriteFiles } from './rewrite-files.ts';

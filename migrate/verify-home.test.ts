@@ -8,7 +8,7 @@ import { INSTANCE_SHAPE, MESSAGE_SHAPE, SESSION_SHAPE, type WorktreeSession } fr
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { encodeSessions } from '../impl-json/index.ts';
 import { writeLegacyHome } from '../sessions/legacy-home.ts';
-import { rewriteChecks, verifyChecks } from './checks.ts';
+import { rewriteChecks, verifyChecks } from '../sessions/migration-checks.ts';
 import { compareRewritten } from './compare-rewritten.ts';
 import { importHome } from './import-home.ts';
 import { legacyFileOf } from './legacy-files.ts';

@@ -1,7 +1,7 @@
 // The counterexamples of earlier runs, played before anything random: what failed once is looked at first.
 
-import type { Check } from '../contract/result.ts';
 import type { Definition } from '../definition/definition.ts';
+import type { Check } from '../results/result.ts';
 import type { KeptHistory } from './kept-history.ts';
 import { commonOperations, contestOf, type Pair, pairCheck, referenceText } from './pair.ts';
 import { lackingOf, playedCheck } from './replay.ts';

@@ -1,8 +1,8 @@
 // The operations that show that a store differs from what it is compared with, or that led to it once.
 
 import { writeJson } from '../contract/json-text.ts';
-import { PLAY_AGAIN } from '../contract/play-again.ts';
 import type { Step } from '../definition/operation.ts';
+import { PLAY_AGAIN } from '../results/play-again.ts';
 import type { Mismatch } from './sequence-run.ts';
 
 export interface Counterexample {

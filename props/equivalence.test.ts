@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/json-text.ts';
-import { checkSchema } from '../contract/result.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { type Subject, subjectOf } from '../definition/subjects.ts';
+import { checkSchema } from '../results/result.ts';
 import sessions from '../sessions/definition.ts';
 import { CURRENT_REVISION, readSteps } from '../sessions/histories/step.ts';
 import { mutantSubject } from '../sessions/mutants/mutant.ts';

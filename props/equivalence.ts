@@ -4,9 +4,9 @@
 // be played again.
 
 import type { ProgressListener } from '../contract/progress.ts';
-import type { Check } from '../contract/result.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Restart } from '../definition/history.ts';
+import type { Check } from '../results/result.ts';
 import { HistoryArbitrary } from './arbitraries/history.ts';
 import { stepsOf } from './arbitraries/steps.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';

@@ -4,10 +4,10 @@
 
 import fc from 'fast-check';
 import type { ProgressListener } from '../contract/progress.ts';
-import type { Check } from '../contract/result.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Step } from '../definition/operation.ts';
 import { subjectOf } from '../definition/subjects.ts';
+import type { Check } from '../results/result.ts';
 import { type History, HistoryArbitrary } from './arbitraries/history.ts';
 import { stepsOf } from './arbitraries/steps.ts';
 import { showIt, stepTexts } from './counterexample.ts';

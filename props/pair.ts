@@ -1,9 +1,9 @@
 // The two stores of a check, which may be one and the same, and what they are compared with: the model of their definition.
 // Where it has none the left one is the reference: the right one is compared with it, and only that one is restarted.
 
-import type { Check } from '../contract/result.ts';
 import type { Definition } from '../definition/definition.ts';
 import { type Subject, subjectNames, subjectOf } from '../definition/subjects.ts';
+import type { Check } from '../results/result.ts';
 import { type Rules, rulesOf } from './rules.ts';
 import { RunFolder } from './run-folder.ts';
 

@@ -1,9 +1,9 @@
 // Plays operations that are given, such as those of a counterexample, on new stores.
 
 import { StoreError } from '../contract/errors.ts';
-import type { Check } from '../contract/result.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Step } from '../definition/operation.ts';
+import type { Check } from '../results/result.ts';
 import { differenceText, showIt } from './counterexample.ts';
 import { type Contest, commonOperations, contestOf, type Pair, pairCheck, referenceText } from './pair.ts';
 import { isRestart, type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PLAY_AGAIN } from '../contract/play-again.ts';
-import type { Check } from '../contract/result.ts';
+import { PLAY_AGAIN } from '../results/play-again.ts';
+import type { Check } from '../results/result.ts';
 import { differenceWays } from './difference-ways.ts';
 
 const differing = (command: string): Check => ({

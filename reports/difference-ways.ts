@@ -1,7 +1,7 @@
 // For each difference that a run found, the command that plays only its operations again.
 
-import { playAgainIn } from '../contract/play-again.ts';
-import type { Check } from '../contract/result.ts';
+import { playAgainIn } from '../results/play-again.ts';
+import type { Check } from '../results/result.ts';
 import type { Way } from './render/screen/screen.ts';
 import { count } from './text/figures.ts';
 

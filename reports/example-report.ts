@@ -1,6 +1,6 @@
 // The report of a run for tests, made once however many of a file's tests look at it: the statistics are what takes long.
 
-import type { Results } from '../contract/result-file.ts';
+import type { Results } from '../results/result-file.ts';
 import { buildReport, type Report } from './report.ts';
 
 const known = new WeakMap<Results, Report>();

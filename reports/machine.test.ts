@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Results } from '../contract/result-file.ts';
+import type { Results } from '../results/result-file.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
 import { machineNote } from './machine.ts';
 

@@ -1,7 +1,7 @@
 // Whether the machine was quiet while a run measured on it. A busy one makes figures vary, and then few of them can be
 // decided: that must be said, or a reader takes the store for the cause.
 
-import type { Results } from '../contract/result-file.ts';
+import type { Results } from '../results/result-file.ts';
 import { count, digits } from './text/figures.ts';
 
 export interface MachineNote {

@@ -1,8 +1,8 @@
 // The trials of a result file, brought together by what they timed. Statistics are made on first use and kept,
 // because claims, gate and charts ask for the same ones.
 
-import type { Trial } from '../contract/result.ts';
-import type { Results } from '../contract/result-file.ts';
+import type { Trial } from '../results/result.ts';
+import type { Results } from '../results/result-file.ts';
 import { type Names, namesIn } from './names.ts';
 import { type Measurement, measure } from './statistics/measurement.ts';
 import { fitScaling, medianOfTrial, type Scaling, type SizedMedians } from './statistics/scaling.ts';

@@ -1,8 +1,8 @@
 // What a result file calls its stores, operations and records. A name may be anything, "toString" and "__proto__" too, and
 // one without a title is shown as it stands. Every word is one line of text: it may stand in a title or a column.
 
-import type { Header } from '../contract/result.ts';
-import type { DefinitionWords } from '../contract/words.ts';
+import type { Header } from '../results/result.ts';
+import type { DefinitionWords } from '../results/words.ts';
 import { count } from './text/figures.ts';
 import { oneLine } from './text/one-line.ts';
 import { titleIn } from './text/titles.ts';

@@ -1,8 +1,8 @@
 // A run as it is told: everything that the renderings share, computed once from a result file.
 // Not here: how it looks (reports/render).
 
-import type { Check, Figure, Header, Load, Size } from '../contract/result.ts';
-import type { Results } from '../contract/result-file.ts';
+import type { Check, Figure, Header, Load, Size } from '../results/result.ts';
+import type { Results } from '../results/result-file.ts';
 import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
 import { type Comparison, type Field, fieldOf } from './comparisons.ts';
 import { VERDICTS, type Verdict } from './judge/outcome.ts';

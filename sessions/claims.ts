@@ -5,7 +5,7 @@
 // for "get all", which it lists at both, those rows are judged at 1,000, as its dataset says.
 // Left out: figures about people, calendars and the source text (coverage, complexity).
 
-import type { Claim, Test } from '../contract/tests.ts';
+import type { Claim, Test } from '../results/tests.ts';
 import { POINT_OPERATIONS } from './targets.ts';
 
 /** What answers the same question with less to read. */

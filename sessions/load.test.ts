@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkSchema, loadSchema } from '../contract/result.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { type LoadOptions, runLoad } from '../load/index.ts';
+import { checkSchema, loadSchema } from '../results/result.ts';
 import { serveCommand } from '../subjects/index.ts';
 import { contentOf } from './content.ts';
 import { load as definition } from './load.ts';

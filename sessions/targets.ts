@@ -1,7 +1,7 @@
 // The targets of the SQLite store, as data. "JSON" is the floor that reads the whole file and parses it, which is less
 // than any store of JSON files must do; where such a floor has nothing to do, as in writes, it is the app's store.
 
-import type { Target, Test, TestOf } from '../contract/tests.ts';
+import type { Target, Test, TestOf } from '../results/tests.ts';
 
 const JSON_PARSE = 'floor-json-parse';
 

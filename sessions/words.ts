@@ -1,6 +1,6 @@
 // What results of the session stores call things: plain data, which every result carries, and which tells those of before.
 
-import type { DefinitionWords } from '../contract/words.ts';
+import type { DefinitionWords } from '../results/words.ts';
 import { CLAIMS } from './claims.ts';
 import { PEER_NAMES } from './peers/names.ts';
 import { STORE_TARGETS } from './targets.ts';

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readResults } from '../contract/result-file.ts';
+import { readResults } from '../results/result-file.ts';
 import { storeproof, temporaryFolder } from './run-tool.ts';
 
 test.skipIf(process.platform === 'win32')(

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { readResults } from '../contract/result-file.ts';
+import { readResults } from '../results/result-file.ts';
 import {
   ROOT,
   sharedFolder,

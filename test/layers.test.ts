@@ -7,21 +7,23 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 
 const MAY_IMPORT: Record<string, readonly string[]> = {
+  contract: [],
   files: ['contract'],
-  contract: ['files'],
+  results: ['files', 'contract'],
   'impl-json': ['files', 'contract'],
   'impl-sqlite': ['files', 'contract'],
   protocol: ['contract'],
   subjects: ['contract', 'protocol', 'impl-json', 'impl-sqlite'],
   migrate: ['files', 'contract', 'impl-json', 'impl-sqlite'],
-  definition: ['files', 'contract', 'protocol'],
-  props: ['files', 'definition', 'contract'],
-  bench: ['definition', 'contract'],
-  load: ['definition', 'contract'],
-  reports: ['files', 'contract'],
+  definition: ['files', 'contract', 'results', 'protocol'],
+  props: ['files', 'definition', 'contract', 'results'],
+  bench: ['definition', 'contract', 'results'],
+  load: ['definition', 'contract', 'results'],
+  reports: ['files', 'contract', 'results'],
   sessions: [
     'files',
     'contract',
+    'results',
     'definition',
     'impl-json',
     'impl-sqlite',
@@ -33,17 +35,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'reports',
   ],
   library: [
-    ...['contract', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
+    ...['contract', 'results', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
     ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
   ],
   cli: [
-    ...['files', 'contract', 'protocol', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
+    ...['files', 'contract', 'results', 'protocol', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
     ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
   ],
 };
 
-/** Tests of any layer, and the suites that they share, may work on generated homes, sessions and calls, and on our stores by name. */
-const TESTS_MAY_IMPORT: readonly string[] = ['props', 'sessions', 'subjects'];
+/** Tests of any layer, and the suites that they share, may work on generated homes and calls, our stores by name, and rows. */
+const TESTS_MAY_IMPORT: readonly string[] = ['results', 'props', 'sessions', 'subjects'];
 const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/suite/');
 
 interface Source {
@@ -182,6 +184,15 @@ test.each([
 
 test('subjects load the store implementations lazily', () => {
   expect(eagerSubjects(sources)).toEqual([]);
+});
+
+test('files know nothing of the contract but its errors', () => {
+  const known = sources
+    .filter(({ file }) => layerOf(file) === 'files' && !isOfTests(file))
+    .flatMap(importsOf);
+  expect(new Set(known.filter((target) => target.includes('/contract/')))).toEqual(
+    new Set(['../contract/errors.ts']),
+  );
 });
 
 test('no package but the driver’s own folder knows the database driver', () => {

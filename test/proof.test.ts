@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer-schema.ts';
-import { readResults } from '../contract/result-file.ts';
+import { readResults } from '../results/result-file.ts';
 import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import {
   sharedFolder,

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readResults } from '../contract/result-file.ts';
+import { readResults } from '../results/result-file.ts';
 import { ROOT, storeproof, storeproofHere, temporaryFolder } from './run-tool.ts';
 
 const CONFIG = join(ROOT, 'test', 'definitions', 'counters.definition.ts');

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { readResults } from '../contract/result-file.ts';
+import { readResults } from '../results/result-file.ts';
 import { writeLegacyHome } from '../sessions/legacy-home.ts';
 import { ROOT, storeproof, temporaryFolder } from './run-tool.ts';
 

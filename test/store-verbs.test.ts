@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { fileSystemType } from '../cli/file-system-type.ts';
-import { readResults } from '../contract/result-file.ts';
 import { memoryFolder } from '../props/memory-folder.ts';
+import { readResults } from '../results/result-file.ts';
 import { ROOT, storeproofHere, temporaryFolder } from './run-tool.ts';
 
 afterEach(() => void vi.unstubAllEnvs());

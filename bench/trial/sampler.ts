@@ -7,8 +7,8 @@
 // thread, and a round cut short would leave the store in another state.
 
 import { Bench, type FnReturnedObject, type HookMode, type Statistics } from 'tinybench';
-import type { EngineFigures } from '../../contract/result.ts';
 import type { Call, Round } from '../../definition/bench.ts';
+import type { EngineFigures } from '../../results/result.ts';
 import { glanceOf } from './answer-digest.ts';
 import { type ShownRound, shownRound, workDigestOf } from './shown-round.ts';
 

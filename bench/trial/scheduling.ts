@@ -2,7 +2,7 @@
 // the plainest sign of a busy machine; only Linux tells it (proc(5), schedstat).
 
 import { readFileSync } from 'node:fs';
-import type { Scheduling } from '../../contract/result.ts';
+import type { Scheduling } from '../../results/result.ts';
 
 /** Starts to watch; what it answers tells what was seen since. */
 export function watchScheduling(): () => Scheduling {

@@ -1,7 +1,7 @@
 // What a trial process is asked to do, and what it tells. Both travel over the channel between parent and child.
 
-import type { EngineFigures, Scheduling } from '../../contract/result.ts';
 import type { Weighed } from '../../definition/bench.ts';
+import type { EngineFigures, Scheduling } from '../../results/result.ts';
 import type { Setting } from './contestant.ts';
 import type { Sampling } from './sampler.ts';
 

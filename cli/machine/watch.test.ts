@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { machineSchema } from '../../contract/result.ts';
+import { machineSchema } from '../../results/result.ts';
 import { processorTimes } from './processor-times.ts';
 import { machineBetween, watchMachine } from './watch.ts';
 

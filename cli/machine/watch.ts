@@ -1,7 +1,7 @@
 // How busy the machine was while a run went on, and how much of that was the run itself.
 
 import { loadavg } from 'node:os';
-import type { Machine } from '../../contract/result.ts';
+import type { Machine } from '../../results/result.ts';
 import { type ProcessorTimes, processorTimes } from './processor-times.ts';
 
 /** Programs that ran or wanted to, over the last minute; undefined where the system does not count them. */

@@ -2,21 +2,18 @@
 // originals from the archive. The database is closed and opened again between the steps, as an app would.
 
 import { join } from 'node:path';
-import type { Check } from '../../contract/result.ts';
 import { openSqliteStore, type SqliteStore } from '../../impl-sqlite/index.ts';
 import {
   compareRestored,
   compareRewritten,
   type ImportReport,
-  importChecks,
   importHome,
-  restoreChecks,
   restoreOriginals,
-  rewriteChecks,
   rewriteFiles,
-  verifyChecks,
   verifyHome,
 } from '../../migrate/index.ts';
+import type { Check } from '../../results/result.ts';
+import { importChecks, restoreChecks, rewriteChecks, verifyChecks } from '../../sessions/migration-checks.ts';
 import type { ProofJob } from './job.ts';
 
 const SUBJECT = 'sqlite';

@@ -1,8 +1,8 @@
 // What the steps of the main job share. A step leaves its findings as rows; it throws only when it could not be done.
 
 import type { ProgressListener } from '../../contract/progress.ts';
-import type { BodyRow } from '../../contract/result.ts';
 import type { Source } from '../../definition/source.ts';
+import type { BodyRow } from '../../results/result.ts';
 import type { PlannedStage } from '../progress-whole.ts';
 import type { ProofScale } from './scale.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BodyRow } from '../../contract/result.ts';
-import type { Results } from '../../contract/result-file.ts';
+import type { BodyRow } from '../../results/result.ts';
+import type { Results } from '../../results/result-file.ts';
 import { CLAIMS } from '../../sessions/claims.ts';
 import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
 import { runOf } from '../judge/run.ts';

@@ -1,7 +1,7 @@
 // The claims of a definition as a table tells them: one verdict each, with a figure of the candidate, one of the baseline, the
 // ratio between them, and a sentence.
 
-import type { Claim } from '../../contract/tests.ts';
+import type { Claim } from '../../results/tests.ts';
 import { boundOf } from '../judge/asked.ts';
 import { limitOf } from '../judge/bound.ts';
 import { exactly } from '../judge/finding.ts';

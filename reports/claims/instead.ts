@@ -1,7 +1,7 @@
 // What is true where a promise about times is not: in the same sentence for every claim, from the same run, and only
 // what the whole interval of a figure keeps.
 
-import type { TestOf } from '../../contract/tests.ts';
+import type { TestOf } from '../../results/tests.ts';
 import type { Run } from '../judge/run.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { quantileRatio } from '../statistics/measurement.ts';

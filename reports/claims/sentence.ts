@@ -1,6 +1,6 @@
 // What a run says of a claim, in one plain sentence.
 
-import type { Claim, Test, TestOf } from '../../contract/tests.ts';
+import type { Claim, Test, TestOf } from '../../results/tests.ts';
 import { askedText, besideAsked, limitsText } from '../judge/asked.ts';
 import { limitOf } from '../judge/bound.ts';
 import type { Finding, Outcome, Verdict } from '../judge/outcome.ts';

@@ -1,6 +1,6 @@
 // What a claim is about, in a few words for a table, and how it is measured.
 
-import type { Claim, Test } from '../../contract/tests.ts';
+import type { Claim, Test } from '../../results/tests.ts';
 import type { Run } from '../judge/run.ts';
 import { testTitle } from '../judge/title.ts';
 import { count } from '../text/figures.ts';

@@ -1,8 +1,8 @@
 import { DOMParser } from 'linkedom';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { BodyRow } from '../../contract/result.ts';
-import type { Results } from '../../contract/result-file.ts';
+import type { BodyRow } from '../../results/result.ts';
+import type { Results } from '../../results/result-file.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { buildReport, type Report } from '../report.ts';
 import { FORMATS } from './format-names.ts';

@@ -4,7 +4,7 @@
 // finding about figures, not a broken build: it is `skipped`, with its verdict and sentence as the message. Durations of
 // tests are 0, because checks are not timed.
 
-import type { Check, Header } from '../../contract/result.ts';
+import type { Check, Header } from '../../results/result.ts';
 import { CLAIM_WORDS } from '../claims/claims.ts';
 import type { Verdict } from '../judge/outcome.ts';
 import type { Report } from '../report.ts';

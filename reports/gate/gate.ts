@@ -4,9 +4,9 @@
 // gate then says that it cannot tell.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import type { Check } from '../../contract/result.ts';
-import type { Results } from '../../contract/result-file.ts';
-import type { Target, Test } from '../../contract/tests.ts';
+import type { Check } from '../../results/result.ts';
+import type { Results } from '../../results/result-file.ts';
+import type { Target, Test } from '../../results/tests.ts';
 import { askedText } from '../judge/asked.ts';
 import { judge } from '../judge/judge.ts';
 import type { Finding, Outcome, Verdict } from '../judge/outcome.ts';

@@ -1,6 +1,6 @@
 // What a gate says: a job summary in Markdown, and the same for a terminal or a log.
 
-import type { Results } from '../../contract/result-file.ts';
+import type { Results } from '../../results/result-file.ts';
 import { asciiText } from '../text/ascii.ts';
 import { count } from '../text/figures.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';

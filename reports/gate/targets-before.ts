@@ -2,7 +2,7 @@
 // one operation each, and its times never have a vote.
 
 import { z } from 'zod';
-import type { Target, Test } from '../../contract/tests.ts';
+import type { Target, Test } from '../../results/tests.ts';
 
 export const TARGETS_SCHEMA_BEFORE = 'storeproof.targets/1';
 

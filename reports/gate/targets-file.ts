@@ -1,9 +1,9 @@
-// The targets of a gate, from a file. They are those of a definition: what they are made of is in contract/tests.ts.
+// The targets of a gate, from a file. They are those of a definition: what they are made of is in results/tests.ts.
 
 import { z } from 'zod';
 import { StoreError } from '../../contract/errors.ts';
-import { type Target, targetSchema } from '../../contract/tests.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
+import { type Target, targetSchema } from '../../results/tests.ts';
 import { TARGETS_SCHEMA_BEFORE, targetBeforeSchema } from './targets-before.ts';
 
 export const TARGETS_SCHEMA = 'storeproof.targets/2';

@@ -1,6 +1,6 @@
 // What a test asks, in the unit of its figures and in words.
 
-import type { Test } from '../../contract/tests.ts';
+import type { Test } from '../../results/tests.ts';
 import { asked, digits } from '../text/figures.ts';
 import { type Bound, boundText, limitOf, scaled } from './bound.ts';
 import type { Run } from './run.ts';

@@ -1,7 +1,7 @@
 // Finds whether the checks of a run, and the run itself, came out as they should. There is no noise in them.
 
-import type { Check } from '../../contract/result.ts';
-import type { TestOf } from '../../contract/tests.ts';
+import type { Check } from '../../results/result.ts';
+import type { TestOf } from '../../results/tests.ts';
 import { count } from '../text/figures.ts';
 import { exactly, figuresOf, finding, gathered } from './finding.ts';
 import type { Findings } from './outcome.ts';

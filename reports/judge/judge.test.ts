@@ -2,10 +2,10 @@
 // both sides of it, and is not there. A judge that is wrong must be noticed by the same table.
 
 import { expect, test } from 'vitest';
-import type { BodyRow, Check, Load, Trial } from '../../contract/result.ts';
-import type { Results } from '../../contract/result-file.ts';
-import { type Quantity, type Test, testSchema } from '../../contract/tests.ts';
-import { PLAIN_WORDS } from '../../contract/words.ts';
+import type { BodyRow, Check, Load, Trial } from '../../results/result.ts';
+import type { Results } from '../../results/result-file.ts';
+import { type Quantity, type Test, testSchema } from '../../results/tests.ts';
+import { PLAIN_WORDS } from '../../results/words.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { CLAIM_WORDS, judgeClaims } from '../claims/claims.ts';
 import { gate } from '../gate/gate.ts';

@@ -1,7 +1,7 @@
 // The one judge: a test and a run give an outcome. The whole interval decides; a single trial decides nothing; and what was
 // not measured holds nothing up. Claims, targets of the store and the gate are views of outcomes.
 
-import type { Test } from '../../contract/tests.ts';
+import type { Test } from '../../results/tests.ts';
 import { findComplete, findFailedChecks } from './checks.ts';
 import { gathered } from './finding.ts';
 import { findAvailability, findLostWrites, findRates } from './load.ts';

@@ -1,8 +1,8 @@
 // Finds what the load runs say: how many calls a second, how many were answered, which writes were lost. A load run gives one
 // rate, so its spread is the range over the runs of the file.
 
-import type { Load, LoadOperation } from '../../contract/result.ts';
-import type { TestOf } from '../../contract/tests.ts';
+import type { Load, LoadOperation } from '../../results/result.ts';
+import type { TestOf } from '../../results/tests.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { count, digits, duration } from '../text/figures.ts';
 import { exactly, figuresOf, finding, gathered } from './finding.ts';

@@ -1,8 +1,8 @@
 // What a judge says of a test. One set of words inside; claims and gate print them in their own (reports/claims/claims.ts,
 // reports/gate/gate.ts).
 
-import type { Check } from '../../contract/result.ts';
-import type { Test } from '../../contract/tests.ts';
+import type { Check } from '../../results/result.ts';
+import type { Test } from '../../results/tests.ts';
 import type { Doubt } from '../statistics/doubts.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import type { Unit } from './units.ts';

@@ -1,8 +1,8 @@
 // Finds what a run says of sizes and of single figures.
 
 import { medianOf } from '../../contract/median.ts';
-import type { Figure as FigureRow, Size } from '../../contract/result.ts';
-import type { TestOf } from '../../contract/tests.ts';
+import type { Figure as FigureRow, Size } from '../../results/result.ts';
+import type { TestOf } from '../../results/tests.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { rate, size } from '../text/figures.ts';
 import { absent, figuresOf, finding, gathered } from './finding.ts';

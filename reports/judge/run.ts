@@ -1,6 +1,6 @@
 // A run that is judged: its rows, what they measured, and which store is the candidate.
 
-import type { Results } from '../../contract/result-file.ts';
+import type { Results } from '../../results/result-file.ts';
 import { Measurements } from '../measurements.ts';
 import { type Names, namesIn } from '../names.ts';
 

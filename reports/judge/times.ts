@@ -1,6 +1,6 @@
 // Finds what a run says of times: of one call, of one store over another, and how they grow.
 
-import type { Test, TestOf } from '../../contract/tests.ts';
+import type { Test, TestOf } from '../../results/tests.ts';
 import type { Workload } from '../measurements.ts';
 import { doubtsAbout } from '../statistics/doubts.ts';
 import type { Estimate } from '../statistics/interval.ts';

@@ -1,6 +1,6 @@
 // What a test judges, named: a sentence of what is asked would say of what is missed that it is so.
 
-import type { Test } from '../../contract/tests.ts';
+import type { Test } from '../../results/tests.ts';
 import { count } from '../text/figures.ts';
 import { titleIn } from '../text/titles.ts';
 import type { Run } from './run.ts';

@@ -4,10 +4,10 @@
 import fc from 'fast-check';
 import { DOMParser, parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
-import type { Results } from '../../contract/result-file.ts';
 import { amountOf } from '../../contract/suite/amounts.ts';
 import { anyText } from '../../contract/suite/any-text.ts';
-import type { Target } from '../../contract/tests.ts';
+import type { Results } from '../../results/result-file.ts';
+import type { Target } from '../../results/tests.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { renderFormats } from '../export/formats.ts';
 import { gate } from '../gate/gate.ts';

@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
-import type { BodyRow } from '../../contract/result.ts';
-import type { Results } from '../../contract/result-file.ts';
+import type { BodyRow } from '../../results/result.ts';
+import type { Results } from '../../results/result-file.ts';
 import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
 import { reportOf } from '../example-report.ts';
 import { buildReport, type Report } from '../report.ts';

@@ -1,6 +1,6 @@
 // The tables of a report.
 
-import type { Check, Load, LoadOperation } from '../../contract/result.ts';
+import type { Check, Load, LoadOperation } from '../../results/result.ts';
 import type { JudgedClaim } from '../claims/claims.ts';
 import type { Figure } from '../judge/outcome.ts';
 import { figureTexts } from '../judge/units.ts';

@@ -1,7 +1,7 @@
 // A run is told in the words of its own definition, in every rendering.
 
 import { expect, test } from 'vitest';
-import type { Results } from '../../contract/result-file.ts';
+import type { Results } from '../../results/result-file.ts';
 import { FORMATS } from '../export/format-names.ts';
 import { renderFormats } from '../export/formats.ts';
 import { notesRun } from '../fixtures/notes-run.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BodyRow } from '../../contract/result.ts';
-import type { Results } from '../../contract/result-file.ts';
+import type { BodyRow } from '../../results/result.ts';
+import type { Results } from '../../results/result-file.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { STORE_TARGETS } from '../../sessions/targets.ts';
 import { CLAIM_WORDS } from '../claims/claims.ts';

@@ -1,7 +1,7 @@
 // What the store is to reach, as a table tells it: one row for each test of a target, by the place that comes nearest to the
 // bound or lies furthest beyond it. Apart from what was promised (reports/claims).
 
-import type { Target } from '../../contract/tests.ts';
+import type { Target } from '../../results/tests.ts';
 import { askedText } from '../judge/asked.ts';
 import { judge, together } from '../judge/judge.ts';
 import type { Finding, Missing, Outcome, Verdict } from '../judge/outcome.ts';

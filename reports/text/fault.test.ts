@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PLAY_AGAIN } from '../../contract/play-again.ts';
+import { PLAY_AGAIN } from '../../results/play-again.ts';
 import { faultLines } from './fault.ts';
 
 const detail = (...operations: readonly string[]): string =>

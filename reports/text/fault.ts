@@ -1,7 +1,7 @@
 // What a check says of a difference, in lines that people can read: the operations are JSON of any length, and what is
 // long is cut in its middle, where it says least.
 
-import { PLAY_AGAIN } from '../../contract/play-again.ts';
+import { PLAY_AGAIN } from '../../results/play-again.ts';
 import { count } from './figures.ts';
 import { oneLine } from './one-line.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StoreError } from '../../contract/errors.ts';
-import { checkSchema } from '../../contract/result.ts';
+import { checkSchema } from '../../results/result.ts';
 import { type SessionSubject, serveCommand, subjectNamed } from '../../subjects/index.ts';
 import { mutantSubject } from '../mutants/mutant.ts';
 import { OPERATION_MUTANTS } from '../mutants/operation-mutants.ts';

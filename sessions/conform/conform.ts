@@ -4,7 +4,6 @@
 
 import { OPERATIONS } from '../../contract/operations.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
-import type { Check } from '../../contract/result.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import type { Subject } from '../../definition/subjects.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from '../../props/counterexample.ts';
@@ -13,6 +12,7 @@ import { contestOf } from '../../props/pair.ts';
 import { type ReplayOptions, replayCheck } from '../../props/replay.ts';
 import { RunFolder } from '../../props/run-folder.ts';
 import { type Mismatch, runSequence } from '../../props/sequence-run.ts';
+import type { Check } from '../../results/result.ts';
 import {
   APP_METHODS,
   CONTRACT_METHODS,

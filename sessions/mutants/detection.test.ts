@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkSchema } from '../../contract/result.ts';
+import { checkSchema } from '../../results/result.ts';
 import { detectionCheck, detectMutants, MUTANTS } from './detection.ts';
 
 test('every planted bug is caught by random sequences, and the store without a bug passes', async () => {

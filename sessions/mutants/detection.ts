@@ -2,9 +2,9 @@
 // unspoiled model runs with them, because a check that fails everything would catch every bug as well.
 
 import type { ProgressListener } from '../../contract/progress.ts';
-import type { Check } from '../../contract/result.ts';
 import { checkEquivalence } from '../../props/equivalence.ts';
 import type { ShrinkBounds } from '../../props/shrinking.ts';
+import type { Check } from '../../results/result.ts';
 import sessions from '../definition.ts';
 import { asSubject } from '../session-subjects.ts';
 import { type Mutant, mutantSubject } from './mutant.ts';

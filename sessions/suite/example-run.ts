@@ -1,9 +1,9 @@
 // A run that never happened: a realistic result file for tests, drawn from a seed. Medians are near those of a small
 // virtual machine; times are log-normal, with a spread between trials.
 
-import type { BodyRow, Check, Load, Machine, Trial } from '../../contract/result.ts';
-import type { Results } from '../../contract/result-file.ts';
 import { type Random, randomFrom } from '../../reports/statistics/random.ts';
+import type { BodyRow, Check, Load, Machine, Trial } from '../../results/result.ts';
+import type { Results } from '../../results/result-file.ts';
 import { SESSION_WORDS } from '../words.ts';
 
 export interface ExampleOptions {

@@ -1,7 +1,7 @@
 // The charts of load runs.
 
 import * as Plot from '@observablehq/plot';
-import type { Load } from '../../../contract/result.ts';
+import type { Load } from '../../../results/result.ts';
 import { isClosed, throughputOf } from '../../judge/load.ts';
 import type { Names } from '../../names.ts';
 import { count, rate } from '../../text/figures.ts';

@@ -1,7 +1,7 @@
 // A report as one HTML file: no request leaves it, no script runs in it, and every text is escaped. It must be readable
 // on a phone, in the dark, on paper, and by a screen reader.
 
-import type { Check } from '../../../contract/result.ts';
+import type { Check } from '../../../results/result.ts';
 import { VERDICTS, type Verdict } from '../../judge/outcome.ts';
 import { type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';

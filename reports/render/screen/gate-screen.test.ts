@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Results } from '../../../contract/result-file.ts';
-import type { Target, Test, TestOf } from '../../../contract/tests.ts';
+import type { Results } from '../../../results/result-file.ts';
+import type { Target, Test, TestOf } from '../../../results/tests.ts';
 import { exampleRun } from '../../../sessions/suite/example-run.ts';
 import { gate } from '../../gate/gate.ts';
 import { readTargets } from '../../gate/targets-file.ts';

@@ -1,8 +1,8 @@
 // The last screen of a gate: its verdict, then what was checked in lines and what was measured in a table, the worst
 // first, and why. Times of one machine have no vote and are only counted here.
 
-import type { Results } from '../../../contract/result-file.ts';
-import type { Test } from '../../../contract/tests.ts';
+import type { Results } from '../../../results/result-file.ts';
+import type { Test } from '../../../results/tests.ts';
 import type { GateResult, JudgedTarget } from '../../gate/gate.ts';
 import { causesOf, ordered } from '../../gate/summary.ts';
 import type { GateVerdict } from '../../gate/words.ts';

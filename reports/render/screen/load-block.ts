@@ -1,6 +1,6 @@
 // What the load runs measured: the rows of the report's own table, with the verdict on each store.
 
-import type { Check } from '../../../contract/result.ts';
+import type { Check } from '../../../results/result.ts';
 import { namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import { count } from '../../text/figures.ts';

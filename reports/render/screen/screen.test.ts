@@ -1,8 +1,8 @@
 // The last screen keeps within a terminal, whatever it is given.
 
 import { expect, test } from 'vitest';
-import type { Check } from '../../../contract/result.ts';
-import type { Results } from '../../../contract/result-file.ts';
+import type { Check } from '../../../results/result.ts';
+import type { Results } from '../../../results/result-file.ts';
 import { exampleRun } from '../../../sessions/suite/example-run.ts';
 import { reportOf } from '../../example-report.ts';
 import type { Verdict } from '../../judge/outcome.ts';

@@ -1,6 +1,6 @@
 // What the checks of a run say, in one sentence and a line for each thing that was to be shown.
 
-import type { Check } from '../../../contract/result.ts';
+import type { Check } from '../../../results/result.ts';
 import { isProgram, type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';
 import { faultLines } from '../../text/fault.ts';

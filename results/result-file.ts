@@ -6,8 +6,8 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { StoreError } from '../contract/errors.ts';
 import { readRegularFile } from '../files/regular-file.ts';
-import { StoreError } from './errors.ts';
 import {
   type BodyRow,
   type Footer,

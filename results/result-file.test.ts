@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { StoreError } from './errors.ts';
+import { StoreError } from '../contract/errors.ts';
 import type { BodyRow, Check, Figure, Load } from './result.ts';
 import { ResultWriter, type RunHeader, readResults, resultJsonSchema } from './result-file.ts';
 import { PLAIN_WORDS } from './words.ts';

@@ -1,11 +1,11 @@
-// Reports as rows of a result file (contract/result.ts): what was done and checked, with the sums behind each verdict.
+// Reports as rows of a result file (results/result.ts): what was done and checked, with the sums behind each verdict.
 
-import type { Check } from '../contract/result.ts';
-import { FILE_VERDICTS } from './account.ts';
-import type { RestoreComparison, RewriteComparison } from './compare-rewritten.ts';
-import type { FindingClass } from './finding.ts';
-import type { ImportReport } from './import-home.ts';
-import type { VerifyReport } from './verify-home.ts';
+import { FILE_VERDICTS } from '../migrate/account.ts';
+import type { RestoreComparison, RewriteComparison } from '../migrate/compare-rewritten.ts';
+import type { FindingClass } from '../migrate/finding.ts';
+import type { ImportReport } from '../migrate/import-home.ts';
+import type { VerifyReport } from '../migrate/verify-home.ts';
+import type { Check } from '../results/result.ts';
 
 const LISTED_MAX = 20;
 

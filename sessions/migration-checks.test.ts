@@ -1,9 +1,9 @@
 // What counts as a file that came back, in the rows of a result.
 
 import { expect, test } from 'vitest';
-import type { Check } from '../contract/result.ts';
-import { rewriteChecks } from './checks.ts';
-import type { RewriteComparison } from './compare-rewritten.ts';
+import type { RewriteComparison } from '../migrate/compare-rewritten.ts';
+import type { Check } from '../results/result.ts';
+import { rewriteChecks } from './migration-checks.ts';
 
 const comparison = (result: RewriteComparison['result']): RewriteComparison => ({
   file: `${result}.json`,
