@@ -148,11 +148,11 @@ test('a program that does not say what it has is taken to have every operation',
   await program.close?.(store);
 });
 
-test('an operation named close is asked of the program, and the program is ended all the same', async () => {
-  const close = { arguments: text, writes: true, call: () => null };
-  const program = fake('say({ ok: q.op })', { operations: { close } });
+test('an operation named like a method of every store or object is asked of the program', async () => {
+  const own = { arguments: text, writes: true, call: () => null };
+  const program = fake('say({ ok: q.op })', { operations: { close: own, valueOf: own } });
   const store = await program.open('/h', {});
-  expect(await store.close()).toBe('close');
+  expect([await store.close(), await store.valueOf()]).toEqual(['close', 'valueOf']);
   await program.close?.(store);
   await expect(store.close()).rejects.toMatchObject({ code: 'E_CLOSED' });
 });

@@ -89,19 +89,22 @@ class OpenProgram {
   }
 
   private requesting(): object {
-    const isOperation = this.setting.names.has('close');
-    const own: object = isOperation ? {} : { close: () => this.close() };
+    const { names } = this.setting;
     const methods = new Map<string, (...args: unknown[]) => Promise<unknown>>();
-    return new Proxy(own, {
-      get: (target, key) => {
-        // What every object has stays as it is.
-        if (typeof key === 'symbol' || key in target) return Reflect.get(target, key);
-        if (NO_METHODS.includes(key)) return undefined;
-        const method = methods.get(key) ?? ((...args) => this.ask(key, args));
-        methods.set(key, method);
-        return method;
+    return new Proxy<object>(
+      { close: () => this.close() },
+      {
+        get: (target, key) => {
+          if (typeof key === 'symbol') return Reflect.get(target, key);
+          if (NO_METHODS.includes(key)) return undefined;
+          // What every object has stays as it is, unless an operation is called so.
+          if (key in target && !names.has(key)) return Reflect.get(target, key);
+          const method = methods.get(key) ?? ((...args) => this.ask(key, args));
+          methods.set(key, method);
+          return method;
+        },
       },
-    });
+    );
   }
 
   private async ask(op: string, args: readonly unknown[]): Promise<unknown> {

@@ -34,7 +34,7 @@ export async function serveSubject<Store>(
   });
   const call = async (op: string, { home, args, now }: Request): Promise<unknown> => {
     const store = await homes.storeFor(textIn(home, 'home'), now === undefined ? null : textIn(now, 'now'));
-    const method = op === 'close' && !isOperation(op) ? undefined : methodOf(store, op);
+    const method = isOperation(op) || !isOfEvery(op) ? methodOf(store, op) : undefined;
     if (method === undefined) throw new Fault(`unknown op \`${op}\`: the store has no such method`);
     return method.apply(store, argumentsIn(args, isOperation(op) ? operations[op]?.names : undefined));
   };
@@ -69,9 +69,11 @@ function textIn(value: JsonValue | undefined, what: string): string {
 
 type Method = (...args: unknown[]) => unknown;
 
-/** Not what every object has. */
+/** Of every object, or of every store: the server closes it, with its input. */
+const isOfEvery = (op: string): boolean => op === 'close' || op in Object.prototype;
+
 function methodOf(store: unknown, op: string): Method | undefined {
-  const method = op in Object.prototype ? undefined : (store as Readonly<Record<string, unknown>>)[op];
+  const method = (store as Readonly<Record<string, unknown>>)[op];
   return typeof method === 'function' ? (method as Method) : undefined;
 }
 
