@@ -9,6 +9,7 @@ export function runAnswer(report: Report, resultFile: string, pages: readonly st
   return {
     results: resultFile,
     pages,
+    definition: header.definition.name,
     seed: header.seed,
     isComplete,
     standing,
