@@ -24,7 +24,7 @@ export function programStore<Store>(
   const programOf = (store: Store): OpenProgram => programs.get(store as object) as OpenProgram;
   return {
     isRemote: true,
-    open: async (home, { clock }) => {
+    open: async (home, { clock, onLine }) => {
       const names = namesOf(await sectionOf(operations));
       // Whoever names no program does not wait for what starts one.
       const { ProgramConnection } = await import('../protocol/program-connection.ts');
@@ -32,6 +32,7 @@ export function programStore<Store>(
       const connection = new ProgramConnection(command, errorOf, options);
       try {
         const capabilities = await capabilitiesOf(connection);
+        connection.onLine = onLine;
         const program = new OpenProgram(connection, { home, clock, names, capabilities });
         programs.set(program.store, program);
         return program.store as Store;

@@ -9,6 +9,8 @@ export interface OpenOptions {
   readonly clock?: Clock;
   /** Nothing is timed: the store may keep what it read last, as long as it sees what changes meanwhile. Default: false. */
   readonly mayRemember?: boolean;
+  /** A program tells it every line of its protocol, so that a counterexample can show them. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** `model`: what the others are compared with, in memory and plain. `store`: under test. `peer`: by others, only when it is asked for. */

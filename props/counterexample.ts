@@ -34,18 +34,23 @@ export function counterexampleText(counterexample: Counterexample, again?: HowAg
   const { mismatch, operations, replay } = counterexample;
   const isShown = replay === 'same';
   const shown = isShown ? operations : operations.slice(-LED_SHOWN_MAX);
-  const text = differenceText(mismatch, foundText(counterexample, shown.length), shown);
+  const found = foundText(counterexample, shown.length);
+  // Only those that were played again are as few as can be.
+  const text = differenceText(isShown ? mismatch : { ...mismatch, lines: [] }, found, shown);
   return isShown && again !== undefined ? `${text}\n${PLAY_AGAIN}${again(counterexample)}` : text;
 }
 
-export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Step[]): string =>
-  [
+/** Of a program in the words of the protocol: what was sent and answered. */
+export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Step[]): string => {
+  const { lines } = mismatch;
+  return [
     `${mismatch.subject} differs from ${mismatch.reference}: ${askedText(mismatch)}: ${mismatch.difference}.`,
     found,
-    ...stepTexts(operations),
+    ...(lines.length > 0 ? lines.map((line) => `  ${line}`) : stepTexts(operations)),
     `Expected: ${mismatch.expected}`,
     `Got:      ${mismatch.actual}`,
   ].join('\n');
+};
 
 /** The call that was asked, by its names in the operations below. */
 const askedText = ({ operation, sweep }: Mismatch): string =>

@@ -43,6 +43,8 @@ export interface Mismatch {
   readonly difference: string;
   readonly expected: string;
   readonly actual: string;
+  /** Of a program: what was said to it and by it, up to here. */
+  readonly lines: readonly string[];
 }
 
 export interface SequenceResult {
@@ -228,6 +230,7 @@ class RunningSequence<Store> {
       difference,
       expected: outcomeText(expected),
       actual: outcomeText(actual),
+      lines: side?.lines.all() ?? [],
     };
   }
 
@@ -242,9 +245,11 @@ class RunningSequence<Store> {
     this.sweeps++;
     for (const part of this.history.parts?.() ?? [CONTENT]) {
       await breathe();
+      const marks = this.sides.map(({ lines }) => lines.mark());
       const work = part === CONTENT ? this.content : this.workOf((await this.real(part)) ?? part);
       const found = await this.compare(work, await this.expected(work));
       if (found !== null) return { ...found, sweep: part };
+      for (const [index, { lines }] of this.sides.entries()) lines.forget(marks[index] ?? 0);
     }
     return null;
   }

@@ -51,6 +51,8 @@ const start = (command: readonly string[]) => {
 };
 
 export class ProgramConnection {
+  /** Told every line to the program (→) and from it (←). */
+  onLine: ((line: string) => void) | undefined;
   private readonly program: ReturnType<typeof start>;
   private readonly errorOf: ErrorReader;
   private readonly splitter: LineSplitter;
@@ -105,6 +107,7 @@ export class ProgramConnection {
     return new Promise((resolve, reject) => {
       this.pending.push({ op, id, resolve, reject });
       if (this.pending.length === 1) this.watch();
+      this.onLine?.(`→ ${line}`);
       this.program.stdin.write(`${line}\n`);
     });
   }
@@ -136,6 +139,7 @@ export class ProgramConnection {
   private receive(lines: readonly Line[]): void {
     for (const line of lines) {
       if (this.broken !== undefined) return;
+      if ('bytes' in line) this.onLine?.(`← ${line.bytes.toString('utf8')}`);
       const request = this.pending.shift();
       if (request === undefined) {
         this.fail({ what: 'wrote a line that nobody asked for', reason: 'garbage' });

@@ -19,13 +19,15 @@ export function faultLines(detail: string, operationsMax = OPERATIONS_MAX): stri
   const operations = rest.filter((line) => line.startsWith('  '));
   const others = rest.filter((line) => !line.startsWith('  '));
   const isOutcome = (line: string): boolean => /^(?:Expected|Got): /.test(line);
-  const hidden = operations.length - operationsMax;
+  // In the protocol of a program each is a request and its answer.
+  const shown = operations.some((line) => line.startsWith('  → ')) ? 2 * operationsMax : operationsMax;
+  const hidden = operations.length - shown;
   return [
     first,
     ...others.filter(isOutcome),
     ...others.filter((line) => !isOutcome(line)),
     ...(hidden > 0 ? [`… ${count(hidden)} more before`] : []),
-    ...operations.slice(-operationsMax),
+    ...operations.slice(-shown),
   ].map((line) => cutInMiddle(oneLine(line).trim()));
 }
 
