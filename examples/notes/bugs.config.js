@@ -81,7 +81,7 @@ export const bugs = {
   /** Only a clock shows it. */
   slow: inTable((table) => ({
     get: (id) => {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
       return table.get(id);
     },
   })),

@@ -6,7 +6,10 @@ import { bugs } from './bugs.config.js';
 /** @type {Record<string, string[][]>} */
 const OTHERS = {
   'no-lock': [['load', '--store', 'file', '--processes', '2', '--seconds', '1', '--records', '3']],
-  slow: [['proof', '--quick'], ['gate']],
+  slow: [
+    ['bench', '--sizes', '20', '--ops', 'get', '--trials', '3', '--budget', '60'],
+    ['gate', '--targets', 'targets.json'],
+  ],
 };
 const VERIFY = [['verify', '--operations', '2000']];
 

@@ -121,8 +121,8 @@ def answer(request):
     home = request["home"]
     if home not in stores:
         stores[home] = Notes(home)
-    if BUG == "slow":
-        time.sleep(0.002)
+    if BUG == "slow" and request["op"] == "get":
+        time.sleep(0.02)
     return getattr(stores[home], request["op"])(*request["args"])
 
 
