@@ -32,14 +32,14 @@ const data = {
   /** Default: the profile on which promises are judged. */
   profile: name.optional(),
   /** Numbers of records; default: all at which the store was measured, at least one. */
-  records: z.array(size).min(1).optional(),
+  records: z.array(size).min(1).readonly().optional(),
 };
 
 /** Every one of the operations, on every one of the numbers of records. */
-const scope = { operations: z.array(name).min(1), ...data };
+const scope = { operations: z.array(name).min(1).readonly(), ...data };
 
 /** Of a ratio, instead of one store: all stores by others, but these. */
-const peersSchema = z.strictObject({ peersBut: z.array(name) });
+const peersSchema = z.strictObject({ peersBut: z.array(name).readonly() });
 
 const quantile = z.enum(['p50', 'p95', 'p99']).optional();
 
@@ -121,7 +121,7 @@ export const testSchema = z.discriminatedUnion('quantity', [
     quantity: z.literal('failed checks'),
     ...told,
     /** Default: all. */
-    areas: z.array(name).optional(),
+    areas: z.array(name).readonly().optional(),
     /** Whether there must be a check in each of the areas. */
     isEach: z.boolean().optional(),
     /** Default: checks of whatever store. */
@@ -146,7 +146,8 @@ const hasBound = (test: Test): boolean =>
 
 const tests = z
   .array(testSchema.refine(hasBound, { error: 'it has no bound: atMost, below or atLeast' }))
-  .min(1);
+  .min(1)
+  .readonly();
 
 /** A figure that somebody promised. It holds when all its tests do. */
 export const claimSchema = z.strictObject({
@@ -164,7 +165,7 @@ export const claimSchema = z.strictObject({
   /** What its sentence calls the two stores, where their titles do not say it well. */
   called: z.strictObject({ candidate: name.optional(), baseline: name.optional() }).optional(),
   /** Operations that answer the same with less to read, told where it does not hold. */
-  related: z.array(name).optional(),
+  related: z.array(name).readonly().optional(),
 });
 
 /** What a store is to reach. It is reached when all its tests hold. */

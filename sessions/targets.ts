@@ -26,7 +26,7 @@ type Scope = Pick<TestOf<'time'>, 'operations' | 'records' | 'profile'>;
 /** Without sizes: at every one that was timed. */
 const on = (operation: string | readonly string[], records?: readonly number[], profile?: string): Scope => ({
   operations: [operation].flat(),
-  ...(records !== undefined && { records: [...records] }),
+  ...(records !== undefined && { records }),
   ...(profile !== undefined && { profile }),
 });
 
@@ -64,7 +64,7 @@ const peers = (asked: string, scope: Scope, peersBut: readonly string[] = []): T
   quantity: 'ratio',
   asked,
   ...scope,
-  over: { peersBut: [...peersBut] },
+  over: { peersBut },
   atMost: 1,
 });
 
@@ -164,7 +164,7 @@ const OTHER_TARGETS: readonly Target[] = [
       {
         quantity: 'exponent',
         asked: 'exponent below 0.1',
-        operations: [...POINT_OPERATIONS],
+        operations: POINT_OPERATIONS,
         from: 100,
         to: 10_000,
         atMost: 0.1,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
+import type { Test } from '../../results/tests.ts';
 import { CLAIMS } from '../../sessions/claims.ts';
 import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
 import { runOf } from '../judge/run.ts';
@@ -347,4 +348,44 @@ test('verdicts come from the closed set, sentences are whole, and a run gives th
     }
     expect(judgedBy(exampleRun(options))).toEqual(claims);
   }
+});
+
+const ofOthers = (...tests: readonly Test[]): JudgedClaim =>
+  judgedBy(
+    exactRun((store, _operation, records) => (store === 'json' ? 4_000 : records)),
+    [{ id: 'a', source: 'README', text: 'fast', tests: [...tests] }],
+  )[0]!;
+
+test('a claim on several operations or sizes is told by the worst of them', () => {
+  const time = { quantity: 'time', operations: ['getOne', 'create'], atMost: 20 } as const;
+  expect(ofOthers(time)).toMatchObject({
+    ...{ verdict: 'holds', subject: 'get one, create, any number of sessions', ratio: null, workload: null },
+    sentence: 'Found: 10 ms, p50 of get one at 10,000, the worst of 6; promised: p50 at most 20 ms.',
+  });
+  expect(ofOthers({ ...time, records: [100, 1_000] })).toMatchObject({
+    ...{ verdict: 'holds', subject: 'get one, create, 100, 1,000 sessions', instead: null },
+    sentence: 'Found: 1 ms, p50 of get one at 1,000, the worst of 4; promised: p50 at most 20 ms.',
+  });
+  expect(ofOthers({ ...time, atMost: 0.1, over: 'json' })).toMatchObject({
+    verdict: 'does not hold',
+    instead: null,
+  });
+});
+
+test('a claim on the baseline alone is told of the baseline', () => {
+  const time = { quantity: 'time', operations: ['getOne'], records: [100], store: 'json' } as const;
+  expect(ofOthers({ ...time, atMost: 5 }).sentence).toBe(
+    'JSON files take 4 ms as a median: p50 at most 5 ms holds.',
+  );
+  expect(ofOthers({ ...time, atLeast: 1, atMost: 5 }).method).not.toContain('half');
+});
+
+test('a claim on a ratio alone says what was compared', () => {
+  const ratio = { quantity: 'ratio', operations: ['getOne'], records: [100], atMost: 0.5 } as const;
+  expect(ofOthers(ratio)).toMatchObject({
+    ...{ verdict: 'holds', subject: 'get one at 100, SQLite to JSON' },
+    // As many times as good, as in the claims that ask for it the other way round.
+    ...{ ratio: { value: 40 }, ratioAsked: 2 },
+    sentence: 'Found: 0.025x, of JSON, get one at 100; promised: at most 0.5x.',
+  });
 });

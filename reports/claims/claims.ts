@@ -1,10 +1,10 @@
 // The claims of a definition as a table tells them: one verdict each, with a figure of the candidate, one of the baseline, the
 // ratio between them, and a sentence.
 
-import type { Claim } from '../../results/tests.ts';
+import type { Claim, Quantity } from '../../results/tests.ts';
 import { boundOf } from '../judge/asked.ts';
 import { limitOf } from '../judge/bound.ts';
-import { exactly } from '../judge/finding.ts';
+import { exactly, inverse } from '../judge/finding.ts';
 import { judge, together } from '../judge/judge.ts';
 import type { Figure, Outcome, Verdict } from '../judge/outcome.ts';
 import type { Run } from '../judge/run.ts';
@@ -13,7 +13,7 @@ import type { Doubt } from '../statistics/doubts.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { type QuantileName, quantileRatio } from '../statistics/measurement.ts';
 import { insteadText } from './instead.ts';
-import { byShare, isAbout, sentenceOf, workloadOf } from './sentence.ts';
+import { byShare, isAbout, sentenceOf, type Timed, type Told, timedBy } from './sentence.ts';
 import { claimMethod, claimSubject } from './subject.ts';
 
 /** What a table and a page print. */
@@ -58,14 +58,14 @@ export const judgeClaims = (claims: readonly Claim[], run: Run): JudgedClaim[] =
 function judgedClaim(claim: Claim, run: Run): JudgedClaim {
   const outcomes = claim.tests.map((test) => judge(test, run));
   const [first] = outcomes as [Outcome];
-  const ratioTest = claim.tests.find((test) => test.quantity === 'ratio');
   const isMeasured = outcomes.every(
     ({ verdict, missing }) => verdict !== 'unmeasured' && missing.length === 0,
   );
   const verdict = isMeasured ? together(outcomes.map((outcome) => outcome.verdict)) : 'unmeasured';
   const [worst] = isMeasured ? byShare(first) : [];
-  const ratio = isMeasured ? ratioOf(outcomes, run) : null;
-  const told = { claim, outcomes, verdict, ratio };
+  const timed = timedBy(claim, run);
+  const told = { claim, outcomes, verdict, timed, ...ratioOf(isMeasured ? outcomes : [], timed, run) };
+  const isOfBefore = isAbout(claim, run);
   return {
     claim,
     subject: claimSubject(claim, run),
@@ -73,43 +73,51 @@ function judgedClaim(claim: Claim, run: Run): JudgedClaim {
     verdict,
     measured: worst?.figures.get(run.candidate) ?? null,
     baseline: worst?.figures.get(run.baseline) ?? null,
-    ratio,
-    workload:
-      first.test.quantity === 'time' && !isAbout(first.test, run) ? workloadOf(first.test, run) : null,
-    quantile: first.test.quantity === 'time' ? (first.test.quantile ?? 'p50') : 'p50',
+    ratio: told.ratio,
+    ratioAsked: told.ratioAsked,
+    workload: isOfBefore ? null : (timed?.workload ?? null),
+    quantile: timed?.test.quantile ?? 'p50',
     // What is told beside an "about" needs no digits of its own.
-    limit: isAbout(first.test, run) ? null : limitOf(boundOf(first.test)),
-    ratioAsked: ratioTest === undefined ? null : limitOf(ratioTest),
+    limit: isOfBefore ? null : limitOf(boundOf(first.test)),
     sentence: sentenceOf(told, run),
-    instead:
-      verdict === 'fails' && first.test.quantity === 'time' && !isAbout(first.test, run)
-        ? insteadText(told, first.test, run)
-        : null,
+    instead: verdict === 'fails' && timed !== null && !isOfBefore ? insteadText(told, timed, run) : null,
     doubts: [...new Set(outcomes.flatMap(({ found }) => found.flatMap(({ doubts }) => doubts)))],
   };
 }
 
-/** As many times as good: the other store's time or size over the candidate's, or the candidate's rate over the other's. */
-function ratioOf(outcomes: readonly Outcome[], run: Run): Estimate | null {
-  const asked = outcomes.find(({ test }) => test.quantity === 'ratio');
-  if (asked !== undefined) return asked.found[0]?.estimate ?? null;
-  const [{ test, found }] = outcomes as [Outcome];
-  const [own, other] = [run.candidate, run.baseline].map((store) => found[0]?.figures.get(store)?.p50);
-  if (own === undefined || other === undefined) return null;
-  switch (test.quantity) {
-    case 'time': {
-      const [above, below] = [run.baseline, run.candidate].map((store) =>
-        run.measurements.of(workloadOf(test, run), store),
-      );
-      return above == null || below == null ? null : quantileRatio(above, below);
-    }
-    case 'size':
-      return exactly(other.value / own.value);
-    case 'rate':
-      return other.low <= 0
-        ? null
-        : { value: own.value / other.value, low: own.low / other.high, high: own.high / other.low };
-    default:
-      return null;
+/** As many times as good: the baseline's time or size over the candidate's, or the candidate's rate over the baseline's. */
+function ratioOf(
+  outcomes: readonly Outcome[],
+  timed: Timed | null,
+  run: Run,
+): Pick<Told, 'ratio' | 'ratioAsked'> {
+  for (const { test, found } of outcomes) {
+    const estimate = found[0]?.estimate;
+    if (test.quantity !== 'ratio' || estimate === undefined) continue;
+    const isTurned = run.store(test.store) === run.candidate;
+    const ratioAsked = isTurned ? 1 / limitOf(test) : limitOf(test);
+    return { ratio: isTurned ? inverse(estimate, 1) : estimate, ratioAsked };
   }
+  const figures = outcomes[0]?.found[0]?.figures;
+  const [own, other] = [run.candidate, run.baseline].map((store) => figures?.get(store)?.p50);
+  const quantity = outcomes[0]?.test.quantity;
+  return {
+    ratio: own === undefined || other === undefined ? null : gainOf(quantity, [own, other], timed, run),
+    ratioAsked: null,
+  };
+}
+
+function gainOf(
+  quantity: Quantity | undefined,
+  [own, other]: readonly [Estimate, Estimate],
+  timed: Timed | null,
+  { measurements, candidate, baseline }: Run,
+): Estimate | null {
+  if (quantity === 'size') return exactly(other.value / own.value);
+  if (quantity === 'rate' && other.low > 0) {
+    return { value: own.value / other.value, low: own.low / other.high, high: own.high / other.low };
+  }
+  if (timed === null) return null;
+  const [above, below] = [baseline, candidate].map((store) => measurements.of(timed.workload, store));
+  return above == null || below == null ? null : quantileRatio(above, below);
 }

@@ -1,37 +1,32 @@
 // What is true where a promise about times is not: in the same sentence for every claim, from the same run, and only
 // what the whole interval of a figure keeps.
 
-import type { TestOf } from '../../results/tests.ts';
 import type { Run } from '../judge/run.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { quantileRatio } from '../statistics/measurement.ts';
 import { digits, duration, times } from '../text/figures.ts';
 import { listed } from '../text/listed.ts';
-import { isNearTo, type Told, workloadOf } from './sentence.ts';
+import { isNearTo, type Timed, type Told } from './sentence.ts';
 
-export function insteadText(told: Told, test: TestOf<'time'>, run: Run): string {
-  const workload = workloadOf(test, run);
-  const parts = [
-    beforeText(told, test, run),
-    ownText(told, test, run),
-    relatedText(told, workload.records, run),
-  ];
+export function insteadText(told: Told, timed: Timed, run: Run): string {
+  const { records } = timed.workload;
+  const parts = [beforeText(told, timed, run), ownText(told, timed, run), relatedText(told, records, run)];
   const filled = parts.filter((text) => text !== '').join('; ');
-  return `What holds instead, at ${run.names.records(workload.records)}: ${filled}.`;
+  return `What holds instead, at ${run.names.records(records)}: ${filled}.`;
 }
 
-function beforeText({ claim: { beforeMs } }: Told, test: TestOf<'time'>, run: Run): string {
+function beforeText({ claim: { beforeMs } }: Told, { workload }: Timed, run: Run): string {
   const { names, baseline } = run;
-  const value = run.measurements.of(workloadOf(test, run), baseline)?.p50.value;
+  const value = run.measurements.of(workload, baseline)?.p50.value;
   return value === undefined || beforeMs === undefined || isNearTo(beforeMs, value)
     ? ''
     : `${names.phrase(baseline)} ${names.verb(baseline, 'takes', 'take')} about ${duration(value)}, not ${digits(beforeMs)} ms`;
 }
 
-function ownText({ ratio }: Told, test: TestOf<'time'>, run: Run): string {
+function ownText({ ratio }: Told, { test, workload }: Timed, run: Run): string {
   const { names, candidate, baseline } = run;
   const { quantile = 'p50' } = test;
-  const own = run.measurements.of(workloadOf(test, run), candidate);
+  const own = run.measurements.of(workload, candidate);
   if (own === null) return '';
   const name = quantile === 'p50' ? 'as a median' : `at ${quantile}`;
   const speed = atLeastText(ratio);

@@ -1,8 +1,9 @@
 // What a run says of a claim, in one plain sentence.
 
-import type { Claim, Test, TestOf } from '../../results/tests.ts';
+import type { Claim, TestOf } from '../../results/tests.ts';
 import { askedText, besideAsked, limitsText } from '../judge/asked.ts';
 import { limitOf } from '../judge/bound.ts';
+import { exactly } from '../judge/finding.ts';
 import type { Finding, Outcome, Verdict } from '../judge/outcome.ts';
 import type { Run } from '../judge/run.ts';
 import type { Workload } from '../measurements.ts';
@@ -27,7 +28,24 @@ export interface Told {
   /** Of its tests, in their order. */
   readonly outcomes: readonly Outcome[];
   readonly verdict: Verdict;
+  /** What is timed, where it is one workload. */
+  readonly timed: Timed | null;
+  /** How many times as good as the baseline, and how many times were promised. */
   readonly ratio: Estimate | null;
+  readonly ratioAsked: number | null;
+}
+
+export interface Timed {
+  readonly test: TestOf<'time'>;
+  readonly workload: Workload;
+}
+
+/** Null where several workloads are timed, or none. */
+export function timedBy({ tests: [test] }: Claim, { profile }: Run): Timed | null {
+  if (test?.quantity !== 'time') return null;
+  const [[operation, ...operations], [records, ...sizes]] = [test.operations, test.records ?? []];
+  if (operation === undefined || records === undefined || operations.length + sizes.length > 0) return null;
+  return { test, workload: { operation, records, profile: test.profile ?? profile } };
 }
 
 export function sentenceOf(told: Told, run: Run): string {
@@ -39,7 +57,8 @@ export function sentenceOf(told: Told, run: Run): string {
   const promised = limitsText(test).replace('at least ', '');
   switch (test.quantity) {
     case 'time':
-      return isAbout(test, run) ? aboutText(told, test, run) : timeText(told, test, run);
+      if (told.timed === null) return foundText(told, worst, run);
+      return isAbout(told.claim, run) ? aboutText(told, told.timed, run) : timeText(told, told.timed, run);
     case 'exponent':
       return growthText(test, first, run);
     case 'size':
@@ -58,12 +77,20 @@ export function sentenceOf(told: Told, run: Run): string {
     case 'failed checks':
       return checksText(test, worst);
     default:
-      return `Found: ${foundText(worst)}; promised: ${askedText(test, run)}.`;
+      return foundText(told, worst, run);
   }
 }
 
-const foundText = ({ text, against, at }: Finding): string =>
-  [text, against, at].filter((part) => part !== '').join(' ');
+/** Of whatever has no sentence of its own. */
+function foundText({ outcomes }: Told, { text, against, at, isSingle }: Finding, run: Run): string {
+  const [{ test, found }] = outcomes as [Outcome];
+  const parts = [
+    ...[text, against, at],
+    isSingle ? 'from a single trial' : '',
+    found.length > 1 ? `the worst of ${found.length}` : '',
+  ];
+  return `Found: ${parts.filter((part) => part !== '').join(', ')}; promised: ${askedText(test, run)}.`;
+}
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -112,36 +139,33 @@ export const recordsText = (
 ): string =>
   records.length === 1
     ? names.records(records[0] as number)
-    : `${records.map(count).join(', ')} ${names.many}`;
+    : `${records.length === 0 ? 'any number of' : records.map(count).join(', ')} ${names.many}`;
 
 /** "find" at 1,000 notes */
 const whatText = (test: TestOf<'time' | 'ratio'>, names: Names): string =>
   `"${test.operations.map((operation) => names.title(operation)).join(', ')}" at ${recordsText(test, names)}`;
 
-/** The first workload that a test is about. */
-export const workloadOf = (test: TestOf<'time' | 'ratio'>, run: Run): Workload => ({
-  operation: test.operations[0] as string,
-  records: test.records?.[0] ?? 0,
-  profile: test.profile ?? run.profile,
-});
-
 /** "The table takes 0.3 ms and the file 12 ms, not 50 ms: 40x as fast (38 to 43)". */
-function timeText(told: Told, test: TestOf<'time'>, run: Run): string {
+function timeText(told: Told, { test, workload }: Timed, run: Run): string {
   const { names } = run;
   const { quantile = 'p50' } = test;
-  const workload = workloadOf(test, run);
-  const own = run.measurements.of(workload, run.store(test.store));
+  const store = run.store(test.store);
+  const own = run.measurements.of(workload, store);
   const other = told.ratio === null ? null : run.measurements.of(workload, run.baseline);
   const isDecided = told.outcomes.every(({ found }) => found.every(({ isSingle }) => !isSingle));
   const parts = told.outcomes.map(
     ({ test: one, verdict }) => `${askedText(one, run)} ${PART_WORDS[verdict]}`,
   );
   const name = quantile === 'p50' ? 'as a median' : `at ${quantile}`;
-  const shown = `${names.phrase(run.candidate)} ${names.verb(run.candidate, 'takes', 'take')} ${besideAsked(own?.[quantile].value ?? 0, test)} ${name}`;
+  const shown = `${capital(names.phrase(store))} ${names.verb(store, 'takes', 'take')} ${besideAsked(own?.[quantile].value ?? 0, test)} ${name}`;
+  const ratioText =
+    told.ratio === null || told.ratioAsked === null
+      ? timesWithInterval(told.ratio ?? exactly(1))
+      : timesBeside(told.ratio, told.ratioAsked);
   const compared =
     other === null || told.ratio === null
       ? ''
-      : ` and ${baselineText(told, other, quantile, run)}, which makes it ${ratioText(told, told.ratio)} as fast`;
+      : ` and ${baselineText(told, other, quantile, run)}, which makes it ${ratioText} as fast`;
   return `${shown}${compared}: ${isDecided ? parts.join(', ') : 'a single trial cannot show whether that lasts'}.`;
 }
 
@@ -151,13 +175,6 @@ const PART_WORDS: Readonly<Record<Verdict, string>> = {
   undecided: 'is unclear',
   unmeasured: 'was not measured',
 };
-
-function ratioText({ outcomes }: Told, ratio: Estimate): string {
-  const asked = outcomes.find(({ test }) => test.quantity === 'ratio');
-  return asked === undefined
-    ? timesWithInterval(ratio)
-    : timesBeside(ratio, limitOf(asked.test as TestOf<'ratio'>));
-}
 
 /** Says so when the baseline is not near the figure that the promise starts from. */
 function baselineText(
@@ -179,12 +196,12 @@ export const isNearTo = (beforeMs: number, ns: number): boolean =>
   ns > (beforeMs * 1e6) / NEAR_FACTOR && ns < beforeMs * 1e6 * NEAR_FACTOR;
 
 /** A claim on what the baseline takes: it is what the promises start from. */
-export const isAbout = (test: Test, run: Run): test is TestOf<'time'> =>
-  test.quantity === 'time' && run.store(test.store) === run.baseline;
+export const isAbout = (claim: Claim, run: Run): boolean =>
+  claim.beforeMs !== undefined && run.store(timedBy(claim, run)?.test.store) === run.baseline;
 
-function aboutText({ claim: { beforeMs = 0 } }: Told, test: TestOf<'time'>, run: Run): string {
+function aboutText({ claim: { beforeMs = 0 } }: Told, { test, workload }: Timed, run: Run): string {
   const { names, baseline } = run;
-  const ns = run.measurements.of(workloadOf(test, run), baseline)?.p50.value ?? 0;
+  const ns = run.measurements.of(workload, baseline)?.p50.value ?? 0;
   const share = (beforeMs * 1e6) / Math.max(ns, 1);
   const comparison =
     share > 1

@@ -6,13 +6,17 @@ import { testTitle } from '../judge/title.ts';
 import { count } from '../text/figures.ts';
 import { areasText, isAbout, recordsText } from './sentence.ts';
 
-export function claimSubject({ about, tests: [test] }: Claim, run: Run): string {
+export function claimSubject(claim: Claim, run: Run): string {
+  const {
+    about,
+    tests: [test],
+  } = claim;
   if (about !== undefined || test === undefined) return about ?? '';
   const { names } = run;
   switch (test.quantity) {
     case 'time': {
       const operations = titlesOf(test.operations, run);
-      return isAbout(test, run)
+      return run.store(test.store) === run.baseline
         ? `${names.title(run.baseline)}: ${operations}, ${(test.records ?? []).map(count).join(', ')}`
         : `${operations}, ${recordsText(test, names)}`;
     }
@@ -40,16 +44,16 @@ export const claimMethod = (claim: Claim, run: Run): string =>
   claim.method ??
   claim.tests
     .slice(0, 1)
-    .map((test) => methodOf(test, run))
+    .map((test) => methodOf(claim, test, run))
     .join('');
 
-function methodOf(test: Test, run: Run): string {
+function methodOf(claim: Claim, test: Test, run: Run): string {
   const { names } = run;
   switch (test.quantity) {
     case 'time': {
       const trials = `Bench trials of "${titlesOf(test.operations, run)}"`;
       const { quantile = 'p50' } = test;
-      return isAbout(test, run)
+      return isAbout(claim, run)
         ? `${trials} on ${names.phrase(run.baseline)} with ${recordsText(test, names)}; from half to twice the figure counts as about.`
         : `${trials} on the reference dataset with ${recordsText(test, names)}; the limit is about ${quantile === 'p50' ? 'the median' : `the ${quantile}`}, the ratio about medians.`;
     }

@@ -33,7 +33,7 @@ function toldText(test: Test, estimate: Estimate, { unit, limit }: { unit: Unit;
 }
 
 /** Of a positive figure. */
-const inverse = ({ value, low, high }: Estimate, factor: number): Estimate => ({
+export const inverse = ({ value, low, high }: Estimate, factor: number): Estimate => ({
   value: factor / value,
   low: factor / high,
   high: factor / low,
