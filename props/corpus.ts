@@ -3,7 +3,7 @@
 import type { Definition } from '../definition/definition.ts';
 import type { Check } from '../results/result.ts';
 import type { KeptHistory } from './kept-history.ts';
-import { commonOperations, contestOf, type Pair, pairCheck, referenceText } from './pair.ts';
+import { commonOperations, lineupOf, type Pair, pairCheck, referenceText } from './pair.ts';
 import { lackingOf, playedCheck } from './replay.ts';
 
 export interface CorpusOptions<Store> extends Pair<Store> {
@@ -19,12 +19,12 @@ export async function corpusChecks<Store>(
   definition: Definition<Store>,
   { histories, signal, ...pair }: CorpusOptions<Store>,
 ): Promise<Check[]> {
-  const contest = await contestOf(definition, pair);
-  const offered = await commonOperations(pair, contest.rules);
+  const lineup = await lineupOf(definition, pair);
+  const offered = await commonOperations(pair, lineup.rules);
   const possible = histories.filter(({ operations }) => lackingOf(operations, offered).length === 0);
   const checks: Check[] = [];
   for (const { name, operations } of possible) {
-    checks.push(await playedCheck(contest, { ...pair, operations, name: `kept ${name}`, signal }));
+    checks.push(await playedCheck(lineup, { ...pair, operations, name: `kept ${name}`, signal }));
   }
   const open = checks.filter(({ verdict }) => verdict !== 'ok');
   if (open.length > 0) return open;
@@ -43,7 +43,7 @@ export async function corpusChecks<Store>(
       detail:
         possible.length === 0
           ? `None of the ${histories.length} kept histories can be played: each has operations that the stores lack.`
-          : `The same answers and errors as ${referenceText(contest)} on each of ${possible.length} kept histories.`,
+          : `The same answers and errors as ${referenceText(lineup)} on each of ${possible.length} kept histories.`,
     }),
   ];
 }

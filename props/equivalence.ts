@@ -11,7 +11,7 @@ import { HistoryArbitrary } from './arbitraries/history.ts';
 import { stepsOf } from './arbitraries/steps.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
 import { type HistoryFound, onlyDiffering, searchHistory } from './history-search.ts';
-import { type Contest, commonOperations, contestOf, type Pair, referenceText } from './pair.ts';
+import { commonOperations, type Lineup, lineupOf, type Pair, referenceText } from './pair.ts';
 import { shown } from './replay.ts';
 import type { Rules } from './rules.ts';
 import type { OperationCount, SequenceResult } from './sequence-run.ts';
@@ -53,10 +53,10 @@ export async function checkEquivalence<Store>(
   options: EquivalenceOptions<Store>,
 ): Promise<EquivalenceVerdict> {
   const { seed, operations, onProgress, signal } = options;
-  const contest = await contestOf(definition, options);
+  const lineup = await lineupOf(definition, options);
   const found = await searchHistory({
-    ...contest,
-    histories: await historiesOf(contest.rules, options),
+    ...lineup,
+    histories: await historiesOf(lineup.rules, options),
     seed,
     bounds: options.shrinkBounds ?? SHRINK_BOUNDS,
     onOperation: (done) => {
@@ -66,8 +66,8 @@ export async function checkEquivalence<Store>(
     },
     signal,
   });
-  const counterexample = await counterexampleOf(found, contest, options);
-  return { ...verdictOf(options, found.result, counterexample), reference: referenceText(contest) };
+  const counterexample = await counterexampleOf(found, lineup, options);
+  return { ...verdictOf(options, found.result, counterexample), reference: referenceText(lineup) };
 }
 
 /** The histories of a check. Throws what opening a store throws. */
@@ -83,13 +83,13 @@ export async function historiesOf<Store>(
 /** Plays the operations again, because what failed once while they were made fewer may have failed by chance. */
 async function counterexampleOf<Store>(
   { result: { mismatch }, failing }: HistoryFound,
-  contest: Contest<Store>,
+  lineup: Lineup<Store>,
   { seed, signal, shrinkBounds = SHRINK_BOUNDS }: EquivalenceOptions<Store>,
 ): Promise<Counterexample | null> {
   if (mismatch === null || failing === undefined) return null;
   const { upTo, smallest, path, isCutShort } = failing;
   const found = { seed, index: mismatch.index };
-  const differing = onlyDiffering(contest, mismatch);
+  const differing = onlyDiffering(lineup, mismatch);
   for (const operations of smallest === upTo ? [upTo] : [smallest, upTo]) {
     const again = await shown(differing, operations, signal);
     if (again !== null)

@@ -5,12 +5,12 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { Step } from '../definition/operation.ts';
 import { GeneratedHistory, type History } from './arbitraries/history.ts';
-import type { Contest } from './pair.ts';
+import type { Lineup } from './pair.ts';
 import { shown } from './replay.ts';
 import { type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';
 import { interruptShrinkingAfter, type ShrinkBounds } from './shrinking.ts';
 
-export interface HistorySearch<Store> extends Contest<Store> {
+export interface HistorySearch<Store> extends Lineup<Store> {
   readonly histories: fc.Arbitrary<History>;
   readonly seed: number;
   readonly bounds: ShrinkBounds;
@@ -62,7 +62,7 @@ class Player<Store> {
   private thrown: { readonly error: unknown } | undefined;
   private playing: Promise<void> = Promise.resolve();
   /** What smaller histories are played on: the store that differs. */
-  private differing: Contest<Store>;
+  private differing: Lineup<Store>;
   upToFailure: readonly Step[] = [];
 
   constructor(search: HistorySearch<Store>) {
@@ -112,11 +112,11 @@ class Player<Store> {
   }
 }
 
-/** The contest of the store that differed. */
+/** The lineup of the store that differed. */
 export const onlyDiffering = <Store>(
-  { subjects, ...contest }: Contest<Store>,
+  { subjects, ...lineup }: Lineup<Store>,
   mismatch: Mismatch | null,
-): Contest<Store> => ({ ...contest, subjects: subjects.filter(({ name }) => name === mismatch?.subject) });
+): Lineup<Store> => ({ ...lineup, subjects: subjects.filter(({ name }) => name === mismatch?.subject) });
 
 /** A run that is stopped before its history begins plays nothing. */
 const NOT_BEGUN: SequenceResult = { done: 0, sweeps: 0, counts: {}, mismatch: null, isAborted: true };

@@ -8,10 +8,10 @@ export {
   type EquivalenceVerdict,
   equivalenceCheck,
 } from './equivalence.ts';
+export { HistoryFolder } from './history-folder.ts';
 export { historyName, type KeptHistory, keepHistory, readCorpus, readHistory } from './kept-history.ts';
 export { type MigrationOptions, migrationChecks } from './migration.ts';
 export type { Pair } from './pair.ts';
 export { operationsAt } from './path.ts';
 export { replay, replayCheck } from './replay.ts';
-export { RunFolder } from './run-folder.ts';
 export type { Mismatch, OperationCount } from './sequence-run.ts';

@@ -6,9 +6,9 @@ import type { Step } from '../definition/operation.ts';
 import type { Outcome } from '../definition/outcome.ts';
 import type { Subject } from '../definition/subjects.ts';
 import { changedFile, type FilesIn, filesIn } from './files-in.ts';
+import { HistoryFolder } from './history-folder.ts';
 import { outcomeDifference, outcomeOf, outcomeText } from './outcome.ts';
 import type { Rules } from './rules.ts';
-import { RunFolder } from './run-folder.ts';
 import { runSequence } from './sequence-run.ts';
 
 export interface Move<Store> {
@@ -29,7 +29,7 @@ export interface Loss {
 
 /** The first; null when nothing was lost. Without a step: of a home in which no store ever was. */
 export async function lossIn<Store>(move: Move<Store>, steps: readonly Step[]): Promise<Loss | null> {
-  const folder = RunFolder.of([move.from, move.to]);
+  const folder = HistoryFolder.of([move.from, move.to]);
   try {
     const passage = new Passage(move, folder);
     return await (move.area === 'import' ? passage.lossThere(steps) : passage.lossBack(steps));
@@ -40,9 +40,9 @@ export async function lossIn<Store>(move: Move<Store>, steps: readonly Step[]): 
 
 class Passage<Store> {
   private readonly move: Move<Store>;
-  private readonly folder: RunFolder;
+  private readonly folder: HistoryFolder;
 
-  constructor(move: Move<Store>, folder: RunFolder) {
+  constructor(move: Move<Store>, folder: HistoryFolder) {
     this.move = move;
     this.folder = folder;
   }

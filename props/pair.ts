@@ -4,8 +4,8 @@
 import type { Definition } from '../definition/definition.ts';
 import { type Subject, subjectNames, subjectOf } from '../definition/subjects.ts';
 import type { Check } from '../results/result.ts';
+import { HistoryFolder } from './history-folder.ts';
 import { type Rules, rulesOf } from './rules.ts';
-import { RunFolder } from './run-folder.ts';
 
 export interface Pair<Store> {
   readonly left: Subject<Store>;
@@ -13,17 +13,17 @@ export interface Pair<Store> {
 }
 
 /** What is played, and on what. */
-export interface Contest<Store> {
+export interface Lineup<Store> {
   readonly rules: Rules<Store>;
   readonly reference: Subject<Store>;
   /** Those that are compared with it. */
   readonly subjects: readonly Subject<Store>[];
 }
 
-export async function contestOf<Store>(
+export async function lineupOf<Store>(
   definition: Definition<Store>,
   pair: Pair<Store>,
-): Promise<Contest<Store>> {
+): Promise<Lineup<Store>> {
   const rules = await rulesOf(definition);
   const [model] = subjectNames(definition, 'model');
   return model === undefined
@@ -35,7 +35,7 @@ export const storesOf = <Store>({ left, right }: Pair<Store>): readonly Subject<
   left.name === right.name ? [left] : [left, right];
 
 /** As it is told of. */
-export const referenceText = <Store>({ reference }: Pick<Contest<Store>, 'reference'>): string =>
+export const referenceText = <Store>({ reference }: Pick<Lineup<Store>, 'reference'>): string =>
   reference.role === 'model' ? 'the model' : reference.name;
 
 /** What came of a check of both, as a row of a result file. */
@@ -50,7 +50,7 @@ export async function commonOperations<Store>(
   { operations }: Rules<Store>,
 ): Promise<ReadonlySet<string>> {
   const subjects = storesOf(pair);
-  const folder = RunFolder.of(subjects);
+  const folder = HistoryFolder.of(subjects);
   let common: ReadonlySet<string> = new Set(Object.keys(operations));
   try {
     for (const subject of subjects) {

@@ -7,7 +7,7 @@ import { StoreError } from '../contract/errors.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Step } from '../definition/operation.ts';
 import { GeneratedHistory, type History } from './arbitraries/history.ts';
-import type { Stage } from './arbitraries/smaller-histories.ts';
+import type { ShrinkStage } from './arbitraries/smaller-histories.ts';
 import { type EquivalenceOptions, historiesOf, WHOLE } from './equivalence.ts';
 import { rulesOf } from './rules.ts';
 
@@ -28,7 +28,7 @@ export async function operationsAt<Store>(
   let at = new fc.Value<History>(await whole.playedInTurns(signal), undefined);
   for (const nth of shrinks) {
     const next = await nthOf(
-      histories.shrink(at.value, at.context as Stage | undefined),
+      histories.shrink(at.value, at.context as ShrinkStage | undefined),
       Number(nth),
       signal,
     );

@@ -5,7 +5,7 @@ import type { Definition } from '../definition/definition.ts';
 import type { Step } from '../definition/operation.ts';
 import type { Check } from '../results/result.ts';
 import { differenceText, showIt } from './counterexample.ts';
-import { type Contest, commonOperations, contestOf, type Pair, pairCheck, referenceText } from './pair.ts';
+import { commonOperations, type Lineup, lineupOf, type Pair, pairCheck, referenceText } from './pair.ts';
 import { isRestart, type Mismatch, runSequence, type SequenceResult } from './sequence-run.ts';
 
 /** A short sequence is cheap to compare whole after every step, and then fails at the step that did the harm. */
@@ -14,12 +14,12 @@ const SWEEP_EVERY = 25;
 
 /** Throws what opening a store throws. */
 const played = <Store>(
-  contest: Contest<Store>,
+  lineup: Lineup<Store>,
   operations: readonly Step[],
   signal: AbortSignal | undefined,
 ): Promise<SequenceResult> =>
   runSequence({
-    ...contest,
+    ...lineup,
     operations,
     sweepEvery: operations.length <= SWEEP_ALWAYS_UP_TO ? 1 : SWEEP_EVERY,
     signal,
@@ -30,18 +30,18 @@ export async function replay<Store>(
   definition: Definition<Store>,
   { operations, signal, ...pair }: Omit<ReplayOptions<Store>, 'name'>,
 ): Promise<Mismatch | null> {
-  return (await played(await contestOf(definition, pair), operations, signal)).mismatch;
+  return (await played(await lineupOf(definition, pair), operations, signal)).mismatch;
 }
 
 /** The mismatch that operations show. A store that cannot be opened any more, or does not answer in time, shows nothing. */
 export async function shown<Store>(
-  contest: Contest<Store>,
+  lineup: Lineup<Store>,
   operations: readonly Step[],
   signal: AbortSignal | undefined,
 ): Promise<Mismatch | null> {
   if (signal?.aborted === true) return null;
   try {
-    const { mismatch } = await played(contest, operations, signal);
+    const { mismatch } = await played(lineup, operations, signal);
     return mismatch?.isTimeout === true ? null : mismatch;
   } catch (error) {
     if (error instanceof StoreError) return null;
@@ -61,9 +61,9 @@ export async function replayCheck<Store>(
   definition: Definition<Store>,
   options: ReplayOptions<Store>,
 ): Promise<Check> {
-  const contest = await contestOf(definition, options);
-  const lacking = lackingOf(options.operations, await commonOperations(options, contest.rules));
-  if (lacking.length === 0) return playedCheck(contest, options);
+  const lineup = await lineupOf(definition, options);
+  const lacking = lackingOf(options.operations, await commonOperations(options, lineup.rules));
+  if (lacking.length === 0) return playedCheck(lineup, options);
   return pairCheck(options, {
     name: options.name,
     verdict: 'unknown',
@@ -82,10 +82,10 @@ export function lackingOf(steps: readonly Step[], offered: ReadonlySet<string>):
 
 /** The same of operations that are known to be possible. */
 export async function playedCheck<Store>(
-  contest: Contest<Store>,
+  lineup: Lineup<Store>,
   { name, operations, signal, ...pair }: ReplayOptions<Store>,
 ): Promise<Check> {
-  const result = await played(contest, operations, signal);
+  const result = await played(lineup, operations, signal);
   const { mismatch, isAborted, done, sweeps } = result;
   // What nothing was played for shows nothing.
   const isUnknown = isAborted || mismatch?.isTimeout === true || operations.length === 0;
@@ -93,7 +93,7 @@ export async function playedCheck<Store>(
     name,
     verdict: isUnknown ? 'unknown' : mismatch === null ? 'ok' : 'fail',
     counts: { operations: done, sweeps },
-    detail: detailOf(result, operations, referenceText(contest)),
+    detail: detailOf(result, operations, referenceText(lineup)),
   });
 }
 

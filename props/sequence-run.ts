@@ -7,21 +7,21 @@ import type { HistoryRun, Restart } from '../definition/history.ts';
 import { ask, type Step } from '../definition/operation.ts';
 import type { Outcome } from '../definition/outcome.ts';
 import type { Subject } from '../definition/subjects.ts';
+import { HistoryFolder } from './history-folder.ts';
 import { isTimeout, outcomeDifference, outcomeOf, outcomeOfError, outcomeText } from './outcome.ts';
-import { type Contest, referenceText } from './pair.ts';
-import { RunFolder } from './run-folder.ts';
+import { type Lineup, referenceText } from './pair.ts';
 import { Side } from './side.ts';
 import { steppingClock } from './stepping-clock.ts';
 import { withoutStacks } from './without-stacks.ts';
 
-export interface SequenceRun<Store> extends Contest<Store> {
+export interface SequenceRun<Store> extends Lineup<Store> {
   readonly operations: Iterable<Step>;
   /** All that the stores hold is compared after this many operations. */
   readonly sweepEvery: number;
   readonly signal?: AbortSignal | undefined;
   readonly onOperation?: (done: number) => void;
   /** Where it is played, when that is to stay: the home of the reference is in it. Default: a folder that is removed at the end. */
-  readonly place?: { readonly folder: RunFolder; readonly home: string };
+  readonly place?: { readonly folder: HistoryFolder; readonly home: string };
 }
 
 export interface OperationCount {
@@ -61,7 +61,7 @@ export const isRestart = (step: Step): step is Step & { readonly op: Restart } =
 
 /** Throws what opening a subject throws. */
 export async function runSequence<Store>(run: SequenceRun<Store>): Promise<SequenceResult> {
-  const folder = run.place?.folder ?? RunFolder.of([run.reference, ...run.subjects]);
+  const folder = run.place?.folder ?? HistoryFolder.of([run.reference, ...run.subjects]);
   const sequence = new RunningSequence(run, folder);
   try {
     await sequence.open();
@@ -79,7 +79,7 @@ type Work<Store> = (store: Store) => unknown;
 
 class RunningSequence<Store> {
   private readonly run: SequenceRun<Store>;
-  private readonly folder: RunFolder;
+  private readonly folder: HistoryFolder;
   private history: HistoryRun<Store> = {};
   private readonly clock = steppingClock();
   private readonly sides: Side<Store>[] = [];
@@ -87,7 +87,7 @@ class RunningSequence<Store> {
   private reference: Side<Store> | undefined;
   private sweeps = 0;
 
-  constructor(run: SequenceRun<Store>, folder: RunFolder) {
+  constructor(run: SequenceRun<Store>, folder: HistoryFolder) {
     this.run = run;
     this.folder = folder;
   }

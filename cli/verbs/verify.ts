@@ -133,8 +133,8 @@ async function verifyVerb(context: Context, underTest: UnderTest, line: Line): P
       program,
     );
   const options = { left: left.name, right: right.name, operations };
-  const { RunFolder } = await import('../../props/index.ts');
-  const place = RunFolder.placeOf([left, right]);
+  const { HistoryFolder } = await import('../../props/index.ts');
+  const place = HistoryFolder.placeOf([left, right]);
   const ways: Way[] = [];
   const request = { command: again({}), seed, out, options, place, definition, config };
   const run = await recordedRun(context, request, async (recorded) => {

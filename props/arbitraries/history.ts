@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { breathe } from '../../contract/breathe.ts';
 import type { Step } from '../../definition/operation.ts';
-import { type Stage, smallerHistories } from './smaller-histories.ts';
+import { type ShrinkStage, smallerHistories } from './smaller-histories.ts';
 import type { Steps } from './steps.ts';
 
 /** Generated, or the steps of one that is being made smaller. */
@@ -86,7 +86,7 @@ export class HistoryArbitrary extends fc.Arbitrary<History> {
     return Array.isArray(value) || value instanceof GeneratedHistory;
   }
 
-  shrink(history: History, stage?: Stage): fc.Stream<fc.Value<History>> {
+  shrink(history: History, stage?: ShrinkStage): fc.Stream<fc.Value<History>> {
     const steps = history instanceof GeneratedHistory ? history.played() : history;
     return fc
       .stream(smallerHistories(steps, (step) => this.steps.simpler(step), stage))

@@ -4,12 +4,12 @@
 
 import type { Step } from '../../definition/operation.ts';
 
-export type Stage =
+export type ShrinkStage =
   /** So many steps before `end` are taken out next. */
   | { readonly at: 'pieces' | 'pieces again'; readonly size: number; readonly end: number }
   | { readonly at: 'steps'; readonly index: number; readonly round: number };
 
-type Candidate = readonly [steps: readonly Step[], next: Stage];
+type Candidate = readonly [steps: readonly Step[], next: ShrinkStage];
 
 /** Variants of one step, each smaller. */
 export type Simpler = (step: Step) => Iterable<Step>;
@@ -18,7 +18,7 @@ export type Simpler = (step: Step) => Iterable<Step>;
 export function* smallerHistories(
   steps: readonly Step[],
   simpler: Simpler,
-  stage?: Stage,
+  stage?: ShrinkStage,
 ): Generator<Candidate> {
   if (stage === undefined) yield* endings(steps);
   else if (stage.at === 'steps') yield* fromSteps(steps, simpler, stage);
@@ -31,7 +31,7 @@ export function* smallerHistories(
 function* fromSteps(
   steps: readonly Step[],
   simpler: Simpler,
-  stage: Stage & { at: 'steps' },
+  stage: ShrinkStage & { at: 'steps' },
 ): Generator<Candidate> {
   yield* withSimplerSteps(steps, simpler, stage);
   yield* withoutPieces(steps, firstPiece('pieces again', steps));
@@ -51,7 +51,7 @@ function* endings(steps: readonly Step[]): Generator<Candidate> {
   }
 }
 
-type PieceStage = Stage & { at: 'pieces' | 'pieces again' };
+type PieceStage = ShrinkStage & { at: 'pieces' | 'pieces again' };
 
 const firstPiece = (at: PieceStage['at'], { length }: readonly Step[]): PieceStage => ({
   at,
@@ -76,10 +76,10 @@ const ROUNDS_MAX = 30;
 function* withSimplerSteps(
   steps: readonly Step[],
   simpler: Simpler,
-  { index: first, round }: Stage & { at: 'steps' },
+  { index: first, round }: ShrinkStage & { at: 'steps' },
 ): Generator<Candidate> {
   for (let index = round < ROUNDS_MAX ? first : first + 1; index < steps.length; index++) {
-    const next: Stage = { at: 'steps', index, round: index === first ? round + 1 : 1 };
+    const next: ShrinkStage = { at: 'steps', index, round: index === first ? round + 1 : 1 };
     for (const smaller of simpler(steps[index] as Step)) {
       yield [steps.with(index, smaller), next];
     }

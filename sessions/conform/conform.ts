@@ -8,9 +8,9 @@ import type { SessionStore } from '../../contract/store.ts';
 import type { Subject } from '../../definition/subjects.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from '../../props/counterexample.ts';
 import { checkEquivalence, type EquivalenceVerdict } from '../../props/equivalence.ts';
-import { contestOf } from '../../props/pair.ts';
+import { HistoryFolder } from '../../props/history-folder.ts';
+import { lineupOf } from '../../props/pair.ts';
 import { type ReplayOptions, replayCheck } from '../../props/replay.ts';
-import { RunFolder } from '../../props/run-folder.ts';
 import { type Mismatch, runSequence } from '../../props/sequence-run.ts';
 import type { Check } from '../../results/result.ts';
 import {
@@ -121,7 +121,7 @@ interface Offer {
 }
 
 async function capabilitiesOf(subject: SessionSubject): Promise<Offer> {
-  const folder = new RunFolder();
+  const folder = new HistoryFolder();
   try {
     const store = await subject.open(folder.newHome());
     await store.close();
@@ -210,8 +210,8 @@ async function blame(
   const { mismatch, operations, replay } = counterexample;
   if (mismatch.sweep === undefined) return { ...methodOf(mismatch), counterexample };
   if (replay !== 'same') return { counterexample };
-  const contest = await contestOf(sessions, { left: subject, right: subject });
-  const again = await runSequence({ ...contest, operations, sweepEvery: 1, signal }).catch(() => null);
+  const lineup = await lineupOf(sessions, { left: subject, right: subject });
+  const again = await runSequence({ ...lineup, operations, sweepEvery: 1, signal }).catch(() => null);
   const exact = again?.mismatch ?? null;
   if (exact === null || exact.isTimeout) return { counterexample };
   return { ...methodOf(exact), counterexample: { ...counterexample, mismatch: exact } };

@@ -8,7 +8,7 @@ import { writeJson } from '../../contract/json-text.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 import { writeSessions } from '../../contract/session-writer.ts';
 import { hashRaw, workspaceHash } from '../../contract/workspace.ts';
-import { RunFolder } from '../../props/run-folder.ts';
+import { HistoryFolder } from '../../props/history-folder.ts';
 import type { Op, ProgramStore, SessionSubject } from '../../subjects/index.ts';
 import { upTo } from '../arbitraries/choices.ts';
 import { path } from '../arbitraries/path.ts';
@@ -24,7 +24,7 @@ type FileOp = 'hash' | 'hash_raw' | 'load_file' | 'rewrite_file';
 
 interface Tools {
   readonly store: ProgramStore;
-  readonly folder: RunFolder;
+  readonly folder: HistoryFolder;
   readonly world: World;
 }
 
@@ -33,7 +33,7 @@ export async function checkFileOps(
   offered: ReadonlySet<string>,
   seed: number,
 ): Promise<OperationVerdict[]> {
-  const folder = new RunFolder();
+  const folder = new HistoryFolder();
   const world = new World(folder.shared);
   const program = new SharedProgram(subject, folder.newHome());
   try {
@@ -99,7 +99,7 @@ function expectEqual(answer: unknown, expected: unknown, of: string): void {
 }
 
 /** A file as the app writes it. */
-function writtenFile(folder: RunFolder, sessions: readonly WorktreeSession[]): string {
+function writtenFile(folder: HistoryFolder, sessions: readonly WorktreeSession[]): string {
   const file = join(folder.newHome(), 'sessions.json');
   writeFileSync(file, writeSessions(sessions));
   return file;

@@ -3,7 +3,7 @@
 
 import { writeJson } from '../../contract/json-text.ts';
 import type { JsonValue } from '../../contract/json-value.ts';
-import { RunFolder } from '../../props/run-folder.ts';
+import { HistoryFolder } from '../../props/history-folder.ts';
 import type { ProgramStore, SessionSubject } from '../../subjects/index.ts';
 import type { OperationVerdict } from './operation-verdict.ts';
 import { SharedProgram } from './shared-program.ts';
@@ -57,7 +57,7 @@ const MANNERS: readonly Manner[] = [
 ];
 
 export async function checkProtocolManners(subject: SessionSubject): Promise<OperationVerdict[]> {
-  const folder = new RunFolder();
+  const folder = new HistoryFolder();
   const home = folder.newHome();
   const program = new SharedProgram(subject, home);
   try {

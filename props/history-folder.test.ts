@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
+import { HistoryFolder } from './history-folder.ts';
 import { memoryFolder } from './memory-folder.ts';
-import { RunFolder } from './run-folder.ts';
 
 test('a run leaves nothing when it is removed', async () => {
-  const folder = new RunFolder();
+  const folder = new HistoryFolder();
   const base = dirname(folder.newHome());
   expect(existsSync(base)).toBe(true);
   await folder.remove();
@@ -16,8 +16,8 @@ test('a run leaves nothing when it is removed', async () => {
 
 /** Whether the folder stands when the process has ended in the middle of a check. */
 function isLeft(folder: string): boolean {
-  const source = fileURLToPath(new URL('./run-folder.ts', import.meta.url));
-  const program = `import(${JSON.stringify(source)}).then(({ RunFolder }) => {
+  const source = fileURLToPath(new URL('./history-folder.ts', import.meta.url));
+  const program = `import(${JSON.stringify(source)}).then(({ HistoryFolder }) => {
     console.log(${folder}.newHome());
     process.exit(130);
   });`;
@@ -31,9 +31,9 @@ function isLeft(folder: string): boolean {
 }
 
 test.runIf(memoryFolder() !== undefined)('a process that ends takes with it what it has in memory', () => {
-  expect(isLeft('RunFolder.of([])')).toBe(false);
+  expect(isLeft('HistoryFolder.of([])')).toBe(false);
 });
 
 test('a process that ends does not wait until what it has on a disk is removed', () => {
-  expect(isLeft('new RunFolder()')).toBe(true);
+  expect(isLeft('new HistoryFolder()')).toBe(true);
 });

@@ -18,15 +18,15 @@ process.on('exit', () => {
 
 type Remote = Pick<Subject<unknown>, 'isRemote'>;
 
-export class RunFolder {
+export class HistoryFolder {
   readonly shared: string;
   private readonly base: string;
   private homes = 0;
 
   /** For checks of these subjects. */
-  static of(subjects: readonly Remote[]): RunFolder {
-    const place = RunFolder.placeOf(subjects);
-    const folder = new RunFolder(place);
+  static of(subjects: readonly Remote[]): HistoryFolder {
+    const place = HistoryFolder.placeOf(subjects);
+    const folder = new HistoryFolder(place);
     if (place !== tmpdir()) inMemory.add(folder.base);
     return folder;
   }
