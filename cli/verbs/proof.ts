@@ -40,7 +40,10 @@ export const addProof =
               ['storeproof proof --seed 7 --out /tmp/proof', 'other data, results elsewhere'],
             ]
           : [
-              [`storeproof proof --config ${config} --quick`, 'whether all works'],
+              [
+                `storeproof proof --config ${config} --quick`,
+                'whether all works; too little to judge times by',
+              ],
               [`storeproof proof --config ${config} --seed 7`, 'other data'],
             ],
       )
