@@ -50,8 +50,10 @@ export interface GateTexts {
 
 function gateTexts(job: GateJob): GateTexts {
   const { resultFile, targetFile, candidate, onCannotTell, summaryBytesTaken, style, isFull } = job;
+  // Before the run, which takes longer to read than a mistake in them takes to tell.
+  const given = targetFile === undefined ? undefined : readTargets(targetFile);
   const results = readResults(resultFile, SESSION_WORDS);
-  const targets = targetsOf(job, results);
+  const targets = given ?? ownTargets(job, results);
   if (candidate !== undefined) requireMeasured(candidate, results);
   const result = gate(results, targets, { onCannotTell, ...(candidate !== undefined && { candidate }) });
   const { verdict, exitCode } = result;
@@ -90,9 +92,8 @@ function gateTexts(job: GateJob): GateTexts {
   };
 }
 
-/** Of a definition only for its own runs. E_USAGE, and what reading a file throws. */
-function targetsOf({ targetFile, own, resultFile }: GateJob, { header }: Results): readonly Target[] {
-  if (targetFile !== undefined) return readTargets(targetFile);
+/** Of a definition, only for its own runs. E_USAGE. */
+function ownTargets({ own, resultFile }: GateJob, { header }: Results): readonly Target[] {
   const { name } = header.definition;
   if (own !== undefined && own.of === name) return own.targets;
   throw new StoreError(
