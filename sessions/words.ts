@@ -1,9 +1,9 @@
 // What results of the session stores call things: plain data, which every result carries, and which tells those of before.
 
 import type { DefinitionWords } from '../results/words.ts';
-import { CLAIMS } from './claims.ts';
+import { claims } from './claims.ts';
 import { PEER_NAMES } from './peers/names.ts';
-import { STORE_TARGETS } from './targets.ts';
+import { storeTargets } from './targets.ts';
 
 const STORES = {
   json: 'JSON',
@@ -91,6 +91,10 @@ export const SESSION_WORDS = {
       'the same statements through the bare driver, the same objects built from memory, the file read as bytes, the file parsed with nothing checked',
     targets: '“JSON” is the file read and parsed, with nothing checked; a ratio below 1 is less time.',
   },
-  claims: CLAIMS,
-  targets: STORE_TARGETS,
+  get claims() {
+    return claims();
+  },
+  get targets() {
+    return storeTargets();
+  },
 } satisfies DefinitionWords;

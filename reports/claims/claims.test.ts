@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import type { Test } from '../../results/tests.ts';
-import { CLAIMS } from '../../sessions/claims.ts';
+import { claims as sessionClaims } from '../../sessions/claims.ts';
 import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
 import { runOf } from '../judge/run.ts';
 import { CLAIM_WORDS, judgeClaims } from './claims.ts';
 
 const CANDIDATE = 'sqlite';
 /** With their verdicts in the words that are printed. */
+const CLAIMS = sessionClaims();
 const judgedBy = (results: Results, claims = CLAIMS) =>
   judgeClaims(claims, runOf(results)).map((claim) => ({ ...claim, verdict: CLAIM_WORDS[claim.verdict] }));
 type JudgedClaim = ReturnType<typeof judgedBy>[number];

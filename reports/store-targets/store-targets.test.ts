@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
-import { STORE_TARGETS } from '../../sessions/targets.ts';
+import { storeTargets } from '../../sessions/targets.ts';
 import { CLAIM_WORDS } from '../claims/claims.ts';
 import { runOf } from '../judge/run.ts';
 import { judgeStoreTargets } from './store-targets.ts';
@@ -29,6 +29,7 @@ const changed = (change: (row: BodyRow) => BodyRow | null): Results => ({
 });
 
 /** With their verdicts in the words that are printed. */
+const STORE_TARGETS = storeTargets();
 const judgedBy = (results: Results, targets = STORE_TARGETS) =>
   judgeStoreTargets(targets, runOf(results)).map(({ target, parts, verdict }) => ({
     target,
