@@ -86,13 +86,13 @@ function cells(judged: JudgedTarget): string[] {
   return [judged.title, judged.asked, judged.found, verdict].map(oneLine);
 }
 
-export function talliesText({ targets }: GateResult): string {
+function talliesText({ targets }: GateResult): string {
   const voting = targets.filter((target) => !target.isInformational);
   const of = (verdict: GateVerdict): number => voting.filter((target) => target.verdict === verdict).length;
   return `${of('pass')} of ${voting.length} targets passed, ${of('fail')} failed, ${of('cannot tell')} cannot be told`;
 }
 
-export function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): string[] {
+function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): string[] {
   const voting = targets.filter((target) => !target.isInformational);
   const lines = voting
     .filter((target) => target.verdict === 'fail')

@@ -6,7 +6,7 @@ import { readRegularFile } from '../../files/regular-file.ts';
 import { type Target, targetSchema } from '../../results/tests.ts';
 import { TARGETS_SCHEMA_BEFORE, targetBeforeSchema } from './targets-before.ts';
 
-export const TARGETS_SCHEMA = 'storeproof.targets/2';
+const TARGETS_SCHEMA = 'storeproof.targets/2';
 
 export type Targets = readonly Target[];
 

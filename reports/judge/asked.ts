@@ -6,7 +6,7 @@ import { type Bound, boundText, limitOf, scaled } from './bound.ts';
 import type { Run } from './run.ts';
 import { figureTexts, limitText, type Unit } from './units.ts';
 
-export const NS_PER_MS = 1e6;
+const NS_PER_MS = 1e6;
 
 /** In the unit of its figures. Of what is counted there may be none. */
 export function boundOf(test: Test): Bound & { readonly unit: Unit } {

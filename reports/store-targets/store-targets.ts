@@ -41,8 +41,8 @@ function partOf({ test, verdict, found, missing }: Outcome, run: Run): JudgedPar
   };
 }
 
-/** Where the worst of several was found; also in a gate. */
-export function worstPlace([worst, ...others]: readonly Finding[]): string[] {
+/** Where the worst of several was found. */
+function worstPlace([worst, ...others]: readonly Finding[]): string[] {
   if (worst === undefined) return [];
   const place = [worst.against, worst.at].filter((text) => text !== '').join(', ');
   return [
