@@ -7,7 +7,7 @@ import { type ErrorCode, StoreError } from '../contract/errors.ts';
 import { programFile } from '../contract/package-root.ts';
 
 /** What a thread sends back. Errors lose their class on the way. */
-export type Outcome<T> =
+export type ThreadAnswer<T> =
   | { readonly answer: T }
   | {
       readonly error: {
@@ -26,14 +26,14 @@ export async function apart<T>(job: object, signal: AbortSignal): Promise<T> {
   const stop = (): void => void thread.terminate();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return answerOf(await outcomeOf<T>(thread));
+    return answerOf(await threadAnswer<T>(thread));
   } finally {
     signal.removeEventListener('abort', stop);
     await thread.terminate();
   }
 }
 
-const outcomeOf = <T>(thread: Worker): Promise<Outcome<T>> =>
+const threadAnswer = <T>(thread: Worker): Promise<ThreadAnswer<T>> =>
   new Promise((resolve, reject) => {
     thread.once('message', resolve);
     thread.once('error', reject);
@@ -43,8 +43,8 @@ const outcomeOf = <T>(thread: Worker): Promise<Outcome<T>> =>
     );
   });
 
-function answerOf<T>(outcome: Outcome<T>): T {
-  if ('answer' in outcome) return outcome.answer;
-  const { code, message, data } = outcome.error;
+function answerOf<T>(sent: ThreadAnswer<T>): T {
+  if ('answer' in sent) return sent.answer;
+  const { code, message, data } = sent.error;
   throw new StoreError(code, message, { data });
 }

@@ -17,7 +17,7 @@ import {
 import { type Results, readResults } from '../results/result-file.ts';
 import type { Target } from '../results/tests.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
-import type { Outcome } from './apart.ts';
+import type { ThreadAnswer } from './apart.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { gateWays } from './gate-ways.ts';
 import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
@@ -112,7 +112,7 @@ function requireMeasured(store: string, { rows }: Results): void {
   );
 }
 
-function outcomeOf(job: ReportJob | GateJob): Outcome<ReportTexts | GateTexts> {
+function answerTo(job: ReportJob | GateJob): ThreadAnswer<ReportTexts | GateTexts> {
   try {
     return { answer: job.kind === 'report' ? reportTexts(job) : gateTexts(job) };
   } catch (error) {
@@ -122,4 +122,4 @@ function outcomeOf(job: ReportJob | GateJob): Outcome<ReportTexts | GateTexts> {
   }
 }
 
-parentPort?.postMessage(outcomeOf(workerData as ReportJob | GateJob));
+parentPort?.postMessage(answerTo(workerData as ReportJob | GateJob));

@@ -17,7 +17,7 @@ import { type HomeFileContent, isSessionFile } from '../arbitraries/legacy-home.
 import { differenceOf } from '../histories/difference.ts';
 import { writeFiles } from '../legacy-home.ts';
 import { isDamaged, onDisk, readableOf, said, writtenOn } from './home-files.ts';
-import type { Migration } from './migration.ts';
+import type { SessionMigration } from './migration.ts';
 import { onHome } from './passage-on-disk.ts';
 import { play } from './play-writes.ts';
 import { fileDifference, sessionFilesIn, stateOf } from './session-files.ts';
@@ -31,7 +31,7 @@ export interface Passage {
 
 /** Import, verification, the way back and the originals. */
 export const lossOfMoving = (
-  migration: Migration,
+  migration: SessionMigration,
   files: readonly HomeFileContent[],
 ): Promise<string | null> =>
   onHome(migration, files, async (passage) => {
@@ -51,7 +51,7 @@ export const lossOfMoving = (
 
 /** A second import, which must find everything there, write nothing, and count every record as one that was there. */
 export const lossOfMovingTwice = (
-  migration: Migration,
+  migration: SessionMigration,
   files: readonly HomeFileContent[],
 ): Promise<string | null> =>
   onHome(migration, files, async (passage) => {
@@ -76,7 +76,10 @@ export const lossOfMovingTwice = (
  * A home that was imported, and then other files in the place of its own, which take the place of what the store holds of
  * them or are refused. Whatever was displaced is in the archive.
  */
-export const lossOfMovingOver = (migration: Migration, { files, over }: Passage): Promise<string | null> =>
+export const lossOfMovingOver = (
+  migration: SessionMigration,
+  { files, over }: Passage,
+): Promise<string | null> =>
   onHome(migration, files, async (passage) => {
     const { files: later, replace } = over ?? { files, replace: false };
     await passage.at((place) => migration.run(place));
@@ -106,7 +109,10 @@ export const lossOfMovingOver = (migration: Migration, { files, over }: Passage)
   });
 
 /** Writes after the migration, and the way back with them. */
-export const lossOfWritingOn = (migration: Migration, { files, writes }: Passage): Promise<string | null> =>
+export const lossOfWritingOn = (
+  migration: SessionMigration,
+  { files, writes }: Passage,
+): Promise<string | null> =>
   onHome(migration, files, async (passage) => {
     await passage.at((place) => migration.run(place));
     const twin = join(passage.root, 'twin');

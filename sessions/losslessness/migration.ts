@@ -22,7 +22,7 @@ export interface MigrationFolders {
   readonly replace?: boolean;
 }
 
-export interface Migration {
+export interface SessionMigration {
   readonly name: string;
   readonly open: (home: string, options: StoreOptions) => Promise<MigrationStore>;
   readonly run: (place: MigrationFolders) => Promise<ImportReport>;
@@ -33,7 +33,7 @@ export interface Migration {
   readonly restore: (place: MigrationFolders, targetDir: string) => Promise<void>;
 }
 
-export const jsonToSqlite: Migration = {
+export const jsonToSqlite: SessionMigration = {
   name: 'json -> sqlite',
   open: async (home, options) => (await subjectNamed('sqlite').open(home, options)) as MigrationStore,
   run: importHome,

@@ -8,7 +8,7 @@ import { memoryFolder } from '../../props/memory-folder.ts';
 import type { HomeFileContent } from '../arbitraries/legacy-home.ts';
 import { writeFiles } from '../legacy-home.ts';
 import { isEmpty, onDisk, said } from './home-files.ts';
-import type { Migration, MigrationFolders, MigrationStore } from './migration.ts';
+import type { MigrationFolders, MigrationStore, SessionMigration } from './migration.ts';
 import { fileDifference, sessionFilesIn } from './session-files.ts';
 
 /** Where the files of a home are while `work` goes on. */
@@ -36,9 +36,9 @@ export async function inTemporaryHome<T>(
 export class PassageOnDisk {
   readonly root: string;
   readonly home: string;
-  private readonly migration: Migration;
+  private readonly migration: SessionMigration;
 
-  constructor(migration: Migration, { root, home }: TemporaryHome) {
+  constructor(migration: SessionMigration, { root, home }: TemporaryHome) {
     this.migration = migration;
     this.root = root;
     this.home = home;
@@ -72,7 +72,7 @@ export class PassageOnDisk {
 }
 
 export const onHome = <T>(
-  migration: Migration,
+  migration: SessionMigration,
   files: readonly HomeFileContent[],
   check: (passage: PassageOnDisk) => Promise<T>,
 ): Promise<T> => inTemporaryHome(files, (place) => check(new PassageOnDisk(migration, place)));

@@ -11,9 +11,9 @@ import { addRecords, NO_RECORDS } from '../../migrate/record-count.ts';
 import { sha256Of } from '../../migrate/source-file.ts';
 import {
   jsonToSqlite,
-  type Migration,
   type MigrationFolders,
   type MigrationStore,
+  type SessionMigration,
 } from '../losslessness/migration.ts';
 import { type FilesOnDisk, sessionFilesIn } from '../losslessness/session-files.ts';
 import { mapTexts } from './mutant.ts';
@@ -23,7 +23,7 @@ export interface MigrationMutant {
   readonly name: string;
   /** Which check has to notice. */
   readonly check: 'moving' | 'moving twice' | 'moving over' | 'writing on';
-  readonly migration: Migration;
+  readonly migration: SessionMigration;
 }
 
 type Sessions = readonly WorktreeSession[];
@@ -33,7 +33,7 @@ const right = jsonToSqlite;
 const mutant = (
   name: string,
   check: MigrationMutant['check'],
-  wrong: Partial<Migration>,
+  wrong: Partial<SessionMigration>,
 ): MigrationMutant => ({ name, check, migration: { ...right, name, ...wrong } });
 
 /** Something more is done behind the import. */
@@ -41,7 +41,7 @@ const behind = (
   name: string,
   check: MigrationMutant['check'],
   more: (place: MigrationFolders, report: ImportReport) => unknown,
-  wrong: Partial<Migration> = {},
+  wrong: Partial<SessionMigration> = {},
 ): MigrationMutant =>
   mutant(name, check, {
     ...wrong,
