@@ -37,7 +37,12 @@ export function copyExample(name: string): Example {
   return { folder, run: (line) => runIn(folder, line) };
 }
 
-async function runIn(folder: string, line: string): Promise<ExampleRun> {
+/** `more`: of the environment. */
+export async function runIn(
+  folder: string,
+  line: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ExampleRun> {
   const words = line.split(' ');
   const start = words.findIndex((word) => !/^[A-Z]+=/.test(word));
   const variables = Object.fromEntries(words.slice(0, start).map((word) => word.split('=')));
@@ -49,6 +54,7 @@ async function runIn(folder: string, line: string): Promise<ExampleRun> {
     FORCE_COLOR: '0',
     npm_config_offline: 'true',
     PATH,
+    ...more,
     ...variables,
   };
   const { exitCode, stdout, stderr } = await execa(program, rest, {

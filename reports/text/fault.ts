@@ -6,6 +6,8 @@ import { count } from './figures.ts';
 import { oneLine } from './one-line.ts';
 
 const LINE_MAX = 140;
+/** What differed is said in a sentence, which is wrapped. */
+const FIRST_LINE_MAX = 300;
 const KEPT = [80, 30] as const;
 /** The last operations are nearest to the difference. All stand in the pages. */
 const OPERATIONS_MAX = 3;
@@ -28,12 +30,12 @@ export function faultLines(detail: string, operationsMax = OPERATIONS_MAX): stri
     ...others.filter((line) => !isOutcome(line)),
     ...(hidden > 0 ? [`… ${count(hidden)} more before`] : []),
     ...operations.slice(-shown),
-  ].map((line) => cutInMiddle(oneLine(line).trim()));
+  ].map((line, index) => cutInMiddle(oneLine(line).trim(), index === 0 ? FIRST_LINE_MAX : LINE_MAX));
 }
 
-function cutInMiddle(text: string): string {
-  const characters = text.length <= LINE_MAX ? [] : [...text];
-  if (characters.length <= LINE_MAX) return text;
+function cutInMiddle(text: string, most: number): string {
+  const characters = text.length <= most ? [] : [...text];
+  if (characters.length <= most) return text;
   const [first, last] = [characters.slice(0, KEPT[0]), characters.slice(-KEPT[1])].map((part) =>
     part.join(''),
   );
