@@ -15,6 +15,7 @@ function special(code: ErrorCode, data: StoreError['data']): string | undefined 
   if (code === 'E_CORRUPT' && 'archive' in data) return OF_ARCHIVE;
   if (code === 'E_SUBJECT' && data.reason === 'killed') return OF_KILLED;
   if (code === 'E_SUBJECT' && data.reason === 'model') return OF_MODEL;
+  if (code === 'E_SUBJECT' && data.reason === 'threw') return OF_THROWN;
   if (code === 'E_USAGE' && 'config' in data) return OF_CONFIG;
   if (code === 'E_PARSE' && 'history' in data) return OF_HISTORY;
   return code === 'E_NOT_FOUND' && 'phase' in data ? OF_LOST_DATABASE : undefined;
@@ -22,6 +23,8 @@ function special(code: ErrorCode, data: StoreError['data']): string | undefined 
 
 const OF_LOST_DATABASE =
   '"ait42-migrate restore" puts a backup in its place; "ait42-migrate repair" rebuilds it from what there is.';
+
+const OF_THROWN = 'Correct it there; the same command under STOREPROOF_DEBUG=1 shows the whole way to it.';
 
 const OF_CONFIG = 'Correct it, then run the command again (docs/bring-your-own.md). Nothing was done.';
 

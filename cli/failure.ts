@@ -1,8 +1,11 @@
 // From whatever was thrown to the text and the exit code that the user gets. Operating errors are explained; anything
 // else is a bug and says so. A stack trace is shown only when asked for with STOREPROOF_DEBUG=1.
 
+import { relative } from 'node:path';
 import { CommanderError } from 'commander';
 import { type ErrorCode, EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
+import { PACKAGE_ROOT } from '../contract/package-root.ts';
+import { stackPlaces } from '../definition/stack-places.ts';
 import { adviceOf } from './advice.ts';
 import type { AnswerFailure } from './answer.ts';
 import { visibleName } from './visible-text.ts';
@@ -83,11 +86,28 @@ const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
 function asStoreError(thrown: unknown): StoreError {
   if (thrown instanceof StoreError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const place = thrown instanceof Error ? placeOfOthers(thrown) : undefined;
+  if (place !== undefined) {
+    const text = `Code under test failed: ${message.split('\n')[0]} (${place})`;
+    return new StoreError('E_SUBJECT', text, { data: { reason: 'threw' }, cause: thrown });
+  }
   if (isSystemError(thrown)) {
     return new StoreError(SYSTEM_CODES[thrown.code] ?? 'E_IO', message, { cause: thrown });
   }
   return new StoreError('E_INTERNAL', `unexpected: ${message.split('\n')[0]}`, { cause: thrown });
 }
+
+/** Where code that is not ours threw it: a store, or another part of a definition. */
+function placeOfOthers(thrown: Error): string | undefined {
+  const nearest = stackPlaces(thrown).find(({ file }) => isOurs(file) || !file.includes('node_modules'));
+  return nearest === undefined || isOurs(nearest.file) ? undefined : nearest.text;
+}
+
+/** Examples and definitions of tests are in a checkout, but stand for what others write. */
+const isOurs = (file: string): boolean => {
+  const path = relative(PACKAGE_ROOT, file);
+  return !/^(?:\.\.|examples\b|test\b|.*\bnode_modules\b|[A-Za-z]:)/.test(path);
+};
 
 /** Errors of the operating system carry the name of the failed call; Node's own argument errors do not. */
 const isSystemError = (thrown: unknown): thrown is Error & { code: string } =>

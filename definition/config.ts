@@ -3,10 +3,11 @@
 
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { StoreError } from '../contract/errors.ts';
 import { checkShape, WrongShape } from './shape.ts';
 import { type Source, sourceAt } from './source.ts';
+import { stackPlaces } from './stack-places.ts';
 
 /** What Node reads by itself; those with types only where it strips them. */
 const PLAIN: readonly string[] = ['.js', '.mjs', '.cjs'];
@@ -51,17 +52,6 @@ function requireModule(file: string): void {
 function loadFailure(thrown: unknown, file: string): string {
   if (!(thrown instanceof Error)) return `${file} threw ${String(thrown)}.`;
   const first = thrown.message.split('\n', 1)[0];
-  return `${first} (${placeOf(thrown.stack ?? '') ?? file}).`;
+  const place = stackPlaces(thrown).find((each) => !each.file.includes('node_modules'));
+  return `${first} (${place?.text ?? file}).`;
 }
-
-/** `path:line:column`, or `path:line` of a syntax error, which is told above the stack. */
-function placeOf(stack: string): string | undefined {
-  for (const [, url, path, position] of stack.matchAll(PLACE)) {
-    const file = url === undefined ? path : fileURLToPath(url);
-    if (file?.includes('node_modules') === false) return `${file}${position}`;
-  }
-  return undefined;
-}
-
-const PLACE =
-  /(?:^|\(|at (?:async )?)(?:(file:\/\/[^():\n]+)|(\/[^():\n]+|[A-Za-z]:\\[^():\n]+))((?::\d+){1,2})\)?$/gm;

@@ -31,7 +31,7 @@ export function ask<Store>({ call }: Operation<Store>, store: Store, step: Step)
   const { op, args = [] } = step;
   if (call !== undefined) return call(store, args, step);
   const method = (store as Readonly<Record<string, unknown>>)[op];
-  if (typeof method !== 'function') throw new TypeError(`The store has no method ${op}.`);
+  if (typeof method !== 'function') throw new TypeError(`The store has no method ${op}`);
   return method.apply(store, args);
 }
 

@@ -247,8 +247,10 @@ class RunningSequence<Store> {
       await breathe();
       const marks = this.sides.map(({ lines }) => lines.mark());
       const work = part === CONTENT ? this.content : this.workOf((await this.real(part)) ?? part);
-      const found = await this.compare(work, await this.expected(work));
+      const expected = await this.expected(work);
+      const found = await this.compare(work, expected);
       if (found !== null) return { ...found, sweep: part };
+      if (part === CONTENT) requireContent(expected);
       for (const [index, { lines }] of this.sides.entries()) lines.forget(marks[index] ?? 0);
     }
     return null;
@@ -260,3 +262,12 @@ class RunningSequence<Store> {
 
 /** As a sweep over all of it is told of. */
 const CONTENT: Step = { op: 'content' };
+
+/** Where every store refuses it alike, nothing was compared. */
+function requireContent(outcome: Outcome): void {
+  if (outcome.kind === 'answer') return;
+  throw new StoreError(
+    'E_USAGE',
+    `The content of the stores cannot be read: ${outcome.text}. Nothing of it was compared; let \`content\` answer plain data.`,
+  );
+}

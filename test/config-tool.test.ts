@@ -255,6 +255,23 @@ test('what waits for an answer that never comes ends with an error', async () =>
   expect(await inProject(loading, 'verify')).toMatchObject({ exitCode: 3 });
 });
 
+test('code of a definition that throws is told with its place, and is no bug of the tool', async () => {
+  const config = TINY.replace(
+    'const open = () => {',
+    "const open = () => { if (true) throw new Error('no disk');",
+  );
+  const { exitCode, stderr } = await inProject(projectWith(config), 'verify', ...FEW);
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/Code under test failed: no disk \(.*storeproof\.config\.ts:3:\d+\)/);
+  expect(stderr).not.toContain('bug');
+});
+
+test('a content that cannot be read is no equal content', async () => {
+  const config = TINY.replace('(store) => store.words', "() => { throw new Error('no content'); }");
+  const { exitCode, stderr } = await inProject(projectWith(config), 'verify', ...FEW);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('no content') });
+});
+
 test.skipIf(process.platform === 'win32')('Ctrl-C ends a run of a definition with what it has', async () => {
   const out = join(temporaryFolder(), 'run');
   const running = storeproof(['verify', '--config', COUNTERS, '--operations', '10000000', '--out', out]);
