@@ -4,7 +4,7 @@
 import { CLAIM_WORDS, type Report } from '../reports/index.ts';
 
 export function runAnswer(report: Report, resultFile: string, pages: readonly string[]): object {
-  const { standing, isComplete, checks, claims, tallies, field, loads, sizes, figures, machine, header } =
+  const { standing, isComplete, checks, claims, tallies, timings, loads, sizes, figures, machine, header } =
     report;
   return {
     results: resultFile,
@@ -32,7 +32,7 @@ export function runAnswer(report: Report, resultFile: string, pages: readonly st
           sentence,
         })),
     },
-    timings: field.comparisons.map(({ workload, measured, ratio }) => ({
+    timings: timings.comparisons.map(({ workload, measured, ratio }) => ({
       ...workload,
       stores: Object.fromEntries(
         [...measured].map(([store, { p50, p95, p99, trials, samples }]) => [

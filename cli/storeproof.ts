@@ -21,7 +21,7 @@ const VERBS = lateVerbs(LOADS, {
     proof: 'the main job: check, import, verify, time and judge in one run',
     'verify [command...]': 'check that two stores give equal answers on random sequences',
     'conform <command...>': 'check a program of yours, in any language, against the model',
-    'serve <subject>': 'answer the subject protocol on standard input and output',
+    'serve <store>': 'answer the subject protocol on standard input and output',
     'bench [command...]': 'time every operation on every store',
     'load [command...]': 'several processes on one workspace, every acknowledged write counted',
     'gate [results]': 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',

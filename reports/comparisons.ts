@@ -33,7 +33,7 @@ export interface ScalingRow {
   readonly scalings: ReadonlyMap<string, Scaling>;
 }
 
-export interface Field {
+export interface Timings {
   /** Baseline and candidate first, then the others of the definition, then peers. */
   readonly stores: readonly string[];
   readonly floors: readonly string[];
@@ -43,7 +43,7 @@ export interface Field {
   readonly scalings: readonly ScalingRow[];
 }
 
-export function fieldOf(measurements: Measurements): Field {
+export function timingsOf(measurements: Measurements): Timings {
   const { names } = measurements;
   const pair = [names.baseline, names.candidate];
   const timed = measurements.stores();

@@ -4,7 +4,7 @@
 import type { Check, Figure, Header, Load, Size } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
-import { type Comparison, type Field, fieldOf } from './comparisons.ts';
+import { type Comparison, type Timings, timingsOf } from './comparisons.ts';
 import { VERDICTS, type Verdict } from './judge/outcome.ts';
 import { runOf } from './judge/run.ts';
 import { type MachineNote, machineNote } from './machine.ts';
@@ -35,7 +35,7 @@ export interface Report {
   readonly tallies: Readonly<Record<Verdict, number>>;
   /** Of the store's engineers, apart from the claims; empty when nothing was timed. */
   readonly targets: readonly JudgedStoreTarget[];
-  readonly field: Field;
+  readonly timings: Timings;
   readonly loads: readonly Load[];
   readonly sizes: readonly Size[];
   readonly figures: readonly Figure[];
@@ -52,7 +52,7 @@ export function buildReport(results: Results): Report {
   const claims = judgeClaims(promised, run);
   const checks = rows.filter((row) => row.row === 'check');
   const tallies = tallied(claims);
-  const field = fieldOf(measurements);
+  const timings = timingsOf(measurements);
   const loads = rows.filter((row) => row.row === 'load');
   return {
     header,
@@ -67,12 +67,12 @@ export function buildReport(results: Results): Report {
     checks,
     claims,
     tallies,
-    targets: field.comparisons.length === 0 ? [] : judgeStoreTargets(targets, run),
-    field,
+    targets: timings.comparisons.length === 0 ? [] : judgeStoreTargets(targets, run),
+    timings,
     loads,
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
-    doubts: notesOf(field.comparisons, loads, measurements.names),
+    doubts: notesOf(timings.comparisons, loads, measurements.names),
     machine: machineNote(results),
   };
 }

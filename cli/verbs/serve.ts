@@ -22,7 +22,7 @@ export const addServe =
         'Answers the subject protocol: one JSON request a line on standard input, one answer a line on standard output, ' +
           'until the input ends.',
       )
-      .argument('<subject>', `the store to serve: ${names.join(', ')}`);
+      .argument('<store>', `the store to serve: ${names.join(', ')}`);
     if (config === undefined)
       command.option('--strict', 'enforce the vocabulary, limits and unique ids on create and update');
     const words = config === undefined ? 'serve sqlite' : `serve --config ${config} ${names.at(-1)}`;

@@ -29,8 +29,8 @@ export function seriesOf(report: Report): Series[] {
   return [...times(report), ...loads(report), ...sizes(report), ...figures(report)];
 }
 
-const times = ({ field }: Report): Series[] =>
-  field.comparisons.flatMap(({ workload, measured }) =>
+const times = ({ timings }: Report): Series[] =>
+  timings.comparisons.flatMap(({ workload, measured }) =>
     [...measured].map(([store, { p50, p95, samples, trials }]) => ({
       name: [workload.profile, workload.records, workload.operation, store].join('/'),
       measure: 'latency' as const,

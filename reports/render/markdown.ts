@@ -3,15 +3,6 @@
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
-import {
-  comparisonsTable,
-  contestantsTable,
-  fieldParts,
-  floorsTable,
-  partTitle,
-  scalingTable,
-  targetsTable,
-} from './field-tables.ts';
 import { ratioText, targetsText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { cellText, type Table } from './table.ts';
@@ -23,6 +14,15 @@ import {
   figuresTable,
   loadTable,
 } from './tables.ts';
+import {
+  comparisonsTable,
+  contestantsTable,
+  floorsTable,
+  partTitle,
+  scalingTable,
+  targetsTable,
+  timingParts,
+} from './timing-tables.ts';
 
 /** Ends with one LF. */
 export function renderMarkdown(report: Report): string {
@@ -38,7 +38,7 @@ export function renderMarkdown(report: Report): string {
     section('Checked', checksTable(report)),
     details(report),
     section(`Growth with the number of ${names.many}`, scalingTable(report)),
-    ...fieldParts(report).flatMap((part) => [
+    ...timingParts(report).flatMap((part) => [
       section(`Every operation at ${partTitle(part, names)}`, comparisonsTable(part.comparisons, report)),
       section(`All contestants at ${partTitle(part, names)}`, contestantsTable(part, report)),
     ]),

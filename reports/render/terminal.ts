@@ -7,12 +7,12 @@ import { asciiText } from '../text/ascii.ts';
 import { wrapped as byColumns } from '../text/columns.ts';
 import { faultLines } from '../text/fault.ts';
 import { oneLine } from '../text/one-line.ts';
-import { shortScalingTable, targetRows } from './field-tables.ts';
 import { insteadNotes } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { painted, type TerminalStyle } from './style.ts';
 import { type Cell, cellText, type Table, type Tone } from './table.ts';
 import { checksTable, claimsTable, doubtsTable, loadTable } from './tables.ts';
+import { shortScalingTable, targetRows } from './timing-tables.ts';
 
 /** Lines end with LF. */
 export function renderTerminal(report: Report, style: TerminalStyle): string {

@@ -7,7 +7,6 @@ import { type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
 import { STANDING_TONES, VERDICT_TONES } from '../cells.ts';
-import { targetsTable } from '../field-tables.ts';
 import { insteadNotes, ratioText, targetsText } from '../notes.ts';
 import { repetition } from '../repeat.ts';
 import type { Table } from '../table.ts';
@@ -19,6 +18,7 @@ import {
   figuresTable,
   loadTable,
 } from '../tables.ts';
+import { targetsTable } from '../timing-tables.ts';
 import { loadCharts } from './load-charts.ts';
 import { escaped, grid, tableMarkup } from './markup.ts';
 import { STYLE } from './style.ts';

@@ -6,21 +6,21 @@ import type { Report } from '../../report.ts';
 import {
   comparisonsTable,
   contestantsTable,
-  type FieldPart,
-  fieldParts,
   floorsTable,
   scalingTable,
-} from '../field-tables.ts';
+  type TimingPart,
+  timingParts,
+} from '../timing-tables.ts';
 import { distributionCharts, medianCharts } from './charts.ts';
 import { exponentCharts, growthCharts } from './growth-charts.ts';
 import { escaped, folded, grid, tableMarkup } from './markup.ts';
 import { storeColour } from './plot.ts';
 
 /** More would hide each other. */
-const charted = ({ field }: Report): readonly string[] => field.stores.slice(0, 2);
+const charted = ({ timings }: Report): readonly string[] => timings.stores.slice(0, 2);
 
 export function growth(report: Report): string {
-  const { comparisons, scalings } = report.field;
+  const { comparisons, scalings } = report.timings;
   const stores = charted(report);
   const names = namesIn(report);
   if (scalings.length === 0) return '';
@@ -36,7 +36,7 @@ ${folded('Every exponent', tableMarkup(scalingTable(report), 'Exponents of growt
 }
 
 export function profiles(report: Report): string {
-  const parts = fieldParts(report);
+  const parts = timingParts(report);
   const profilesTimed = [...new Set(parts.map(({ profile }) => profile))];
   const floors = floorsTable(report);
   return [
@@ -64,7 +64,7 @@ const floorsNote = (report: Report): string => {
   return note === '' ? '' : `: ${note}`;
 };
 
-function profileSection(report: Report, profile: string, parts: readonly FieldPart[]): string {
+function profileSection(report: Report, profile: string, parts: readonly TimingPart[]): string {
   const stores = charted(report);
   const names = namesIn(report);
   const charts = medianCharts(
@@ -74,7 +74,7 @@ function profileSection(report: Report, profile: string, parts: readonly FieldPa
   );
   const tables = parts.flatMap((part) => partTables(report, part));
   const tick =
-    report.field.floors.length === 0
+    report.timings.floors.length === 0
       ? ''
       : ` Upright ticks are ${names.title(names.candidate)}’s nearest floor.`;
   return `<section class="timed">
@@ -86,7 +86,7 @@ ${tables.join('\n')}
 </section>`;
 }
 
-function partTables(report: Report, part: FieldPart): string[] {
+function partTables(report: Report, part: TimingPart): string[] {
   const names = namesIn(report);
   const at = names.records(part.records);
   const contestants = contestantsTable(part, report);
@@ -110,7 +110,7 @@ function partTables(report: Report, part: FieldPart): string[] {
 export function distributions(report: Report): string {
   const stores = charted(report);
   const names = namesIn(report);
-  const charts = distributionCharts(report.field.comparisons, stores, names);
+  const charts = distributionCharts(report.timings.comparisons, stores, names);
   if (charts.length === 0) return '';
   return `<section>
 <h2>How the times are spread</h2>

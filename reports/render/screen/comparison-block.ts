@@ -4,7 +4,7 @@
 import { isProgram, type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import { count, duration, times } from '../../text/figures.ts';
-import { type FieldPart, fieldParts } from '../field-tables.ts';
+import { type TimingPart, timingParts } from '../timing-tables.ts';
 import type { Block, ScreenColumn } from './screen.ts';
 import { factorText } from './speed-block.ts';
 
@@ -13,10 +13,10 @@ const TABLES_MAX = 2;
 
 export function comparisonBlocks(report: Report): Block[] {
   const names = namesIn(report);
-  const weight = ({ profile, records }: FieldPart): number =>
+  const weight = ({ profile, records }: TimingPart): number =>
     records + (profile === names.referenceProfile ? Number.MAX_SAFE_INTEGER / 2 : 0);
   // What most readers mean comes first: the usual data, then many records.
-  const tables = fieldParts(report).toSorted((left, right) => weight(right) - weight(left));
+  const tables = timingParts(report).toSorted((left, right) => weight(right) - weight(left));
   const rest = tables.length - TABLES_MAX;
   return tables.slice(0, TABLES_MAX).map((part, index) => ({
     ...blockOf(part, names),
@@ -26,7 +26,7 @@ export function comparisonBlocks(report: Report): Block[] {
   }));
 }
 
-function blockOf({ profile, records, comparisons }: FieldPart, names: Names): Block {
+function blockOf({ profile, records, comparisons }: TimingPart, names: Names): Block {
   const { baseline, candidate } = names;
   const isFloor = (store: string): boolean => names.isFloor(store);
   const stores = [...new Set(comparisons.flatMap(({ measured }) => [...measured.keys()]))];

@@ -8,12 +8,12 @@ import type { Block } from './screen.ts';
 /** Kinds of runs in which nothing is timed do not need a quiet machine. */
 const TIMED: readonly RunKind[] = ['proof', 'bench', 'load'];
 
-export function machineBlock({ machine, tallies, field }: Report, kind: RunKind): Block[] {
+export function machineBlock({ machine, tallies, timings }: Report, kind: RunKind): Block[] {
   if (machine === null || !TIMED.includes(kind)) return [];
   const open =
     kind === 'proof'
       ? tallies.undecided
-      : field.comparisons.filter(({ ratio }) => ratio !== null && isUndecided(ratio)).length;
+      : timings.comparisons.filter(({ ratio }) => ratio !== null && isUndecided(ratio)).length;
   return [machineNoteBlock(machine, open)];
 }
 

@@ -7,10 +7,10 @@ export type RunKind = 'proof' | 'bench' | 'load' | 'conform' | 'equivalence';
 /** `conform` names its checks after operations. */
 export const CONFORM_PREFIX = 'conform ';
 
-export function kindOf({ checks, field, loads }: Report): RunKind {
+export function kindOf({ checks, timings, loads }: Report): RunKind {
   const has = (area: string): boolean => checks.some((check) => check.area === area);
   if (has('import') || has('verify')) return 'proof';
   if (checks.some(({ name }) => name.startsWith(CONFORM_PREFIX))) return 'conform';
-  if (field.comparisons.length > 0 || has('bench')) return 'bench';
+  if (timings.comparisons.length > 0 || has('bench')) return 'bench';
   return loads.length > 0 || has('load') ? 'load' : 'equivalence';
 }

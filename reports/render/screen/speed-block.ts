@@ -21,7 +21,7 @@ export const CLAIM_MARKS: Readonly<Record<Verdict, Mark | undefined>> = {
 export function speedBlock(report: Report): Block[] {
   const names = namesIn(report);
   const { referenceProfile, baseline, candidate } = names;
-  const compared = report.field.comparisons.filter(({ workload }) => workload.profile === referenceProfile);
+  const compared = report.timings.comparisons.filter(({ workload }) => workload.profile === referenceProfile);
   const records = Math.max(...compared.map(({ workload }) => workload.records));
   const promised = compared
     .filter(({ workload }) => workload.records === records)

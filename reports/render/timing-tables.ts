@@ -11,15 +11,15 @@ import { medianCell, NONE, rangeText, ratioCell, verdictCell } from './cells.ts'
 import { type Cell, left, optional, right, type Table } from './table.ts';
 
 /** One table for each profile and size that was timed. */
-export interface FieldPart {
+export interface TimingPart {
   readonly profile: string;
   readonly records: number;
   readonly comparisons: readonly Comparison[];
 }
 
-export const fieldParts = ({ field }: Report): FieldPart[] =>
+export const timingParts = ({ timings }: Report): TimingPart[] =>
   [
-    ...Map.groupBy(field.comparisons, ({ workload: { profile, records } }) =>
+    ...Map.groupBy(timings.comparisons, ({ workload: { profile, records } }) =>
       JSON.stringify([profile, records]),
     ).values(),
   ].map((comparisons) => {
@@ -35,7 +35,7 @@ export const partTitle = (
 /** Median and p95 of the two stores that are compared, and how near they come to their floors. */
 export function comparisonsTable(comparisons: readonly Comparison[], report: Report): Table {
   const names = namesIn(report);
-  const shown = report.field.stores.slice(0, 2);
+  const shown = report.timings.stores.slice(0, 2);
   const withFloors = shown.filter((store) =>
     comparisons.some(({ floors }) => nearest(store, floors) !== null),
   );
@@ -91,7 +91,7 @@ export function floorsTable(report: Report): Table {
       right('Median'),
       right('Over the floor'),
     ],
-    rows: report.field.comparisons.flatMap(({ workload, floors, measured }) =>
+    rows: report.timings.comparisons.flatMap(({ workload, floors, measured }) =>
       floors.map(({ store, floor, ratio }) => {
         const [own, below] = [measured.get(store), measured.get(floor)];
         return [
@@ -109,10 +109,10 @@ export function floorsTable(report: Report): Table {
 }
 
 /** All contestants but the floors: the median, and behind it the time over the candidate's. Without one beyond the two: none. */
-export function contestantsTable({ comparisons }: FieldPart, report: Report): Table {
+export function contestantsTable({ comparisons }: TimingPart, report: Report): Table {
   const names = namesIn(report);
   const { candidate, baseline } = names;
-  const present = report.field.stores.filter((store) =>
+  const present = report.timings.stores.filter((store) =>
     comparisons.some(({ measured }) => measured.has(store)),
   );
   const others = present.filter((store) => store !== candidate);
@@ -146,16 +146,18 @@ function contestantCell({ measured, relative }: Comparison, store: string, isCan
 
 /** Exponents of growth: one row for each operation and profile, one column for each store. */
 export const scalingTable = (report: Report): Table => {
-  const { field } = report;
-  const stores = field.stores.filter((store) => field.scalings.some(({ scalings }) => scalings.has(store)));
-  return scalingsOf(field.scalings, stores, namesIn(report));
+  const { timings } = report;
+  const stores = timings.stores.filter((store) =>
+    timings.scalings.some(({ scalings }) => scalings.has(store)),
+  );
+  return scalingsOf(timings.scalings, stores, namesIn(report));
 };
 
 /** The same of the reference profile and the two stores that are compared. */
 export const shortScalingTable = (report: Report): Table => {
   const names = namesIn(report);
-  const rows = report.field.scalings.filter(({ profile }) => profile === names.referenceProfile);
-  return scalingsOf(rows, report.field.stores.slice(0, 2), names);
+  const rows = report.timings.scalings.filter(({ profile }) => profile === names.referenceProfile);
+  return scalingsOf(rows, report.timings.stores.slice(0, 2), names);
 };
 
 const scalingsOf = (rows: readonly ScalingRow[], stores: readonly string[], names: Names): Table => ({
