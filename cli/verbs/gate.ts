@@ -25,8 +25,8 @@ export const addGate =
       .command('gate')
       .description(
         `Judges a run by the targets ${isOwn ? 'of the definition, or those ' : ''}in a file. A ratio between two stores fails only when its whole interval misses ` +
-          'the target, and cannot be told when the interval lies across it; times in milliseconds are shown and never ' +
-          'fail, since they depend on the machine. A run that did not come to its end fails. ' +
+          'the target, and cannot be told when the interval lies across it; what has no vote, such as a time that ' +
+          'depends on the machine, is shown and never fails. A run that did not come to its end fails. ' +
           'In a GitHub workflow the verdicts are appended to the job summary.',
       )
       .argument(
