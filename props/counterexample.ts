@@ -61,7 +61,7 @@ export const stepTexts = (steps: readonly Step[]): string[] => steps.map((step) 
 
 /** With what it is about, which is the first argument of most. */
 const callText = ({ op, args: [about] = [] }: Step): string =>
-  typeof about === 'string' ? `${op} of ${about.slice(0, ABOUT_SHOWN_MAX)}` : op;
+  typeof about === 'string' ? `${op} of ${about.slice(0, ABOUT_SHOWN_MAX) || '""'}` : op;
 
 /** Some texts are as long as a store may get them. */
 const ABOUT_SHOWN_MAX = 60;

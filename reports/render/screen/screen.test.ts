@@ -132,6 +132,23 @@ test('colour says nothing that words and marks do not', () => {
   }
 });
 
+test('what is verified of other stores is not said of the candidate', () => {
+  const same = {
+    row: 'check',
+    area: 'equivalence',
+    name: 'random sequences',
+    verdict: 'ok',
+    detail: '',
+  } as const;
+  const moved: Check = { ...same, area: 'import', subject: 'json -> sqlite', counts: { histories: 5 } };
+  const told = (subject: string): string => {
+    const rows = [{ ...same, subject, counts: { operations: 9 } }, moved];
+    return drawScreen(runScreen(reportOf({ ...PROOF, rows }), WAYS), styleOf(120));
+  };
+  expect(told('json = sqlite')).toContain('VERIFIED   SQLite keeps everything');
+  expect(told('json = memory')).toContain('VERIFIED   Both stores and the model gave the same answers.');
+});
+
 test('migrations of random contents are told by how many contents were moved, and what was lost', () => {
   const counts = { histories: 50, operations: 2000 };
   const moved = { row: 'check', subject: 'json -> lines', name: 'random contents', counts } as const;

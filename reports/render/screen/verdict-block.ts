@@ -48,13 +48,24 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
     : (['CUT SHORT', 'The run did not come to its end; below is what it reached.'] as const);
   const tone = isComplete ? STANDING_TONES[standing] : 'unsure';
   const hasModel = Object.values(report.header.definition.roles).includes('model');
-  const told = text === '' ? namesIn(report).verified : hasModel ? text : text.replace(' and the model', '');
+  const said = text === '' ? shownText(report) : text;
+  const told = hasModel ? said : said.replace(' and the model', '');
   return {
     title,
     tone,
     text: told,
     facts: kind === 'conform' ? conformFacts(checks) : factsOf(report, kind),
   };
+}
+
+/** The sentence of the definition is about its candidate: of other stores it would promise what nobody looked at. */
+function shownText(report: Report): string {
+  const { candidate, verified } = namesIn(report);
+  const pairs = report.checks.flatMap(({ area, subject }) =>
+    area === 'equivalence' && subject.includes(' = ') ? [subject.split(' = ')] : [],
+  );
+  const isShown = pairs.length === 0 || pairs.some((pair) => pair.includes(candidate));
+  return isShown ? verified : WORDS.equivalence.verified[1];
 }
 
 /** A line of its own for each group of checks, and one for each check in no group that is not as it should be. */
