@@ -55,7 +55,7 @@ test.each([
   [storeproofHere, ['proof', '--sed', '1'], "unknown option '--sed' (Did you mean --seed?)"],
   [storeproofHere, ['proof', '--seed', 'x'], 'It must be a whole number from 0 to 4294967295.'],
   [storeproofHere, ['proof', 'extra'], 'too many arguments'],
-  [storeproofHere, ['serve'], "missing required argument 'subject'"],
+  [storeproofHere, ['serve'], "missing required argument 'store'"],
   [storeproofHere, ['serve', 'jsn'], 'There is no store named "jsn"'],
   [migrateHere, ['migrat'], "unknown command 'migrat' (Did you mean migrate?)"],
   [migrateHere, ['restore-json'], "required option '--out <dir>' not specified"],
