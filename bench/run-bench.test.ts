@@ -139,6 +139,11 @@ test('a store that never answers is ended at the time limit, and its trial is un
   expect(checks[0]).toMatchObject({ verdict: 'unknown', detail: 'took longer than 900 ms' });
 });
 
+test('a store that leaves a timer behind does not keep its trials until the time limit', async () => {
+  const { checks } = await rowsOf(PLANTED, { ...TIMED_APART, stores: ['lingering'], operations: ['get'] });
+  expect(checks).toMatchObject([{ subject: 'lingering', verdict: 'ok' }]);
+});
+
 test('an aborted run ends at once, keeps its rows and leaves no directory behind', async () => {
   // Of its own: other tests run beside this one.
   const temporary = freshFolder();

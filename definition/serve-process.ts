@@ -14,3 +14,5 @@ try {
   console.error(error instanceof StoreError ? error.message : error);
   process.exitCode = 1;
 }
+// What a store left open would keep the process, and whoever waits for its end.
+process.exit();

@@ -1,7 +1,9 @@
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { execaNode } from 'execa';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { programFile } from '../contract/package-root.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { type Counters, counters } from './fixtures/counters-definition.ts';
 import { serveSubject } from './serve.ts';
@@ -105,4 +107,12 @@ test('a definition whose programs are asked in another way says how its stores a
   }
   servedSubject({ ...source, definition }, 'file');
   expect(commands).toEqual([[['serve-it', 'file'], 'file over stdio']]);
+});
+
+test('a served store that leaves a timer behind does not keep its program', async () => {
+  const input = `${JSON.stringify({ op: 'add', home: freshFolder(), args: ['a', 2] })}\n`;
+  const { stdout } = await execaNode(programFile('definition/serve-process'), [source.url, 'lingering'], {
+    input,
+  });
+  expect(stdout).toBe('{"ok":2}');
 });

@@ -20,9 +20,9 @@ async function tellOutcome(job: LoadJob): Promise<void> {
     await tell({ kind: 'report', report: await work(job) });
   } catch (error) {
     await tell({ kind: 'failed', detail: String(error) });
-  } finally {
-    process.disconnect();
   }
+  // What a store left open (a timer, a program) would keep the process for as long as it may.
+  process.exit();
 }
 
 async function work(job: LoadJob): Promise<WorkerReport> {

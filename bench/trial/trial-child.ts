@@ -4,7 +4,8 @@ import { doJob } from './do-job.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
 
 process.once('message', (job: TrialJob) => {
-  void doJob(job, tell).finally(() => process.disconnect());
+  // What a store left open (a timer, a program) would keep the process for as long as it may.
+  void doJob(job, tell).then(() => process.exit());
 });
 
 /** Resolves when the message is on its way, so that the process does not end before. */
