@@ -50,6 +50,19 @@ test('a program that ends under load fails, with its last words, and is called n
   );
 });
 
+test('a store that leaves a timer behind does not keep its workers until their limit', async () => {
+  const { check } = await outcomeOf({ store: 'lingering', graceMs: 600_000 });
+  expect(check).toMatchObject({ verdict: 'ok', detail: '' });
+});
+
+test('content that JSON passes over would hide all damage, and is refused', async () => {
+  const definition = { ...planted.definition, content: () => new Map() };
+  await expect(runLoad({ ...planted, definition }, { ...SMOKE, store: 'sound' })).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('a Map is no JSON value'),
+  });
+});
+
 test('a store that refuses every call fails, though nothing is lost', async () => {
   const { load, check } = await outcomeOf({ store: 'refusing', readShare: 0 });
   expect(load).toMatchObject({ acknowledged: 0, lost: 0 });

@@ -3,6 +3,8 @@
 // Not here: the order of operations of different workers.
 
 import { StoreError } from '../contract/errors.ts';
+import { requireJsonForms } from '../contract/json-form.ts';
+import { contentIn } from '../definition/content.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import type { Source } from '../definition/source.ts';
 import { type Subject, subjectOf } from '../definition/subjects.ts';
@@ -102,8 +104,10 @@ class LoadRun<Store> {
   }
 
   /** Through a new connection. */
-  private content(): Promise<unknown> {
-    return this.withStore(async (store) => this.source.definition.content(store, this.place));
+  private async content(): Promise<unknown> {
+    const content = await this.withStore((store) => contentIn(this.source.definition, store, this.place));
+    requireJsonForms(content);
+    return content;
   }
 
   private async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {

@@ -131,22 +131,22 @@ function verdictOf<Store>(
 
 /** The verdict as a row of a result file; `again` says how a counterexample is played again. */
 export function equivalenceCheck(verdict: EquivalenceVerdict, again?: HowAgain): Check {
-  const perOperation = Object.entries(verdict.counts).map(([op, { answers, errors }]) => [
-    op,
-    answers + errors,
-  ]);
+  const totals = {
+    operations: verdict.operations,
+    errors: Object.values(verdict.counts).reduce((sum, { errors }) => sum + errors, 0),
+    sweeps: verdict.sweeps,
+  };
+  // Not of an operation that is called like one of the totals.
+  const perOperation = Object.entries(verdict.counts)
+    .filter(([op]) => !Object.hasOwn(totals, op))
+    .map(([op, { answers, errors }]) => [op, answers + errors]);
   return {
     row: 'check',
     area: 'equivalence',
     subject: `${verdict.left} = ${verdict.right}`,
     name: 'random sequences',
     verdict: verdict.verdict,
-    counts: {
-      operations: verdict.operations,
-      errors: Object.values(verdict.counts).reduce((sum, { errors }) => sum + errors, 0),
-      sweeps: verdict.sweeps,
-      ...Object.fromEntries(perOperation),
-    },
+    counts: { ...totals, ...Object.fromEntries(perOperation) },
     detail: detailOf(verdict, again),
   };
 }

@@ -7,7 +7,7 @@ import type { Outcome } from '../definition/outcome.ts';
 import type { Subject } from '../definition/subjects.ts';
 import { changedFile, type FilesIn, filesIn } from './files-in.ts';
 import { HistoryFolder } from './history-folder.ts';
-import { outcomeDifference, outcomeOf, outcomeText } from './outcome.ts';
+import { notComparable, outcomeDifference, outcomeOf, outcomeText } from './outcome.ts';
 import type { Rules } from './rules.ts';
 import { runSequence } from './sequence-run.ts';
 
@@ -108,13 +108,22 @@ class Passage<Store> {
   private async loss(what: string, before: unknown, content: () => Promise<unknown>): Promise<Loss | null> {
     const expected: Outcome = { kind: 'answer', value: before };
     const actual = await outcomeOf(content, String);
-    const difference = outcomeDifference(expected, actual, this.move.rules.histories);
+    const difference = this.difference(expected, actual);
     if (difference === null) return null;
     return {
       difference: `${what}: ${difference}`,
       expected: outcomeText(expected),
       actual: outcomeText(actual),
     };
+  }
+
+  private difference(expected: Outcome, actual: Outcome): string | null {
+    const { from, to, rules } = this.move;
+    try {
+      return outcomeDifference(expected, actual, rules.histories);
+    } catch (cause) {
+      throw notComparable(`${from.name}, or of ${to.name},`, cause);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { differences } from '../contract/differences.ts';
 import { StoreError } from '../contract/errors.ts';
+import { requireJsonForms } from '../contract/json-form.ts';
 import { writeJson } from '../contract/json-text.ts';
 import type { HistoryDefinition } from '../definition/history.ts';
 import type { Outcome } from '../definition/outcome.ts';
@@ -64,10 +65,13 @@ const refusalText = (outcome: Outcome): string =>
 /** Pointers to at most this many differences are named. */
 const POINTERS_MAX = 5;
 
-/** Of two answers as JSON. Null: at most the order of keys. */
+/** Of two answers as JSON. Null: at most the order of keys. Throws for what has no form in JSON. */
 export function answerDifference(expected: unknown, actual: unknown): string | null {
   const [left, right] = [jsonOf(expected), jsonOf(actual)];
-  if (left === right) return null;
+  if (left === right) {
+    for (const value of [expected, actual]) requireJsonForms(value);
+    return null;
+  }
   // As texts say it where the values themselves do not: two dates have no keys that could differ.
   const inValues = differences(expected ?? null, actual ?? null);
   const found = inValues.length > 0 ? inValues : differences(JSON.parse(left), JSON.parse(right));
@@ -76,8 +80,26 @@ export function answerDifference(expected: unknown, actual: unknown): string | n
   return `the answers differ at ${places.join(', ')}${found.length > POINTERS_MAX ? ', …' : ''}`;
 }
 
+/** A mistake of the definition, as a text that says whose answer it was. */
+export const notComparable = (whose: string, cause: unknown): StoreError =>
+  new StoreError(
+    'E_USAGE',
+    `An answer of ${whose} is no JSON value and cannot be compared: ${(cause as Error).message}. ` +
+      'Let the operation, or the content, answer plain data. Nothing more was played.',
+    { cause },
+  );
+
 /** What has no form in JSON is null there, as in a list. */
 const jsonOf = (value: unknown): string => (writeJson(value) as string | undefined) ?? 'null';
+
+/** Of two outcomes that differ already, one may answer what has none. */
+function shownJson(value: unknown): string {
+  try {
+    return jsonOf(value);
+  } catch (error) {
+    return `an answer that is no JSON value: ${String(error)}`;
+  }
+}
 
 const SHOWN_CHARS = 2_000;
 
@@ -85,7 +107,7 @@ const SHOWN_CHARS = 2_000;
 export function outcomeText(outcome: Outcome): string {
   const text =
     outcome.kind === 'answer'
-      ? jsonOf(outcome.value)
+      ? shownJson(outcome.value)
       : outcome.kind === 'error'
         ? `${outcome.code === null ? '' : `${outcome.code}: `}${outcome.text}`
         : `crash: ${outcome.text}`;

@@ -118,3 +118,80 @@ test('an answer that cannot be compared, and a name that is taken, are mistakes 
     message: expect.stringContaining('an operation named reopen'),
   });
 });
+
+test.each<[string, unknown, string]>([
+  ['a Map', new Map(), 'a Map is no JSON value'],
+  ['promises', [Promise.resolve(1)], 'a Promise is no JSON value'],
+  ['a generator', (function* () {})(), 'a Generator is no JSON value'],
+  ['an iterator inside', { all: [new Map().values()] }, 'a Map Iterator is no JSON value'],
+  ['nothing', undefined, 'returned undefined'],
+])('content that is %s would make all stores alike, and is refused', async (_what, content, message) => {
+  const options = { ...asked(ranges, 'log', 'forgetful'), operations: 30 };
+  await expect(checkEquivalence({ ...ranges, content: () => content }, options)).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('an answer with a class of its own is compared by what JSON has of it', async () => {
+  class Held {
+    readonly held: unknown;
+    constructor(held: unknown) {
+      this.held = held;
+    }
+  }
+  const content = async (store: never): Promise<Held> =>
+    new Held(await ranges.content(store, { folder: '' }));
+  const right = await checkEquivalence({ ...ranges, content }, asked(ranges, 'log', 'log'));
+  expect(right.verdict).toBe('ok');
+  const wrong = await checkEquivalence({ ...ranges, content }, asked(ranges, 'log', 'forgetful'));
+  expect(wrong.verdict).toBe('fail');
+});
+
+test('content that every store refuses alike is not taken for the same content', async () => {
+  const content = () => Promise.reject(new Error('no content today'));
+  const options = { ...asked(ranges, 'log', 'forgetful'), operations: 30 };
+  await expect(checkEquivalence({ ...ranges, content }, options)).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('no content today. Nothing of it'),
+  });
+});
+
+test('an argument that is no data is refused, where every store would refuse it alike', async () => {
+  const calling = { arguments: fc.constant([() => 1]), writes: false, call: () => 1 };
+  const definition = { ...ranges, operations: { calling } };
+  await expect(checkEquivalence(definition, asked(ranges, 'log', 'log'))).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('An argument of calling is no JSON value'),
+  });
+});
+
+test('a store that answers what is no JSON value where it should refuse differs', async () => {
+  const endless: unknown[] = [];
+  endless.push(endless);
+  const unlucky = {
+    arguments: fc.constant([13] as const),
+    writes: false,
+    call: (store: Counter) => ('close' in store ? endless : store.add(13)),
+  };
+  const definition = { ...counters, operations: { unlucky } };
+  const { counterexample } = await checkEquivalence(definition, asked(counters, 'file', 'file'));
+  expect(counterexample?.mismatch).toMatchObject({
+    difference: 'expected "no luck", got an answer',
+    actual: expect.stringContaining('an answer that is no JSON value'),
+  });
+});
+
+test('an operation may be called like what every object has, or like a total of the check', async () => {
+  const same = { arguments: fc.constant([]), writes: false, call: () => 1 };
+  const operations = { constructor: same, errors: same, toString: same };
+  const verdict = await checkEquivalence({ ...ranges, operations }, asked(ranges, 'log', 'log'));
+  const { counts } = equivalenceCheck(verdict);
+  expect(counts).toMatchObject({ operations: 3_000, errors: 0, constructor: expect.any(Number) });
+  expect(counts.constructor).toBeGreaterThan(900);
+  const then = { ...ranges, operations: Object.fromEntries([['then', same]]) };
+  await expect(checkEquivalence(then, asked(ranges, 'log', 'log'))).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('an operation named then'),
+  });
+});

@@ -8,7 +8,14 @@ import { ask, type Step } from '../definition/operation.ts';
 import type { Outcome } from '../definition/outcome.ts';
 import type { Subject } from '../definition/subjects.ts';
 import { HistoryFolder } from './history-folder.ts';
-import { isTimeout, outcomeDifference, outcomeOf, outcomeOfError, outcomeText } from './outcome.ts';
+import {
+  isTimeout,
+  notComparable,
+  outcomeDifference,
+  outcomeOf,
+  outcomeOfError,
+  outcomeText,
+} from './outcome.ts';
 import { type Lineup, referenceText } from './pair.ts';
 import { Side } from './side.ts';
 import { steppingClock } from './stepping-clock.ts';
@@ -178,10 +185,10 @@ class RunningSequence<Store> {
         `A history has the step ${op}, which is no operation. It was not played.`,
       );
     }
-    // A store may keep what it is given, and change it.
-    return this.history.real === undefined
-      ? (store) => ask(operation, store, { ...step, args: structuredClone(args) })
-      : (store) => ask(operation, store, step);
+    if (this.history.real !== undefined) return (store) => ask(operation, store, step);
+    // One for each store: it may keep what it is given, and change it.
+    const copies = [this.reference, ...this.sides].map(() => copyOf(op, args));
+    return (store) => ask(operation, store, { ...step, args: copies.pop() ?? args });
   }
 
   private expected(work: Work<Store>): Promise<Outcome> {
@@ -207,13 +214,7 @@ class RunningSequence<Store> {
     try {
       return outcomeDifference(expected, actual, this.run.rules.histories, side?.known);
     } catch (cause) {
-      const { message } = cause as Error;
-      throw new StoreError(
-        'E_USAGE',
-        `An answer of ${side?.name}, or of ${referenceText(this.run)}, is no JSON value and cannot be compared: ${message}. ` +
-          'Let the operation, or the content, answer plain data. Nothing more was played.',
-        { cause },
-      );
+      throw notComparable(`${side?.name}, or of ${referenceText(this.run)},`, cause);
     }
   }
 
@@ -235,7 +236,7 @@ class RunningSequence<Store> {
   }
 
   private countOf(op: string): OperationCount {
-    const count = this.counts[op] ?? { answers: 0, errors: 0 };
+    const count = (Object.hasOwn(this.counts, op) ? this.counts[op] : undefined) ?? { answers: 0, errors: 0 };
     this.counts[op] = count;
     return count;
   }
@@ -260,6 +261,19 @@ class RunningSequence<Store> {
     this.run.rules.content(store, { folder: this.folder.shared });
 }
 
+/** Throws E_USAGE: what cannot be copied would be refused by every store alike. */
+function copyOf(op: string, args: readonly unknown[]): readonly unknown[] {
+  try {
+    return structuredClone(args);
+  } catch (cause) {
+    throw new StoreError(
+      'E_USAGE',
+      `An argument of ${op} is no JSON value: ${(cause as Error).message.replace(/\.$/, '')}. Let its arbitrary make plain data. Nothing more was played.`,
+      { cause },
+    );
+  }
+}
+
 /** As a sweep over all of it is told of. */
 const CONTENT: Step = { op: 'content' };
 
@@ -268,6 +282,6 @@ function requireContent(outcome: Outcome): void {
   if (outcome.kind === 'answer') return;
   throw new StoreError(
     'E_USAGE',
-    `The content of the stores cannot be read: ${outcome.text}. Nothing of it was compared; let \`content\` answer plain data.`,
+    `The content of the stores cannot be read: ${outcome.text.replace(/\.$/, '')}. Nothing of it was compared; let \`content\` answer plain data.`,
   );
 }

@@ -37,8 +37,15 @@ test('a digest is of the whole as one text, however large the lists in it', () =
 
 test('what JSON has a form for is compared in that form, and what it would pass over is refused', () => {
   expect(answerDigest({ at: [[new Date(0)]] })).toBe(answerDigest({ at: [['1970-01-01T00:00:00.000Z']] }));
-  for (const collection of [new Map([['a', 1]]), [new Set()], { list: [[new Map()]] }]) {
-    expect(() => answerDigest(collection)).toThrow(/^a (Map|Set) is no JSON value/);
+  const passedOver = [
+    new Map([['a', 1]]),
+    [new Set()],
+    { list: [[new Map()]] },
+    [[1].values()],
+    Promise.resolve(1),
+  ];
+  for (const answer of passedOver) {
+    expect(() => answerDigest(answer)).toThrow(/^an? (Map|Set|Array Iterator|Promise) is no JSON value/);
   }
 });
 

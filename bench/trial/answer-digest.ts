@@ -2,9 +2,10 @@
 // which order a store answers them is its own business.
 
 import { createHash } from 'node:crypto';
+import { hasOwnForm, requireJsonForm } from '../../contract/json-form.ts';
 import { writeJson } from '../../contract/json-text.ts';
 
-/** SHA-256 over any answer made of plain JSON (bigint included). Throws TypeError for a collection that JSON would pass over. */
+/** SHA-256 over any answer made of plain JSON (bigint included). Throws E_USAGE for what JSON would pass over. */
 export function answerDigest(answer: unknown): string {
   const hash = createHash('sha256');
   if (answer !== undefined) for (const piece of piecesOf(answer, 0)) hash.update(piece, 'utf8');
@@ -40,15 +41,10 @@ function withSortedKeys(given: unknown): unknown {
   return Object.fromEntries(sortedEntries(value).map(([key, member]) => [key, withSortedKeys(member)]));
 }
 
-/** Two stores that answer a Map would be alike in JSON, whatever is in it. */
 function jsonOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if (value instanceof Map || value instanceof Set) {
-    throw new TypeError(
-      `a ${value.constructor.name} is no JSON value: answers and contents are compared as JSON`,
-    );
-  }
-  return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value;
+  requireJsonForm(value);
+  return hasOwnForm(value) ? value.toJSON() : value;
 }
 
 const sortedEntries = (value: object): (readonly [string, unknown])[] =>

@@ -4,6 +4,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Dataset, type FreshAnswer, NotOffered, type Stage } from '../../definition/bench.ts';
+import { contentIn } from '../../definition/content.ts';
 import type { Definition } from '../../definition/definition.ts';
 import { sectionOf } from '../../definition/section.ts';
 import { type Programs, type Subject, storeBelow, subjectOf } from '../../definition/subjects.ts';
@@ -122,7 +123,7 @@ export class Contestant<Store = unknown> implements Stage<Store> {
   }
 
   async contentDigest(): Promise<string> {
-    return answerDigest(await this.definition.content(this.opened, this));
+    return answerDigest(await contentIn(this.definition, this.opened, this));
   }
 
   private get emptyHome(): string {
