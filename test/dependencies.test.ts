@@ -28,7 +28,8 @@ const packagesOf = (files: readonly string[]): Set<string> =>
   new Set(
     files
       .flatMap((file) => [...textOf(file).matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? ''))
-      .filter((name) => !name.startsWith('node:'))
+      // Itself by its name: texts of definitions do, as a project's own module would.
+      .filter((name) => !name.startsWith('node:') && !name.startsWith('storeproof/'))
       .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? ''),
   );
 
