@@ -61,6 +61,19 @@ test('its definition has 150 lines at most, and its driver is that of the house'
   ]);
 });
 
+test('it takes nothing from the repository but the package', () => {
+  const files = globSync('examples/*/*.js', { cwd: ROOT });
+  expect(files.length).toBeGreaterThan(5);
+  const imported = files.flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  expect(
+    imported.filter((name) => !/^(node:|\.\/[\w.-]+$|storeproof(\/|$)|better-sqlite3$)/.test(name)),
+  ).toEqual([]);
+});
+
 test('the sound stores pass, and so does their migration', async () => {
   const { proofWith } = await loadBugs();
   const sound = proofWith({});
