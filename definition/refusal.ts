@@ -1,5 +1,6 @@
 // What of an error of a store its callers can rely on.
 
+import { inspect } from 'node:util';
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from './definition.ts';
 
@@ -11,8 +12,16 @@ export const refusalOf = <Store>(definition: Definition<Store>, error: unknown):
 const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 function codeOrText(error: unknown): string | null {
-  if (!(error instanceof Error)) return String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
   const isMistake = MISTAKES.some((kind) => error instanceof kind);
   if (isMistake || (error instanceof StoreError && error.code === 'E_INTERNAL')) return null;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' ? code : thrownText(error);
+}
+
+/** Whatever was thrown, for people: an object that is no error, too, of which there may be many. */
+export function thrownText(thrown: unknown): string {
+  const { message } = (thrown ?? {}) as { readonly message?: unknown };
+  if (typeof message === 'string') return message;
+  return typeof thrown === 'object' ? inspect(thrown) : String(thrown);
 }

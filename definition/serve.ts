@@ -10,7 +10,7 @@ import { answerLines, type Request } from '../protocol/line-server.ts';
 import { OpenHomes } from '../protocol/open-homes.ts';
 import { plain } from '../protocol/plain.ts';
 import type { Definition } from './definition.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalOf, thrownText } from './refusal.ts';
 import { sectionOf } from './section.ts';
 import { subjectOf } from './subjects.ts';
 
@@ -58,7 +58,7 @@ function toldOf<Store>(definition: Definition<Store>, error: unknown): ErrorAnsw
     throw new StoreError('E_SUBJECT', `A store threw what no store may throw: ${error}`, { cause: error });
   }
   const { code } = (error ?? {}) as { readonly code?: unknown };
-  const err = error instanceof Error ? error.message : String(error);
+  const err = thrownText(error);
   return typeof code === 'string' ? { err, code } : { err };
 }
 

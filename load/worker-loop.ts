@@ -3,6 +3,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { LoadDefinition } from '../definition/load.ts';
+import { thrownText } from '../definition/refusal.ts';
 import type { Acknowledgement } from './acknowledgements.ts';
 import { type Arrival, waitUntil } from './arrival.ts';
 import { type ChoiceSource, choiceAt } from './choices.ts';
@@ -115,8 +116,7 @@ function count(failures: Record<string, Failure>, error: unknown): void {
 /** Whatever was thrown, by its code; "other" of one without. */
 export function failureOf(error: unknown): { readonly code: string; readonly message: string } {
   const { code } = (error ?? {}) as { readonly code?: unknown };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: typeof code === 'string' ? code : 'other', message };
+  return { code: typeof code === 'string' ? code : 'other', message: thrownText(error) };
 }
 
 /** A program that broke the protocol or ended answers nothing more. */

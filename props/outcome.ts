@@ -7,6 +7,7 @@ import { requireJsonForms } from '../contract/json-form.ts';
 import { writeJson } from '../contract/json-text.ts';
 import type { HistoryDefinition } from '../definition/history.ts';
 import type { Outcome } from '../definition/outcome.ts';
+import { thrownText } from '../definition/refusal.ts';
 import { KnownEqual } from './known-equal.ts';
 import type { Rules } from './rules.ts';
 
@@ -21,7 +22,7 @@ export async function outcomeOf(work: () => unknown, refusal: Rules<unknown>['re
 
 export function outcomeOfError(error: unknown, refusalOf: Rules<unknown>['refusal']): Outcome {
   const refusal = refusalOf(error);
-  const text = error instanceof Error ? error.message : String(error);
+  const text = thrownText(error);
   if (refusal === null) return { kind: 'crash', text: error instanceof StoreError ? text : String(error) };
   const { code } = (error ?? {}) as { readonly code?: unknown };
   return {

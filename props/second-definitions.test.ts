@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
@@ -194,4 +195,26 @@ test('an operation may be called like what every object has, or like a total of 
     code: 'E_USAGE',
     message: expect.stringContaining('an operation named then'),
   });
+});
+
+test.each<[string, unknown, unknown, boolean]>([
+  ['objects by their code', { code: 'A' }, { code: 'B' }, true],
+  ['objects by what is in them', { why: 1 }, { why: 2 }, true],
+  ['the same objects', { why: 1 }, { why: 1 }, false],
+  ['what has no text', Object.create(null), Object.create(null), false],
+  ['errors of another context', runInNewContext('new Error("a")'), runInNewContext('new Error("b")'), true],
+])('what is thrown and is no error is compared too: %s', async (_what, one, other, isDifferent) => {
+  const unlucky = {
+    arguments: fc.constant([]),
+    writes: false,
+    call: (store: Counter) => {
+      throw 'close' in store ? one : other;
+    },
+  };
+  const definition = { ...counters, operations: { unlucky } };
+  const { verdict } = await checkEquivalence(definition, {
+    ...asked(counters, 'file', 'file'),
+    operations: 50,
+  });
+  expect(verdict).toBe(isDifferent ? 'fail' : 'ok');
 });
