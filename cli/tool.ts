@@ -4,6 +4,8 @@
 import type { Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { packageVersion } from '../contract/package-root.ts';
+import { thrownText } from '../definition/refusal.ts';
+import { stackPlaces } from '../definition/stack-places.ts';
 import type { Screen } from '../reports/render/screen/screen.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
 import { addConfigOption, configLine, requireOwnConfig, type UnderTest, underTest } from './config-line.ts';
@@ -53,7 +55,8 @@ export async function runTool(
   const manner = tool.hasManners === true ? mannerOf(argv) : { isJson: false, isQuiet: false };
   const draft: Draft = { verb: null, result: null, warnings: [] };
   /** In the middle of the work: what it would still say would be about something that does not happen. */
-  const end = (error: StoreError): void => {
+  const end = (error: unknown): void => {
+    process.removeListener('exit', endEarly);
     const failure = complain(context, { output, verb: draft.verb }, error);
     for (const close of context.closings) close();
     if (failure.error !== null) answer({ exitCode: failure.exitCode, error: failure.error });
@@ -65,6 +68,16 @@ export async function runTool(
   // Without a word, and with exit code 0, if it were left to Node.
   const endIdle = (): void => end(new StoreError('E_SUBJECT', NEVER_ANSWERED));
   process.once('beforeExit', endIdle);
+  // Of something that nobody waits for, such as a promise that a store has forgotten.
+  const endStray = (thrown: Error): void => end(hasPlace(thrown) ? thrown : strayFailure(thrown));
+  process.once('uncaughtException', endStray);
+  /** By code under test, whatever exit code it meant. */
+  const endEarly = (): void => {
+    const failure = complain(context, { output, verb: draft.verb }, new StoreError('E_SUBJECT', ENDED_EARLY));
+    if (failure.error !== null) answer({ exitCode: failure.exitCode, error: failure.error });
+    process.exitCode = failure.exitCode;
+  };
+  process.once('exit', endEarly);
   const context = contextOf(tool, output, { manner, draft, signal: interruption.signal });
   const stopListening = tool.listen?.(context);
   let exitCode: ExitCode = EXIT.ok;
@@ -118,11 +131,25 @@ export async function runTool(
     stopListening?.();
     interruption.release();
     process.removeListener('beforeExit', endIdle);
+    process.removeListener('uncaughtException', endStray);
+    process.removeListener('exit', endEarly);
   }
 }
 
 const NEVER_ANSWERED =
   'The work has come to a stand: a store, or the configuration, was asked for something and will never answer.';
+
+/** Nothing notes where from while histories are played (props/without-stacks.ts), and what is played is code under test. */
+const hasPlace = (thrown: unknown): boolean => thrown instanceof Error && stackPlaces(thrown).length > 0;
+
+const strayFailure = (cause: unknown): StoreError =>
+  new StoreError(
+    'E_SUBJECT',
+    `A store, or the configuration, failed where nobody waited for it: ${thrownText(cause).split('\n')[0]}`,
+    { cause },
+  );
+
+const ENDED_EARLY = 'A store, or the configuration, has ended the process in the middle of the work.';
 
 async function conclude(tool: Tool, context: Context, ended: Ended): Promise<void> {
   const screen = await tool.conclude?.(ended);

@@ -24,7 +24,7 @@ const PROGRAM = `
 `;
 
 const isOf = (url: string, names: readonly string[]): boolean =>
-  names.some((name) => url.includes(`/${name}/`));
+  names.some((name) => url.slice(ROOT.length - 1).includes(`/${name}/`));
 
 test('a process that times a store loads no generators, no other engine and no package but its own', () => {
   const words = ['--input-type=module', '-e', PROGRAM, ROOT, freshFolder()];

@@ -255,6 +255,18 @@ test('what waits for an answer that never comes ends with an error', async () =>
   expect(await inProject(loading, 'verify')).toMatchObject({ exitCode: 3 });
 });
 
+test.each([
+  ["Promise.reject(new Error('stray'))", 'stray'],
+  ["setTimeout(() => { throw new Error('late'); })", 'late'],
+  ['process.exit(0)', 'has ended the process'],
+])('a store that calls %s ends the run without a verdict, and says why', async (call, why) => {
+  const config = TINY.replace('const open = () => {', `const open = () => { ${call};`);
+  const { exitCode, stderr } = await inProject(projectWith(config), 'verify', '--operations', '100000');
+  expect(stderr).toContain(why);
+  expect(stderr).toMatch(/\(E_[A-Z]+, exit code \d; see docs\/errors\.md\)$/);
+  expect(exitCode).toBe(3);
+});
+
 test('code of a definition that throws is told with its place, and is no bug of the tool', async () => {
   const config = TINY.replace(
     'const open = () => {',
