@@ -8,6 +8,7 @@ import { exactly, inverse } from '../judge/finding.ts';
 import { judge, together } from '../judge/judge.ts';
 import type { Figure, Outcome, Verdict } from '../judge/outcome.ts';
 import type { Run } from '../judge/run.ts';
+import { storesOf } from '../judge/title.ts';
 import type { Workload } from '../measurements.ts';
 import type { Doubt } from '../statistics/doubts.ts';
 import type { Estimate } from '../statistics/interval.ts';
@@ -94,7 +95,10 @@ function ratioOf(
   for (const { test, found } of outcomes) {
     const estimate = found[0]?.estimate;
     if (test.quantity !== 'ratio' || estimate === undefined) continue;
-    const isTurned = run.store(test.store) === run.candidate;
+    const stores = storesOf(test, run);
+    // A ratio to a floor or a peer says nothing of these two.
+    if (![run.candidate, run.baseline].every((store) => stores.includes(store))) continue;
+    const isTurned = stores[0] === run.candidate;
     const ratioAsked = isTurned ? 1 / limitOf(test) : limitOf(test);
     return { ratio: isTurned ? inverse(estimate, 1) : estimate, ratioAsked };
   }

@@ -63,3 +63,7 @@ export const gathered = (...outcomes: readonly (Finding | Missing)[]): Findings 
 export const absent = (place: string, how: string, store: string, { names }: Run): Missing => ({
   ...{ place, store, found: `${names.title(store)} ${how}` },
 });
+
+/** Of a ratio that is 1 whatever the store does, such as of the baseline in the place of the candidate. */
+export const itself = (place: string, store: string, run: Run): Missing =>
+  absent(place, 'would be compared with itself', store, run);

@@ -297,7 +297,9 @@ test('a load run says which of its operations read, whatever they are called', (
 });
 
 test('another store stands in for the candidate, whether a test names it or not', () => {
-  const rows = [1, 1, 1].flatMap(() => [trial('new', 1), trial('program-mine', 30), trial('old', 1)]);
+  const rows = [1, 1, 1].flatMap(() => [
+    ...[trial('new', 1), trial('program-mine', 30), trial('old', 1), trial('third', 1)],
+  ]);
   const targets = [
     { id: 'default', tests: [{ quantity: 'ratio', ...SCOPE, atMost: 2 } satisfies Test] },
     {
@@ -306,7 +308,7 @@ test('another store stands in for the candidate, whether a test names it or not'
     },
     {
       id: 'other',
-      tests: [{ quantity: 'ratio', ...SCOPE, store: 'old', over: 'old', atMost: 2 } satisfies Test],
+      tests: [{ quantity: 'ratio', ...SCOPE, store: 'third', over: 'old', atMost: 2 } satisfies Test],
     },
   ];
   const verdicts = (candidate?: string): unknown =>
@@ -316,16 +318,57 @@ test('another store stands in for the candidate, whether a test names it or not'
   expect(verdicts()).toEqual([
     ['pass', false, 'new'],
     ['pass', false, 'new'],
-    ['pass', false, 'old'],
+    ['pass', false, 'third'],
   ]);
   expect(verdicts('program-mine')).toEqual([
     ['fail', false, 'program-mine'],
     ['fail', false, 'program-mine'],
-    ['pass', false, 'old'],
+    ['pass', false, 'third'],
   ]);
   expect(verdicts('program-absent')).toEqual([
     ['fail', true, 'program-absent'],
     ['fail', true, 'program-absent'],
-    ['pass', false, 'old'],
+    ['pass', false, 'third'],
   ]);
+});
+
+test.each([
+  { quantity: 'ratio', ...SCOPE, atMost: 1 } satisfies Test,
+  { quantity: 'size ratio', records: [RECORDS], atMost: 1 } satisfies Test,
+])('a store that is compared with itself keeps no bound: $quantity', (asked) => {
+  const results = resultsOf([trial('old', 1), trial('old', 1), trial('old', 1), size('old', 1_000)]);
+  const itself = gate(results, [{ id: 'a', tests: [asked] }], { candidate: 'old' });
+  expect(itself).toMatchObject({ exitCode: 3, targets: [{ found: 'old would be compared with itself' }] });
+  const [claim] = judgeClaims(
+    [{ id: 'a', source: 'b', text: 'c', tests: [asked] }],
+    runOf(results, { candidate: 'old' }),
+  );
+  expect(claim?.verdict).toBe('unmeasured');
+});
+
+test('one operation of a store may be compared with another of the same store', () => {
+  const rows = [1, 1, 1].flatMap(() => [trial('new', 1), { ...trial('new', 4), operation: 'all' }]);
+  const asked = { quantity: 'ratio', ...SCOPE, over: 'new', overOperation: 'all', atMost: 0.5 } as const;
+  expect(judge(asked, runOf(resultsOf(rows))).verdict).toBe('holds');
+});
+
+test('a figure keeps its bound on every number of records that a test names', () => {
+  const asked = { quantity: 'figure', figure: 'x', unit: 'bytes', atMost: 10 } as const;
+  const verdict = (records: readonly number[], ...others: readonly BodyRow[]): Verdict =>
+    judge({ ...asked, records }, runOf(resultsOf([figure(1), ...others]))).verdict;
+  const larger = { ...figure(99), records: 10 * RECORDS } as BodyRow;
+  expect(verdict([RECORDS], larger)).toBe('holds');
+  expect(verdict([RECORDS, 10 * RECORDS], larger)).toBe('fails');
+  expect(verdict([RECORDS, 10 * RECORDS])).toBe('unmeasured');
+});
+
+test('a claim shows a ratio only of the candidate and the baseline', () => {
+  const rows = [1, 1, 1].flatMap(() => [trial('new', 1), trial('old', 4), trial('third', 2)]);
+  const shown = (store: string, over: string): number | undefined => {
+    const tests = [{ quantity: 'ratio', ...SCOPE, store, over, atMost: 9 } satisfies Test];
+    const [claim] = judgeClaims([{ id: 'a', source: 'b', text: 'c', tests }], runOf(resultsOf(rows)));
+    return claim?.ratio?.value;
+  };
+  expect([shown('new', 'old'), shown('old', 'new')]).toEqual([4, 4]);
+  expect([shown('third', 'old'), shown('new', 'third')]).toEqual([undefined, undefined]);
 });

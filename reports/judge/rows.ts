@@ -5,7 +5,7 @@ import type { Figure as FigureRow, Size } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { rate, size } from '../text/figures.ts';
-import { absent, figuresOf, finding, gathered } from './finding.ts';
+import { absent, figuresOf, finding, gathered, itself } from './finding.ts';
 import type { Finding, Findings, Missing } from './outcome.ts';
 import { type Run, sidesOf } from './run.ts';
 
@@ -31,6 +31,7 @@ export function findSizes(test: TestOf<'size' | 'size ratio'>, run: Run): Findin
   return gathered(
     ...sizes.map((records): Finding | Missing => {
       const at = run.names.records(records);
+      if (isRatio && store === over) return itself(at, store, run);
       const [own, other] = [bytesOf(store, records), bytesOf(over, records)];
       if (own === null) return absent(at, UNWEIGHED, store, run);
       const figures = figuresOf('bytes', [store, own], [over, other]);
@@ -53,14 +54,23 @@ const overOther = (own: Estimate, other: Estimate): Estimate => ({
 
 export function findFigure(test: TestOf<'figure'>, run: Run): Findings {
   const { store } = sidesOf(test, run);
-  const [records] = test.records ?? [];
-  const rows = figuresNamed(test.figure, store, run)
-    .filter((row) => records === undefined || row.records === records)
-    .filter(({ profile }) => [profile, test.profile].includes(undefined) || profile === test.profile);
-  const at = records === undefined ? test.figure : run.names.records(records);
-  if (rows.length === 0) return gathered({ place: at, found: `the run has no "${test.figure}"`, store });
-  const range = rangeOf(rows.map(({ value }) => value));
-  return gathered(finding(test, range, { at, figures: figuresOf(test.unit, [store, range]) }));
+  const rows = figuresNamed(test.figure, store, run).filter(
+    ({ profile }) => [profile, test.profile].includes(undefined) || profile === test.profile,
+  );
+  const judged = (at: string, taken: readonly FigureRow[]): Finding | Missing => {
+    if (taken.length === 0) return { place: at, found: `the run has no "${test.figure}"`, store };
+    const range = rangeOf(taken.map(({ value }) => value));
+    return finding(test, range, { at, figures: figuresOf(test.unit, [store, range]) });
+  };
+  if (test.records === undefined) return gathered(judged(test.figure, rows));
+  return gathered(
+    ...test.records.map((records) =>
+      judged(
+        run.names.records(records),
+        rows.filter((row) => row.records === records),
+      ),
+    ),
+  );
 }
 
 export function findImport(test: TestOf<'import'>, run: Run): Findings {

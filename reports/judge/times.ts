@@ -7,7 +7,7 @@ import type { Estimate } from '../statistics/interval.ts';
 import { type Measurement, quantileRatio } from '../statistics/measurement.ts';
 import type { Scaling } from '../statistics/scaling.ts';
 import { count } from '../text/figures.ts';
-import { absent, figuresOf, finding, gathered } from './finding.ts';
+import { absent, figuresOf, finding, gathered, itself } from './finding.ts';
 import type { Finding, Findings, Missing } from './outcome.ts';
 import { type Run, sidesOf } from './run.ts';
 
@@ -62,12 +62,13 @@ function compared(
   const own = measurements.of(workload, store);
   const other = measurements.of(otherWorkload, otherStore);
   const at = placeText(workload, run);
+  const isSame = workload.operation === otherWorkload.operation;
+  if (isSame && store === otherStore) return itself(at, store, run);
   if (own === null) return absent(at, UNTIMED, store, run);
   const otherTitle = names.title(otherStore);
   if (other === null) {
     return absent(`${otherTitle} on ${placeText(otherWorkload, run)}`, UNTIMED, otherStore, run);
   }
-  const isSame = workload.operation === otherWorkload.operation;
   const isFair = isSame
     ? measurements.isSameWork(workload, [store, otherStore])
     : measurements.isSameWork(workload, [store]) && measurements.isSameWork(otherWorkload, [otherStore]);
