@@ -180,6 +180,7 @@ test.each([
     'words.claims is wrong: two have the same id',
   ],
   ["words: { candidate: 'x' }", 'words.candidate must be one of the subjects'],
+  ["words: { candidate: 'json', baseline: 'json' }", 'words.baseline is the candidate as well'],
 ])('%s is refused with the key and what was expected', async (changes, told) => {
   const { code, message } = await failureOf(fileWith(definitionText(changes)));
   expect({ code, message }).toMatchObject({ code: 'E_USAGE', message: expect.stringContaining(told) });

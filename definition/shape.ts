@@ -299,6 +299,8 @@ function checkNames({ subjects, migrations = {}, words = {} }: Definition): void
   }
   known(words.candidate, ['words', 'candidate']);
   known(words.baseline, ['words', 'baseline']);
+  if (words.baseline !== undefined && words.baseline === words.candidate)
+    throw new WrongShape(['words', 'baseline'], 'is the candidate as well');
 }
 
 /** Of the names of programs that are given as commands. */

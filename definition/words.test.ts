@@ -3,7 +3,7 @@ import { wordsSchema } from '../results/words.ts';
 import sessions from '../sessions/definition.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import type { Definition } from './definition.ts';
-import { wordsOf } from './words.ts';
+import { type Words, wordsOf } from './words.ts';
 
 const open = (): object => ({});
 const definition = (more: Partial<Definition> = {}): Definition => ({
@@ -39,6 +39,15 @@ test('a definition without words has names for titles, and compares its last sto
 test('a single store is compared with the model', () => {
   const subjects = { plain: { open, role: 'model' as const }, file: { open } };
   expect(wordsOf(definition({ subjects }))).toMatchObject({ candidate: 'file', baseline: 'plain' });
+});
+
+test('a store that is named as the one is never the other as well', () => {
+  const pairOf = (words: Words): string[] => {
+    const { candidate, baseline } = wordsOf(definition({ words }));
+    return [candidate, baseline];
+  };
+  expect(pairOf({ candidate: 'file' })).toEqual(['file', 'table']);
+  expect(pairOf({ baseline: 'table' })).toEqual(['file', 'table']);
 });
 
 test('words that are given replace those that are not', () => {

@@ -10,9 +10,9 @@ import { storeBelow, subjectNames } from './subjects.ts';
 export interface Words {
   /** What one record is called, and several, such as ["note", "notes"]. Default: record, records. */
   readonly record?: readonly [one: string, many: string];
-  /** The store that is to be proved. Default: the last one whose role is `store`. */
+  /** The store that is to be proved. Default: the last one whose role is `store`, but for the baseline. */
   readonly candidate?: string;
-  /** The one that it is compared with. Default: the first one, or else the model. */
+  /** The one that it is compared with. Default: the first one, but for the candidate, or else the model. */
   readonly baseline?: string;
   /** The data on which promises are judged. Default: the first of the datasets. */
   readonly referenceProfile?: string;
@@ -46,15 +46,20 @@ export function wordsOf(definition: Definition): DefinitionWords {
   const { name, subjects, datasets = {}, workloads = {}, words = {} } = definition;
   const names = Object.keys(subjects);
   const roles = Object.fromEntries(names.map((each) => [each, subjects[each]?.role ?? 'store'] as const));
-  const [first = '', ...others] = subjectNames(definition);
+  const stores = subjectNames(definition);
+  const [first = ''] = stores;
+  const candidate = words.candidate ?? stores.findLast((each) => each !== words.baseline) ?? first;
   // One store alone is compared with the model.
-  const [model = first] = subjectNames(definition, 'model');
+  const [other = candidate] = [
+    ...stores.filter((each) => each !== candidate),
+    ...subjectNames(definition, 'model'),
+  ];
   const profiles = keysOf(datasets);
   const known = [...names, ...keysOf(workloads), ...profiles];
   return {
     record: ['record', 'records'],
-    candidate: others.at(-1) ?? first,
-    baseline: others.length === 0 ? model : first,
+    candidate,
+    baseline: other,
     referenceProfile: profiles[0] ?? 'small',
     floors: floorsOf(definition),
     ...words,

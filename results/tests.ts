@@ -150,36 +150,61 @@ const tests = z
   .readonly();
 
 /** A figure that somebody promised. It holds when all its tests do. */
-export const claimSchema = z.strictObject({
-  id,
+export interface Claim {
+  readonly id: string;
   /** Where it is promised, such as a document and a line of it. */
-  source: name,
+  readonly source: string;
   /** What is promised, as it is written there. */
-  text: name,
-  tests,
+  readonly text: string;
+  /** At least one; docs/result-format.md has the quantities and their fields. */
+  readonly tests: readonly Test[];
   /** What is said there of the baseline, in milliseconds of the same operation. */
-  beforeMs: z.number().positive().optional(),
-  /** What it is about, and how it is measured, where its tests do not say it well. */
-  about: name.optional(),
-  method: name.optional(),
+  readonly beforeMs?: number | undefined;
+  /** What it is about, where its tests do not say it well. */
+  readonly about?: string | undefined;
+  /** How it is measured, where its tests do not say it well. */
+  readonly method?: string | undefined;
   /** What its sentence calls the two stores, where their titles do not say it well. */
-  called: z.strictObject({ candidate: name.optional(), baseline: name.optional() }).optional(),
+  readonly called?:
+    | { readonly candidate?: string | undefined; readonly baseline?: string | undefined }
+    | undefined;
   /** Operations that answer the same with less to read, told where it does not hold. */
-  related: z.array(name).readonly().optional(),
-});
+  readonly related?: readonly string[] | undefined;
+}
 
 /** What a store is to reach. It is reached when all its tests hold. */
+export interface Target {
+  readonly id: string;
+  /** Of its rows in a report; default: the id. */
+  readonly title?: string | undefined;
+  /** Shown where it is missed. */
+  readonly why?: string | undefined;
+  /** At least one; docs/result-format.md has the quantities and their fields. */
+  readonly tests: readonly Test[];
+}
+
+/** A schema for each field and no other: the compiler finds what is in one of the two only. */
+type Fields<T> = { readonly [Key in keyof Required<T>]: z.ZodType<T[Key]> };
+
+export const claimSchema = z.strictObject({
+  id,
+  source: name,
+  text: name,
+  tests,
+  beforeMs: z.number().positive().optional(),
+  about: name.optional(),
+  method: name.optional(),
+  called: z.strictObject({ candidate: name.optional(), baseline: name.optional() }).optional(),
+  related: z.array(name).readonly().optional(),
+} satisfies Fields<Claim>);
+
 export const targetSchema = z.strictObject({
   id,
-  /** Of its rows in a report; default: the id. */
   title: name.optional(),
-  /** Shown where it is missed. */
   why: name.optional(),
   tests,
-});
+} satisfies Fields<Target>);
 
 export type Test = z.output<typeof testSchema>;
 export type Quantity = Test['quantity'];
 export type TestOf<Q extends Quantity> = Extract<Test, { readonly quantity: Q }>;
-export type Claim = z.output<typeof claimSchema>;
-export type Target = z.output<typeof targetSchema>;
