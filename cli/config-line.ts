@@ -25,7 +25,7 @@ const FOUND_NAMES = ['ts', 'mts', 'js', 'mjs'].map((extension) => `storeproof.co
 export const addConfigOption = (command: Command): Command =>
   command.option(
     '--config <file>',
-    'the definition under test (default: storeproof.config.ts, .js or .mjs here; else the session stores)',
+    'the definition under test (default: storeproof.config.ts, .mts, .js or .mjs here; else the session stores)',
   );
 
 /** `verbs`: those that take a definition. */
