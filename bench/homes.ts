@@ -32,7 +32,8 @@ export class Homes {
   /** Runs the work on a copy of the filled home, and removes the copy. */
   async onCopy<T>(store: string, dataset: Dataset, work: (home: string) => Promise<T>): Promise<T> {
     const home = join(this.directory, 'trial');
-    cpSync(this.filled(store, dataset), home, { recursive: true });
+    // A link in it leads to the copy, not back.
+    cpSync(this.filled(store, dataset), home, { recursive: true, verbatimSymlinks: true });
     try {
       return await work(home);
     } finally {

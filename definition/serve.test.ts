@@ -116,3 +116,7 @@ test('a served store that leaves a timer behind does not keep its program', asyn
   });
   expect(stdout).toBe('{"ok":2}');
 });
+
+test('an answer that has no form in JSON is null, as it is to who asks the store itself', async () => {
+  expect(await answersOf({ op: 'told' }, { op: 'all' })).toEqual([{ ok: null }, { ok: {} }]);
+});

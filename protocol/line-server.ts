@@ -71,7 +71,7 @@ async function answerOf(request: Request, { opNamed, errorAnswerOf }: Served): P
   const run = opNamed(op);
   if (run === undefined) return ipcError(`unknown op \`${op}\`; \`capabilities\` lists what there is`);
   try {
-    return `{"ok":${writeJson((await run(request)) ?? null)}}`;
+    return `{"ok":${(writeJson((await run(request)) ?? null) as string | undefined) ?? 'null'}}`;
   } catch (error) {
     return writeJson(errorAnswerOf(error, op));
   }
