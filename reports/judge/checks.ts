@@ -12,7 +12,9 @@ export function findFailedChecks(test: TestOf<'failed checks'>, run: Run): Findi
   const checks = run.results.rows
     .filter((row): row is Check => row.row === 'check')
     .filter(({ area }) => areas.length === 0 || areas.includes(area))
-    .filter(({ subject }) => test.subject === undefined || subject === run.store(test.subject));
+    .filter(
+      ({ subject }) => test.subject === undefined || storesIn(subject).includes(run.store(test.subject)),
+    );
   if (checks.length === 0) {
     return gathered({ place: `a check of ${areas.join(' or ')}`, found: 'no check was made', store: '' });
   }
@@ -31,6 +33,9 @@ export function findFailedChecks(test: TestOf<'failed checks'>, run: Run): Findi
     ...(missing === '' ? [] : [{ place: missing, found: `no check was made in ${missing}`, store: '' }]),
   );
 }
+
+/** A check of a pair, or of a move, is one of both. */
+const storesIn = (subject: string): readonly string[] => subject.split(/ (?:=|->) /);
 
 export const findComplete = (test: TestOf<'complete'>, { results: { footer, isComplete } }: Run): Findings =>
   gathered(

@@ -362,6 +362,18 @@ test('a figure keeps its bound on every number of records that a test names', ()
   expect(verdict([RECORDS, 10 * RECORDS])).toBe('unmeasured');
 });
 
+test.each(['new', 'old = new', 'new = program-x', 'old -> new'])(
+  'a check of %s is one of the store',
+  (subject) => {
+    const about = (name: string): Verdict =>
+      judge(
+        { quantity: 'failed checks', subject: name },
+        runOf(resultsOf([check('ok'), { ...check('fail'), subject }])),
+      ).verdict;
+    expect([about('new'), about('ne')]).toEqual(['fails', 'unmeasured']);
+  },
+);
+
 test('a claim shows a ratio only of the candidate and the baseline', () => {
   const rows = [1, 1, 1].flatMap(() => [trial('new', 1), trial('old', 4), trial('third', 2)]);
   const shown = (store: string, over: string): number | undefined => {
