@@ -284,7 +284,7 @@ test.each([
   '--version verify',
   'verify --left memory --left json',
   'verify --operations 5 --operations 6',
-  'verify extra',
+  'report one two',
   'gate --targets A --targets B',
   'report --out A --out B',
   'report --out --format',
