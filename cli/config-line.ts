@@ -39,10 +39,14 @@ export function configLine(
   if (!verbs.includes(verb)) return { words: argv, config: undefined };
   const end = rest.indexOf('--');
   const typed = configIn([...before, ...(end < 0 ? rest : rest.slice(0, end))]);
-  const found = FOUND_NAMES.find((name) => existsSync(join(folder, name)));
+  const found = configFound(folder);
   const added = typed === undefined && found !== undefined ? ['--config', found] : [];
   return { words: [verb, ...added, ...before, ...rest], config: typed ?? found };
 }
+
+/** The configuration of a folder, by its name. */
+export const configFound = (folder: string = process.cwd()): string | undefined =>
+  FOUND_NAMES.find((name) => existsSync(join(folder, name)));
 
 /** What may stand before the verb. */
 function wordsBefore(argv: readonly string[]): readonly string[] {

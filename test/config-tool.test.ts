@@ -231,6 +231,13 @@ const inProject = (project: string, ...words: string[]) => {
   });
 };
 
+test('conform, which knows sessions only, says that it leaves a configuration aside', async () => {
+  const { stderr } = await inProject(projectWith(TINY), 'conform', '--', './no-such-program');
+  expect(stderr).toMatch(
+    /^storeproof\.config\.ts is not used: conform compares .*"storeproof verify -- CMD"/,
+  );
+});
+
 test('in a project its configuration is found, said and repeated, and its runs stay there', async () => {
   const project = projectWith(TINY);
   const { exitCode, stderr, stdout } = await inProject(project, 'verify', ...FEW);

@@ -5,6 +5,7 @@ import type { ExitCode } from '../../contract/errors.ts';
 import type { Counterexample } from '../../props/index.ts';
 import { answeringProgram } from '../answering-program.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
+import { configFound } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { pathName, seedNumber, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
@@ -51,6 +52,11 @@ async function conformVerb(
   flags: ConformFlags,
 ): Promise<ExitCode> {
   const { operations, seed, timeout, budget, replay, out } = flags;
+  const aside = configFound();
+  if (aside !== undefined && flags.quiet !== true) {
+    const own = 'A program beside your own stores is tried by "storeproof verify -- CMD".';
+    context.note(`${aside} is not used: conform compares with the model of session stores. ${own}`);
+  }
   await answeringProgram(program, timeout * 1000);
   const { LAST_STAGE, conform, conformanceChecks, conformReplay } = await import(
     '../../sessions/conform/conform.ts'
