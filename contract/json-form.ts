@@ -1,20 +1,22 @@
-// Objects that JSON passes over in silence: a Map, a promise or a generator is {} to it, whatever is in it. Two of them would be
-// alike, and what compares them would show nothing.
+// What JSON passes over in silence: a Map, a promise or a generator is {} to it, whatever is in it, and a function (a method that
+// was not called) is nothing. Two of them would be alike, and what compares them would show nothing.
 
 import { StoreError } from './errors.ts';
 
 /** Throws E_USAGE for an object that JSON passes over. Not for what is in it. */
 export function requireJsonForm(value: object): void {
-  if (!isPassedOver(value)) return;
-  const name = nameOf(value);
-  throw new StoreError(
+  if (isPassedOver(value)) throw noJson(nameOf(value));
+}
+
+const noJson = (name: string): StoreError =>
+  new StoreError(
     'E_USAGE',
     `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name} is no JSON value: answers and contents are compared as JSON`,
   );
-}
 
 /** The same of everything in a value, which must end somewhere. */
 export function requireJsonForms(value: unknown): void {
+  if (typeof value === 'function' || typeof value === 'symbol') throw noJson(typeof value);
   if (typeof value !== 'object' || value === null) return;
   requireJsonForm(value);
   if (hasOwnForm(value)) return;

@@ -20,7 +20,9 @@ export class KnownEqual {
   }
 
   private compare(left: unknown, right: unknown): Sameness {
-    if (!isObject(left) || !isObject(right)) return Object.is(left, right) ? SAME_FOR_EVER : DIFFERENT;
+    if (!isObject(left) || !isObject(right)) {
+      return Object.is(left, right) && !hasNoText(left) ? SAME_FOR_EVER : DIFFERENT;
+    }
     if (this.partners.get(left) === right) return SAME_FOR_EVER;
     const found = Array.isArray(left) ? this.compareLists(left, right) : this.compareRecords(left, right);
     return found === SAME_FOR_EVER && !(Object.isFrozen(left) && Object.isFrozen(right)) ? SAME : found;
@@ -54,6 +56,8 @@ export class KnownEqual {
 }
 
 type Json = Record<string, unknown>;
+
+const hasNoText = (value: unknown): boolean => typeof value === 'function' || typeof value === 'symbol';
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 

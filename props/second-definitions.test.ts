@@ -120,12 +120,21 @@ test('an answer that cannot be compared, and a name that is taken, are mistakes 
   });
 });
 
+class Counting {
+  all(): unknown {
+    return 1;
+  }
+}
+
 test.each<[string, unknown, string]>([
   ['a Map', new Map(), 'a Map is no JSON value'],
   ['promises', [Promise.resolve(1)], 'a Promise is no JSON value'],
   ['a generator', (function* () {})(), 'a Generator is no JSON value'],
   ['an iterator inside', { all: [new Map().values()] }, 'a Map Iterator is no JSON value'],
   ['nothing', undefined, 'returned undefined'],
+  ['a method that was not called', Counting.prototype.all, 'a function is no JSON value'],
+  ['such methods inside', [{ all: Counting.prototype.all }], 'a function is no JSON value'],
+  ['symbols', [Symbol.iterator], 'a symbol is no JSON value'],
 ])('content that is %s would make all stores alike, and is refused', async (_what, content, message) => {
   const options = { ...asked(ranges, 'log', 'forgetful'), operations: 30 };
   await expect(checkEquivalence({ ...ranges, content: () => content }, options)).rejects.toMatchObject({
