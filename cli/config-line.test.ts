@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { PACKAGE_ROOT } from '../contract/package-root.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
-import { configLine } from './config-line.ts';
+import { absenceText, configLine } from './config-line.ts';
 
 const { freshFolder } = useFolder('config-line');
 const VERBS = ['verify', 'bench'];
@@ -38,3 +39,47 @@ test.each(['ts', 'mts', 'js', 'mjs'])(
     expect(configLine(['conform', '--', 'program'], VERBS, folder).config).toBeUndefined();
   },
 );
+
+test('two configurations in a folder are refused by their names, unless one is given', () => {
+  const folder = freshFolder();
+  for (const name of ['storeproof.config.js', 'storeproof.config.ts']) writeFileSync(join(folder, name), '');
+  const both = /storeproof\.config\.ts and storeproof\.config\.js/;
+  expect(() => configLine(['bench'], VERBS, folder)).toThrow(both);
+  expect(configLine(['bench', '--config', 'storeproof.config.js'], VERBS, folder).config).toBe(
+    'storeproof.config.js',
+  );
+  expect(configLine(['conform', '--', 'program'], VERBS, folder).config).toBeUndefined();
+});
+
+describe('where no configuration was found', () => {
+  const absence = (folder: string, ...words: string[]): string | undefined =>
+    absenceText(configLine(words, [...VERBS, 'report'], folder), [...VERBS, 'report'], folder);
+
+  test('it is said that the session stores are under test', () => {
+    expect(absence(freshFolder(), 'bench')).toBe(
+      'Under test: the session stores that come with storeproof. There is no storeproof.config in this folder.',
+    );
+  });
+
+  test('one in a folder above is named, with the way to take it', () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'storeproof.config.mjs'), '');
+    const below = join(folder, 'src', 'deep');
+    mkdirSync(below, { recursive: true });
+    expect(absence(below, 'verify')).toMatch(
+      /no storeproof\.config in this folder\. There is one above: --config \.\.[\\/]\.\.[\\/]storeproof\.config\.mjs$/,
+    );
+  });
+
+  test('nothing is said in the checkout, of help, of a definition, or of a result file that is named', () => {
+    expect(absence(PACKAGE_ROOT, 'bench')).toBeUndefined();
+    expect(absence(join(PACKAGE_ROOT, 'docs'), 'bench')).toBeUndefined();
+    const folder = freshFolder();
+    expect(absence(folder, 'bench', '--help')).toBeUndefined();
+    expect(absence(folder, 'bench', '--', 'program', '--help')).toBeDefined();
+    expect(absence(folder, 'bench', '--config', 'a.js')).toBeUndefined();
+    expect(absence(folder, 'report', 'results.ndjson')).toBeUndefined();
+    expect(absence(folder, 'report')).toBeDefined();
+    expect(absence(folder, 'conform', '--', 'program')).toBeUndefined();
+  });
+});

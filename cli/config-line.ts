@@ -1,9 +1,10 @@
 // Which definition a command line is about: that of --config, that of the folder it is run in, or the session stores.
 
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StoreError } from '../contract/errors.ts';
+import { isInCheckout } from '../contract/package-root.ts';
 import type { Source } from '../definition/source.ts';
 
 /** The definition, and the file that it comes from: undefined of the session stores. */
@@ -28,7 +29,12 @@ export const addConfigOption = (command: Command): Command =>
     'the definition under test (default: storeproof.config.ts, .mts, .js or .mjs here; else the session stores)',
   );
 
-/** `verbs`: those that take a definition. */
+const foundIn = (folder: string): string[] => FOUND_NAMES.filter((name) => existsSync(join(folder, name)));
+
+/** The configuration of a folder, by its name. */
+export const configFound = (folder: string = process.cwd()): string | undefined => foundIn(folder)[0];
+
+/** `verbs`: those that take a definition. E_USAGE where nobody can say which of several is meant. */
 export function configLine(
   argv: readonly string[],
   verbs: readonly string[],
@@ -39,14 +45,47 @@ export function configLine(
   if (!verbs.includes(verb)) return { words: argv, config: undefined };
   const end = rest.indexOf('--');
   const typed = configIn([...before, ...(end < 0 ? rest : rest.slice(0, end))]);
-  const found = configFound(folder);
-  const added = typed === undefined && found !== undefined ? ['--config', found] : [];
+  const [found, ...others] = typed === undefined ? foundIn(folder) : [];
+  if (others.length > 0) {
+    throw new StoreError(
+      'E_USAGE',
+      `${[found, ...others].join(' and ')} are in this folder, and only one can be meant. ` +
+        'Name it with --config, or remove the other. Nothing was done.',
+    );
+  }
+  const added = found === undefined ? [] : ['--config', found];
   return { words: [verb, ...added, ...before, ...rest], config: typed ?? found };
 }
 
-/** The configuration of a folder, by its name. */
-export const configFound = (folder: string = process.cwd()): string | undefined =>
-  FOUND_NAMES.find((name) => existsSync(join(folder, name)));
+/**
+ * That the session stores are under test, for whoever meant stores of their own. Undefined where there is nothing to say:
+ * these stores are meant in their own checkout.
+ */
+export function absenceText(
+  { words, config }: ConfigLine,
+  verbs: readonly string[],
+  folder: string = process.cwd(),
+): string | undefined {
+  const [verb = '', ...rest] = words;
+  if (config !== undefined || !verbs.includes(verb) || isInCheckout(folder)) return undefined;
+  const end = rest.indexOf('--');
+  const own = end < 0 ? rest : rest.slice(0, end);
+  if (own.some((word) => word === '--help' || word === '-h')) return undefined;
+  // A result file says itself what was tested.
+  if (verb === 'report' && own.some((word) => !word.startsWith('-'))) return undefined;
+  const above = foundAbove(folder);
+  return (
+    'Under test: the session stores that come with storeproof. There is no storeproof.config in this folder.' +
+    (above === undefined ? '' : ` There is one above: --config ${relative(folder, above)}`)
+  );
+}
+
+function foundAbove(folder: string): string | undefined {
+  const parent = dirname(folder);
+  if (parent === folder) return undefined;
+  const [name] = foundIn(parent);
+  return name === undefined ? foundAbove(parent) : join(parent, name);
+}
 
 /** What may stand before the verb. */
 function wordsBefore(argv: readonly string[]): readonly string[] {

@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { IS_CHECKOUT, PACKAGE_ROOT } from '../contract/package-root.ts';
+import { isInCheckout, PACKAGE_ROOT } from '../contract/package-root.ts';
 import { readResults } from '../results/result-file.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
@@ -19,11 +19,11 @@ export interface Runs {
 }
 
 /**
- * Of the session stores in a checkout they are ignored by git; what is worth keeping is copied from there to
+ * Of the session stores within their checkout they are ignored by git; what is worth keeping is copied from there to
  * reports/published. All others are below the folder that the tool is started in: a package is no place for results.
  */
 export const runsOf = (definition: string, config: string | undefined): Runs => ({
-  folder: join(IS_CHECKOUT && config === undefined ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs'),
+  folder: join(config === undefined && isInCheckout() ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs'),
   of: definition,
   config,
 });

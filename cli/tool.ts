@@ -8,7 +8,14 @@ import { thrownText } from '../definition/refusal.ts';
 import { stackPlaces } from '../definition/stack-places.ts';
 import type { Screen } from '../reports/render/screen/screen.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
-import { addConfigOption, configLine, requireOwnConfig, type UnderTest, underTest } from './config-line.ts';
+import {
+  absenceText,
+  addConfigOption,
+  configLine,
+  requireOwnConfig,
+  type UnderTest,
+  underTest,
+} from './config-line.ts';
 import type { AddVerb, Context, RunVerb } from './context.ts';
 import { describeFailure, type Failure, interruptedFailure } from './failure.ts';
 import { watchInterruption } from './interruption.ts';
@@ -104,6 +111,9 @@ export async function runTool(
     const { words } = line;
     // A definition that cannot be loaded leaves the verb without its options.
     if (line.config !== undefined) draft.verb = words[0] ?? null;
+    // Before the command line is judged: the verb takes other options where it is about stores of the user's.
+    const absence = manner.isQuiet ? undefined : absenceText(line, tool.configVerbs ?? []);
+    if (absence !== undefined) context.note(absence);
     let loaded: Promise<UnderTest> | undefined;
     const load = (): Promise<UnderTest> => {
       loaded ??= underTest(line);

@@ -2,7 +2,7 @@
 // files lie at different depths below it, and a built file may hold what many sources were.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { StoreError } from './errors.ts';
 
 /** From this file to the package's folder: one step in a checkout, two below dist. */
@@ -15,6 +15,12 @@ const IS_BUILT = !import.meta.filename.endsWith('.ts');
 
 /** A published package has no sources. */
 export const IS_CHECKOUT: boolean = existsSync(join(PACKAGE_ROOT, 'cli'));
+
+/** Not so of a checkout that is installed in the project of somebody else, or started from there. */
+export function isInCheckout(folder: string = process.cwd()): boolean {
+  const path = relative(PACKAGE_ROOT, folder);
+  return IS_CHECKOUT && path.split(/[\\/]/, 1)[0] !== '..' && !isAbsolute(path);
+}
 
 function findRoot(start: string): string {
   let folder = start;

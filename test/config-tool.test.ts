@@ -250,6 +250,19 @@ test('in a project its configuration is found, said and repeated, and its runs s
   expect((await inProject(project, 'report')).stdout).toContain('Both stores gave the same answers');
 });
 
+test('in a project without a configuration the session stores are named as what is tested, and its runs stay there', async () => {
+  const project = projectWith('', 'other.ts');
+  const { exitCode, stderr } = await inProject(project, 'verify', '--operations', '20');
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(
+    /^Under test: the session stores that come with storeproof\. There is no storeproof\.config /,
+  );
+  expect(readdirSync(join(project, 'reports', 'runs'))).toHaveLength(1);
+  const gate = await inProject(project, 'gate');
+  expect(gate.exitCode).toBe(2);
+  expect(gate.stderr).toMatch(/^Under test: the session stores/);
+});
+
 test('what waits for an answer that never comes ends with an error', async () => {
   const silent = TINY.replace('words.push(word)', 'new Promise(() => {})');
   const project = projectWith(silent);
