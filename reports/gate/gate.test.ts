@@ -138,6 +138,9 @@ test('a run that did not come to its end fails, whatever its targets are', () =>
     const result = gate(run, targets);
     expect(result).toMatchObject({ verdict: 'fail', exitCode: 3 });
     expect(gateText(result)).toContain('end of the run');
+    expect(gateText(result)).toContain(
+      'Gate failed: the run did not come to its end; 1 of 1 targets passed, 0 failed, 0 cannot be told.',
+    );
   }
   expect(
     gate(cut, PUBLISHED).targets.filter(({ test: { quantity } }) => quantity === 'complete'),

@@ -45,6 +45,8 @@ export interface JudgedTarget {
   readonly because: readonly string[];
   /** What it asks for is not in the run: no repetition of that run decides it. */
   readonly isUnmeasured: boolean;
+  /** The end of a run that was cut short, which fails without being among the targets: it counts as none of them. */
+  readonly isUnlisted: boolean;
 }
 
 export interface GateResult {
@@ -62,13 +64,16 @@ export interface GateOptions extends RunOptions {
 
 export function gate(results: Results, targets: readonly Target[], options: GateOptions = {}): GateResult {
   const run = runOf(results, options);
-  const judged = [...unlistedComplete(results, targets), ...targets].flatMap(({ id, why, title, tests }) =>
-    tests.map((test, index) => ({
+  const unlisted = unlistedComplete(results, targets);
+  const judged = [...unlisted, ...targets].flatMap((target) => {
+    const { id, why, title, tests } = target;
+    return tests.map((test, index) => ({
       id: tests.length === 1 ? id : `${id}-${index + 1}`,
       why: why ?? title ?? '',
       ...judgedTest(test, run),
-    })),
-  );
+      isUnlisted: unlisted.includes(target),
+    }));
+  });
   const votes = judged.filter(({ isInformational }) => !isInformational).map((one) => one.verdict);
   const verdict = verdictOf(votes);
   return { verdict, targets: judged, exitCode: exitCodeOf(verdict, options.onCannotTell ?? 'fail') };
@@ -92,7 +97,7 @@ function exitCodeOf(verdict: GateVerdict, onCannotTell: OnCannotTell): ExitCode 
   return verdict === 'cannot tell' && onCannotTell === 'fail' ? EXIT.cannotTell : EXIT.ok;
 }
 
-function judgedTest(test: Test, run: Run): Omit<JudgedTarget, 'id' | 'why'> {
+function judgedTest(test: Test, run: Run): Omit<JudgedTarget, 'id' | 'why' | 'isUnlisted'> {
   const outcome = judge(test, run);
   const isInformational = test.votes === false;
   const isUnmeasured =

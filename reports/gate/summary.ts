@@ -87,9 +87,10 @@ function cells(judged: JudgedTarget): string[] {
 }
 
 function talliesText({ targets }: GateResult): string {
-  const voting = targets.filter((target) => !target.isInformational);
+  const voting = targets.filter((target) => !target.isInformational && !target.isUnlisted);
   const of = (verdict: GateVerdict): number => voting.filter((target) => target.verdict === verdict).length;
-  return `${of('pass')} of ${voting.length} targets passed, ${of('fail')} failed, ${of('cannot tell')} cannot be told`;
+  const cut = targets.some(({ isUnlisted }) => isUnlisted) ? 'the run did not come to its end; ' : '';
+  return `${cut}${of('pass')} of ${voting.length} targets passed, ${of('fail')} failed, ${of('cannot tell')} cannot be told`;
 }
 
 function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): string[] {

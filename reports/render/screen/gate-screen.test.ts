@@ -47,6 +47,15 @@ test('what is missed stands first, with the reason that its target gives', () =>
   expect(text).toMatch(/TARGETS .*\n.*at most.*\n {2}✗ get all, first read /);
 });
 
+test('the end of a run that was cut short is named, and is no target that was missed', () => {
+  const ratio = TARGETS.find(({ tests: [test] }) => test?.quantity === 'ratio') as Target;
+  const text = drawn(exampleRun({ isComplete: false }), [ratio]);
+  expect(text).toMatch(
+    /^ FAILED {3}The run did not come to its end\. 1 of 1 targets are met, 0 missed, 0\s+undecided\.$/m,
+  );
+  expect(text).toMatch(/run it again to its\s+end/);
+});
+
 test('targets of several pairs of stores say which each is of', () => {
   const ratio = TARGETS.find(({ tests: [test] }) => test?.quantity === 'ratio') as Target;
   const [test] = ratio.tests as [TestOf<'ratio'>];

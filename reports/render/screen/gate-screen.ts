@@ -30,7 +30,8 @@ export function gateScreen(
 ): Screen {
   const targets = ordered(result.targets);
   const voting = targets.filter(({ isInformational }) => !isInformational);
-  const of = (verdict: GateVerdict): number => voting.filter((target) => target.verdict === verdict).length;
+  const asked = voting.filter(({ isUnlisted }) => !isUnlisted);
+  const of = (verdict: GateVerdict): number => asked.filter((target) => target.verdict === verdict).length;
   const [title, tone] = TITLES[result.verdict];
   const measured = voting.filter(({ test }) => isMeasured(test));
   const machine = machineNote(results);
@@ -38,7 +39,8 @@ export function gateScreen(
     title,
     tone,
     text:
-      `${count(of('pass'))} of ${count(voting.length)} targets are met, ${count(of('fail'))} missed, ` +
+      (asked.length < voting.length ? 'The run did not come to its end. ' : '') +
+      `${count(of('pass'))} of ${count(asked.length)} targets are met, ${count(of('fail'))} missed, ` +
       `${count(of('cannot tell'))} undecided.`,
     foot: reasonsOf(voting),
   };

@@ -182,6 +182,14 @@ test('the screen of a proof says what was checked, what was promised, whether to
   expect(text).toMatch(/Report {2}reports\/runs/);
 });
 
+test('a single promise is told in the singular', () => {
+  const report = reportOf(PROOF);
+  const holding = report.claims.filter(({ verdict }) => verdict === 'holds').slice(0, 1);
+  const tallies = { ...report.tallies, holds: 1, fails: 0, undecided: 0 };
+  const screen = runScreen({ ...report, claims: holding, tallies }, WAYS);
+  expect(drawScreen(screen, styleOf(80))).toContain('1 promise: 1 holds, 0 do not, 0 unclear');
+});
+
 test('no screen speaks of claims by their ids, of a design document, or of what nobody asked for', () => {
   for (const [, results] of RUNS) {
     const text = drawn(results, styleOf(120));

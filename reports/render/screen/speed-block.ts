@@ -133,7 +133,8 @@ function promisesText({ claims, tallies }: Report): string[] {
   const judged = tallies.holds + tallies.fails + tallies.undecided;
   if (judged === 0) return ['None of the promised figures was measured.'];
   return [
-    `${count(judged)} promises: ${count(tallies.holds)} hold, ` +
+    `${count(judged)} ${judged === 1 ? 'promise' : 'promises'}: ` +
+      `${count(tallies.holds)} ${tallies.holds === 1 ? 'holds' : 'hold'}, ` +
       `${count(tallies.fails)} ${tallies.fails === 1 ? 'does' : 'do'} not, ` +
       `${count(tallies.undecided)} unclear`,
   ];
