@@ -9,6 +9,7 @@ import type { Restart } from '../definition/history.ts';
 import type { Check } from '../results/result.ts';
 import { HistoryArbitrary } from './arbitraries/history.ts';
 import { stepsOf } from './arbitraries/steps.ts';
+import type { UnchangedContent } from './contents-seen.ts';
 import { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
 import { type HistoryFound, onlyDiffering, searchHistory } from './history-search.ts';
 import { commonOperations, type Lineup, lineupOf, type Pair, referenceText } from './pair.ts';
@@ -41,6 +42,7 @@ export interface EquivalenceVerdict {
   readonly sweeps: number;
   readonly counts: Readonly<Record<string, OperationCount>>;
   readonly counterexample: Counterexample | null;
+  readonly unchanged: UnchangedContent | null;
   /** Why the verdict is unknown; empty otherwise. */
   readonly reason: string;
 }
@@ -111,7 +113,7 @@ export const WHOLE = '0';
 
 function verdictOf<Store>(
   { left, right, seed }: EquivalenceOptions<Store>,
-  { done, sweeps, counts, mismatch, isAborted }: SequenceResult,
+  { done, sweeps, counts, mismatch, isAborted, unchanged }: SequenceResult,
   counterexample: Counterexample | null,
 ): Omit<EquivalenceVerdict, 'reference'> {
   const isUnknown = isAborted || (mismatch?.isTimeout ?? false);
@@ -125,6 +127,7 @@ function verdictOf<Store>(
     sweeps,
     counts,
     counterexample,
+    unchanged,
     reason: isUnknown ? reason : '',
   };
 }
@@ -135,6 +138,7 @@ export function equivalenceCheck(verdict: EquivalenceVerdict, again?: HowAgain):
     operations: verdict.operations,
     errors: Object.values(verdict.counts).reduce((sum, { errors }) => sum + errors, 0),
     sweeps: verdict.sweeps,
+    ...(verdict.unchanged !== null && { unchangedContents: verdict.unchanged.times }),
   };
   // Not of an operation that is called like one of the totals.
   const perOperation = Object.entries(verdict.counts)
@@ -151,15 +155,20 @@ export function equivalenceCheck(verdict: EquivalenceVerdict, again?: HowAgain):
   };
 }
 
-function detailOf(
-  { verdict, left, right, reference, seed, operations, counts, counterexample, reason }: EquivalenceVerdict,
-  again: HowAgain | undefined,
-): string {
+function detailOf(verdictFound: EquivalenceVerdict, again: HowAgain | undefined): string {
+  const { verdict, left, right, reference, seed, operations, counts, counterexample, reason } = verdictFound;
   if (counterexample !== null) return counterexampleText(counterexample, again);
   if (verdict === 'unknown') return `After ${operations} operations of seed ${seed}: ${reason}.`;
   const others = reference === left ? left : `${left}, ${right}`;
-  return `${others} and ${reference === left ? right : reference} gave the same answers and errors on ${operations} operations of seed ${seed}.${refusedText(counts)}`;
+  return `${others} and ${reference === left ? right : reference} gave the same answers and errors on ${operations} operations of seed ${seed}.${contentText(verdictFound)}${refusedText(counts)}`;
 }
+
+/** How much of the verdict is about what the stores hold. */
+const contentText = ({ sweeps, unchanged }: Pick<EquivalenceVerdict, 'sweeps' | 'unchanged'>): string =>
+  unchanged === null
+    ? ` The contents were compared ${sweeps} ${sweeps === 1 ? 'time' : 'times'}.`
+    : ` The content was the same each of the ${unchanged.times} times it was asked for, with ${unchanged.writes} writes between: ` +
+      'does `content` return all that a store holds?';
 
 /** So many times, and an operation may be asked with nothing that it could answer. */
 const REFUSED_MIN = 20;

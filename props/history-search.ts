@@ -119,7 +119,14 @@ export const onlyDiffering = <Store>(
 ): Lineup<Store> => ({ ...lineup, subjects: subjects.filter(({ name }) => name === mismatch?.subject) });
 
 /** A run that is stopped before its history begins plays nothing. */
-const NOT_BEGUN: SequenceResult = { done: 0, sweeps: 0, counts: {}, mismatch: null, isAborted: true };
+const NOT_BEGUN: SequenceResult = {
+  done: 0,
+  sweeps: 0,
+  counts: {},
+  mismatch: null,
+  isAborted: true,
+  unchanged: null,
+};
 
 /** What fast-check takes for a failure of the property. */
 class Differs extends Error {

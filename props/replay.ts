@@ -92,7 +92,8 @@ export async function playedCheck<Store>(
   return pairCheck(pair, {
     name,
     verdict: isUnknown ? 'unknown' : mismatch === null ? 'ok' : 'fail',
-    counts: { operations: done, sweeps },
+    // The one that differs was played too.
+    counts: { operations: mismatch === null ? done : mismatch.index + 1, sweeps },
     detail: detailOf(result, operations, referenceText(lineup)),
   });
 }

@@ -53,7 +53,7 @@ test('an operation that is refused every time is named: nothing shows that its a
   };
   const definition = { ...counters, operations: { ...counters.operations, unlucky } };
   const { detail } = equivalenceCheck(await checkEquivalence(definition, asked(counters, 'file', 'file')));
-  expect(detail).toMatch(/of seed 1\. Refused every time: unlucky\.$/);
+  expect(detail).toMatch(/of seed 1\. The contents [^.]*\. Refused every time: unlucky\.$/);
 });
 
 test('a counter that is wrong after a restart is shown by its additions, each as small as may be', async () => {
@@ -96,6 +96,8 @@ test('a counterexample is played again from its file and by its path', async () 
     verdict: 'ok',
     detail: 'The same answers and errors as log on 3 operations.',
   });
+  const again = await replayCheck(ranges, { ...options, operations: kept, name: 'replay' });
+  expect(again).toMatchObject({ verdict: 'fail', counts: { operations: kept.length } });
 });
 
 test('a file with a step that is none of the definition is refused', async () => {
@@ -141,6 +143,19 @@ test.each<[string, unknown, string]>([
     code: 'E_USAGE',
     message: expect.stringContaining(message),
   });
+});
+
+test('content that is always the same, whatever was written, is told of', async () => {
+  const content = (): unknown => [];
+  const options = asked(ranges, 'log', 'log');
+  const check = equivalenceCheck(await checkEquivalence({ ...ranges, content }, options));
+  expect(check).toMatchObject({ verdict: 'ok', counts: { unchangedContents: check.counts.sweeps } });
+  expect(check.detail).toMatch(
+    / The content was the same each of the \d+ times .*, with [\d,]+ writes between/,
+  );
+  const right = equivalenceCheck(await checkEquivalence(ranges, options));
+  expect(right.counts).not.toHaveProperty('unchangedContents');
+  expect(right.detail).toMatch(/of seed 1\. The contents were compared \d+ times\.$/);
 });
 
 test('an answer with a class of its own is compared by what JSON has of it', async () => {

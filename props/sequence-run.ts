@@ -7,6 +7,7 @@ import type { HistoryRun, Restart } from '../definition/history.ts';
 import { ask, type Step } from '../definition/operation.ts';
 import type { Outcome } from '../definition/outcome.ts';
 import type { Subject } from '../definition/subjects.ts';
+import { ContentsSeen, type UnchangedContent } from './contents-seen.ts';
 import { HistoryFolder } from './history-folder.ts';
 import {
   isTimeout,
@@ -61,6 +62,8 @@ export interface SequenceResult {
   readonly counts: Readonly<Record<string, OperationCount>>;
   readonly mismatch: Mismatch | null;
   readonly isAborted: boolean;
+  /** Of a content that was the same every time it was asked for, although much was written meanwhile. */
+  readonly unchanged: UnchangedContent | null;
 }
 
 export const isRestart = (step: Step): step is Step & { readonly op: Restart } =>
@@ -93,6 +96,7 @@ class RunningSequence<Store> {
   private readonly counts: Record<string, OperationCount> = {};
   private reference: Side<Store> | undefined;
   private sweeps = 0;
+  private readonly contents = new ContentsSeen();
 
   constructor(run: SequenceRun<Store>, folder: HistoryFolder) {
     this.run = run;
@@ -136,7 +140,8 @@ class RunningSequence<Store> {
   }
 
   private result(done: number, mismatch: Mismatch | null, isAborted: boolean): SequenceResult {
-    return { done, sweeps: this.sweeps, counts: this.counts, mismatch, isAborted };
+    const { sweeps, counts } = this;
+    return { done, sweeps, counts, mismatch, isAborted, unchanged: this.contents.unchanged };
   }
 
   private async step(given: Step): Promise<Finding | null> {
@@ -152,6 +157,9 @@ class RunningSequence<Store> {
     const work = this.workOf(step);
     const expected = await this.expected(work);
     this.countOf(given.op)[expected.kind === 'answer' ? 'answers' : 'errors']++;
+    if (expected.kind === 'answer' && this.run.rules.operations[given.op]?.writes === true) {
+      this.contents.written();
+    }
     this.history.told?.(given, expected);
     return this.compare(work, expected);
   }
@@ -251,7 +259,7 @@ class RunningSequence<Store> {
       const expected = await this.expected(work);
       const found = await this.compare(work, expected);
       if (found !== null) return { ...found, sweep: part };
-      if (part === CONTENT) requireContent(expected);
+      if (part === CONTENT) this.contents.seen(requireContent(expected));
       for (const [index, { lines }] of this.sides.entries()) lines.forget(marks[index] ?? 0);
     }
     return null;
@@ -278,8 +286,8 @@ function copyOf(op: string, args: readonly unknown[]): readonly unknown[] {
 const CONTENT: Step = { op: 'content' };
 
 /** Where every store refuses it alike, nothing was compared. */
-function requireContent(outcome: Outcome): void {
-  if (outcome.kind === 'answer') return;
+function requireContent(outcome: Outcome): unknown {
+  if (outcome.kind === 'answer') return outcome.value;
   throw new StoreError(
     'E_USAGE',
     `The content of the stores cannot be read: ${outcome.text.replace(/\.$/, '')}. Nothing of it was compared; let \`content\` answer plain data.`,

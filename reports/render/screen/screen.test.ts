@@ -146,7 +146,44 @@ test('what is verified of other stores is not said of the candidate', () => {
     return drawScreen(runScreen(reportOf({ ...PROOF, rows }), WAYS), styleOf(120));
   };
   expect(told('json = sqlite')).toContain('VERIFIED   SQLite keeps everything');
+  expect(told('sqlite = memory')).toContain('VERIFIED   Both stores and the model gave the same answers.');
   expect(told('json = memory')).toContain('VERIFIED   Both stores and the model gave the same answers.');
+});
+
+test('content that never changed stands on the screen, since it shows nothing', () => {
+  const same = {
+    row: 'check',
+    area: 'equivalence',
+    name: 'random sequences',
+    verdict: 'ok',
+    detail: '',
+  } as const;
+  const told = (counts: Check['counts']): string => {
+    const rows: Check[] = [{ ...same, subject: 'json = sqlite', counts }];
+    return drawScreen(runScreen(reportOf({ ...PROOF, rows }), WAYS), styleOf(120));
+  };
+  expect(told({ operations: 900, unchangedContents: 9 })).toMatch(
+    /\? content +the same each of the 9 times it was asked for, whatever was written: `content` may not/,
+  );
+  expect(told({ operations: 900 })).not.toContain('content');
+  const moved: Check = { ...same, area: 'import', subject: 'json -> sqlite', counts: { histories: 5 } };
+  const pair = { ...same, subject: 'json = sqlite', counts: { operations: 900, unchangedContents: 9 } };
+  const text = drawScreen(runScreen(reportOf({ ...PROOF, rows: [pair, moved] }), WAYS), styleOf(120));
+  expect(text).toContain('VERIFIED   Both stores and the model gave the same answers.');
+});
+
+test('operations that are played again are not called random', () => {
+  const counts = { operations: 3, sweeps: 1 };
+  const replay = {
+    row: 'check',
+    area: 'equivalence',
+    subject: 'json = sqlite',
+    name: 'replay',
+    counts,
+  } as const;
+  const rows: Check[] = [{ ...replay, verdict: 'ok', detail: '' }];
+  const text = drawScreen(runScreen(reportOf({ ...PROOF, rows }), WAYS), styleOf(120));
+  expect(text).toContain('✓ same answers  3 operations played again, 0 differences');
 });
 
 test('migrations of random contents are told by how many contents were moved, and what was lost', () => {

@@ -58,14 +58,17 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
   };
 }
 
-/** The sentence of the definition is about its candidate: of other stores it would promise what nobody looked at. */
+/** The sentence of the definition is about its candidate and its baseline: of other stores, and by a content that never changes,
+ * it would promise what nobody looked at. */
 function shownText(report: Report): string {
-  const { candidate, verified } = namesIn(report);
+  const { candidate, baseline, verified } = namesIn(report);
   const pairs = report.checks.flatMap(({ area, subject }) =>
     area === 'equivalence' && subject.includes(' = ') ? [subject.split(' = ')] : [],
   );
-  const isShown = pairs.length === 0 || pairs.some((pair) => pair.includes(candidate));
-  return isShown ? verified : WORDS.equivalence.verified[1];
+  const isShown =
+    pairs.length === 0 || pairs.some((pair) => pair.includes(candidate) && pair.includes(baseline));
+  const isContentSeen = sum(report.checks, 'unchangedContents') === 0;
+  return isShown && isContentSeen ? verified : WORDS.equivalence.verified[1];
 }
 
 /** A line of its own for each group of checks, and one for each check in no group that is not as it should be. */
@@ -80,7 +83,21 @@ function factsOf(report: Report, kind: RunKind): Fact[] {
   const others = checks
     .filter((check) => !GROUPS.some(({ has }) => has(check)))
     .filter(({ verdict }) => verdict !== 'ok' && verdict !== 'expected-fail');
-  return [...grouped, ...others.map((check) => factOf(check, namesIn(report).title(check.subject)))];
+  return [
+    ...grouped,
+    ...contentFacts(checks),
+    ...others.map((check) => factOf(check, namesIn(report).title(check.subject))),
+  ];
+}
+
+/** A content that is always the same is the same of every store, whatever they hold. */
+function contentFacts(checks: readonly Check[]): Fact[] {
+  const times = sum(checks, 'unchangedContents');
+  if (times === 0) return [];
+  const text =
+    `the same each of the ${count(times)} times it was asked for, whatever was written: ` +
+    '`content` may not return what a store holds, and nothing shows that it is kept';
+  return [{ mark: 'open', name: 'content', text }];
 }
 
 interface Group {
@@ -128,7 +145,10 @@ function answersText(checks: readonly Check[]): string {
     bugs.length === 0
       ? ''
       : `  (${count(sum(bugs, 'caught'))} of ${count(sum(bugs, 'planted'))} planted bugs caught first)`;
-  return `${count(sum(checks, 'operations'))} random operations, ${count(different)} ${different === 1 ? 'difference' : 'differences'}${caught}`;
+  const operations = sum(checks, 'operations');
+  const noun = operations === 1 ? 'operation' : 'operations';
+  const played = checks.every(({ name }) => name === 'replay') ? `${noun} played again` : `random ${noun}`;
+  return `${count(operations)} ${played}, ${count(different)} ${different === 1 ? 'difference' : 'differences'}${caught}`;
 }
 
 /** Of migrations of random contents, rather than of the files of somebody. */
