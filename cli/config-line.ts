@@ -26,7 +26,7 @@ const FOUND_NAMES = ['ts', 'mts', 'js', 'mjs'].map((extension) => `storeproof.co
 export const addConfigOption = (command: Command): Command =>
   command.option(
     '--config <file>',
-    'the definition under test (default: storeproof.config.ts, .mts, .js or .mjs here; else the session stores)',
+    'the definition under test (default: storeproof.config.ts, .mts, .js or .mjs here; else the session stores that come with storeproof)',
   );
 
 const foundIn = (folder: string): string[] => FOUND_NAMES.filter((name) => existsSync(join(folder, name)));

@@ -20,10 +20,10 @@ const VERBS = lateVerbs(LOADS, {
   'Commands:': {
     proof: 'the main job: check, import, verify, time and judge in one run',
     'verify [command...]': 'check that two stores give equal answers on random sequences',
-    'conform <command...>': 'check a program of yours, in any language, against the model',
+    'conform <command...>': 'check a session store of yours, in any language, against the model',
     'serve <store>': 'answer the subject protocol on standard input and output',
     'bench [command...]': 'time every operation on every store',
-    'load [command...]': 'several processes on one workspace, every acknowledged write counted',
+    'load [command...]': 'several processes on one store, every acknowledged write counted',
     'gate [results]': 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',
     'report [results]': 'make the pages of a result file again',
   },
@@ -35,9 +35,9 @@ export const STOREPROOF: Tool = {
     'Proves a storage migration before anyone ships it: two stores shown to give equal answers, an import shown to ' +
     'lose nothing, and every promised figure measured.',
   examples: [
-    ['storeproof proof', 'the main job, on generated session files: two to three minutes'],
-    ['storeproof proof --home ~', 'the same on your own, which are only read'],
-    ['storeproof conform -- ./my-store', 'your own store, in any language, against the model'],
+    ['storeproof proof', 'the main job: on your storeproof.config, else on generated session files'],
+    ['storeproof proof --home ~', 'on your own session files, which are only read'],
+    ['storeproof conform -- ./my-store', 'your own session store, in any language, against the model'],
   ],
   hasManners: true,
   protocolVerbs: ['serve'],
