@@ -21,6 +21,6 @@ export interface LoadDefinition<Store> {
   /** Codes of errors with which a store may refuse a call that met another process. Default: none; each one is a fault. */
   readonly busy?: readonly string[];
   /** Stores that promise nothing to more than one process, each with the codes that its calls fail with when another one
-   * is writing. A loss there is a finding that was expected. */
+   * is writing (`other`: without a code). A loss there is a finding that was expected. */
   readonly unshared?: Readonly<Record<string, readonly string[]>>;
 }

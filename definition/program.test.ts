@@ -179,6 +179,26 @@ test('a program that never answers is ended when its time is over', async () => 
   await expect(silence()).rejects.toMatchObject({ code: 'E_SUBJECT', data: { reason: 'timeout' } });
 });
 
+test.each([
+  ['dies of it', `console.error('KeyError\\n  home'); process.exit(1)`],
+  ['answers something else', 'console.log(\'{"ok":null,"id":1}\')'],
+])(
+  'a program that does not expect the first request is told how to answer it: it %s',
+  async (_what, answer) => {
+    const script = `process.stdin.on('data', () => { ${answer} })`;
+    const opening = programStore<Shelf>(DEFINITION, [process.execPath, '-e', script]).open('/h', {});
+    const error = (await Promise.resolve(opening).catch((thrown) => thrown)) as Error;
+    expect(error).toMatchObject({ code: 'E_SUBJECT' });
+    for (const said of [
+      '{"op":"capabilities","id":1}',
+      '"ops": [',
+      '{"err":"unknown op","stage":"ipc","id":1}',
+    ])
+      expect(error.message).toContain(said);
+    expect(error.message).not.toContain('\n');
+  },
+);
+
 test('a program that cannot be started says so, and one without a command is refused', async () => {
   const program = programStore(DEFINITION, ['/nonexistent/program']);
   await expect(program.open('/h', {})).rejects.toMatchObject({

@@ -2,6 +2,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { JsonValue } from '../contract/json-value.ts';
+import { HOW_TO_ANSWER_CAPABILITIES } from './capabilities-answer.ts';
 import type { ProgramConnection } from './program-connection.ts';
 
 export interface Capabilities {
@@ -23,7 +24,7 @@ export async function capabilitiesOf(connection: ProgramConnection): Promise<Cap
   if (typeof name !== 'string' || typeof version !== 'string' || !Array.isArray(ops)) {
     throw new StoreError(
       'E_SUBJECT',
-      'The program under test answered capabilities without `name`, `version` and `ops`.',
+      `The program under test answered capabilities without \`name\`, \`version\` and \`ops\`. ${HOW_TO_ANSWER_CAPABILITIES}`,
     );
   }
   return { name, version, ops: new Set(ops.filter((op) => typeof op === 'string')) };

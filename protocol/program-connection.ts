@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { StoreError } from '../contract/errors.ts';
 import { writeJson } from '../contract/json-text.ts';
 import { type JsonValue, parseJson, SpelledNumber } from '../contract/json-value.ts';
+import { HOW_TO_ANSWER_CAPABILITIES } from './capabilities-answer.ts';
 import { type ErrorAnswer, FAILURE_STAGES, type FailureStage } from './error-answer.ts';
 import { LINE_BYTES_MAX, type Line, LineSplitter } from './line-splitter.ts';
 
@@ -167,7 +168,9 @@ export class ProgramConnection {
     if (this.broken !== undefined) return;
     const [oldest] = this.pending;
     const during = oldest === undefined ? '' : ` ${unanswered(oldest.op)}`;
-    const said = this.errorOutput.trim() === '' ? '' : ` Its error output ends: ${this.errorOutput.trim()}`;
+    // A message is one line.
+    const output = this.errorOutput.trim().replaceAll(/\s*[\r\n]\s*/g, ' | ');
+    const said = output === '' ? '' : ` Its error output ends: ${output}`;
     this.broken = new StoreError('E_SUBJECT', `The program under test ${what}.${during}${said}`, {
       data: { reason },
     });
@@ -185,7 +188,7 @@ interface Failure {
 /** `capabilities` is the first request, and has no effect. */
 const unanswered = (op: string): string =>
   op === 'capabilities'
-    ? 'It had answered nothing before.'
+    ? `It had answered nothing before. ${HOW_TO_ANSWER_CAPABILITIES}`
     : `${op} was not answered; whether it took effect is unknown.`;
 
 /** Signals that a program does not send itself when it crashes; SIGKILL is what a system short of memory sends. */

@@ -57,7 +57,7 @@ test('all parts of the page together are a definition, and each does what the pa
   expect(stdout).toContain('✓ same work     4 timings');
   expect(stdout).toMatch(/✗ under load {4}[1-9]/);
   expect(stdout).toMatch(/^ +set +\d/m);
-  expect(stdout).toContain('all checks: The stores agree');
+  expect(stdout).toContain('checks of equivalence, import, the way back: The stores agree');
   expect(stdout).toContain('writes of lines under load: No write is lost');
 });
 
