@@ -49,12 +49,21 @@ test('a method call is a request, with its arguments by position, or by name whe
 /** No number holds it. */
 const odd = (integer: bigint): bigint => integer | 1n;
 
+/** JavaScript writes 37209861672925128 with other digits at its end, which no number holds. */
+const hasItsDigits = (number: number): boolean =>
+  !/^-?\d+$/.test(String(number)) || BigInt(String(number)) === BigInt(number);
+
 test('what a program is told comes back whole, integers of any size with all their digits', async () => {
   const value = fc.letrec((tie) => ({
     any: fc.oneof(
       { maxDepth: 3 },
       ...[fc.constant(null), fc.boolean(), fc.string({ unit: 'binary' }), fc.integer()],
-      ...[fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number || 0)],
+      ...[
+        fc
+          .double({ noNaN: true, noDefaultInfinity: true })
+          .filter(hasItsDigits)
+          .map((number) => number || 0),
+      ],
       ...[
         fc.bigInt({ min: 2n ** 53n, max: 2n ** 80n }).map(odd),
         fc.bigInt({ min: -(2n ** 80n), max: -(2n ** 53n) }).map(odd),

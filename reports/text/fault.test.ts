@@ -28,6 +28,19 @@ test('a long operation is cut in its middle and says how long it is', () => {
   expect(line.length).toBeLessThan(150);
 });
 
+test('the question stays in the first line, however long its text and the places are', () => {
+  const places = Array.from(
+    { length: 5 },
+    (_, at) => `/${at}/a-very-long-name-of-a-field-of-a-record changed`,
+  );
+  const said = '2,000 random operations, 1 difference. random sequences: sqlite differs from json: ';
+  const [first = ''] = faultLines(
+    `${said}list of https://example.com: the answers differ at ${places.join(', ')}.`,
+  );
+  expect(first).toContain('list of https://example.com: the answers differ at /0/a-very');
+  expect(first.length).toBeLessThan(330);
+});
+
 test('of many operations the last are shown', () => {
   const lines = faultLines(detail(...Array.from({ length: 50 }, (_, at) => `{"op":"${at}"}`)));
   expect(lines.slice(-4)).toEqual(['… 47 more before', '{"op":"47"}', '{"op":"48"}', '{"op":"49"}']);

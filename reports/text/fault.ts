@@ -9,6 +9,8 @@ const LINE_MAX = 140;
 /** What differed is said in a sentence, which is wrapped. */
 const FIRST_LINE_MAX = 300;
 const KEPT = [80, 30] as const;
+/** Its beginning has the stores and what they were asked. */
+const KEPT_OF_FIRST_LINE = [240, 30] as const;
 /** The last operations are nearest to the difference. All stand in the pages. */
 const OPERATIONS_MAX = 3;
 
@@ -30,13 +32,17 @@ export function faultLines(detail: string, operationsMax = OPERATIONS_MAX): stri
     ...others.filter((line) => !isOutcome(line)),
     ...(hidden > 0 ? [`… ${count(hidden)} more before`] : []),
     ...operations.slice(-shown),
-  ].map((line, index) => cutInMiddle(oneLine(line).trim(), index === 0 ? FIRST_LINE_MAX : LINE_MAX));
+  ].map((line, index) =>
+    index === 0
+      ? cutInMiddle(oneLine(line).trim(), FIRST_LINE_MAX, KEPT_OF_FIRST_LINE)
+      : cutInMiddle(oneLine(line).trim(), LINE_MAX, KEPT),
+  );
 }
 
-function cutInMiddle(text: string, most: number): string {
+function cutInMiddle(text: string, most: number, kept: readonly [number, number]): string {
   const characters = text.length <= most ? [] : [...text];
   if (characters.length <= most) return text;
-  const [first, last] = [characters.slice(0, KEPT[0]), characters.slice(-KEPT[1])].map((part) =>
+  const [first, last] = [characters.slice(0, kept[0]), characters.slice(-kept[1])].map((part) =>
     part.join(''),
   );
   // An answer that was long has been cut already, and says how long it was.
