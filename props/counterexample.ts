@@ -44,13 +44,16 @@ export function counterexampleText(counterexample: Counterexample, again?: HowAg
 export const differenceText = (mismatch: Mismatch, found: string, operations: readonly Step[]): string => {
   const { lines } = mismatch;
   return [
-    `${mismatch.subject} differs from ${mismatch.reference}: ${askedText(mismatch)}: ${mismatch.difference}.`,
+    `${mismatch.subject} differs from ${mismatch.reference}: ${askedText(mismatch)}: ${withStop(mismatch.difference)}`,
     found,
     ...(lines.length > 0 ? lines.map((line) => `  ${line}`) : stepTexts(operations)),
     `Expected: ${mismatch.expected}`,
     `Got:      ${mismatch.actual}`,
   ].join('\n');
 };
+
+/** What a store says may end in one already. */
+export const withStop = (text: string): string => `${text.replace(/\.$/, '')}.`;
 
 /** The call that was asked, by its names in the operations below. */
 const askedText = ({ operation, sweep }: Mismatch): string =>

@@ -10,7 +10,7 @@ import type { Check } from '../results/result.ts';
 import { HistoryArbitrary } from './arbitraries/history.ts';
 import { stepsOf } from './arbitraries/steps.ts';
 import type { UnchangedContent } from './contents-seen.ts';
-import { type Counterexample, counterexampleText, type HowAgain } from './counterexample.ts';
+import { type Counterexample, counterexampleText, type HowAgain, withStop } from './counterexample.ts';
 import { type HistoryFound, onlyDiffering, searchHistory } from './history-search.ts';
 import { commonOperations, type Lineup, lineupOf, type Pair, referenceText } from './pair.ts';
 import { shown } from './replay.ts';
@@ -158,7 +158,7 @@ export function equivalenceCheck(verdict: EquivalenceVerdict, again?: HowAgain):
 function detailOf(verdictFound: EquivalenceVerdict, again: HowAgain | undefined): string {
   const { verdict, left, right, reference, seed, operations, counts, counterexample, reason } = verdictFound;
   if (counterexample !== null) return counterexampleText(counterexample, again);
-  if (verdict === 'unknown') return `After ${operations} operations of seed ${seed}: ${reason}.`;
+  if (verdict === 'unknown') return `After ${operations} operations of seed ${seed}: ${withStop(reason)}`;
   const others = reference === left ? left : `${left}, ${right}`;
   return `${others} and ${reference === left ? right : reference} gave the same answers and errors on ${operations} operations of seed ${seed}.${contentText(verdictFound)}${refusedText(counts)}`;
 }

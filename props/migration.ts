@@ -10,7 +10,7 @@ import { subjectOf } from '../definition/subjects.ts';
 import type { Check } from '../results/result.ts';
 import { type History, HistoryArbitrary } from './arbitraries/history.ts';
 import { stepsOf } from './arbitraries/steps.ts';
-import { showIt, stepTexts } from './counterexample.ts';
+import { showIt, stepTexts, withStop } from './counterexample.ts';
 import { lossIn, type Move } from './migration-loss.ts';
 import { commonOperations } from './pair.ts';
 import { rulesOf } from './rules.ts';
@@ -94,5 +94,5 @@ async function lossText<Store>(move: Move<Store>, history: readonly Step[], seed
     return `Something was lost, and was not when it was done again: flaky, not reproduced. ${shown}`;
   const { difference, expected, actual } = loss;
   const values = expected === undefined ? '' : `\nExpected: ${expected}\nGot:      ${actual}`;
-  return `${difference}.\nFound with seed ${seed}; ${shown}${values}`;
+  return `${withStop(difference)}\nFound with seed ${seed}; ${shown}${values}`;
 }

@@ -158,6 +158,21 @@ test('content that is always the same, whatever was written, is told of', async 
   expect(right.detail).toMatch(/of seed 1\. The contents were compared \d+ times\.$/);
 });
 
+test('what a store said with a full stop ends in one', async () => {
+  const operations = {
+    unlucky: {
+      arguments: fc.constant([]),
+      writes: false,
+      call: (store: Counter) => {
+        if (!('close' in store)) return 1;
+        throw new TypeError('There is no such method.');
+      },
+    },
+  };
+  const verdict = await checkEquivalence({ ...counters, operations }, asked(counters, 'file', 'file'));
+  expect(equivalenceCheck(verdict).detail).toMatch(/: unlucky: .* There is no such method\.\n/);
+});
+
 test('an answer with a class of its own is compared by what JSON has of it', async () => {
   class Held {
     readonly held: unknown;
