@@ -13,9 +13,7 @@ export function adviceOf({ code, data, message }: StoreError, command: string): 
 
 function special(code: ErrorCode, data: StoreError['data']): string | undefined {
   if (code === 'E_CORRUPT' && 'archive' in data) return OF_ARCHIVE;
-  if (code === 'E_SUBJECT' && data.reason === 'killed') return OF_KILLED;
-  if (code === 'E_SUBJECT' && data.reason === 'model') return OF_MODEL;
-  if (code === 'E_SUBJECT' && data.reason === 'threw') return OF_THROWN;
+  if (code === 'E_SUBJECT') return 'call' in data ? OF_CODE : OF_SUBJECT[String(data.reason)];
   if (code === 'E_USAGE' && 'config' in data) return OF_CONFIG;
   if (code === 'E_PARSE' && 'history' in data) return OF_HISTORY;
   return code === 'E_NOT_FOUND' && 'phase' in data ? OF_LOST_DATABASE : undefined;
@@ -25,6 +23,9 @@ const OF_LOST_DATABASE =
   '"ait42-migrate restore" puts a backup in its place; "ait42-migrate repair" rebuilds it from what there is.';
 
 const OF_THROWN = 'Correct it there; the same command under STOREPROOF_DEBUG=1 shows the whole way to it.';
+
+/** Of a store that is no program: there is no request line to try. */
+const OF_CODE = 'Correct it in the store or in the configuration, then run the command again.';
 
 const OF_CONFIG = 'Correct it, then run the command again (docs/bring-your-own.md). Nothing was done.';
 
@@ -38,6 +39,16 @@ const OF_KILLED =
 
 const OF_ARCHIVE =
   'This is about the archive, not the database. Keep it as it is; "ait42-migrate verify" names what is damaged in it.';
+
+/** By the reason. */
+const OF_SUBJECT: Readonly<Record<string, string | undefined>> = {
+  killed: OF_KILLED,
+  model: OF_MODEL,
+  threw: OF_THROWN,
+  stand: OF_CODE,
+  stray: OF_CODE,
+  ended: OF_CODE,
+};
 
 /** Stands for the tool and the verb. */
 const COMMAND = '%command';

@@ -4,6 +4,7 @@
 import type { Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { packageVersion } from '../contract/package-root.ts';
+import { unansweredText } from '../definition/awaited.ts';
 import { thrownText } from '../definition/refusal.ts';
 import { stackPlaces } from '../definition/stack-places.ts';
 import type { Screen } from '../reports/render/screen/screen.ts';
@@ -73,14 +74,14 @@ export async function runTool(
     end(new StoreError('E_ABORTED', 'Ended in the middle of its work.')),
   );
   // Without a word, and with exit code 0, if it were left to Node.
-  const endIdle = (): void => end(new StoreError('E_SUBJECT', NEVER_ANSWERED));
+  const endIdle = (): void => end(standstill());
   process.once('beforeExit', endIdle);
   // Of something that nobody waits for, such as a promise that a store has forgotten.
   const endStray = (thrown: Error): void => end(hasPlace(thrown) ? thrown : strayFailure(thrown));
   process.once('uncaughtException', endStray);
   /** By code under test, whatever exit code it meant. */
   const endEarly = (): void => {
-    const failure = complain(context, { output, verb: draft.verb }, new StoreError('E_SUBJECT', ENDED_EARLY));
+    const failure = complain(context, { output, verb: draft.verb }, endedEarly());
     if (failure.error !== null) answer({ exitCode: failure.exitCode, error: failure.error });
     process.exitCode = failure.exitCode;
   };
@@ -146,8 +147,13 @@ export async function runTool(
   }
 }
 
-const NEVER_ANSWERED =
-  'The work has come to a stand: a store, or the configuration, was asked for something and will never answer.';
+function standstill(): StoreError {
+  const who = unansweredText();
+  const text = who === '' ? 'a store, or the configuration, was asked for something and' : `${who},`;
+  return new StoreError('E_SUBJECT', `The work has come to a stand: ${text} will never answer.`, {
+    data: { reason: 'stand' },
+  });
+}
 
 /** Nothing notes where from while histories are played (props/without-stacks.ts), and what is played is code under test. */
 const hasPlace = (thrown: unknown): boolean => thrown instanceof Error && stackPlaces(thrown).length > 0;
@@ -156,10 +162,17 @@ const strayFailure = (cause: unknown): StoreError =>
   new StoreError(
     'E_SUBJECT',
     `A store, or the configuration, failed where nobody waited for it: ${thrownText(cause).split('\n')[0]}`,
-    { cause },
+    { data: { reason: 'stray' }, cause },
   );
 
-const ENDED_EARLY = 'A store, or the configuration, has ended the process in the middle of the work.';
+const endedEarly = (): StoreError =>
+  new StoreError(
+    'E_SUBJECT',
+    'A store, or the configuration, has ended the process in the middle of the work.',
+    {
+      data: { reason: 'ended' },
+    },
+  );
 
 async function conclude(tool: Tool, context: Context, ended: Ended): Promise<void> {
   const screen = await tool.conclude?.(ended);

@@ -1,6 +1,7 @@
 // What one migration loses of one home: what a store holds that a history filled must be in the other store, a second time as well;
 // what was read must be as it was, byte for byte; and the way back must lead to the same content again.
 
+import { awaited } from '../definition/awaited.ts';
 import type { Migration } from '../definition/migration.ts';
 import type { Step } from '../definition/operation.ts';
 import type { Outcome } from '../definition/outcome.ts';
@@ -97,9 +98,11 @@ class Passage<Store> {
 
   /** Of a store that is opened for it: what lies in its home. */
   private async contentOf(subject: Subject<Store>, home: string): Promise<unknown> {
-    const store = await subject.open(home);
+    const store = await awaited(subject, 'open', () => subject.open(home));
     try {
-      return await this.move.rules.content(store, { folder: this.folder.shared });
+      return await awaited(subject, 'its content', () =>
+        this.move.rules.content(store, { folder: this.folder.shared }),
+      );
     } finally {
       await subject.close(store);
     }

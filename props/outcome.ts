@@ -23,14 +23,17 @@ export async function outcomeOf(work: () => unknown, refusal: Rules<unknown>['re
 export function outcomeOfError(error: unknown, refusalOf: Rules<unknown>['refusal']): Outcome {
   const refusal = refusalOf(error);
   const text = thrownText(error);
-  if (refusal === null) return { kind: 'crash', text: error instanceof StoreError ? text : String(error) };
+  const reason = error instanceof StoreError ? String(error.data.reason ?? '') : '';
+  // No crash, whatever a definition makes of an error that none of its stores has thrown.
+  if (refusal === null && reason !== 'timeout')
+    return { kind: 'crash', text: error instanceof StoreError ? text : String(error) };
   const { code } = (error ?? {}) as { readonly code?: unknown };
   return {
     kind: 'error',
-    refusal,
+    refusal: refusal ?? '',
     code: typeof code === 'string' ? code : null,
     text,
-    reason: error instanceof StoreError ? String(error.data.reason ?? '') : '',
+    reason,
   };
 }
 

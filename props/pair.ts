@@ -1,6 +1,7 @@
 // The two stores of a check, which may be one and the same, and what they are compared with: the model of their definition.
 // Where it has none the left one is the reference: the right one is compared with it, and only that one is restarted.
 
+import { awaited } from '../definition/awaited.ts';
 import type { Definition } from '../definition/definition.ts';
 import { type Subject, subjectNames, subjectOf } from '../definition/subjects.ts';
 import type { Check } from '../results/result.ts';
@@ -54,7 +55,8 @@ export async function commonOperations<Store>(
   let common: ReadonlySet<string> = new Set(Object.keys(operations));
   try {
     for (const subject of subjects) {
-      const store = await subject.open(folder.newHome());
+      const home = folder.newHome();
+      const store = await awaited(subject, 'open', () => subject.open(home));
       const offered = subject.offered(store);
       if (offered !== null) common = new Set([...common].filter((op) => offered.has(op)));
       await subject.close(store);

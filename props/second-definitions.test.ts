@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { StoreError } from '../contract/errors.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import type { Definition } from '../definition/definition.ts';
 import { subjectOf } from '../definition/subjects.ts';
@@ -43,6 +44,21 @@ test('right stores are like their model, or like each other where there is none'
   expect(verdict.counts.reopen?.answers).toBeGreaterThan(0);
   const without = equivalenceCheck(await checkEquivalence(ranges, asked(ranges, 'log', 'log')));
   expect(without).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('log and log gave') });
+});
+
+test('a call that no store answers in time leaves the check unknown, whatever the definition makes of the error', async () => {
+  const late = (): never => {
+    throw new StoreError('E_SUBJECT', 'file has not answered add.', { data: { reason: 'timeout' } });
+  };
+  const add = { arguments: fc.constant([1] as const), writes: true, call: late };
+  for (const refusal of [() => 'no', () => null]) {
+    const definition = { ...counters, refusal, operations: { ...counters.operations, add } };
+    const verdict = await checkEquivalence(definition, asked(counters, 'file', 'file'));
+    expect(equivalenceCheck(verdict)).toMatchObject({
+      verdict: 'unknown',
+      detail: expect.stringContaining('file has not answered add.'),
+    });
+  }
 });
 
 test('an operation that is refused every time is named: nothing shows that its arguments are right', async () => {

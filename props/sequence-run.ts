@@ -84,8 +84,11 @@ export async function runSequence<Store>(run: SequenceRun<Store>): Promise<Seque
 
 type Finding = Omit<Mismatch, 'index' | 'operation'>;
 
-/** Work that is done on each store. */
-type Work<Store> = (store: Store) => unknown;
+/** Work that is done on each store, and what it is called. */
+interface Work<Store> {
+  readonly call: string;
+  readonly on: (store: Store) => unknown;
+}
 
 class RunningSequence<Store> {
   private readonly run: SequenceRun<Store>;
@@ -193,23 +196,24 @@ class RunningSequence<Store> {
         `A history has the step ${op}, which is no operation. It was not played.`,
       );
     }
-    if (this.history.real !== undefined) return (store) => ask(operation, store, step);
+    if (this.history.real !== undefined) return { call: op, on: (store) => ask(operation, store, step) };
     // One for each store: it may keep what it is given, and change it.
     const copies = [this.reference, ...this.sides].map(() => copyOf(op, args));
-    return (store) => ask(operation, store, { ...step, args: copies.pop() ?? args });
+    return { call: op, on: (store) => ask(operation, store, { ...step, args: copies.pop() ?? args }) };
   }
 
   private expected(work: Work<Store>): Promise<Outcome> {
-    return this.outcome(work, this.referenceStore);
+    return this.outcome(work, this.reference as Side<Store>);
   }
 
-  private outcome(work: Work<Store>, store: Store): Promise<Outcome> {
-    return outcomeOf(() => work(store), this.run.rules.refusal);
+  private outcome({ call, on }: Work<Store>, side: Side<Store>): Promise<Outcome> {
+    return outcomeOf(() => side.ask(call, on), this.run.rules.refusal);
   }
 
   private async compare(work: Work<Store>, expected: Outcome): Promise<Finding | null> {
+    if (isTimeout(expected)) return this.finding(this.reference, expected, expected, textOf(expected));
     // At the same time: stores in other processes need not wait for each other.
-    const actuals = await Promise.all(this.sides.map(({ store }) => this.outcome(work, store)));
+    const actuals = await Promise.all(this.sides.map((side) => this.outcome(work, side)));
     for (const [index, actual] of actuals.entries()) {
       const side = this.sides[index];
       const difference = this.difference(expected, actual, side);
@@ -265,9 +269,13 @@ class RunningSequence<Store> {
     return null;
   }
 
-  private readonly content: Work<Store> = (store) =>
-    this.run.rules.content(store, { folder: this.folder.shared });
+  private readonly content: Work<Store> = {
+    call: 'its content',
+    on: (store) => this.run.rules.content(store, { folder: this.folder.shared }),
+  };
 }
+
+const textOf = (outcome: Outcome): string => (outcome.kind === 'error' ? outcome.text : '');
 
 /** Throws E_USAGE: what cannot be copied would be refused by every store alike. */
 function copyOf(op: string, args: readonly unknown[]): readonly unknown[] {

@@ -1,6 +1,7 @@
 // One store under comparison during a run: its home, and how it is restarted.
 
 import type { Clock } from '../contract/instant.ts';
+import { awaited } from '../definition/awaited.ts';
 import type { Restart } from '../definition/history.ts';
 import type { Subject } from '../definition/subjects.ts';
 import { KnownEqual } from './known-equal.ts';
@@ -28,7 +29,8 @@ export class Side<Store> {
 
   static async open<Store>(subject: Subject<Store>, home: string, clock: Clock): Promise<Side<Store>> {
     const lines = new ProgramLines(home);
-    const store = await subject.open(home, { clock, mayRemember: true, onLine: lines.add });
+    const options = { clock, mayRemember: true, onLine: lines.add };
+    const store = await awaited(subject, 'open', () => subject.open(home, options));
     return new Side(subject, home, clock, { store, lines });
   }
 
@@ -36,14 +38,22 @@ export class Side<Store> {
   async restart(how: Restart): Promise<void> {
     const { subject, home, clock, lines } = this;
     if (!subject.isPersistent) return;
-    await (how === 'kill' ? subject.kill(this.store) : subject.close(this.store));
+    await awaited(subject, how === 'kill' ? 'kill' : 'close', () =>
+      how === 'kill' ? subject.kill(this.store) : subject.close(this.store),
+    );
     if (subject.isRemote)
       lines.add(how === 'kill' ? '(killed, and started again)' : '(ended, and started again)');
-    this.store = await subject.open(home, { clock, mayRemember: true, onLine: lines.add });
+    const options = { clock, mayRemember: true, onLine: lines.add };
+    this.store = await awaited(subject, 'open', () => subject.open(home, options));
   }
 
   close(): Promise<void> {
-    return this.subject.close(this.store);
+    return awaited(this.subject, 'close', () => this.subject.close(this.store));
+  }
+
+  /** Asks its store. */
+  ask(call: string, work: (store: Store) => unknown): Promise<unknown> {
+    return awaited(this.subject, call, () => work(this.store));
   }
 }
 

@@ -269,8 +269,13 @@ test('what waits for an answer that never comes ends with an error', async () =>
   const { exitCode, stderr } = await inProject(project, 'verify', ...FEW);
   expect({ exitCode, stderr }).toMatchObject({
     exitCode: 3,
-    stderr: expect.stringContaining('will never answer'),
+    stderr: expect.stringContaining('one, asked for say, will never answer'),
   });
+  expect(stderr).not.toContain('request line');
+  const shut = projectWith(
+    TINY.replace('const open = () => {', 'const open = async () => { await new Promise(() => {});'),
+  );
+  expect((await inProject(shut, 'verify')).stderr).toContain('one, asked for open, will never answer');
   const loading = projectWith('await new Promise(() => {});');
   expect(await inProject(loading, 'verify')).toMatchObject({ exitCode: 3 });
 });
