@@ -172,6 +172,21 @@ test('content that never changed stands on the screen, since it shows nothing', 
   expect(text).toContain('VERIFIED   Both stores and the model gave the same answers.');
 });
 
+test('stores that are alike without a model or a migration are told as no more than that', () => {
+  const same = { row: 'check', area: 'equivalence', name: 'random sequences', detail: '' } as const;
+  const told = (verdict: Check['verdict'], roles: Results['header']['definition']['roles']): string => {
+    const rows: Check[] = [{ ...same, verdict, subject: 'a = b', counts: { operations: 900, sweeps: 9 } }];
+    const { header } = PROOF;
+    const run = { ...PROOF, header: { ...header, definition: { ...header.definition, roles } }, rows };
+    return drawScreen(runScreen(reportOf(run), WAYS), styleOf(120));
+  };
+  expect(told('ok', { a: 'store', b: 'store' })).toMatch(
+    /compared +contents 9 times; without a model, which shows what both get wrong alike; no migrations/,
+  );
+  expect(told('ok', { a: 'store', b: 'store', m: 'model' })).not.toContain('compared');
+  expect(told('fail', { a: 'store', b: 'store' })).not.toContain('compared');
+});
+
 test('operations that are played again are not called random', () => {
   const counts = { operations: 3, sweeps: 1 };
   const replay = {

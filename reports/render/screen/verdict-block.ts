@@ -86,6 +86,7 @@ function factsOf(report: Report, kind: RunKind): Fact[] {
   return [
     ...grouped,
     ...contentFacts(checks),
+    ...scopeFacts(report, kind),
     ...others.map((check) => factOf(check, namesIn(report).title(check.subject))),
   ];
 }
@@ -98,6 +99,24 @@ function contentFacts(checks: readonly Check[]): Fact[] {
     `the same each of the ${count(times)} times it was asked for, whatever was written: ` +
     '`content` may not return what a store holds, and nothing shows that it is kept';
   return [{ mark: 'open', name: 'content', text }];
+}
+
+/** Of stores that are alike as far as it was looked: how far that is. */
+function scopeFacts({ standing, checks, header }: Report, kind: RunKind): Fact[] {
+  const sweeps = sum(
+    checks.filter(({ name }) => name === 'random sequences'),
+    'sweeps',
+  );
+  const hasModel = Object.values(header.definition.roles).includes('model');
+  if (standing !== 'verified' || sweeps === 0 || hasModel) return [];
+  const migrations = kind === 'equivalence' ? '; no migrations' : '';
+  const times = `contents ${count(sweeps)} ${sweeps === 1 ? 'time' : 'times'}`;
+  return [
+    {
+      name: 'compared',
+      text: `${times}; without a model, which shows what both get wrong alike${migrations}`,
+    },
+  ];
 }
 
 interface Group {
