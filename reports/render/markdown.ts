@@ -3,7 +3,7 @@
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
-import { ratioText, targetsText } from './notes.ts';
+import { ratioText, steadyText, targetsText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { cellText, type Table } from './table.ts';
 import {
@@ -44,6 +44,7 @@ export function renderMarkdown(report: Report): string {
     ]),
     section('Floors', floorsTable(report)),
     section(`Several processes on one ${names.home}`, loadTable(report)),
+    markdownText(steadyText(report)),
     section('Sizes and figures', figuresTable(report)),
     section('Doubts', doubtsTable(report)),
     section('Environment', environmentTable(report)),

@@ -31,3 +31,20 @@ export function targetsText({ targets }: Report): string {
     `${count(tallies.undecided)} unclear, ${count(tallies.unmeasured)} not measured in full.`
   );
 }
+
+/** Where both are close to each other nobody asks. */
+const STEADY_FACTOR = 2;
+
+/** Why one p99 is so much longer than the other; empty where none is. */
+export function steadyText({ loads }: Report): string {
+  const isFar = loads.some(({ arrival = 'closed', operations }) =>
+    operations.some(
+      ({ latencyNsP99, steadyNsP99 }) =>
+        arrival === 'closed' &&
+        (steadyNsP99 ?? 0) > STEADY_FACTOR * (latencyNsP99 ?? Number.POSITIVE_INFINITY),
+    ),
+  );
+  return isFar
+    ? '"p99, steady" counts the calls, too, that were due while a process waited for a long one: one long wait among few calls makes it.'
+    : '';
+}

@@ -398,6 +398,20 @@ test('a percentile of two calls carries its doubt, and one of thousands does not
   }
 });
 
+test('a p99 of steady callers that is much longer than the p99 is explained beside it, in every rendering', () => {
+  const steady = (factor: number): Results => {
+    const run = loadOf(2_000, 0, 1e7);
+    return rowsOf(run, (row) =>
+      row.row === 'load'
+        ? { ...row, operations: row.operations.map((one) => ({ ...one, steadyNsP99: factor * 1e7 })) }
+        : row,
+    );
+  };
+  const told = /were due\s+while a\s+process\s+waited/;
+  for (const text of Object.values(renderings(steady(28)))) expect(text).toMatch(told);
+  for (const text of Object.values(renderings(steady(1.5)))) expect(text).not.toMatch(told);
+});
+
 test('the longest call of a load run is in every rendering', () => {
   for (const text of Object.values(renderings(loadOf(2_000, 0, 3.21e9)))) expect(text).toMatch(/3\.21 s/);
 });

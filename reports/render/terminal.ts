@@ -7,7 +7,7 @@ import { asciiText } from '../text/ascii.ts';
 import { wrapped as byColumns } from '../text/columns.ts';
 import { faultLines } from '../text/fault.ts';
 import { oneLine } from '../text/one-line.ts';
-import { insteadNotes } from './notes.ts';
+import { insteadNotes, steadyText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { painted, type TerminalStyle } from './style.ts';
 import { type Cell, cellText, type Table, type Tone } from './table.ts';
@@ -25,6 +25,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
     insteadText(report, style),
     section('Exponents of growth', shortScalingTable(report), style),
     section(`Several processes on one ${namesIn(report).home}`, loadTable(report), style),
+    steadyText(report),
     section('Doubts', doubtsTable(report), style),
     `To repeat:  ${command}\n${note}`,
   ].filter((text) => text !== '');

@@ -7,7 +7,7 @@ import { type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
 import { STANDING_TONES, VERDICT_TONES } from '../cells.ts';
-import { insteadNotes, ratioText, targetsText } from '../notes.ts';
+import { insteadNotes, ratioText, steadyText, targetsText } from '../notes.ts';
 import { repetition } from '../repeat.ts';
 import type { Table } from '../table.ts';
 import {
@@ -143,7 +143,7 @@ function load(report: Report): string {
   if (charts.length === 0) return '';
   return `<section>
 <h2>Several processes on one ${escaped(namesIn(report).home)}</h2>
-<p class="note">Every write that a process was told had happened was looked for afterwards.</p>
+<p class="note">Every write that a process was told had happened was looked for afterwards. ${escaped(steadyText(report))}</p>
 ${grid(charts, 'two')}
 ${tableMarkup(loadTable(report), 'Load runs')}
 </section>`;

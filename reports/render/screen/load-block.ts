@@ -4,6 +4,7 @@ import type { Check } from '../../../results/result.ts';
 import { namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import { count } from '../../text/figures.ts';
+import { steadyText } from '../notes.ts';
 import { cellText } from '../table.ts';
 import { loadTable } from '../tables.ts';
 import type { Block, Mark, ScreenColumn } from './screen.ts';
@@ -78,6 +79,7 @@ export function loadBlock(report: Report): Block[] {
             ({ places }) =>
               `p99 is in doubt in ${count(places.length)} of ${count(rows.length)} rows: fewer than 5 calls took longer`,
           ),
+        ...[steadyText(report)].filter((text) => text !== ''),
       ],
     },
   ];
