@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { PACKAGE_ROOT } from '../contract/package-root.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { ResultWriter } from '../results/result-file.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
@@ -11,6 +12,7 @@ import {
   type Runs,
   resultsFile,
   runName,
+  runsOf,
 } from './run-folder.ts';
 
 const { freshFolder } = useFolder('runs');
@@ -28,6 +30,16 @@ function writeResults(file: string, end: string): void {
 
 test('names of runs hold nothing that a file system dislikes, and sort by time', () => {
   expect(runName('2026-11-23T07:45:01.123Z', 42)).toBe('20261123T074501Z-42');
+});
+
+test('runs of the session stores lie in the checkout, but in a project that has it installed they lie there', () => {
+  const project = freshFolder();
+  const below = join(project, 'src', 'deep');
+  const ofCheckout = join(PACKAGE_ROOT, 'reports', 'runs');
+  expect(runsOf('sessions', undefined, below).folder).toBe(ofCheckout);
+  mkdirSync(join(project, 'node_modules', 'storeproof'), { recursive: true });
+  expect(runsOf('sessions', undefined, below).folder).toBe(join(below, 'reports', 'runs'));
+  expect(runsOf('notes', 'a.config.js', PACKAGE_ROOT).folder).toBe(ofCheckout);
 });
 
 test('the newest run is the last one that came to its end, and those after it are told', async () => {

@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { isInCheckout, PACKAGE_ROOT } from '../contract/package-root.ts';
+import { IS_CHECKOUT, isInstalledFor, PACKAGE_ROOT } from '../contract/package-root.ts';
 import { readResults } from '../results/result-file.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
@@ -19,11 +19,20 @@ export interface Runs {
 }
 
 /**
- * Of the session stores within their checkout they are ignored by git; what is worth keeping is copied from there to
- * reports/published. All others are below the folder that the tool is started in: a package is no place for results.
+ * Of the session stores they are in the checkout, wherever it is started from, and ignored by git; what is worth keeping is
+ * copied from there to reports/published. Those of other definitions, and all in a project that has the package installed, are
+ * below the folder that the tool is started in: a package is no place for results.
  */
-export const runsOf = (definition: string, config: string | undefined): Runs => ({
-  folder: join(config === undefined && isInCheckout() ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs'),
+export const runsOf = (
+  definition: string,
+  config: string | undefined,
+  folder: string = process.cwd(),
+): Runs => ({
+  folder: join(
+    config === undefined && IS_CHECKOUT && !isInstalledFor(folder) ? PACKAGE_ROOT : folder,
+    'reports',
+    'runs',
+  ),
   of: definition,
   config,
 });

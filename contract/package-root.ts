@@ -16,10 +16,17 @@ const IS_BUILT = !import.meta.filename.endsWith('.ts');
 /** A published package has no sources. */
 export const IS_CHECKOUT: boolean = existsSync(join(PACKAGE_ROOT, 'cli'));
 
-/** Not so of a checkout that is installed in the project of somebody else, or started from there. */
+/** Not so of a checkout that is started from elsewhere. */
 export function isInCheckout(folder: string = process.cwd()): boolean {
   const path = relative(PACKAGE_ROOT, folder);
   return IS_CHECKOUT && path.split(/[\\/]/, 1)[0] !== '..' && !isAbsolute(path);
+}
+
+/** Whether Node finds a package of this name from there: a checkout may be installed in somebody's project. */
+export function isInstalledFor(folder: string): boolean {
+  if (existsSync(join(folder, 'node_modules', 'storeproof'))) return true;
+  const above = dirname(folder);
+  return above !== folder && isInstalledFor(above);
 }
 
 function findRoot(start: string): string {
