@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 import { CommanderError } from 'commander';
 import { type ErrorCode, EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { PACKAGE_ROOT } from '../contract/package-root.ts';
-import { stackPlaces } from '../definition/stack-places.ts';
+import { stackPlaces } from '../definition/thrown.ts';
 import { adviceOf } from './advice.ts';
 import type { AnswerFailure } from './answer.ts';
 import { visibleName } from './visible-text.ts';

@@ -5,8 +5,7 @@ import type { Argument, Command } from 'commander';
 import { EXIT, type ExitCode, StoreError } from '../contract/errors.ts';
 import { packageVersion } from '../contract/package-root.ts';
 import { unansweredText } from '../definition/awaited.ts';
-import { thrownText } from '../definition/refusal.ts';
-import { stackPlaces } from '../definition/stack-places.ts';
+import { stackPlaces, thrownText } from '../definition/thrown.ts';
 import type { Screen } from '../reports/render/screen/screen.ts';
 import { type Answer, answerText, CLI_SCHEMA } from './answer.ts';
 import {

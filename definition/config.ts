@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { StoreError } from '../contract/errors.ts';
 import { checkShape, WrongShape } from './shape.ts';
 import { type Source, sourceAt } from './source.ts';
-import { stackPlaces } from './stack-places.ts';
+import { stackPlaces } from './thrown.ts';
 
 /** What Node reads by itself; those with types only where it strips them. */
 const PLAIN: readonly string[] = ['.js', '.mjs', '.cjs'];

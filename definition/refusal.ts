@@ -1,8 +1,8 @@
 // What of an error of a store its callers can rely on.
 
-import { inspect } from 'node:util';
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from './definition.ts';
+import { thrownText } from './thrown.ts';
 
 /** Null: no store may ever throw it. */
 export const refusalOf = <Store>(definition: Definition<Store>, error: unknown): string | null =>
@@ -17,11 +17,4 @@ function codeOrText(error: unknown): string | null {
   if (isMistake || (error instanceof StoreError && error.code === 'E_INTERNAL')) return null;
   const { code } = error as { readonly code?: unknown };
   return typeof code === 'string' ? code : thrownText(error);
-}
-
-/** Whatever was thrown, for people: an object that is no error, too, of which there may be many. */
-export function thrownText(thrown: unknown): string {
-  const { message } = (thrown ?? {}) as { readonly message?: unknown };
-  if (typeof message === 'string') return message;
-  return typeof thrown === 'object' ? inspect(thrown) : String(thrown);
 }

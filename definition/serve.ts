@@ -10,9 +10,10 @@ import { answerLines, type Request } from '../protocol/line-server.ts';
 import { OpenHomes } from '../protocol/open-homes.ts';
 import { plain } from '../protocol/plain.ts';
 import type { Definition } from './definition.ts';
-import { refusalOf, thrownText } from './refusal.ts';
+import { refusalOf } from './refusal.ts';
 import { sectionOf } from './section.ts';
 import { subjectOf } from './subjects.ts';
+import { thrownText } from './thrown.ts';
 
 /**
  * Answers requests until the input ends or nobody reads the output any more; then closes the stores. Throws E_USAGE for an

@@ -3,7 +3,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { LoadDefinition } from '../definition/load.ts';
-import { thrownText } from '../definition/refusal.ts';
+import { thrownText } from '../definition/thrown.ts';
 import type { Acknowledgement } from './acknowledgements.ts';
 import { type Arrival, waitUntil } from './arrival.ts';
 import { type ChoiceSource, choiceAt } from './choices.ts';

@@ -7,7 +7,7 @@ import { requireJsonForms } from '../contract/json-form.ts';
 import { writeJson } from '../contract/json-text.ts';
 import type { HistoryDefinition } from '../definition/history.ts';
 import type { Outcome } from '../definition/outcome.ts';
-import { thrownText } from '../definition/refusal.ts';
+import { thrownText } from '../definition/thrown.ts';
 import { KnownEqual } from './known-equal.ts';
 import type { Rules } from './rules.ts';
 

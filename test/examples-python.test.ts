@@ -39,7 +39,7 @@ python('a write that it never commits is shown in the words of the protocol', as
 /** What the gate says of reading one note, in the place of the database. */
 async function gated(program: string, candidate: string) {
   const bench = await storeproof(
-    `bench --stores file --sizes 10 --ops get --trials 3 --budget 60 ${program}`,
+    `bench --stores file --sizes 10 --ops get --trials 3 --budget 30 ${program}`,
   );
   const gate = await storeproof(`gate --targets targets.json --candidate ${candidate}`);
   return { bench, gate };

@@ -7,7 +7,7 @@ import { bugs } from './bugs.config.js';
 const OTHERS = {
   'no-lock': [['load', '--store', 'file', '--processes', '2', '--seconds', '1', '--records', '3']],
   slow: [
-    ['bench', '--sizes', '20', '--ops', 'get', '--trials', '3', '--budget', '60'],
+    ['bench', '--sizes', '20', '--ops', 'get', '--trials', '3', '--budget', '30'],
     ['gate', '--targets', 'targets.json'],
   ],
 };
