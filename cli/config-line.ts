@@ -43,8 +43,7 @@ export function configLine(
   const before = wordsBefore(argv);
   const [verb = '', ...rest] = argv.slice(before.length);
   if (!verbs.includes(verb)) return { words: argv, config: undefined };
-  const end = rest.indexOf('--');
-  const typed = configIn([...before, ...(end < 0 ? rest : rest.slice(0, end))]);
+  const typed = configIn([...before, ...ownWords(rest)]);
   const [found, ...others] = typed === undefined ? foundIn(folder) : [];
   if (others.length > 0) {
     throw new StoreError(
@@ -68,8 +67,7 @@ export function absenceText(
 ): string | undefined {
   const [verb = '', ...rest] = words;
   if (config !== undefined || !verbs.includes(verb) || isInCheckout(folder)) return undefined;
-  const end = rest.indexOf('--');
-  const own = end < 0 ? rest : rest.slice(0, end);
+  const own = ownWords(rest);
   if (own.some((word) => word === '--help' || word === '-h')) return undefined;
   // A result file says itself what was tested.
   if (verb === 'report' && own.some((word) => !word.startsWith('-'))) return undefined;
@@ -92,6 +90,12 @@ function wordsBefore(argv: readonly string[]): readonly string[] {
   let count = 0;
   while (/^--(json$|quiet$|config(=|$))/.test(argv[count] ?? '')) count += argv[count] === '--config' ? 2 : 1;
   return argv.slice(0, count);
+}
+
+/** Without the program's, behind two hyphens. */
+function ownWords(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--');
+  return end < 0 ? words : words.slice(0, end);
 }
 
 function configIn(words: readonly string[]): string | undefined {

@@ -85,13 +85,6 @@ function shownValue(text: string): number {
 export const beside = (value: number, limit: number, text: FigureText, least = 3): string =>
   text(value, digitsBeside(limit, [value], text, least));
 
-/** The same for a figure with its interval. */
-export function intervalBeside(estimate: Estimate, limit: number, text: FigureText, least = 3): string {
-  const { value, low, high } = estimate;
-  const significant = digitsBeside(limit, [value, low, high], text, least);
-  return withInterval(estimate, (one) => text(one, significant));
-}
-
 /** A ratio with its interval, beside the ratio that was asked for. */
 export const timesBeside = (ratio: Estimate, limit: number): string =>
   timesWithInterval(ratio, digitsBeside(limit, [ratio.value, ratio.low, ratio.high], times, 2));

@@ -32,5 +32,3 @@ export const WORKLOADS = {
   openFirstPage: starts.openFirstPage,
   memory: starts.memory,
 } as const satisfies Record<string, WorkloadDefinition<SessionStore>>;
-
-export type WorkloadName = keyof typeof WORKLOADS;
