@@ -1,8 +1,8 @@
 // What came of a trial: rows of samples for the operations whose work is that of the model, and checks that say what
 // was refused and why. A store that does not hold its dataset, before or after, gets no rows at all.
 
-import { medianOf } from '../contract/median.ts';
 import type { Check, Figure, Trial } from '../results/result.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import type { PlannedTrial } from './plan.ts';
 import type { TrialMessage } from './trial/trial-job.ts';
 import type { TrialOutcome } from './trial/trial-process.ts';

@@ -3,8 +3,8 @@
 // next to each other, on the same operations in the same order; floors on those of them that they have.
 
 import type { Dataset, WorkloadGroup } from '../definition/bench.ts';
+import { Random } from '../statistics/random.ts';
 import type { Field } from './fields.ts';
-import { Random } from './random.ts';
 
 export interface TrialChoice {
   readonly fields: readonly Field[];

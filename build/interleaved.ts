@@ -1,7 +1,7 @@
 // Contestants that take turns, and what one took in proportion to another of the same round: neighbours on a shared
 // machine slow all of a round.
 
-import { medianOf } from '../contract/median.ts';
+import { medianOf } from '../statistics/quantile.ts';
 
 /** Of one call. */
 export interface Sample {

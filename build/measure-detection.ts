@@ -6,13 +6,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { medianOf } from '../contract/median.ts';
 import type { Step } from '../definition/operation.ts';
 import { checkEquivalence, keepHistory, operationsAt, replay } from '../props/index.ts';
 import sessions from '../sessions/definition.ts';
 import { MUTANTS } from '../sessions/mutants/detection.ts';
 import { type Mutant, mutantSubject } from '../sessions/mutants/mutant.ts';
 import { asSubject } from '../sessions/session-subjects.ts';
+import { medianOf } from '../statistics/quantile.ts';
 
 const OPERATIONS_MAX = 5_000;
 

@@ -6,10 +6,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { medianOf } from '../contract/median.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { datasetSessions } from '../sessions/datasets/dataset.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import { cpuMs } from './cpu-time.ts';
 
 const SIZES = [1_000, 10_000, 100_000];

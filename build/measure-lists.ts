@@ -4,12 +4,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { medianOf } from '../contract/median.ts';
 import type { SessionQuery } from '../contract/query.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { hashRaw } from '../contract/workspace.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
 import { instanceWith, messageWith, sessionWith } from '../impl-sqlite/suite/sessions.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import { cpuMs } from './cpu-time.ts';
 
 const BATCH = 500;

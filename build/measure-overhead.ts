@@ -8,14 +8,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Random } from '../bench/random.ts';
 import { sessionsDigest } from '../contract/canonical.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { openJsonStore } from '../impl-json/index.ts';
 import { DualStore } from '../migrate/live/index.ts';
-import { ascending, quantile } from '../reports/statistics/quantile.ts';
 import { sessionAt } from '../sessions/datasets/session.ts';
+import { ascending, quantile } from '../statistics/quantile.ts';
+import { Random } from '../statistics/random.ts';
 import { interleaved } from './interleaved.ts';
 
 export interface OverheadOptions {

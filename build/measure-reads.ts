@@ -11,13 +11,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { medianOf } from '../contract/median.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import type { SessionStore } from '../contract/store.ts';
 import { subjectOf } from '../definition/subjects.ts';
 import { dataset } from '../sessions/datasets/dataset.ts';
 import definition from '../sessions/definition.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import { interleaved, medianText, ratios, type Sample } from './interleaved.ts';
 
 type Collect = 'counted' | 'none' | 'before' | 'young';

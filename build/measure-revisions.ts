@@ -12,7 +12,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { medianOf } from '../contract/median.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../contract/session.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { hashRaw } from '../contract/workspace.ts';
@@ -21,6 +20,7 @@ import { type DriverScript, RawDriver, RecordedStore } from '../impl-sqlite/floo
 import type { SqliteStore } from '../impl-sqlite/index.ts';
 import { dataset } from '../sessions/datasets/dataset.ts';
 import { sessionAt } from '../sessions/datasets/session.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import { interleaved, medianText, ratios, type Sample } from './interleaved.ts';
 
 const { values: options } = parseArgs({

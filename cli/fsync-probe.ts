@@ -2,7 +2,7 @@
 
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { medianOf } from '../contract/median.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const PROBES = 15;

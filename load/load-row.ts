@@ -1,8 +1,8 @@
 // The workers' reports as one result row. Percentiles are exact, over the raw latencies of all workers together; a
 // histogram would round them, and percentiles of single workers cannot be merged. Of no sample there is none.
 
-import { medianOf } from '../contract/median.ts';
 import type { Load, LoadOperation } from '../results/result.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import type { Audit } from './audit.ts';
 import type { CallKind, WorkerReport } from './worker-loop.ts';
 

@@ -1,10 +1,10 @@
 // Every workload of a run with all its contestants: the baseline against the candidate, everything against the candidate, and
 // stores against their floors.
 
+import type { Estimate } from '../statistics/interval.ts';
+import { type Measurement, quantileRatio } from '../statistics/measurement.ts';
+import type { Scaling } from '../statistics/scaling.ts';
 import type { Measurements, Workload } from './measurements.ts';
-import type { Estimate } from './statistics/interval.ts';
-import { type Measurement, quantileRatio } from './statistics/measurement.ts';
-import type { Scaling } from './statistics/scaling.ts';
 
 /** One workload on all contestants. */
 export interface Comparison {

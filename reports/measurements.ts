@@ -3,9 +3,10 @@
 
 import type { Trial } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
+import { type Measurement, measure } from '../statistics/measurement.ts';
+import { medianOf } from '../statistics/quantile.ts';
+import { fitScaling, type Scaling, type SizedMedians } from '../statistics/scaling.ts';
 import { type Names, namesIn } from './names.ts';
-import { type Measurement, measure } from './statistics/measurement.ts';
-import { fitScaling, medianOfTrial, type Scaling, type SizedMedians } from './statistics/scaling.ts';
 
 /** What was timed, without the store that did it. */
 export interface Workload {
@@ -69,7 +70,7 @@ export class Measurements {
       .map((workload) => ({
         records: workload.records,
         mediansNs: (this.trials.get(keyOf(workload, store)) ?? []).map(({ samplesNs }) =>
-          medianOfTrial(samplesNs),
+          medianOf(samplesNs),
         ),
       }))
       .filter(({ mediansNs }) => mediansNs.length > 0);

@@ -3,6 +3,7 @@
 
 import type { Check, Figure, Header, Load, Size } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
+import { type Doubt, doubtsAbout, doubtsAboutCalls } from '../statistics/doubts.ts';
 import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
 import { type Comparison, type Timings, timingsOf } from './comparisons.ts';
 import { VERDICTS, type Verdict } from './judge/outcome.ts';
@@ -10,7 +11,6 @@ import { runOf } from './judge/run.ts';
 import { type MachineNote, machineNote } from './machine.ts';
 import { Measurements } from './measurements.ts';
 import type { Names } from './names.ts';
-import { type Doubt, doubtsAbout, doubtsAboutCalls } from './statistics/doubts.ts';
 import { type JudgedStoreTarget, judgeStoreTargets } from './store-targets/store-targets.ts';
 import { count } from './text/figures.ts';
 

@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: [],
   files: ['contract'],
   results: ['files', 'contract'],
+  statistics: [],
   'impl-json': ['files', 'contract'],
   'impl-sqlite': ['files', 'contract'],
   protocol: ['contract'],
@@ -17,13 +18,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   migrate: ['files', 'contract', 'impl-json', 'impl-sqlite'],
   definition: ['files', 'contract', 'results', 'protocol'],
   props: ['files', 'definition', 'contract', 'results'],
-  bench: ['definition', 'contract', 'results'],
-  load: ['definition', 'contract', 'results'],
-  reports: ['files', 'contract', 'results'],
+  bench: ['definition', 'contract', 'results', 'statistics'],
+  load: ['definition', 'contract', 'results', 'statistics'],
+  reports: ['files', 'contract', 'results', 'statistics'],
   sessions: [
     'files',
     'contract',
     'results',
+    'statistics',
     'definition',
     'impl-json',
     'impl-sqlite',
@@ -35,12 +37,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'reports',
   ],
   library: [
-    ...['contract', 'results', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
+    ...['contract', 'results', 'statistics', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
     ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
   ],
   cli: [
-    ...['files', 'contract', 'results', 'protocol', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
-    ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
+    ...['files', 'contract', 'results', 'statistics', 'protocol', 'impl-json', 'impl-sqlite'],
+    ...['subjects', 'migrate', 'definition', 'props', 'bench', 'load', 'reports', 'sessions'],
   ],
 };
 
@@ -103,7 +105,7 @@ function brokenLayers(all: readonly Source[]): string[] {
 }
 
 /** The rooms that take stores as values, whatever those hold. */
-const HARNESS: readonly string[] = ['definition', 'props', 'bench', 'load', 'reports'];
+const HARNESS: readonly string[] = ['definition', 'props', 'bench', 'load', 'statistics', 'reports'];
 /** What the session stores are. Its types count: a signature with a session in it is bound to sessions. */
 const OF_SESSIONS: readonly string[] = ['contract/session.ts', 'contract/store.ts', 'contract/operations.ts'];
 

@@ -2,6 +2,9 @@
 // ratio between them, and a sentence.
 
 import type { Claim, Quantity } from '../../results/tests.ts';
+import type { Doubt } from '../../statistics/doubts.ts';
+import type { Estimate } from '../../statistics/interval.ts';
+import { type QuantileName, quantileRatio } from '../../statistics/measurement.ts';
 import { boundOf } from '../judge/asked.ts';
 import { limitOf } from '../judge/bound.ts';
 import { exactly, inverse } from '../judge/finding.ts';
@@ -10,9 +13,6 @@ import type { Figure, Outcome, Verdict } from '../judge/outcome.ts';
 import type { Run } from '../judge/run.ts';
 import { storesOf } from '../judge/title.ts';
 import type { Workload } from '../measurements.ts';
-import type { Doubt } from '../statistics/doubts.ts';
-import type { Estimate } from '../statistics/interval.ts';
-import { type QuantileName, quantileRatio } from '../statistics/measurement.ts';
 import { insteadText } from './instead.ts';
 import { byShare, isAbout, sentenceOf, type Timed, type Told, timedBy } from './sentence.ts';
 import { claimMethod, claimSubject } from './subject.ts';

@@ -1,9 +1,9 @@
 // What is true where a promise about times is not: in the same sentence for every claim, from the same run, and only
 // what the whole interval of a figure keeps.
 
+import type { Estimate } from '../../statistics/interval.ts';
+import { quantileRatio } from '../../statistics/measurement.ts';
 import type { Run } from '../judge/run.ts';
-import type { Estimate } from '../statistics/interval.ts';
-import { quantileRatio } from '../statistics/measurement.ts';
 import { digits, duration, times } from '../text/figures.ts';
 import { listed } from '../text/listed.ts';
 import { isNearTo, type Timed, type Told } from './sentence.ts';

@@ -1,6 +1,8 @@
 // What a run says of a claim, in one plain sentence.
 
 import type { Claim, TestOf } from '../../results/tests.ts';
+import type { Estimate } from '../../statistics/interval.ts';
+import type { Measurement, QuantileName } from '../../statistics/measurement.ts';
 import { askedText, besideAsked, limitsText } from '../judge/asked.ts';
 import { limitOf } from '../judge/bound.ts';
 import { exactly } from '../judge/finding.ts';
@@ -8,8 +10,6 @@ import type { Finding, Outcome, Verdict } from '../judge/outcome.ts';
 import type { Run } from '../judge/run.ts';
 import type { Workload } from '../measurements.ts';
 import type { Names } from '../names.ts';
-import type { Estimate } from '../statistics/interval.ts';
-import type { Measurement, QuantileName } from '../statistics/measurement.ts';
 import {
   count,
   digits,

@@ -2,10 +2,10 @@
 // file, so that a title that changes does not begin a new curve. Verdicts are not here: they belong to one run.
 // Left out: figures whose unit does not say which direction is better.
 
+import type { Estimate } from '../../statistics/interval.ts';
 import { isClosed } from '../judge/load.ts';
 import { rangeOf } from '../judge/rows.ts';
 import type { Report } from '../report.ts';
-import type { Estimate } from '../statistics/interval.ts';
 import { titleIn } from '../text/titles.ts';
 
 /** The first three are built into Bencher, by these names and in these units. */

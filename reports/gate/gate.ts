@@ -7,12 +7,12 @@ import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { Check } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import type { Target, Test } from '../../results/tests.ts';
+import { DOUBTS } from '../../statistics/doubts.ts';
 import { askedText } from '../judge/asked.ts';
 import { judge } from '../judge/judge.ts';
 import type { Finding, Outcome, Verdict } from '../judge/outcome.ts';
 import { type Run, type RunOptions, runOf } from '../judge/run.ts';
 import { storesOf, testTitle } from '../judge/title.ts';
-import { DOUBTS } from '../statistics/doubts.ts';
 import { count } from '../text/figures.ts';
 import type { GateVerdict, OnCannotTell } from './words.ts';
 

@@ -1,6 +1,6 @@
 // Whether an interval keeps a bound: the whole interval decides. What lies across the bound is undecided.
 
-import type { Estimate } from '../statistics/interval.ts';
+import type { Estimate } from '../../statistics/interval.ts';
 import type { Decided } from './outcome.ts';
 
 export interface Bound {

@@ -1,7 +1,7 @@
 // How a figure that was found is judged and told, whatever it is a figure of.
 
 import type { Test } from '../../results/tests.ts';
-import type { Estimate } from '../statistics/interval.ts';
+import type { Estimate } from '../../statistics/interval.ts';
 import { boundOf } from './asked.ts';
 import { keeps, limitOf, shareOf } from './bound.ts';
 import type { Figure, Finding, Findings, Missing } from './outcome.ts';

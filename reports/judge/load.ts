@@ -3,7 +3,7 @@
 
 import type { Load, LoadOperation } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
-import type { Estimate } from '../statistics/interval.ts';
+import type { Estimate } from '../../statistics/interval.ts';
 import { count, digits, duration } from '../text/figures.ts';
 import { exactly, figuresOf, finding, gathered } from './finding.ts';
 import type { Findings } from './outcome.ts';

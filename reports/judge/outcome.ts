@@ -3,8 +3,8 @@
 
 import type { Check } from '../../results/result.ts';
 import type { Test } from '../../results/tests.ts';
-import type { Doubt } from '../statistics/doubts.ts';
-import type { Estimate } from '../statistics/interval.ts';
+import type { Doubt } from '../../statistics/doubts.ts';
+import type { Estimate } from '../../statistics/interval.ts';
 import type { Unit } from './units.ts';
 
 /** Undecided: an interval that lies on both sides of the bound, or a single trial. */

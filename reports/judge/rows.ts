@@ -1,9 +1,9 @@
 // Finds what a run says of sizes and of single figures.
 
-import { medianOf } from '../../contract/median.ts';
 import type { Figure as FigureRow, Size } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
-import type { Estimate } from '../statistics/interval.ts';
+import type { Estimate } from '../../statistics/interval.ts';
+import { medianOf } from '../../statistics/quantile.ts';
 import { rate, size } from '../text/figures.ts';
 import { absent, figuresOf, finding, gathered, itself } from './finding.ts';
 import type { Finding, Findings, Missing } from './outcome.ts';

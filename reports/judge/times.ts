@@ -1,11 +1,11 @@
 // Finds what a run says of times: of one call, of one store over another, and how they grow.
 
 import type { Test, TestOf } from '../../results/tests.ts';
+import { doubtsAbout } from '../../statistics/doubts.ts';
+import type { Estimate } from '../../statistics/interval.ts';
+import { type Measurement, quantileRatio } from '../../statistics/measurement.ts';
+import type { Scaling } from '../../statistics/scaling.ts';
 import type { Workload } from '../measurements.ts';
-import { doubtsAbout } from '../statistics/doubts.ts';
-import type { Estimate } from '../statistics/interval.ts';
-import { type Measurement, quantileRatio } from '../statistics/measurement.ts';
-import type { Scaling } from '../statistics/scaling.ts';
 import { count } from '../text/figures.ts';
 import { absent, figuresOf, finding, gathered, itself } from './finding.ts';
 import type { Finding, Findings, Missing } from './outcome.ts';

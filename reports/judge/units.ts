@@ -1,6 +1,6 @@
 // Figures of every unit that a test can be about, as text.
 
-import type { Estimate } from '../statistics/interval.ts';
+import type { Estimate } from '../../statistics/interval.ts';
 import {
   asked,
   count,

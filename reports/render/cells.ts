@@ -1,10 +1,10 @@
 // Cells that several tables share.
 
+import type { Estimate } from '../../statistics/interval.ts';
+import type { Measurement } from '../../statistics/measurement.ts';
 import { CLAIM_WORDS } from '../claims/claims.ts';
 import type { Verdict } from '../judge/outcome.ts';
 import type { Standing } from '../report.ts';
-import type { Estimate } from '../statistics/interval.ts';
-import type { Measurement } from '../statistics/measurement.ts';
 import { count, digits, digitsBeside, duration, times } from '../text/figures.ts';
 import type { Cell, Tone } from './table.ts';
 

@@ -1,12 +1,12 @@
 // The tables of a report.
 
 import type { Check, Load, LoadOperation } from '../../results/result.ts';
+import { DOUBTS, doubtsAboutCalls } from '../../statistics/doubts.ts';
 import type { JudgedClaim } from '../claims/claims.ts';
 import type { Figure } from '../judge/outcome.ts';
 import { figureTexts } from '../judge/units.ts';
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
-import { DOUBTS, doubtsAboutCalls } from '../statistics/doubts.ts';
 import { beside, count, digits, duration, rate, size } from '../text/figures.ts';
 import { NONE, ratioCell, verdictCell } from './cells.ts';
 import { type Cell, left, optional, right, type Table, type Tone } from './table.ts';

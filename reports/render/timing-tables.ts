@@ -1,11 +1,11 @@
 // The tables of what was timed: every operation on the two stores that are compared with the floor below it, all contestants, growth, and
 // the targets of the store.
 
+import type { Scaling } from '../../statistics/scaling.ts';
 import type { Comparison, FloorRatio, ScalingRow } from '../comparisons.ts';
 import type { Workload } from '../measurements.ts';
 import { type Names, namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
-import type { Scaling } from '../statistics/scaling.ts';
 import { count, duration, exponent, times } from '../text/figures.ts';
 import { medianCell, NONE, rangeText, ratioCell, verdictCell } from './cells.ts';
 import { type Cell, left, optional, right, type Table } from './table.ts';

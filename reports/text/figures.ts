@@ -1,6 +1,6 @@
 // Figures as people read them: three significant digits, a unit that fits, the same in every rendering.
 
-import type { Estimate } from '../statistics/interval.ts';
+import type { Estimate } from '../../statistics/interval.ts';
 
 type Units = readonly (readonly [upTo: number, factor: number, name: string])[];
 

@@ -1,7 +1,7 @@
 // The Japanese of the datasets: sentences such as a developer writes to an agent, most frequent words first.
 // None of the planted words (planted.ts) may stand here; a test counts them.
 
-import type { Random } from '../../bench/random.ts';
+import type { Random } from '../../statistics/random.ts';
 import { Zipf } from './zipf.ts';
 
 const split = (text: string): readonly string[] => text.trim().split(/\s+/);

@@ -1,6 +1,6 @@
 // What people and agents write to each other: tasks, chat messages, and the names that occur in them.
 
-import type { Random } from '../../bench/random.ts';
+import type { Random } from '../../statistics/random.ts';
 import { ADJECTIVES, CONNECTIVES, DIRECTORIES, EXTENSIONS, NOUNS, VERBS, WRITTEN_SIGNS } from './english.ts';
 import { japaneseSentence } from './japanese.ts';
 import { Zipf } from './zipf.ts';

@@ -3,10 +3,10 @@
 // Ids are unique here. Real files repeat them; that is for equivalence and import to cover, and would only blur what
 // a lookup or a delete costs.
 
-import { Random } from '../../bench/random.ts';
 import { appTimestamp } from '../../contract/instant.ts';
 import type { ChatMessage, WorktreeInstance, WorktreeSession } from '../../contract/session.ts';
 import type { Dataset } from '../../definition/bench.ts';
+import { Random } from '../../statistics/random.ts';
 import { AGENTS, PROJECTS, USERS } from './english.ts';
 import { type PlantedWords, plantedIn, plantedWords } from './planted.ts';
 import { messageText, prose } from './prose.ts';

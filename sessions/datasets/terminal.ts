@@ -1,6 +1,6 @@
 // What a terminal shows while an agent works: narration, test runs, compiler errors, diffs, code, colours.
 
-import type { Random } from '../../bench/random.ts';
+import type { Random } from '../../statistics/random.ts';
 import { japaneseSentence } from './japanese.ts';
 import { capitalised, englishSentence, identifier, noun, sourcePath, verb } from './prose.ts';
 

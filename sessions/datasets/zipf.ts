@@ -1,7 +1,7 @@
 // Words drawn as natural text has them: a few very often, most seldom (Zipf's law, with Mandelbrot's shift so that
 // the first word does not swamp the rest). Uniform words would give an index unnaturally short and even lists.
 
-import type { Random } from '../../bench/random.ts';
+import type { Random } from '../../statistics/random.ts';
 
 /** Rank r has weight 1 / (r + SHIFT), r from 1. Exponent 1 needs only division, which every machine rounds alike. */
 const SHIFT = 4;

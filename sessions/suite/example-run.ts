@@ -1,9 +1,9 @@
 // A run that never happened: a realistic result file for tests, drawn from a seed. Medians are near those of a small
 // virtual machine; times are log-normal, with a spread between trials.
 
-import { type Random, randomFrom } from '../../reports/statistics/random.ts';
 import type { BodyRow, Check, Load, Machine, Trial } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
+import { Random } from '../../statistics/random.ts';
 import { SESSION_WORDS } from '../words.ts';
 
 export interface ExampleOptions {
@@ -70,7 +70,7 @@ export const EXAMPLE_OPERATIONS: readonly string[] = Object.keys(MEDIANS_US);
 
 export function exampleRun(options: ExampleOptions = {}): Results {
   const { seed = 'example', sizes = [100, 1_000], isComplete = true } = options;
-  const random = randomFrom(seed);
+  const random = Random.from(seed);
   const rows: BodyRow[] = [...checks(), ...trials(sizes, options, random), ...weights(), ...loads()];
   rows.push({
     row: 'figure',

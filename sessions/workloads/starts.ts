@@ -2,9 +2,9 @@
 // memory that a process needs to serve everything.
 
 import { sessionsDigest } from '../../contract/canonical.ts';
-import { medianOf } from '../../contract/median.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import type { FreshAnswer, WeighedWorkload } from '../../definition/bench.ts';
+import { medianOf } from '../../statistics/quantile.ts';
 import { dataset } from '../datasets/dataset.ts';
 import { chosenSessions } from './chosen-sessions.ts';
 import type { SessionWorkload } from './workload.ts';

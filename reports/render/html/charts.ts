@@ -1,10 +1,10 @@
 // Charts of times: medians with their intervals and floors, and how times are distributed.
 
 import * as Plot from '@observablehq/plot';
+import type { Measurement } from '../../../statistics/measurement.ts';
+import { ascending, quantile } from '../../../statistics/quantile.ts';
 import type { Comparison } from '../../comparisons.ts';
 import type { Names } from '../../names.ts';
-import type { Measurement } from '../../statistics/measurement.ts';
-import { ascending, quantile } from '../../statistics/quantile.ts';
 import { count, duration } from '../../text/figures.ts';
 import type { Chart } from './markup.ts';
 import { drawn, SMALL, storeColour, timeAxis } from './plot.ts';

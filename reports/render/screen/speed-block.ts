@@ -1,12 +1,12 @@
 // The speed that was promised beside what was measured: one row for each operation at the largest size that promises
 // speak of, with the worst verdict of its promises.
 
+import type { Estimate } from '../../../statistics/interval.ts';
 import type { JudgedClaim } from '../../claims/claims.ts';
 import type { Comparison } from '../../comparisons.ts';
 import type { Verdict } from '../../judge/outcome.ts';
 import { type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
-import type { Estimate } from '../../statistics/interval.ts';
 import { count, digits, duration, times } from '../../text/figures.ts';
 import type { Block, Mark, ScreenRow } from './screen.ts';
 

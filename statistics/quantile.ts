@@ -9,6 +9,9 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
   return fraction === 0 ? low : low + fraction * (at(sorted, index + 1) - low);
 }
 
+/** Of values in any order, at least one; of an even count the mean of the two middle ones. */
+export const medianOf = (values: ArrayLike<number>): number => quantile(ascending(values), 0.5);
+
 /** The order statistic (from 0) at or below the quantile, and how far towards the next one it lies. */
 export function quantilePosition(count: number, p: number): { index: number; fraction: number } {
   if (count < 1 || !(p >= 0 && p <= 1)) throw new RangeError(`no quantile ${p} of ${count} samples`);

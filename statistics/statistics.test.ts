@@ -4,8 +4,8 @@ import { replicates } from './bootstrap.ts';
 import { doubtsAbout, mannWhitneyZ } from './doubts.ts';
 import { interval, widening } from './interval.ts';
 import { measure, quantileRatio } from './measurement.ts';
-import { ascending, quantile } from './quantile.ts';
-import { type Random, randomFrom } from './random.ts';
+import { ascending, medianOf, quantile } from './quantile.ts';
+import { Random } from './random.ts';
 
 const RUNS = { numRuns: 200 };
 const samplesOf = fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 40 });
@@ -52,15 +52,19 @@ test('a quantile splits the samples as its order says', () => {
   );
 });
 
+test('the median of an even count is the mean of the two middle values', () => {
+  expect([[3], [362, 340], [9, 1, 5], [4, 1, 100, 2]].map(medianOf)).toEqual([3, 351, 5, 3]);
+});
+
 test('no quantile of nothing, and none outside 0 to 1', () => {
-  expect(() => quantile([], 0.5)).toThrow(RangeError);
+  expect(() => medianOf([])).toThrow(RangeError);
   expect(() => quantile([1], 1.1)).toThrow(RangeError);
   expect(() => quantile([1], Number.NaN)).toThrow(RangeError);
 });
 
 test('the same seed gives the same numbers, another seed others', () => {
   const draw = (seed: string): number[] => {
-    const random = randomFrom(seed);
+    const random = Random.from(seed);
     return Array.from({ length: 100 }, () => random.below(1_000));
   };
   expect(draw('a')).toEqual(draw('a'));
@@ -70,7 +74,7 @@ test('the same seed gives the same numbers, another seed others', () => {
 });
 
 test('random numbers are even enough: chi-square over 64 cells', () => {
-  const random = randomFrom('even');
+  const random = Random.from('even');
   const cells = new Array<number>(64).fill(0);
   for (let index = 0; index < 64_000; index++) {
     const cell = random.below(64);
@@ -98,8 +102,8 @@ function sortedReplicates(trials: readonly number[][], p: number, count: number,
 test('counting draws by rank gives what sorting every resample gives', () => {
   fc.assert(
     fc.property(trialsOf, fc.constantFrom(0, 0.5, 0.95, 0.99, 1), (trials, p) => {
-      const [fast] = replicates(trials, [p], 20, randomFrom('brute'));
-      expect([...fast!]).toEqual(sortedReplicates(trials, p, 20, randomFrom('brute')));
+      const [fast] = replicates(trials, [p], 20, Random.from('brute'));
+      expect([...fast!]).toEqual(sortedReplicates(trials, p, 20, Random.from('brute')));
     }),
     RUNS,
   );
@@ -123,7 +127,7 @@ test('an interval holds its value and lies within reach of the data', () => {
 
 test('equal samples have an interval of no width, and a measurement repeats by its seed', () => {
   expect(measure([[5, 5], [5], [5, 5, 5]], 's').p50).toEqual({ value: 5, low: 5, high: 5 });
-  const trials = times(randomFrom('repeat'), 1_000);
+  const trials = times(Random.from('repeat'), 1_000);
   expect(measure(trials, 's')).toEqual(measure(trials, 's'));
 });
 
@@ -138,7 +142,7 @@ test('two trials that disagree give a wider interval than the same samples in ag
 });
 
 test('the interval of a ratio holds the true ratio in about 95 of 100 runs, not in 80', () => {
-  const random = randomFrom('coverage');
+  const random = Random.from('coverage');
   const runs = 150;
   let held = 0;
   for (let run = 0; run < runs; run++) {
@@ -152,7 +156,7 @@ test('the interval of a ratio holds the true ratio in about 95 of 100 runs, not 
 });
 
 test('a ratio and its inverse agree', () => {
-  const random = randomFrom('inverse');
+  const random = Random.from('inverse');
   const [left, right] = [measure(times(random, 5_000), 'l'), measure(times(random, 1_000), 'r')];
   const [ratio, inverse] = [quantileRatio(left, right), quantileRatio(right, left)];
   expect(ratio.value * inverse.value).toBeCloseTo(1);
@@ -189,13 +193,13 @@ test('Mann-Whitney agrees with counting pairs', () => {
 const doubts = (trials: number[][]): readonly string[] => doubtsAbout(measure(trials, 'doubts'));
 
 test('quiet trials raise no doubt', () => {
-  expect(doubts(times(randomFrom('quiet'), 1_000_000, { trials: 5, samples: 60, between: 0.01 }))).toEqual(
+  expect(doubts(times(Random.from('quiet'), 1_000_000, { trials: 5, samples: 60, between: 0.01 }))).toEqual(
     [],
   );
 });
 
 test('each doubt is raised by what it names', () => {
-  const random = randomFrom('doubtful');
+  const random = Random.from('doubtful');
   const steady = times(random, 1_000_000, { trials: 4, samples: 60, between: 0.01 });
   expect(doubts(steady.slice(0, 1))).toContain('single-trial');
   expect(doubts(steady.map((trial) => trial.slice(0, 5)))).toContain('few-samples');

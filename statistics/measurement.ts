@@ -3,7 +3,7 @@
 import { replicates, type Trials } from './bootstrap.ts';
 import { type Estimate, interval } from './interval.ts';
 import { ascending, quantile } from './quantile.ts';
-import { randomFrom } from './random.ts';
+import { Random } from './random.ts';
 
 /** Enough for the 2.5% points of an interval to move by less than its widening does. */
 const REPLICATES = 1_000;
@@ -34,7 +34,7 @@ export function measure(raw: Trials, seed: string): Measurement {
     raw,
     names.map((name) => QUANTILES[name]),
     REPLICATES,
-    randomFrom(seed),
+    Random.from(seed),
   );
   const of = (name: QuantileName): Float64Array => replicated[names.indexOf(name)] as Float64Array;
   const estimate = (name: QuantileName): Estimate =>

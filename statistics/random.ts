@@ -1,9 +1,10 @@
-// The datasets' own pseudo-random numbers: the same on every machine and runtime, so that a dataset is named by its
-// parameters alone. Only 32-bit integer arithmetic; nothing here depends on Math.random or on rounding.
-// Method: the generator sfc32 of C. Doty-Humphrey (PractRand), seeded by mixing every part of the seed.
-// Not for secrets.
+// Pseudo-random numbers that a seed repeats, the same on every machine and runtime: a dataset is named by its parameters
+// alone, and so is a resample. Only 32-bit integer arithmetic; nothing here depends on Math.random or on rounding.
+// Method: the generator sfc32 of C. Doty-Humphrey (PractRand). Not for secrets.
 
-/** Numbers drawn before the first one is given out, so that similar seeds have parted by then. */
+import { createHash } from 'node:crypto';
+
+/** Numbers drawn before the first one is given out, so that similar integers have parted by then. */
 const WARM_UP_DRAWS = 12;
 
 export class Random {
@@ -21,6 +22,17 @@ export class Random {
     for (let draw = 0; draw < WARM_UP_DRAWS; draw++) this.next();
   }
 
+  /** A stream for a text, through its SHA-256. */
+  static from(seed: string): Random {
+    const digest = createHash('sha256').update(seed, 'utf8').digest();
+    const random = new Random();
+    random.a = digest.readInt32LE(0);
+    random.b = digest.readInt32LE(4);
+    random.c = digest.readInt32LE(8);
+    random.counter = 1;
+    return random;
+  }
+
   /** 0 to 2^32-1. */
   next(): number {
     const result = (this.a + this.b + this.counter) | 0;
@@ -29,6 +41,30 @@ export class Random {
     this.b = (this.c + (this.c << 3)) | 0;
     this.c = (((this.c << 21) | (this.c >>> 11)) + result) | 0;
     return result >>> 0;
+  }
+
+  /** For every place an integer from 0 up to and without `limit`, at most 2^32: a tenth of the time of as many calls. */
+  fill(target: Uint32Array, limit: number): void {
+    let { a, b, c, counter } = this;
+    // Scaling 32 bits is uneven by at most limit / 2^32: far below what a resample can show.
+    const scale = limit / 0x1_0000_0000;
+    for (let at = 0; at < target.length; at++) {
+      const result = (a + b + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + result) | 0;
+      target[at] = (result >>> 0) * scale;
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.counter = counter;
+  }
+
+  /** An integer from 0 up to and without `limit`, which is at least 1 and at most 2^32. */
+  below(limit: number): number {
+    return Math.trunc((this.next() * limit) / 0x1_0000_0000);
   }
 
   /** 0 (inclusive) to 1 (exclusive). */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { randomFrom } from './random.ts';
+import { Random } from './random.ts';
 import { fitScaling, type SizedMedians } from './scaling.ts';
 
 const SIZES = [100, 300, 1_000, 3_000, 10_000];
@@ -47,7 +47,7 @@ test('a size with many trials does not outweigh the others', () => {
 
 test('the interval gets wider with the spread between trials, and wider still with fewer trials', () => {
   const noisy = (trials: number, spread: number): number => {
-    const random = randomFrom(`${trials} ${spread}`);
+    const random = Random.from(`${trials} ${spread}`);
     const points = exact(0.5, trials).map(({ records, mediansNs }) => ({
       records,
       mediansNs: mediansNs.map((ns) => ns * Math.exp(spread * (random.below(2_001) / 1_000 - 1))),

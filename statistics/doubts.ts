@@ -3,7 +3,7 @@
 
 import type { Trials } from './bootstrap.ts';
 import type { Measurement } from './measurement.ts';
-import { ascending, quantile } from './quantile.ts';
+import { ascending, medianOf } from './quantile.ts';
 
 export const DOUBTS = {
   'single-trial': {
@@ -66,14 +66,12 @@ export function doubtsAbout(measurement: Measurement): Doubt[] {
   return (Object.keys(found) as (keyof typeof found)[]).filter((doubt) => found[doubt]);
 }
 
-const median = (samples: ArrayLike<number>): number => quantile(ascending(samples), 0.5);
-
 /** More than half: one odd trial is the interval's business. */
 const isMostly = (trials: Trials, holds: (trial: ArrayLike<number>) => boolean): boolean =>
   trials.filter(holds).length * 2 > trials.length;
 
 function hasDisagreement(trials: Trials): boolean {
-  const medians = trials.map(median);
+  const medians = trials.map(medianOf);
   return Math.max(...medians) > 1.5 * Math.min(...medians);
 }
 
@@ -88,7 +86,7 @@ function hasDrift(trial: ArrayLike<number>): boolean {
   const third = Math.floor(samples.length / 3);
   if (third < DRIFT_SAMPLES_MIN) return false;
   const [first, last] = [samples.slice(0, third), samples.slice(-third)];
-  const [before, after] = [median(first), median(last)];
+  const [before, after] = [medianOf(first), medianOf(last)];
   const isFar = Math.max(before, after) > (1 + DRIFT_SHIFT) * Math.min(before, after);
   return isFar && Math.abs(mannWhitneyZ(first, last)) > DRIFT_Z;
 }

@@ -10,8 +10,7 @@
 // show 0.8 over all sizes; and a pure logarithm shows 0.15 from 100 to 10,000 records.
 
 import { type Estimate, linearInterval } from './interval.ts';
-import { ascending, quantile } from './quantile.ts';
-import { type Random, randomFrom } from './random.ts';
+import { Random } from './random.ts';
 
 /** The medians of the trials of one operation at one size, in nanoseconds; at least one. */
 export interface SizedMedians {
@@ -36,7 +35,7 @@ export function fitScaling(points: readonly SizedMedians[], seed: string): Scali
   if (new Set(sizes).size < 2) return null;
   const logSizes = sizes.map(Math.log);
   const logTimes = sized.map(({ mediansNs }) => mediansNs.map((ns) => Math.log(Math.max(ns, 1))));
-  const random = randomFrom(seed);
+  const random = Random.from(seed);
   const slopeOf = slopeOver(logSizes);
   const replicated = new Float64Array(REPLICATES);
   for (let at = 0; at < REPLICATES; at++)
@@ -49,8 +48,6 @@ export function fitScaling(points: readonly SizedMedians[], seed: string): Scali
     trialsMin: Math.min(...trials),
   };
 }
-
-export const medianOfTrial = (samples: ArrayLike<number>): number => quantile(ascending(samples), 0.5);
 
 /** Of the least squares line through points, as a weight for each y; the xs are not all equal. */
 function slopeOver(xs: readonly number[]): (ys: readonly number[]) => number {
