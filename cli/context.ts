@@ -16,6 +16,11 @@ export interface Context {
   readonly paint: (text: string) => void;
   /** One line for people on standard error, above the progress. */
   readonly note: (text: string) => void;
+  /**
+   * A command to the runner of a workflow, a line that is all ours: what is from outside in it is harmless already. With --json
+   * and --quiet it goes to standard error, which runners read too.
+   */
+  readonly command: (line: string) => void;
   /** What programs get with --json: plain data, never content of sessions unless the verb is there to show it. */
   readonly result: (value: unknown) => void;
   /** Said on standard error, and among the warnings of --json: the verb went on, but the user should know. */

@@ -4,11 +4,15 @@ import { appendFileSync, statSync } from 'node:fs';
 import { apart } from './apart.ts';
 import type { Context } from './context.ts';
 import type { GateJob, GateTexts } from './report-thread.ts';
+import { tellCases } from './told-cases.ts';
 
 /** Prints the screen. Throws what the judge throws, and E_ABORTED. */
 export async function judgedRun(
   context: Context,
-  request: Omit<GateJob, 'kind' | 'summaryBytesTaken' | 'style'>,
+  {
+    junit,
+    ...request
+  }: Omit<GateJob, 'kind' | 'summaryBytesTaken' | 'style'> & { readonly junit?: string | undefined },
 ): Promise<GateTexts> {
   const summaryFile = process.env.GITHUB_STEP_SUMMARY ?? '';
   const summaryBytesTaken = sizeOf(summaryFile);
@@ -19,6 +23,7 @@ export async function judgedRun(
   if (texts.verdict === 'cannot tell' && request.onCannotTell === 'warn') {
     context.note('The gate cannot tell, and lets it pass because of --on-cannot-tell warn.');
   }
+  tellCases(context, texts.told, junit);
   if (summaryFile !== '') appendJobSummary(context, summaryFile, texts.summary);
   return texts;
 }

@@ -13,6 +13,7 @@ async function helpWith(main: typeof storeproof, words: readonly string[]): Prom
     print,
     paint: print,
     columnsMax: () => 80,
+    command: () => {},
     complain: print,
     style: () => ({ hasColour: false, hasUnicode: false, width: 80 }),
     screen: { isTerminal: false, nowMs: () => 0, columns: () => 80, write: () => {} },

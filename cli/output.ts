@@ -13,6 +13,8 @@ export interface Output {
   /** Of a line on standard output; Infinity for what is no terminal. */
   readonly columnsMax: () => number;
   readonly complain: (text: string) => void;
+  /** A command to whatever runs the tool, on standard output or beside it: nothing in it is made visible. */
+  readonly command: (line: string, isBeside: boolean) => void;
   readonly screen: ProgressScreen;
   /** How text on standard output may look. */
   readonly style: () => TerminalStyle;
@@ -36,6 +38,7 @@ export function outputTo(stdout: Stream, stderr: Stream): Output {
     paint: (text) => print(`${visibleStyledText(text)}\n`),
     columnsMax: () => (stdout.isTTY === true ? stdout.columns || COLUMNS : Number.POSITIVE_INFINITY),
     complain: (text) => complain(`${visibleText(text)}\n`),
+    command: (line, isBeside) => (isBeside ? complain : print)(`${line}\n`),
     style: () => terminalStyle(process.env, stdout),
     screen: {
       write: complain,

@@ -9,10 +9,12 @@ import {
   gateScreen,
   gateSummary,
   gateText,
+  gateTotal,
   type OnCannotTell,
   readTargets,
   SUMMARY_BYTES_MAX,
   type TerminalStyle,
+  targetCases,
 } from '../reports/index.ts';
 import { type Results, readResults } from '../results/result-file.ts';
 import type { Target } from '../results/tests.ts';
@@ -22,13 +24,20 @@ import { commandText, toolWords } from './command-text.ts';
 import { gateWays } from './gate-ways.ts';
 import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
 import { shownPath } from './shown-path.ts';
+import { targetPlaces } from './source-places.ts';
+import type { ToldCases } from './told-cases.ts';
 
 export interface GateJob {
   readonly kind: 'gate';
   readonly resultFile: string;
   /** The targets: a file, or those of a definition. */
   readonly targetFile?: string;
-  readonly own?: { readonly of: string; readonly targets: readonly Target[] };
+  readonly own?: {
+    readonly of: string;
+    readonly targets: readonly Target[];
+    /** The module that they are in. */
+    readonly file?: string | undefined;
+  };
   /** Takes the place of the definition's. */
   readonly candidate?: string | undefined;
   readonly onCannotTell: OnCannotTell;
@@ -45,6 +54,8 @@ export interface GateTexts {
   /** Null when the job summary has no room for it. */
   readonly summary: string | null;
   readonly verdict: GateVerdict;
+  /** Its verdicts one by one. */
+  readonly told: ToldCases;
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
 }
 
@@ -88,6 +99,12 @@ function gateTexts(job: GateJob): GateTexts {
     answer: { results: resultFile, targetFile: targetFile ?? null, verdict, targets: targetsJudged },
     summary,
     verdict,
+    told: {
+      kind: 'targets',
+      cases: targetCases(result, targetPlaces(targetFile ?? job.own?.file)),
+      total: gateTotal(result),
+      header: results.header,
+    },
     exitCode,
   };
 }

@@ -210,6 +210,10 @@ function contextOf(tool: Tool, output: Output, { manner, draft, signal }: Surrou
       if (!isJson && !isQuiet) output.paint(text);
     },
     note,
+    command: (line) => {
+      progress.clear();
+      output.command(line, isJson || isQuiet);
+    },
     result: (value) => {
       draft.result = value;
     },

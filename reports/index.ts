@@ -2,10 +2,15 @@
 
 export { CLAIM_WORDS, type JudgedClaim } from './claims/claims.ts';
 export { DIFFERENCE, differenceWays } from './difference-ways.ts';
+export { annotations } from './export/annotations.ts';
+export type { Case, Place } from './export/case.ts';
 export { FORMATS, type Format, PAGE_FORMATS } from './export/format-names.ts';
 export { renderFormats } from './export/formats.ts';
+export { junitXml } from './export/junit-xml.ts';
+export { targetCases } from './gate/cases.ts';
 export { type GateOptions, type GateResult, gate, type JudgedTarget } from './gate/gate.ts';
-export { gateSummary, gateText, SUMMARY_BYTES_MAX } from './gate/summary.ts';
+export { targetLine, workloadLine } from './gate/places.ts';
+export { gateSummary, gateText, gateTotal, SUMMARY_BYTES_MAX } from './gate/summary.ts';
 export { parseTargets, readTargets, type Targets } from './gate/targets-file.ts';
 export type { GateVerdict, OnCannotTell } from './gate/words.ts';
 export { renderHtml } from './render/html/page.ts';

@@ -14,6 +14,9 @@ const memory = globalThis as { startedWith?: NodeJS.ProcessEnv };
 memory.startedWith ??= { ...process.env };
 for (const name of Object.keys(process.env)) if (!(name in memory.startedWith)) delete process.env[name];
 Object.assign(process.env, memory.startedWith);
+// In a workflow the tools would speak to its runner as well.
+delete process.env.GITHUB_ACTIONS;
+delete process.env.GITHUB_STEP_SUMMARY;
 
 const isCovered = process.env.NODE_V8_COVERAGE !== undefined;
 if (!isCovered || !COVERED_CHILDREN.test((expect.getState().testPath ?? '').slice(ROOT.length + 1))) {

@@ -1,7 +1,7 @@
 // The main job as a user runs it, small: what it leaves behind, what it must not touch, and what follows it.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer-schema.ts';
 import { readResults } from '../results/result-file.ts';
@@ -110,12 +110,16 @@ test('the gate passes a run that meets its targets and appends to the job summar
 
 test('the gate fails a run that misses a target, even where no summary can be written', async () => {
   const never = { id: 'lossless', tests: [{ quantity: 'lost writes', store: 'json' }] };
-  const { stdout, stderr, exitCode } = await storeproof(
-    ['gate', '--targets', targets(COMPLETE, never), out],
-    {
-      env: { GITHUB_STEP_SUMMARY: join(temporaryFolder(), 'no', 'such', 'folder') },
-    },
+  const file = targets(COMPLETE, never);
+  const junit = join(temporaryFolder(), 'new', 'junit.xml');
+  const workflow = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: dirname(file) };
+  const { stdout, stderr, exitCode } = await storeproof(['gate', '--targets', file, out, '--junit', junit], {
+    env: { ...workflow, GITHUB_STEP_SUMMARY: join(temporaryFolder(), 'no', 'such', 'folder') },
+  });
+  expect(stdout).toMatch(
+    /^::error file=targets\.json,line=1,title=writes of JSON under load%3A .*::Asked: /m,
   );
+  expect(readFileSync(junit, 'utf8')).toContain('file="targets.json" line="1"');
   expect(stdout).toMatch(/^ FAILED {3}[\s\S]*CHECKS[\s\S]*(✗|NO) writes of JSON under load: \d/m);
   expect(stderr).toContain('The job summary was not written');
   expect(exitCode).toBe(3);

@@ -8,6 +8,7 @@ const SILENT = {
   print: () => {},
   paint: () => {},
   columnsMax: () => 80,
+  command: () => {},
   complain: () => {},
   style: () => undefined as never,
   screen: undefined as never,

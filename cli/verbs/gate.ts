@@ -15,6 +15,7 @@ interface GateFlags {
   readonly onCannotTell: OnCannotTell;
   readonly full?: true;
   readonly candidate?: string;
+  readonly junit?: string;
 }
 
 export const addGate =
@@ -50,6 +51,7 @@ export const addGate =
           .choices(ON_CANNOT_TELL)
           .default('fail'),
       )
+      .option('--junit <file>', 'the verdicts as JUnit XML, for the test view of a build server', pathName)
       .option('--full', 'every target above the last screen')
       .examples(
         underTest.config === undefined
@@ -78,19 +80,22 @@ async function gateVerb(
   flags: GateFlags,
   { definition, config }: UnderTest,
 ): Promise<ExitCode> {
-  const { targets: targetFile, onCannotTell, full: isFull = false, candidate } = flags;
+  const { targets: targetFile, onCannotTell, full: isFull = false, candidate, junit } = flags;
   const runs = runsOf(definition.name, config);
-  const judge = targetFile === undefined ? ownTargets(definition) : { targetFile };
+  const judge = targetFile === undefined ? ownTargets(definition, config) : { targetFile };
   const resultFile = given === undefined ? await latestResults(runs) : (await resultsFile(given, runs)).file;
   const { judgedRun } = await import('../judged-run.ts');
-  const request = { resultFile, ...judge, onCannotTell, isFull, candidate };
+  const request = { resultFile, ...judge, onCannotTell, isFull, candidate, junit };
   const { answer, exitCode } = await judgedRun(context, request);
   context.result(answer);
   return exitCode;
 }
 
-function ownTargets({ name, words: { targets = [] } = {} }: Definition): Required<Pick<GateJob, 'own'>> {
-  if (targets.length > 0) return { own: { of: name, targets } };
+function ownTargets(
+  { name, words: { targets = [] } = {} }: Definition,
+  file: string | undefined,
+): Required<Pick<GateJob, 'own'>> {
+  if (targets.length > 0) return { own: { of: name, targets, file } };
   throw new StoreError(
     'E_USAGE',
     `The definition of ${name} has no targets, and no --targets names a file. Nothing was judged.`,

@@ -106,7 +106,7 @@ async function prove(context: Context, source: UnderTest, flags: ProofFlags): Pr
   return concludeRun(context, run, {
     isFull: flags.full ?? false,
     notes: targets.length > 0 ? lacking : [...lacking, 'no targets: nothing was judged'],
-    ...(targets.length > 0 && { own: { of: name, targets } }),
+    ...(targets.length > 0 && { own: { of: name, targets, file: config } }),
   });
 }
 

@@ -65,11 +65,15 @@ function summaryOf(result: GateResult, { header }: Results, shown: readonly Judg
   ].join('\n');
 }
 
+/** The whole in one line. */
+export const gateTotal = (result: GateResult): string =>
+  `${HEADLINE[result.verdict]}: ${talliesText(result)}`;
+
 /** Plain ASCII without colour, for terminals and logs of every kind; lines end with LF. */
 export function gateText(result: GateResult): string {
   const all = ordered(result.targets);
   const rows = all.map(cells);
-  const lines = [`${HEADLINE[result.verdict]}: ${talliesText(result)}.`, '', ...alignedTable(COLUMNS, rows)];
+  const lines = [`${gateTotal(result)}.`, '', ...alignedTable(COLUMNS, rows)];
   const told = explanations(result.verdict, all).map(oneLine);
   return asciiText(`${[...lines, '', ...told].join('\n').trimEnd()}\n`);
 }
