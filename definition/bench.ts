@@ -132,8 +132,17 @@ export interface BenchDefinition<Store> {
   readonly profiles?: readonly string[];
   /** What a run without any choice has. Default: the above. */
   readonly full?: readonly FullField[];
+  /** What base against head has by default. Default: the stores and profiles above, at the sizes of the datasets. */
+  readonly compared?: ComparedFields;
   /** By the names that {@link Stage.fresh} takes. */
   readonly tasks?: Section<Readonly<Record<string, FreshTask<Store>>>>;
+}
+
+export interface ComparedFields {
+  readonly stores?: readonly string[];
+  readonly profiles?: readonly string[];
+  /** Numbers of records. */
+  readonly records?: readonly number[];
 }
 
 export interface FullField {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { wordsSchema } from '../results/words.ts';
 import type {
   BenchDefinition,
+  ComparedFields,
   DatasetDefinition,
   FreshTask,
   FullField,
@@ -242,6 +243,13 @@ const definition = shape<Definition>({
               share: maybe(amount),
             }),
           ),
+        ),
+        compared: maybe(
+          shape<ComparedFields>({
+            stores: maybe(list(text)),
+            profiles: maybe(list(text)),
+            records: maybe(list(count)),
+          }),
         ),
         tasks: maybe(section(named(shape<FreshTask<unknown>>({ run: call })))),
       }),

@@ -3,6 +3,7 @@
 // Not here: statistics over samples and verdicts on claims (reports), and any content of a record.
 
 import { z } from 'zod';
+import { comparingSchema, comparisonSchema } from './comparison.ts';
 import { wordsSchema } from './words.ts';
 
 export const RESULT_SCHEMA = 'storeproof.result/2';
@@ -195,6 +196,8 @@ export const resultRowSchema = z.discriminatedUnion('row', [
   sizeSchema,
   loadSchema,
   figureSchema,
+  comparisonSchema,
+  comparingSchema,
   footerSchema,
 ]);
 

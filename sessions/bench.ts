@@ -33,5 +33,7 @@ export const bench: BenchDefinition<SessionStore> = {
     { profile: 'large', size: 100, stores: CORE, share: 2 / 3 },
     { profile: 'japanese', size: 1_000, stores: CORE, share: 2 / 3 },
   ],
+  // The store that the house is responsible for, large enough that a read of everything shows.
+  compared: { stores: ['sqlite'], profiles: ['small'], records: [300] },
   tasks: async () => (await import('./workloads/fresh-tasks.ts')).tasks,
 };

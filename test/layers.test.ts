@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   props: ['files', 'definition', 'contract', 'results'],
   bench: ['definition', 'contract', 'results', 'statistics'],
   load: ['definition', 'contract', 'results', 'statistics'],
+  compare: ['definition', 'contract', 'results', 'statistics', 'bench'],
   reports: ['files', 'contract', 'results', 'statistics'],
   sessions: [
     'files',
@@ -34,15 +35,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'props',
     'bench',
     'load',
+    'compare',
     'reports',
   ],
   library: [
     ...['contract', 'results', 'statistics', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
-    ...['definition', 'props', 'bench', 'load', 'reports', 'sessions'],
+    ...['definition', 'props', 'bench', 'load', 'compare', 'reports', 'sessions'],
   ],
   cli: [
     ...['files', 'contract', 'results', 'statistics', 'protocol', 'impl-json', 'impl-sqlite'],
-    ...['subjects', 'migrate', 'definition', 'props', 'bench', 'load', 'reports', 'sessions'],
+    ...['subjects', 'migrate', 'definition', 'props', 'bench', 'load', 'compare', 'reports', 'sessions'],
   ],
 };
 
@@ -105,7 +107,15 @@ function brokenLayers(all: readonly Source[]): string[] {
 }
 
 /** The rooms that take stores as values, whatever those hold. */
-const HARNESS: readonly string[] = ['definition', 'props', 'bench', 'load', 'statistics', 'reports'];
+const HARNESS: readonly string[] = [
+  'definition',
+  'props',
+  'bench',
+  'load',
+  'compare',
+  'statistics',
+  'reports',
+];
 /** What the session stores are. Its types count: a signature with a session in it is bound to sessions. */
 const OF_SESSIONS: readonly string[] = ['contract/session.ts', 'contract/store.ts', 'contract/operations.ts'];
 

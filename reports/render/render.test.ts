@@ -141,6 +141,10 @@ const hostileRun = ((): Results => {
         return { ...row, store: HOSTILE, profile: HOSTILE };
       case 'figure':
         return { ...row, name: HOSTILE, unit: HOSTILE };
+      case 'comparison':
+        return { ...row, operation: HOSTILE, store: HOSTILE, profile: HOSTILE, detail: HOSTILE };
+      case 'comparing':
+        return { ...row, base: HOSTILE, head: HOSTILE };
     }
   });
   const { header } = results;

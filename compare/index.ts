@@ -1,0 +1,12 @@
+// Base against head: two revisions of a definition, compared side by side.
+
+export type { Block, Pair, ProcessPairs, Rule } from './decision.ts';
+export type {
+  Benchmark,
+  CompareOptions,
+  ComparisonChoice,
+  Plant,
+  Side,
+  Sides,
+} from './options.ts';
+export { type ComparisonOutcome, runComparison } from './run-comparison.ts';
