@@ -8,21 +8,19 @@ import type { Dataset } from '../definition/bench.ts';
 import type { Source } from '../definition/source.ts';
 import { referenceOf, storeBelow } from '../definition/subjects.ts';
 import type { BodyRow } from '../results/result.ts';
-import { type Contest, type ContestChoice, contestOf } from './contest.ts';
 import { Homes, nameOf } from './homes.ts';
 import { judgeTrial } from './judge.ts';
-import { type PlannedTrial, planTrials } from './plan.ts';
+import type { PlannedTrial } from './plan.ts';
+import { type BenchPlan, benchPlan, type PlanChoice } from './shared-plan.ts';
 import { type BenchOutcome, Tally } from './tally.ts';
 import { TimeAllowance } from './time-allowance.ts';
 import type { TrialJob } from './trial/trial-job.ts';
 import { type RunTrial, runTrialProcess, type TrialOutcome } from './trial/trial-process.ts';
 
-export interface BenchOptions extends ContestChoice {
-  /** Of the order of trials; the datasets have their own, fixed one. */
-  readonly seed: number;
+export interface BenchOptions extends PlanChoice {
   /**
-   * Wall clock of the whole run, default 60,000, and none for a smoke run. It is kept whatever the machine does: a trial
-   * that is under way then is ended, and what was never timed is named.
+   * Wall clock of the whole run, default 60,000, and none for a smoke run; a shard has its share of it. It is kept
+   * whatever the machine does: a trial that is under way then is ended, and what was never timed is named.
    */
   readonly budgetMs?: number;
   /**
@@ -49,11 +47,11 @@ const AIM_SHARE = 0.9;
 const SAMPLES_MAX = 400;
 
 /**
- * Rejects with E_USAGE for what the definition does not have; with E_ABORTED; with E_SUBJECT when the model fails, or its process is
+ * Rejects as {@link benchPlan} does; with E_ABORTED; with E_SUBJECT when the model fails, or its process is
  * killed. Nothing stays behind on disk.
  */
 export async function runBench(source: Source, options: BenchOptions): Promise<BenchOutcome> {
-  const run = new BenchRun(source, options, await contestOf(source.definition, options));
+  const run = new BenchRun(source, options, await benchPlan(source.definition, options));
   try {
     return await run.run();
   } finally {
@@ -64,7 +62,7 @@ export async function runBench(source: Source, options: BenchOptions): Promise<B
 class BenchRun {
   private readonly source: Source;
   private readonly options: BenchOptions;
-  private readonly contest: Contest;
+  private readonly plan: BenchPlan;
   private readonly homes = new Homes();
   private readonly allowance: TimeAllowance;
   /** When the budget is over, by performance.now(). */
@@ -74,25 +72,19 @@ class BenchRun {
   private readonly tally: Tally;
   private granted = { comparison: -1, budgetMs: 0 };
 
-  constructor(source: Source, options: BenchOptions, contest: Contest) {
+  constructor(source: Source, options: BenchOptions, plan: BenchPlan) {
     this.source = source;
     this.options = options;
-    this.contest = contest;
+    this.plan = plan;
     const budgetMs = options.budgetMs ?? (options.isSmoke === true ? Infinity : BUDGET_MS);
-    this.endMs = performance.now() + budgetMs;
-    this.allowance = new TimeAllowance(options.aimMs ?? budgetMs * AIM_SHARE, () => performance.now());
+    const aimMs = options.aimMs ?? budgetMs * AIM_SHARE;
+    this.endMs = performance.now() + budgetMs * plan.share;
+    this.allowance = new TimeAllowance(aimMs * plan.share, () => performance.now());
     this.tally = new Tally((name) => this.storeBelow(name), options.onRow);
   }
 
   async run(): Promise<BenchOutcome> {
-    const { fields, operations, workloads, ofContestants } = this.contest;
-    const planned = planTrials({
-      fields,
-      operations,
-      groupOf: (operation) => workloads[operation]?.group ?? 'read',
-      isToTry: (store, operation) => Object.hasOwn(ofContestants.get(store) ?? {}, operation),
-      seed: this.options.seed,
-    });
+    const { trials: planned } = this.plan;
     let next = 0;
     try {
       await this.fillAll();
@@ -113,7 +105,7 @@ class BenchRun {
   private async fillAll(): Promise<void> {
     const { onProgress = noProgress } = this.options;
     // A floor runs on copies of what the store below it was filled with.
-    const fillings = this.contest.fields.flatMap(({ dataset, stores }) =>
+    const fillings = this.plan.contest.fields.flatMap(({ dataset, stores }) =>
       [...new Set(stores.map((name) => this.storeBelow(name)))].map((store) => ({ dataset, store })),
     );
     for (const [index, { dataset, store }] of fillings.entries()) {
@@ -144,7 +136,7 @@ class BenchRun {
   /** In the order of the fields. A floor without a trial of the chosen operations was not asked anything. */
   private conclude(planned: readonly PlannedTrial[], skipped: readonly PlannedTrial[]): BenchOutcome {
     const asked = new Set(planned.map(({ store }) => store));
-    const stores = new Set(this.contest.fields.flatMap((field) => field.stores));
+    const stores = new Set(this.plan.contest.fields.flatMap((field) => field.stores));
     return this.tally.conclude(
       [...stores].filter((store) => asked.has(store)),
       skipped,
@@ -178,7 +170,8 @@ class BenchRun {
     const bytes = this.homes.filledBytes(store, dataset);
     const { size: records, profile } = dataset;
     // A store without files has no size on disk.
-    if (bytes > 0) this.options.onRow({ row: 'size', store, records, profile, bytes });
+    if (bytes > 0 && this.plan.weighed.has(profile))
+      this.options.onRow({ row: 'size', store, records, profile, bytes });
   }
 
   private async time(trial: PlannedTrial, trialsLeft: number): Promise<void> {
@@ -211,7 +204,7 @@ class BenchRun {
       task: task.task,
       store: task.store,
       home: task.home,
-      operations: task.operations ?? this.contest.operations,
+      operations: task.operations ?? this.plan.contest.operations,
       source: this.source.url,
       programs,
       folder: this.homes.folder,

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import type { Shard } from '../contract/shard.ts';
 
 /** A commander parser for whole numbers in a range, both ends included. */
 export const wholeNumber =
@@ -44,6 +45,25 @@ export function words(text: string): readonly string[] {
 export function pathName(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must not be empty.');
   return resolve(text);
+}
+
+/** A commander parser for a part of a run, such as `2/3`. */
+export function shardName(text: string): string {
+  const { number, of } = shardNamed(text);
+  if (!/^\d+\/\d+$/.test(text) || number < 1 || number > of || of > SHARDS_MAX) {
+    throw new InvalidArgumentError(
+      `It must be the number of a shard and how many there are, such as 1/3, up to ${SHARDS_MAX}.`,
+    );
+  }
+  return `${number}/${of}`;
+}
+
+const SHARDS_MAX = 1_000;
+
+/** Of a name that {@link shardName} took; the whole run without one. */
+export function shardNamed(name: string | undefined): Shard {
+  const [number = 1, of = 1] = name?.split('/').map(Number) ?? [];
+  return { number, of };
 }
 
 /** Of a verb that shows what it would do, and asks before it does it. */

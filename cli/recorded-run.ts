@@ -2,8 +2,9 @@
 // footer that says how it ended. Work that is stopped or fails keeps the rows that it has.
 
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { packageVersion } from '../contract/package-root.ts';
+import { type Shard, WHOLE_RUN } from '../contract/shard.ts';
 import type { Definition } from '../definition/definition.ts';
 import { sectionOf } from '../definition/section.ts';
 import { wordsOf } from '../definition/words.ts';
@@ -12,7 +13,7 @@ import { ResultWriter } from '../results/result-file.ts';
 import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
 import { watchMachine } from './machine/watch.ts';
-import { sourceRevision } from './revision.ts';
+import { sourceRevision, treeRevision } from './revision.ts';
 import { createRunFolder, RESULT_FILE, runName, runsOf } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -23,6 +24,8 @@ export interface RunRequest {
   readonly options: Header['options'];
   /** Undefined: a folder of its own below reports/runs. */
   readonly out: string | undefined;
+  /** Default: the whole run. */
+  readonly shard?: Shard;
   /** A folder on the file system that the stores are on. Default: that of temporary files. */
   readonly place?: string;
   /** Whose stores these are. Default: the session stores. */
@@ -53,7 +56,14 @@ export async function recordedRun(
 ): Promise<RecordedRun> {
   const startedAt = new Date().toISOString();
   const machineSoFar = watchMachine();
-  const { command, seed, options, place = tmpdir(), definition = await sessions() } = request;
+  const {
+    command,
+    seed,
+    options,
+    place = tmpdir(),
+    shard = WHOLE_RUN,
+    definition = await sessions(),
+  } = request;
   const header = {
     command,
     version: packageVersion(),
@@ -63,6 +73,8 @@ export async function recordedRun(
     options,
     environment: await captureEnvironment(place, await sectionOf(definition.versions ?? {})),
     definition: wordsOf(definition),
+    ...(request.config !== undefined && { definitionRevision: await treeRevision(dirname(request.config)) }),
+    ...(shard.of > 1 && { shard }),
   };
   const folder = createRunFolder(
     runsOf(definition.name, request.config),

@@ -1,23 +1,44 @@
-// Which state of the sources made a result.
+// Which state of the sources made a result, and whether it is the one that is there now.
 
 import { realpathSync } from 'node:fs';
 import { execa } from 'execa';
+import { digestOfText } from '../contract/digest.ts';
 import { PACKAGE_ROOT } from '../contract/package-root.ts';
 
 const GIT_MS_MAX = 10_000;
 
-/**
- * The commit of the checkout that `root` is, "+changes" behind it when files differ; "unknown" without git, and in a
- * folder that only lies inside somebody else's repository.
- */
+/** {@link treeRevision} of the checkout that `root` is; "unknown" in a folder that only lies inside somebody else's repository. */
 export async function sourceRevision(root: string = PACKAGE_ROOT): Promise<string> {
   const top = await git(root, ['rev-parse', '--show-toplevel']);
-  if (top === undefined || realpathSync(top) !== realpathSync(root)) return 'unknown';
-  const commit = await git(root, ['rev-parse', 'HEAD']);
-  if (commit === undefined) return 'unknown';
-  const changes = await git(root, ['status', '--porcelain']);
-  return changes === '' ? commit : `${commit}+changes`;
+  return top === undefined || realpathSync(top) !== realpathSync(root) ? 'unknown' : treeRevision(root);
 }
+
+/**
+ * The commit of the repository that a folder is in, "+changes" behind it when files differ, and when git follows those a
+ * digest of the differences behind that: `COMMIT+changes.0123456789ab`. "unknown" without git or a commit.
+ */
+export async function treeRevision(folder: string): Promise<string> {
+  const commit = await git(folder, ['rev-parse', 'HEAD']);
+  if (commit === undefined) return 'unknown';
+  const state = await git(folder, ['status', '--porcelain']);
+  if (state === '') return commit;
+  const changes = await git(folder, ['diff', 'HEAD', '--binary', '--no-ext-diff', '--no-textconv']);
+  if (changes === undefined || changes === '') return `${commit}+changes`;
+  return `${commit}+changes.${digestOfText(changes).slice(0, DIGITS)}`;
+}
+
+const DIGITS = 12;
+
+/**
+ * Whether two revisions are known to be of different sources. Files that git does not follow are no difference, for results
+ * are such files; and nothing is known of a revision that is no commit.
+ */
+export function isOtherRevision(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => KNOWN.exec(text)?.[0]);
+  return left !== undefined && right !== undefined && left !== right;
+}
+
+const KNOWN = /^[0-9a-f]{40}(?:\+changes\.[0-9a-f]+)?/;
 
 async function git(root: string, command: readonly string[]): Promise<string | undefined> {
   const result = await execa('git', command, {

@@ -4,6 +4,7 @@
 
 import fc from 'fast-check';
 import type { ProgressListener } from '../contract/progress.ts';
+import { type Shard, shareOf, WHOLE_RUN } from '../contract/shard.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Step } from '../definition/operation.ts';
 import { subjectOf } from '../definition/subjects.ts';
@@ -20,6 +21,8 @@ export interface MigrationOptions {
   /** Contents that are moved. Default: 50. */
   readonly histories?: number;
   readonly seed: number;
+  /** Moves its share of the contents. Default: all. */
+  readonly shard?: Shard;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal | undefined;
 }
@@ -33,6 +36,7 @@ export async function migrationChecks<Store>(
   definition: Definition<Store>,
   options: MigrationOptions,
 ): Promise<Check[]> {
+  if (contentsIn(options) === 0) return [];
   const rules = await rulesOf(definition);
   const checks: Check[] = [];
   for (const [name, migration] of Object.entries(definition.migrations ?? {})) {
@@ -45,12 +49,16 @@ export async function migrationChecks<Store>(
   return checks;
 }
 
+const contentsIn = ({ histories = HISTORIES, shard = WHOLE_RUN }: MigrationOptions): number =>
+  shareOf(histories, shard);
+
 async function moveCheck<Store>(
   move: Move<Store>,
   subject: string,
   options: MigrationOptions,
 ): Promise<Check> {
-  const { histories: total = HISTORIES, seed, onProgress, signal } = options;
+  const { seed, onProgress, signal } = options;
+  const total = contentsIn(options);
   const counts = { histories: 0, operations: 0 };
   const limited = fc.limitShrink(await contentsOf(move), SHRINK_BOUNDS.attemptsMax);
   const property = fc.asyncProperty(limited, async (history) => {

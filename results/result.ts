@@ -36,7 +36,7 @@ export const headerSchema = z.object({
   schema: z.literal(RESULT_SCHEMA),
   command: z.string(),
   version: z.string(),
-  /** Of the working tree, "unknown" outside one; "+changes" behind it when files differ from it. */
+  /** Of the working tree, "unknown" outside one; "+changes" behind it when files differ from it, then a digest of the differences. */
   revision: z.string(),
   startedAt: z.string(),
   seed: count,
@@ -44,6 +44,10 @@ export const headerSchema = z.object({
   environment: environmentSchema,
   /** What the run calls its stores, operations and records. */
   definition: wordsSchema,
+  /** Of the working tree that a definition of the user's own is in, said as `revision` is. Absent in older files. */
+  definitionRevision: z.string().optional(),
+  /** Where it is a part of a run: from 1, and of how many. */
+  shard: z.object({ number: z.int().positive(), of: z.int().positive() }).optional(),
 });
 
 /** Something that was checked. `unknown` is for time-outs and checks that could not be made. */

@@ -17,6 +17,7 @@ const home = join(folder, 'home');
 /** What stands behind an option; with what else it is given. */
 type Case = readonly [value?: string, base?: string];
 const RUN = { '--out': ['%folder/out'], '--full': [] } as const;
+const SHARD = { '--shard': ['1/2'] } as const;
 const SEED = { '--seed': ['7'] } as const;
 
 const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
@@ -24,6 +25,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   verify: {
     ...RUN,
     ...SEED,
+    ...SHARD,
     '--left': ['memory'],
     '--right': ['memory'],
     '--operations': ['5'],
@@ -44,6 +46,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   bench: {
     ...RUN,
     ...SEED,
+    ...SHARD,
     '--quick': [],
     '--ops': ['create'],
     '--sizes': ['7'],
@@ -56,6 +59,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   load: {
     ...RUN,
     ...SEED,
+    ...SHARD,
     '--store': ['json'],
     '--processes': ['2'],
     '--seconds': ['2'],

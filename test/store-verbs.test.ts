@@ -119,6 +119,38 @@ test('verify plays operations again: those of a path, of a file, or of a folder 
   }
 });
 
+test('the shards of a run play its operations, migrations and corpus between them, each with its own seed', async () => {
+  const folder = temporaryFolder();
+  const words = ['verify', '--right', 'memory', '--operations', '61', '--seed', '9'];
+  const corpus = ['--corpus', join(ROOT, 'sessions', 'corpus')];
+  const runs = [];
+  for (const number of [1, 2]) {
+    const out = join(folder, String(number));
+    await storeproofHere([...words, ...corpus, '--shard', `${number}/2`, '--out', out]);
+    runs.push(readResults(join(out, 'results.ndjson')));
+  }
+  expect(runs.map(({ header }) => [header.shard, header.seed, header.options.operations])).toEqual([
+    [{ number: 1, of: 2 }, 9, 61],
+    [{ number: 2, of: 2 }, 9, 61],
+  ]);
+  const checks = runs.map(({ rows }) => rows.filter((row) => row.row === 'check'));
+  const sumOf = (check: number, name: string): number =>
+    checks.reduce((sum, found) => sum + (found[check]?.counts[name] ?? 0), 0);
+  const kept = globSync('*.json', { cwd: join(ROOT, 'sessions', 'corpus') }).length;
+  expect(sumOf(0, 'histories') + sumOf(0, 'skipped')).toBe(kept);
+  expect(sumOf(1, 'operations')).toBe(61);
+  const seeds = checks.map((found) => / of seed (\d+)/.exec(found[1]?.detail ?? '')?.[1]);
+  expect(new Set([...seeds, '9']).size).toBe(3);
+});
+
+test('a shard of a load run that has no store is refused before anything is made', async () => {
+  const out = join(temporaryFolder(), 'out');
+  const words = ['load', '--store', 'sqlite', '--shard', '2/2', '--out', out];
+  const { stderr, exitCode } = await storeproofHere(words);
+  expect(stderr).toContain('2 shards cannot share 1 stores');
+  expect([exitCode, existsSync(out)]).toEqual([2, false]);
+});
+
 test('conform leaves no run of a program that cannot be started', async () => {
   const out = join(temporaryFolder(), 'out');
   const { stderr, exitCode } = await storeproofHere(['conform', '--out', out, '--', join(out, 'none')]);
@@ -188,6 +220,12 @@ test.each([
   [['load', '--processes', '0'], 'It must be a whole number from 1 to 64'],
   [['verify', '--left', 'nothing'], 'There is no store named "nothing"'],
   [['proof', '--home', ''], 'It must not be empty.'],
+  [['verify', '--shard', '0/2'], 'such as 1/3'],
+  [['verify', '--shard', '3/2'], 'such as 1/3'],
+  [
+    ['bench', '--sizes', '5', '--ops', 'getOne', '--shard', '1/2'],
+    '2 shards cannot share 1 groups of operations',
+  ],
   [['verify', '--out', ''], 'It must not be empty.'],
   [['gate', '--targets', ''], 'It must not be empty.'],
   [['conform'], "missing required argument 'command'"],

@@ -2,19 +2,19 @@
 
 import type { ExitCode } from '../../contract/errors.ts';
 import { sectionOf } from '../../definition/section.ts';
-import { subjectNames } from '../../definition/subjects.ts';
+import { type Programs, subjectNames } from '../../definition/subjects.ts';
 import { wordsOf } from '../../definition/words.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { seedNumber, wholeNumber, words } from '../option-values.ts';
+import { seedNumber, shardNamed, wholeNumber, words } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
-import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
+import { repeating, type SharedRunFlags, withSharedRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
 import type { Example } from '../verb.ts';
 
 /** As typed; bench-choice.ts checks them. */
-export interface BenchFlags extends RunFlags {
+export interface BenchFlags extends SharedRunFlags {
   readonly quick?: true;
   readonly ops?: readonly string[];
   readonly sizes?: readonly string[];
@@ -34,7 +34,7 @@ export async function benchVerb(underTest: UnderTest): Promise<AddVerb> {
   const [, many] = wordsOf(definition).record;
   const text = config === undefined ? TEXTS : textsOf({ config, many });
   return (program, run) => {
-    const command = withRunFlags(program.command('bench'))
+    const command = withSharedRunFlags(program.command('bench'), 'groups of operations')
       .description(
         'Times operations: one process per trial, stores interleaved in an order shuffled from the seed, floors beside ' +
           'them. A store that does not hold what it was filled with is not timed. ' +
@@ -113,33 +113,35 @@ async function runTrials(
   context: Context,
   { command, flags }: Given,
 ): Promise<ExitCode> {
-  const { runBench } = await import('../../bench/index.ts');
+  const { benchPlan, runBench } = await import('../../bench/index.ts');
   const { chosenRun } = await import('../bench-choice.ts');
   const chosen = await chosenRun(underTest.definition, flags, command);
   const { fields, operations, trials, budgetSeconds, programs, tooLarge } = chosen;
-  if (tooLarge.length > 0) context.note(`Left out, the texts would be too large: ${tooLarge.join(', ')}.`);
   const { seed, out } = flags;
+  const shard = shardNamed(flags.shard);
+  const choice = { fields, ...(operations === undefined ? {} : { operations }), programs, seed, shard };
+  // Before a run is begun, so that a shard without work leaves no folder behind.
+  const { share } = await benchPlan(underTest.definition, choice);
+  if (tooLarge.length > 0) context.note(`Left out, the texts would be too large: ${tooLarge.join(', ')}.`);
   const repeat = (changed: Partial<BenchFlags>): string =>
     withProgram(commandText(toolWords('bench'), typedAgain({ ...repeating(flags), ...changed })), command);
-  const options = { trials, budgetSeconds, scale: scaleOf(flags) };
+  const options = { trials, budgetSeconds, scale: scaleOf(flags), ...listsOf(flags, programs) };
   const { definition, config } = underTest;
   const run = await recordedRun(
     context,
-    { command: repeat({}), seed, out, options, definition, config },
+    { command: repeat({}), seed, out, options, shard, definition, config },
     async ({ recorder }) => {
       const file = shownPath(recorder.file);
       context.onInterrupt =
         `The trials so far are in ${file}: "storeproof report ${file}" shows them. To go on with other ` +
         `orders of trials: ${repeat({ seed: seed + 1 })}`;
+      const seconds = Math.ceil(budgetSeconds * share);
       context.progress.plan([
-        { stage: 'filling the stores', seconds: budgetSeconds / 10 },
-        { stage: 'timing operations', seconds: budgetSeconds, secondsMax: budgetSeconds, isTimed: true },
+        { stage: 'filling the stores', seconds: seconds / 10 },
+        { stage: 'timing operations', seconds, secondsMax: seconds, isTimed: true },
       ]);
       await runBench(underTest, {
-        fields,
-        ...(operations === undefined ? {} : { operations }),
-        programs,
-        seed,
+        ...choice,
         budgetMs: budgetSeconds * 1000,
         onRow: recorder.record,
         ...context.control,
@@ -154,6 +156,17 @@ async function runTrials(
 function scaleOf({ quick, ops, sizes, profiles, stores }: BenchFlags): string {
   if (quick === true) return 'quick';
   return [ops, sizes, profiles, stores].every((choice) => choice === undefined) ? 'full' : 'chosen';
+}
+
+/** What was chosen. What was not is the same at the same revision. */
+function listsOf(
+  { ops, sizes, profiles, stores, against }: BenchFlags,
+  programs: Programs,
+): Readonly<Record<string, string>> {
+  const lists = { ops, sizes, profiles, stores, against, program: Object.keys(programs) };
+  return Object.fromEntries(
+    Object.entries(lists).flatMap(([name, list = []]) => (list.length === 0 ? [] : [[name, list.join(',')]])),
+  );
 }
 
 type TypedFlags = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -2,17 +2,18 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
+import { dealt, requireShares } from '../../contract/shard.ts';
 import { PER_SECOND_MAX, PROCESSES_MAX, sharedStores, storesUnderLoad } from '../../load/index.ts';
 import { namedProgram } from '../answering-program.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { oneOrMoreOf, seedNumber, wholeNumber } from '../option-values.ts';
+import { oneOrMoreOf, seedNumber, shardNamed, wholeNumber } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
-import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
+import { repeating, type SharedRunFlags, withSharedRunFlags } from '../run-flags.ts';
 import type { Example } from '../verb.ts';
 
-interface LoadFlags extends RunFlags {
+interface LoadFlags extends SharedRunFlags {
   readonly store?: readonly string[];
   readonly processes: number;
   readonly seconds: number;
@@ -29,7 +30,7 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
   const { definition, config } = underTest;
   const stores = await storesUnderLoad(definition);
   return (program, run) => {
-    withRunFlags(program.command('load'))
+    withSharedRunFlags(program.command('load'), 'stores')
       .description(
         `Several processes append to and read from one ${config === undefined ? 'workspace' : 'store'}; afterwards every write that one of them was told ` +
           `had happened is looked for. ${config === undefined ? 'The store of the app loses some: that is expected, and shown. ' : ''}A program of yours ` +
@@ -111,10 +112,16 @@ async function runLoads(context: Context, underTest: UnderTest, { program, flags
   const programs = await namedProgram(program);
   const { processes, seconds, reads, arrival, seed, out } = flags;
   const records = flags.records ?? flags.sessions;
-  const stores = [...new Set(flags.store ?? (await storesUnderLoad(definition))), ...Object.keys(programs)];
+  const all = [...new Set(flags.store ?? (await storesUnderLoad(definition))), ...Object.keys(programs)];
+  const shard = shardNamed(flags.shard);
+  requireShares(all.length, 'stores', shard);
+  const stores = dealt(all, shard);
   const command = withProgram(commandText(toolWords('load'), repeating(flags)), program);
-  const options = { processes, seconds, [unitOf(config)]: records ?? 0, readPercent: reads, arrival };
-  const request = { command, seed, out, options, definition, config };
+  const options = {
+    ...{ processes, seconds, [unitOf(config)]: records ?? 0, readPercent: reads, arrival },
+    stores: all.join(','),
+  };
+  const request = { command, seed, out, options, shard, definition, config };
   const run = await recordedRun(context, request, async ({ recorder }) => {
     context.progress.plan(
       stores.map((store) => ({ stage: `load on ${store}`, seconds: seconds + 1, isTimed: true })),

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
+import { dealt, requireShares, shardSeed, shareOf } from '../../contract/shard.ts';
 import type { Definition } from '../../definition/definition.ts';
 import type { Step } from '../../definition/operation.ts';
 import { servedSubject } from '../../definition/served.ts';
@@ -18,13 +19,13 @@ import { commandText, type OptionValues, toolWords, withProgram } from '../comma
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { makeFolder } from '../make-folder.ts';
-import { pathName, seedNumber, shrinkPath, wholeNumber } from '../option-values.ts';
+import { pathName, seedNumber, shardNamed, shrinkPath, wholeNumber } from '../option-values.ts';
 import { type RecordedRun, recordedRun } from '../recorded-run.ts';
-import { type RunFlags, repeating, withRunFlags } from '../run-flags.ts';
+import { repeating, type SharedRunFlags, withSharedRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
 import type { Example } from '../verb.ts';
 
-interface VerifyFlags extends RunFlags {
+interface VerifyFlags extends SharedRunFlags {
   readonly left: string;
   readonly right: string;
   readonly operations: number;
@@ -40,7 +41,7 @@ export const addVerify =
   (program, run) => {
     const { definition, config } = underTest;
     const { baseline, candidate } = wordsOf(definition);
-    const command = withRunFlags(program.command('verify'))
+    const command = withSharedRunFlags(program.command('verify'), 'operations, with a seed of its own')
       .description(
         `Plays the same random operations on two stores and on the model, with ${config === undefined ? 'colliding ids, odd paths and restarts' : 'restarts'}, ` +
           'and compares answers and error texts after every step. A difference is shown with the few operations that ' +
@@ -77,12 +78,12 @@ const addHistoryOptions = <T extends Command>(command: T): T =>
         'play only the operations that a check came to on this path; with the --operations and --seed printed with it',
       )
         .argParser(shrinkPath)
-        .conflicts(['replay', 'corpus']),
+        .conflicts(['replay', 'corpus', 'shard']),
     )
     .addOption(
       new Option('--replay <file>', 'play only the operations of this file')
         .argParser(pathName)
-        .conflicts(['path', 'corpus']),
+        .conflicts(['path', 'corpus', 'shard']),
     )
     .option(
       '--corpus <dir>',
@@ -123,6 +124,8 @@ async function verifyVerb(context: Context, underTest: UnderTest, line: Line): P
   const [name] = Object.keys(programs);
   const right = name === undefined ? subjectNamed(flags.right) : subjectOf(definition, name, programs);
   const { operations, seed, out } = flags;
+  const shard = shardNamed(flags.shard);
+  requireShares(operations, 'operations', shard);
   // Before a run is begun, so that a wrong file or path leaves no folder behind.
   const history = await givenHistory(context, flags, { definition, left, right });
   const histories = await keptBefore(context, flags, definition);
@@ -132,11 +135,11 @@ async function verifyVerb(context: Context, underTest: UnderTest, line: Line): P
       commandText(toolWords('verify'), { ...(name === undefined ? repeating(flags) : others), ...changed }),
       program,
     );
-  const options = { left: left.name, right: right.name, operations };
+  const options = { left: left.name, right: right.name, operations, corpus: flags.corpus !== undefined };
   const { HistoryFolder } = await import('../../props/index.ts');
   const place = HistoryFolder.placeOf([left, right]);
   const ways: Way[] = [];
-  const request = { command: again({}), seed, out, options, place, definition, config };
+  const request = { command: again({}), seed, out, options, shard, place, definition, config };
   const run = await recordedRun(context, request, async (recorded) => {
     const given = { definition, left, right, history, histories, again };
     const kept = await verified(context, flags, given, recorded);
@@ -144,6 +147,7 @@ async function verifyVerb(context: Context, underTest: UnderTest, line: Line): P
     const text = again({
       operations: undefined,
       seed: undefined,
+      shard: undefined,
       corpus: undefined,
       replay: shownPath(kept),
     });
@@ -227,23 +231,27 @@ async function verified<Store>(
   { recorder, folder }: RecordedRun,
 ): Promise<string | null> {
   const props = await import('../../props/index.ts');
-  const { operations, seed, corpus } = flags;
+  const { corpus } = flags;
+  const shard = shardNamed(flags.shard);
+  const [operations, seed] = [shareOf(flags.operations, shard), shardSeed(flags.seed, shard)];
   const pair = { ...stores, signal };
   const options = { ...pair, operations, seed };
   if (history !== undefined) {
     recorder.record(await props.replayCheck(definition, { ...pair, operations: history, name: 'replay' }));
     return null;
   }
-  if (histories.length > 0) {
-    for (const check of await props.corpusChecks(definition, { ...pair, histories })) recorder.record(check);
+  const kept = dealt(histories, shard);
+  if (kept.length > 0) {
+    for (const check of await props.corpusChecks(definition, { ...pair, histories: kept }))
+      recorder.record(check);
   }
   const verdict = await props.checkEquivalence(definition, { ...options, onProgress: progress.listener });
   recorder.record(
     props.equivalenceCheck(verdict, ({ index, path }) =>
-      again({ corpus: undefined, operations: index + 1, path }),
+      again({ corpus: undefined, shard: undefined, seed, operations: index + 1, path }),
     ),
   );
-  const moving = { seed, signal, onProgress: progress.listener };
+  const moving = { seed, shard, signal, onProgress: progress.listener };
   for (const check of await props.migrationChecks(definition, moving)) recorder.record(check);
   const { counterexample } = verdict;
   if (counterexample?.replay !== 'same') return null;

@@ -23,4 +23,4 @@ export function repetition({ header }: Pick<Report, 'header'>): Repetition {
 const revisionText = (revision: string): string =>
   oneLine(revision)
     .replace(/^([0-9a-f]{12})[0-9a-f]+/, '$1')
-    .replace(/\+changes$/, ' with uncommitted changes');
+    .replace(/\+changes(?:\.[0-9a-f]+)?$/, ' with uncommitted changes');
