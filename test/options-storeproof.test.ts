@@ -71,6 +71,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--targets': ['%folder/other.json'],
     '--on-cannot-tell': ['warn', '--targets a.json'],
     '--full': ['', '--targets a.json'],
+    '--junit': ['%folder/junit.xml', '--targets a.json'],
     '--candidate': ['program-x', '--targets a.json'],
   },
   report: { ...RUN, '--format': ['junit'] },

@@ -47,6 +47,7 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
     },
     publish: answering('publish'),
   },
+  'cli/told-cases.ts': { tellCases: answering('tellCases') },
   'cli/apart.ts': { apart: answering('apart', JUDGED) },
   'cli/answering-program.ts': { answeringProgram: answering('answeringProgram') },
   'cli/proof/session-proof.ts': { runSessionProof: answering('runSessionProof') },
