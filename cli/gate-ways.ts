@@ -17,7 +17,7 @@ export function gateWays({ targets }: GateResult, results: Results): Way[] {
   const absent = voting.filter(({ isUnmeasured }) => isUnmeasured);
   if (absent.length > 0) return measuring(absent, command, referenceProfile) ?? [again];
   const open = measuredOf(
-    voting.filter(({ verdict }) => verdict === 'cannot tell'),
+    voting.filter(({ verdict, isSingle }) => isSingle || verdict === 'cannot tell'),
     referenceProfile,
   );
   if (open.length === 0) return [again];

@@ -6,6 +6,7 @@ import type { Results } from '../results/result-file.ts';
 import { type Measurement, measure } from '../statistics/measurement.ts';
 import { medianOf } from '../statistics/quantile.ts';
 import { fitScaling, type Scaling, type SizedMedians } from '../statistics/scaling.ts';
+import { eachOnce } from './each-once.ts';
 import { type Names, namesIn } from './names.ts';
 
 /** What was timed, without the store that did it. */
@@ -26,17 +27,13 @@ export class Measurements {
   constructor(results: Results) {
     this.seed = results.header.seed;
     this.names = namesIn(results);
-    for (const row of results.rows) {
-      if (row.row !== 'trial') continue;
-      const key = keyOf(row, row.store);
-      const trials = this.trials.get(key);
-      if (trials !== undefined) {
-        trials.push(row);
-        continue;
-      }
-      this.trials.set(key, [row]);
-      const { operation, records, profile } = row;
-      this.timed.set(keyOf(row, ''), { operation, records, profile });
+    const rows = results.rows.filter((row) => row.row === 'trial');
+    for (const [key, trials] of Map.groupBy(rows, (row) => keyOf(row, row.store))) {
+      this.trials.set(key, eachOnce(trials));
+    }
+    for (const { operation, records, profile } of rows) {
+      const workload = { operation, records, profile };
+      this.timed.set(keyOf(workload, ''), workload);
     }
   }
 

@@ -156,8 +156,11 @@ test('a gate judges by the targets of the definition, and can fail, pass and not
   targets({ quantity: 'size', atMost: 5_000 });
   expect((await gate('--targets', own)).exitCode).toBe(3);
   expect((await gate('--targets', own, '--candidate', 'file')).exitCode).toBe(0);
-  // One trial decides nothing.
+  // One trial is too little.
   targets({ quantity: 'ratio', operations: ['few'], atMost: 1 });
+  expect((await gate('--targets', own)).exitCode).toBe(3);
+  // So few calls leave that open.
+  targets({ quantity: 'availability', atLeast: 99.999_999 });
   expect((await gate('--targets', own)).exitCode).toBe(12);
   expect((await gate('--candidate', 'mistyped')).exitCode).toBe(2);
   const other = await storeproofHere([

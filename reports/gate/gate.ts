@@ -1,7 +1,7 @@
 // Judges a run against its targets, for an exit code. It must not cry wolf: a target fails only when the whole interval misses
 // it. It must not pass on nothing either: a run that did not come to its end fails whatever its targets are, a target
-// whose measurement is absent fails, because absence is no noise, and a target that is not decided is never green: the
-// gate then says that it cannot tell.
+// whose measurement is absent or of a single process fails, because absence is no noise, and a target that is not decided is
+// never green: the gate then says that it cannot tell.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { Check } from '../../results/result.ts';
@@ -16,7 +16,7 @@ import { storesOf, testTitle } from '../judge/title.ts';
 import { count } from '../text/figures.ts';
 import type { GateVerdict, OnCannotTell } from './words.ts';
 
-/** Absence is no noise. */
+/** Absence is no noise, and what a single process shows is as good as absent: that is said where a test is judged. */
 const GATE_WORDS: Readonly<Record<Verdict, GateVerdict>> = {
   holds: 'pass',
   fails: 'fail',
@@ -41,10 +41,12 @@ export interface JudgedTarget {
   readonly asked: string;
   /** What was found, such as "0.062x (0.058 to 0.067)". */
   readonly found: string;
-  /** Where it cannot be told: what about the run or its machine is known to have made it so. */
+  /** Where it is not decided: what about the run or its machine is known to have made it so. */
   readonly because: readonly string[];
   /** What it asks for is not in the run: no repetition of that run decides it. */
   readonly isUnmeasured: boolean;
+  /** It was measured in a single process, which says nothing of the next: with a vote that fails. */
+  readonly isSingle: boolean;
   /** The end of a run that was cut short, which fails without being among the targets: it counts as none of them. */
   readonly isUnlisted: boolean;
 }
@@ -102,8 +104,10 @@ function judgedTest(test: Test, run: Run): Omit<JudgedTarget, 'id' | 'why' | 'is
   const isInformational = test.votes === false;
   const isUnmeasured =
     outcome.verdict === 'unmeasured' && !outcome.missing.every(({ isOtherWork = false }) => isOtherWork);
+  const isSingle = outcome.verdict === 'undecided' && outcome.found.some((found) => found.isSingle);
+  const word = isSingle ? 'fail' : GATE_WORDS[outcome.verdict];
   // Without a vote it fails nothing.
-  const verdict = isUnmeasured && isInformational ? 'cannot tell' : GATE_WORDS[outcome.verdict];
+  const verdict = (isUnmeasured || isSingle) && isInformational ? 'cannot tell' : word;
   return {
     test,
     title: testTitle(test, run),
@@ -114,6 +118,7 @@ function judgedTest(test: Test, run: Run): Omit<JudgedTarget, 'id' | 'why' | 'is
     found: foundText(outcome),
     because: outcome.verdict === 'undecided' ? reasons(outcome) : [],
     isUnmeasured,
+    isSingle,
   };
 }
 

@@ -102,6 +102,8 @@ function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): s
   const lines = voting
     .filter((target) => target.verdict === 'fail')
     .map(({ title, why }) => `${title}: ${why}`);
+  const single = voting.filter(({ isSingle }) => isSingle);
+  if (single.length > 0) lines.push(`Some were ${SINGLE}`, ...causes(single));
   const open = voting.filter((target) => target.verdict === 'cannot tell');
   if (open.length > 0) {
     lines.push(
@@ -116,6 +118,10 @@ function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): s
   }
   return lines;
 }
+
+/** Of some that fail. */
+export const SINGLE =
+  'measured in a single trial, which says nothing of the next process. At least two are needed.';
 
 function causes(open: readonly JudgedTarget[]): string[] {
   return [...causesOf(open)].map(([cause, titles]) => {

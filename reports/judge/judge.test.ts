@@ -57,10 +57,23 @@ const resultsOf = (rows: readonly BodyRow[], isComplete = true): Results => {
   return {
     ...run,
     header: { ...run.header, definition },
-    rows,
+    rows: inOrder(rows),
     isComplete,
     footer: isComplete ? run.footer : null,
   };
+};
+
+/** Each trial in a place of its own, as a run has them; copies, in that of what they are of. */
+const inOrder = (rows: readonly BodyRow[]): BodyRow[] =>
+  rows.map((row, order) => (row.row === 'trial' && row.order === 0 ? { ...row, order: order + 1 } : row));
+
+/** Five times the same process: in its place, or in places of their own and shuffled. */
+const COPIES: Readonly<Record<string, readonly Trial[]>> = {
+  'in its place': [1, 1, 1, 1, 1].map(() => ({ ...trial('new', 1), order: 7 })),
+  elsewhere: [1, 2, 3, 4, 5].map((order) => ({
+    ...{ ...trial('new', 1), order },
+    samplesNs: Array.from({ length: 30 }, (_, at) => 1_000_000 + ((at + order) % 30)),
+  })),
 };
 
 /** Of a quantity with a bound: the rows of a run whose figure has these values, in the unit of the bound. */
@@ -176,6 +189,14 @@ const CASES: readonly Case[] = [
       unmeasured: resultsOf(trials([1, 1, 1], { ...trial('old', 1), workDigest: 'cd'.repeat(32) })),
     },
   ),
+  ...Object.entries(COPIES).map(
+    ([where, copies]): Case => ({
+      name: `five copies of a trial, ${where}`,
+      test: { quantity: 'time', ...SCOPE, atMost: LIMIT },
+      results: resultsOf(copies),
+      expected: 'undecided',
+    }),
+  ),
   ...unbounded(
     { quantity: 'ratio', ...SCOPE, over: 'another', atMost: LIMIT },
     { unmeasured: resultsOf(trials([1, 1, 1], trial('old', 1))) },
@@ -247,6 +268,23 @@ test.each<[string, (asked: Test, run: Run) => Pick<Outcome, 'verdict'>]>([
     },
   ],
   [
+    'lets a single trial decide',
+    (asked, run) => {
+      const { verdict, found } = judge(asked, run);
+      const isSingle = verdict === 'undecided' && found.every((one) => one.isSingle);
+      return { verdict: isSingle ? 'holds' : verdict };
+    },
+  ],
+  [
+    'counts a copy of a trial as a trial',
+    (asked, { results }) => {
+      const rows = results.rows.map((row, order) =>
+        row.row === 'trial' ? { ...row, order, samplesNs: [...row.samplesNs, order + 1] } : row,
+      );
+      return judge(asked, runOf({ ...results, rows }));
+    },
+  ],
+  [
     'takes the best of several places',
     (asked, run) => {
       const outcome = judge(asked, run);
@@ -257,8 +295,10 @@ test.each<[string, (asked: Test, run: Run) => Pick<Outcome, 'verdict'>]>([
   expect(wrongOf(wrong)).not.toEqual([]);
 });
 
+/** What a single process shows decides nothing, and keeps nobody from failing for it. */
+const isSingle = (asked: Test, run: Run): boolean => judge(asked, run).found.some((one) => one.isSingle);
+
 test('claims, targets and gate say of every test what the judge says, each in its own words', () => {
-  const gateWords = { holds: 'pass', fails: 'fail', undecided: 'cannot tell', unmeasured: 'fail' };
   for (const { test: asked, results, expected, name } of CASES) {
     const run = runOf(results);
     const [claim] = judgeClaims([{ id: 'a', source: 'b', text: 'c', tests: [asked] }], run);
@@ -266,7 +306,12 @@ test('claims, targets and gate say of every test what the judge says, each in it
     const gated = gate(results, [{ id: 'a', tests: [asked] }]).targets.find(({ id }) => id === 'a');
     // Of a claim nothing is judged of which something is missing.
     if (judge(asked, run).missing.length === 0) expect([name, claim?.verdict]).toEqual([name, expected]);
-    expect([name, target?.verdict, gated?.verdict]).toEqual([name, expected, gateWords[expected]]);
+    const word = { holds: 'pass', fails: 'fail', undecided: 'cannot tell', unmeasured: 'fail' }[expected];
+    expect([name, target?.verdict, gated?.verdict]).toEqual([
+      name,
+      expected,
+      isSingle(asked, run) ? 'fail' : word,
+    ]);
     expect(CLAIM_WORDS[claim?.verdict ?? 'holds']).toBeTypeOf('string');
     for (const text of [claim?.sentence, claim?.subject, gated?.title, gated?.found, gated?.asked]) {
       expect([name, text]).toEqual([name, expect.stringMatching(/^(?!.*(?:NaN|undefined|null|Infinity)).+/)]);
@@ -283,7 +328,10 @@ test('a test without a vote counts for nothing, and one with a vote does', () =>
         { id: 'a', tests: [{ ...asked, votes }] },
       ]).exitCode;
     expect(codeOf(false)).toBe(0);
-    expect(codeOf(true)).toBe({ holds: 0, fails: 3, undecided: 12, unmeasured: 3 }[expected]);
+    const code = isSingle(asked, runOf(results))
+      ? 3
+      : { holds: 0, fails: 3, undecided: 12, unmeasured: 3 }[expected];
+    expect(codeOf(true)).toBe(code);
   }
 });
 

@@ -4,7 +4,7 @@
 import type { Results } from '../../../results/result-file.ts';
 import type { Test } from '../../../results/tests.ts';
 import type { GateResult, JudgedTarget } from '../../gate/gate.ts';
-import { causesOf, ordered } from '../../gate/summary.ts';
+import { causesOf, ordered, SINGLE } from '../../gate/summary.ts';
 import type { GateVerdict } from '../../gate/words.ts';
 import { isMeasured } from '../../judge/asked.ts';
 import { machineNote } from '../../machine.ts';
@@ -70,12 +70,14 @@ const REASONS_MAX = 2;
 function reasonsOf(voting: readonly JudgedTarget[]): string[] {
   const missed = voting.filter(({ verdict }) => verdict === 'fail');
   const absent = missed.filter(({ isUnmeasured }) => isUnmeasured);
-  const found = missed.filter(({ isUnmeasured }) => !isUnmeasured);
+  const single = missed.filter(({ isSingle }) => isSingle);
+  const found = missed.filter(({ isUnmeasured, isSingle }) => !isUnmeasured && !isSingle);
   return [
     ...(voting.length === 0 ? ['None of the targets has a vote.'] : []),
     ...(absent.length === 0
       ? []
       : [`${count(absent.length)} missed: this run did not measure what they ask for.`]),
+    ...(single.length === 0 ? [] : [`${count(single.length)} missed: ${SINGLE}`]),
     ...found.slice(0, REASONS_MAX).map(({ title, why }) => `${title}: ${why}`),
     ...openReasons(voting.filter(isOpen)),
   ];
