@@ -17,16 +17,27 @@ const waiting = (results: Results, share: number): Results => ({
 
 test('a machine that does nothing else is quiet', () => {
   const note = machineNote(waiting(exampleRun(), 0.005));
-  expect(note).toEqual({ isBusy: false, sight: 'load 0.4 on 2 cores' });
+  expect(note).toEqual({
+    isBusy: false,
+    sight: 'load 0.4 on 2 cores',
+    brief: 'machine quiet',
+    trials:
+      'The trials had a processor for 90% of their time, waited for one 0.5%, and had it taken away 3 times a second.',
+  });
 });
 
 test('it is busy when what was timed waited, when others took processors, or when the host did', () => {
-  expect(machineNote(waiting(exampleRun(), 0.4))).toEqual({
+  expect(machineNote(waiting(exampleRun(), 0.4))).toMatchObject({
     isBusy: true,
+    brief: 'machine BUSY: trials waited 40%',
     sight: 'load 0.4 on 2 cores; what was timed waited 40% of its time for a core',
   });
   const others = machineNote(exampleRun({ machine: { ...BASE, othersShare: 0.87 } }));
-  expect(others).toMatchObject({ isBusy: true, sight: expect.stringContaining('other programs took 87%') });
+  expect(others).toMatchObject({
+    isBusy: true,
+    sight: expect.stringContaining('other programs took 87%'),
+    brief: 'machine BUSY: others 87%',
+  });
   const host = machineNote(exampleRun({ machine: { ...BASE, stealShare: 0.1 } }));
   expect(host).toMatchObject({ isBusy: true, sight: expect.stringContaining('the host kept back 10%') });
 });
@@ -37,8 +48,9 @@ test('the load of the minute before counts only where nothing was seen of the ru
     header: { ...results.header, environment: { ...results.header.environment, loadAverage: 25 } },
   });
   expect(machineNote(loaded(exampleRun()))?.isBusy).toBe(false);
-  expect(machineNote(loaded(exampleRun({ machine: BASE })))).toEqual({
+  expect(machineNote(loaded(exampleRun({ machine: BASE })))).toMatchObject({
     isBusy: true,
+    brief: 'machine BUSY: load 25',
     sight: 'load 25 on 2 cores',
   });
 });

@@ -1,6 +1,7 @@
 // Whether the machine was quiet while a run measured on it. A busy one makes figures vary, and then few of them can be
 // decided: that must be said, or a reader takes the store for the cause.
 
+import type { Scheduling } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import { count, digits } from './text/figures.ts';
 
@@ -8,6 +9,10 @@ export interface MachineNote {
   readonly isBusy: boolean;
   /** "load 0.4 on 2 cores", and what else was seen where it was busy. */
   readonly sight: string;
+  /** For the first line of a screen: "machine quiet", or "machine BUSY: others 40%". */
+  readonly brief: string;
+  /** What the trials got of it: null where none says. */
+  readonly trials: string | null;
 }
 
 /** What was timed waited for a processor, as a share of its time. Interleaved trials on an idle machine: below 1%. */
@@ -20,33 +25,70 @@ const STEAL_SHARE_MAX = 0.02;
 export function machineNote({ header, rows, footer }: Results): MachineNote | null {
   const { cpuCount, loadAverage } = header.environment;
   const machine = footer?.machine;
-  const waited = waitShare(rows);
-  if (loadAverage === undefined && machine === undefined && waited === null) return null;
+  const got = schedulingOf(rows);
+  const waited = shareOf(got?.waitNs ?? null, got?.wallNs);
+  if (loadAverage === undefined && machine === undefined && got === null) return null;
   const cores = `${count(cpuCount)} ${cpuCount === 1 ? 'core' : 'cores'}`;
   const found = [
-    ...reason(waited, WAIT_SHARE_MAX, (share) => `what was timed waited ${share} of its time for a core`),
-    ...reason(machine?.othersShare, OTHERS_SHARE_MAX, (share) => `other programs took ${share} of the cores`),
-    ...reason(machine?.stealShare, STEAL_SHARE_MAX, (share) => `the host kept back ${share}`),
+    ...reason(waited, WAIT_SHARE_MAX, (share) => [
+      `what was timed waited ${share} of its time for a core`,
+      `trials waited ${share}`,
+    ]),
+    ...reason(machine?.othersShare, OTHERS_SHARE_MAX, (share) => [
+      `other programs took ${share} of the cores`,
+      `others ${share}`,
+    ]),
+    ...reason(machine?.stealShare, STEAL_SHARE_MAX, (share) => [
+      `the host kept back ${share}`,
+      `steal ${share}`,
+    ]),
   ];
-  const load = loadAverage === undefined ? cores : `load ${digits(loadAverage, 2)} on ${cores}`;
+  const load = loadAverage === undefined ? null : `load ${digits(loadAverage, 2)}`;
   // The load is that of the minute before: what was seen during the run says more.
   const isSeen = waited !== null || machine?.othersShare !== undefined;
+  const isLoaded = !isSeen && (loadAverage ?? 0) > cpuCount;
+  const isBusy = found.length > 0 || isLoaded;
   return {
-    isBusy: found.length > 0 || (!isSeen && (loadAverage ?? 0) > cpuCount),
-    sight: [load, ...found].join('; '),
+    isBusy,
+    sight: [load === null ? cores : `${load} on ${cores}`, ...found.map(([text]) => text)].join('; '),
+    brief: isBusy
+      ? `machine BUSY: ${[...(isLoaded ? [load] : []), ...found.map(([, brief]) => brief)].join(', ')}`
+      : 'machine quiet',
+    trials: got === null ? null : trialsText(got),
   };
 }
 
-const reason = (value: number | null | undefined, max: number, text: (share: string) => string): string[] =>
-  value == null || value <= max ? [] : [text(`${digits(100 * value, 2)}%`)];
+const reason = (
+  value: number | null | undefined,
+  max: number,
+  texts: (share: string) => readonly [text: string, brief: string],
+): (readonly [text: string, brief: string])[] =>
+  value == null || value <= max ? [] : [texts(shareText(value))];
+
+const shareText = (share: number): string => `${digits(100 * share, 2)}%`;
 
 /** Of all trials together; null when none says. */
-function waitShare(rows: Results['rows']): number | null {
-  let [waitedNs, wallNs] = [0, 0];
-  for (const row of rows) {
-    if (row.row !== 'trial' || row.scheduling?.waitNs === undefined) continue;
-    waitedNs += row.scheduling.waitNs;
-    wallNs += row.scheduling.wallNs;
-  }
-  return wallNs === 0 ? null : waitedNs / wallNs;
+function schedulingOf(rows: Results['rows']): Scheduling | null {
+  const all = rows.flatMap((row) => (row.row === 'trial' ? (row.scheduling ?? []) : []));
+  const waits = all.flatMap(({ waitNs }) => waitNs ?? []);
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  if (all.length === 0) return null;
+  return {
+    wallNs: sum(all.map(({ wallNs }) => wallNs)),
+    cpuNs: sum(all.map(({ cpuNs }) => cpuNs)),
+    ...(waits.length > 0 && { waitNs: sum(waits) }),
+    involuntarySwitches: sum(all.map(({ involuntarySwitches }) => involuntarySwitches)),
+  };
+}
+
+const shareOf = (part: number | null, wallNs = 0): number | null =>
+  part === null || wallNs === 0 ? null : part / wallNs;
+
+function trialsText({ wallNs, cpuNs, waitNs, involuntarySwitches }: Scheduling): string {
+  const waited = waitNs === undefined ? '' : `, waited for one ${shareText(shareOf(waitNs, wallNs) ?? 0)}`;
+  const perSecond = digits(shareOf(involuntarySwitches * 1e9, wallNs) ?? 0, 2);
+  return (
+    `The trials had a processor for ${shareText(shareOf(cpuNs, wallNs) ?? 0)} of their time${waited}, and had it ` +
+    `taken away ${perSecond} times a second.`
+  );
 }

@@ -156,6 +156,7 @@ test('a gate that decides nothing is never green by itself, and says what is kno
   expect(result).toMatchObject({ verdict: 'cannot tell', exitCode: 12 });
   expect(gateText(result)).toMatch(/^Gate cannot tell: 0 of 1 targets passed, 0 failed, 1 cannot be told/);
   expect(gateText(result)).toContain('Known of get one at 1,000, SQLite to JSON: fewer than');
+  expect(gateText(result)).toContain('told. Machine: quiet (load 0.4 on 2 cores).');
   expect(gate(equal, targets, { onCannotTell: 'warn' })).toMatchObject({
     verdict: 'cannot tell',
     exitCode: 0,

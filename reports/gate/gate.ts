@@ -13,6 +13,7 @@ import { judge } from '../judge/judge.ts';
 import type { Finding, Outcome, Verdict } from '../judge/outcome.ts';
 import { type Run, type RunOptions, runOf } from '../judge/run.ts';
 import { storesOf, testTitle } from '../judge/title.ts';
+import { type MachineNote, machineNote } from '../machine.ts';
 import { count } from '../text/figures.ts';
 import type { GateVerdict, OnCannotTell } from './words.ts';
 
@@ -55,6 +56,8 @@ export interface GateResult {
   /** `fail` when a target with a vote fails, else `cannot tell` when one is undecided, or when none has a vote. */
   readonly verdict: GateVerdict;
   readonly targets: readonly JudgedTarget[];
+  /** What the machine did meanwhile; null for results that do not say. */
+  readonly machine: MachineNote | null;
   /** EXIT.differences on fail, EXIT.cannotTell when it cannot tell and was not asked to pass then, else EXIT.ok. */
   readonly exitCode: ExitCode;
 }
@@ -78,7 +81,8 @@ export function gate(results: Results, targets: readonly Target[], options: Gate
   });
   const votes = judged.filter(({ isInformational }) => !isInformational).map((one) => one.verdict);
   const verdict = verdictOf(votes);
-  return { verdict, targets: judged, exitCode: exitCodeOf(verdict, options.onCannotTell ?? 'fail') };
+  const exitCode = exitCodeOf(verdict, options.onCannotTell ?? 'fail');
+  return { verdict, targets: judged, machine: machineNote(results), exitCode };
 }
 
 /** A run that was cut short misses a target that need not be listed; of a whole one there is nothing to tell. */

@@ -57,11 +57,11 @@ function summaryOf(result: GateResult, { header }: Results, shown: readonly Judg
   return [
     `## ${HEADLINE[result.verdict]}`,
     '',
-    `${talliesText(result)}. Run: ${markdownText(header.command)}, seed ${header.seed}, revision ${markdownText(header.revision)}.`,
+    `${talliesText(result)}. Run: ${markdownText(header.command)}, seed ${header.seed}, revision ${markdownText(header.revision)}.${machineText(result)}`,
     '',
     ...left,
     ...(shown.length === 0 ? [] : [markdownTable(COLUMNS, shown.map(cells)), '']),
-    ...explanations(result.verdict, shown).flatMap((line) => [markdownText(line), '']),
+    ...explanations(result, shown).flatMap((line) => [markdownText(line), '']),
   ].join('\n');
 }
 
@@ -73,8 +73,8 @@ export const gateTotal = (result: GateResult): string =>
 export function gateText(result: GateResult): string {
   const all = ordered(result.targets);
   const rows = all.map(cells);
-  const lines = [`${gateTotal(result)}.`, '', ...alignedTable(COLUMNS, rows)];
-  const told = explanations(result.verdict, all).map(oneLine);
+  const lines = [`${gateTotal(result)}.${machineText(result)}`, '', ...alignedTable(COLUMNS, rows)];
+  const told = explanations(result, all).map(oneLine);
   return asciiText(`${[...lines, '', ...told].join('\n').trimEnd()}\n`);
 }
 
@@ -97,7 +97,11 @@ function talliesText({ targets }: GateResult): string {
   return `${cut}${of('pass')} of ${voting.length} targets passed, ${of('fail')} failed, ${of('cannot tell')} cannot be told`;
 }
 
-function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): string[] {
+/** With a space before it. */
+const machineText = ({ machine }: GateResult): string =>
+  machine === null ? '' : ` Machine: ${machine.isBusy ? 'BUSY' : 'quiet'} (${machine.sight}).`;
+
+function explanations({ verdict, machine }: GateResult, targets: readonly JudgedTarget[]): string[] {
   const voting = targets.filter((target) => !target.isInformational);
   const lines = voting
     .filter((target) => target.verdict === 'fail')
@@ -109,7 +113,7 @@ function explanations(verdict: GateVerdict, targets: readonly JudgedTarget[]): s
     lines.push(
       'Cannot tell: the 95% interval lies across the target, or what was asked could not be measured.',
     );
-    lines.push(...causes(open));
+    lines.push(...causes(open), ...(machine?.trials == null ? [] : [machine.trials]));
   } else if (verdict === 'cannot tell') {
     lines.push('Cannot tell: none of the targets has a vote.');
   }

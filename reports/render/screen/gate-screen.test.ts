@@ -97,6 +97,22 @@ test('undecided targets are counted once: in the verdict, in the table, in the r
   expect([listed, explained, onMachine]).toEqual([said, said, said]);
 });
 
+test('the first line says whether the machine was quiet, and the last ones what it did to the trials', () => {
+  const first = (results: Results): string => drawn(results).split('\n')[0] ?? '';
+  expect(first(exampleRun())).toBe('machine quiet   a run');
+  const machine = { processors: 2, wallNs: 1e9, idleShare: 0, othersShare: 0.6, stealShare: 0.1 };
+  expect(first(exampleRun({ machine }))).toBe('machine BUSY: others 60%, steal 10%   a run');
+  const restless = exampleRun({ trials: 2, samples: 5 });
+  const scheduling = { wallNs: 1e9, cpuNs: 7e8, waitNs: 2e8, involuntarySwitches: 40 };
+  const rows = restless.rows.map((row) => (row.row === 'trial' ? { ...row, scheduling } : row));
+  const tight = TARGETS.map((target) =>
+    withRatios(target, (test) => gateRatio(restless, { ...target, tests: [test] }) ?? Number(test.atMost)),
+  );
+  expect(drawn({ ...restless, rows }, tight).replaceAll(/\s+/g, ' ')).toContain(
+    'The trials had a processor for 70% of their time, waited for one 20%, and had it taken away 40 times a second.',
+  );
+});
+
 test('targets of a single trial are missed, and the screen says that it is for that', () => {
   expect(drawn(exampleRun({ trials: 1 }))).toMatch(/^ +13 missed: measured in a single trial/m);
 });

@@ -7,7 +7,6 @@ import type { GateResult, JudgedTarget } from '../../gate/gate.ts';
 import { causesOf, ordered, SINGLE } from '../../gate/summary.ts';
 import type { GateVerdict } from '../../gate/words.ts';
 import { isMeasured } from '../../judge/asked.ts';
-import { machineNote } from '../../machine.ts';
 import { type Names, namesIn } from '../../names.ts';
 import { count } from '../../text/figures.ts';
 import type { Tone } from '../table.ts';
@@ -34,7 +33,7 @@ export function gateScreen(
   const of = (verdict: GateVerdict): number => asked.filter((target) => target.verdict === verdict).length;
   const [title, tone] = TITLES[result.verdict];
   const measured = voting.filter(({ test }) => isMeasured(test));
-  const machine = machineNote(results);
+  const { machine } = result;
   const verdict: Block = {
     title,
     tone,
@@ -45,7 +44,7 @@ export function gateScreen(
     foot: reasonsOf(voting),
   };
   return {
-    head: subject,
+    head: [...(machine === null ? [] : [machine.brief]), ...subject],
     blocks: [
       verdict,
       ...measuredBlocks(
@@ -55,7 +54,9 @@ export function gateScreen(
       ),
       ...checkedBlock(voting.filter(({ test }) => !isMeasured(test))),
       // A check that could not be made is no figure.
-      ...(machine === null ? [] : [machineNoteBlock(machine, measured.filter(isOpen).length)]),
+      ...(machine === null
+        ? []
+        : [machineNoteBlock(machine, measured.filter(isOpen).length, machine.trials)]),
     ],
     ways,
   };

@@ -5,8 +5,8 @@ import type { Report } from '../../report.ts';
 import { count } from '../../text/figures.ts';
 import { comparisonBlocks } from './comparison-block.ts';
 import { loadBlock } from './load-block.ts';
-import { machineBlock } from './machine-block.ts';
-import { kindOf } from './run-kind.ts';
+import { machineBlock, TIMED } from './machine-block.ts';
+import { kindOf, type RunKind } from './run-kind.ts';
 import type { Screen, Way } from './screen.ts';
 import { speedBlock } from './speed-block.ts';
 import { verdictBlock } from './verdict-block.ts';
@@ -16,16 +16,17 @@ export function runScreen(report: Report, ways: readonly Way[], notes: readonly 
   const kind = kindOf(report);
   const tables = kind === 'proof' ? speedBlock(report) : [...loadBlock(report), ...comparisonBlocks(report)];
   return {
-    head: headOf(report),
+    head: headOf(report, kind),
     blocks: [{ ...verdictBlock(report, kind), foot: notes }, ...tables, ...machineBlock(report, kind)],
     ways,
   };
 }
 
-function headOf({ header, finishedAt }: Report): string[] {
+function headOf({ header, finishedAt, machine }: Report, kind: RunKind): string[] {
   const { cpuCount, fileSystem, nodeVersion } = header.environment;
   return [
     `storeproof ${header.version}`,
+    ...(machine === null || !TIMED.includes(kind) ? [] : [machine.brief]),
     `${count(cpuCount)} ${cpuCount === 1 ? 'core' : 'cores'}, ${fileSystem}, Node ${nodeVersion}`,
     ...(finishedAt === null ? [] : [timeText(Date.parse(finishedAt) - Date.parse(header.startedAt))]),
     `seed ${header.seed}`,
