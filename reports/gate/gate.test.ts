@@ -262,7 +262,9 @@ test('the summaries name every target, failures first, with the reason', () => {
   expect(summary).toContain('delete at 1,000, SQLite to JSON: A write must not rewrite the whole store.');
   expect(summary).toContain('seed 42');
   const text = gateText(result);
-  expect(text.split('\n')[0]).toBe('Gate failed: 18 of 19 targets passed, 1 failed, 0 cannot be told.');
+  expect(text.split('\n')[0]).toBe(
+    'Gate failed: 18 of 19 targets passed, 1 failed, 0 cannot be told. Machine: quiet (load 0.4 on 2 cores).',
+  );
   for (const output of [summary, text]) expect(output).not.toMatch(/NaN|undefined|Infinity|null/);
 });
 
