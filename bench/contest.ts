@@ -3,13 +3,13 @@
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from '../definition/definition.ts';
 import { floorNamed, type Programs, referenceOf, subjectOf } from '../definition/subjects.ts';
-import { datasetsOf, type Field, fieldsOf } from './fields.ts';
+import { benchOf, datasetsOf, type Field, fieldsOf } from './fields.ts';
 import { type Workloads, workloadsOf } from './trial/workloads-of.ts';
 
 export interface ContestChoice {
   /** Who is compared on what. Default: the stores of the definition on its datasets, 3 trials. */
   readonly fields?: readonly Field[];
-  /** Names of workloads. Default: all. */
+  /** Names of workloads. Default: the definition's, or else all. */
   readonly operations?: readonly string[];
   /** Programs that answer the subject protocol, by the names that they have among the contestants. */
   readonly programs?: Programs;
@@ -38,7 +38,7 @@ export async function contestOf(definition: Definition, choice: ContestChoice): 
       `The definition of ${definition.name} has no workloads: nothing can be timed.`,
     );
   }
-  const operations = choice.operations ?? names;
+  const operations = choice.operations ?? (await benchOf(definition)).operations ?? names;
   for (const operation of operations) requireKnown('operation', operation, names);
   const ofContestants = new Map<string, Workloads>();
   for (const store of new Set(fields.flatMap((field) => field.stores))) {

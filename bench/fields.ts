@@ -75,7 +75,7 @@ export async function datasetsOf<Store>(
   );
 }
 
-const benchOf = async <Store>(definition: Definition<Store>): Promise<BenchDefinition<Store>> =>
+export const benchOf = async <Store>(definition: Definition<Store>): Promise<BenchDefinition<Store>> =>
   sectionOf(definition.bench ?? {});
 
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];

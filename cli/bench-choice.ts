@@ -10,7 +10,7 @@ import type { BenchFlags } from './verbs/bench.ts';
 
 export interface BenchChoice {
   readonly fields: readonly Field[];
-  /** Undefined: all. */
+  /** Undefined: the definition's choice, or all. */
   readonly operations: readonly string[] | undefined;
   readonly trials: number;
   readonly budgetSeconds: number;

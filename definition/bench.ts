@@ -126,6 +126,8 @@ export type WorkloadDefinition<Store> = TimedWorkload<Store> | WeighedWorkload<S
 
 /** Who is compared on what, where every store on every dataset at every size is not what is wanted. */
 export interface BenchDefinition<Store> {
+  /** Workloads, when none are named. Default: all. */
+  readonly operations?: readonly string[];
   /** Contestants, when none are named. Default: every subject whose role is store. */
   readonly stores?: readonly string[];
   /** Profiles, when none are named. Default: all. */

@@ -231,6 +231,7 @@ const definition = shape<Definition>({
   bench: maybe(
     section(
       shape<Inner<BenchDefinition<unknown>>>({
+        operations: maybe(list(text)),
         stores: maybe(list(text)),
         profiles: maybe(list(text)),
         full: maybe(

@@ -5,6 +5,7 @@ import { isBusy, isFull, translated, unprepared } from './driver-errors.ts';
 import { slowChannel } from './events.ts';
 import type { ParametersOf, QueryName, RowOf, Tuples } from './queries.ts';
 import { SQL } from './sql.ts';
+import type { StatementName } from './statement-names.ts';
 
 export type SqlValue = string | number | bigint | Buffer | null;
 
@@ -65,7 +66,11 @@ export class Connection {
   }
 
   /** Any other statement: those that Kysely cannot say. The caller names the types of its rows. E_CORRUPT: {@link unprepared}. */
-  statement<P extends SqlValue[], R>(name: string, sql: string, shape: RowShape = 'object'): Statement<P, R> {
+  statement<P extends SqlValue[], R>(
+    name: StatementName,
+    sql: string,
+    shape: RowShape = 'object',
+  ): Statement<P, R> {
     const known = this.prepared[shape].get(sql);
     if (known !== undefined) return known as unknown as Statement<P, R>;
     try {
@@ -81,7 +86,7 @@ export class Connection {
   private control(
     sql: 'BEGIN' | 'BEGIN IMMEDIATE' | 'COMMIT' | 'ROLLBACK' | `${'SAVEPOINT' | 'RELEASE'} operation`,
   ): void {
-    this.statement(sql.toLowerCase(), sql).run();
+    this.statement(sql.toLowerCase() as Lowercase<typeof sql>, sql).run();
   }
 
   /** Names the work that is to be done before each commit. */
@@ -219,11 +224,11 @@ export class Connection {
 export type RowShape = 'object' | 'tuple' | 'value';
 
 export class Statement<P extends SqlValue[], R> {
-  readonly name: string;
+  readonly name: StatementName;
   private readonly connection: Connection;
   private readonly prepared: Database.Statement;
 
-  constructor(connection: Connection, name: string, sql: string, shape: RowShape) {
+  constructor(connection: Connection, name: StatementName, sql: string, shape: RowShape) {
     this.connection = connection;
     this.name = name;
     const prepared = connection.database.prepare(sql);

@@ -20,7 +20,7 @@ import type { WorkspaceRow } from './workspace-table.ts';
 
 type Located = [row: RevisionOfKey, workspace: WorkspaceRow];
 
-const SORT_EXPRESSION: Record<SortKey, string> = {
+export const SORT_EXPRESSION: Record<SortKey, string> = {
   createdAt: 'created_us' satisfies keyof SessionRow,
   updatedAt: 'updated_us' satisfies keyof SessionRow,
   totalDuration: DURATION_ORDER,

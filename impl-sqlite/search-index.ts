@@ -109,7 +109,7 @@ export class SearchIndex {
   ): number[] {
     this.flush();
     const statement = this.connection.statement<(string | number)[], number>(
-      `search for ${terms.length} words`,
+      terms.length === 1 ? 'search for a word' : 'search for words',
       searchSql(terms.length),
       'value',
     );

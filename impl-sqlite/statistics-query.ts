@@ -14,6 +14,7 @@ import {
 import type { Connection, SqlValue } from './connection.ts';
 import { PLACE_COUNT, sessionRange } from './keys.ts';
 import { filterClauses } from './list-query.ts';
+import type { StatementName } from './statement-names.ts';
 
 interface GroupRow {
   type: string;
@@ -69,21 +70,23 @@ export class StatisticsQuery {
     const instances = isOfAll
       ? 'instances WHERE session_key BETWEEN +? AND +?'
       : `(SELECT session_key FROM ${matching}) JOIN instances USING (session_key)`;
+    const ofInstances = isOfAll ? 'statistics of all instances' : 'statistics of instances';
     const groups: GroupRow[] = [];
     const runtimes: RuntimeRow[] = [];
     for (const [first, last] of this.runs(workspaceId, isIndexed ? PLACE_COUNT : RUN_LENGTH)) {
       groups.push(
         ...this.rows<GroupRow>(
+          'statistics of sessions',
           `SELECT ${GROUP_COLUMNS} FROM ${matching} GROUP BY session_type, status, model`,
           [...values, first, last],
         ),
       );
       runtimes.push(
-        ...this.rows<RuntimeRow>(`SELECT ${RUNTIME_COLUMNS} FROM ${instances} GROUP BY runtime`, [
-          ...(isOfAll ? [] : values),
-          first,
-          last,
-        ]),
+        ...this.rows<RuntimeRow>(
+          ofInstances,
+          `SELECT ${RUNTIME_COLUMNS} FROM ${instances} GROUP BY runtime`,
+          [...(isOfAll ? [] : values), first, last],
+        ),
       );
     }
     return {
@@ -101,8 +104,8 @@ export class StatisticsQuery {
     for (let { first } = range; first <= last; first += length) yield [first, first + length - 1];
   }
 
-  private rows<R>(sql: string, values: SqlValue[]): R[] {
-    return this.connection.statement<SqlValue[], R>('statistics', sql).all(...values);
+  private rows<R>(name: StatementName, sql: string, values: SqlValue[]): R[] {
+    return this.connection.statement<SqlValue[], R>(name, sql).all(...values);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { SessionStore } from '../contract/store.ts';
 import type { BenchDefinition, FullField } from '../definition/bench.ts';
 import { FLOORS } from './floors/floors.ts';
+import { PUBLISHED } from './workloads/published.ts';
 
 /** The app's store, ours, and the floors that targets are ratios to. */
 const CORE: readonly string[] = ['json', 'sqlite', 'floor-json-parse', 'floor-objects', 'floor-driver'];
@@ -22,6 +23,7 @@ const GROWTH: Pick<FullField, 'stores' | 'isClosed' | 'share'> = {
 };
 
 export const bench: BenchDefinition<SessionStore> = {
+  operations: PUBLISHED,
   stores: CORE,
   profiles: ['small'],
   full: [

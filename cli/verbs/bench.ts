@@ -43,7 +43,11 @@ export async function benchVerb(underTest: UnderTest): Promise<AddVerb> {
       )
       .argument('[command...]', 'a program of yours and its arguments, behind --')
       .option('--quick', text.quick)
-      .option('--ops <names>', 'operations, separated by commas (default: all)', words)
+      .option(
+        '--ops <names>',
+        'operations, separated by commas (default: the definition’s choice, or all)',
+        words,
+      )
       .option('--sizes <numbers>', `numbers of ${many}, separated by commas`, words)
       .option('--profiles <names>', `kinds of ${text.kinds}: ${profiles}`, words)
       .option('--stores <names>', 'stores and floors, separated by commas', words);

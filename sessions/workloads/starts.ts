@@ -1,7 +1,11 @@
 // What happens once: opening a store, filling it, serving a first page from a process that has just begun, and the
 // memory that a process needs to serve everything.
 
+import { join } from 'node:path';
 import { sessionsDigest } from '../../contract/canonical.ts';
+
+import type { WorktreeSession } from '../../contract/session.ts';
+
 import type { SessionStore } from '../../contract/store.ts';
 import type { FreshAnswer, WeighedWorkload } from '../../definition/bench.ts';
 import { medianOf } from '../../statistics/quantile.ts';
@@ -43,6 +47,25 @@ export const importPerSession: SessionWorkload = {
       effects: async () => sessionsDigest(await (await stage.empty()).getAllSessions(folder)),
       end: () => stage.removeEmpty(),
       unitsPerCall: sessions.length,
+    };
+  },
+};
+
+/** The first session of a workspace that nothing is known of. */
+export const createInNew: SessionWorkload = {
+  group: 'start',
+  prepare: (stage) => {
+    const sessions = chosenSessions(stage.dataset);
+    const folderOf = ({ id }: WorktreeSession): string => join(stage.folder, `new-${id}`);
+    return {
+      begin: async () => {
+        await stage.removeEmpty();
+        await stage.empty();
+      },
+      calls: sessions.map(
+        (session) => async () => (await stage.empty()).createSession(folderOf(session), session),
+      ),
+      end: () => stage.removeEmpty(),
     };
   },
 };
