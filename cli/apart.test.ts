@@ -10,11 +10,11 @@ const { root: folder } = useFolder('storeproof-test');
 
 const never = new AbortController().signal;
 
-function jobOn(resultFile: string): ReportJob {
+function jobOn(file: string): ReportJob {
   const style = { hasColour: false, hasUnicode: false, width: 120 };
   return {
     kind: 'report',
-    resultFile,
+    resultFiles: [file],
     folder,
     formats: ['markdown'],
     style,

@@ -20,6 +20,8 @@ export async function judgedRun(
   context.progress.begin('judging the run');
   const texts = await apart<GateTexts>(job, context.signal);
   context.paint(texts.screen);
+  if (texts.stale !== undefined)
+    context.warn(`The run is stale, and was judged because of --stale-ok: ${texts.stale}.`);
   if (texts.verdict === 'cannot tell' && request.onCannotTell === 'warn') {
     context.note('The gate cannot tell, and lets it pass because of --on-cannot-tell warn.');
   }

@@ -15,7 +15,7 @@ import {
   type TerminalStyle,
   type Way,
 } from '../reports/index.ts';
-import { readResults } from '../results/result-file.ts';
+import { readRun } from '../results/shards.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { runAnswer } from './run-answer.ts';
@@ -24,7 +24,8 @@ import { visibleValues } from './visible-text.ts';
 
 export interface ReportJob {
   readonly kind: 'report';
-  readonly resultFile: string;
+  /** Of a run, or of its shards. */
+  readonly resultFiles: readonly string[];
   /** Where the pages go. */
   readonly folder: string;
   readonly formats: readonly Format[];
@@ -44,11 +45,13 @@ export interface ReportTexts {
 }
 
 export function reportTexts(job: ReportJob): ReportTexts {
-  const { resultFile, folder, formats, style, isFull } = job;
-  const report = buildReport(readResults(resultFile, SESSION_WORDS));
+  const { resultFiles, folder, formats, style, isFull } = job;
+  const report = buildReport(readRun(resultFiles, SESSION_WORDS));
   const files = renderFormats(report, formats).map(({ name, text }) => ({ file: join(folder, name), text }));
   const page = files.find(({ file }) => file.endsWith('.html')) ?? files[0];
-  const all = commandText(toolWords('report'), {}).concat(` ${commandText([shownPath(resultFile)])} --full`);
+  const all = commandText(toolWords('report'), {}).concat(
+    ` ${commandText(resultFiles.map(shownPath))} --full`,
+  );
   const ways: Way[] = [
     ...(page === undefined ? [] : [{ label: 'Report', text: shownPath(page.file) }]),
     { label: 'Again', text: repetition(report).command },
@@ -56,7 +59,7 @@ export function reportTexts(job: ReportJob): ReportTexts {
     ...job.ways,
     ...(job.ways.some(({ label }) => label === DIFFERENCE)
       ? []
-      : differenceWays(report.checks, shownPath(dirname(resultFile)))),
+      : differenceWays(report.checks, shownPath(dirname(resultFiles[0] ?? '')))),
   ];
   const tables = isFull ? `${renderTerminal(visibleValues(report), style)}\n` : '';
   return {
@@ -64,7 +67,7 @@ export function reportTexts(job: ReportJob): ReportTexts {
     files,
     answer: runAnswer(
       report,
-      resultFile,
+      resultFiles,
       files.map(({ file }) => file),
     ),
   };

@@ -12,24 +12,29 @@ import {
   gateTotal,
   type OnCannotTell,
   readTargets,
+  repetition,
   SUMMARY_BYTES_MAX,
   type TerminalStyle,
   targetCases,
 } from '../reports/index.ts';
-import { type Results, readResults } from '../results/result-file.ts';
+import type { Results } from '../results/result-file.ts';
+import { readRun } from '../results/shards.ts';
 import type { Target } from '../results/tests.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import type { ThreadAnswer } from './apart.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { gateWays } from './gate-ways.ts';
 import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
+import { shardsAnswer } from './run-answer.ts';
 import { shownPath } from './shown-path.ts';
 import { targetPlaces } from './source-places.ts';
+import { staleRun, staleText } from './stale-run.ts';
 import type { ToldCases } from './told-cases.ts';
 
 export interface GateJob {
   readonly kind: 'gate';
-  readonly resultFile: string;
+  /** Of a run, or of its shards. */
+  readonly resultFiles: readonly string[];
   /** The targets: a file, or those of a definition. */
   readonly targetFile?: string;
   readonly own?: {
@@ -41,6 +46,9 @@ export interface GateJob {
   /** Takes the place of the definition's. */
   readonly candidate?: string | undefined;
   readonly onCannotTell: OnCannotTell;
+  /** Of the sources that are here: a run of others is stale. Undefined: it was made just now. */
+  readonly revisionNow?: string;
+  readonly isStaleOk?: boolean;
   /** Of the job summary, by what was appended before. */
   readonly summaryBytesTaken: number;
   readonly style: TerminalStyle;
@@ -56,14 +64,20 @@ export interface GateTexts {
   readonly verdict: GateVerdict;
   /** Its verdicts one by one. */
   readonly told: ToldCases;
+  /** Why the run is stale. Undefined: it is not. */
+  readonly stale?: string;
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
 }
 
 function gateTexts(job: GateJob): GateTexts {
-  const { resultFile, targetFile, candidate, onCannotTell, summaryBytesTaken, style, isFull } = job;
+  const { resultFiles, targetFile, candidate, onCannotTell, summaryBytesTaken, style, isFull } = job;
   // Before the run, which takes longer to read than a mistake in them takes to tell.
   const given = targetFile === undefined ? undefined : readTargets(targetFile);
-  const results = readResults(resultFile, SESSION_WORDS);
+  const results = readRun(resultFiles, SESSION_WORDS);
+  const why = job.revisionNow === undefined ? null : staleText(results.header, job.revisionNow);
+  if (why !== null && job.isStaleOk !== true) {
+    throw staleRun(resultFiles[0] ?? '', why, repetition(results).command);
+  }
   const targets = given ?? ownTargets(job, results);
   if (candidate !== undefined) requireMeasured(candidate, results);
   const result = gate(results, targets, { onCannotTell, ...(candidate !== undefined && { candidate }) });
@@ -71,13 +85,13 @@ function gateTexts(job: GateJob): GateTexts {
   const summary = gateSummary(result, results, SUMMARY_BYTES_MAX - summaryBytesTaken);
   const screen = gateScreen(result, results, {
     subject: [
-      shownPath(resultFile),
+      resultFiles.map(shownPath).join(' '),
       `against ${targetFile === undefined ? `the targets of ${job.own?.of}` : shownPath(targetFile)}`,
     ],
     ways: [
       {
         label: verdict === 'pass' ? 'All figures' : 'Look closer',
-        text: commandText([...toolWords('report'), shownPath(resultFile), '--full']),
+        text: commandText([...toolWords('report'), ...resultFiles.map(shownPath), '--full']),
       },
       ...gateWays(result, results),
     ],
@@ -96,9 +110,14 @@ function gateTexts(job: GateJob): GateTexts {
   );
   return {
     screen: `${tables}${drawScreen(screen, style)}`.trimEnd(),
-    answer: { results: resultFile, targetFile: targetFile ?? null, verdict, targets: targetsJudged },
+    answer: {
+      results: resultFiles[0] ?? '',
+      ...shardsAnswer(results.shards, resultFiles),
+      ...{ targetFile: targetFile ?? null, verdict, targets: targetsJudged },
+    },
     summary,
     verdict,
+    ...(why !== null && { stale: why }),
     told: {
       kind: 'targets',
       cases: targetCases(result, targetPlaces(targetFile ?? job.own?.file)),
@@ -110,12 +129,12 @@ function gateTexts(job: GateJob): GateTexts {
 }
 
 /** Of a definition, only for its own runs. E_USAGE. */
-function ownTargets({ own, resultFile }: GateJob, { header }: Results): readonly Target[] {
+function ownTargets({ own, resultFiles }: GateJob, { header }: Results): readonly Target[] {
   const { name } = header.definition;
   if (own !== undefined && own.of === name) return own.targets;
   throw new StoreError(
     'E_USAGE',
-    `${shownPath(resultFile)} is a run of ${name}, and the targets are those of ${own?.of}. Nothing was judged.`,
+    `${shownPath(resultFiles[0] ?? '')} is a run of ${name}, and the targets are those of ${own?.of}. Nothing was judged.`,
   );
 }
 

@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
-import { isOtherRevision, sourceRevision, treeRevision } from './revision.ts';
+import { isOtherRevision } from '../results/identity.ts';
+import { sourceRevision, treeRevision } from './revision.ts';
 
 const { freshFolder } = useFolder('revision');
 

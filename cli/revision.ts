@@ -1,4 +1,4 @@
-// Which state of the sources made a result, and whether it is the one that is there now.
+// Which state of the sources made a result.
 
 import { realpathSync } from 'node:fs';
 import { execa } from 'execa';
@@ -28,17 +28,6 @@ export async function treeRevision(folder: string): Promise<string> {
 }
 
 const DIGITS = 12;
-
-/**
- * Whether two revisions are known to be of different sources. Files that git does not follow are no difference, for results
- * are such files; and nothing is known of a revision that is no commit.
- */
-export function isOtherRevision(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((text) => KNOWN.exec(text)?.[0]);
-  return left !== undefined && right !== undefined && left !== right;
-}
-
-const KNOWN = /^[0-9a-f]{40}(?:\+changes\.[0-9a-f]+)?/;
 
 async function git(root: string, command: readonly string[]): Promise<string | undefined> {
   const result = await execa('git', command, {

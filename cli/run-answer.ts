@@ -3,11 +3,12 @@
 
 import { CLAIM_WORDS, type Report } from '../reports/index.ts';
 
-export function runAnswer(report: Report, resultFile: string, pages: readonly string[]): object {
+export function runAnswer(report: Report, resultFiles: readonly string[], pages: readonly string[]): object {
   const { standing, isComplete, checks, claims, tallies, timings, loads, sizes, figures, machine, header } =
     report;
   return {
-    results: resultFile,
+    results: resultFiles[0] ?? '',
+    ...shardsAnswer(report.shards, resultFiles),
     pages,
     definition: header.definition.name,
     seed: header.seed,
@@ -47,3 +48,7 @@ export function runAnswer(report: Report, resultFile: string, pages: readonly st
     figures,
   };
 }
+
+/** Of a run that was shared, which of its shards were read. */
+export const shardsAnswer = (shards: Report['shards'], files: readonly string[]): object =>
+  shards === undefined ? {} : { shards: { ...shards, files } };

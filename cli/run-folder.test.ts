@@ -10,7 +10,7 @@ import {
   latestResults,
   newestResults,
   type Runs,
-  resultsFile,
+  resultsFiles,
   runName,
   runsOf,
 } from './run-folder.ts';
@@ -61,7 +61,7 @@ test('the newest run is the last one that came to its end, and those after it ar
     else writeResults(file, end);
   }
   expect(await newestResults(runsIn(runs))).toEqual({
-    file: join(runs, '20260102T000000Z-1', 'results.ndjson'),
+    files: [join(runs, '20260102T000000Z-1', 'results.ndjson')],
     skipped: [
       '20260105T000000Z-1 (unreadable)',
       '20260104T000000Z-1 (cut short, or still running)',
@@ -91,9 +91,8 @@ test('results are found by file and by folder', async () => {
   const out = createRunFolder(runsIn(''), '', join(freshFolder(), 'a', 'b'));
   const file = join(out, 'results.ndjson');
   writeFileSync(file, '');
-  expect((await resultsFile(file, NO_RUNS)).file).toBe(file);
-  expect((await resultsFile(out, NO_RUNS)).file).toBe(file);
-  await expect(resultsFile(join(out, 'none'), NO_RUNS)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+  expect((await resultsFiles([file, out], NO_RUNS)).files).toEqual([file, file]);
+  await expect(resultsFiles([join(out, 'none')], NO_RUNS)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
 });
 
 test('the latest run is the one that began last, whatever became of it', async () => {
@@ -128,7 +127,7 @@ test('runs of other definitions are passed over, and nothing is said of them', a
   }
   const notes = { folder: runs, of: 'notes', config: 'notes.ts' };
   expect(await newestResults(notes)).toEqual({
-    file: join(runs, '20260101T000000Z-1', 'results.ndjson'),
+    files: [join(runs, '20260101T000000Z-1', 'results.ndjson')],
     skipped: ['20260103T000000Z-1 (interrupted or failed)'],
   });
   expect(await latestResults(notes)).toBe(join(runs, '20260103T000000Z-1', 'results.ndjson'));

@@ -50,9 +50,9 @@ export function createRunFolder({ folder: runs }: Runs, name: string, out?: stri
 export const runName = (startedAt: string, seed: number): string =>
   `${startedAt.replace(/[-:]|\.\d+/g, '')}-${seed}`;
 
-/** A run by its result file. */
+/** A run by its result file, or by those of its shards. */
 export interface ChosenRun {
-  readonly file: string;
+  readonly files: readonly string[];
   /** Names of later runs that were passed over, each with why. */
   readonly skipped: readonly string[];
 }
@@ -61,7 +61,7 @@ export interface ChosenRun {
 export async function newestResults(runs: Runs): Promise<ChosenRun> {
   const skipped: string[] = [];
   for await (const { name, file, fault } of newestFirst(runs)) {
-    if (fault === null) return { file, skipped };
+    if (fault === null) return { files: [file], skipped };
     if (fault !== NO_RESULTS) skipped.push(`${name} (${fault})`);
   }
   const rest = skipped.length === 0 ? '' : ` Name one to use it all the same: ${skipped.join(', ')}.`;
@@ -126,12 +126,16 @@ function stateOf(file: string): State {
   }
 }
 
-/** The run that a user means: a file, a folder, or the newest complete run when nothing is given. */
-export async function resultsFile(given: string | undefined, runs: Runs): Promise<ChosenRun> {
-  if (given === undefined) return newestResults(runs);
+/** The run that a user means: files, folders, or the newest complete run when nothing is given. */
+export async function resultsFiles(given: readonly string[], runs: Runs): Promise<ChosenRun> {
+  if (given.length === 0) return newestResults(runs);
+  return { files: await Promise.all(given.map(namedResults)), skipped: [] };
+}
+
+async function namedResults(given: string): Promise<string> {
   const found = await stat(given).catch(() => undefined);
   if (found === undefined) throw new StoreError('E_NOT_FOUND', `There is no result file ${given}.`);
-  return { file: found.isDirectory() ? join(given, RESULT_FILE) : given, skipped: [] };
+  return found.isDirectory() ? join(given, RESULT_FILE) : given;
 }
 
 export const skippedText = (skipped: readonly string[]): string => `Skipped: ${skipped.join(', ')}.`;

@@ -28,28 +28,28 @@ export async function concludeRun(
   // Work that stops at a signal without an error must not look finished.
   if (context.signal.aborted) throw new StoreError('E_ABORTED', 'The run was interrupted.');
   const isGood = isVerified(recorder.checks);
-  const answer = await publish(context, recorder.file, folder, telling);
+  const answer = await publish(context, [recorder.file], folder, telling);
   if (own === undefined) {
     context.result(answer);
     return isGood ? EXIT.ok : EXIT.differences;
   }
   context.paint('');
   const { isFull = false } = telling;
-  const request = { resultFile: recorder.file, own, onCannotTell: 'fail', isFull } as const;
+  const request = { resultFiles: [recorder.file], own, onCannotTell: 'fail', isFull } as const;
   const { answer: gate, exitCode } = await judgedRun(context, request);
   context.result({ ...answer, gate });
   return isGood ? exitCode : EXIT.differences;
 }
 
-/** Prints the screen of a result file and writes its pages into a folder that exists; answers what programs get. E_ABORTED. */
+/** Prints the screen of a run and writes its pages into a folder that exists; answers what programs get. E_ABORTED. */
 export async function publish(
   context: Context,
-  resultFile: string,
+  resultFiles: readonly string[],
   folder: string,
   { isFull = false, ways = [], notes = [], formats = PAGE_FORMATS }: Telling = {},
 ): Promise<object> {
   const style = context.style();
-  const job: ReportJob = { kind: 'report', resultFile, folder, formats, style, isFull, ways, notes };
+  const job: ReportJob = { kind: 'report', resultFiles, folder, formats, style, isFull, ways, notes };
   context.progress.begin('writing the report');
   const { screen, files, answer } = await apart<ReportTexts>(job, context.signal);
   for (const { file, text } of files) writeFileSync(file, text);

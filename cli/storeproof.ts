@@ -24,8 +24,8 @@ const VERBS = lateVerbs(LOADS, {
     'serve <store>': 'answer the subject protocol on standard input and output',
     'bench [command...]': 'time every operation on every store',
     'load [command...]': 'several processes on one store, every acknowledged write counted',
-    'gate [results]': 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',
-    'report [results]': 'make the pages of a result file again',
+    'gate [results...]': 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',
+    'report [results...]': 'make the pages of a result file again',
   },
 });
 

@@ -3,6 +3,7 @@
 
 import type { Check, Figure, Header, Load, Size } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
+import type { ReadShards } from '../results/shards.ts';
 import { type Doubt, doubtsAbout, doubtsAboutCalls } from '../statistics/doubts.ts';
 import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
 import { type Comparison, type Timings, timingsOf } from './comparisons.ts';
@@ -11,6 +12,7 @@ import { runOf } from './judge/run.ts';
 import { type MachineNote, machineNote } from './machine.ts';
 import { Measurements } from './measurements.ts';
 import type { Names } from './names.ts';
+import { shardsText } from './shards-text.ts';
 import { type JudgedStoreTarget, judgeStoreTargets } from './store-targets/store-targets.ts';
 import { count } from './text/figures.ts';
 
@@ -27,6 +29,9 @@ export interface Report {
   readonly header: Header;
   readonly finishedAt: string | null;
   readonly isComplete: boolean;
+  /** Of a run that was read from its shards: which of them, and what is to be known of that. */
+  readonly shards?: ReadShards | undefined;
+  readonly shardNotes: readonly string[];
   readonly standing: Standing;
   /** What came out, in two or three sentences. */
   readonly summary: readonly string[];
@@ -54,13 +59,17 @@ export function buildReport(results: Results): Report {
   const tallies = tallied(claims);
   const timings = timingsOf(measurements);
   const loads = rows.filter((row) => row.row === 'load');
+  const shardNotes = shardsText(results);
   return {
     header,
     finishedAt: footer?.finishedAt ?? null,
     isComplete,
+    shards: results.shards,
+    shardNotes,
     standing: standingOf(checks),
     summary: [
       ...(isComplete ? [] : [CUT_SHORT]),
+      ...shardNotes,
       checksText(checks),
       ...claimsText(claims, tallies, measurements.names),
     ],

@@ -20,6 +20,7 @@ import {
   resultRowSchema,
 } from './result.ts';
 import { headerOfToday, rowOfToday } from './result-before.ts';
+import type { ReadShards } from './shards.ts';
 import { testSchema } from './tests.ts';
 import { type DefinitionWords, PLAIN_WORDS } from './words.ts';
 
@@ -103,6 +104,8 @@ export interface Results {
   readonly footer: Footer | null;
   /** The run came to its end: there is a footer, and it does not say "interrupted". */
   readonly isComplete: boolean;
+  /** Of a run that was read from its shards. */
+  readonly shards?: ReadShards;
 }
 
 /**

@@ -73,6 +73,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--full': ['', '--targets a.json'],
     '--junit': ['%folder/junit.xml', '--targets a.json'],
     '--candidate': ['program-x', '--targets a.json'],
+    '--stale-ok': ['', '--targets a.json'],
   },
   report: { ...RUN, '--format': ['junit'] },
 };

@@ -8,7 +8,8 @@ import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { pathName } from '../option-values.ts';
 import type { GateJob } from '../report-thread.ts';
-import { latestResults, resultsFile, runsOf } from '../run-folder.ts';
+import { latestResults, resultsFiles, runsOf } from '../run-folder.ts';
+import { revisionNow } from '../stale-run.ts';
 
 interface GateFlags {
   readonly targets?: string;
@@ -16,6 +17,7 @@ interface GateFlags {
   readonly full?: true;
   readonly candidate?: string;
   readonly junit?: string;
+  readonly staleOk?: true;
 }
 
 export const addGate =
@@ -31,8 +33,8 @@ export const addGate =
           'In a GitHub workflow the verdicts are appended to the job summary.',
       )
       .argument(
-        '[results]',
-        'a result file or the folder of a run (default: the newest run, which fails if it was cut short)',
+        '[results...]',
+        'a result file or the folder of a run, or those of all its shards (default: the newest run, which fails if it was cut short)',
       )
       .addOption(
         new Option(
@@ -52,12 +54,17 @@ export const addGate =
           .default('fail'),
       )
       .option('--junit <file>', 'the verdicts as JUnit XML, for the test view of a build server', pathName)
+      .option(
+        '--stale-ok',
+        'judge a run of other sources than those that are here, which is refused otherwise',
+      )
       .option('--full', 'every target above the last screen')
       .examples(
         underTest.config === undefined
           ? [
               ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
               ['storeproof gate --targets my.json runs/a', 'judge that run'],
+              ['storeproof gate --targets my.json shards/*', 'judge a run that several machines shared'],
             ]
           : [
               [`storeproof gate --config ${underTest.config}`, "the newest run, by the definition's targets"],
@@ -68,7 +75,7 @@ export const addGate =
             ],
       )
       .action(
-        run((context: Context, given: string | undefined, flags: GateFlags) =>
+        run((context: Context, given: readonly string[], flags: GateFlags) =>
           gateVerb(context, given, flags, underTest),
         ),
       );
@@ -76,16 +83,20 @@ export const addGate =
 
 async function gateVerb(
   context: Context,
-  given: string | undefined,
+  given: readonly string[],
   flags: GateFlags,
   { definition, config }: UnderTest,
 ): Promise<ExitCode> {
   const { targets: targetFile, onCannotTell, full: isFull = false, candidate, junit } = flags;
   const runs = runsOf(definition.name, config);
   const judge = targetFile === undefined ? ownTargets(definition, config) : { targetFile };
-  const resultFile = given === undefined ? await latestResults(runs) : (await resultsFile(given, runs)).file;
+  const resultFiles =
+    given.length === 0 ? [await latestResults(runs)] : (await resultsFiles(given, runs)).files;
   const { judgedRun } = await import('../judged-run.ts');
-  const request = { resultFile, ...judge, onCannotTell, isFull, candidate, junit };
+  const request = {
+    ...{ resultFiles, ...judge, onCannotTell, isFull, candidate, junit },
+    ...{ revisionNow: await revisionNow(config), isStaleOk: flags.staleOk === true },
+  };
   const { answer, exitCode } = await judgedRun(context, request);
   context.result(answer);
   return exitCode;

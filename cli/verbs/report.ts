@@ -8,7 +8,7 @@ import type { AddVerb, Context } from '../context.ts';
 import { makeFolder } from '../make-folder.ts';
 import { oneOrMoreOf, pathName } from '../option-values.ts';
 import type { RunFlags } from '../run-flags.ts';
-import { type Runs, resultsFile, runsOf, skippedText } from '../run-folder.ts';
+import { type Runs, resultsFiles, runsOf, skippedText } from '../run-folder.ts';
 
 interface ReportFlags extends RunFlags {
   readonly format?: readonly Format[];
@@ -23,17 +23,25 @@ export const addReport =
         'Prints the report of a run and writes it as Markdown and as one self-contained HTML page, or in the formats ' +
           'that are named: JUnit XML for test views, and the JSON of two services that follow benchmarks.',
       )
-      .argument('[results]', 'a result file or the folder of a run (default: the newest complete run)')
-      .option('--out <dir>', 'where the pages go (default: beside the results)', pathName)
+      .argument(
+        '[results...]',
+        'a result file or the folder of a run, or those of all its shards (default: the newest complete run)',
+      )
+      .option(
+        '--out <dir>',
+        'where the pages go (default: beside the results that are named first)',
+        pathName,
+      )
       .option('--full', 'every table above the last screen')
       .option('--format <name>', `repeatable, of ${FORMATS.join(', ')}`, oneOrMoreOf(FORMATS))
       .examples([
         ['storeproof report', 'the newest run'],
         ['storeproof report results.ndjson --out /tmp/pages', 'that file, pages elsewhere'],
+        ['storeproof report shards/*/results.ndjson --out pages', 'a run that several machines shared'],
         ['storeproof report --format junit --format bencher', 'for a build server'],
       ])
       .action(
-        run((context: Context, given: string | undefined, flags: ReportFlags) =>
+        run((context: Context, given: readonly string[], flags: ReportFlags) =>
           reportVerb(context, given, flags, runsOf(definition.name, config)),
         ),
       );
@@ -41,16 +49,16 @@ export const addReport =
 
 async function reportVerb(
   context: Context,
-  given: string | undefined,
+  given: readonly string[],
   { out, format, full }: ReportFlags,
   runs: Runs,
 ): Promise<ExitCode> {
   const { publish } = await import('../run-report.ts');
-  const { file, skipped } = await resultsFile(given, runs);
+  const { files, skipped } = await resultsFiles(given, runs);
   if (skipped.length > 0) context.note(skippedText(skipped));
-  const folder = out ?? dirname(file);
+  const folder = out ?? dirname(files[0] ?? '');
   makeFolder(folder);
   const telling = { isFull: full ?? false, ...(format !== undefined && { formats: format }) };
-  context.result(await publish(context, file, folder, telling));
+  context.result(await publish(context, files, folder, telling));
   return EXIT.ok;
 }

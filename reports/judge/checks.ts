@@ -2,6 +2,7 @@
 
 import type { Check } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
+import { shardsText } from '../shards-text.ts';
 import { count } from '../text/figures.ts';
 import { exactly, figuresOf, finding, gathered } from './finding.ts';
 import type { Findings } from './outcome.ts';
@@ -37,7 +38,11 @@ export function findFailedChecks(test: TestOf<'failed checks'>, run: Run): Findi
 /** A check of a pair, or of a move, is one of both. */
 const storesIn = (subject: string): readonly string[] => subject.split(/ (?:=|->) /);
 
-export const findComplete = (test: TestOf<'complete'>, { results: { footer, isComplete } }: Run): Findings =>
-  gathered(
-    finding(test, exactly(isComplete ? 0 : 1), { text: footer?.outcome ?? 'cut short, without a footer' }),
-  );
+export function findComplete(test: TestOf<'complete'>, { results }: Run): Findings {
+  const { footer, isComplete, shards } = results;
+  const text =
+    isComplete || shards === undefined
+      ? (footer?.outcome ?? 'cut short, without a footer')
+      : shardsText(results).slice(0, 2).join(' ');
+  return gathered(finding(test, exactly(isComplete ? 0 : 1), { text }));
+}

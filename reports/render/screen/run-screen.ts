@@ -17,7 +17,11 @@ export function runScreen(report: Report, ways: readonly Way[], notes: readonly 
   const tables = kind === 'proof' ? speedBlock(report) : [...loadBlock(report), ...comparisonBlocks(report)];
   return {
     head: headOf(report, kind),
-    blocks: [{ ...verdictBlock(report, kind), foot: notes }, ...tables, ...machineBlock(report, kind)],
+    blocks: [
+      { ...verdictBlock(report, kind), foot: [...report.shardNotes, ...notes] },
+      ...tables,
+      ...machineBlock(report, kind),
+    ],
     ways,
   };
 }

@@ -1,0 +1,50 @@
+// What makes two result files parts, or repetitions, of the same run: which sources, which definition, what was chosen, and
+// the kind of machine, on which the figures depend and the checks do not.
+
+import { digestOfText } from '../contract/digest.ts';
+import type { Environment, Header } from './result.ts';
+
+/** What must be the same in all parts of a run, in words for people. */
+export function identityOf(header: Header): Readonly<Record<string, string>> {
+  const { version, revision, definitionRevision, definition, seed, options, shard } = header;
+  return {
+    version,
+    revision: sourcesOf(revision),
+    'revision of the definition': sourcesOf(definitionRevision ?? 'none'),
+    definition: `${definition.name} (${digestOfText(JSON.stringify(definition)).slice(0, DIGITS)})`,
+    seed: String(seed),
+    'number of shards': String(shard?.of ?? 1),
+    ...Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)])),
+  };
+}
+
+const DIGITS = 12;
+
+/** The same for the same run, whoever reads it; of parts of a run, each has its own. */
+export const runDigest = (header: Header): string =>
+  digestOfText(
+    JSON.stringify([identityOf(header), header.startedAt, header.shard ?? null, machineOf(header)]),
+  ).slice(0, DIGITS);
+
+/** Figures of two machines of one kind can be put into one row. */
+export function machineOf({ environment }: { readonly environment: Environment }): string {
+  const { platform, architecture, cpuModel, cpuCount, nodeVersion, versions, fileSystem } = environment;
+  const others = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${cpuModel}, ${cpuCount} ${cpuCount === 1 ? 'core' : 'cores'}`,
+    ...[`${platform} ${architecture}`, fileSystem, `Node ${nodeVersion}`, ...others],
+  ].join(', ');
+}
+
+/**
+ * Whether two revisions are known to be of different sources. Files that git does not follow are no difference, for results
+ * are such files; and nothing is known of what is no commit.
+ */
+export function isOtherRevision(one: string, other: string): boolean {
+  return [one, other].every((text) => COMMIT.test(text)) && sourcesOf(one) !== sourcesOf(other);
+}
+
+const COMMIT = /^[0-9a-f]{40}/;
+
+/** Without the mark of files that git does not follow. */
+const sourcesOf = (revision: string): string => revision.replace(/\+changes$/, '');

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { StoreError } from '../contract/errors.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
+import type { BodyRow, Environment } from './result.ts';
+import { ResultWriter, type RunHeader, readResults } from './result-file.ts';
+import { readRun } from './shards.ts';
+import { PLAIN_WORDS } from './words.ts';
+
+const { freshFolder } = useFolder('shards');
+
+const MACHINE: Environment = {
+  ...{ platform: 'linux', architecture: 'x64', cpuModel: 'A model', cpuCount: 2, memoryBytes: 8e9 },
+  ...{ nodeVersion: '26.10.0', versions: { SQLite: '3.54.1' }, fileSystem: 'ext4', fsyncNsP50: 200_000 },
+};
+
+interface Written {
+  readonly of?: number;
+  readonly cut?: boolean;
+  readonly header?: Partial<RunHeader>;
+}
+
+/** A file of a shard, with one figure that has its number. */
+function shard(number: number, { of = 3, cut = false, header = {} }: Written = {}): string {
+  const file = join(freshFolder(), 'results.ndjson');
+  const writer = new ResultWriter(file, {
+    command: `storeproof bench --seed 7 --shard ${number}/${of}`,
+    version: '0.1.0',
+    revision: 'a'.repeat(40),
+    startedAt: `2026-11-12T14:00:0${number}.000Z`,
+    seed: 7,
+    options: { trials: 3 },
+    environment: MACHINE,
+    definition: PLAIN_WORDS,
+    shard: { number, of },
+    ...header,
+  });
+  writer.append(figure(number));
+  if (!cut) {
+    const share = number / 10;
+    const machine = { processors: 2, wallNs: 1, idleShare: 1 - share, othersShare: share, stealShare: 0 };
+    writer.close('complete', { finishedAt: new Date(Date.UTC(2026, 10, 12, 14, number)), machine });
+  }
+  return file;
+}
+
+const figure = (value: number): BodyRow => ({
+  ...{ row: 'figure', name: 'x', store: 'sqlite', records: 1, unit: 's', value },
+});
+
+function refusal(work: () => unknown): StoreError {
+  try {
+    work();
+  } catch (error) {
+    return error as StoreError;
+  }
+  throw new Error('nothing was thrown');
+}
+
+test('all shards of a run, in any order, are that run', () => {
+  const { header, rows, footer, isComplete, shards } = readRun([shard(2), shard(3), shard(1)]);
+  expect(header).toMatchObject({
+    command: 'storeproof bench --seed 7',
+    startedAt: '2026-11-12T14:00:01.000Z',
+  });
+  expect(header.shard).toBeUndefined();
+  expect(rows).toEqual([1, 2, 3].map(figure));
+  // Of the busiest machine, and the last that ended.
+  expect(footer).toMatchObject({ outcome: 'complete', finishedAt: '2026-11-12T14:03:00.000Z', rows: 4 });
+  expect(footer?.machine?.othersShare).toBe(0.3);
+  expect(isComplete).toBe(true);
+  expect(shards).toMatchObject({ of: 3, read: [1, 2, 3], missing: [], cut: [] });
+});
+
+test('a run of which shards are missing, or did not come to their end, is not complete', () => {
+  expect(readRun([shard(2)])).toMatchObject({
+    isComplete: false,
+    footer: null,
+    shards: { read: [2], missing: [1, 3] },
+  });
+  expect(readRun([shard(1), shard(2, { cut: true }), shard(3)])).toMatchObject({
+    isComplete: false,
+    footer: null,
+    shards: { missing: [], cut: [2] },
+  });
+});
+
+test('a file of a whole run is read as it is', () => {
+  const file = shard(1, { header: { shard: undefined } });
+  expect(readRun([file])).toEqual(readResults(file));
+});
+
+test('shards on different machines are one run, which says so', () => {
+  const environment = { ...MACHINE, cpuModel: 'Another' };
+  const { shards } = readRun([shard(1), shard(2, { header: { environment } }), shard(3)]);
+  expect(shards?.machines.map(({ machine, shards: own }) => [machine.split(',')[0], own])).toEqual([
+    ['A model', [1, 3]],
+    ['Another', [2]],
+  ]);
+});
+
+test.each<[string, Partial<RunHeader>]>([
+  ['revision', { revision: 'b'.repeat(40) }],
+  ['revision', { revision: `${'a'.repeat(40)}+changes.0123456789ab` }],
+  ['revision of the definition', { definitionRevision: 'c'.repeat(40) }],
+  ['version', { version: '0.2.0' }],
+  ['definition', { definition: { ...PLAIN_WORDS, name: 'others' } }],
+  ['definition', { definition: { ...PLAIN_WORDS, candidate: 'other' } }],
+  ['seed', { seed: 8 }],
+  ['trials', { options: { trials: 5 } }],
+  ['sizes', { options: { trials: 3, sizes: '100' } }],
+  ['number of shards', { shard: { number: 2, of: 4 } }],
+])('a shard of another run is refused: another %s', (what, header) => {
+  const [one, other] = [shard(1), shard(2, { header })];
+  const { code, message } = refusal(() => readRun([one, other]));
+  expect(code).toBe('E_REFUSED');
+  expect(message).toContain(`${one} and ${other} are not of one run: ${what} is `);
+});
+
+test('files that git does not follow do not make another run', () => {
+  const revision = `${'a'.repeat(40)}+changes`;
+  expect(
+    readRun([1, 2, 3].map((number) => shard(number, number === 2 ? { header: { revision } } : {}))),
+  ).toMatchObject({
+    isComplete: true,
+  });
+});
+
+test('a shard that is there twice is refused, and so are two whole runs', () => {
+  const [one, again] = [shard(1), shard(1)];
+  const twice = refusal(() => readRun([one, shard(2), again]));
+  expect([twice.code, twice.message]).toEqual([
+    'E_REFUSED',
+    expect.stringContaining(`Shard 1 is there twice, in ${one} and ${again}`),
+  ]);
+  const whole = shard(1, { header: { shard: undefined } });
+  expect(refusal(() => readRun([one, whole]))).toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining(`${whole} is a whole run`),
+  });
+});
