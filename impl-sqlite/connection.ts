@@ -65,7 +65,10 @@ export class Connection {
     return this.statement(name, SQL[name], 'value');
   }
 
-  /** Any other statement: those that Kysely cannot say. The caller names the types of its rows. E_CORRUPT: {@link unprepared}. */
+  /**
+   * Any other statement: those that Kysely cannot say. The caller names the types of its rows. E_CORRUPT: {@link unprepared}.
+   * @internal
+   */
   statement<P extends SqlValue[], R>(
     name: StatementName,
     sql: string,
@@ -224,10 +227,12 @@ export class Connection {
 export type RowShape = 'object' | 'tuple' | 'value';
 
 export class Statement<P extends SqlValue[], R> {
+  /** @internal */
   readonly name: StatementName;
   private readonly connection: Connection;
   private readonly prepared: Database.Statement;
 
+  /** @internal */
   constructor(connection: Connection, name: StatementName, sql: string, shape: RowShape) {
     this.connection = connection;
     this.name = name;
