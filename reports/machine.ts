@@ -3,6 +3,7 @@
 
 import type { Scheduling } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
+import { WAIT_SHARE_MAX } from './quiet-trials.ts';
 import { count, digits } from './text/figures.ts';
 
 export interface MachineNote {
@@ -15,8 +16,6 @@ export interface MachineNote {
   readonly trials: string | null;
 }
 
-/** What was timed waited for a processor, as a share of its time. Interleaved trials on an idle machine: below 1%. */
-const WAIT_SHARE_MAX = 0.05;
 /** Used by others, of the time of all processors. The system itself takes a few percent. */
 const OTHERS_SHARE_MAX = 0.15;
 const STEAL_SHARE_MAX = 0.02;

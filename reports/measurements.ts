@@ -8,6 +8,7 @@ import { medianOf } from '../statistics/quantile.ts';
 import { fitScaling, type Scaling, type SizedMedians } from '../statistics/scaling.ts';
 import { eachOnce } from './each-once.ts';
 import { type Names, namesIn } from './names.ts';
+import { quietTrials } from './quiet-trials.ts';
 
 /** What was timed, without the store that did it. */
 export interface Workload {
@@ -39,11 +40,30 @@ export class Measurements {
 
   /** Null when the store has no trial of the workload. */
   of(workload: Workload, store: string): Measurement | null {
-    const key = keyOf(workload, store);
-    const trials = this.trials.get(key);
-    if (trials === undefined) return null;
+    return this.measured(keyOf(workload, store), this.trialsOf(workload, store));
+  }
+
+  /** The same of the trials that the machine let run; of all where most were disturbed. */
+  undisturbed(workload: Workload, store: string): Measurement | null {
+    const all = this.trialsOf(workload, store);
+    const quiet = quietTrials(all) ?? all;
+    if (quiet.length === all.length) return this.of(workload, store);
+    return this.measured(`${keyOf(workload, store)} undisturbed`, quiet);
+  }
+
+  /** Whether most of the trials waited for a processor. */
+  isDisturbed(workload: Workload, store: string): boolean {
+    const trials = this.trialsOf(workload, store);
+    return trials.length > 0 && quietTrials(trials) === null;
+  }
+
+  private trialsOf(workload: Workload, store: string): readonly Trial[] {
+    return this.trials.get(keyOf(workload, store)) ?? [];
+  }
+
+  private measured(key: string, trials: readonly Trial[]): Measurement | null {
     const known = this.known.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined || trials.length === 0) return known ?? null;
     const inOrder = trials.toSorted((left, right) => left.order - right.order);
     const made = measure(
       inOrder.map((trial) => trial.samplesNs),
@@ -66,9 +86,7 @@ export class Measurements {
       .filter((workload) => this.isSameWork(workload, [store]))
       .map((workload) => ({
         records: workload.records,
-        mediansNs: (this.trials.get(keyOf(workload, store)) ?? []).map(({ samplesNs }) =>
-          medianOf(samplesNs),
-        ),
+        mediansNs: this.trialsOf(workload, store).map(({ samplesNs }) => medianOf(samplesNs)),
       }))
       .filter(({ mediansNs }) => mediansNs.length > 0);
     const made = fitScaling(withoutThinMiddle(points), `${this.seed} ${key}`);
@@ -82,7 +100,7 @@ export class Measurements {
    */
   isSameWork(workload: Workload, stores: readonly string[]): boolean {
     const digests = stores.flatMap((store) =>
-      (this.trials.get(keyOf(workload, store)) ?? []).map((trial) => trial.workDigest),
+      this.trialsOf(workload, store).map((trial) => trial.workDigest),
     );
     return new Set(digests).size <= 1;
   }

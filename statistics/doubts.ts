@@ -27,6 +27,10 @@ export const DOUBTS = {
     advice:
       'Something differs between processes: look for other load, or a cache that only some of them found warm.',
   },
+  disturbed: {
+    text: 'most of the trials waited for a processor for more than 5% of their time',
+    advice: 'Repeat on a quiet machine: the slowest calls of a busy one show its other programs.',
+  },
   drift: {
     text: 'times at the end of the trials differ from those at their start',
     advice: 'Warm up longer, or look for something that grows with every call.',
@@ -53,7 +57,7 @@ export const doubtsAboutCalls = (succeeded: number): Doubt[] =>
 
 export function doubtsAbout(measurement: Measurement): Doubt[] {
   const { p50, raw } = measurement;
-  const found: Record<Exclude<Doubt, 'few-calls'>, boolean> = {
+  const found: Record<Exclude<Doubt, 'few-calls' | 'disturbed'>, boolean> = {
     'single-trial': measurement.trials < 2,
     'few-samples': measurement.samples * 0.05 < 5,
     'wide-interval': p50.high > 2 * p50.low,

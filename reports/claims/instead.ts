@@ -3,7 +3,9 @@
 
 import type { Estimate } from '../../statistics/interval.ts';
 import { quantileRatio } from '../../statistics/measurement.ts';
+import { besideAsked } from '../judge/asked.ts';
 import type { Run } from '../judge/run.ts';
+import { alone } from '../judge/times.ts';
 import { digits, duration, times } from '../text/figures.ts';
 import { listed } from '../text/listed.ts';
 import { isNearTo, type Timed, type Told } from './sentence.ts';
@@ -26,12 +28,12 @@ function beforeText({ claim: { beforeMs } }: Told, { workload }: Timed, run: Run
 function ownText({ ratio }: Told, { test, workload }: Timed, run: Run): string {
   const { names, candidate, baseline } = run;
   const { quantile = 'p50' } = test;
-  const own = run.measurements.of(workload, candidate);
+  const own = alone(test, workload, [candidate, run]);
   if (own === null) return '';
   const name = quantile === 'p50' ? 'as a median' : `at ${quantile}`;
   const speed = atLeastText(ratio);
   return (
-    `${names.phrase(candidate)} ${names.verb(candidate, 'takes', 'take')} at most ${duration(own[quantile].high)} ${name}` +
+    `${names.phrase(candidate)} ${names.verb(candidate, 'takes', 'take')} at most ${besideAsked(own[quantile].high, test)} ${name}` +
     (speed === null
       ? ''
       : ` and ${names.verb(candidate, 'is', 'are')} at least ${speed} as fast as ${names.phrase(baseline)}`)

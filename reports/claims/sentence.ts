@@ -8,6 +8,7 @@ import { limitOf } from '../judge/bound.ts';
 import { exactly } from '../judge/finding.ts';
 import type { Finding, Outcome, Verdict } from '../judge/outcome.ts';
 import type { Run } from '../judge/run.ts';
+import { alone } from '../judge/times.ts';
 import type { Workload } from '../measurements.ts';
 import type { Names } from '../names.ts';
 import {
@@ -150,8 +151,8 @@ function timeText(told: Told, { test, workload }: Timed, run: Run): string {
   const { names } = run;
   const { quantile = 'p50' } = test;
   const store = run.store(test.store);
-  const own = run.measurements.of(workload, store);
-  const other = told.ratio === null ? null : run.measurements.of(workload, run.baseline);
+  const own = alone(test, workload, [store, run]);
+  const other = told.ratio === null ? null : alone(test, workload, [run.baseline, run]);
   const isDecided = told.outcomes.every(({ found }) => found.every(({ isSingle }) => !isSingle));
   const parts = told.outcomes.map(
     ({ test: one, verdict }) => `${askedText(one, run)} ${PART_WORDS[verdict]}`,

@@ -76,6 +76,52 @@ const COPIES: Readonly<Record<string, readonly Trial[]>> = {
   })),
 };
 
+/** A trial in which one call of five took longer, and which had to wait for a processor or not. */
+const slowEnd = (
+  order: number,
+  [ms, slowMs]: readonly [ms: number, slowMs: number],
+  {
+    waitShare = 0,
+    samples = 30,
+  }: { readonly waitShare?: number | undefined; readonly samples?: number } = {},
+): Trial => ({
+  ...{ ...trial('new', 1), order },
+  samplesNs: Array.from(
+    { length: samples },
+    (_, at) => Math.round((at % 5 === 0 ? slowMs : ms) * 1e6) + order,
+  ),
+  scheduling: { wallNs: 1e9, cpuNs: (1 - waitShare) * 9e8, waitNs: waitShare * 1e9, involuntarySwitches: 9 },
+});
+
+/** Where a system does not tell how long it made a trial wait. */
+const untold = (row: Trial): Trial => {
+  const { waitNs: _, ...scheduling } = row.scheduling ?? { wallNs: 0, cpuNs: 0, involuntarySwitches: 0 };
+  return { ...row, scheduling };
+};
+
+const FOUR = [1, 2, 3, 4];
+const mixed = FOUR.map((order) =>
+  order > 3 ? slowEnd(order, [9, 90], { waitShare: 0.3 }) : slowEnd(order, [5, 9]),
+);
+const P95: readonly (readonly [name: string, rows: readonly Trial[], expected: Verdict])[] = [
+  ['most trials quiet, and those keep it', mixed, 'holds'],
+  ['the same where nobody tells who waited', mixed.map(untold), 'holds'],
+  ['quiet trials that miss it', FOUR.map((order) => slowEnd(order, [5, 30])), 'fails'],
+  ['a slow end on a busy machine', FOUR.map((at) => slowEnd(at, [5, 30], { waitShare: 0.3 })), 'undecided'],
+  ['no slow end on a busy machine', FOUR.map((at) => slowEnd(at, [5, 6], { waitShare: 0.3 })), 'holds'],
+  [
+    'medians that miss it on a busy machine',
+    FOUR.map((at) => slowEnd(at, [11, 30], { waitShare: 0.3 })),
+    'fails',
+  ],
+  [
+    'so few samples that the slow end may not be among them',
+    FOUR.map((at) => slowEnd(at, [8, 8], { samples: 5 })),
+    'undecided',
+  ],
+  ['as few, and far below', FOUR.map((at) => slowEnd(at, [4, 4], { samples: 5 })), 'holds'],
+];
+
 /** Of a quantity with a bound: the rows of a run whose figure has these values, in the unit of the bound. */
 const MEASURED: Readonly<
   Partial<Record<Quantity, readonly [test: object, rows: (values: readonly number[]) => BodyRow[]]>>
@@ -189,6 +235,14 @@ const CASES: readonly Case[] = [
       unmeasured: resultsOf(trials([1, 1, 1], { ...trial('old', 1), workDigest: 'cd'.repeat(32) })),
     },
   ),
+  ...P95.map(
+    ([name, rows, expected]): Case => ({
+      name: `p95: ${name}`,
+      test: { quantity: 'time', ...SCOPE, quantile: 'p95', atMost: LIMIT },
+      results: resultsOf(rows),
+      expected,
+    }),
+  ),
   ...Object.entries(COPIES).map(
     ([where, copies]): Case => ({
       name: `five copies of a trial, ${where}`,
@@ -273,6 +327,40 @@ test.each<[string, (asked: Test, run: Run) => Pick<Outcome, 'verdict'>]>([
       const { verdict, found } = judge(asked, run);
       const isSingle = verdict === 'undecided' && found.every((one) => one.isSingle);
       return { verdict: isSingle ? 'holds' : verdict };
+    },
+  ],
+  [
+    'takes what waited for a processor for what was measured',
+    (asked, { results }) => {
+      const rows = results.rows.map((row) => (row.row === 'trial' ? { ...row, scheduling: undefined } : row));
+      return judge(asked, runOf({ ...results, rows }));
+    },
+  ],
+  [
+    'excuses whatever is slow on a busy machine',
+    (asked, run) => {
+      const { verdict } = judge(asked, run);
+      const isBusy = run.results.rows.some(
+        (row) => row.row === 'trial' && (row.scheduling?.waitNs ?? 0) > 1e8,
+      );
+      return { verdict: verdict === 'fails' && isBusy ? 'undecided' : verdict };
+    },
+  ],
+  [
+    'believes the slow end of few samples',
+    (asked, { results }) => {
+      const rows = results.rows.map((row) =>
+        row.row === 'trial'
+          ? {
+              ...row,
+              samplesNs: Array.from(
+                { length: 30 },
+                (_, at) => row.samplesNs[at % row.samplesNs.length] as number,
+              ),
+            }
+          : row,
+      );
+      return judge(asked, runOf({ ...results, rows }));
     },
   ],
   [
