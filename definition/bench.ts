@@ -57,7 +57,12 @@ export interface FreshAnswer {
 
 /** What a process does with a store that it has just opened. */
 export interface FreshTask<Store> {
-  run(store: Store, dataset: Dataset & Surroundings): unknown;
+  run(store: Store, on: Dataset & Surroundings & Openings<Store>): unknown;
+}
+
+interface Openings<Store> {
+  /** One more connection to the same content; the end of the task closes it. */
+  openAnother(): Promise<Store>;
 }
 
 /** The contestant cannot do a workload at all. No failure: it is left out, and the run says so. */
@@ -102,6 +107,8 @@ interface WorkloadNature {
   readonly group: WorkloadGroup;
   /** Operations that a store must have for it. */
   readonly needs?: readonly string[];
+  /** Contestants that it is about. Default: all. */
+  readonly only?: readonly string[];
 }
 
 export interface TimedWorkload<Store> extends WorkloadNature {

@@ -174,7 +174,7 @@ const either =
     return ((key === undefined ? undefined : keyed[key]) ?? other)(value, at);
   };
 
-const nature = { group: oneOf('read', 'write', 'start'), needs: maybe(list(text)) };
+const nature = { group: oneOf('read', 'write', 'start'), needs: maybe(list(text)), only: maybe(list(text)) };
 
 const definition = shape<Definition>({
   name: text,

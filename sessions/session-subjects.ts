@@ -1,13 +1,16 @@
-// The session stores as subjects of a definition: those of the registry, and a store of tests that has a name of its own.
+// The session stores as subjects of a definition: those of the registry, the phases of a migration, and a store of tests that
+// has a name of its own.
 
 import type { SessionStore } from '../contract/store.ts';
 import type { SubjectDefinition } from '../definition/subject.ts';
 import { type Subject, subjectFrom } from '../definition/subjects.ts';
 import { SUBJECT_NAMES, subjectNamed } from '../subjects/registry.ts';
 import { APP_METHODS, CONTRACT_METHODS, offeredBy, type SessionSubject } from '../subjects/subject.ts';
+import { phaseSubjects } from './phase-subjects.ts';
 
 export const sessionSubjects: Readonly<Record<string, SubjectDefinition<SessionStore>>> = {
   ...Object.fromEntries(SUBJECT_NAMES.map((name) => [name, asDefinition(subjectNamed(name))])),
+  ...phaseSubjects,
   memory: {
     ...asDefinition(subjectNamed('memory')),
     open: async (_home, options) => new (await import('./model.ts')).ModelStore(options),

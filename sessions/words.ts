@@ -11,6 +11,8 @@ const STORES = {
   sqlite: 'SQLite',
   'sqlite-full': 'SQLite, full durability',
   'sqlite-memory': 'SQLite in memory',
+  dual: 'JSON, SQLite following',
+  'sqlite+json': 'SQLite, JSON following',
 };
 
 const FLOORS = {

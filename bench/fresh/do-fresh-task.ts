@@ -7,15 +7,16 @@ import { sectionOf } from '../../definition/section.ts';
 
 interface On<Store> extends Dataset, Surroundings {
   readonly store: Store;
+  readonly openAnother: () => Promise<Store>;
 }
 
 export async function doFreshTask<Store>(
   definition: Definition<Store>,
   name: string,
-  { store, ...dataset }: On<Store>,
+  { store, ...on }: On<Store>,
 ): Promise<unknown> {
   const { tasks = {} } = await sectionOf(definition.bench ?? {});
   const task = (await sectionOf(tasks))[name];
   if (task === undefined) throw new NotOffered(`the definition has no task named "${name}"`);
-  return task.run(store, dataset);
+  return task.run(store, on);
 }

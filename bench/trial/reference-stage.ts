@@ -37,6 +37,7 @@ export class ReferenceStage<Store = unknown> extends Contestant<Store> {
   override async fresh(task: string): Promise<FreshAnswer> {
     const answer = await doFreshTask(this.definition, task, {
       store: this.store,
+      openAnother: async () => this.store,
       ...this.dataset,
       folder: this.folder,
     });

@@ -10,7 +10,54 @@ export const tasks: Readonly<Record<string, FreshTask<SessionStore>>> = {
   firstPage: { run: (store, { folder }) => store.listSessions(folder) },
   /** Every summary, in pages, none kept. */
   allPages: { run: (store, { folder, size }) => allPages(store, folder, size) },
+  /** What a pool of connections holds that was used for ten calls a session. */
+  pool: { run: (_store, { folder, size, openAnother }) => usedPool(openAnother, folder, 10 * size) },
+  dualWrites: {
+    run: async (store, { folder }) => {
+      const { dualWrites } = await import('./dual-writes.ts');
+      return dualWrites(await store.getAllSessions(folder), folder);
+    },
+  },
 };
+
+/** The design document's pool. */
+const POOL_SIZE = 5;
+
+/** Of the resident set, above that of the process before the first of them was opened. */
+export interface PoolMemory {
+  /** Behind pages and single sessions, asked of each connection in turn. */
+  readonly bytes: number;
+  /** And behind reading everything on each, twice: a store may keep it. */
+  readonly bytesOfAll: number;
+  /** Answers. */
+  readonly seen: number;
+}
+
+async function usedPool(
+  open: () => Promise<SessionStore>,
+  folder: string,
+  calls: number,
+): Promise<PoolMemory> {
+  const bytesBefore = process.memoryUsage.rss();
+  const pool: SessionStore[] = [];
+  while (pool.length < POOL_SIZE) pool.push(await open());
+  let ids: readonly string[] = [];
+  let seen = 0;
+  for (let call = 0; call < calls; call++) {
+    const store = pool[call % pool.length] as SessionStore;
+    const turn = Math.floor(call / pool.length);
+    if (turn % 10 === 0) {
+      ids = (await store.listSessions(folder)).sessions.map(({ id }) => id);
+      seen += ids.length;
+    } else {
+      await store.getSession(folder, ids[turn % ids.length] ?? '');
+      seen++;
+    }
+  }
+  const bytes = process.memoryUsage.rss() - bytesBefore;
+  for (const store of [...pool, ...pool]) seen += (await store.getAllSessions(folder)).length;
+  return { bytes, bytesOfAll: process.memoryUsage.rss() - bytesBefore, seen };
+}
 
 /** A store that takes longer for the first page reads everything for each: it is asked for fewer, larger ones. */
 const SLOW_PAGE_MS = 50;

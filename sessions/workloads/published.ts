@@ -9,4 +9,5 @@ export const PUBLISHED: readonly WorkloadName[] = [
   ...(['byTypeFull', 'statistics', 'statisticsCold', 'searchRare', 'searchCommon'] as const),
   ...(['searchCommonCold', 'searchPrefix', 'searchJapanese', 'create', 'update', 'appendMessage'] as const),
   ...(['updateInstanceStatus', 'delete', 'importPerSession', 'open', 'openFirstPage', 'memory'] as const),
+  ...(['connections', 'dualWrites'] as const),
 ];

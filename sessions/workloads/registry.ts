@@ -64,6 +64,8 @@ export const WORKLOADS = {
   open: starts.open,
   openFirstPage: starts.openFirstPage,
   memory: starts.memory,
+  connections: starts.connections,
+  dualWrites: starts.dualWrites,
 } as const satisfies Record<string, WorkloadDefinition<SessionStore>>;
 
 export type WorkloadName = keyof typeof WORKLOADS;

@@ -7,10 +7,12 @@ import { sessionsDigest } from '../../contract/canonical.ts';
 import type { WorktreeSession } from '../../contract/session.ts';
 
 import type { SessionStore } from '../../contract/store.ts';
-import type { FreshAnswer, WeighedWorkload } from '../../definition/bench.ts';
+import { type FreshAnswer, NotOffered, type WeighedWorkload } from '../../definition/bench.ts';
 import { medianOf } from '../../statistics/quantile.ts';
 import { dataset } from '../datasets/dataset.ts';
 import { chosenSessions } from './chosen-sessions.ts';
+import type { DualWrites } from './dual-writes.ts';
+import type { PoolMemory } from './fresh-tasks.ts';
 import type { SessionWorkload } from './workload.ts';
 
 /** In a process that has the code loaded. Closing is not part of it; a store may put off its work to the first call. */
@@ -113,6 +115,48 @@ export const memory: WeighedWorkload<SessionStore> = {
     return {
       answer: first,
       figures: [{ name: 'memoryOverRuntime', unit: 'bytes', value: Math.round(medianOf(overBytes)) }],
+    };
+  },
+};
+
+/** Of five connections that were in use. */
+export const connections: WeighedWorkload<SessionStore> = {
+  group: 'start',
+  only: ['sqlite'],
+  weigh: async (stage) => {
+    await stage.close();
+    const { seen, bytes, bytesOfAll } = (await stage.fresh('pool')).answer as PoolMemory;
+    return {
+      answer: { seen },
+      figures: [
+        { name: 'connectionMemory', unit: 'bytes', value: bytes },
+        { name: 'connectionMemoryAfterGetAll', unit: 'bytes', value: bytesOfAll },
+      ],
+    };
+  },
+};
+
+/** With more sessions a pair of writes of the whole file takes too long for many of them. */
+const DUAL_SESSIONS_MAX = 300;
+
+/** What phase dual adds to a write, in percent of the phase before it. */
+export const dualWrites: WeighedWorkload<SessionStore> = {
+  group: 'start',
+  only: ['sqlite'],
+  weigh: async (stage) => {
+    if (stage.dataset.size > DUAL_SESSIONS_MAX) {
+      throw new NotOffered(`it is for up to ${DUAL_SESSIONS_MAX} sessions`);
+    }
+    const isSame = true;
+    if (stage.home === null) return { answer: { isSame }, figures: [] };
+    await stage.close();
+    const dual = (await stage.fresh('dualWrites')).answer as DualWrites;
+    return {
+      answer: { isSame: dual.isSame },
+      figures: [
+        { name: 'dualWriteOverhead', unit: 'percent', value: dual.overhead },
+        { name: 'dualWriteCpuOverhead', unit: 'percent', value: dual.cpuOverhead },
+      ],
     };
   },
 };
