@@ -19,7 +19,7 @@ async function outcomeOf(options: Partial<LoadOptions> & { store: string }) {
   return outcome;
 }
 
-test.each(['json-safe', 'sqlite', 'sqlite-full'])(
+test.each(['json-safe', 'sqlite', 'sqlite-full', 'dual', 'sqlite+json'])(
   '%s keeps every acknowledged write of two processes',
   async (store) => {
     const { load, check } = await outcomeOf({ store });

@@ -88,6 +88,7 @@ const TEXTS: Texts = {
   examples: [
     ['storeproof bench --quick', 'the targets, roughly'],
     ['storeproof bench --stores sqlite,sqlite-full --ops create', 'what full durability costs'],
+    ['storeproof bench --stores json-safe,dual,sqlite+json --sizes 100', 'the phases of a migration'],
     ['storeproof bench --sizes 10000 --ops getAllCold,getOne --trials 3', 'two operations on much data'],
     ['storeproof bench --sizes 100 -- ./my-store --flag', 'your program beside the main stores'],
   ],

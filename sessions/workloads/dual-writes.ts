@@ -20,8 +20,8 @@ export interface DualWrites {
 }
 
 const PAIRS_MIN = 3;
-/** More pairs only up to here. */
-const ENOUGH_MS = 2_000;
+/** More pairs only up to so much for each session. */
+const ENOUGH_MS = 20;
 /** Until its code is compiled. */
 const PAIRS_OF_WARM_UP = 2;
 
@@ -70,7 +70,7 @@ async function costsInTurn(
   work: Work,
 ): Promise<Omit<DualWrites, 'isSame'>> {
   const [times, cpuTimes]: [number[], number[]] = [[], []];
-  const endMs = performance.now() + ENOUGH_MS;
+  const endMs = performance.now() + ENOUGH_MS * work.sessions.length;
   for (let pair = 0; pair < PAIRS_OF_WARM_UP + PAIRS_MIN || performance.now() < endMs; pair++) {
     const costs = new Map<SessionManager, BlockCosts>();
     for (const manager of pair % 2 === 0 ? [alone, dual] : [dual, alone]) {

@@ -1,11 +1,9 @@
-// What happens once: opening a store, filling it, serving a first page from a process that has just begun, and the
-// memory that a process needs to serve everything.
+// What happens once: opening a store, filling it, serving a first page from a process that has just begun, the
+// memory that it takes, and what phase dual costs.
 
 import { join } from 'node:path';
 import { sessionsDigest } from '../../contract/canonical.ts';
-
 import type { WorktreeSession } from '../../contract/session.ts';
-
 import type { SessionStore } from '../../contract/store.ts';
 import { type FreshAnswer, NotOffered, type WeighedWorkload } from '../../definition/bench.ts';
 import { medianOf } from '../../statistics/quantile.ts';
