@@ -4,6 +4,7 @@
 import type { GateResult, JudgedTarget, Way } from '../reports/index.ts';
 import { repetition } from '../reports/index.ts';
 import { isProgram } from '../reports/names.ts';
+import { verbOf } from '../results/identity.ts';
 import type { Results } from '../results/result-file.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { FULL, STORES_TIMED, STORES_UNDER_LOAD } from './proof/scale.ts';
@@ -21,7 +22,7 @@ export function gateWays({ targets }: GateResult, results: Results): Way[] {
     referenceProfile,
   );
   if (open.length === 0) return [again];
-  return verbOf(command) === 'bench'
+  return verbOf({ command }) === 'bench'
     ? [{ label: 'More trials', text: withMoreTrials(command, results) }]
     : [{ label: 'More trials', text: benchText(open, command, { trials: 2 * FULL.trials }) }, again];
 }
@@ -54,7 +55,7 @@ const measuredOf = (targets: readonly JudgedTarget[], reference: string): Measur
 
 /** The main job where checks or writes are missing, and a benchmark for times and sizes that it does not take. */
 function measuring(absent: readonly JudgedTarget[], command: string, reference: string): Way[] | undefined {
-  const isProofMissing = !(verbOf(command) === 'proof' && !/ --quick\b/.test(command));
+  const isProofMissing = !(verbOf({ command }) === 'proof' && !/ --quick\b/.test(command));
   const isProofWanted =
     isProofMissing &&
     absent.some(
@@ -128,6 +129,3 @@ function splitAt(command: string): { readonly own: string; readonly program: str
   const at = command.indexOf(' -- ');
   return at < 0 ? { own: command, program: '' } : { own: command.slice(0, at), program: command.slice(at) };
 }
-
-const verbOf = (command: string): string | undefined =>
-  /^(?:node \S+|npx storeproof) ([a-z]+)/.exec(command)?.[1];

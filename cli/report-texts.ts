@@ -15,7 +15,7 @@ import {
   type TerminalStyle,
   type Way,
 } from '../reports/index.ts';
-import { readRun } from '../results/shards.ts';
+import { readRun } from '../results/read-run.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { runAnswer } from './run-answer.ts';

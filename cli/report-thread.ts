@@ -17,15 +17,15 @@ import {
   type TerminalStyle,
   targetCases,
 } from '../reports/index.ts';
+import { readRun } from '../results/read-run.ts';
 import type { Results } from '../results/result-file.ts';
-import { readRun } from '../results/shards.ts';
 import type { Target } from '../results/tests.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import type { ThreadAnswer } from './apart.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { gateWays } from './gate-ways.ts';
 import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
-import { shardsAnswer } from './run-answer.ts';
+import { partsAnswer } from './run-answer.ts';
 import { shownPath } from './shown-path.ts';
 import { targetPlaces } from './source-places.ts';
 import { staleRun, staleText } from './stale-run.ts';
@@ -112,7 +112,7 @@ function gateTexts(job: GateJob): GateTexts {
     screen: `${tables}${drawScreen(screen, style)}`.trimEnd(),
     answer: {
       results: resultFiles[0] ?? '',
-      ...shardsAnswer(results.shards, resultFiles),
+      ...partsAnswer(results.parts, resultFiles),
       ...{ targetFile: targetFile ?? null, verdict, targets: targetsJudged },
     },
     summary,

@@ -8,7 +8,7 @@ export function runAnswer(report: Report, resultFiles: readonly string[], pages:
     report;
   return {
     results: resultFiles[0] ?? '',
-    ...shardsAnswer(report.shards, resultFiles),
+    ...partsAnswer(report.parts, resultFiles),
     pages,
     definition: header.definition.name,
     seed: header.seed,
@@ -49,6 +49,6 @@ export function runAnswer(report: Report, resultFiles: readonly string[], pages:
   };
 }
 
-/** Of a run that was shared, which of its shards were read. */
-export const shardsAnswer = (shards: Report['shards'], files: readonly string[]): object =>
-  shards === undefined ? {} : { shards: { ...shards, files } };
+/** Of a run that was read in parts: which. */
+export const partsAnswer = (parts: Report['parts'], files: readonly string[]): object =>
+  parts === undefined ? {} : { parts: { ...parts, files } };

@@ -1,9 +1,9 @@
 // A run as it is told: everything that the renderings share, computed once from a result file.
 // Not here: how it looks (reports/render).
 
+import type { ReadParts } from '../results/read-run.ts';
 import type { Check, Figure, Header, Load, Size } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
-import type { ReadShards } from '../results/shards.ts';
 import { type Doubt, doubtsAbout, doubtsAboutCalls } from '../statistics/doubts.ts';
 import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
 import { type Comparison, type Timings, timingsOf } from './comparisons.ts';
@@ -12,7 +12,7 @@ import { runOf } from './judge/run.ts';
 import { type MachineNote, machineNote } from './machine.ts';
 import { Measurements } from './measurements.ts';
 import type { Names } from './names.ts';
-import { shardsText } from './shards-text.ts';
+import { partsText } from './parts-text.ts';
 import { type JudgedStoreTarget, judgeStoreTargets } from './store-targets/store-targets.ts';
 import { count } from './text/figures.ts';
 
@@ -29,9 +29,9 @@ export interface Report {
   readonly header: Header;
   readonly finishedAt: string | null;
   readonly isComplete: boolean;
-  /** Of a run that was read from its shards: which of them, and what is to be known of that. */
-  readonly shards?: ReadShards | undefined;
-  readonly shardNotes: readonly string[];
+  /** Of a run that was read in parts: which of them, and what is to be known of that. */
+  readonly parts?: ReadParts | undefined;
+  readonly partNotes: readonly string[];
   readonly standing: Standing;
   /** What came out, in two or three sentences. */
   readonly summary: readonly string[];
@@ -59,17 +59,17 @@ export function buildReport(results: Results): Report {
   const tallies = tallied(claims);
   const timings = timingsOf(measurements);
   const loads = rows.filter((row) => row.row === 'load');
-  const shardNotes = shardsText(results);
+  const partNotes = partsText(results);
   return {
     header,
     finishedAt: footer?.finishedAt ?? null,
     isComplete,
-    shards: results.shards,
-    shardNotes,
+    parts: results.parts,
+    partNotes,
     standing: standingOf(checks),
     summary: [
       ...(isComplete ? [] : [CUT_SHORT]),
-      ...shardNotes,
+      ...partNotes,
       checksText(checks),
       ...claimsText(claims, tallies, measurements.names),
     ],

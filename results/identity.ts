@@ -1,22 +1,35 @@
-// What makes two result files parts, or repetitions, of the same run: which sources, which definition, what was chosen, and
-// the kind of machine, on which the figures depend and the checks do not.
+// What makes two result files parts of the same run: which sources, which definition, what was chosen; and on which kind of
+// machine they were made, on which figures depend and checks do not.
 
 import { digestOfText } from '../contract/digest.ts';
 import type { Environment, Header } from './result.ts';
 
-/** What must be the same in all parts of a run, in words for people. */
-export function identityOf(header: Header): Readonly<Record<string, string>> {
-  const { version, revision, definitionRevision, definition, seed, options, shard } = header;
+/** What must be the same in all files that are read together, in words for people. */
+export function sourcesIn(header: Header): Readonly<Record<string, string>> {
+  const { version, revision, definitionRevision, definition } = header;
   return {
     version,
     revision: sourcesOf(revision),
     'revision of the definition': sourcesOf(definitionRevision ?? 'none'),
     definition: `${definition.name} (${digestOfText(JSON.stringify(definition)).slice(0, DIGITS)})`,
+  };
+}
+
+/** And in all shards of a run. */
+export function identityOf(header: Header): Readonly<Record<string, string>> {
+  const { seed, options, shard } = header;
+  return {
+    ...sourcesIn(header),
+    verb: verbOf(header),
     seed: String(seed),
     'number of shards': String(shard?.of ?? 1),
     ...Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)])),
   };
 }
+
+/** Which verb made it. */
+export const verbOf = ({ command }: Pick<Header, 'command'>): string =>
+  /^(?:node \S+|(?:npx )?storeproof) ([a-z]+)/.exec(command)?.[1] ?? 'run';
 
 const DIGITS = 12;
 

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { StoreError } from '../contract/errors.ts';
 import { readRegularFile } from '../files/regular-file.ts';
+import type { ReadParts } from './read-run.ts';
 import {
   type BodyRow,
   type Footer,
@@ -20,7 +21,6 @@ import {
   resultRowSchema,
 } from './result.ts';
 import { headerOfToday, rowOfToday } from './result-before.ts';
-import type { ReadShards } from './shards.ts';
 import { testSchema } from './tests.ts';
 import { type DefinitionWords, PLAIN_WORDS } from './words.ts';
 
@@ -104,8 +104,8 @@ export interface Results {
   readonly footer: Footer | null;
   /** The run came to its end: there is a footer, and it does not say "interrupted". */
   readonly isComplete: boolean;
-  /** Of a run that was read from its shards. */
-  readonly shards?: ReadShards;
+  /** Of a run that was read in parts. */
+  readonly parts?: ReadParts;
 }
 
 /**

@@ -42,12 +42,15 @@ test('a gate takes all shards of a run as the run, and fails when one is missing
   expect(all.exitCode).toBe(0);
   expect(JSON.parse(all.stdout).result).toMatchObject({
     verdict: 'pass',
-    shards: { of: 3, missing: [], cut: [], files: shards.map((folder) => join(folder, 'results.ndjson')) },
+    parts: { runs: [{ of: 3, missing: [] }], files: shards.map((folder) => join(folder, 'results.ndjson')) },
   });
   const two = await storeproofHere([...gate, ...shards.slice(0, 2)]);
   expect(two.exitCode).toBe(3);
-  expect(JSON.parse(two.stdout).result).toMatchObject({ verdict: 'fail', shards: { missing: [3] } });
-  expect(two.stdout).toContain('Shard 3 of 3 is missing: only shards 1 and 2 were read.');
+  expect(JSON.parse(two.stdout).result).toMatchObject({
+    verdict: 'fail',
+    parts: { runs: [{ missing: [3] }] },
+  });
+  expect(two.stdout).toContain('Shard 3 of 3 of proof is missing; 1 and 2 are there.');
   const twice = await storeproofHere([...gate, ...shards, ...shards.slice(0, 1)]);
   expect(JSON.parse(twice.stdout).error).toMatchObject({
     code: 'E_REFUSED',
@@ -62,7 +65,7 @@ test('a report tells all shards of a run as the run, and says of a part that it 
   expect(whole.stdout).not.toContain('IN PART');
   expect(readFileSync(join(root, 'report.md'), 'utf8')).not.toContain('cut short');
   const part = await storeproofHere(['report', ...shards.slice(1)]);
-  expect(part.stdout).toMatch(/^ IN PART[\s\S]*Shard 1 of 2 is missing/m);
+  expect(part.stdout).toMatch(/^ IN PART[\s\S]*Shard 1 of 2 of proof is missing/m);
 });
 
 test('a gate refuses a run of other sources than those that are here, unless it is told that this is meant', async () => {

@@ -1,7 +1,7 @@
 // What a gate says: a job summary in Markdown, and the same for a terminal or a log.
 
 import type { Results } from '../../results/result-file.ts';
-import { shardsText } from '../shards-text.ts';
+import { partsText } from '../parts-text.ts';
 import { asciiText } from '../text/ascii.ts';
 import { count } from '../text/figures.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
@@ -61,7 +61,7 @@ function summaryOf(result: GateResult, results: Results, shown: readonly JudgedT
     '',
     `${talliesText(result)}. Run: ${markdownText(header.command)}, seed ${header.seed}, revision ${markdownText(header.revision)}.${machineText(result)}`,
     '',
-    ...shardsText(results).flatMap((line) => [markdownText(line), '']),
+    ...partsText(results).flatMap((line) => [markdownText(line), '']),
     ...left,
     ...(shown.length === 0 ? [] : [markdownTable(COLUMNS, shown.map(cells)), '']),
     ...explanations(result, shown).flatMap((line) => [markdownText(line), '']),

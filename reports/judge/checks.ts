@@ -2,7 +2,7 @@
 
 import type { Check } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
-import { shardsText } from '../shards-text.ts';
+import { partsText } from '../parts-text.ts';
 import { count } from '../text/figures.ts';
 import { exactly, figuresOf, finding, gathered } from './finding.ts';
 import type { Findings } from './outcome.ts';
@@ -39,10 +39,10 @@ export function findFailedChecks(test: TestOf<'failed checks'>, run: Run): Findi
 const storesIn = (subject: string): readonly string[] => subject.split(/ (?:=|->) /);
 
 export function findComplete(test: TestOf<'complete'>, { results }: Run): Findings {
-  const { footer, isComplete, shards } = results;
+  const { footer, isComplete, parts } = results;
   const text =
-    isComplete || shards === undefined
+    isComplete || parts === undefined
       ? (footer?.outcome ?? 'cut short, without a footer')
-      : shardsText(results).slice(0, 2).join(' ');
+      : partsText(results).join(' ');
   return gathered(finding(test, exactly(isComplete ? 0 : 1), { text }));
 }

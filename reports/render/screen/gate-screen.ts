@@ -8,7 +8,7 @@ import { causesOf, ordered, SINGLE } from '../../gate/summary.ts';
 import type { GateVerdict } from '../../gate/words.ts';
 import { isMeasured } from '../../judge/asked.ts';
 import { type Names, namesIn } from '../../names.ts';
-import { shardsText } from '../../shards-text.ts';
+import { partsText } from '../../parts-text.ts';
 import { count } from '../../text/figures.ts';
 import type { Tone } from '../table.ts';
 import { machineNoteBlock } from './machine-block.ts';
@@ -42,7 +42,7 @@ export function gateScreen(
       (asked.length < voting.length ? 'The run did not come to its end. ' : '') +
       `${count(of('pass'))} of ${count(asked.length)} targets are met, ${count(of('fail'))} missed, ` +
       `${count(of('cannot tell'))} undecided.`,
-    foot: [...shardsText(results), ...reasonsOf(voting)],
+    foot: [...partsText(results), ...reasonsOf(voting)],
   };
   return {
     head: [...(machine === null ? [] : [machine.brief]), ...subject],

@@ -18,7 +18,7 @@ export function runScreen(report: Report, ways: readonly Way[], notes: readonly 
   return {
     head: headOf(report, kind),
     blocks: [
-      { ...verdictBlock(report, kind), foot: [...report.shardNotes, ...notes] },
+      { ...verdictBlock(report, kind), foot: [...report.partNotes, ...notes] },
       ...tables,
       ...machineBlock(report, kind),
     ],

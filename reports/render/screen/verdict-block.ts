@@ -45,9 +45,9 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
   const { standing, isComplete, checks } = report;
   const [title, text] = isComplete
     ? WORDS[kind][standing]
-    : report.shards === undefined
+    : report.parts === undefined
       ? (['CUT SHORT', 'The run did not come to its end; below is what it reached.'] as const)
-      : (['IN PART', 'Not every shard of the run is here, or came to its end.'] as const);
+      : (['IN PART', 'Not every part of the run is here, or came to its end.'] as const);
   const tone = isComplete ? STANDING_TONES[standing] : 'unsure';
   const hasModel = Object.values(report.header.definition.roles).includes('model');
   const said = text === '' ? shownText(report) : text;

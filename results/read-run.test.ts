@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
+import { readRun } from './read-run.ts';
 import type { BodyRow, Environment } from './result.ts';
 import { ResultWriter, type RunHeader, readResults } from './result-file.ts';
-import { readRun } from './shards.ts';
 import { PLAIN_WORDS } from './words.ts';
 
 const { freshFolder } = useFolder('shards');
@@ -58,7 +58,7 @@ function refusal(work: () => unknown): StoreError {
 }
 
 test('all shards of a run, in any order, are that run', () => {
-  const { header, rows, footer, isComplete, shards } = readRun([shard(2), shard(3), shard(1)]);
+  const { header, rows, footer, isComplete, parts } = readRun([shard(2), shard(3), shard(1)]);
   expect(header).toMatchObject({
     command: 'storeproof bench --seed 7',
     startedAt: '2026-11-12T14:00:01.000Z',
@@ -69,19 +69,19 @@ test('all shards of a run, in any order, are that run', () => {
   expect(footer).toMatchObject({ outcome: 'complete', finishedAt: '2026-11-12T14:03:00.000Z', rows: 4 });
   expect(footer?.machine?.othersShare).toBe(0.3);
   expect(isComplete).toBe(true);
-  expect(shards).toMatchObject({ of: 3, read: [1, 2, 3], missing: [], cut: [] });
+  expect(parts?.runs).toEqual([{ verb: 'bench', of: 3, read: [1, 2, 3], missing: [], cut: [] }]);
 });
 
 test('a run of which shards are missing, or did not come to their end, is not complete', () => {
   expect(readRun([shard(2)])).toMatchObject({
     isComplete: false,
     footer: null,
-    shards: { read: [2], missing: [1, 3] },
+    parts: { runs: [{ read: [2], missing: [1, 3] }] },
   });
   expect(readRun([shard(1), shard(2, { cut: true }), shard(3)])).toMatchObject({
     isComplete: false,
     footer: null,
-    shards: { missing: [], cut: [2] },
+    parts: { runs: [{ missing: [], cut: [2] }] },
   });
 });
 
@@ -92,10 +92,10 @@ test('a file of a whole run is read as it is', () => {
 
 test('shards on different machines are one run, which says so', () => {
   const environment = { ...MACHINE, cpuModel: 'Another' };
-  const { shards } = readRun([shard(1), shard(2, { header: { environment } }), shard(3)]);
-  expect(shards?.machines.map(({ machine, shards: own }) => [machine.split(',')[0], own])).toEqual([
-    ['A model', [1, 3]],
-    ['Another', [2]],
+  const { parts } = readRun([shard(1), shard(2, { header: { environment } }), shard(3)]);
+  expect(parts?.machines.map(({ machine, parts: own }) => [machine.split(',')[0], own])).toEqual([
+    ['A model', ['bench 1/3', 'bench 3/3']],
+    ['Another', ['bench 2/3']],
   ]);
 });
 
@@ -137,5 +137,32 @@ test('a shard that is there twice is refused, and so are two whole runs', () => 
   expect(refusal(() => readRun([one, whole]))).toMatchObject({
     code: 'E_USAGE',
     message: expect.stringContaining(`${whole} is a whole run`),
+  });
+});
+
+test('runs of several verbs of the same sources are read together, each with its shards', () => {
+  const load = (header: Partial<RunHeader> = {}) =>
+    shard(1, { header: { command: 'storeproof load', shard: undefined, seed: 9, options: {}, ...header } });
+  const { rows, isComplete, parts, header } = readRun([shard(2), load(), shard(1), shard(3)]);
+  expect(header.command).toBe('storeproof bench --seed 7');
+  expect(rows).toHaveLength(4);
+  expect([isComplete, parts?.runs.map(({ verb, of }) => [verb, of])]).toEqual([
+    true,
+    [
+      ['bench', 3],
+      ['load', 1],
+    ],
+  ]);
+  expect(refusal(() => readRun([shard(1), load({ version: '0.2.0' })])).message).toContain(
+    'version is 0.1.0',
+  );
+  expect(
+    readRun([
+      shard(1, { of: 1 }),
+      shard(1, { cut: true, header: { command: 'storeproof load', shard: undefined } }),
+    ]),
+  ).toMatchObject({
+    isComplete: false,
+    footer: null,
   });
 });
