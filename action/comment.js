@@ -3,7 +3,7 @@
 // (`post`). What comes from the first is not to be trusted: its number must be that of a pull request whose head is the commit
 // that was tested, its text is cut, and it can call nobody. Plain JavaScript, as action/gate.js.
 //
-//   node action/comment.js write FOLDER SUMMARIES     the folder in which each gate left a NAME.md
+//   node action/comment.js write FOLDER SUMMARIES     in it, or in folders in it, each gate left a NAME.md
 //   node action/comment.js post FOLDER
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -27,8 +27,10 @@ else fail('node action/comment.js write FOLDER SUMMARIES | post FOLDER');
 function write() {
   const number = eventOf().pull_request?.number;
   if (number === undefined) fail('This event is of no pull request; there is nothing to comment on.');
-  const names = existsSync(summaries) ? readdirSync(summaries).filter((name) => name.endsWith('.md')) : [];
-  const parts = names.toSorted().map((name) => readFileSync(join(summaries, name), 'utf8').trim());
+  const parts = filesIn(summaries)
+    .filter((name) => /^(\w[^/\\]*[/\\])?(base|targets)\.md$/.test(name))
+    .toSorted()
+    .map((name) => readFileSync(join(summaries, name), 'utf8').trim());
   const text =
     parts.length === 0 ? '## No gate was judged\n\nThe log of the workflow has why.' : parts.join('\n\n');
   mkdirSync(folder, { recursive: true });
@@ -56,6 +58,10 @@ async function post() {
   process.stdout.write(
     `${before === undefined ? 'Commented on' : 'Replaced the comment of'} pull request ${number}.\n`,
   );
+}
+
+function filesIn(path) {
+  return existsSync(path) ? readdirSync(path, { recursive: true }) : [];
 }
 
 /** A name behind an @ would be called. Code is shown as it stands, so a mark of no width does not disturb. */

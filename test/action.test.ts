@@ -219,7 +219,9 @@ test('what a fork writes into a comment is cut, calls nobody, and cannot hide th
 
 test('the text of a comment is made of the summaries of all gates', async () => {
   const [summaries, artifact] = [newFolder(), newFolder()];
-  writeFileSync(join(summaries, 'targets.md'), '## targets\n');
+  mkdirSync(join(summaries, 'load', 'report'), { recursive: true });
+  writeFileSync(join(summaries, 'load', 'targets.md'), '## targets\n');
+  writeFileSync(join(summaries, 'load', 'report', 'report.md'), '# long\n');
   writeFileSync(join(summaries, 'base.md'), '## base\n\n');
   writeFileSync(join(summaries, 'base.xml'), '<testsuites/>');
   const env = { GITHUB_EVENT_PATH: fileOf({ pull_request: { number: 7 } }) };
