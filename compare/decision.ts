@@ -1,9 +1,23 @@
 // What pairs of blocks say of two sides.
+//
+// Method: of each pair the logarithm of head over base; its median over all pairs; bounds from a hierarchical bootstrap
+// (processes, then the pairs within each), widened by Student's t for few processes. A process may be slower in one
+// module than in the other for as long as it lives, so pairs of one process alone would call that a difference.
+// A verdict needs more than a bound: a difference up to the floor is none, however sure it is.
+// Looks, floors and bounds were chosen on simulated gates: docs/adr/0037-gate-statistics.md.
+
+import type { ComparedJudgement, ComparisonVerdict } from '../results/comparison.ts';
+import { replicates } from '../statistics/bootstrap.ts';
+import { type Estimate, linearInterval, SURE_98, widening } from '../statistics/interval.ts';
+import { ascending, medianOf, quantile } from '../statistics/quantile.ts';
+import { Random } from '../statistics/random.ts';
 
 export interface Block {
   readonly p50Ns: number;
   readonly p95Ns: number;
   readonly calls: number;
+  /** Processor time over wall time, where it is known. */
+  readonly cpuShare?: number;
 }
 
 export interface Pair {
@@ -22,6 +36,126 @@ export interface Rule {
   readonly floors: { readonly p50: number; readonly p95: number };
   /** Numbers of processes at which it is looked whether it is decided. */
   readonly looks: readonly number[];
-  /** Of the intervals: 0.99. */
-  readonly level: number;
+  /** How often one pass calls equal sides regressed, at most: for what is said of the whole gate. */
+  readonly alarmRate: number;
+}
+
+export const DEFAULT_RULE: Rule = {
+  floors: { p50: 0.03, p95: 0.05 },
+  looks: [3, 6, 9, 12, 18],
+  alarmRate: 0.01,
+};
+
+export interface Decision {
+  readonly p50: ComparedJudgement | null;
+  readonly p95: ComparedJudgement | null;
+  readonly verdict: ComparisonVerdict;
+  /** False: measure on until the next look. */
+  readonly isFinal: boolean;
+}
+
+type QuantileName = 'p50' | 'p95';
+
+/** The head is fine when it is surely slower by no more than the floor and this. */
+const FINE_ABOVE_FLOOR = { p50: 0.02, p95: 0.05 };
+/** A p95 of fewer is the longest call, whatever that met. */
+const CALLS_FOR_P95 = 20;
+const RESAMPLES = 500;
+/** Found in both passes in 95 of 100 gates: in each with the square root of that, which is so many standard deviations. */
+const POWER_NORMAL = 1.954;
+/** A block that got less than this part of its usual processor time was interrupted. */
+const CPU_SHARE_KEPT = 0.7;
+
+/** Of the processes of one pass. The seed repeats the bounds. O(pairs), below 10 ms for 12 x 12. */
+export function decide(processes: readonly ProcessPairs[], rule: Rule, seed: number): Decision {
+  const judged = (name: QuantileName): ComparedJudgement | null =>
+    judge(logRatios(processes, name), { name, rule, seed });
+  const isPossible = processes.length >= Math.min(...rule.looks) && !isContaminated(processes);
+  const [p50, p95] = [judged('p50'), judged('p95')].map((judgement) =>
+    judgement === null || isPossible ? judgement : { ...judgement, verdict: 'cannot tell' as const },
+  ) as [ComparedJudgement | null, ComparedJudgement | null];
+  const verdicts = [p50, p95].flatMap((judgement) => judgement?.verdict ?? []);
+  const verdict = WORST_FIRST.find((each) => verdicts.includes(each)) ?? 'cannot tell';
+  return {
+    p50,
+    p95,
+    verdict,
+    isFinal: verdict !== 'cannot tell' || processes.length >= Math.max(...rule.looks),
+  };
+}
+
+/** What is open in one quantile is open in all. An improvement of one beside no change of the other is one. */
+const WORST_FIRST: readonly ComparisonVerdict[] = ['regressed', 'cannot tell', 'improved', 'fine'];
+
+/** Of two passes by different processes. Regressed is what both found, be it in the p50 or in the p95. */
+export function confirmed(first: Decision, second: Decision): ComparisonVerdict {
+  if (first.verdict !== 'regressed') return first.verdict;
+  return second.verdict === 'improved' ? 'cannot tell' : second.verdict;
+}
+
+/** How often a gate of so many comparisons calls any of equal sides regressed, at most: two passes each. */
+export const familyAlarmRate = (rules: readonly Rule[]): number =>
+  1 - rules.reduce((product, { alarmRate }) => product * (1 - alarmRate ** 2), 1);
+
+/** By process, of head over base; null where blocks are too short for this quantile, or there are none. */
+function logRatios(processes: readonly ProcessPairs[], name: QuantileName): number[][] | null {
+  const used = processes.map(({ pairs }) => pairs).filter(({ length }) => length > 0);
+  const isShort = ({ base, head }: Pair): boolean => Math.min(base.calls, head.calls) < CALLS_FOR_P95;
+  if (used.length === 0 || (name === 'p95' && used.some((pairs) => pairs.some(isShort)))) return null;
+  const key = `${name}Ns` as const;
+  return used.map((pairs) =>
+    pairs.map(({ base, head }) => Math.log(Math.max(head[key], 1) / Math.max(base[key], 1))),
+  );
+}
+
+interface Question {
+  readonly name: QuantileName;
+  readonly rule: Rule;
+  readonly seed: number;
+}
+
+function judge(logs: readonly number[][] | null, { name, rule, seed }: Question): ComparedJudgement | null {
+  if (logs === null) return null;
+  const [replicated] = replicates(logs, [0.5], RESAMPLES, new Random(seed, logs.length));
+  const estimate = linearInterval(medianOf(logs.flat()), replicated as Float64Array, [logs.length], SURE_98);
+  const floor = rule.floors[name];
+  return {
+    ratio: Math.exp(estimate.value),
+    low: Math.exp(estimate.low),
+    high: Math.exp(estimate.high),
+    floor,
+    smallestEffect: smallestEffect(estimate, logs.length, { floor, processesMax: Math.max(...rule.looks) }),
+    verdict: verdictOf(estimate, floor, FINE_ABOVE_FLOOR[name]),
+  };
+}
+
+function verdictOf({ value, low, high }: Estimate, floor: number, above: number): ComparisonVerdict {
+  if (low > 0 && value > Math.log1p(floor)) return 'regressed';
+  if (high < 0 && value < -Math.log1p(floor)) return 'improved';
+  return high < Math.log1p(floor + above) ? 'fine' : 'cannot tell';
+}
+
+/** The slowdown that all looks of both passes would have found in 95 of 100 gates, with the spread that these pairs show. */
+function smallestEffect(
+  { low, high }: Estimate,
+  processes: number,
+  { floor, processesMax }: { readonly floor: number; readonly processesMax: number },
+): number {
+  const deviationNow = (high - low) / (2 * SURE_98.normal * widening([processes], SURE_98));
+  const deviation = deviationNow * Math.sqrt(processes / processesMax);
+  const bound = SURE_98.normal * widening([processesMax], SURE_98) * deviation;
+  return Math.expm1(Math.max(Math.log1p(floor), bound) + POWER_NORMAL * deviation);
+}
+
+/** More than half of the pairs had a block that was interrupted: what is left says little. */
+function isContaminated(processes: readonly ProcessPairs[]): boolean {
+  const pairs = processes.flatMap((process) => process.pairs);
+  const shares = pairs.map(({ base, head }) =>
+    base.cpuShare === undefined || head.cpuShare === undefined
+      ? null
+      : Math.min(base.cpuShare, head.cpuShare),
+  );
+  const known = shares.filter((share) => share !== null);
+  const usual = known.length === 0 ? 0 : quantile(ascending(known), 0.9);
+  return known.filter((share) => share < CPU_SHARE_KEPT * usual).length * 2 > pairs.length;
 }

@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { amountOf } from '../contract/suite/amounts.ts';
+import {
+  type Block,
+  confirmed,
+  DEFAULT_RULE,
+  type Decision,
+  decide,
+  familyAlarmRate,
+  type ProcessPairs,
+} from './decision.ts';
+import { type Decider, type Effect, simulateGate, WEATHERS, type Weather } from './suite/simulated-gates.ts';
+
+const GATES = amountOf('SIMULATED_GATES');
+const NONE: Effect = { p50: 0, p95: 0 };
+const RIGHT: Decider = { decide, isSwapped: true, rule: DEFAULT_RULE };
+
+/** Shares of gates. */
+interface Counted {
+  /** Of one pass. */
+  readonly alarms: number;
+  readonly regressed: number;
+  readonly fine: number;
+}
+
+function count(decider: Decider, weather: Weather, effect: Effect, gates = GATES): Counted {
+  const outcomes = Array.from({ length: gates }, (_, seed) => simulateGate(decider, weather, effect, seed));
+  const share = (verdict: string): number =>
+    outcomes.filter((each) => each.verdict === verdict).length / gates;
+  const alarms = outcomes.filter(({ first }) => first.verdict === 'regressed').length / gates;
+  return { alarms, regressed: share('regressed'), fine: share('fine') };
+}
+
+/** What a decider must do; each is a question that at least one wrong decider answers wrongly. */
+const DEMANDS: Record<string, (decider: Decider) => boolean> = {
+  'finds 5% of every call': (decider) =>
+    count(decider, WEATHERS.usual, { p50: 0.05, p95: 0.05 }).regressed >= 0.95,
+  'finds 10% of the slowest calls': (decider) =>
+    count(decider, WEATHERS.usual, { p50: 0, p95: 0.1 }).regressed >= 0.95,
+  'calls equal sides fine': (decider) => count(decider, WEATHERS.usual, NONE).fine >= 0.95,
+  'raises no alarm where processes differ': (decider) =>
+    count(decider, WEATHERS['processes differ'], NONE).alarms <= DEFAULT_RULE.alarmRate,
+  'raises no alarm where the order of loading matters': (decider) =>
+    count(decider, WEATHERS['order matters'], NONE).alarms <= DEFAULT_RULE.alarmRate,
+  'raises no alarm on a busy machine': (decider) =>
+    count(decider, WEATHERS.busy, NONE).alarms <= DEFAULT_RULE.alarmRate,
+  'raises no alarm about 1%': (decider) =>
+    count(decider, WEATHERS.quiet, { p50: 0.01, p95: 0.01 }).alarms <= DEFAULT_RULE.alarmRate,
+};
+
+const failedBy = (decider: Decider): string[] =>
+  Object.entries(DEMANDS).flatMap(([demand, holds]) => (holds(decider) ? [] : demand));
+
+const withPairs = (change: (processes: readonly ProcessPairs[]) => readonly ProcessPairs[]): Decider => ({
+  ...RIGHT,
+  decide: (processes, rule, seed) => {
+    const decision = decide(change(processes), { ...rule, looks: [1] }, seed);
+    const isLast = processes.length === rule.looks.at(-1);
+    return { ...decision, isFinal: isLast || decision.verdict !== 'cannot tell' };
+  },
+});
+
+/** Every pair is taken for a process. */
+const pooled = (processes: readonly ProcessPairs[]): ProcessPairs[] =>
+  processes.flatMap((process) => process.pairs.map((pair) => ({ ...process, pairs: [pair] })));
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Each process has one pair, which is the mean of its pairs. */
+const averaged = (processes: readonly ProcessPairs[]): ProcessPairs[] =>
+  processes.map((process) => {
+    const block = (side: 'base' | 'head'): Block => ({
+      p50Ns: meanOf(process.pairs.map((pair) => pair[side].p50Ns)),
+      p95Ns: meanOf(process.pairs.map((pair) => pair[side].p95Ns)),
+      calls: 40,
+    });
+    return { ...process, pairs: [{ base: block('base'), head: block('head') }] };
+  });
+
+const withVerdict = (change: (decision: Decision) => Decision['verdict']): Decider => ({
+  ...RIGHT,
+  decide: (processes, rule, seed) => {
+    const decision = decide(processes, rule, seed);
+    return { ...decision, verdict: change(decision) };
+  },
+});
+
+describe('gates simulated with the noise of a shared machine', () => {
+  test('the decider does all that is demanded of one', () => {
+    expect(failedBy(RIGHT)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'never fails',
+      withVerdict(({ verdict }) => (verdict === 'regressed' ? 'fine' : verdict)),
+      'finds 5% of every call',
+    ],
+    [
+      'ignores the p95',
+      withVerdict(({ p50 }) => p50?.verdict ?? 'cannot tell'),
+      'finds 10% of the slowest calls',
+    ],
+    ['takes all pairs for those of one process', withPairs(pooled), 'raises no alarm where processes differ'],
+    ['takes means', withPairs(averaged), 'calls equal sides fine'],
+    [
+      'has no floor',
+      { ...RIGHT, rule: { ...DEFAULT_RULE, floors: { p50: 0, p95: 0 } } },
+      'raises no alarm about 1%',
+    ],
+    [
+      'loads base first at all times',
+      { ...RIGHT, isSwapped: false },
+      'raises no alarm where the order of loading matters',
+    ],
+    [
+      'fails what is not surely fine',
+      withVerdict(({ verdict }) => (verdict === 'cannot tell' ? 'regressed' : verdict)),
+      'raises no alarm on a busy machine',
+    ],
+  ] as const)('a decider is caught that %s', (_, wrong, demand) => {
+    expect(DEMANDS[demand]?.(wrong)).toBe(false);
+  });
+
+  test('in no weather does one pass raise more false alarms than the rule states, nor the whole gate any to speak of', () => {
+    for (const [name, weather] of Object.entries(WEATHERS)) {
+      const { alarms, regressed } = count(RIGHT, weather, NONE);
+      expect(alarms, name).toBeLessThanOrEqual(DEFAULT_RULE.alarmRate);
+      expect(regressed, name).toBeLessThanOrEqual(DEFAULT_RULE.alarmRate ** 2);
+    }
+  });
+
+  test('what is stated as the smallest effect that could have been found is found in 95 of 100 gates', () => {
+    const weather = WEATHERS.busy;
+    const stated = simulateGate(RIGHT, weather, NONE, 1).first;
+    const [p50 = 0, p95 = 0] = [stated.p50?.smallestEffect, stated.p95?.smallestEffect];
+    expect(p50).toBeGreaterThan(DEFAULT_RULE.floors.p50);
+    expect(p95).toBeGreaterThan(p50);
+    expect(count(RIGHT, weather, { p50, p95: 0 }).regressed).toBeGreaterThanOrEqual(0.95);
+    expect(count(RIGHT, weather, { p50: 0, p95 }).regressed).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+const block = (p50Ns: number, more: Partial<Block> = {}): Block => ({
+  p50Ns,
+  p95Ns: 2 * p50Ns,
+  calls: 20,
+  ...more,
+});
+
+/** So many processes whose pairs differ by 1%, around a ratio. */
+const processesOf = (count: number, ratio: number, more: Partial<Block> = {}): ProcessPairs[] =>
+  Array.from({ length: count }, (_, index) => ({
+    first: index % 2 === 0 ? 'base' : 'head',
+    pass: 1,
+    pairs: Array.from({ length: 12 }, (_, pair) => ({
+      base: block(100_000, more),
+      head: block(Math.round(100_000 * ratio * (1 + 0.01 * ((pair % 3) - 1))), more),
+    })),
+  }));
+
+test.each([
+  [1, 'fine'],
+  [1.02, 'fine'],
+  [1.15, 'regressed'],
+  [0.85, 'improved'],
+])('six quiet processes at a ratio of %d: %s', (ratio, verdict) => {
+  // Of the p50 alone: blocks of few calls have no p95.
+  const { p50, p95 } = decide(processesOf(6, ratio, { calls: 19 }), DEFAULT_RULE, 1);
+  expect(p95).toBeNull();
+  expect(p50?.ratio).toBeCloseTo(ratio, 2);
+  expect(p50?.verdict).toBe(verdict);
+});
+
+test('the same pairs and seed give the same decision', () => {
+  const processes = processesOf(6, 1.1);
+  expect(decide(processes, DEFAULT_RULE, 7)).toEqual(decide(processes, DEFAULT_RULE, 7));
+});
+
+test('fewer processes than the first look needs decide nothing, and at the last look it is over', () => {
+  expect(decide(processesOf(2, 2), DEFAULT_RULE, 1)).toMatchObject({
+    verdict: 'cannot tell',
+    isFinal: false,
+  });
+  expect(decide([], DEFAULT_RULE, 1)).toEqual({
+    p50: null,
+    p95: null,
+    verdict: 'cannot tell',
+    isFinal: false,
+  });
+  const last = processesOf(18, 1).map((process, index) => ({
+    ...process,
+    pairs: process.pairs.map(({ base }) => ({ base, head: block(100_000 * (index % 2 === 0 ? 0.5 : 2)) })),
+  }));
+  expect(decide(last, DEFAULT_RULE, 1)).toMatchObject({ verdict: 'cannot tell', isFinal: true });
+});
+
+test('a processor that was elsewhere in most pairs decides nothing', () => {
+  const interrupted = (share: number): ProcessPairs[] =>
+    processesOf(6, 2).map((process) => ({
+      ...process,
+      pairs: process.pairs
+        .map(({ base, head }, pair) => ({
+          base,
+          head: { ...head, cpuShare: pair < 12 * share ? 0.5 : 1 },
+        }))
+        .map(({ base, head }) => ({ base: { ...base, cpuShare: 1 }, head })),
+    }));
+  expect(decide(interrupted(0.25), DEFAULT_RULE, 1).verdict).toBe('regressed');
+  expect(decide(interrupted(0.75), DEFAULT_RULE, 1).verdict).toBe('cannot tell');
+});
+
+test('a calibrated floor is what differences are held against', () => {
+  const rule = { ...DEFAULT_RULE, floors: { p50: 0.12, p95: 0.2 } };
+  expect(decide(processesOf(6, 1.1), DEFAULT_RULE, 1).verdict).toBe('regressed');
+  expect(decide(processesOf(6, 1.1), rule, 1)).toMatchObject({ verdict: 'fine', p50: { floor: 0.12 } });
+});
+
+test('a failure that fresh processes do not share is none, and one that they contradict cannot be told', () => {
+  const at = (ratio: number): Decision => decide(processesOf(9, ratio), DEFAULT_RULE, 1);
+  expect(confirmed(at(1.15), at(1.15))).toBe('regressed');
+  expect(confirmed(at(1.15), at(1))).toBe('fine');
+  expect(confirmed(at(1.15), at(0.85))).toBe('cannot tell');
+  expect(confirmed(at(0.85), at(0.85))).toBe('improved');
+});
+
+test('a gate of thirty comparisons on equal sides fails in 0.3% of runs at most', () => {
+  expect(familyAlarmRate(new Array(30).fill(DEFAULT_RULE))).toBeCloseTo(0.003, 4);
+  expect(familyAlarmRate([])).toBe(0);
+});
