@@ -1,8 +1,9 @@
 // Where what a gate judges stands in files of the user's: for annotations, which name a file and a line of the repository.
 
-import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { type Place, targetLine } from '../reports/index.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { IS_CHECKOUT, PACKAGE_ROOT } from '../contract/package-root.ts';
+import { type Place, targetLine, workloadLine } from '../reports/index.ts';
 
 /** Of the targets in a file, by their ids. */
 export function targetPlaces(file: string | undefined): (id: string) => Place | undefined {
@@ -29,3 +30,30 @@ function placeIn(file: string, line: number | undefined): Place | undefined {
   );
   return path.startsWith('..') ? undefined : { file: path, ...(line !== undefined && { line }) };
 }
+
+/** Of the workloads of a definition, by their names: in its module or one beside it that is about them; of the session stores in theirs. */
+export function workloadPlaces(config: string | undefined): (operation: string) => Place | undefined {
+  const files = config === undefined ? sessionWorkloads() : [config, ...importedFor(config)];
+  const texts = files.map((file) => ({ file, text: textOf(file) }));
+  return (operation) => {
+    for (const { file, text } of texts) {
+      const line = workloadLine(text, operation);
+      if (line !== undefined) return placeIn(file, line);
+    }
+    return config === undefined ? undefined : placeIn(config, undefined);
+  };
+}
+
+const WORKLOADS = join(PACKAGE_ROOT, 'sessions', 'workloads');
+
+/** A published package has none. The list of them, which comes last, says less than what they are. */
+const sessionWorkloads = (): string[] =>
+  (IS_CHECKOUT ? readdirSync(WORKLOADS) : [])
+    .filter((name) => !name.endsWith('.test.ts'))
+    .toSorted((one, other) => Number(/registry/.test(one)) - Number(/registry/.test(other)))
+    .map((name) => join(WORKLOADS, name));
+
+const importedFor = (config: string): string[] =>
+  [...textOf(config).matchAll(/from\s+['"](\.{1,2}\/[^'"]*workload[^'"]*)['"]/gi)].map(([, path = '']) =>
+    resolve(dirname(config), path),
+  );
