@@ -35,7 +35,9 @@ export interface Job {
   readonly needs?: string | readonly string[];
   readonly if?: string;
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
-  readonly steps: readonly Step[];
+  /** Absent of one that is another workflow. */
+  readonly steps?: readonly Step[];
+  readonly uses?: string;
 }
 
 export interface Workflow {

@@ -14,7 +14,7 @@ const ACTION = actionOf('action.yml', textOf('action.yml'));
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 
 const jobsOf = ({ jobs }: Workflow): [name: string, job: Job][] => Object.entries(jobs);
-const stepsOf = (workflow: Workflow): Step[] => jobsOf(workflow).flatMap(([, { steps }]) => steps);
+const stepsOf = (workflow: Workflow): Step[] => jobsOf(workflow).flatMap(([, { steps = [] }]) => steps);
 const linesOf = (steps: readonly Step[]): string[] =>
   steps.flatMap(({ run }) => (run ?? '').split('\n')).filter((line) => line.trim() !== '');
 
@@ -38,7 +38,7 @@ test.each([
 
 /** What a step may run: npm alone, so that everybody can run the same. Values come as variables, never into the line. */
 const LINE =
-  /^npm (?:ci|test|(?:start|run (?:-s )?(?<script>[\w:-]+))(?: -- [\w\s./*"$^=:,-]+)?)(?: > [\w./-]+)?$/;
+  /^npm (?:ci|test|(?:start|run (?:-s )?(?<script>[\w:-]+))(?: -- [\w\s./*"$^=:,-]+)?)(?: >>? [\w./"$-]+)?$/;
 
 test('every step is an npm script that exists', () => {
   const lines = WORKFLOWS.flatMap(({ value }) => linesOf(stepsOf(value)));
@@ -73,6 +73,15 @@ const MAY_WRITE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'comment.yml/comment': { 'pull-requests': 'write' },
 };
 
+test('a workflow that another one calls is there, and may be called', () => {
+  const called = WORKFLOWS.flatMap(({ value }) => jobsOf(value)).flatMap(([, { uses }]) => uses ?? []);
+  expect(called.length).toBeGreaterThan(1);
+  for (const file of called) {
+    const found = WORKFLOWS.find((one) => `./${one.file}` === file);
+    expect([file, Object.keys(found?.value.on ?? {})]).toEqual([file, ['workflow_call']]);
+  }
+});
+
 test('a workflow may read, and only the one that comments may write a comment', () => {
   for (const { file, value } of WORKFLOWS) {
     expect([file, value.permissions]).toEqual([file, { contents: 'read' }]);
@@ -99,9 +108,12 @@ test('a workflow with rights never runs what a pull request brings', () => {
 test('every job ends at some time, and a newer change ends the run of the one before', () => {
   for (const { file, value } of WORKFLOWS) {
     for (const [name, job] of jobsOf(value)) {
-      expect([file, name, typeof job['timeout-minutes']]).toEqual([file, name, 'number']);
+      const hasEnd = job.uses !== undefined || typeof job['timeout-minutes'] === 'number';
+      expect([file, name, hasEnd]).toEqual([file, name, true]);
     }
-    expect([file, value.concurrency !== undefined]).toEqual([file, true]);
+    // Of one that others call it would be theirs.
+    const isCalled = Object.keys(value.on).includes('workflow_call');
+    expect([file, value.concurrency !== undefined]).toEqual([file, !isCalled]);
   }
 });
 
