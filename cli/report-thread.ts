@@ -1,4 +1,4 @@
-// The thread in which reports and gates are computed (cli/apart.ts): from a result file to finished texts.
+// The thread in which reports, gates and histories are computed (cli/apart.ts): from a result file to finished texts.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../contract/errors.ts';
@@ -24,6 +24,7 @@ import { SESSION_WORDS } from '../sessions/words.ts';
 import type { ThreadAnswer } from './apart.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { gateWays } from './gate-ways.ts';
+import { type HistoryJob, type HistoryTexts, historyTexts } from './history-texts.ts';
 import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
 import { partsAnswer } from './run-answer.ts';
 import { shownPath } from './shown-path.ts';
@@ -148,9 +149,22 @@ function requireMeasured(store: string, { rows }: Results): void {
   );
 }
 
-function answerTo(job: ReportJob | GateJob): ThreadAnswer<ReportTexts | GateTexts> {
+type Job = ReportJob | GateJob | HistoryJob;
+
+function textsOf(job: Job): ReportTexts | GateTexts | HistoryTexts {
+  switch (job.kind) {
+    case 'report':
+      return reportTexts(job);
+    case 'gate':
+      return gateTexts(job);
+    case 'history':
+      return historyTexts(job);
+  }
+}
+
+function answerTo(job: Job): ThreadAnswer<ReportTexts | GateTexts | HistoryTexts> {
   try {
-    return { answer: job.kind === 'report' ? reportTexts(job) : gateTexts(job) };
+    return { answer: textsOf(job) };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const { code, message, data } = error;
@@ -158,4 +172,4 @@ function answerTo(job: ReportJob | GateJob): ThreadAnswer<ReportTexts | GateText
   }
 }
 
-parentPort?.postMessage(answerTo(workerData as ReportJob | GateJob));
+parentPort?.postMessage(answerTo(workerData as Job));

@@ -129,8 +129,12 @@ function stateOf(file: string): State {
 /** The run that a user means: files, folders, or the newest complete run when nothing is given. */
 export async function resultsFiles(given: readonly string[], runs: Runs): Promise<ChosenRun> {
   if (given.length === 0) return newestResults(runs);
-  return { files: await Promise.all(given.map(namedResults)), skipped: [] };
+  return { files: await resultsNamed(given), skipped: [] };
 }
+
+/** The result files that are meant by files and folders. */
+export const resultsNamed = (given: readonly string[]): Promise<string[]> =>
+  Promise.all(given.map(namedResults));
 
 async function namedResults(given: string): Promise<string> {
   const found = await stat(given).catch(() => undefined);

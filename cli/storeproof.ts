@@ -14,6 +14,7 @@ const LOADS = {
   load: async (underTest) => (await import('./verbs/load.ts')).loadVerb(await underTest()),
   gate: async (underTest) => (await import('./verbs/gate.ts')).addGate(await underTest()),
   report: async (underTest) => (await import('./verbs/report.ts')).addReport(await underTest()),
+  history: async () => (await import('./verbs/history.ts')).addHistory,
 } satisfies Loads;
 
 const VERBS = lateVerbs(LOADS, {
@@ -26,6 +27,7 @@ const VERBS = lateVerbs(LOADS, {
     'load [command...]': 'several processes on one store, every acknowledged write counted',
     'gate [results...]': 'judge a run by targets: exit code 3 when one is missed, 12 when it cannot tell',
     'report [results...]': 'make the pages of a result file again',
+    'history [results...]': 'add a run to a file of past runs, and show what moved',
   },
 });
 

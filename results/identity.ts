@@ -2,7 +2,7 @@
 // machine they were made, on which figures depend and checks do not.
 
 import { digestOfText } from '../contract/digest.ts';
-import type { Environment, Header } from './result.ts';
+import type { Header } from './result.ts';
 
 /** What must be the same in all files that are read together, in words for people. */
 export function sourcesIn(header: Header): Readonly<Record<string, string>> {
@@ -39,15 +39,20 @@ export const runDigest = (header: Header): string =>
     JSON.stringify([identityOf(header), header.startedAt, header.shard ?? null, machineOf(header)]),
   ).slice(0, DIGITS);
 
+/** The machine and what ran on it. */
+export const machineOf = ({ environment }: Pick<Header, 'environment'>): string =>
+  `${machineKind({ environment })}, ${versionsOf({ environment })}`;
+
 /** Figures of two machines of one kind can be put into one row. */
-export function machineOf({ environment }: { readonly environment: Environment }): string {
-  const { platform, architecture, cpuModel, cpuCount, nodeVersion, versions, fileSystem } = environment;
-  const others = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return [
-    `${cpuModel}, ${cpuCount} ${cpuCount === 1 ? 'core' : 'cores'}`,
-    ...[`${platform} ${architecture}`, fileSystem, `Node ${nodeVersion}`, ...others],
-  ].join(', ');
+export function machineKind({ environment }: Pick<Header, 'environment'>): string {
+  const { platform, architecture, cpuModel, cpuCount, fileSystem } = environment;
+  // Without the release of the system's kernel, which changes from week to week.
+  const [system = ''] = platform.split(' ');
+  return `${cpuModel}, ${cpuCount} ${cpuCount === 1 ? 'core' : 'cores'}, ${system} ${architecture}, ${fileSystem}`;
 }
+
+export const versionsOf = ({ environment: { nodeVersion, versions } }: Pick<Header, 'environment'>): string =>
+  [`Node ${nodeVersion}`, ...Object.entries(versions).map((each) => each.join(' '))].join(', ');
 
 /**
  * Whether two revisions are known to be of different sources. Files that git does not follow are no difference, for results

@@ -18,30 +18,39 @@ export interface Series {
   readonly unit: 'ns' | 'ops/s' | 'bytes' | 'percent';
   /** Without an interval `low` and `high` are the value. */
   readonly estimate: Estimate;
+  /** Of latencies. */
+  readonly p95?: Estimate;
   /** For people; may be empty. */
   readonly remark: string;
 }
 
 export const isBiggerBetter = ({ measure }: Series): boolean => measure === 'throughput';
 
+/** What there is to follow. */
+export type Followed = Pick<Report, 'timings' | 'loads' | 'sizes' | 'figures'>;
+
 /** Each name and measure once. */
-export function seriesOf(report: Report): Series[] {
+export function seriesOf(report: Followed): Series[] {
   return [...times(report), ...loads(report), ...sizes(report), ...figures(report)];
 }
 
-const times = ({ timings }: Report): Series[] =>
+const times = ({ timings }: Followed): Series[] =>
   timings.comparisons.flatMap(({ workload, measured }) =>
     [...measured].map(([store, { p50, p95, samples, trials }]) => ({
       name: [workload.profile, workload.records, workload.operation, store].join('/'),
       measure: 'latency' as const,
       unit: 'ns' as const,
-      // The interval of a single trial says nothing about the next.
-      estimate: trials > 1 ? p50 : { value: p50.value, low: p50.value, high: p50.value },
+      estimate: known(p50, trials),
+      p95: known(p95, trials),
       remark: `median of ${samples} samples in ${trials} trials, p95 ${Math.round(p95.value)} ns`,
     })),
   );
 
-const loads = ({ loads: runs }: Report): Series[] =>
+/** The interval of a single trial says nothing about the next. */
+const known = (estimate: Estimate, trials: number): Estimate =>
+  trials > 1 ? estimate : { value: estimate.value, low: estimate.value, high: estimate.value };
+
+const loads = ({ loads: runs }: Followed): Series[] =>
   gathered(
     runs.filter(isClosed).flatMap((run) =>
       run.operations.map(({ operation, throughputPerSecond }) => ({
@@ -53,7 +62,7 @@ const loads = ({ loads: runs }: Report): Series[] =>
     ),
   );
 
-const sizes = ({ sizes: rows }: Report): Series[] =>
+const sizes = ({ sizes: rows }: Followed): Series[] =>
   gathered(
     rows.map(({ profile, records, store, bytes }) => ({
       name: [profile, records, 'size', store].join('/'),
@@ -69,7 +78,7 @@ const UNITS: Readonly<Record<string, Pick<Series, 'measure' | 'unit'>>> = {
   'per second': { measure: 'throughput', unit: 'ops/s' },
 };
 
-const figures = ({ figures: rows }: Report): Series[] =>
+const figures = ({ figures: rows }: Followed): Series[] =>
   gathered(
     rows.flatMap(({ name, store, records, profile, unit, value }) => {
       // "notes/s" is a rate whatever is counted.

@@ -1,0 +1,61 @@
+// What of a run goes into the history: every figure that services can follow too, p95 beside the median, and what base against
+// head found. Verdicts are left out: they belong to one run.
+
+import { HISTORY_SCHEMA, type HistoryLine } from '../../results/history-file.ts';
+import { machineKind, runDigest, versionsOf } from '../../results/identity.ts';
+import type { Results } from '../../results/result-file.ts';
+import type { Estimate } from '../../statistics/interval.ts';
+import { timingsOf } from '../comparisons.ts';
+import { isBiggerBetter, seriesOf } from '../export/series.ts';
+import { Measurements } from '../measurements.ts';
+
+type Figure = Pick<HistoryLine, 'name' | 'measure' | 'unit' | 'isBiggerBetter' | 'p50' | 'p95'>;
+
+/** Each name and measure once; none of a run that measured nothing. */
+export function historyLines(results: Results): HistoryLine[] {
+  const { header } = results;
+  const figures = [...measured(results), ...compared(results)].filter(isNumber);
+  return figures.map((figure) => ({
+    schema: HISTORY_SCHEMA,
+    run: runDigest(header),
+    ...{ startedAt: header.startedAt, revision: header.definitionRevision ?? header.revision },
+    definition: header.definition.name,
+    ...{ machine: machineKind(header), versions: versionsOf(header), lines: figures.length },
+    ...figure,
+  }));
+}
+
+function measured(results: Results): Figure[] {
+  const { rows } = results;
+  const series = seriesOf({
+    timings: timingsOf(new Measurements(results)),
+    loads: rows.filter((row) => row.row === 'load'),
+    sizes: rows.filter((row) => row.row === 'size'),
+    figures: rows.filter((row) => row.row === 'figure'),
+  });
+  return series.map((one) => ({
+    ...{ name: one.name, measure: one.measure, unit: one.unit, isBiggerBetter: isBiggerBetter(one) },
+    p50: one.estimate,
+    ...(one.p95 !== undefined && { p95: one.p95 }),
+  }));
+}
+
+/** Ratios of head to base. */
+const compared = ({ rows }: Results): Figure[] =>
+  rows.flatMap((row) => {
+    if (row.row !== 'comparison' || row.kind !== 'base against head' || row.p50 === null) return [];
+    const [p50, p95] = [row.p50, row.p95].map((judged) =>
+      judged === null ? undefined : { value: judged.ratio, low: judged.low, high: judged.high },
+    ) as [Estimate, Estimate | undefined];
+    return [
+      {
+        name: [row.profile, row.records, row.operation, row.store].join('/'),
+        ...{ measure: 'head over base', unit: 'times', isBiggerBetter: false, p50 },
+        ...(p95 !== undefined && { p95 }),
+      },
+    ];
+  });
+
+/** JSON has nothing else. */
+const isNumber = ({ p50, p95 = p50 }: Figure): boolean =>
+  [...Object.values(p50), ...Object.values(p95)].every(Number.isFinite);
