@@ -31,14 +31,21 @@ export class Homes {
 
   /** Runs the work on a copy of the filled home, and removes the copy. */
   async onCopy<T>(store: string, dataset: Dataset, work: (home: string) => Promise<T>): Promise<T> {
-    const home = join(this.directory, 'trial');
-    // A link in it leads to the copy, not back.
-    cpSync(this.filled(store, dataset), home, { recursive: true, verbatimSymlinks: true });
+    const home = this.copied(store, dataset, 'trial');
     try {
       return await work(home);
     } finally {
       rmSync(home, { recursive: true, force: true });
     }
+  }
+
+  /** A copy of the filled home in place of an earlier one of the same name. */
+  copied(store: string, dataset: Dataset, name: string): string {
+    const home = join(this.directory, name);
+    rmSync(home, { recursive: true, force: true });
+    // A link in it leads to the copy, not back.
+    cpSync(this.filled(store, dataset), home, { recursive: true, verbatimSymlinks: true });
+    return home;
   }
 
   /** What a store keeps on disk. */

@@ -27,6 +27,7 @@ const ENTRIES: readonly string[] = [
   'subjects/serve-process',
   'bench/trial/trial-child',
   'bench/fresh/fresh-child',
+  'compare/player/player-child',
   'sessions/definition',
   'definition/serve-process',
   'load/load-child',

@@ -4,6 +4,7 @@ import type { ProgressListener } from '../contract/progress.ts';
 import type { Programs } from '../definition/subjects.ts';
 import type { BodyRow } from '../results/result.ts';
 import type { Rule } from './decision.ts';
+import type { StartPlayers } from './player/player-process.ts';
 
 /** One of the two that are compared: its own copy of code and dependencies. */
 export interface Side {
@@ -59,6 +60,8 @@ export interface CompareOptions extends ComparisonChoice {
   readonly isTogether?: boolean;
   /** How many benchmarks are run with the head against itself besides. Default: 3. */
   readonly againstItself?: number;
+  /** Default: in processes of their own. */
+  readonly startPlayers?: StartPlayers;
   readonly onRow: (row: BodyRow) => void;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;

@@ -3,7 +3,13 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Dataset, type FreshAnswer, NotOffered, type Stage } from '../../definition/bench.ts';
+import {
+  type Dataset,
+  type FreshAnswer,
+  NotOffered,
+  type Stage,
+  type WorkloadDefinition,
+} from '../../definition/bench.ts';
 import { contentIn } from '../../definition/content.ts';
 import type { Definition } from '../../definition/definition.ts';
 import { sectionOf } from '../../definition/section.ts';
@@ -124,6 +130,13 @@ export class Contestant<Store = unknown> implements Stage<Store> {
 
   async contentDigest(): Promise<string> {
     return answerDigest(await contentIn(this.definition, this.opened, this));
+  }
+
+  /** Throws NotOffered when the store has not all that the workload needs. */
+  requireOffered({ needs = [] }: WorkloadDefinition<never>): void {
+    const offered = this.subject.offered(this.opened);
+    const lacking = offered === null ? [] : needs.filter((method) => !offered.has(method));
+    if (lacking.length > 0) throw new NotOffered(`it has no ${lacking.join(', ')}`);
   }
 
   private get emptyHome(): string {

@@ -1,7 +1,6 @@
 // What a trial's process does, in whatever process it runs: fills a store, shows the reference's work, or times operations.
 
-import { StoreError } from '../../contract/errors.ts';
-import { isNotOffered, NotOffered, type WorkloadDefinition } from '../../definition/bench.ts';
+import { isNotOffered, type WorkloadDefinition } from '../../definition/bench.ts';
 import type { Definition } from '../../definition/definition.ts';
 import { sourceAt } from '../../definition/source.ts';
 import { answerDigest } from './answer-digest.ts';
@@ -11,6 +10,7 @@ import { sampleRounds } from './sampler.ts';
 import { watchScheduling } from './scheduling.ts';
 import { shownRound } from './shown-round.ts';
 import type { TrialJob, TrialMessage } from './trial-job.ts';
+import { wordsOf } from './words-of.ts';
 import { workloadsOf } from './workloads-of.ts';
 
 /** Resolves when a message is on its way. */
@@ -67,7 +67,7 @@ async function workDigestOf(
   stage: ReferenceStage,
 ): Promise<string | null> {
   try {
-    requireOffered(stage, workload);
+    stage.requireOffered(workload);
     if ('weigh' in workload) return answerDigest((await workload.weigh(stage)).answer);
     return (await shownRound(await workload.prepare(stage))).workDigest;
   } catch (error) {
@@ -106,7 +106,7 @@ async function measured(
     // Neither a cache nor garbage that the operation before left behind is this one's.
     await contestant.reopen();
     globalThis.gc?.();
-    requireOffered(contestant, workload);
+    contestant.requireOffered(workload);
     if ('weigh' in workload) {
       const { answer, figures } = await workload.weigh(contestant);
       return { kind: 'weighed', workDigest: answerDigest(answer), figures };
@@ -127,12 +127,6 @@ async function measured(
   }
 }
 
-function requireOffered({ subject, store }: Contestant, { needs = [] }: WorkloadDefinition<unknown>): void {
-  const offered = subject.offered(store);
-  const lacking = offered === null ? [] : needs.filter((method) => !offered.has(method));
-  if (lacking.length > 0) throw new NotOffered(`it has no ${lacking.join(', ')}`);
-}
-
 async function isVerified(
   contestant: Contestant,
   job: TrialJob,
@@ -142,9 +136,4 @@ async function isVerified(
   if (contentDigest === job.contentDigest) return true;
   await tell({ kind: 'unverified', when, contentDigest });
   return false;
-}
-
-function wordsOf(error: unknown): string {
-  if (isNotOffered(error)) return error.message;
-  return error instanceof StoreError ? `${error.code}: ${error.message}` : String(error);
 }

@@ -1,0 +1,50 @@
+// One comparison while it is made.
+
+import type { Dataset, WorkloadGroup } from '../definition/bench.ts';
+import type { Comparison } from '../results/comparison.ts';
+import type { Pair, ProcessPairs } from './decision.ts';
+import type { Benchmark } from './options.ts';
+import type { Role } from './player/calls.ts';
+
+/** What both sides have. */
+export interface SharedBenchmark extends Benchmark {
+  readonly dataset: Dataset;
+  readonly group: WorkloadGroup;
+}
+
+export class Entry {
+  readonly benchmark: SharedBenchmark;
+  readonly kind: Comparison['kind'];
+  /** Who plays the two sides. */
+  readonly roles: { readonly base: Role; readonly head: Role };
+  readonly processes: ProcessPairs[] = [];
+  manner: Comparison['manner'] = 'one process';
+  /** Why it is that manner, if it was not asked for. */
+  whyApart = '';
+  /** Why there is nothing more to measure. */
+  end: { readonly verdict: 'cannot tell' | 'not compared'; readonly detail: string } | null = null;
+
+  constructor(benchmark: SharedBenchmark, kind: Comparison['kind']) {
+    this.benchmark = benchmark;
+    this.kind = kind;
+    this.roles = { base: kind === 'head against itself' ? 'again' : 'base', head: 'head' };
+  }
+
+  /** What processes of both sides share: benchmarks of one stage are played on the same copies of filled homes. */
+  get stage(): string {
+    const { store, profile, records, group } = this.benchmark;
+    return JSON.stringify([store, profile, records, group]);
+  }
+
+  get roleNames(): Role[] {
+    return Object.values(this.roles);
+  }
+
+  add({ first, pass }: Omit<ProcessPairs, 'pairs'>, pairs: readonly Pair[]): void {
+    this.processes.push({ first, pass, pairs });
+  }
+
+  giveUp(verdict: 'cannot tell' | 'not compared', detail: string): void {
+    this.end = { verdict, detail };
+  }
+}

@@ -1,0 +1,166 @@
+// One fresh process plays every comparison that is still open, in an order of its own. Where something goes wrong with one, the
+// others are played in a process of their own, on fresh copies: nobody knows what was left behind.
+
+import type { Homes } from '../bench/homes.ts';
+import type { Random } from '../statistics/random.ts';
+import { planBlocks } from './block-plan.ts';
+import { Cast } from './cast.ts';
+import type { Pair, ProcessPairs } from './decision.ts';
+import type { Entry } from './entry.ts';
+import type { Plant, Sides } from './options.ts';
+import type { Prepared, Role } from './player/calls.ts';
+import { PlayerDeath, PlayerFailure, type Players } from './player/player-process.ts';
+
+export interface ProcessSetting {
+  readonly sides: Sides;
+  readonly homes: Homes;
+  readonly plant: Plant | null;
+  readonly start: () => Players;
+  readonly signal: AbortSignal | undefined;
+  /** After each comparison that was played. */
+  readonly onPlayed: () => void;
+}
+
+/** Of all processes of a run. */
+export interface ProcessNumber extends Omit<ProcessPairs, 'pairs'> {
+  readonly random: Random;
+}
+
+/** Rejects when it is aborted, and with what is no fault of a side. */
+export async function playProcess(
+  entries: readonly Entry[],
+  number: ProcessNumber,
+  setting: ProcessSetting,
+): Promise<void> {
+  // In this order: what went wrong in one process is tried in two.
+  for (const manner of ['one process', 'two processes'] as const) {
+    let waiting = entries.filter((entry) => entry.manner === manner && entry.end === null);
+    while (waiting.length > 0) waiting = await new Playing(waiting, number, setting).play();
+  }
+}
+
+class Playing {
+  private readonly number: ProcessNumber;
+  private readonly setting: ProcessSetting;
+  private readonly waiting: Set<Entry>;
+  private readonly cast: Cast;
+  /** Who is to blame for what goes wrong now. */
+  private current: readonly Entry[];
+
+  constructor(entries: readonly Entry[], number: ProcessNumber, setting: ProcessSetting) {
+    this.number = number;
+    this.setting = setting;
+    this.waiting = new Set(entries);
+    this.current = entries;
+    const { manner } = entries[0] as Entry;
+    this.cast = Cast.start(inOrder(entries, number.first), manner, setting.start);
+  }
+
+  /** Answers those that something that went wrong kept from being played. */
+  async play(): Promise<Entry[]> {
+    try {
+      await this.cast.load(this.setting.sides);
+      const stages = Map.groupBy(this.waiting, ({ stage }) => stage);
+      for (const entries of this.number.random.shuffled([...stages.values()])) await this.playStage(entries);
+    } catch (error) {
+      if (!(error instanceof PlayerFailure || error instanceof PlayerDeath)) throw error;
+      // Then it is nobody's fault.
+      this.setting.signal?.throwIfAborted();
+      for (const entry of this.current) {
+        this.waiting.delete(entry);
+        blame(entry, error, this.current.length > 1);
+      }
+    } finally {
+      await this.cast.end();
+    }
+    return [...this.waiting];
+  }
+
+  private async playStage(entries: readonly Entry[]): Promise<void> {
+    this.current = entries;
+    const roles = inOrder(entries, this.number.first);
+    const digests: string[] = [];
+    for (const role of roles) digests.push(await this.enter(role, entries[0] as Entry));
+    const [contentDigest = ''] = digests;
+    if (digests.some((digest) => digest !== contentDigest)) {
+      throw new PlayerFailure('the sides do not hold the same after they were opened');
+    }
+    for (const entry of this.number.random.shuffled(entries)) {
+      this.current = [entry];
+      await this.playEntry(entry, contentDigest);
+      this.waiting.delete(entry);
+      this.setting.onPlayed();
+    }
+    this.current = [];
+    for (const role of roles) await this.cast.ask('leave', role);
+  }
+
+  private enter(role: Role, { benchmark: { store, dataset } }: Entry): Promise<string> {
+    const { homes } = this.setting;
+    const { folder, codeCache } = homes;
+    const home = homes.copied(`${role === 'base' ? 'base' : 'head'} ${store}`, dataset, `copy-${role}`);
+    return this.cast.ask('enter', role, { store, dataset, home, folder, codeCache });
+  }
+
+  private async playEntry(entry: Entry, contentDigest: string): Promise<void> {
+    const { random } = this.number;
+    const roles = random.shuffled(entry.roleNames);
+    const prepared = new Map<Role, Prepared>();
+    for (const role of roles) {
+      const answer = await this.cast.ask(
+        'prepare',
+        role,
+        entry.benchmark.operation,
+        this.plantOf(entry, role),
+      );
+      if (typeof answer === 'string')
+        entry.giveUp('not compared', `The ${role} does not offer it: ${answer}.`);
+      else prepared.set(role, answer);
+    }
+    const digests = new Set([...prepared.values()].map(({ workDigest }) => workDigest));
+    if (digests.size > 1) entry.giveUp('not compared', 'The sides do other work: their answers differ.');
+    if (entry.end === null) entry.add(this.number, await this.playPairs(entry, [...prepared.values()]));
+    for (const role of prepared.keys()) {
+      const finished = await this.cast.ask('finish', role);
+      if (!digests.has(finished.workDigest)) {
+        throw new PlayerFailure(`the ${role} did other work at the end than at the beginning`);
+      }
+      if (finished.contentDigest !== null && finished.contentDigest !== contentDigest) {
+        throw new PlayerFailure(`the ${role} holds something else after it`);
+      }
+    }
+  }
+
+  private async playPairs({ roles }: Entry, prepared: readonly Prepared[]): Promise<Pair[]> {
+    const plan = planBlocks(prepared);
+    const order = Array.from({ length: plan.pairs }, () => this.number.random.shuffled(Object.values(roles)));
+    const blocks = await this.cast.play(order.flat(), plan.rounds);
+    return order.map((pair, at) => {
+      const blockOf = (role: Role): Pair['base'] => blocks[2 * at + pair.indexOf(role)] as Pair['base'];
+      return { base: blockOf(roles.base), head: blockOf(roles.head) };
+    });
+  }
+
+  private plantOf({ kind }: Entry, role: Role): Plant | null {
+    return kind === 'base against head' && role === 'head' ? this.setting.plant : null;
+  }
+}
+
+/** The side that is to be first comes first. */
+function inOrder(entries: readonly Entry[], first: 'base' | 'head'): Role[] {
+  const used = new Set(entries.flatMap(({ roleNames }) => roleNames));
+  const all = ['again', 'base', 'head'] as const;
+  return (first === 'base' ? all : all.toReversed()).filter((role) => used.has(role));
+}
+
+/** Two processes show whose fault it was, and what both sides bring along may get on there. */
+function blame(entry: Entry, error: Error, isOfMany: boolean): void {
+  if (entry.end !== null) return;
+  const isOfProcess = error instanceof PlayerDeath || isOfMany;
+  if (isOfProcess && entry.manner === 'one process') {
+    entry.manner = 'two processes';
+    entry.whyApart = error.message;
+  } else {
+    entry.giveUp('cannot tell', `${(error.message[0] ?? '').toUpperCase()}${error.message.slice(1)}.`);
+  }
+}

@@ -1,0 +1,138 @@
+// One side as it was loaded once: on a stage it shows the work of a benchmark, warms up, and plays blocks of calls.
+
+import { Contestant, type Setting } from '../../bench/trial/contestant.ts';
+import { shownRound } from '../../bench/trial/shown-round.ts';
+import { workloadsOf } from '../../bench/trial/workloads-of.ts';
+import { isNotOffered, type Round, type TimedWorkload } from '../../definition/bench.ts';
+import type { Definition } from '../../definition/definition.ts';
+import type { Block } from '../decision.ts';
+import type { ComparisonChoice, Plant } from '../options.ts';
+import { blockOf, playRounds } from './block.ts';
+import type { Finished, Loading, Offer, Place, Prepared, Role } from './calls.ts';
+import { instanceAt } from './instances.ts';
+import { offerOf } from './offer.ts';
+import { Slowdown } from './slowdown.ts';
+
+/** In calls. By then code is compiled, and what is read is at hand (measured: ADR 32). */
+const WARM_UP_NS = 40e6;
+/** With what is not timed, of an operation whose preparation takes longer than its calls. */
+const WARM_UP_COST_NS = 400e6;
+
+export class Player {
+  private readonly definition: Definition;
+  private readonly loading: Loading;
+  private contestant: Contestant | null = null;
+  private act: Act | null = null;
+
+  private constructor(definition: Definition, loading: Loading) {
+    this.definition = definition;
+    this.loading = loading;
+  }
+
+  static async load(role: Role, loading: Loading): Promise<Player> {
+    return new Player(await instanceAt(loading.source, role), loading);
+  }
+
+  /** Where it is at home: its programs are started from there. */
+  get directory(): string {
+    return this.loading.directory;
+  }
+
+  offer(choice: ComparisonChoice): Promise<Offer> {
+    return offerOf(this.definition, this.loading.programs, choice);
+  }
+
+  async fill(place: Place): Promise<string> {
+    const contestant = await Contestant.enter(this.definition, this.settingAt(place));
+    if (contestant.subject.isPersistent) {
+      await contestant.fill();
+      await contestant.reopen();
+    }
+    const digest = await contestant.contentDigest();
+    await contestant.close();
+    return digest;
+  }
+
+  async enter(place: Place): Promise<string> {
+    this.contestant = await Contestant.enter(this.definition, this.settingAt(place));
+    return this.contestant.contentDigest();
+  }
+
+  async prepare(operation: string, plant: Plant | null): Promise<Prepared | string> {
+    const { onStage } = this;
+    const workload = (await workloadsOf(this.definition, onStage.subject.name))[operation];
+    if (workload === undefined || 'weigh' in workload) return 'it has no such workload';
+    // Neither a cache nor garbage that the operation before left behind is this one's.
+    await onStage.reopen();
+    globalThis.gc?.();
+    try {
+      onStage.requireOffered(workload);
+      const round = await workload.prepare(onStage);
+      const { workDigest } = await shownRound(round);
+      const duration = await warmUp(round);
+      this.act = { workload, round, slowdown: plant === null ? null : new Slowdown(plant) };
+      return { workDigest, callsPerRound: round.calls.length, ...duration };
+    } catch (error) {
+      if (isNotOffered(error)) return error.message;
+      throw error;
+    }
+  }
+
+  /** The garbage of the block before, which is the other side's, is removed before. */
+  async play(rounds: number): Promise<Block> {
+    const { round, slowdown } = this.onAct;
+    globalThis.gc?.({ type: 'minor' });
+    return blockOf(await playRounds(round, rounds, slowdown));
+  }
+
+  async finish(): Promise<Finished> {
+    const { round, workload } = this.onAct;
+    this.act = null;
+    const { workDigest } = await shownRound(round);
+    await round.dispose?.();
+    const contentDigest = workload.group === 'write' ? await this.onStage.contentDigest() : null;
+    return { workDigest, contentDigest };
+  }
+
+  async leave(): Promise<void> {
+    await this.contestant?.close();
+    this.contestant = null;
+  }
+
+  private settingAt(place: Place): Setting {
+    const { source, programs } = this.loading;
+    return { ...place, source, programs };
+  }
+
+  private get onStage(): Contestant {
+    if (this.contestant === null) throw new Error('it is not on a stage');
+    return this.contestant;
+  }
+
+  private get onAct(): Act {
+    if (this.act === null) throw new Error('it has prepared nothing');
+    return this.act;
+  }
+}
+
+interface Act {
+  readonly workload: TimedWorkload<unknown>;
+  readonly round: Round;
+  readonly slowdown: Slowdown | null;
+}
+
+/** More rounds at every step. A step that the machine interrupted says nothing of how long a call takes: the fastest one does. */
+async function warmUp(round: Round): Promise<{ callNs: number; costNs: number }> {
+  const fastest = { callNs: Infinity, costNs: Infinity };
+  let [calledNs, passedNs] = [0, 0];
+  for (let rounds = 1; calledNs < WARM_UP_NS && passedNs < WARM_UP_COST_NS; rounds *= 2) {
+    const startedNs = process.hrtime.bigint();
+    const durationsNs = await playRounds(round, rounds, null);
+    const costNs = Number(process.hrtime.bigint() - startedNs);
+    calledNs += durationsNs.reduce((sum, durationNs) => sum + durationNs, 0);
+    passedNs += costNs;
+    fastest.callNs = Math.min(fastest.callNs, blockOf(durationsNs).p50Ns);
+    fastest.costNs = Math.min(fastest.costNs, costNs / durationsNs.length);
+  }
+  return fastest;
+}

@@ -1,0 +1,40 @@
+// The players of one process, by their roles. Each works in its own directory.
+
+import type { Block } from '../decision.ts';
+import type { Ask, PlayerCalls, Role } from './calls.ts';
+import { Player } from './player.ts';
+
+export class Players implements PlayerCalls {
+  private readonly players = new Map<Role, Player>();
+
+  async load(...[role, loading]: Parameters<PlayerCalls['load']>): Promise<void> {
+    this.players.set(role, await Player.load(role, loading));
+  }
+
+  offer: PlayerCalls['offer'] = (role, choice) => this.at(role).offer(choice);
+  fill: PlayerCalls['fill'] = (role, place) => this.at(role).fill(place);
+  enter: PlayerCalls['enter'] = (role, place) => this.at(role).enter(place);
+  prepare: PlayerCalls['prepare'] = (role, ...what) => this.at(role).prepare(...what);
+  finish: PlayerCalls['finish'] = (role) => this.at(role).finish();
+  leave: PlayerCalls['leave'] = (role) => this.at(role).leave();
+
+  async play(...[roles, rounds]: Parameters<PlayerCalls['play']>): Promise<Block[]> {
+    const blocks: Block[] = [];
+    for (const role of roles) blocks.push(await this.at(role).play(rounds));
+    return blocks;
+  }
+
+  private at(role: Role): Player {
+    const player = this.players.get(role);
+    if (player === undefined) throw new Error(`${role} is not loaded`);
+    if (process.cwd() !== player.directory) process.chdir(player.directory);
+    return player;
+  }
+}
+
+/** Players in this process. */
+export function askHere(players = new Players()): Ask {
+  const methods = players as unknown as Record<string, (...parameters: unknown[]) => Promise<never>>;
+  return async (name, ...parameters) =>
+    (methods[name] as (...given: unknown[]) => Promise<never>).apply(players, parameters);
+}

@@ -1,0 +1,94 @@
+// What a comparison leaves in the result file.
+
+import type { ComparedPair, Comparing, Comparison } from '../results/comparison.ts';
+import { confirmed, type Decision, familyAlarmRate, type Pair, type Rule } from './decision.ts';
+import type { Entry } from './entry.ts';
+import type { Plant, Sides } from './options.ts';
+import type { Apart } from './survey.ts';
+
+export const apartRow = ({ benchmark, verdict, detail }: Apart): Comparison => ({
+  row: 'comparison',
+  kind: 'base against head',
+  ...benchmark,
+  manner: 'two processes',
+  processes: [],
+  p50: null,
+  p95: null,
+  verdict,
+  detail,
+});
+
+/** `decisions`: of the first pass, and of the second where there was one. */
+export function comparisonRow(entry: Entry, decisions: readonly Decision[], isOver: boolean): Comparison {
+  const { operation, store, records, profile } = entry.benchmark;
+  const last = decisions.at(-1);
+  return {
+    row: 'comparison',
+    kind: entry.kind,
+    ...{ operation, store, records, profile },
+    manner: entry.manner,
+    processes: entry.processes.map(({ first, pass, pairs }) => ({
+      first,
+      pass,
+      pairs: pairs.map(numbersOf),
+    })),
+    p50: last?.p50 ?? null,
+    p95: last?.p95 ?? null,
+    ...verdictOf(entry, decisions, isOver),
+  };
+}
+
+const numbersOf = ({ base, head }: Pair): ComparedPair => [
+  ...([base.p50Ns, base.p95Ns, base.calls] as const),
+  ...([head.p50Ns, head.p95Ns, head.calls] as const),
+];
+
+function verdictOf(
+  entry: Entry,
+  [first, second]: readonly Decision[],
+  isOver: boolean,
+): Pick<Comparison, 'verdict' | 'detail'> {
+  if (entry.end !== null) return entry.end;
+  const apart = entry.whyApart === '' ? '' : ` In two processes, because ${entry.whyApart}.`;
+  const told = (verdict: Comparison['verdict'], detail: string) => ({
+    verdict,
+    detail: `${detail}${apart}`.trim(),
+  });
+  const over = 'The time was over before it was decided.';
+  if (first === undefined) return told('cannot tell', over);
+  if (first.verdict !== 'regressed') {
+    const isOpen = first.verdict === 'cannot tell';
+    return told(first.verdict, isOpen ? (isOver && !first.isFinal ? over : UNDECIDED) : '');
+  }
+  if (second === undefined) {
+    return told('cannot tell', 'It seems slower, and the time was over before that was confirmed.');
+  }
+  const verdict = confirmed(first, second);
+  if (verdict === 'regressed') return told(verdict, 'Confirmed by fresh processes.');
+  const outcome = verdict === 'fine' ? 'did not confirm it' : 'did not decide whether it is';
+  return told(verdict, `It seemed slower, and fresh processes ${outcome}.`);
+}
+
+const UNDECIDED = 'All processes together did not decide it.';
+
+export function comparingRow(
+  { base, head }: Sides,
+  rows: readonly Comparison[],
+  run: { readonly processes: number; readonly rules: readonly Rule[]; readonly plant: Plant | undefined },
+): Comparing {
+  const compared = rows.filter(({ kind, p50 }) => kind === 'base against head' && p50 !== null);
+  const largest = (quantile: 'p50' | 'p95'): number | null => {
+    const effects = compared.flatMap((row) => row[quantile]?.smallestEffect ?? []);
+    return effects.length === 0 ? null : Math.max(...effects);
+  };
+  return {
+    row: 'comparing',
+    base: base.title,
+    head: head.title,
+    comparisons: compared.length,
+    processes: run.processes,
+    familyAlarmRate: familyAlarmRate(run.rules),
+    smallestEffect: { p50: largest('p50'), p95: largest('p95') },
+    ...(run.plant !== undefined && { planted: run.plant }),
+  };
+}

@@ -1,0 +1,138 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { StoreError } from '../contract/errors.ts';
+import { useFolder } from '../contract/suite/test-folder.ts';
+import { DEFAULT_RULE } from './decision.ts';
+import { compared, sideOf } from './fixtures/compared.ts';
+import { startPlayerProcess } from './player/player-process.ts';
+
+const { freshFolder } = useFolder('storeproof-test');
+
+const IN_PROCESSES = { startPlayers: startPlayerProcess };
+/** Where it does not matter what is decided. */
+const ONE_PROCESS = { rule: { ...DEFAULT_RULE, looks: [1] }, operations: ['work'] };
+
+test('what became three times slower is regressed by name, and what stayed is not', async () => {
+  const { verdicts, comparisons, comparing } = await compared('slow', { againstItself: 1 });
+  expect(verdicts).toMatchObject({ work: 'regressed', old: 'not compared', new: 'not compared' });
+  const ofWork = comparisons.find(({ operation }) => operation === 'work');
+  expect(ofWork?.p50?.ratio).toBeGreaterThan(2);
+  expect(ofWork?.processes.map(({ first, pass }) => `${pass} ${first}`)).toEqual([
+    ...['1 base', '1 head', '1 base', '2 head', '2 base', '2 head'],
+  ]);
+  expect(ofWork?.detail).toBe('Confirmed by fresh processes.');
+  const details = Object.fromEntries(comparisons.map(({ operation, detail }) => [operation, detail]));
+  expect(details).toMatchObject({ old: 'Only the base has it.', new: 'Only the head has it.' });
+  const others = comparisons.filter(({ operation, p50 }) => operation !== 'work' && p50 !== null);
+  expect(others.map(({ verdict }) => verdict)).not.toContain('regressed');
+  expect(comparisons.filter(({ kind }) => kind === 'head against itself').length).toBe(1);
+  expect(comparing).toMatchObject({ base: 'plain', head: 'slow', comparisons: 2, processes: 6 });
+});
+
+test('a head that is made slower on purpose is regressed, and the run says that it was', async () => {
+  const { verdicts, comparing } = await compared('plain', {
+    plant: { share: 2, calls: 'all' },
+    operations: ['work'],
+  });
+  expect(verdicts).toEqual({ work: 'regressed' });
+  expect(comparing.planted).toEqual({ share: 2, calls: 'all' });
+});
+
+test.each([
+  ['other', 'not compared', 'The sides do other work: their answers differ.'],
+  ['littering', 'not compared', 'The sides do other work: their answers differ.'],
+])('a head with %s work is %s', async (head, verdict, detail) => {
+  const { comparisons } = await compared(head, ONE_PROCESS);
+  expect(comparisons).toMatchObject([{ verdict, detail, p50: null, processes: [] }]);
+});
+
+test('work that leaves something behind cannot be told, and the others are compared all the same', async () => {
+  const { verdicts, comparisons } = await compared('littering', {
+    ...{ rule: { ...DEFAULT_RULE, looks: [1] }, operations: ['work', 'steady'] },
+    base: sideOf('littering'),
+  });
+  expect(verdicts.work).toBe('cannot tell');
+  expect(comparisons.find(({ operation }) => operation === 'work')?.detail).toMatch(
+    /^The (base|head) holds something else after it\.$/,
+  );
+  expect(comparisons.find(({ operation }) => operation === 'steady')?.processes.length).toBe(1);
+});
+
+test('a process that dies is tried in two, and the side whose it was is told', async () => {
+  const { comparisons } = await compared('dying', { ...ONE_PROCESS, ...IN_PROCESSES });
+  expect(comparisons).toMatchObject([
+    {
+      verdict: 'cannot tell',
+      manner: 'two processes',
+      detail: 'The process of the head ended: exit code 7.',
+    },
+  ]);
+});
+
+test('sides that are not to be loaded together take turns in processes of their own', async () => {
+  const { comparisons } = await compared('plain', { ...ONE_PROCESS, isTogether: false });
+  expect(comparisons).toMatchObject([{ manner: 'two processes', processes: [{ first: 'base', pass: 1 }] }]);
+});
+
+test('programs are started in the directory of their side', async () => {
+  const program = (answer: number): string => {
+    const directory = freshFolder();
+    writeFileSync(
+      join(directory, 'store.mjs'),
+      `import { createInterface } from 'node:readline';
+      for await (const line of createInterface({ input: process.stdin })) {
+        const { op, id } = JSON.parse(line);
+        const ok = op === 'capabilities' ? { name: 'x', version: '1', ops: ['sum', 'all', 'reset'] } : op === 'sum' ? ${answer} : [];
+        console.log(JSON.stringify({ id, ok }));
+      }`,
+    );
+    return directory;
+  };
+  const sides = [1, 2].map((answer) => ({
+    ...sideOf('plain', program(answer)),
+    programs: { mine: [process.execPath, 'store.mjs'] },
+  }));
+  const { comparisons } = await compared('plain', {
+    ...ONE_PROCESS,
+    ...IN_PROCESSES,
+    base: sides[0],
+    head: sides[1],
+  });
+  expect(comparisons).toMatchObject([
+    { store: 'mine', verdict: 'not compared', detail: 'The sides do other work: their answers differ.' },
+  ]);
+});
+
+test('a side that cannot be loaded ends the comparison before anything is measured', async () => {
+  await expect(compared('unloadable')).rejects.toMatchObject({
+    code: 'E_SUBJECT',
+    message:
+      'The definition of the head (unloadable) could not be loaded: Error: no such revision. Nothing was compared.',
+  } satisfies Partial<StoreError>);
+});
+
+test('a name that neither side has is refused', async () => {
+  await expect(compared('plain', { operations: ['wrok'] })).rejects.toMatchObject({ code: 'E_USAGE' });
+});
+
+test('a comparison without time tells nothing, and says why', async () => {
+  const { comparisons } = await compared('plain', { ...ONE_PROCESS, budgetMs: 0 });
+  expect(comparisons).toMatchObject([
+    { verdict: 'cannot tell', p50: null, detail: 'The time was over before it was decided.' },
+  ]);
+});
+
+test('an interrupted comparison ends at once and leaves no directory behind', async () => {
+  const temporary = freshFolder();
+  vi.stubEnv('TMPDIR', temporary);
+  const controller = new AbortController();
+  const run = compared('hanging', {
+    ...{ ...ONE_PROCESS, ...IN_PROCESSES, operations: ['work'], signal: controller.signal },
+    // The survey is over.
+    onProgress: () => void setImmediate(() => controller.abort()),
+  });
+  await expect(run).rejects.toMatchObject({ code: 'E_ABORTED' });
+  expect(readdirSync(temporary)).toEqual([]);
+  vi.unstubAllEnvs();
+});

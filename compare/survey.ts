@@ -1,0 +1,161 @@
+// What the two sides have in common: benchmarks, and a filled home of each for every store and dataset. What only one side has,
+// or what they fill otherwise, is not compared and named.
+
+import type { Homes } from '../bench/homes.ts';
+import { StoreError } from '../contract/errors.ts';
+import type { Comparison } from '../results/comparison.ts';
+import type { SharedBenchmark } from './entry.ts';
+import type { ComparisonChoice, Sides } from './options.ts';
+import type { Offer } from './player/calls.ts';
+import { PlayerDeath, PlayerFailure, type Players } from './player/player-process.ts';
+
+export interface Survey {
+  readonly shared: readonly SharedBenchmark[];
+  readonly apart: readonly Apart[];
+}
+
+/** Not compared, and why. */
+export interface Apart {
+  readonly benchmark: Pick<Comparison, 'operation' | 'store' | 'records' | 'profile'>;
+  readonly verdict: 'not compared' | 'cannot tell';
+  readonly detail: string;
+}
+
+export interface Surveyors {
+  readonly base: Players;
+  readonly head: Players;
+}
+
+const SIDES = ['base', 'head'] as const;
+
+/** Rejects with E_USAGE for a name that neither side has, and with E_SUBJECT for a side that cannot be loaded. */
+export async function survey(
+  { base, head }: Surveyors,
+  sides: Sides,
+  choice: ComparisonChoice,
+  homes: Homes,
+): Promise<Survey> {
+  const loaded = (side: 'base' | 'head', players: Players): Promise<void> =>
+    players.ask('load', side, sides[side]).catch((error) => {
+      throw notLoaded(side, sides[side].title, error);
+    });
+  await Promise.all([loaded('base', base), loaded('head', head)]);
+  const ofHead = await head.ask('offer', 'head', choice);
+  const ofBase = await base.ask('offer', 'base', { ...choice, ...ofHead.choice });
+  const [baseHas, headHas] = [byName(ofBase), byName(ofHead)];
+  requireKnown(choice, [...baseHas.values(), ...headHas.values()]);
+  const common = [...headHas].flatMap(([name, benchmark]) => (baseHas.has(name) ? [benchmark] : []));
+  const differing = await fillAll({ base, head }, common, homes);
+  return {
+    shared: common.filter((benchmark) => !differing.has(placeOf(benchmark))),
+    apart: [
+      ...oneSided(baseHas, headHas, 'base'),
+      ...oneSided(headHas, baseHas, 'head'),
+      ...common.flatMap((benchmark) => {
+        const why = differing.get(placeOf(benchmark));
+        return why === undefined ? [] : [{ benchmark: plain(benchmark), ...why }];
+      }),
+    ],
+  };
+}
+
+function notLoaded(side: string, title: string, error: unknown): unknown {
+  if (!(error instanceof PlayerFailure || error instanceof PlayerDeath)) return error;
+  const text = `The definition of the ${side} (${title}) could not be loaded: ${error.message}. Nothing was compared.`;
+  return new StoreError('E_SUBJECT', text, { data: { reason: side } });
+}
+
+const byName = ({ fields, operations }: Offer): Map<string, SharedBenchmark> =>
+  new Map(
+    fields.flatMap(({ store, dataset }) =>
+      operations.map(({ operation, group }) => {
+        const { profile, size: records } = dataset;
+        const benchmark = { operation, store, records, profile, dataset, group };
+        return [JSON.stringify(plain(benchmark)), benchmark] as const;
+      }),
+    ),
+  );
+
+const plain = ({ operation, store, records, profile }: SharedBenchmark): Apart['benchmark'] => ({
+  operation,
+  store,
+  records,
+  profile,
+});
+
+const oneSided = (
+  has: ReadonlyMap<string, SharedBenchmark>,
+  others: ReadonlyMap<string, SharedBenchmark>,
+  side: string,
+): Apart[] =>
+  [...has]
+    .filter(([name]) => !others.has(name))
+    .map(([, benchmark]) => ({
+      benchmark: plain(benchmark),
+      verdict: 'not compared',
+      detail: `Only the ${side} has it.`,
+    }));
+
+function requireKnown(choice: ComparisonChoice, benchmarks: readonly SharedBenchmark[]): void {
+  const asked = [
+    ['store', choice.stores, (each: SharedBenchmark) => each.store],
+    ['operation', choice.operations, (each: SharedBenchmark) => each.operation],
+    ['profile', choice.profiles, (each: SharedBenchmark) => each.profile],
+  ] as const;
+  for (const [what, names = [], nameOf] of asked) {
+    const known = new Set(benchmarks.map(nameOf));
+    const unknown = names.find((name) => !known.has(name));
+    if (unknown === undefined) continue;
+    throw new StoreError(
+      'E_USAGE',
+      `Neither side has a ${what} named "${unknown}" that is timed here. Nothing was compared.`,
+    );
+  }
+  if (benchmarks.length === 0) {
+    throw new StoreError('E_USAGE', 'Neither side has anything to be timed. Nothing was compared.');
+  }
+}
+
+export const placeOf = ({ store, profile, records }: SharedBenchmark): string =>
+  JSON.stringify([store, profile, records]);
+
+type Why = Pick<Apart, 'verdict' | 'detail'>;
+
+/** By place, those that cannot be compared. */
+async function fillAll(
+  surveyors: Surveyors,
+  benchmarks: readonly SharedBenchmark[],
+  homes: Homes,
+): Promise<Map<string, Why>> {
+  const differing = new Map<string, Why>();
+  const places = new Map(benchmarks.map((benchmark) => [placeOf(benchmark), benchmark]));
+  for (const [place, { store, dataset }] of places) {
+    const { folder, codeCache } = homes;
+    const filled = SIDES.map((side) =>
+      surveyors[side].ask('fill', side, {
+        store,
+        dataset,
+        home: homes.filled(`${side} ${store}`, dataset),
+        folder,
+        codeCache,
+      }),
+    );
+    const [base, head] = await Promise.allSettled(filled);
+    const why = differenceOf(base as Filled, head as Filled);
+    if (why !== null) differing.set(place, why);
+  }
+  return differing;
+}
+
+type Filled = PromiseSettledResult<string>;
+
+function differenceOf(base: Filled, head: Filled): Why | null {
+  for (const [side, filled] of Object.entries({ base, head })) {
+    if (filled.status === 'fulfilled') continue;
+    const detail = `The ${side} could not be filled: ${(filled.reason as Error).message}.`;
+    return { verdict: 'cannot tell', detail };
+  }
+  return (base as PromiseFulfilledResult<string>).value === (head as PromiseFulfilledResult<string>).value
+    ? null
+    : { verdict: 'not compared', detail: 'The sides do not hold the same after they were filled.' };
+}
