@@ -10,7 +10,7 @@ import { gate } from './gate.ts';
 import { targetLine, workloadLine } from './places.ts';
 import { readTargets } from './targets-file.ts';
 
-const TARGETS = readTargets(join(import.meta.dirname, '..', 'targets.json'));
+const TARGETS = readTargets(join(import.meta.dirname, '..', 'fixtures', 'targets.json'));
 const RUN = exampleRun({ factor: (store, name) => (store === 'sqlite' && name === 'getOne' ? 400 : 1) });
 const CASES = targetCases(gate(RUN, TARGETS), (id) => ({ file: 'reports/targets.json', line: id.length }));
 

@@ -10,7 +10,7 @@ import { gate } from './gate.ts';
 import { gateSummary, gateText } from './summary.ts';
 import { parseTargets, readTargets, type Targets } from './targets-file.ts';
 
-const PUBLISHED = readTargets(join(import.meta.dirname, '..', 'targets.json'));
+const PUBLISHED = readTargets(join(import.meta.dirname, '..', 'fixtures', 'targets.json'));
 
 const ratioTarget = (operation: string, atMost: number): Target => ({
   id: operation,

@@ -7,7 +7,7 @@ import { readTargets } from '../../gate/targets-file.ts';
 import { drawScreen, LINES_MAX } from './draw.ts';
 import { gateScreen } from './gate-screen.ts';
 
-const TARGETS = readTargets(`${import.meta.dirname}/../../targets.json`);
+const TARGETS = readTargets(`${import.meta.dirname}/../../fixtures/targets.json`);
 const drawn = (results: Results, targets: readonly Target[] = TARGETS): string =>
   drawScreen(
     gateScreen(gate(results, targets), results, {
