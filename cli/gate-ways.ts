@@ -3,7 +3,7 @@
 
 import type { GateResult, JudgedTarget, Way } from '../reports/index.ts';
 import { repetition } from '../reports/index.ts';
-import { isProgram } from '../reports/names.ts';
+import { isProgram, namesIn } from '../reports/names.ts';
 import { verbOf } from '../results/identity.ts';
 import type { Results } from '../results/result-file.ts';
 import { commandText, toolWords } from './command-text.ts';
@@ -27,6 +27,51 @@ export function gateWays({ targets }: GateResult, results: Results): Way[] {
     : [{ label: 'More trials', text: benchText(open, command, { trials: 2 * FULL.trials }) }, again];
 }
 
+/** A choice of the benchmark, as its options name it. */
+export interface Needed {
+  readonly stores: readonly string[];
+  readonly against: readonly string[];
+  readonly ops: readonly string[];
+  readonly sizes: readonly string[];
+  readonly profiles: readonly string[];
+}
+
+/**
+ * What a benchmark measures again of the targets that it may decide: null where nothing is open, or something is missed
+ * already. A program is started only by whoever names it: a result file does not.
+ */
+export function neededOf({ targets }: GateResult, results: Results): Needed | null {
+  const voting = targets.filter(({ isInformational }) => !isInformational);
+  const isOpen = ({ verdict, isSingle }: JudgedTarget): boolean => isSingle || verdict === 'cannot tell';
+  if (voting.some((target) => target.verdict === 'fail' && !isOpen(target))) return null;
+  const open = measuredOf(voting.filter(isOpen), results.header.definition.referenceProfile).filter(
+    ({ stores, operations }) => operations.length > 0 && !stores.some(isProgram),
+  );
+  if (open.length === 0) return null;
+  const names = namesIn(results);
+  const isPeer = (store: string): boolean => names.isPeer(store);
+  const stores = distinct(open.flatMap((one) => one.stores));
+  return {
+    stores: stores.filter((store) => !isPeer(store)),
+    against: stores.filter(isPeer),
+    ops: distinct(open.flatMap(({ operations }) => operations)),
+    sizes: distinct(open.flatMap((one) => sizesOf(one, results))).map(String),
+    profiles: distinct(open.map(({ profile }) => profile)),
+  };
+}
+
+const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+/** Without a choice, those of the run. */
+const sizesOf = ({ records, operations, profile }: Measured, { rows }: Results): readonly number[] =>
+  records.length > 0
+    ? records
+    : rows.flatMap((row) =>
+        row.row === 'trial' && row.profile === profile && operations.includes(row.operation)
+          ? [row.records]
+          : [],
+      );
+
 interface Measured {
   readonly stores: readonly string[];
   readonly operations: readonly string[];
@@ -43,10 +88,14 @@ const measuredOf = (targets: readonly JudgedTarget[], reference: string): Measur
       case 'ratio':
       case 'time':
       case 'size':
-      case 'size ratio': {
-        const { records = [], profile = reference } = test;
+      case 'size ratio':
+      case 'exponent': {
+        const { profile = reference } = test;
+        const records = test.quantity === 'exponent' ? [test.from, test.to] : (test.records ?? []);
         const operations = 'operations' in test ? test.operations : [];
-        return [{ stores, operations, records, profile, isReference: profile === reference }];
+        const other = test.quantity === 'ratio' ? test.overOperation : undefined;
+        const all = other === undefined ? operations : [...operations, other];
+        return [{ stores, operations: all, records, profile, isReference: profile === reference }];
       }
       default:
         return [];

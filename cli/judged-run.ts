@@ -3,6 +3,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { apart } from './apart.ts';
 import type { Context } from './context.ts';
+import type { MeasuringLonger } from './measuring-longer.ts';
 import type { GateJob, GateTexts } from './report-thread.ts';
 import { tellCases } from './told-cases.ts';
 
@@ -11,14 +12,26 @@ export async function judgedRun(
   context: Context,
   {
     junit,
+    longer,
     ...request
-  }: Omit<GateJob, 'kind' | 'summaryBytesTaken' | 'style'> & { readonly junit?: string | undefined },
+  }: Omit<GateJob, 'kind' | 'summaryBytesTaken' | 'style'> & {
+    readonly junit?: string | undefined;
+    readonly longer?: MeasuringLonger;
+  },
 ): Promise<GateTexts> {
   const summaryFile = process.env.GITHUB_STEP_SUMMARY ?? '';
   const summaryBytesTaken = sizeOf(summaryFile);
   const job: GateJob = { ...request, kind: 'gate', summaryBytesTaken, style: context.style() };
   context.progress.begin('judging the run');
-  const texts = await apart<GateTexts>(job, context.signal);
+  let texts = await apart<GateTexts>(job, context.signal);
+  const longerFiles: string[] = [];
+  while (texts.needed !== null) {
+    const file = (await longer?.measure(texts)) ?? null;
+    if (file === null) break;
+    longerFiles.push(file);
+    context.progress.begin('judging the run');
+    texts = await apart<GateTexts>({ ...job, longerFiles }, context.signal);
+  }
   context.paint(texts.screen);
   if (texts.stale !== undefined)
     context.warn(`The run is stale, and was judged because of --stale-ok: ${texts.stale}.`);

@@ -8,6 +8,7 @@ import { type Shard, WHOLE_RUN } from '../contract/shard.ts';
 import type { Definition } from '../definition/definition.ts';
 import { sectionOf } from '../definition/section.ts';
 import { wordsOf } from '../definition/words.ts';
+import type { Subject } from '../results/identity.ts';
 import type { BodyRow, Check, Header } from '../results/result.ts';
 import { ResultWriter } from '../results/result-file.ts';
 import type { Context } from './context.ts';
@@ -48,6 +49,18 @@ export interface RecordedRun {
 const sessions = async (): Promise<Definition> =>
   (await import('../sessions/definition.ts')).default as Definition;
 
+/** What is measured here and now: of which sources, on which machine. */
+export const subjectNow = async (
+  { definition, config }: { readonly definition: Definition; readonly config: string | undefined },
+  place: string = tmpdir(),
+): Promise<Subject> => ({
+  version: packageVersion(),
+  revision: await sourceRevision(),
+  environment: await captureEnvironment(place, await sectionOf(definition.versions ?? {})),
+  definition: wordsOf(definition),
+  ...(config !== undefined && { definitionRevision: await treeRevision(dirname(config)) }),
+});
+
 /** Rejects with what `work` throws, after the footer is written. E_REFUSED when the folder holds results already. */
 export async function recordedRun(
   context: Context,
@@ -65,15 +78,8 @@ export async function recordedRun(
     definition = await sessions(),
   } = request;
   const header = {
-    command,
-    version: packageVersion(),
-    revision: await sourceRevision(),
-    startedAt,
-    seed,
-    options,
-    environment: await captureEnvironment(place, await sectionOf(definition.versions ?? {})),
-    definition: wordsOf(definition),
-    ...(request.config !== undefined && { definitionRevision: await treeRevision(dirname(request.config)) }),
+    ...{ command, startedAt, seed, options },
+    ...(await subjectNow({ definition, config: request.config }, place)),
     ...(shard.of > 1 && { shard }),
   };
   const folder = createRunFolder(

@@ -17,13 +17,14 @@ import {
   type TerminalStyle,
   targetCases,
 } from '../reports/index.ts';
+import { withLonger } from '../results/longer.ts';
 import { readRun } from '../results/read-run.ts';
 import type { Results } from '../results/result-file.ts';
 import type { Target } from '../results/tests.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import type { ThreadAnswer } from './apart.ts';
 import { commandText, toolWords } from './command-text.ts';
-import { gateWays } from './gate-ways.ts';
+import { gateWays, type Needed, neededOf } from './gate-ways.ts';
 import { type HistoryJob, type HistoryTexts, historyTexts } from './history-texts.ts';
 import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts';
 import { partsAnswer } from './run-answer.ts';
@@ -36,6 +37,8 @@ export interface GateJob {
   readonly kind: 'gate';
   /** Of a run, or of its shards. */
   readonly resultFiles: readonly string[];
+  /** What was measured afterwards, of what could not be told. */
+  readonly longerFiles?: readonly string[];
   /** The targets: a file, or those of a definition. */
   readonly targetFile?: string;
   readonly own?: {
@@ -67,6 +70,8 @@ export interface GateTexts {
   readonly told: ToldCases;
   /** Why the run is stale. Undefined: it is not. */
   readonly stale?: string;
+  /** What a benchmark may decide; null where nothing is open. */
+  readonly needed: Needed | null;
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
 }
 
@@ -74,7 +79,8 @@ function gateTexts(job: GateJob): GateTexts {
   const { resultFiles, targetFile, candidate, onCannotTell, summaryBytesTaken, style, isFull } = job;
   // Before the run, which takes longer to read than a mistake in them takes to tell.
   const given = targetFile === undefined ? undefined : readTargets(targetFile);
-  const results = readRun(resultFiles, SESSION_WORDS);
+  const { longerFiles = [] } = job;
+  const results = withLonger(readRun(resultFiles, SESSION_WORDS), longerFiles, SESSION_WORDS);
   const why = job.revisionNow === undefined ? null : staleText(results.header, job.revisionNow);
   if (why !== null && job.isStaleOk !== true) {
     throw staleRun(resultFiles[0] ?? '', why, repetition(results).command);
@@ -85,10 +91,7 @@ function gateTexts(job: GateJob): GateTexts {
   const { verdict, exitCode } = result;
   const summary = gateSummary(result, results, SUMMARY_BYTES_MAX - summaryBytesTaken);
   const screen = gateScreen(result, results, {
-    subject: [
-      resultFiles.map(shownPath).join(' '),
-      `against ${targetFile === undefined ? `the targets of ${job.own?.of}` : shownPath(targetFile)}`,
-    ],
+    subject: subjectOf(job),
     ways: [
       {
         label: verdict === 'pass' ? 'All figures' : 'Look closer',
@@ -114,11 +117,13 @@ function gateTexts(job: GateJob): GateTexts {
     answer: {
       results: resultFiles[0] ?? '',
       ...partsAnswer(results.parts, resultFiles),
+      ...(longerFiles.length > 0 && { longer: longerFiles }),
       ...{ targetFile: targetFile ?? null, verdict, targets: targetsJudged },
     },
     summary,
     verdict,
     ...(why !== null && { stale: why }),
+    needed: neededOf(result, results),
     told: {
       kind: 'targets',
       cases: targetCases(result, targetPlaces(targetFile ?? job.own?.file)),
@@ -128,6 +133,13 @@ function gateTexts(job: GateJob): GateTexts {
     exitCode,
   };
 }
+
+/** Which run is judged by what. */
+const subjectOf = ({ resultFiles, longerFiles = [], targetFile, own }: GateJob): string[] => [
+  resultFiles.map(shownPath).join(' '),
+  ...(longerFiles.length === 0 ? [] : [`and ${longerFiles.map(shownPath).join(' ')}`]),
+  `against ${targetFile === undefined ? `the targets of ${own?.of}` : shownPath(targetFile)}`,
+];
 
 /** Of a definition, only for its own runs. E_USAGE. */
 function ownTargets({ own, resultFiles }: GateJob, { header }: Results): readonly Target[] {

@@ -3,15 +3,34 @@
 
 import { digestOfText } from '../contract/digest.ts';
 import type { Header } from './result.ts';
+import { wordsSchema } from './words.ts';
+
+/** What is measured, and where. */
+export type Subject = Pick<
+  Header,
+  'version' | 'revision' | 'definitionRevision' | 'definition' | 'environment'
+>;
+
+/** How another subject differs, for people; null when it is the same. */
+export function otherSubject(one: Subject, other: Subject): string | null {
+  const [was, is] = [placeOf(one), placeOf(other)];
+  const name = Object.keys(was).find((key) => was[key] !== is[key]);
+  return name === undefined ? null : `${name} is ${was[name]} in the run and ${is[name]} here`;
+}
+
+const placeOf = (subject: Subject): Readonly<Record<string, string>> => ({
+  ...sourcesIn(subject),
+  machine: machineOf(subject),
+});
 
 /** What must be the same in all files that are read together, in words for people. */
-export function sourcesIn(header: Header): Readonly<Record<string, string>> {
+export function sourcesIn(header: Omit<Subject, 'environment'>): Readonly<Record<string, string>> {
   const { version, revision, definitionRevision, definition } = header;
   return {
     version,
     revision: sourcesOf(revision),
     'revision of the definition': sourcesOf(definitionRevision ?? 'none'),
-    definition: `${definition.name} (${digestOfText(JSON.stringify(definition)).slice(0, DIGITS)})`,
+    definition: `${definition.name} (${digestOfText(JSON.stringify(wordsSchema.parse(definition))).slice(0, DIGITS)})`,
   };
 }
 

@@ -4,7 +4,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import { identityOf, machineOf, sourcesIn, verbOf } from './identity.ts';
-import type { Footer, Header, Machine } from './result.ts';
+import type { BodyRow, Footer, Header, Machine } from './result.ts';
 import { type Results, readResults } from './result-file.ts';
 import type { DefinitionWords } from './words.ts';
 
@@ -98,7 +98,9 @@ function together(parts: readonly Results[]): Results {
     shardsOf(verb, own),
   );
   const machines = Map.groupBy(parts, ({ header }) => machineOf(header));
-  const rows = parts.flatMap((part) => part.rows);
+  const rows = Object.values(Object.groupBy(parts, ({ header }) => verbOf(header)))
+    .map((own = []) => own.flatMap((part) => part.rows))
+    .reduce(withBehind, []);
   const isMissing = runs.some(({ missing }) => missing.length > 0);
   return {
     header: headerOf(parts),
@@ -110,6 +112,15 @@ function together(parts: readonly Results[]): Results {
       machines: [...machines].map(([machine, own]) => ({ machine, parts: own.map(partName) })),
     },
   };
+}
+
+/** Trials of another run have places of their own in the order: shards of one run share theirs. */
+export function withBehind(rows: readonly BodyRow[], others: readonly BodyRow[]): readonly BodyRow[] {
+  const places = 1 + rows.reduce((last, row) => (row.row === 'trial' ? Math.max(last, row.order) : last), -1);
+  return [
+    ...rows,
+    ...others.map((row) => (row.row === 'trial' ? { ...row, order: row.order + places } : row)),
+  ];
 }
 
 function shardsOf(verb: string, shards: readonly Results[]): ReadShards {
@@ -135,14 +146,12 @@ function headerOf(parts: readonly Results[]): Header {
   return { ...whole, startedAt, command: header.command.replace(/ --shard \d+\/\d+/, '') };
 }
 
-/** Null as soon as one is. Of the machines that which did most else. */
+/** Null as soon as one is. */
 function footerOf(parts: readonly Results[], rows: number): Footer | null {
   const footers = parts.flatMap(({ footer }) => (footer === null ? [] : [footer]));
   const [last] = footers.toSorted((one, other) => other.finishedAt.localeCompare(one.finishedAt));
   if (last === undefined || footers.length < parts.length) return null;
-  const [machine] = footers
-    .flatMap((footer) => footer.machine ?? [])
-    .toSorted((one, other) => disturbance(other) - disturbance(one));
+  const machine = mostDisturbed(footers.map((footer) => footer.machine));
   const { machine: _machine, ...ending } = last;
   return {
     ...ending,
@@ -151,5 +160,11 @@ function footerOf(parts: readonly Results[], rows: number): Footer | null {
     ...(machine !== undefined && { machine }),
   };
 }
+
+/** Of the machines that which did most else. */
+export const mostDisturbed = (machines: readonly (Machine | undefined)[]): Machine | undefined =>
+  machines
+    .flatMap((machine) => machine ?? [])
+    .toSorted((one, other) => disturbance(other) - disturbance(one))[0];
 
 const disturbance = ({ othersShare = 0, stealShare }: Machine): number => othersShare + stealShare;

@@ -74,6 +74,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--junit': ['%folder/junit.xml', '--targets a.json'],
     '--candidate': ['program-x', '--targets a.json'],
     '--stale-ok': ['', '--targets a.json'],
+    '--measure-longer': ['9', '--targets a.json'],
   },
   report: { ...RUN, '--format': ['junit'] },
   history: { '--file': ['%folder/other.ndjson'], '--markdown': ['', '--file a.ndjson'] },

@@ -24,7 +24,7 @@ const answering =
   };
 
 const RUN = { folder: 'folder', recorder: { file: 'file', record: () => {}, checks: [] } };
-const JUDGED = { screen: '', answer: {}, summary: null, verdict: 'pass', exitCode: 0 };
+const JUDGED = { screen: '', answer: {}, summary: null, verdict: 'pass', exitCode: 0, needed: null };
 
 /** By the module that they stand in for; what is not named there is as it is. */
 const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
@@ -46,6 +46,12 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
       return 0;
     },
     publish: answering('publish'),
+  },
+  'cli/measuring-longer.ts': {
+    measuringLonger: (_context: unknown, _underTest: unknown, asked: unknown) => {
+      requests.push(['measuringLonger', asked]);
+      return { measure: async () => null };
+    },
   },
   'cli/told-cases.ts': { tellCases: answering('tellCases') },
   'cli/apart.ts': { apart: answering('apart', JUDGED) },

@@ -8,7 +8,7 @@ import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { seedNumber, shardNamed, wholeNumber, words } from '../option-values.ts';
-import { recordedRun } from '../recorded-run.ts';
+import { type RecordedRun, recordedRun } from '../recorded-run.ts';
 import { repeating, type SharedRunFlags, withSharedRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
 import type { Example } from '../verb.ts';
@@ -113,11 +113,18 @@ interface Given {
   readonly flags: BenchFlags;
 }
 
-async function runTrials(
+async function runTrials(underTest: UnderTest, context: Context, given: Given): Promise<ExitCode> {
+  const run = await recordTrials(underTest, context, given);
+  const { concludeRun } = await import('../run-report.ts');
+  return concludeRun(context, run, { isFull: given.flags.full ?? false });
+}
+
+/** A run of the benchmark, with its results in a file and nothing made of them. */
+export async function recordTrials(
   underTest: UnderTest,
   context: Context,
   { command, flags }: Given,
-): Promise<ExitCode> {
+): Promise<RecordedRun> {
   const { benchPlan, runBench } = await import('../../bench/index.ts');
   const { chosenRun } = await import('../bench-choice.ts');
   const chosen = await chosenRun(underTest.definition, flags, command);
@@ -132,7 +139,7 @@ async function runTrials(
     withProgram(commandText(toolWords('bench'), typedAgain({ ...repeating(flags), ...changed })), command);
   const options = { trials, budgetSeconds, scale: scaleOf(flags), ...listsOf(flags, programs) };
   const { definition, config } = underTest;
-  const run = await recordedRun(
+  return recordedRun(
     context,
     { command: repeat({}), seed, out, options, shard, definition, config },
     async ({ recorder }) => {
@@ -153,8 +160,6 @@ async function runTrials(
       });
     },
   );
-  const { concludeRun } = await import('../run-report.ts');
-  return concludeRun(context, run, { isFull: flags.full ?? false });
 }
 
 /** Nobody quotes figures of a quick run, or of a part, for those of a full one. */

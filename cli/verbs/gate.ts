@@ -6,7 +6,7 @@ import type { Definition } from '../../definition/definition.ts';
 import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/words.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
-import { pathName } from '../option-values.ts';
+import { pathName, wholeNumber } from '../option-values.ts';
 import type { GateJob } from '../report-thread.ts';
 import { latestResults, resultsFiles, runsOf } from '../run-folder.ts';
 import { revisionNow } from '../stale-run.ts';
@@ -18,6 +18,7 @@ interface GateFlags {
   readonly candidate?: string;
   readonly junit?: string;
   readonly staleOk?: true;
+  readonly measureLonger?: number;
 }
 
 export const addGate =
@@ -53,6 +54,11 @@ export const addGate =
           .choices(ON_CANNOT_TELL)
           .default('fail'),
       )
+      .option(
+        '--measure-longer <seconds>',
+        'when targets stay undecided, or have a single trial: time what they are about for so long, and judge again with it',
+        wholeNumber(1, 86_400),
+      )
       .option('--junit <file>', 'the verdicts as JUnit XML, for the test view of a build server', pathName)
       .option(
         '--stale-ok',
@@ -64,6 +70,10 @@ export const addGate =
           ? [
               ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
               ['storeproof gate --targets my.json runs/a', 'judge that run'],
+              [
+                'storeproof gate --targets my.json --measure-longer 60',
+                'and measure longer what it leaves open',
+              ],
               ['storeproof gate --targets my.json shards/*', 'judge a run that several machines shared'],
             ]
           : [
@@ -85,8 +95,9 @@ async function gateVerb(
   context: Context,
   given: readonly string[],
   flags: GateFlags,
-  { definition, config }: UnderTest,
+  underTest: UnderTest,
 ): Promise<ExitCode> {
+  const { definition, config } = underTest;
   const { targets: targetFile, onCannotTell, full: isFull = false, candidate, junit } = flags;
   const runs = runsOf(definition.name, config);
   const judge = targetFile === undefined ? ownTargets(definition, config) : { targetFile };
@@ -97,7 +108,14 @@ async function gateVerb(
     ...{ resultFiles, ...judge, onCannotTell, isFull, candidate, junit },
     ...{ revisionNow: await revisionNow(config), isStaleOk: flags.staleOk === true },
   };
-  const { answer, exitCode } = await judgedRun(context, request);
+  const seconds = flags.measureLonger;
+  const { measuringLonger } = await import('../measuring-longer.ts');
+  const { answer, exitCode } = await judgedRun(context, {
+    ...request,
+    ...(seconds !== undefined && {
+      longer: measuringLonger(context, underTest, { seconds, beside: resultFiles[0] ?? '' }),
+    }),
+  });
   context.result(answer);
   return exitCode;
 }

@@ -1,0 +1,61 @@
+// What was measured afterwards counts as if the run had gone on, and only if it is of the same.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { useFolder } from '../contract/suite/test-folder.ts';
+import { exampleRun } from '../sessions/suite/example-run.ts';
+import { withLonger } from './longer.ts';
+import type { Header } from './result.ts';
+import type { Results } from './result-file.ts';
+
+const { freshFolder } = useFolder('longer');
+
+function written({ header, rows, footer }: Results, change: Partial<Header> = {}): string {
+  const file = join(freshFolder(), 'results.ndjson');
+  const lines = [{ ...header, ...change }, ...rows, ...(footer === null ? [] : [footer])];
+  writeFileSync(file, lines.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  return file;
+}
+
+const run = exampleRun({ trials: 1 });
+const longer = exampleRun({ trials: 3, seed: 'longer' });
+const trialsOf = ({ rows }: Results) => rows.filter((row) => row.row === 'trial');
+
+test('its trials stand behind those of the run, each in a place of its own', () => {
+  const all = withLonger(run, [written(longer), written(exampleRun({ trials: 2, seed: 'again' }))]);
+  expect(trialsOf(all)).toHaveLength(6 * trialsOf(run).length);
+  expect(new Set(trialsOf(all).map(({ order }) => order)).size).toBe(6 * trialsOf(run).length);
+  expect(all.isComplete).toBe(true);
+});
+
+test('its checks count where they failed: what its time did not reach leaves the run as it was', () => {
+  const checks = (verdict: 'fail' | 'unknown') =>
+    withLonger(run, [
+      written({
+        ...longer,
+        rows: longer.rows.map((row) => (row.row === 'check' ? { ...row, verdict } : row)),
+      }),
+    ]).rows.filter((row) => row.row === 'check' && row.verdict === verdict).length;
+  expect(checks('unknown')).toBe(0);
+  expect(checks('fail')).toBeGreaterThan(0);
+});
+
+test('of two machines the one that did more else is told', () => {
+  const machine = { processors: 2, wallNs: 1, idleShare: 0, othersShare: 0.7, stealShare: 0 };
+  expect(withLonger(run, [written(exampleRun({ machine }))]).footer?.machine?.othersShare).toBe(0.7);
+});
+
+test.each<[string, Partial<Header>]>([
+  ['other sources', { revision: 'b'.repeat(40) }],
+  ['another definition', { definition: { ...run.header.definition, name: 'others' } }],
+  ['another machine', { environment: { ...run.header.environment, cpuModel: 'Another' } }],
+  ['another Node', { environment: { ...run.header.environment, nodeVersion: '27.0.0' } }],
+])('%s are refused', (_name, change) => {
+  expect(() => withLonger(run, [written(longer, change)])).toThrow('was not measured of the same as the run');
+});
+
+test('another seed, command or choice is the same subject', () => {
+  const file = written(longer, { seed: 43, command: 'storeproof bench', options: {} });
+  expect(() => withLonger(run, [file])).not.toThrow();
+});
