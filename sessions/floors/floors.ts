@@ -10,6 +10,7 @@ const READ_ALL = ['getAllCold', 'getAllRepeated', 'getAllAfterChange', 'getAllAf
 const STATEMENTS = [
   ...(['getAllCold', 'getOne', 'firstPage', 'allSummaries', 'byTypePage', 'byTypeFull'] as const),
   ...(['statistics', 'searchRare', 'searchCommon', 'searchPrefix', 'searchJapanese'] as const),
+  ...(['getOneCold', 'firstPageCold', 'statisticsCold', 'searchCommonCold'] as const),
   ...(['create', 'update', 'appendMessage', 'updateInstanceStatus', 'delete'] as const),
 ];
 

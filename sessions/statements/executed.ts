@@ -5,6 +5,7 @@ import { Contestant } from '../../bench/trial/contestant.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import type { Dataset, Round, WorkloadDefinition } from '../../definition/bench.ts';
 import type { StatementUse, Watch } from '../../impl-sqlite/watched-store.ts';
+import { medianOf } from '../../statistics/quantile.ts';
 import { WORKLOADS, type WorkloadName } from '../workloads/registry.ts';
 import { isUseOf, LISTED } from './listed.ts';
 import { watchedSessions } from './watched-sessions.ts';
@@ -19,7 +20,7 @@ export interface Executing {
   readonly rounds?: number;
 }
 
-/** By the title of the statement and the name of the workload: 0.5 is half of the calls' time. */
+/** By the title of the statement and the name of the workload, the median over calls: 0.5 is half of a call's time. */
 export type Shares = ReadonlyMap<string, ReadonlyMap<WorkloadName, number>>;
 
 export async function executedStatements(options: Executing): Promise<Shares> {
@@ -34,45 +35,59 @@ export async function executedStatements(options: Executing): Promise<Shares> {
     // What is weighed, and what begins with a process, runs statements in another process.
     if ('weigh' in workload || name === 'openFirstPage') continue;
     await stage.reopen();
-    const callsNs = await recorder.record(await workload.prepare(stage), options);
+    const calls = await recorder.record(await workload.prepare(stage), options);
     for (const listed of LISTED) {
-      const own = recorder.uses.filter(({ use }) => isUseOf(listed, use));
-      if (own.length === 0) continue;
-      const ownNs = own.reduce((sum, { ns }) => sum + ns, 0);
-      shares.get(listed.title)?.set(name as WorkloadName, ownNs / callsNs);
+      const own = calls.map(({ uses }) => uses.filter(({ use }) => isUseOf(listed, use)));
+      if (own.every((uses) => uses.length === 0)) continue;
+      const ofCalls = calls.map(({ callNs }, at) => sumNs(own[at] ?? []) / callNs);
+      shares.get(listed.title)?.set(name as WorkloadName, medianOf(ofCalls));
     }
   }
   await stage.close();
   return shares;
 }
 
+interface Use {
+  readonly use: StatementUse;
+  readonly ns: number;
+}
+
+interface RecordedCall {
+  readonly callNs: number;
+  readonly uses: readonly Use[];
+}
+
+const sumNs = (uses: readonly Use[]): number => uses.reduce((sum, { ns }) => sum + ns, 0);
+
 class Recorder {
-  uses: { readonly use: StatementUse; readonly ns: number }[] = [];
-  private isOn = false;
+  private uses: Use[] = [];
 
   readonly watch: Watch = (use, run) => {
     const startedNs = process.hrtime.bigint();
     try {
       return run();
     } finally {
-      if (this.isOn) this.uses.push({ use, ns: Number(process.hrtime.bigint() - startedNs) });
+      this.uses.push({ use, ns: Number(process.hrtime.bigint() - startedNs) });
     }
   };
 
-  /** Answers how long the calls took. */
-  async record(round: Round, { roundsBefore = 1, rounds = 1 }: Executing): Promise<number> {
-    this.uses = [];
-    let callsNs = 0;
+  /** Of the rounds that are written down. */
+  async record(round: Round, { roundsBefore = 1, rounds = 1 }: Executing): Promise<RecordedCall[]> {
+    const recorded: RecordedCall[] = [];
     for (let at = -roundsBefore; at < rounds; at++) {
       await round.begin?.();
-      this.isOn = at >= 0;
-      const startedNs = process.hrtime.bigint();
-      for (const call of round.calls) await call();
-      if (this.isOn) callsNs += Number(process.hrtime.bigint() - startedNs);
-      this.isOn = false;
+      for (const call of round.calls) {
+        this.uses = [];
+        const startedNs = process.hrtime.bigint();
+        await call();
+        const callNs = Number(process.hrtime.bigint() - startedNs);
+        if (at >= 0) recorded.push({ callNs, uses: this.uses });
+        // What comes between calls is not theirs.
+        this.uses = [];
+      }
       await round.end?.();
     }
     await round.dispose?.();
-    return callsNs;
+    return recorded;
   }
 }
