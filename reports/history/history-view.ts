@@ -1,6 +1,7 @@
 // A history as a screen and as Markdown: steps of a level first, then every figure with the last run beside those before it.
 
 import type { History } from '../../results/history-file.ts';
+import type { Estimate } from '../../statistics/interval.ts';
 import type { Block, Mark, Screen, ScreenColumn, ScreenRow, Way } from '../render/screen/screen.ts';
 import { count, digits, duration, percent, rate, size } from '../text/figures.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
@@ -128,7 +129,7 @@ function rowOf(trend: Trend): ScreenRow {
     ...markOf(ratio !== null && isMoved(trend) ? isBetter(ratio.value, trend) : null),
     cells: [
       ...[nameOf(trend), valueText(last.value, trend)],
-      ...(ratio === null ? ['', ''] : [change(ratio.value), `${change(ratio.low)} to ${change(ratio.high)}`]),
+      ...(ratio === null ? ['', ''] : [change(ratio.value), intervalText(ratio)]),
       ...[count(before), sparkline(values, BLOCKS)],
     ],
   };
@@ -145,6 +146,12 @@ const nameOf = ({ name, measure, quantile }: Trend): string =>
   );
 
 const listedName = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
+
+/** Two runs of few trials can leave anything open. */
+const TELLING_FACTOR_MAX = 100;
+
+const intervalText = ({ low, high }: Estimate): string =>
+  high > low * TELLING_FACTOR_MAX ? 'anything' : `${change(low)} to ${change(high)}`;
 
 /** "+12%" */
 function change(ratio: number): string {
