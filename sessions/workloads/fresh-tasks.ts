@@ -29,8 +29,8 @@ export interface PoolMemory {
   readonly bytes: number;
   /** And behind reading everything on each, twice: a store may keep it. */
   readonly bytesOfAll: number;
-  /** Answers. */
-  readonly seen: number;
+  /** Of the sessions on the first page. */
+  readonly ids: readonly string[];
 }
 
 async function usedPool(
@@ -42,22 +42,19 @@ async function usedPool(
   const pool: SessionStore[] = [];
   while (pool.length < POOL_SIZE) pool.push(await open());
   let ids: readonly string[] = [];
-  let seen = 0;
   for (let call = 0; call < calls; call++) {
     const store = pool[call % pool.length] as SessionStore;
     const turn = Math.floor(call / pool.length);
-    if (turn % 10 === 0) {
-      ids = (await store.listSessions(folder)).sessions.map(({ id }) => id);
-      seen += ids.length;
-    } else {
-      await store.getSession(folder, ids[turn % ids.length] ?? '');
-      seen++;
-    }
+    if (turn % 10 === 0) ids = await firstIds(store, folder);
+    else await store.getSession(folder, ids[turn % ids.length] ?? '');
   }
   const bytes = process.memoryUsage.rss() - bytesBefore;
-  for (const store of [...pool, ...pool]) seen += (await store.getAllSessions(folder)).length;
-  return { bytes, bytesOfAll: process.memoryUsage.rss() - bytesBefore, seen };
+  for (const store of [...pool, ...pool]) await store.getAllSessions(folder);
+  return { bytes, bytesOfAll: process.memoryUsage.rss() - bytesBefore, ids };
 }
+
+export const firstIds = async (store: SessionStore, folder: string): Promise<string[]> =>
+  (await store.listSessions(folder)).sessions.map(({ id }) => id);
 
 /** A store that takes longer for the first page reads everything for each: it is asked for fewer, larger ones. */
 const SLOW_PAGE_MS = 50;

@@ -82,7 +82,7 @@ const WORK: Record<string, string> = {
   open: '970672337915',
   openFirstPage: 'c383755f7f94',
   memory: '556cebf95663',
-  connections: 'c442f598e265',
+  connections: '30707c222013',
   dualWrites: '93f1d5c2beae',
 };
 
@@ -138,3 +138,13 @@ test.each(['memory', 'json', 'json-safe', 'sqlite', 'sqlite-full', 'sqlite-memor
     expect(absent).toEqual(store.includes('memory') ? ALONE : []);
   },
 );
+
+test('what a pool holds and what phase dual costs is asked of no more than so many sessions, and nothing of the model', async () => {
+  const size = (sessions: number) => ({ dataset: { ...DATASET, size: sessions } }) as SessionStage;
+  await expect(WORKLOADS.connections.weigh(size(1_001))).rejects.toThrow('up to 1000 sessions');
+  await expect(WORKLOADS.dualWrites.weigh(size(301))).rejects.toThrow('up to 300 sessions');
+  let calls = 0;
+  const store = { listSessions: async () => ({ sessions: [{ id: `${++calls}` }] }) };
+  const model = { ...size(1_000), folder: root, home: null, store } as unknown as SessionStage;
+  expect(await WORKLOADS.connections.weigh(model)).toEqual({ answer: ['1'], figures: [] });
+});
