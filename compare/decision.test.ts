@@ -23,7 +23,18 @@ interface Counted {
   readonly fine: number;
 }
 
+const counted = new Map<string, Counted>();
+
+/** The right decider is asked the same again by several tests. */
 function count(decider: Decider, weather: Weather, effect: Effect, gates = GATES): Counted {
+  if (decider !== RIGHT) return simulated(decider, weather, effect, gates);
+  const key = JSON.stringify([weather, effect]);
+  const known = counted.get(key) ?? simulated(decider, weather, effect, gates);
+  counted.set(key, known);
+  return known;
+}
+
+function simulated(decider: Decider, weather: Weather, effect: Effect, gates: number): Counted {
   const outcomes = Array.from({ length: gates }, (_, seed) => simulateGate(decider, weather, effect, seed));
   const share = (verdict: string): number =>
     outcomes.filter((each) => each.verdict === verdict).length / gates;
@@ -39,7 +50,7 @@ const DEMANDS: Record<string, (decider: Decider) => boolean> = {
     count(decider, WEATHERS.usual, { p50: 0, p95: 0.1 }).regressed >= 0.95,
   'calls equal sides fine': (decider) => count(decider, WEATHERS.usual, NONE).fine >= 0.95,
   'raises no alarm where processes differ': (decider) =>
-    count(decider, WEATHERS['processes differ'], NONE).alarms <= DEFAULT_RULE.alarmRate,
+    count(decider, WEATHERS['processes differ'], NONE, 3 * GATES).alarms <= DEFAULT_RULE.alarmRate,
   'raises no alarm where the order of loading matters': (decider) =>
     count(decider, WEATHERS['order matters'], NONE).alarms <= DEFAULT_RULE.alarmRate,
   'raises no alarm on a busy machine': (decider) =>

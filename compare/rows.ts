@@ -1,6 +1,7 @@
 // What a comparison leaves in the result file.
 
 import type { ComparedPair, Comparing, Comparison } from '../results/comparison.ts';
+import { spreadOf } from './calibration.ts';
 import { confirmed, type Decision, familyAlarmRate, type Pair, type Rule } from './decision.ts';
 import type { Entry } from './entry.ts';
 import type { Plant, Sides } from './options.ts';
@@ -79,7 +80,10 @@ export function comparingRow(
   const compared = rows.filter(({ kind, p50 }) => kind === 'base against head' && p50 !== null);
   const largest = (quantile: 'p50' | 'p95'): number | null => {
     const effects = compared.flatMap((row) => row[quantile]?.smallestEffect ?? []);
-    return effects.length === 0 ? null : Math.max(...effects);
+    const itself = rows.filter(({ kind }) => kind === 'head against itself');
+    // No effect is surely found that is as small as what equal sides differ by.
+    const noise = spreadOf(itself.flatMap((row) => row[quantile]?.ratio ?? []));
+    return effects.length === 0 ? null : Math.max(...effects, noise);
   };
   return {
     row: 'comparing',

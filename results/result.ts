@@ -3,6 +3,7 @@
 // Not here: statistics over samples and verdicts on claims (reports), and any content of a record.
 
 import { z } from 'zod';
+import { calibrationSchema } from './calibration.ts';
 import { comparingSchema, comparisonSchema } from './comparison.ts';
 import { wordsSchema } from './words.ts';
 
@@ -202,6 +203,7 @@ export const resultRowSchema = z.discriminatedUnion('row', [
   figureSchema,
   comparisonSchema,
   comparingSchema,
+  calibrationSchema,
   footerSchema,
 ]);
 

@@ -21,7 +21,7 @@ export const WEATHERS = {
   quiet: { within: 0.03, between: 0.01, odd: 0.01, hit: 0.02, order: 0.003 },
   usual: { within: 0.06, between: 0.018, odd: 0.02, hit: 0.08, order: 0.004 },
   busy: { within: 0.09, between: 0.026, odd: 0.03, hit: 0.12, order: 0.005 },
-  'processes differ': { within: 0.015, between: 0.04, odd: 0.03, hit: 0.02, order: 0.003 },
+  'processes differ': { within: 0.015, between: 0.03, odd: 0.03, hit: 0.02, order: 0.003 },
   'order matters': { within: 0.03, between: 0.01, odd: 0.01, hit: 0.02, order: 0.04 },
 } as const satisfies Record<string, Weather>;
 

@@ -59,7 +59,7 @@ const AMOUNTS = {
   /** Texts with one character changed: every nth. */
   CHANGED_TEXT_STRIDE: [11, 1],
   /** Gates whose noise is made, for each weather and each effect. */
-  SIMULATED_GATES: [30, 2_000],
+  SIMULATED_GATES: [30, 1_000],
   /** Characters of an endless text. */
   ENDLESS_LENGTH: [1_000_000, 10_000_000],
 } as const;

@@ -145,6 +145,8 @@ const hostileRun = ((): Results => {
         return { ...row, operation: HOSTILE, store: HOSTILE, profile: HOSTILE, detail: HOSTILE };
       case 'comparing':
         return { ...row, base: HOSTILE, head: HOSTILE };
+      case 'calibration':
+        return { ...row, operation: HOSTILE, store: HOSTILE, profile: HOSTILE };
     }
   });
   const { header } = results;
