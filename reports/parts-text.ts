@@ -2,17 +2,21 @@
 
 import type { ReadShards } from '../results/read-run.ts';
 import type { Results } from '../results/result-file.ts';
+import { count } from './text/figures.ts';
 import { listed } from './text/listed.ts';
 
 /** In sentences, those first that leave it incomplete; none of a run in one file. */
 export function partsText({ parts, rows }: Pick<Results, 'parts' | 'rows'>): string[] {
   if (parts === undefined) return [];
-  const { runs, machines } = parts;
+  const { runs, machines, trialsLeftOut } = parts;
   const rates = rows.some(({ row }) => row === 'load')
     ? ' Rates under load of stores on different machines are not comparable.'
     : '';
   return [
     ...runs.flatMap(absences),
+    ...(trialsLeftOut === 0
+      ? []
+      : [`${count(trialsLeftOut)} timings are left out, of operations that another verb timed more often.`]),
     ...(machines.length < 2
       ? []
       : [

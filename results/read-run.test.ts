@@ -18,10 +18,15 @@ interface Written {
   readonly of?: number;
   readonly cut?: boolean;
   readonly header?: Partial<RunHeader>;
+  /** Default: a figure that has the number of the shard. */
+  readonly rows?: readonly BodyRow[];
 }
 
-/** A file of a shard, with one figure that has its number. */
-function shard(number: number, { of = 3, cut = false, header = {} }: Written = {}): string {
+/** A file of a shard. */
+function shard(
+  number: number,
+  { of = 3, cut = false, header = {}, rows = [figure(number)] }: Written = {},
+): string {
   const file = join(freshFolder(), 'results.ndjson');
   const writer = new ResultWriter(file, {
     command: `storeproof bench --seed 7 --shard ${number}/${of}`,
@@ -35,7 +40,7 @@ function shard(number: number, { of = 3, cut = false, header = {} }: Written = {
     shard: { number, of },
     ...header,
   });
-  writer.append(figure(number));
+  for (const row of rows) writer.append(row);
   if (!cut) {
     const share = number / 10;
     const machine = { processors: 2, wallNs: 1, idleShare: 1 - share, othersShare: share, stealShare: 0 };
@@ -165,4 +170,20 @@ test('runs of several verbs of the same sources are read together, each with its
     isComplete: false,
     footer: null,
   });
+});
+
+test('what two verbs timed is of the one that timed it more often, at all sizes', () => {
+  const trial = (operation: string, records: number, order: number): BodyRow => ({
+    ...{ row: 'trial', operation, store: 'sqlite', records, profile: 'small', order, samplesNs: [1] },
+    workDigest: 'ab'.repeat(32),
+  });
+  const bench = [trial('get', 10, 0), trial('get', 10, 1), trial('add', 10, 2)];
+  const proof = [trial('get', 20, 0), trial('add', 20, 1), trial('add', 20, 2)];
+  const { rows, parts } = readRun(
+    Object.entries({ bench, proof }).map(([verb, own]) =>
+      shard(1, { rows: own, header: { command: `storeproof ${verb}`, shard: undefined } }),
+    ),
+  );
+  expect(rows.filter(({ row }) => row === 'trial')).toEqual([...bench.slice(0, 2), ...proof.slice(1)]);
+  expect(parts?.trialsLeftOut).toBe(2);
 });

@@ -4,7 +4,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import { identityOf, machineOf, sourcesIn, verbOf } from './identity.ts';
-import type { BodyRow, Footer, Header, Machine } from './result.ts';
+import type { BodyRow, Footer, Header, Machine, Trial } from './result.ts';
 import { type Results, readResults } from './result-file.ts';
 import type { DefinitionWords } from './words.ts';
 
@@ -14,6 +14,8 @@ export interface ReadParts {
   readonly runs: readonly ReadShards[];
   /** Kinds of machine, each with the parts that were made on one, as "bench 1/3". */
   readonly machines: readonly { readonly machine: string; readonly parts: readonly string[] }[];
+  /** Trials of operations that another verb timed more often: those of two machines are no sample of one. */
+  readonly trialsLeftOut: number;
 }
 
 export interface ReadShards {
@@ -98,9 +100,7 @@ function together(parts: readonly Results[]): Results {
     shardsOf(verb, own),
   );
   const machines = Map.groupBy(parts, ({ header }) => machineOf(header));
-  const rows = Object.values(Object.groupBy(parts, ({ header }) => verbOf(header)))
-    .map((own = []) => own.flatMap((part) => part.rows))
-    .reduce(withBehind, []);
+  const rows = timedByOne(parts);
   const isMissing = runs.some(({ missing }) => missing.length > 0);
   return {
     header: headerOf(parts),
@@ -110,6 +110,7 @@ function together(parts: readonly Results[]): Results {
     parts: {
       runs,
       machines: [...machines].map(([machine, own]) => ({ machine, parts: own.map(partName) })),
+      trialsLeftOut: parts.reduce((sum, part) => sum + part.rows.length, -rows.length),
     },
   };
 }
@@ -122,6 +123,27 @@ export function withBehind(rows: readonly BodyRow[], others: readonly BodyRow[])
     ...others.map((row) => (row.row === 'trial' ? { ...row, order: row.order + places } : row)),
   ];
 }
+
+/** All rows, but trials of an operation on a kind of data only of the verb that has most of them, at all sizes. */
+function timedByOne(parts: readonly Results[]): BodyRow[] {
+  const trials = new Map<string, Map<string, number>>();
+  for (const { header, rows } of parts) {
+    for (const row of rows) {
+      if (row.row !== 'trial') continue;
+      const byVerb = trials.get(timedIn(row)) ?? new Map<string, number>();
+      trials.set(timedIn(row), byVerb.set(verbOf(header), (byVerb.get(verbOf(header)) ?? 0) + 1));
+    }
+  }
+  const isMost = (row: Trial, verb: string): boolean => {
+    const byVerb = [...(trials.get(timedIn(row)) ?? [])].toSorted(([, one], [, other]) => other - one);
+    return byVerb[0]?.[0] === verb;
+  };
+  return parts.flatMap(({ header, rows }) =>
+    rows.filter((row) => row.row !== 'trial' || isMost(row, verbOf(header))),
+  );
+}
+
+const timedIn = ({ profile, operation }: Trial): string => JSON.stringify([profile, operation]);
 
 function shardsOf(verb: string, shards: readonly Results[]): ReadShards {
   const of = shards[0]?.header.shard?.of ?? 1;
