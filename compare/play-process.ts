@@ -46,6 +46,8 @@ class Playing {
   private readonly cast: Cast;
   /** Who is to blame for what goes wrong now. */
   private current: readonly Entry[];
+  /** One of them alone. */
+  private isPlaying = false;
 
   constructor(entries: readonly Entry[], number: ProcessNumber, setting: ProcessSetting) {
     this.number = number;
@@ -68,7 +70,7 @@ class Playing {
       this.setting.signal?.throwIfAborted();
       for (const entry of this.current) {
         this.waiting.delete(entry);
-        blame(entry, error, this.current.length > 1);
+        blame(entry, error, this.isPlaying);
       }
     } finally {
       await this.cast.end();
@@ -87,11 +89,13 @@ class Playing {
     }
     for (const entry of this.number.random.shuffled(entries)) {
       this.current = [entry];
+      this.isPlaying = true;
       await this.playEntry(entry, contentDigest);
       this.waiting.delete(entry);
       this.setting.onPlayed();
     }
     this.current = [];
+    this.isPlaying = false;
     for (const role of roles) await this.cast.ask('leave', role);
   }
 
@@ -153,14 +157,14 @@ function inOrder(entries: readonly Entry[], first: 'base' | 'head'): Role[] {
   return (first === 'base' ? all : all.toReversed()).filter((role) => used.has(role));
 }
 
-/** Two processes show whose fault it was, and what both sides bring along may get on there. */
-function blame(entry: Entry, error: Error, isOfMany: boolean): void {
+/** Two processes show whose fault a death was, and what both sides bring along may get on there. */
+function blame(entry: Entry, error: PlayerFailure | PlayerDeath, isOfEntry: boolean): void {
   if (entry.end !== null) return;
-  const isOfProcess = error instanceof PlayerDeath || isOfMany;
+  const isOfProcess = error instanceof PlayerDeath || !isOfEntry;
   if (isOfProcess && entry.manner === 'one process') {
     entry.manner = 'two processes';
     entry.whyApart = error.message;
   } else {
-    entry.giveUp('cannot tell', `${(error.message[0] ?? '').toUpperCase()}${error.message.slice(1)}.`);
+    entry.giveUp('cannot tell', `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`);
   }
 }

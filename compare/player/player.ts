@@ -13,10 +13,10 @@ import { instanceAt } from './instances.ts';
 import { offerOf } from './offer.ts';
 import { Slowdown } from './slowdown.ts';
 
-/** In calls. By then code is compiled, and what is read is at hand (measured: ADR 32). */
-const WARM_UP_NS = 40e6;
-/** With what is not timed, of an operation whose preparation takes longer than its calls. */
-const WARM_UP_COST_NS = 400e6;
+/** Of processor time, which nobody takes away. By then code is compiled, and what is read is at hand. */
+const WARM_UP_CPU_MS = 40;
+/** Of calls that wait for something else, such as a program. */
+const WARM_UP_MS_MAX = 200;
 
 export class Player {
   private readonly definition: Definition;
@@ -124,15 +124,16 @@ interface Act {
 /** More rounds at every step. A step that the machine interrupted says nothing of how long a call takes: the fastest one does. */
 async function warmUp(round: Round): Promise<{ callNs: number; costNs: number }> {
   const fastest = { callNs: Infinity, costNs: Infinity };
-  let [calledNs, passedNs] = [0, 0];
-  for (let rounds = 1; calledNs < WARM_UP_NS && passedNs < WARM_UP_COST_NS; rounds *= 2) {
+  const cpuBefore = process.cpuUsage();
+  const beforeNs = process.hrtime.bigint();
+  for (let rounds = 1; ; rounds *= 2) {
     const startedNs = process.hrtime.bigint();
     const durationsNs = await playRounds(round, rounds, null);
-    const costNs = Number(process.hrtime.bigint() - startedNs);
-    calledNs += durationsNs.reduce((sum, durationNs) => sum + durationNs, 0);
-    passedNs += costNs;
+    const costNs = Number(process.hrtime.bigint() - startedNs) / durationsNs.length;
     fastest.callNs = Math.min(fastest.callNs, blockOf(durationsNs).p50Ns);
-    fastest.costNs = Math.min(fastest.costNs, costNs / durationsNs.length);
+    fastest.costNs = Math.min(fastest.costNs, costNs);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const isWarm = user + system >= WARM_UP_CPU_MS * 1e3;
+    if (isWarm || Number(process.hrtime.bigint() - beforeNs) >= WARM_UP_MS_MAX * 1e6) return fastest;
   }
-  return fastest;
 }
