@@ -35,7 +35,8 @@ function fromInputs() {
   const undecided = ['--on-cannot-tell', input('on-cannot-tell') || 'fail'];
   const tool = toolFrom(input('storeproof') || 'installed');
   if (name === 'base') {
-    const sides = ['--base', baseOf(), '--head', input('head') || '.'];
+    const head = input('head') === '' ? [] : ['--head', input('head')];
+    const sides = ['--base', baseOf(), ...head, ...wordsOf(input('options'))];
     return judged(tool, ['gate', ...sides, ...config, ...undecided, ...program]);
   }
   const measured = run(tool, [...wordsOf(input('measure') || 'proof'), ...config, ...program]);

@@ -75,13 +75,18 @@ async function gated(name: string, env: Variables, cwd: string = project()) {
 
 test('the inputs of the action become a command line, and the verdict an output', async () => {
   const { exitCode, asked, temporary, output, summary } = await gated('base', {
-    ...{ GATE_BASE: '.', GATE_CONFIG: 'my.config.js', GATE_ON_CANNOT_TELL: 'warn' },
+    ...{
+      GATE_BASE: '.',
+      GATE_CONFIG: 'my.config.js',
+      GATE_ON_CANNOT_TELL: 'warn',
+      GATE_OPTIONS: '--ops get',
+    },
     ...{ GATE_COMMAND: `python3 'my store.py' --bug "two words"`, CODE: '3' },
   });
   const junit = join(temporary, 'gate', 'base.xml');
   expect(asked).toEqual([
     [
-      ...['gate', '--base', '.', '--head', '.', '--config', 'my.config.js', '--on-cannot-tell', 'warn'],
+      ...['gate', '--base', '.', '--ops', 'get', '--config', 'my.config.js', '--on-cannot-tell', 'warn'],
       ...['--junit', junit, '--', 'python3', 'my store.py', '--bug', 'two words'],
     ],
   ]);

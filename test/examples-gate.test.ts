@@ -19,6 +19,9 @@ afterAll(() => rmSync(kept, { recursive: true, force: true }));
 const git = (...line: readonly string[]) =>
   execa('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...line], { cwd: example.folder });
 
+/** As much as shows it. */
+const READING = { GATE_OPTIONS: '--ops get --sizes 1000 --stores table' };
+
 /** The base is what was committed; the head is the folder as it stands. */
 beforeAll(async () => {
   if (!isFull) return;
@@ -32,7 +35,7 @@ beforeAll(async () => {
     await git(...line);
 });
 
-async function gated(inputs: Readonly<Record<string, string>> = {}) {
+async function gated(inputs: Readonly<Record<string, string>>) {
   const output = join(kept, 'output');
   writeFileSync(output, '');
   const { exitCode, stdout, stderr } = await execa(
@@ -63,7 +66,7 @@ async function planted<T>(file: string, [from, to]: readonly [string, string], w
 }
 
 test.runIf(isFull)('an unchanged store is not found slower', async () => {
-  const { exitCode, told, junit } = await gated();
+  const { exitCode, told, junit } = await gated(READING);
   // A machine without time decides nothing.
   expect([0, 12], told).toContain(exitCode);
   expect(junit).not.toContain('<failure');
@@ -76,7 +79,7 @@ test.runIf(isFull)(
       "return this.select('WHERE id = ?', id)[0] ?? null;",
       "this.select('WHERE id = ?', id);\n    return this.select('WHERE id = ?', id)[0] ?? null;",
     ] as const;
-    const { exitCode, told, summary, junit } = await planted('table-notes.js', twice, () => gated());
+    const { exitCode, told, summary, junit } = await planted('table-notes.js', twice, () => gated(READING));
     expect(exitCode, told).toBe(3);
     expect(told).toMatch(/^::error file=storeproof\.config\.js,line=\d+,title=get%3A /m);
     expect(summary).toMatch(/regressed/i);
@@ -89,7 +92,7 @@ test.runIf(isFull)(
 test.runIf(isFull && hasPython)(
   'a store in Python that got slow fails, and an unchanged one does not',
   async () => {
-    const command = { GATE_COMMAND: 'python3 notes.py' };
+    const command = { GATE_COMMAND: 'python3 notes.py', GATE_OPTIONS: '--ops get --sizes 1000' };
     const sound = await gated(command);
     expect([0, 12], sound.told).toContain(sound.exitCode);
     const slow = ['row = self.db.execute(', 'sum(range(20_000))\n        row = self.db.execute('] as const;
