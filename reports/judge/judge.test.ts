@@ -520,3 +520,27 @@ test('a claim shows a ratio only of the candidate and the baseline', () => {
   expect([shown('new', 'old'), shown('old', 'new')]).toEqual([4, 4]);
   expect([shown('third', 'old'), shown('new', 'third')]).toEqual([undefined, undefined]);
 });
+
+test('a rate, an import and an overhead that a busy machine missed are not decided; what was lost fails all the same', () => {
+  const busy = { processors: 2, wallNs: 1e9, loadAverage: 9, idleShare: 0, othersShare: 0.6, stealShare: 0 };
+  const verdict = (asked: Test, row: BodyRow, machine?: typeof busy): Verdict => {
+    const results = resultsOf([row, row]);
+    const { footer } = results;
+    return judge(asked, runOf({ ...results, footer: footer && { ...footer, ...(machine && { machine }) } }))
+      .verdict;
+  };
+  const percent: BodyRow = { ...figure(20), unit: 'percent' } as BodyRow;
+  for (const [asked, row] of [
+    [{ quantity: 'rate', does: 'write', atLeast: LIMIT }, load(1)],
+    [{ quantity: 'import', figure: 'x', records: RECORDS, atMost: LIMIT }, figure(1)],
+    [{ quantity: 'figure', figure: 'x', unit: 'percent', atMost: LIMIT }, percent],
+  ] as const) {
+    expect([asked.quantity, verdict(asked, row), verdict(asked, row, busy)]).toEqual([
+      ...[asked.quantity, 'fails', 'undecided'],
+    ]);
+  }
+  const rate: Test = { quantity: 'rate', does: 'write', atLeast: 0.5 };
+  expect(verdict(rate, { ...load(1), found: 9, lost: 1 }, busy)).toBe('fails');
+  const bytes: Test = { quantity: 'figure', figure: 'x', unit: 'bytes', atMost: LIMIT };
+  expect(verdict(bytes, figure(20), busy)).toBe('fails');
+});
