@@ -82,6 +82,12 @@ export {
   type Targets,
 } from '../reports/gate/targets-file.ts';
 export {
+  /** Of a run in several files: which shards of which verb, on which machines. */
+  type ReadParts,
+  /** Reads a run from the files of its parts. Throws as readResults does, and E_USAGE and E_REFUSED for what is not of one run. */
+  readRun,
+} from '../results/read-run.ts';
+export {
   /** Header, rows and footer of a run. */
   type Results,
   /** Reads a result file (docs/result-format.md). Throws E_NOT_FOUND, E_IO, and E_PARSE with the line. */
