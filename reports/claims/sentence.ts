@@ -70,8 +70,8 @@ export function sentenceOf(told: Told, run: Run): string {
       return `${capital(worst.at)} on one ${run.names.home} together ${test.does} ${shown}${worst.against}; promised are ${promised}.`;
     case 'availability':
       return (
-        `${worst.at} were answered, at least ${digits(Math.floor(worst.estimate.low * 1_000) / 1_000, 5)}% in the ` +
-        `long run; promised are ${digits(limitOf(test), 4)}%. Nothing was made to fail on purpose, and the machine was never down.`
+        `${worst.at} were answered, at least ${besideAsked(worst.estimate.low, test)} in the ` +
+        `long run; promised are ${promised}. Nothing was made to fail on purpose, and the machine was never down.`
       );
     case 'figure':
       return `Measured are ${shown}; promised are ${promised}.`;

@@ -268,7 +268,13 @@ const CASES: readonly Case[] = [
   ),
   ...unbounded(
     { quantity: 'rate', does: 'write', atLeast: 1 },
-    { fails: resultsOf([{ ...load(5), lost: 1, found: 9 }]) },
+    // Writes that nobody made have no rate.
+    { fails: resultsOf([{ ...load(5), lost: 1, found: 9 }]), unmeasured: resultsOf([load(0, 0)]) },
+  ),
+  ...unbounded(
+    { quantity: 'availability', atLeast: 99 },
+    // One run of 200 calls, five times: 1,000 without a failure would show it.
+    { undecided: resultsOf(Array.from({ length: 5 }, () => load(1, 200))) },
   ),
 ];
 

@@ -37,14 +37,17 @@ export function findRates(test: TestOf<'rate'>, run: Run): Findings {
   );
 }
 
-const loadsOf = (store: string | null, { results }: Run): Load[] =>
-  results.rows.filter((row): row is Load => row.row === 'load' && row.store === store);
+/** A copy of a load run is no second one: it would make an interval narrower that no call has. */
+const loadsOf = (store: string | null, { results }: Run): Load[] => {
+  const loads = results.rows.filter((row): row is Load => row.row === 'load' && row.store === store);
+  return [...new Map(loads.map((load) => [JSON.stringify(load), load])).values()];
+};
 
 /** An open loop offers a rate: what the store could do beyond it does not show. */
 export const isClosed = ({ arrival = 'closed' }: Load): boolean => arrival === 'closed';
 
 const operationsOf = (load: Load, does: Does): LoadOperation[] =>
-  load.operations.filter((operation) => operation.does === does);
+  load.operations.filter((operation) => operation.does === does && operation.count > 0);
 
 /** Of all its operations of the kind together. */
 export const throughputOf = (load: Load, does: Does): number =>

@@ -37,10 +37,18 @@ export function findSizes(test: TestOf<'size' | 'size ratio'>, run: Run): Findin
       const figures = figuresOf('bytes', [store, own], [over, other]);
       if (!isRatio) return finding(test, own, { at, figures });
       if (other === null) return absent(at, UNWEIGHED, over ?? '', run);
-      const against = `${size(own.value)} against ${size(other.value)}`;
+      const against = apart(own.value, other.value).join(' against ');
       return finding(test, overOther(own, other), { at, figures, against });
     }),
   );
+}
+
+/** Sizes that differ read as such. */
+function apart(one: number, other: number): [string, string] {
+  let significant = 3;
+  while (one !== other && significant < 15 && size(one, significant) === size(other, significant))
+    significant++;
+  return [size(one, significant), size(other, significant)];
 }
 
 const UNWEIGHED = 'was not weighed';

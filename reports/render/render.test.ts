@@ -395,6 +395,19 @@ test.each([null, 0])('of no call that succeeded there is no latency, in no rende
   }
 });
 
+test('of what nobody called there is no rate, in no rendering', () => {
+  const run = rowsOf(loadOf(0, 0, null), (row) => (row.row === 'load' ? { ...row, lost: 0 } : row));
+  for (const text of Object.values(renderings(run))) expect(text).not.toMatch(/\b0\/s/);
+});
+
+test('a p95 of few samples of a benchmark says of how many it is', () => {
+  const few = exampleRun({ trials: 3, samples: 6, sizes: [100] });
+  const { markdown, html } = renderings(few);
+  expect([markdown, html]).toEqual([0, 1].map(() => expect.stringContaining('(18 samples)')));
+  const many = renderings(exampleRun({ trials: 3, samples: 60, sizes: [100] }));
+  expect(many.markdown).not.toContain('(180 samples)');
+});
+
 test('a percentile of two calls carries its doubt, and one of thousands does not', () => {
   for (const text of Object.values(renderings(loadOf(2, 0, 3.68e9)))) {
     expect(text).toContain('fewer than 5 calls of a load run took longer than its p99');

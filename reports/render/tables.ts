@@ -108,7 +108,11 @@ export const loadTable = (report: Report): Table => ({
 });
 
 /** Closed loops show what a store can do, open loops what it was asked for: one is not the other. */
-function rateCell({ throughputPerSecond }: LoadOperation, arrival: Load['arrival'] = 'closed'): Cell {
+function rateCell(
+  { throughputPerSecond, count: calls }: LoadOperation,
+  arrival: Load['arrival'] = 'closed',
+): Cell {
+  if (calls === 0) return NONE;
   const text = rate(throughputPerSecond);
   if (arrival === 'closed') return { text };
   const { askedPerSecond, achievedPerSecond, lagNsMax } = arrival;

@@ -1,13 +1,14 @@
 // The tables of what was timed: every operation on the two stores that are compared with the floor below it, all contestants, growth, and
 // the targets of the store.
 
+import { QUANTILES } from '../../statistics/measurement.ts';
 import type { Scaling } from '../../statistics/scaling.ts';
 import type { Comparison, FloorRatio, ScalingRow } from '../comparisons.ts';
 import type { Workload } from '../measurements.ts';
 import { type Names, namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
-import { count, duration, exponent, times } from '../text/figures.ts';
-import { medianCell, NONE, rangeText, ratioCell, verdictCell } from './cells.ts';
+import { count, duration, exponent, timesBeside } from '../text/figures.ts';
+import { fewText, medianCell, NONE, ratioCell, verdictCell } from './cells.ts';
 import { type Cell, left, optional, right, type Table } from './table.ts';
 
 /** One table for each profile and size that was timed. */
@@ -58,9 +59,18 @@ export function comparisonsTable(comparisons: readonly Comparison[], report: Rep
 function timeCells({ measured }: Comparison, store: string): Cell[] {
   const measurement = measured.get(store);
   if (measurement === undefined) return [NONE, NONE];
-  const { p95, p99, max } = measurement;
-  const hover = `p99 ${duration(p99.value)}, longest ${duration(max)}`;
-  return [medianCell(measurement), { text: duration(p95.value), tone: 'muted', hover }];
+  const { p95, p99, max, samples } = measurement;
+  const hover = `p99 ${duration(p99.value)} ${fewText(samples, QUANTILES.p99)}`.trim();
+  const few = fewText(samples, QUANTILES.p95);
+  return [
+    medianCell(measurement),
+    {
+      text: duration(p95.value),
+      tone: 'muted',
+      hover: `${hover}, longest ${duration(max)}`,
+      ...(few !== '' && { detail: few }),
+    },
+  ];
 }
 
 const nearest = (store: string, floors: readonly FloorRatio[]): FloorRatio | null =>
@@ -73,7 +83,7 @@ function floorCell({ floors, measured }: Comparison, store: string, names: Names
     .filter((floor) => floor.store === store)
     .map(({ floor, ratio }) => {
       const took = measured.get(floor);
-      return `${names.title(floor)} ${took === undefined ? '' : duration(took.p50.value)}: ${times(ratio.value)} ${rangeText(ratio)}`;
+      return `${names.title(floor)} ${took === undefined ? '' : duration(took.p50.value)}: ${timesBeside(ratio)}`;
     });
   return { ...ratioCell(found.ratio), hover: all.join('; ') };
 }
@@ -139,7 +149,7 @@ function contestantCell({ measured, relative }: Comparison, store: string, isCan
   const isFaster = ratio.high < 1;
   return {
     ...cell,
-    detail: `${times(ratio.value)} ${rangeText(ratio)}`,
+    detail: timesBeside(ratio),
     ...(isFaster ? { tone: 'unsure' as const } : {}),
   };
 }

@@ -85,9 +85,13 @@ function shownValue(text: string): number {
 export const beside = (value: number, limit: number, text: FigureText, least = 3): string =>
   text(value, digitsBeside(limit, [value], text, least));
 
+/** How many digits keep a ratio and its interval apart from the ratio that was asked for; from 1, where none was. */
+export const timesDigits = ({ value, low, high }: Estimate, limit = 1): number =>
+  digitsBeside(limit, [value, low, high], times, 2);
+
 /** A ratio with its interval, beside the ratio that was asked for. */
-export const timesBeside = (ratio: Estimate, limit: number): string =>
-  timesWithInterval(ratio, digitsBeside(limit, [ratio.value, ratio.low, ratio.high], times, 2));
+export const timesBeside = (ratio: Estimate, limit = 1): string =>
+  timesWithInterval(ratio, timesDigits(ratio, limit));
 
 /** What was asked for, with all its digits. */
 export const asked = (limit: number, text: FigureText, least = 3): string =>

@@ -12,7 +12,9 @@ import { rowLayout, rowNames } from './rows.ts';
 /** Calls a second, and the share of acknowledged writes that were gone afterwards. */
 export function loadCharts(loads: readonly Load[], names: Names): Chart[] {
   const rates = loads.filter(isClosed).flatMap((load) =>
-    (['write', 'read'] as const).map((does) => {
+    (['write', 'read'] as const).flatMap((does) => {
+      // Of what nobody called there is no rate.
+      if (!load.operations.some((operation) => operation.does === does && operation.count > 0)) return [];
       const value = throughputOf(load, does);
       return { row: `${names.title(load.store)}, ${does}s`, store: load.store, value, text: rate(value) };
     }),

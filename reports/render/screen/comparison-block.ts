@@ -3,7 +3,7 @@
 
 import { isProgram, type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
-import { count, duration, times } from '../../text/figures.ts';
+import { count, duration } from '../../text/figures.ts';
 import { type TimingPart, timingParts } from '../timing-tables.ts';
 import type { Block, ScreenColumn } from './screen.ts';
 import { factorText } from './speed-block.ts';
@@ -82,4 +82,4 @@ function blockOf({ profile, records, comparisons }: TimingPart, names: Names): B
 const titleOf = (store: string, names: Names): string => (isProgram(store) ? 'yours' : names.title(store));
 
 const ratioText = (ratio: Parameters<typeof factorText>[0] | undefined): string =>
-  ratio === undefined ? '–' : ratio.low === ratio.high ? times(ratio.value) : factorText(ratio);
+  ratio === undefined ? '–' : factorText(ratio);

@@ -1,7 +1,7 @@
 // The last screen keeps within a terminal, whatever it is given.
 
 import { expect, test } from 'vitest';
-import type { Check } from '../../../results/result.ts';
+import type { BodyRow, Check } from '../../../results/result.ts';
 import type { Results } from '../../../results/result-file.ts';
 import { exampleRun } from '../../../sessions/suite/example-run.ts';
 import { reportOf } from '../../example-report.ts';
@@ -341,4 +341,28 @@ test('beside the mark of a row stands the promise that it is of', () => {
   expect(judged('undecided')).toMatch(
     /times are medians; "p95" promises that 95 of 100 calls take no longer/,
   );
+});
+
+test('a speed that misses its promise by little does not read as if it kept it', () => {
+  const trials = (store: string, ns: number): BodyRow[] =>
+    [0, 1, 2, 3].map((order) => ({
+      ...{ row: 'trial', operation: 'getAllCold', store, records: 1_000, profile: 'small', order },
+      samplesNs: Array.from({ length: 60 }, (_, at) => ns + (at % 7) + order),
+      workDigest: 'ab'.repeat(32),
+    }));
+  // Promised are 18 ms and 29 times.
+  const run = {
+    ...PROOF,
+    rows: [
+      ...PROOF.rows.filter(({ row }) => row === 'check'),
+      ...trials('json', 520e6),
+      ...trials('sqlite', 18.02e6),
+    ],
+  };
+  const row =
+    drawn(run, styleOf(120))
+      .split('\n')
+      .find((line) => line.includes('get all')) ?? '';
+  expect(row).toContain('✗');
+  expect(row).toMatch(/ 18\.0\d+ ms +28\.\d+x .*18 ms, 29x/);
 });

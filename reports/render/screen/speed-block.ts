@@ -7,7 +7,7 @@ import type { Comparison } from '../../comparisons.ts';
 import type { Verdict } from '../../judge/outcome.ts';
 import { type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
-import { count, digits, duration, times } from '../../text/figures.ts';
+import { asked, beside, count, digits, duration, times, timesDigits } from '../../text/figures.ts';
 import type { Block, Mark, ScreenRow } from './screen.ts';
 
 export const CLAIM_MARKS: Readonly<Record<Verdict, Mark | undefined>> = {
@@ -81,9 +81,12 @@ function rowOf(
 ): ScreenRow {
   const claim = deciding(claims);
   const mark = claim === undefined ? undefined : CLAIM_MARKS[claim.verdict];
+  // A median stands beside a limit only where that is one for medians.
+  const limitNs = claim?.quantile === 'p50' ? claim.limit : null;
   const median = (store: string): string => {
-    const found = measured.get(store);
-    return found === undefined ? '' : duration(found.p50.value);
+    const found = measured.get(store)?.p50.value;
+    if (found === undefined) return '';
+    return store === names.candidate && limitNs !== null ? beside(found, limitNs, duration) : duration(found);
   };
   return {
     ...(mark !== undefined && { mark }),
@@ -91,7 +94,7 @@ function rowOf(
       names.title(workload.operation),
       median(names.baseline),
       median(names.candidate),
-      ratio === null ? '' : factorText(ratio),
+      ratio === null ? '' : factorText(ratio, claim?.ratioAsked ?? 1),
       promiseText(claim),
     ],
   };
@@ -102,8 +105,8 @@ function promiseText(claim: JudgedClaim | undefined): string {
   if (claim === undefined) return '';
   const { limit: limitNs, quantile, ratioAsked } = claim;
   const limit =
-    limitNs === null ? [] : [`${quantile === 'p50' ? '' : `${quantile} `}${digits(limitNs / 1e6)} ms`];
-  const factor = ratioAsked === null || ratioAsked <= 1 ? [] : [times(ratioAsked)];
+    limitNs === null ? [] : [`${quantile === 'p50' ? '' : `${quantile} `}${asked(limitNs / 1e6, digits)} ms`];
+  const factor = ratioAsked === null || ratioAsked <= 1 ? [] : [asked(ratioAsked, times, 2)];
   return [...limit, ...factor].join(', ');
 }
 
@@ -118,14 +121,17 @@ const NARROW = 0.25;
 /** An interval whose ends lie further apart tells nothing. */
 const TELLING_FACTOR_MAX = 1_000;
 
-/** "2.1x ± 0.2", "37x 22 to 58". */
-export function factorText({ value, low, high }: Estimate): string {
-  if (low === high) return times(value);
-  if (high > low * TELLING_FACTOR_MAX) return `${times(value)}, unsure`;
+/** "2.1x ± 0.2", "37x 22 to 58"; near what was asked, with the digits that keep value and ends apart from it. */
+export function factorText(ratio: Estimate, limit = 1): string {
+  const { value, low, high } = ratio;
+  const significant = timesDigits(ratio, limit);
+  const text = times(value, significant);
+  if (low === high) return text;
+  if (high > low * TELLING_FACTOR_MAX) return `${text}, unsure`;
   const half = Math.max(value - low, high - value);
-  return half <= NARROW * value
-    ? `${times(value)} ± ${digits(half, value >= 10 ? 2 : 1)}`
-    : `${times(value)} ${digits(low, 2)} to ${digits(high, 2)}`;
+  return half <= NARROW * value && significant === 2
+    ? `${text} ± ${digits(half, value >= 10 ? 2 : 1)}`
+    : `${text} ${digits(low, significant)} to ${digits(high, significant)}`;
 }
 
 function promisesText({ claims, tallies }: Report): string[] {
