@@ -85,6 +85,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_USAGE: `Run "${COMMAND} --help" to see what it takes.`,
   E_NOT_FOUND: 'Check the path, or the name.',
   E_REFUSED: 'The message says what stands in the way.',
+  E_SIDE: 'Make it ready by hand to see more (docs/gate.md), or name another base or head.',
   E_RESULT: 'Check the path; a run that was cut short must be run again.',
   E_CERTIFICATE: 'Keep it. "ait42-migrate certificate check" names each place that differs.',
   E_INTERNAL: 'This is a bug. Please report it with the output of the same command under STOREPROOF_DEBUG=1.',

@@ -10,8 +10,12 @@ import { ProgramConnection } from '../protocol/program-connection.ts';
 export async function answeringProgram(
   command: readonly string[],
   timeoutMs: number,
+  directory?: string,
 ): Promise<Capabilities | null> {
-  const connection = new ProgramConnection(command, ({ err }) => new Error(err), { timeoutMs });
+  const connection = new ProgramConnection(command, ({ err }) => new Error(err), {
+    timeoutMs,
+    ...(directory !== undefined && { directory }),
+  });
   try {
     const capabilities = await capabilitiesOf(connection);
     await connection.close();
@@ -27,9 +31,9 @@ export async function answeringProgram(
 const ANSWER_MS_MAX = 30_000;
 
 /** By the name that it gives itself, marked as a program so that it cannot be taken for a store of ours. Nothing of no command. */
-export async function namedProgram(command: readonly string[]): Promise<Programs> {
+export async function namedProgram(command: readonly string[], directory?: string): Promise<Programs> {
   if (command.length === 0) return {};
-  const { name } = (await answeringProgram(command, ANSWER_MS_MAX)) ?? { name: 'unnamed' };
+  const { name } = (await answeringProgram(command, ANSWER_MS_MAX, directory)) ?? { name: 'unnamed' };
   const plain = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9.]+/g, '-')

@@ -33,14 +33,9 @@ export async function chosenRun(
   flags: BenchFlags,
   command: readonly string[] = [],
 ): Promise<BenchChoice> {
-  const workloads = Object.keys(await sectionOf(definition.workloads ?? {}));
   const datasets = await datasetsOf(definition);
   const peerNames = subjectNames(definition, 'peer');
-  const storeNames = Object.keys(definition.subjects).filter((name) => !peerNames.includes(name));
-  const operations = flags.ops?.map((name) => oneOf(workloads, name, 'operation'));
-  const profiles = flags.profiles?.map((name) => oneOf(Object.keys(datasets), name, 'profile'));
-  const sizes = flags.sizes?.map((text) => sizeOf(text, definition));
-  const stores = flags.stores?.map((name) => oneOf(storeNames, name, 'store'));
+  const { operations, profiles, sizes, stores } = await chosenParts(definition, flags);
   const peers = flags.against?.map((name) => oneOf(peerNames, name, 'peer')) ?? [];
   const programs = await namedProgram(command);
   const against = [...peers, ...Object.keys(programs)];
@@ -61,6 +56,31 @@ export async function chosenRun(
     tooLarge: (profiles ?? []).flatMap((profile) =>
       (sizes ?? []).filter((size) => isTooLarge(datasets[profile], size)).map((size) => `${profile} ${size}`),
     ),
+  };
+}
+
+/** What is named of each; undefined: nothing is. */
+export interface ChosenParts {
+  readonly operations: readonly string[] | undefined;
+  readonly profiles: readonly string[] | undefined;
+  readonly sizes: readonly number[] | undefined;
+  readonly stores: readonly string[] | undefined;
+}
+
+/** Throws E_USAGE for what the definition does not have. */
+export async function chosenParts(
+  definition: Definition,
+  { ops, profiles, sizes, stores }: Pick<BenchFlags, 'ops' | 'profiles' | 'sizes' | 'stores'>,
+): Promise<ChosenParts> {
+  const workloads = Object.keys(await sectionOf(definition.workloads ?? {}));
+  const datasets = Object.keys(await datasetsOf(definition));
+  const peers = subjectNames(definition, 'peer');
+  const storeNames = Object.keys(definition.subjects).filter((name) => !peers.includes(name));
+  return {
+    operations: ops?.map((name) => oneOf(workloads, name, 'operation')),
+    profiles: profiles?.map((name) => oneOf(datasets, name, 'profile')),
+    sizes: sizes?.map((text) => sizeOf(text, definition)),
+    stores: stores?.map((name) => oneOf(storeNames, name, 'store')),
   };
 }
 

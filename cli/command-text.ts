@@ -26,6 +26,12 @@ export function commandText(words: readonly string[], options: OptionValues = {}
   return [...words, ...flags].map(quoted).join(' ');
 }
 
+/** Options with lists as they are typed: one word, with commas. */
+export const typedAgain = (flags: { readonly [name: string]: unknown }): OptionValues =>
+  Object.fromEntries(
+    Object.entries(flags).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  ) as OptionValues;
+
 /** With the command of the user's program behind it, if there is one. */
 export const withProgram = (text: string, command: readonly string[]): string =>
   command.length === 0 ? text : `${text} -- ${commandText(command)}`;

@@ -1,11 +1,11 @@
 // A run that is judged by targets: its screen, and the verdicts in the job summary of a workflow.
 
-import { appendFileSync, statSync } from 'node:fs';
 import { apart } from './apart.ts';
 import type { Context } from './context.ts';
+import { appendJobSummary, summaryBytesTaken } from './job-summary.ts';
 import type { MeasuringLonger } from './measuring-longer.ts';
 import type { GateJob, GateTexts } from './report-thread.ts';
-import { tellCases } from './told-cases.ts';
+import { type ToldCases, tellCases } from './told-cases.ts';
 
 /** Prints the screen. Throws what the judge throws, and E_ABORTED. */
 export async function judgedRun(
@@ -13,15 +13,17 @@ export async function judgedRun(
   {
     junit,
     longer,
+    toldBefore = [],
     ...request
   }: Omit<GateJob, 'kind' | 'summaryBytesTaken' | 'style'> & {
     readonly junit?: string | undefined;
     readonly longer?: MeasuringLonger;
+    /** What is in the JUnit file before it. */
+    readonly toldBefore?: readonly ToldCases[];
   },
 ): Promise<GateTexts> {
-  const summaryFile = process.env.GITHUB_STEP_SUMMARY ?? '';
-  const summaryBytesTaken = sizeOf(summaryFile);
-  const job: GateJob = { ...request, kind: 'gate', summaryBytesTaken, style: context.style() };
+  const taken = summaryBytesTaken();
+  const job: GateJob = { ...request, kind: 'gate', summaryBytesTaken: taken, style: context.style() };
   context.progress.begin('judging the run');
   let texts = await apart<GateTexts>(job, context.signal);
   const longerFiles: string[] = [];
@@ -38,30 +40,7 @@ export async function judgedRun(
   if (texts.verdict === 'cannot tell' && request.onCannotTell === 'warn') {
     context.note('The gate cannot tell, and lets it pass because of --on-cannot-tell warn.');
   }
-  tellCases(context, texts.told, junit);
-  if (summaryFile !== '') appendJobSummary(context, summaryFile, texts.summary);
+  tellCases(context, texts.told, { junit, before: toldBefore });
+  appendJobSummary(context, texts.summary);
   return texts;
-}
-
-/** What other commands of the step have appended counts: beyond its limit GitHub drops all of it. */
-function sizeOf(file: string): number {
-  try {
-    return statSync(file).size;
-  } catch {
-    // There is none, or writing to it will say why not.
-    return 0;
-  }
-}
-
-/** A summary that cannot be written must not turn the verdict around. `summary` is null when nothing more fits. */
-function appendJobSummary(context: Context, file: string, summary: string | null): void {
-  if (summary === null) {
-    context.note('The job summary is full; the verdict was not appended to it.');
-    return;
-  }
-  try {
-    appendFileSync(file, summary);
-  } catch (error) {
-    context.note(`The job summary was not written: ${(error as Error).message}`);
-  }
 }

@@ -15,7 +15,7 @@ import type { Context } from './context.ts';
 import { captureEnvironment } from './environment.ts';
 import { watchMachine } from './machine/watch.ts';
 import { sourceRevision, treeRevision } from './revision.ts';
-import { createRunFolder, RESULT_FILE, runName, runsOf } from './run-folder.ts';
+import { COMPARISON, createRunFolder, RESULT_FILE, runName, runsOf } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
 
 export interface RunRequest {
@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly options: Header['options'];
   /** Undefined: a folder of its own below reports/runs. */
   readonly out: string | undefined;
+  /** Two sides were compared: no run to be judged by targets, which its name says. */
+  readonly isComparison?: true;
   /** Default: the whole run. */
   readonly shard?: Shard;
   /** A folder on the file system that the stores are on. Default: that of temporary files. */
@@ -84,7 +86,7 @@ export async function recordedRun(
   };
   const folder = createRunFolder(
     runsOf(definition.name, request.config),
-    runName(startedAt, seed),
+    `${runName(startedAt, seed)}${request.isComparison === true ? COMPARISON : ''}`,
     request.out,
   );
   const file = join(folder, RESULT_FILE);

@@ -4,22 +4,29 @@
 import { dirname, join } from 'node:path';
 import {
   buildReport,
+  type ComparedVerdict,
+  comparedCases,
+  comparedSummary,
   DIFFERENCE,
   differenceWays,
   drawScreen,
   type Format,
+  type Report,
   renderFormats,
   renderTerminal,
   repetition,
   runScreen,
+  SUMMARY_BYTES_MAX,
   type TerminalStyle,
   type Way,
 } from '../reports/index.ts';
+import { namesIn } from '../reports/names.ts';
 import { readRun } from '../results/read-run.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { runAnswer } from './run-answer.ts';
 import { shownPath } from './shown-path.ts';
+import type { ToldCases } from './told-cases.ts';
 import { visibleValues } from './visible-text.ts';
 
 export interface ReportJob {
@@ -36,12 +43,23 @@ export interface ReportJob {
   readonly ways: readonly Way[];
   /** What the rows do not say, under the verdict. */
   readonly notes: readonly string[];
+  /** Of the job summary, by others. */
+  readonly summaryBytesTaken?: number;
 }
 
 export interface ReportTexts {
   readonly screen: string;
   readonly files: readonly { readonly file: string; readonly text: string }[];
   readonly answer: object;
+  /** Of base against head; null of other runs. */
+  readonly compared: ComparedTexts | null;
+}
+
+export interface ComparedTexts {
+  readonly verdict: ComparedVerdict;
+  /** Null when the job summary has no room for it. */
+  readonly summary: string | null;
+  readonly told: ToldCases;
 }
 
 export function reportTexts(job: ReportJob): ReportTexts {
@@ -55,7 +73,7 @@ export function reportTexts(job: ReportJob): ReportTexts {
   const ways: Way[] = [
     ...(page === undefined ? [] : [{ label: 'Report', text: shownPath(page.file) }]),
     { label: 'Again', text: repetition(report).command },
-    ...(isFull ? [] : [{ label: 'All figures', text: all }]),
+    ...(isFull || report.compared !== null ? [] : [{ label: 'All figures', text: all }]),
     ...job.ways,
     ...(job.ways.some(({ label }) => label === DIFFERENCE)
       ? []
@@ -70,5 +88,17 @@ export function reportTexts(job: ReportJob): ReportTexts {
       resultFiles,
       files.map(({ file }) => file),
     ),
+    compared: comparedTexts(report, job),
+  };
+}
+
+function comparedTexts(report: Report, { summaryBytesTaken = 0 }: ReportJob): ComparedTexts | null {
+  const { compared, header, summary } = report;
+  if (compared === null) return null;
+  const total = summary.join(' ').replace(/\.$/, '');
+  return {
+    verdict: compared.verdict,
+    summary: comparedSummary(report, SUMMARY_BYTES_MAX - summaryBytesTaken),
+    told: { kind: 'comparisons', cases: comparedCases(compared, namesIn(report)), total, header },
   };
 }

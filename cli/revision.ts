@@ -1,11 +1,9 @@
 // Which state of the sources made a result.
 
 import { realpathSync } from 'node:fs';
-import { execa } from 'execa';
 import { digestOfText } from '../contract/digest.ts';
 import { PACKAGE_ROOT } from '../contract/package-root.ts';
-
-const GIT_MS_MAX = 10_000;
+import { gitText as git } from './git.ts';
 
 /** {@link treeRevision} of the checkout that `root` is; "unknown" in a folder that only lies inside somebody else's repository. */
 export async function sourceRevision(root: string = PACKAGE_ROOT): Promise<string> {
@@ -28,13 +26,3 @@ export async function treeRevision(folder: string): Promise<string> {
 }
 
 const DIGITS = 12;
-
-async function git(root: string, command: readonly string[]): Promise<string | undefined> {
-  const result = await execa('git', command, {
-    cwd: root,
-    timeout: GIT_MS_MAX,
-    reject: false,
-    stdin: 'ignore',
-  });
-  return result.exitCode === 0 ? result.stdout : undefined;
-}

@@ -1,6 +1,7 @@
 // What a run found, for programs (docs/cli-json.md): the same judgements as on the screen. The raw samples are in the
 // result file.
 
+import type { Compared, ComparedRow } from '../reports/compared/compared.ts';
 import { CLAIM_WORDS, type Report } from '../reports/index.ts';
 
 export function runAnswer(report: Report, resultFiles: readonly string[], pages: readonly string[]): object {
@@ -46,6 +47,27 @@ export function runAnswer(report: Report, resultFiles: readonly string[], pages:
     loads,
     sizes,
     figures,
+    ...(report.compared !== null && { compared: comparedAnswer(report.compared) }),
+  };
+}
+
+/** Without the raw pairs: the result file has them. */
+function comparedAnswer({ verdict, comparing, ...groups }: Compared): object {
+  const { row: _row, ...told } = comparing ?? { row: null };
+  const measured = (rows: readonly ComparedRow[]): object[] =>
+    rows.map(({ row: { row: _kind, processes, ...row }, baseNs, headNs, pairs }) => ({
+      ...row,
+      processes: processes.length,
+      pairs,
+      baseNs,
+      headNs,
+    }));
+  return {
+    verdict,
+    ...told,
+    comparisons: measured(groups.comparisons),
+    notCompared: groups.notCompared.map(({ row: _kind, processes: _none, ...row }) => row),
+    itself: measured(groups.itself),
   };
 }
 

@@ -84,8 +84,9 @@ export async function latestResults(runs: Runs): Promise<string> {
   throw noRun(runs, 'run');
 }
 
-/** How the folders of runs that nobody named begin. */
-const RUN_NAME = /^\d{8}T\d{6}Z-/;
+/** What the folders of runs are called that nobody named; those of comparisons have more behind. */
+const RUN_NAME = /^\d{8}T\d{6}Z-\d+$/;
+export const COMPARISON = '-compared';
 
 const noRun = ({ folder, of, config }: Runs, what: string, rest = ''): StoreError =>
   new StoreError(

@@ -12,7 +12,7 @@ import type { GateJob } from './report-thread.ts';
 import { isVerified } from './verdicts.ts';
 
 /** How the end of a run is told. */
-export type Telling = Partial<Pick<ReportJob, 'isFull' | 'ways' | 'notes' | 'formats'>>;
+export type Telling = Partial<Pick<ReportJob, 'isFull' | 'ways' | 'notes' | 'formats' | 'summaryBytesTaken'>>;
 
 interface Conclusion extends Telling {
   /** The run is judged by them as well. */
@@ -28,7 +28,7 @@ export async function concludeRun(
   // Work that stops at a signal without an error must not look finished.
   if (context.signal.aborted) throw new StoreError('E_ABORTED', 'The run was interrupted.');
   const isGood = isVerified(recorder.checks);
-  const answer = await publish(context, [recorder.file], folder, telling);
+  const { answer } = await publish(context, [recorder.file], folder, telling);
   if (own === undefined) {
     context.result(answer);
     return isGood ? EXIT.ok : EXIT.differences;
@@ -41,18 +41,19 @@ export async function concludeRun(
   return isGood ? exitCode : EXIT.differences;
 }
 
-/** Prints the screen of a run and writes its pages into a folder that exists; answers what programs get. E_ABORTED. */
+/** Prints the screen of a run and writes its pages into a folder that exists; answers what else is made of it. E_ABORTED. */
 export async function publish(
   context: Context,
   resultFiles: readonly string[],
   folder: string,
-  { isFull = false, ways = [], notes = [], formats = PAGE_FORMATS }: Telling = {},
-): Promise<object> {
+  { isFull = false, ways = [], notes = [], formats = PAGE_FORMATS, summaryBytesTaken }: Telling = {},
+): Promise<Pick<ReportTexts, 'answer' | 'compared'>> {
   const style = context.style();
-  const job: ReportJob = { kind: 'report', resultFiles, folder, formats, style, isFull, ways, notes };
+  const told = { isFull, ways, notes, ...(summaryBytesTaken !== undefined && { summaryBytesTaken }) };
+  const job: ReportJob = { kind: 'report', resultFiles, folder, formats, style, ...told };
   context.progress.begin('writing the report');
-  const { screen, files, answer } = await apart<ReportTexts>(job, context.signal);
+  const { screen, files, answer, compared } = await apart<ReportTexts>(job, context.signal);
   for (const { file, text } of files) writeFileSync(file, text);
   context.paint(screen);
-  return answer;
+  return { answer, compared };
 }

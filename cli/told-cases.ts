@@ -18,16 +18,29 @@ export interface ToldCases {
   readonly header: Header;
 }
 
-/** `junit`: the full path of the file. */
+interface Telling {
+  /** The full path of the file. */
+  readonly junit: string | undefined;
+  /** Told already, and in the file as well. */
+  readonly before?: readonly ToldCases[];
+}
+
 export function tellCases(
   context: Pick<Context, 'command'>,
-  { kind, cases, total, header }: ToldCases,
-  junit?: string,
+  told: ToldCases,
+  { junit, before = [] }: Telling,
 ): void {
+  const { cases, total, header } = told;
   if (process.env.GITHUB_ACTIONS === 'true') {
     for (const line of annotations(cases, total)) context.command(line);
   }
   if (junit === undefined) return;
   makeFolder(dirname(junit));
-  writeFileSync(junit, junitXml([[kind, cases]], header));
+  writeFileSync(
+    junit,
+    junitXml(
+      [...before, told].map((each) => [each.kind, each.cases]),
+      header,
+    ),
+  );
 }

@@ -13,12 +13,16 @@ import { stackPlaces } from './thrown.ts';
 const PLAIN: readonly string[] = ['.js', '.mjs', '.cjs'];
 const TYPED: readonly string[] = ['.ts', '.mts', '.cts'];
 
-/** `file` is a full path. E_NOT_FOUND; E_USAGE with what is wrong and where. Nothing but the file's own code has run. */
-export async function configAt(file: string): Promise<Source> {
+/**
+ * `file` is a full path. E_NOT_FOUND; E_USAGE with what is wrong and where. Nothing but the file's own code has run.
+ * Of another revision the words are left alone, which its own version may have called otherwise.
+ */
+export async function configAt(file: string, { isOfNow = true } = {}): Promise<Source> {
   requireModule(file);
   try {
     const source = await sourceAt(pathToFileURL(file).href);
-    await checkShape(source.definition);
+    const { definition } = source;
+    await checkShape(isOfNow || definition === undefined ? definition : { ...definition, words: {} });
     return source;
   } catch (error) {
     if (error instanceof WrongShape) throw wrong(file, error.message);

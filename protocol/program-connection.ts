@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   /** How long the program may take for one answer; default 30 s. */
   readonly timeoutMs?: number;
   readonly lineBytesMax?: number;
+  /** Where it is started. Default: the current directory. */
+  readonly directory?: string;
 }
 
 /** What a program's refusal is to its caller; null when it lacks what a refusal must have. */
@@ -36,9 +38,10 @@ interface Pending {
 }
 
 /** What execa returns depends on the options, and only this call knows its type. */
-const start = (command: readonly string[]) => {
+const start = (command: readonly string[], directory: string | undefined) => {
   const [file = '', ...args] = command;
   return execa(file, args, {
+    ...(directory !== undefined && { cwd: directory }),
     buffer: false,
     reject: false,
     // A grandchild that holds the output would keep us waiting for its end.
@@ -69,7 +72,7 @@ export class ProgramConnection {
     this.errorOf = errorOf;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     this.splitter = new LineSplitter(options.lineBytesMax ?? LINE_BYTES_MAX);
-    this.program = start(command);
+    this.program = start(command, options.directory);
     this.program.stdout.on('data', (chunk: Buffer) => this.receive(this.splitter.push(chunk)));
     this.program.stderr.on('data', (chunk: Buffer) => {
       this.errorOutput = (this.errorOutput + chunk.toString('utf8')).slice(-ERROR_OUTPUT_CHARS);

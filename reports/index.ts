@@ -1,6 +1,9 @@
 // What the other parts use of reports: from a result file to a report, its renderings, and the gate.
 
 export { CLAIM_WORDS, type JudgedClaim } from './claims/claims.ts';
+export { comparedCases } from './compared/cases.ts';
+export { type ComparedVerdict, comparedExitCode } from './compared/compared.ts';
+export { comparedSummary } from './compared/summary.ts';
 export { DIFFERENCE, differenceWays } from './difference-ways.ts';
 export { annotations } from './export/annotations.ts';
 export type { Case, Place } from './export/case.ts';

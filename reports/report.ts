@@ -6,6 +6,8 @@ import type { Check, Figure, Header, Load, Size } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import { type Doubt, doubtsAbout, doubtsAboutCalls } from '../statistics/doubts.ts';
 import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
+import { type Compared, comparedOf } from './compared/compared.ts';
+import { comparedText } from './compared/words.ts';
 import { type Comparison, type Timings, timingsOf } from './comparisons.ts';
 import { VERDICTS, type Verdict } from './judge/outcome.ts';
 import { runOf } from './judge/run.ts';
@@ -41,6 +43,8 @@ export interface Report {
   /** Of the store's engineers, apart from the claims; empty when nothing was timed. */
   readonly targets: readonly JudgedStoreTarget[];
   readonly timings: Timings;
+  /** Base against head; null of a run that compared no two. */
+  readonly compared: Compared | null;
   readonly loads: readonly Load[];
   readonly sizes: readonly Size[];
   readonly figures: readonly Figure[];
@@ -58,6 +62,7 @@ export function buildReport(results: Results): Report {
   const checks = rows.filter((row) => row.row === 'check');
   const tallies = tallied(claims);
   const timings = timingsOf(measurements);
+  const compared = comparedOf(rows);
   const loads = rows.filter((row) => row.row === 'load');
   const partNotes = partsText(results);
   return {
@@ -66,11 +71,11 @@ export function buildReport(results: Results): Report {
     isComplete,
     parts: results.parts,
     partNotes,
-    standing: standingOf(checks),
+    standing: checks.length === 0 && compared !== null ? STANDING[compared.verdict] : standingOf(checks),
     summary: [
       ...(isComplete ? [] : [CUT_SHORT]),
       ...partNotes,
-      checksText(checks),
+      ...(compared === null ? [checksText(checks)] : [comparedText(compared, measurements.names)]),
       ...claimsText(claims, tallies, measurements.names),
     ],
     checks,
@@ -78,6 +83,7 @@ export function buildReport(results: Results): Report {
     tallies,
     targets: timings.comparisons.length === 0 ? [] : judgeStoreTargets(targets, run),
     timings,
+    compared,
     loads,
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
@@ -87,6 +93,12 @@ export function buildReport(results: Results): Report {
 }
 
 const CUT_SHORT = 'The run was cut short: what it did not reach is not in this report.';
+
+const STANDING: Readonly<Record<Compared['verdict'], Standing>> = {
+  regressed: 'failed',
+  'cannot tell': 'open',
+  fine: 'verified',
+};
 
 /** How many there are of each verdict. */
 export function tallied(judged: readonly { readonly verdict: Verdict }[]): Record<Verdict, number> {

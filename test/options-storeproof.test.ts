@@ -68,6 +68,16 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--arrival': ['20'],
   },
   gate: {
+    '--base': ['HEAD'],
+    '--head': ['HEAD', '--base HEAD'],
+    '--build': ['make', '--base HEAD'],
+    '--stores': ['json', '--base HEAD'],
+    '--ops': ['create', '--base HEAD'],
+    '--sizes': ['7', '--base HEAD'],
+    '--profiles': ['large', '--base HEAD'],
+    '--budget': ['9', '--base HEAD'],
+    '--seed': ['7', '--base HEAD'],
+    '--out': ['%folder/out', '--base HEAD'],
     '--targets': ['%folder/other.json'],
     '--on-cannot-tell': ['warn', '--targets a.json'],
     '--full': ['', '--targets a.json'],
@@ -93,7 +103,9 @@ const rows = Object.entries(CASES).flatMap(([verb, cases]) =>
 );
 
 function lineOf(verb: string, options: string): string[] {
-  return `${verb} ${options} ${NEEDED[verb] ?? ''}`
+  // Two sides are compared in the place of a run.
+  const needed = options.includes('--base') ? '' : (NEEDED[verb] ?? '');
+  return `${verb} ${options} ${needed}`
     .split(' ')
     .filter((word) => word !== '')
     .map((word) => word.replace('%folder', folder).replace('%home', home).replace('%results', results));
@@ -133,10 +145,11 @@ test.each(rows.map((row, index) => ({ ...row, index })))(
     const [without, again, given] = outcomes.slice(index * 3, index * 3 + 3);
     expect(again).toEqual(without);
     expect(given?.requests).not.toBe(without?.requests);
-    // The peers are not installed everywhere; gate needs its targets.
+    // The peers are not installed everywhere; a gate needs targets or a base.
     if (name === '--against') return;
     expect([given?.exitCode, given?.stderr]).toEqual([0, '']);
-    if (!['gate --targets', 'history --file'].includes(`${verb} ${name}`)) expect(without?.exitCode).toBe(0);
+    const needsMore = ['gate --targets', 'gate --base', 'history --file'].includes(`${verb} ${name}`);
+    if (!needsMore) expect(without?.exitCode).toBe(0);
   },
 );
 

@@ -24,6 +24,7 @@ const answering =
   };
 
 const RUN = { folder: 'folder', recorder: { file: 'file', record: () => {}, checks: [] } };
+const COMPARED = { verdict: 'fine', summary: null, told: { kind: 'comparisons', cases: [], total: '' } };
 const JUDGED = { screen: '', answer: {}, summary: null, verdict: 'pass', exitCode: 0, needed: null };
 
 /** By the module that they stand in for; what is not named there is as it is. */
@@ -45,7 +46,7 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
       requests.push(['concludeRun', telling]);
       return 0;
     },
-    publish: answering('publish'),
+    publish: answering('publish', { answer: {}, compared: COMPARED }),
   },
   'cli/measuring-longer.ts': {
     measuringLonger: (_context: unknown, _underTest: unknown, asked: unknown) => {
@@ -69,6 +70,18 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
   'sessions/conform/conform.ts': {
     conform: answering('conform', { operations: [] }),
     conformReplay: answering('conformReplay', { operations: [] }),
+  },
+  'compare/index.ts': { runComparison: answering('runComparison') },
+  'cli/sides/side.ts': {
+    readySide: async (
+      name: string,
+      place: unknown,
+      _here: unknown,
+      { buildCommand }: { readonly buildCommand?: string },
+    ) => {
+      requests.push(['readySide', name, place, buildCommand]);
+      return { source: name, directory: name, title: name };
+    },
   },
   'bench/index.ts': { runBench: answering('runBench') },
   'load/index.ts': { runLoad: answering('runLoad', { load: null, check: {} }) },

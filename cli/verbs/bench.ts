@@ -4,7 +4,7 @@ import type { ExitCode } from '../../contract/errors.ts';
 import { sectionOf } from '../../definition/section.ts';
 import { type Programs, subjectNames } from '../../definition/subjects.ts';
 import { wordsOf } from '../../definition/words.ts';
-import { commandText, toolWords, withProgram } from '../command-text.ts';
+import { commandText, toolWords, typedAgain, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { seedNumber, shardNamed, wholeNumber, words } from '../option-values.ts';
@@ -178,11 +178,3 @@ function listsOf(
     Object.entries(lists).flatMap(([name, list = []]) => (list.length === 0 ? [] : [[name, list.join(',')]])),
   );
 }
-
-type TypedFlags = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** Lists as they are typed. */
-const typedAgain = (flags: { readonly [name: string]: unknown }): TypedFlags =>
-  Object.fromEntries(
-    Object.entries(flags).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  ) as TypedFlags;

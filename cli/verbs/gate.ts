@@ -1,22 +1,27 @@
 // `storeproof gate`: turns a result file and targets into an exit code, a table, and the job summary of a workflow.
 
-import { Option } from 'commander';
-import { type ExitCode, StoreError } from '../../contract/errors.ts';
+import { type Command, Option } from 'commander';
+import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { Definition } from '../../definition/definition.ts';
-import { ON_CANNOT_TELL, type OnCannotTell } from '../../reports/gate/words.ts';
+import { ON_CANNOT_TELL } from '../../reports/gate/words.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { pathName, wholeNumber } from '../option-values.ts';
 import type { GateJob } from '../report-thread.ts';
 import { latestResults, resultsFiles, runsOf } from '../run-folder.ts';
 import { revisionNow } from '../stale-run.ts';
+import type { ToldCases } from '../told-cases.ts';
+import type { Example } from '../verb.ts';
+import {
+  addBaseOptions,
+  type BaseFlags,
+  type Compared,
+  comparedSides,
+  refuseBaseOptions,
+} from './gate-base.ts';
 
-interface GateFlags {
+interface GateFlags extends BaseFlags {
   readonly targets?: string;
-  readonly onCannotTell: OnCannotTell;
-  readonly full?: true;
-  readonly candidate?: string;
-  readonly junit?: string;
   readonly staleOk?: true;
   readonly measureLonger?: number;
 }
@@ -25,25 +30,24 @@ export const addGate =
   (underTest: UnderTest): AddVerb =>
   (program, run) => {
     const isOwn = underTest.config !== undefined;
-    program
-      .command('gate')
+    addBaseOptions(program.command('gate'))
       .description(
         `Judges a run by the targets ${isOwn ? 'of the definition, or those ' : ''}in a file. A ratio between two stores fails only when its whole interval misses ` +
           'the target, and cannot be told when the interval lies across it; what has no vote, such as a time that ' +
           'depends on the machine, is shown and never fails. A run that did not come to its end fails. ' +
-          'In a GitHub workflow the verdicts are appended to the job summary.',
+          'In a GitHub workflow the verdicts are appended to the job summary. With --base two revisions are compared in ' +
+          'place of a run, or besides with --targets: both loaded in fresh processes, in turns (docs/gate.md).',
       )
       .argument(
         '[results...]',
-        'a result file or the folder of a run, or those of all its shards (default: the newest run, which fails if it was cut short)',
+        'a result file or the folder of a run, or those of all its shards (default: the newest run, which fails if it was cut short); ' +
+          'with --base, behind --, a program of yours and its arguments',
       )
       .addOption(
         new Option(
           '--targets <file>',
           `the targets: docs/result-format.md has their form${isOwn ? " (default: the definition's)" : ''}`,
-        )
-          .argParser(pathName)
-          .makeOptionMandatory(!isOwn),
+        ).argParser(pathName),
       )
       .option('--candidate <store>', "judged in the place of the definition's, such as program-mine")
       .addOption(
@@ -65,59 +69,122 @@ export const addGate =
         'judge a run of other sources than those that are here, which is refused otherwise',
       )
       .option('--full', 'every target above the last screen')
-      .examples(
-        underTest.config === undefined
-          ? [
-              ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
-              ['storeproof gate --targets my.json runs/a', 'judge that run'],
-              [
-                'storeproof gate --targets my.json --measure-longer 60',
-                'and measure longer what it leaves open',
-              ],
-              ['storeproof gate --targets my.json shards/*', 'judge a run that several machines shared'],
-            ]
-          : [
-              [`storeproof gate --config ${underTest.config}`, "the newest run, by the definition's targets"],
-              [
-                `storeproof gate --config ${underTest.config} --candidate program-mine`,
-                'your program by the same',
-              ],
-            ],
-      )
+      .examples(examplesOf(underTest.config))
       .action(
-        run((context: Context, given: readonly string[], flags: GateFlags) =>
-          gateVerb(context, given, flags, underTest),
+        run((context: Context, given: readonly string[], flags: GateFlags, command: Command) =>
+          gateVerb(context, underTest, { given, flags, isProgram: wordsOf(command).includes('--') }),
         ),
       );
   };
 
-async function gateVerb(
-  context: Context,
-  given: readonly string[],
-  flags: GateFlags,
-  underTest: UnderTest,
-): Promise<ExitCode> {
-  const { definition, config } = underTest;
+const examplesOf = (config: string | undefined): readonly Example[] =>
+  config === undefined
+    ? [
+        ['storeproof gate --base main', 'what you changed since main, against main: slower?'],
+        ['storeproof gate --base main --head mine --ops getOne', 'two branches, one operation'],
+        ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
+        ['storeproof gate --targets my.json runs/a', 'judge that run'],
+        ['storeproof gate --targets my.json --measure-longer 60', 'and measure longer what it leaves open'],
+        ['storeproof gate --targets my.json shards/*', 'judge a run that several machines shared'],
+      ]
+    : [
+        [`storeproof gate --config ${config} --base main`, 'what you changed since main, against main'],
+        [`storeproof gate --config ${config}`, "the newest run, by the definition's targets"],
+        [`storeproof gate --config ${config} --candidate program-mine`, 'your program by the same'],
+      ];
+
+interface Line {
+  readonly given: readonly string[];
+  readonly flags: GateFlags;
+  /** Whether what is given stands behind two hyphens. */
+  readonly isProgram: boolean;
+}
+
+/** The whole line, as the tool got it. */
+const wordsOf = ({ parent }: Command): readonly string[] =>
+  (parent as { rawArgs?: string[] } | null)?.rawArgs ?? [];
+
+async function gateVerb(context: Context, underTest: UnderTest, line: Line): Promise<ExitCode> {
+  const { base } = line.flags;
+  if (base === undefined) {
+    refuseBaseOptions(line.flags);
+    const { answer, exitCode } = await judged(
+      context,
+      underTest,
+      await judgement(underTest, line),
+      line.flags,
+    );
+    context.result(answer);
+    return exitCode;
+  }
+  const { given, flags, isProgram } = line;
+  if (given.length > 0 && !isProgram) {
+    throw new StoreError(
+      'E_USAGE',
+      `${given.join(' ')}: with --base only a program can be named, behind --. A run is judged without --base. Nothing was done.`,
+    );
+  }
+  // Before two minutes of measuring: a mistake in it is told at once.
+  const job = flags.targets === undefined ? undefined : await judgement(underTest, { ...line, given: [] });
+  const comparison = await comparedSides(context, underTest, { flags: { ...flags, base }, program: given });
+  if (job === undefined) {
+    context.result(comparison.answer);
+    return comparison.exitCode;
+  }
+  context.paint('');
+  const { answer, exitCode } = await judged(context, underTest, job, {
+    measureLonger: flags.measureLonger,
+    toldBefore: [comparison.told],
+  });
+  context.result({ ...comparison.answer, gate: answer });
+  return worse(comparison.exitCode, exitCode);
+}
+
+const BY_SEVERITY: readonly ExitCode[] = [EXIT.differences, EXIT.cannotTell];
+
+const worse = (one: Compared['exitCode'], other: ExitCode): ExitCode =>
+  BY_SEVERITY.find((code) => one === code || other === code) ?? EXIT.ok;
+
+type Judgement = Omit<Parameters<typeof import('../judged-run.ts').judgedRun>[1], 'longer' | 'toldBefore'>;
+
+async function judgement({ definition, config }: UnderTest, { given, flags }: Line): Promise<Judgement> {
   const { targets: targetFile, onCannotTell, full: isFull = false, candidate, junit } = flags;
+  if (targetFile === undefined && config === undefined) {
+    throw new StoreError(
+      'E_USAGE',
+      'Name the targets (--targets FILE), or a base to compare with (--base REF). Nothing was judged.',
+    );
+  }
   const runs = runsOf(definition.name, config);
   const judge = targetFile === undefined ? ownTargets(definition, config) : { targetFile };
   const resultFiles =
     given.length === 0 ? [await latestResults(runs)] : (await resultsFiles(given, runs)).files;
-  const { judgedRun } = await import('../judged-run.ts');
-  const request = {
+  return {
     ...{ resultFiles, ...judge, onCannotTell, isFull, candidate, junit },
     ...{ revisionNow: await revisionNow(config), isStaleOk: flags.staleOk === true },
   };
-  const seconds = flags.measureLonger;
+}
+
+interface Judging {
+  readonly measureLonger?: number | undefined;
+  /** What else is in the JUnit file. */
+  readonly toldBefore?: readonly ToldCases[];
+}
+
+async function judged(
+  context: Context,
+  underTest: UnderTest,
+  request: Judgement,
+  { measureLonger: seconds, toldBefore = [] }: Judging,
+) {
+  const { judgedRun } = await import('../judged-run.ts');
   const { measuringLonger } = await import('../measuring-longer.ts');
-  const { answer, exitCode } = await judgedRun(context, {
+  const beside = request.resultFiles[0] ?? '';
+  return judgedRun(context, {
     ...request,
-    ...(seconds !== undefined && {
-      longer: measuringLonger(context, underTest, { seconds, beside: resultFiles[0] ?? '' }),
-    }),
+    toldBefore,
+    ...(seconds !== undefined && { longer: measuringLonger(context, underTest, { seconds, beside }) }),
   });
-  context.result(answer);
-  return exitCode;
 }
 
 function ownTargets(

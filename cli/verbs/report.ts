@@ -59,6 +59,6 @@ async function reportVerb(
   const folder = out ?? dirname(files[0] ?? '');
   makeFolder(folder);
   const telling = { isFull: full ?? false, ...(format !== undefined && { formats: format }) };
-  context.result(await publish(context, files, folder, telling));
+  context.result((await publish(context, files, folder, telling)).answer);
   return EXIT.ok;
 }

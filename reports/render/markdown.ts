@@ -3,7 +3,8 @@
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
-import { ratioText, steadyText, targetsText } from './notes.ts';
+import { comparedTable } from './compared-table.ts';
+import { comparedNotes, ratioText, steadyText, targetsText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { cellText, type Table } from './table.ts';
 import {
@@ -31,6 +32,8 @@ export function renderMarkdown(report: Report): string {
   const parts = [
     '# storeproof report',
     report.summary.map(markdownText).join(' '),
+    section('Base against head', comparedTable(report)),
+    comparedNotes(report).map(markdownText).join('\n\n'),
     section('Promised and measured', claimsTable(report)),
     ...(report.claims.length === 0 ? [] : [ratioNote(report)]),
     sentences(report),

@@ -1,6 +1,7 @@
 // Sentences that several renderings share.
 
-import type { Names } from '../names.ts';
+import { notComparedLines, openReasons, sureText } from '../compared/words.ts';
+import { type Names, namesIn } from '../names.ts';
 import { type Report, tallied } from '../report.ts';
 import { count } from '../text/figures.ts';
 
@@ -17,6 +18,20 @@ export function insteadNotes({ claims }: Report): InsteadNote[] {
     if (instead !== null) ids.set(instead, [...(ids.get(instead) ?? []), claim.id]);
   }
   return [...ids].map(([text, those]) => ({ ids: those, text }));
+}
+
+/** What stands under the table of base against head: the two sides, how sure it is, and why what is open is. */
+export function comparedNotes({ compared, header }: Report): string[] {
+  if (compared === null) return [];
+  const { base = '', head = '' } = compared.comparing ?? header.options;
+  return [
+    `Base: ${base}. Head: ${head}. Effects are of head over base, with their 99% intervals.`,
+    ...sureText(compared),
+    ...notComparedLines(compared, namesIn({ header }), null).map(
+      ({ name, text }) => `Not compared, ${name}: ${text}.`,
+    ),
+    ...openReasons(compared).map((reason) => `Cannot be told: ${reason}`),
+  ];
 }
 
 /** Without its full stop: pages say more. */

@@ -7,7 +7,8 @@ import { asciiText } from '../text/ascii.ts';
 import { wrapped as byColumns } from '../text/columns.ts';
 import { faultLines } from '../text/fault.ts';
 import { oneLine } from '../text/one-line.ts';
-import { insteadNotes, steadyText } from './notes.ts';
+import { comparedTable } from './compared-table.ts';
+import { comparedNotes, insteadNotes, steadyText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { painted, type TerminalStyle } from './style.ts';
 import { type Cell, cellText, type Table, type Tone } from './table.ts';
@@ -19,6 +20,10 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   const { command, note } = repetition(report);
   const sections = [
     report.summary.join('\n'),
+    section('Base against head', comparedTable(report), style),
+    comparedNotes(report)
+      .map((note) => wrapped(note, style.width))
+      .join('\n'),
     section('Checked', checksTable(report), style),
     faultsText(report, style),
     section('Promised and measured', promisesTable(report), style),

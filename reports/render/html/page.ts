@@ -2,12 +2,14 @@
 // on a phone, in the dark, on paper, and by a screen reader.
 
 import type { Check } from '../../../results/result.ts';
+import { comparedTitle } from '../../compared/words.ts';
 import { VERDICTS, type Verdict } from '../../judge/outcome.ts';
 import { type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
 import { STANDING_TONES, VERDICT_TONES } from '../cells.ts';
-import { insteadNotes, ratioText, steadyText, targetsText } from '../notes.ts';
+import { comparedTable } from '../compared-table.ts';
+import { comparedNotes, insteadNotes, ratioText, steadyText, targetsText } from '../notes.ts';
 import { repetition } from '../repeat.ts';
 import type { Table } from '../table.ts';
 import {
@@ -32,6 +34,7 @@ export function renderHtml(report: Report): string {
   const { header } = report;
   const body = [
     opening(report),
+    section('Base against head', comparedTable(report), comparedNotes(report).join(' ')),
     claims(report),
     targets(report),
     growth(report),
@@ -79,7 +82,7 @@ function opening(report: Report): string {
   );
   return `<header>
 <h1>storeproof: ${escaped(names.about)}, ${escaped(header.startedAt.slice(0, 10))}</h1>
-<p class="verdict ${STANDING_TONES[standing]}">${HEADLINES[standing]}</p>
+<p class="verdict ${STANDING_TONES[standing]}">${report.compared === null ? HEADLINES[standing] : comparedTitle(report.compared)}</p>
 <p>${summary.map(escaped).join(' ')}</p>
 ${checks.length === 0 ? '' : `<ul class="checked">\n${checks.map((check) => checkLine(check, names)).join('\n')}\n</ul>`}
 ${

@@ -66,10 +66,11 @@ function withMostRows(
     ...screen.blocks.map(({ facts = [], table }) => Math.max(facts.length, table?.rows.length ?? 0)),
   );
   const withRows = (rowsMax: number): Line[] => screenLines(screen, { ...room, rowsMax, linesMax: 3 });
-  let [fits, tooMany] = [0, Math.min(longest, LINES_MAX) + 1];
+  const { linesMax = LINES_MAX } = screen;
+  let [fits, tooMany] = [0, Math.min(longest, linesMax) + 1];
   while (tooMany - fits > 1) {
     const rowsMax = (fits + tooMany) >>> 1;
-    if (withRows(rowsMax).length <= LINES_MAX) fits = rowsMax;
+    if (withRows(rowsMax).length <= linesMax) fits = rowsMax;
     else tooMany = rowsMax;
   }
   return fits >= rowsMin ? withRows(fits) : undefined;

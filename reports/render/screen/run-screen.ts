@@ -3,6 +3,7 @@
 
 import type { Report } from '../../report.ts';
 import { count } from '../../text/figures.ts';
+import { COMPARED_LINES_MAX, comparedBlocks } from './compared-screen.ts';
 import { comparisonBlocks } from './comparison-block.ts';
 import { loadBlock } from './load-block.ts';
 import { machineBlock, TIMED } from './machine-block.ts';
@@ -13,6 +14,11 @@ import { verdictBlock } from './verdict-block.ts';
 
 /** `ways`: what to do next, and `notes`: what the rows do not say; both are known to the caller. */
 export function runScreen(report: Report, ways: readonly Way[], notes: readonly string[] = []): Screen {
+  const { compared } = report;
+  if (compared !== null) {
+    const blocks = comparedBlocks({ ...report, compared });
+    return { head: headOf(report, 'bench'), blocks, ways, linesMax: COMPARED_LINES_MAX };
+  }
   const kind = kindOf(report);
   const tables = kind === 'proof' ? speedBlock(report) : [...loadBlock(report), ...comparisonBlocks(report)];
   return {

@@ -59,4 +59,6 @@ export interface Screen {
   readonly head: readonly string[];
   readonly blocks: readonly Block[];
   readonly ways: readonly Way[];
+  /** Default: as many as a small terminal has. */
+  readonly linesMax?: number;
 }

@@ -1,0 +1,44 @@
+// What base against head says of each benchmark, as cases for services that show verdicts one by one, the worst first.
+
+import type { Case } from '../export/case.ts';
+import type { Names } from '../names.ts';
+import { type Compared, type ComparedRow, isOtherWork } from './compared.ts';
+import { benchmarkTitle, effectText, rangeText, slowerText } from './words.ts';
+
+export const comparedCases = ({ comparisons, notCompared }: Compared, names: Names): Case[] => [
+  ...comparisons.map((one) => measuredCase(one, names)),
+  ...notCompared.map((row) => ({
+    name: benchmarkTitle(row, names),
+    outcome: 'skipped' as const,
+    message: `Not compared. ${row.detail}`,
+    isQuiet: !isOtherWork(row),
+  })),
+];
+
+function measuredCase(compared: ComparedRow, names: Names): Case {
+  const { row } = compared;
+  const name = benchmarkTitle(row, names);
+  const figures = (
+    [
+      ['Median', row.p50],
+      ['p95', row.p95],
+    ] as const
+  )
+    .flatMap(([quantile, judged]) =>
+      judged === null ? [] : [`${quantile}: ${effectText(judged)} ${rangeText(judged)}.`],
+    )
+    .join('\n');
+  switch (row.verdict) {
+    case 'regressed':
+      return {
+        name,
+        outcome: 'failed',
+        type: 'regression',
+        message: `${slowerText(compared, names)}.\n${figures}`,
+      };
+    case 'cannot tell':
+      return { name, outcome: 'skipped', message: `Cannot tell. ${row.detail}\n${figures}` };
+    default:
+      return { name, outcome: 'passed', message: '' };
+  }
+}

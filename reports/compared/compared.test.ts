@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import type { BodyRow } from '../../results/result.ts';
+import { reportOf } from '../example-report.ts';
+import { comparedRows, comparedRun, comparisonOf, judgedAs } from '../fixtures/compared-run.ts';
+import { namesIn } from '../names.ts';
+import { renderHtml } from '../render/html/page.ts';
+import { renderMarkdown } from '../render/markdown.ts';
+import { drawScreen } from '../render/screen/draw.ts';
+import { runScreen } from '../render/screen/run-screen.ts';
+import { renderTerminal } from '../render/terminal.ts';
+import { columnsOf } from '../text/columns.ts';
+import { comparedCases } from './cases.ts';
+import { type Compared, comparedExitCode, comparedOf } from './compared.ts';
+import { comparedSummary } from './summary.ts';
+import { comparedText, effectText } from './words.ts';
+
+const compared = (rows: readonly BodyRow[]): Compared => comparedOf(rows) as Compared;
+const without = (...verdicts: readonly string[]): BodyRow[] =>
+  comparedRows().filter((row) => row.row !== 'comparison' || !verdicts.includes(row.verdict));
+const NAMES = namesIn(comparedRun());
+
+test('regressions come first, then what cannot be told, then improvements, then the rest', () => {
+  const { comparisons, notCompared, itself } = compared(comparedRows());
+  expect(comparisons.map(({ row }) => row.verdict)).toEqual([
+    'regressed',
+    'cannot tell',
+    'improved',
+    ...['fine', 'fine', 'fine'],
+  ]);
+  expect(notCompared.map(({ operation }) => operation)).toEqual(['old', 'new']);
+  expect(itself).toMatchObject([{ row: { operation: 'find' }, pairs: 12, baseNs: 100_000 }]);
+});
+
+test('of several that regressed the one furthest beyond its floor is first, whichever quantile shows it', () => {
+  const rows = [
+    comparisonOf('slow', 'regressed', { p50: judgedAs(20, 1, 'regressed') }),
+    comparisonOf('tail', 'regressed', {
+      p50: judgedAs(0, 1, 'fine'),
+      p95: judgedAs(80, 9, 'regressed', 0.05),
+    }),
+    comparisonOf('slightly', 'regressed', { p50: judgedAs(4, 1, 'regressed') }),
+  ];
+  expect(compared(rows).comparisons.map(({ row }) => row.operation)).toEqual(['tail', 'slow', 'slightly']);
+});
+
+const OTHER = comparisonOf('find', 'not compared', {
+  detail: 'The sides do other work: their answers differ.',
+});
+const COMPARING = comparedRows().filter((row) => row.row === 'comparing');
+
+test.each([
+  ['a regression beside all else', comparedRows(), 'regressed', 3],
+  ['one that cannot be told', without('regressed'), 'cannot tell', 12],
+  ['improvements and what one side has', without('regressed', 'cannot tell'), 'fine', 0],
+  ['other work', [...without('regressed', 'cannot tell'), OTHER], 'cannot tell', 12],
+  ['nothing that both sides have', COMPARING, 'cannot tell', 12],
+  ['a run without an end', without('regressed', 'cannot tell').slice(0, -1), 'cannot tell', 12],
+] as const)('%s makes the verdict', (_, rows, verdict, exitCode) => {
+  expect(compared(rows).verdict).toBe(verdict);
+  expect(comparedExitCode(verdict)).toBe(exitCode);
+  expect(comparedExitCode(verdict, 'warn')).toBe(exitCode === 3 ? 3 : 0);
+});
+
+test('a run that compared nothing is told as before', () => {
+  expect(comparedOf([])).toBeNull();
+});
+
+test.each([
+  [3.04, 0.03, '+3.04%'],
+  [2.96, 0.03, '+2.96%'],
+  [5.0001, 0.05, '+5.0001%'],
+  [15.23, 0.03, '+15%'],
+  [-0.04, 0.03, '-0.04%'],
+  [200, 0.03, '+200%'],
+])('an effect of %d%% beside a floor of %d never reads as on its other side', (percent, floor, text) => {
+  expect(effectText(judgedAs(percent, 1, 'fine', floor))).toBe(text);
+});
+
+test('the first sentence names the benchmark, its effect, and that it was confirmed', () => {
+  expect(comparedText(compared(comparedRows()), NAMES)).toBe(
+    'add a note: median +15% (+13 to +17) and p95 +14% (+8 to +20) in head, confirmed by fresh processes. 1 faster.',
+  );
+  expect(comparedText(compared(without('regressed', 'cannot tell')), NAMES)).toContain(
+    'None of 4 benchmarks',
+  );
+  expect(comparedText(compared(COMPARING), NAMES)).toBe('Nothing was compared.');
+});
+
+test('the screen has what was compared, how sure it is and what was left out, in 25 lines of 100 columns', () => {
+  const ways = [{ label: 'Report', text: 'report.html' }];
+  const style = { width: 100, hasColour: false, hasUnicode: true };
+  const screen = drawScreen(runScreen(reportOf(comparedRun(comparedRows(60))), ways), style);
+  const lines = screen.trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(25);
+  expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(100);
+  for (const text of [
+    'REGRESSED   add a note: median +15%',
+    'base: main (0123456789ab)',
+    'with uncommitted changes',
+    '? find',
+    '✓ quick',
+    'and 5',
+    'only in base: old',
+    'only in head: new',
+    '0.98% of such gates give a false alarm',
+    '4.1% of any median, 7.2% of any p95',
+  ]) {
+    expect(screen).toContain(text);
+  }
+});
+
+test('terminal, Markdown and HTML have every benchmark in one table', () => {
+  const report = reportOf(comparedRun());
+  const pages = [
+    renderTerminal(report, { width: 160, hasColour: false, hasUnicode: true }),
+    renderMarkdown(report),
+    renderHtml(report),
+  ];
+  for (const page of pages) {
+    expect(page.match(/Base against head/g)?.length).toBeGreaterThan(0);
+    for (const text of ['add a note', '+15%', 'regressed', 'improved', 'not compared'])
+      expect(page).toContain(text);
+    expect(page).not.toContain('Nothing was checked');
+  }
+});
+
+test('services get a case for each benchmark, the worst first, and a summary that fits', () => {
+  const report = reportOf(comparedRun());
+  const cases = comparedCases(report.compared as Compared, NAMES);
+  expect(cases.slice(0, 3)).toMatchObject([
+    { outcome: 'failed', type: 'regression' },
+    { outcome: 'skipped' },
+    { outcome: 'passed' },
+  ]);
+  expect(cases.filter(({ isQuiet }) => isQuiet === true)).toHaveLength(2);
+  const whole = comparedSummary(report, 1e6) ?? '';
+  expect(whole).toContain('## Base against head: regressed');
+  const short = comparedSummary(report, Buffer.byteLength(whole) - 1) ?? '';
+  expect(short).toMatch(/\d more, none of them worse/);
+  expect(short).toContain('add a note');
+  expect(comparedSummary(report, 10)).toBeNull();
+});

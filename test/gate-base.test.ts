@@ -1,0 +1,147 @@
+// Base against head as a user meets it: revisions of a repository of theirs, each in a checkout of its own that is gone
+// afterwards, whatever happens. What a side may be and what is wrong with one: cli/sides/side.test.ts.
+
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answerSchema } from '../cli/answer-schema.ts';
+import { readResults } from '../results/result-file.ts';
+import { ROOT, TOOL_MS_MAX, UNCOVERED } from './run-tool.ts';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'storeproof-test-')));
+const temporary = mkdtempSync(join(tmpdir(), 'storeproof-test-'));
+afterAll(() => {
+  for (const folder of [root, temporary]) rmSync(folder, { recursive: true, force: true });
+});
+
+const CONFIG = 'storeproof.config.mjs';
+
+/** Numbers in memory; `times`: how often looking through them is done for one answer. */
+const definitionOf = (times: number): string => `
+const stores = new Map();
+const look = () => { let sum = 0; for (let turn = 0; turn < ${times} * 3000; turn++) sum = (sum + turn * turn) % 1_000_003; return 1; };
+export default {
+  name: 'numbers',
+  subjects: { memory: { open: (home) => stores.get(home) ?? stores.set(home, []).get(home), isPersistent: false } },
+  operations: { look: { arguments: { generate() {}, map() {} }, writes: false } },
+  content: (store) => store,
+  datasets: { small: { sizes: [3], fill: (store, { size }) => { for (let at = 0; at < size; at++) store.push(at); } } },
+  workloads: { look: { group: 'read', prepare: () => ({ calls: [look] }) } },
+};
+`;
+
+const git = (...words: readonly string[]): string =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...words], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+
+beforeAll(() => {
+  git('init', '--quiet', '--initial-branch=main');
+  writeFileSync(join(root, '.gitignore'), 'reports\n');
+  for (const [branch, times] of [
+    ['main', 1],
+    ['slow', 3],
+  ] as const) {
+    if (branch !== 'main') git('checkout', '--quiet', '-b', branch);
+    writeFileSync(join(root, CONFIG), definitionOf(times));
+    git('add', '-A');
+    git('commit', '--quiet', '-m', branch);
+  }
+  git('checkout', '--quiet', 'main');
+});
+
+interface Told {
+  readonly result: {
+    readonly results: string;
+    readonly compared: { readonly comparisons: readonly { readonly p50: { readonly ratio: number } }[] };
+  };
+}
+
+const gate = (...words: readonly string[]) =>
+  execa(process.execPath, [join(ROOT, 'bin', 'storeproof.js'), 'gate', ...words], {
+    cwd: root,
+    reject: false,
+    timeout: TOOL_MS_MAX,
+    env: { ...UNCOVERED, TMPDIR: temporary },
+  });
+
+/** No checkout, in the repository's list or on the disk. */
+function expectNothingLeft(): void {
+  expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  expect(globSync('storeproof-gate-*', { cwd: temporary })).toEqual([]);
+}
+
+test('a slowdown in head is found, named with its effect, and told to people and to programs', async () => {
+  const { stdout, stderr, exitCode } = await gate(
+    ...['--base', 'main', '--head', 'slow', '--budget', '3000', '--json', '--junit', 'gate.xml'],
+  );
+  expect([exitCode, stderr]).toEqual([3, expect.not.stringContaining('bug')]);
+  const { result } = answerSchema.parse(JSON.parse(stdout)) as unknown as Told;
+  expect(result.compared).toMatchObject({
+    verdict: 'regressed',
+    base: expect.stringMatching(/^main \([0-9a-f]{12}\)$/),
+    head: expect.stringMatching(/^slow \([0-9a-f]{12}\)$/),
+    comparisons: [{ operation: 'look', store: 'memory', verdict: 'regressed' }],
+    itself: [{ operation: 'look' }],
+  });
+  expect(result.compared.comparisons[0]?.p50.ratio).toBeGreaterThan(2);
+  expect(readFileSync(join(root, 'gate.xml'), 'utf8')).toContain('type="regression"');
+  expect(
+    readFileSync(
+      join(root, 'reports', 'runs', result.results.split('/').at(-2) ?? '', 'report.html'),
+      'utf8',
+    ),
+  ).toMatch(/Base against head/);
+  expectNothingLeft();
+  // No run to be judged by targets.
+  expect((await gate('--targets', 'none.json')).stderr).toContain('There is no run of numbers');
+});
+
+test('a revision against itself never fails, and the screen says which sides there were', async () => {
+  const { stdout, exitCode } = await gate('--base', 'main', '--head', 'main', '--budget', '2');
+  expect([0, 12]).toContain(exitCode);
+  expect(stdout).toMatch(/^ (NOT SLOWER|CANNOT TELL) /m);
+  expect(stdout).toMatch(/base: main \([0-9a-f]{12}\) head: main/);
+  expectNothingLeft();
+});
+
+test.skipIf(process.platform === 'win32')(
+  'an interrupted gate keeps its rows and leaves no checkout',
+  async () => {
+    const running = gate('--base', 'slow', '--budget', '3000', '--out', 'run');
+    running.stderr.on('data', (text) => {
+      if (String(text).includes('comparing base and head')) running.kill('SIGINT');
+    });
+    const { stderr, exitCode } = await running;
+    expect([exitCode, stderr]).toEqual([
+      130,
+      expect.stringMatching(/interrupted\. What was measured so far is in run/),
+    ]);
+    expect(readResults(join(root, 'run', 'results.ndjson')).footer?.outcome).toBe('interrupted');
+    expect(existsSync(join(root, CONFIG))).toBe(true);
+    expectNothingLeft();
+  },
+);
+
+test.each([
+  ['an unknown revision', ['--base', 'nowhere'], 4, '"nowhere" is neither a folder nor a revision'],
+  ['a run besides', ['--base', 'main', 'reports/runs/a'], 2, 'only a program can be named, behind --'],
+  ['an option of a comparison alone', ['--head', 'slow', '--targets', 'a.json'], 2, '--head needs --base'],
+  ['a build of folders', ['--base', '.', '--build', 'make'], 2, '--build is for revisions'],
+])('%s is refused before anything is made', async (_, words, code, message) => {
+  const { stderr, exitCode } = await gate(...words);
+  expect([exitCode, stderr]).toEqual([code, expect.stringContaining(message)]);
+});
