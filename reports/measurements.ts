@@ -8,7 +8,7 @@ import { medianOf } from '../statistics/quantile.ts';
 import { fitScaling, type Scaling, type SizedMedians } from '../statistics/scaling.ts';
 import { eachOnce } from './each-once.ts';
 import { type Names, namesIn } from './names.ts';
-import { quietTrials } from './quiet-trials.ts';
+import { quietTrials, waitShareOf } from './quiet-trials.ts';
 
 /** What was timed, without the store that did it. */
 export interface Workload {
@@ -51,10 +51,10 @@ export class Measurements {
     return this.measured(`${keyOf(workload, store)} undisturbed`, quiet);
   }
 
-  /** Whether most of the trials waited for a processor. */
-  isDisturbed(workload: Workload, store: string): boolean {
+  /** The share of their time for which the trials waited for a processor; 0 where most of them did not. */
+  disturbed(workload: Workload, store: string): number {
     const trials = this.trialsOf(workload, store);
-    return trials.length > 0 && quietTrials(trials) === null;
+    return trials.length > 0 && quietTrials(trials) === null ? waitShareOf(trials) : 0;
   }
 
   private trialsOf(workload: Workload, store: string): readonly Trial[] {

@@ -29,3 +29,14 @@ export function quietTrials(trials: readonly Trial[]): readonly Trial[] | null {
 
 const onProcessor = ({ cpuNs, wallNs }: NonNullable<Trial['scheduling']>): number =>
   cpuNs / Math.max(wallNs, 1);
+
+/** Of all of them together. Where the system does not tell, what they lack of the time of a processor. */
+export function waitShareOf(trials: readonly Trial[]): number {
+  let [waitNs, wallNs] = [0, 0];
+  for (const { scheduling } of trials) {
+    if (scheduling === undefined) continue;
+    waitNs += scheduling.waitNs ?? scheduling.wallNs - scheduling.cpuNs;
+    wallNs += scheduling.wallNs;
+  }
+  return wallNs === 0 ? 0 : waitNs / wallNs;
+}
