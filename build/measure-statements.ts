@@ -32,6 +32,8 @@ const PROFILE = 'small';
 const RECORDS = Number(options.sessions);
 /** Rounds in which shares are measured, and as many before them. */
 const ROUNDS = 15;
+/** Of one head: enough for a busy machine to decide. */
+const BUDGET_MS = 600_000;
 /** In one head. */
 const MUTANTS_MAX = 10;
 /** Short ones of few statements: the first that is none of the mutants'. */
@@ -109,6 +111,7 @@ async function compared(head: readonly Mutant[], number: number): Promise<readon
       records: [RECORDS],
       seed: Number(options.seed) + number,
       againstItself: 0,
+      budgetMs: BUDGET_MS,
       onRow: () => {},
     },
   );
