@@ -63,11 +63,15 @@ export const machineOf = ({ environment }: Pick<Header, 'environment'>): string 
   `${machineKind({ environment })}, ${versionsOf({ environment })}`;
 
 /** Figures of two machines of one kind can be put into one row. */
-export function machineKind({ environment }: Pick<Header, 'environment'>): string {
-  const { platform, architecture, cpuModel, cpuCount, fileSystem } = environment;
+export const machineKind = ({ environment }: Pick<Header, 'environment'>): string =>
+  `${computerOf({ environment })}, ${environment.fileSystem}`;
+
+/** Wherever on it the stores were. */
+export function computerOf({ environment }: Pick<Header, 'environment'>): string {
+  const { platform, architecture, cpuModel, cpuCount } = environment;
   // Without the release of the system's kernel, which changes from week to week.
   const [system = ''] = platform.split(' ');
-  return `${cpuModel}, ${cpuCount} ${cpuCount === 1 ? 'core' : 'cores'}, ${system} ${architecture}, ${fileSystem}`;
+  return `${cpuModel}, ${cpuCount} ${cpuCount === 1 ? 'core' : 'cores'}, ${system} ${architecture}`;
 }
 
 export const versionsOf = ({ environment: { nodeVersion, versions } }: Pick<Header, 'environment'>): string =>

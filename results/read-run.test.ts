@@ -95,6 +95,18 @@ test('a file of a whole run is read as it is', () => {
   expect(readRun([file])).toEqual(readResults(file));
 });
 
+test('a run is the same in whatever order its files are named', () => {
+  const load = shard(1, { header: { command: 'storeproof load', shard: undefined } });
+  const files = [shard(1), shard(2), shard(3), load];
+  expect(readRun(files.toReversed())).toEqual(readRun(files));
+});
+
+test('stores in memory and on a disk are no two machines', () => {
+  const environment = { ...MACHINE, fileSystem: 'tmpfs' };
+  const verify = shard(1, { header: { command: 'storeproof verify', shard: undefined, environment } });
+  expect(readRun([shard(1), verify]).parts?.machines).toHaveLength(1);
+});
+
 test('shards on different machines are one run, which says so', () => {
   const environment = { ...MACHINE, cpuModel: 'Another' };
   const { parts } = readRun([shard(1), shard(2, { header: { environment } }), shard(3)]);

@@ -3,7 +3,7 @@
 // another run is refused, for its figures would be taken for figures of this one.
 
 import { StoreError } from '../contract/errors.ts';
-import { identityOf, machineOf, sourcesIn, verbOf } from './identity.ts';
+import { computerOf, identityOf, sourcesIn, verbOf, versionsOf } from './identity.ts';
 import type { BodyRow, Footer, Header, Machine, Trial } from './result.ts';
 import { type Results, readResults } from './result-file.ts';
 import type { DefinitionWords } from './words.ts';
@@ -38,10 +38,12 @@ export function readRun(files: readonly string[], words?: DefinitionWords): Resu
   if (first === undefined) throw new StoreError('E_USAGE', 'No result file was named.');
   if (parts.length === 1 && first.results.header.shard === undefined) return first.results;
   requireSame(parts, ({ header }) => sourcesIn(header));
-  const runs = [...Map.groupBy(parts, ({ results }) => verbOf(results.header)).values()];
-  for (const run of runs) requireOneRun(run);
+  const byVerb = Map.groupBy(parts, ({ results }) => verbOf(results.header));
+  // In one order, so that the run is the same however its files are named.
+  const runs = [...byVerb].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  for (const [, run] of runs) requireOneRun(run);
   return together(
-    runs.flatMap((run) =>
+    runs.flatMap(([, run]) =>
       run.map(({ results }) => results).toSorted((one, other) => numberOf(one) - numberOf(other)),
     ),
   );
@@ -99,7 +101,7 @@ function together(parts: readonly Results[]): Results {
   const runs = [...Map.groupBy(parts, ({ header }) => verbOf(header))].map(([verb, own]) =>
     shardsOf(verb, own),
   );
-  const machines = Map.groupBy(parts, ({ header }) => machineOf(header));
+  const machines = Map.groupBy(parts, ({ header }) => `${computerOf(header)}, ${versionsOf(header)}`);
   const rows = timedByOne(parts);
   const isMissing = runs.some(({ missing }) => missing.length > 0);
   return {
