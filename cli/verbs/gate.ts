@@ -32,9 +32,9 @@ export const addGate =
     const isOwn = underTest.config !== undefined;
     addBaseOptions(program.command('gate'))
       .description(
-        `Judges a run by the targets ${isOwn ? 'of the definition, or those ' : ''}in a file. A ratio between two stores fails only when its whole interval misses ` +
-          'the target, and cannot be told when the interval lies across it; what has no vote, such as a time that ' +
-          'depends on the machine, is shown and never fails. A run that did not come to its end fails. ' +
+        `Judges a run by the targets ${isOwn ? 'of the definition, or those ' : ''}in a file. A figure fails only when its whole interval misses ` +
+          'the target, and cannot be told when the interval lies across it, or when other programs may be why it is missed; ' +
+          'what has no vote is shown and never fails. A run that did not come to its end fails. ' +
           'In a GitHub workflow the verdicts are appended to the job summary. With --base two revisions are compared in ' +
           'place of a run, or besides with --targets: both loaded in fresh processes, in turns (docs/gate.md).',
       )

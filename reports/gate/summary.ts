@@ -121,7 +121,7 @@ function explanations({ verdict, machine }: GateResult, targets: readonly Judged
     lines.push('Cannot tell: none of the targets has a vote.');
   }
   if (targets.some((target) => target.isInformational)) {
-    lines.push('Verdicts in parentheses are times of this machine: told, without a vote.');
+    lines.push('Verdicts in parentheses are told, without a vote.');
   }
   return lines;
 }

@@ -126,7 +126,7 @@ const gateRatio = (results: Results, target: Target): number | undefined => {
 
 test('a time that nobody took is not called undecided, nor a check that could not be made a figure', () => {
   const empty = drawn({ ...exampleRun(), rows: [] });
-  expect(empty).toMatch(/6 times of this machine have no vote: 0 met, 0 missed, 0 undecided, 6 not\s+timed/);
+  expect(empty).toMatch(/6 figures have no vote: 0 met, 0 missed, 0 undecided, 6 not\s+timed/);
   expect(empty).toContain('18 missed: this run did not measure what they ask for.');
   const run = exampleRun();
   const open = {

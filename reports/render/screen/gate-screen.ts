@@ -175,7 +175,7 @@ function votelessText(targets: readonly JudgedTarget[]): string {
     count(timed.filter((target) => target.verdict === verdict).length);
   const untimed = targets.length - timed.length;
   return (
-    `${count(targets.length)} times of this machine have no vote: ${of('pass')} met, ${of('fail')} missed, ` +
+    `${count(targets.length)} figures have no vote: ${of('pass')} met, ${of('fail')} missed, ` +
     `${of('cannot tell')} undecided${untimed === 0 ? '' : `, ${count(untimed)} not timed`} (--full)`
   );
 }
