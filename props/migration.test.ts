@@ -169,6 +169,18 @@ test('what is lost on the way there is no loss of the way back', async () => {
   expect((await checksOf({ run })).map(({ verdict }) => verdict)).toEqual(['fail', 'ok']);
 });
 
+test('what is lost once and not again is told as flaky, and no operations are said to show it', async () => {
+  let moves = 0;
+  const run: Migration['run'] = (from, to) => {
+    moves += 1;
+    if (moves !== 5) move(JSON_FORM, LINES)(from, to);
+  };
+  const [check] = await checksOf({ run });
+  expect(check?.verdict).toBe('fail');
+  expect(check?.detail).toContain('flaky, not reproduced. The operations before it:\n  {"op":"add"');
+  expect(check?.detail).not.toMatch(/shows? it/);
+});
+
 test('without a way back nothing is said of one', async () => {
   const migration = { run: move(JSON_FORM, LINES), back: undefined } as unknown as Partial<Migration>;
   expect(await checksOf(migration)).toHaveLength(1);

@@ -94,12 +94,14 @@ async function contentsOf<Store>({ rules, from }: Move<Store>): Promise<fc.Arbit
 /** The loss is shown once more, because what failed may have failed by chance. */
 async function lossText<Store>(move: Move<Store>, history: readonly Step[], seed: number): Promise<string> {
   const loss = await lossIn(move, history);
+  const steps = ['', ...stepTexts(history)].join('\n');
+  if (loss === null) {
+    const tried =
+      history.length === 0 ? 'It was a home without a store.' : `The operations before it:${steps}`;
+    return `Something was lost, and was not when it was done again: flaky, not reproduced. ${tried}`;
+  }
   const shown =
-    history.length === 0
-      ? 'a home without a store shows it.'
-      : [`${showIt(history.length)}:`, ...stepTexts(history)].join('\n');
-  if (loss === null)
-    return `Something was lost, and was not when it was done again: flaky, not reproduced. ${shown}`;
+    history.length === 0 ? 'a home without a store shows it.' : `${showIt(history.length)}:${steps}`;
   const { difference, expected, actual } = loss;
   const values = expected === undefined ? '' : `\nExpected: ${expected}\nGot:      ${actual}`;
   return `${withStop(difference)}\nFound with seed ${seed}; ${shown}${values}`;
