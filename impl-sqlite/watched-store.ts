@@ -27,8 +27,10 @@ export class WatchedStore extends SqliteStore {
     const known = new WeakMap<AnyStatement, AnyStatement>();
     const statement: Prepare = (name, sql, shape) => {
       const own = prepared(name, sql, shape);
-      if (!isWatched({ name, sql })) return own;
-      const seen = known.get(own) ?? watched(own, { name, sql }, watch);
+      const before = known.get(own);
+      if (before !== undefined) return before;
+      // Asked once: a statement that nobody watches is not to take longer for the question.
+      const seen = isWatched({ name, sql }) ? watched(own, { name, sql }, watch) : own;
       known.set(own, seen);
       return seen;
     };
