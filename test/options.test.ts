@@ -284,7 +284,6 @@ test.each([
   '--version verify',
   'verify --left memory --left json',
   'verify --operations 5 --operations 6',
-  'report one two',
   'gate --targets A --targets B',
   'report --out A --out B',
   'report --out --format',
