@@ -136,10 +136,42 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test('a calibration counts its gates, keeps them for later gates, and says what it found', async () => {
+  const { stdout, stderr, exitCode } = await gate('--calibrate', '--budget', '1', '--json');
+  expect([exitCode, stderr]).toEqual([0, expect.not.stringContaining('bug')]);
+  const { result } = answerSchema.parse(JSON.parse(stdout)) as unknown as {
+    readonly result: { readonly calibration: string; readonly results: string; readonly rows: object[] };
+  };
+  const counted = { row: 'calibration', operation: 'look', planted: null, gates: 1, regressed: 0 };
+  expect(result.rows).toMatchObject([counted]);
+  expect(readResults(join(root, result.results)).rows).toMatchObject([
+    { row: 'comparison', kind: 'base against head' },
+    { row: 'comparing', comparisons: 1 },
+    counted,
+  ]);
+  const kept = join(root, result.calibration);
+  expect(JSON.parse(readFileSync(kept, 'utf8')).rows).toEqual(result.rows);
+  writeFileSync(kept, '{}');
+  const damaged = await gate('--calibrate', '--budget', '1');
+  rmSync(kept);
+  expect([damaged.exitCode, damaged.stderr]).toEqual([
+    4,
+    expect.stringMatching(/calibration-\w+\.json cannot be read/),
+  ]);
+});
+
 test.each([
   ['an unknown revision', ['--base', 'nowhere'], 4, '"nowhere" is neither a folder nor a revision'],
   ['a run besides', ['--base', 'main', 'reports/runs/a'], 2, 'only a program can be named, behind --'],
   ['an option of a comparison alone', ['--head', 'slow', '--targets', 'a.json'], 2, '--head needs --base'],
+  [
+    'a calibration of two sides',
+    ['--calibrate', '--base', 'main'],
+    2,
+    '--base says nothing with --calibrate',
+  ],
+  ['an option of a calibration alone', ['--busy', '--base', 'main'], 2, '--busy needs --calibrate'],
+  ['a calibration of a run', ['--calibrate', 'reports/runs/a'], 2, 'a calibration judges no run'],
   ['a build of folders', ['--base', '.', '--build', 'make'], 2, '--build is for revisions'],
 ])('%s is refused before anything is made', async (_, words, code, message) => {
   const { stderr, exitCode } = await gate(...words);

@@ -78,6 +78,9 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--budget': ['9', '--base HEAD'],
     '--seed': ['7', '--base HEAD'],
     '--out': ['%folder/out', '--base HEAD'],
+    '--calibrate': [],
+    '--trials': ['2', '--calibrate'],
+    '--busy': ['', '--calibrate'],
     '--targets': ['%folder/other.json'],
     '--on-cannot-tell': ['warn', '--targets a.json'],
     '--full': ['', '--targets a.json'],
@@ -103,8 +106,8 @@ const rows = Object.entries(CASES).flatMap(([verb, cases]) =>
 );
 
 function lineOf(verb: string, options: string): string[] {
-  // Two sides are compared in the place of a run.
-  const needed = options.includes('--base') ? '' : (NEEDED[verb] ?? '');
+  // Two sides are compared in the place of a run, and so is one with itself.
+  const needed = /--base|--calibrate/.test(options) ? '' : (NEEDED[verb] ?? '');
   return `${verb} ${options} ${needed}`
     .split(' ')
     .filter((word) => word !== '')
@@ -148,7 +151,9 @@ test.each(rows.map((row, index) => ({ ...row, index })))(
     // The peers are not installed everywhere; a gate needs targets or a base.
     if (name === '--against') return;
     expect([given?.exitCode, given?.stderr]).toEqual([0, '']);
-    const needsMore = ['gate --targets', 'gate --base', 'history --file'].includes(`${verb} ${name}`);
+    const needsMore = ['gate --targets', 'gate --base', 'gate --calibrate', 'history --file'].includes(
+      `${verb} ${name}`,
+    );
     if (!needsMore) expect(without?.exitCode).toBe(0);
   },
 );

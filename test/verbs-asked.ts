@@ -54,6 +54,12 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
       return { measure: async () => null };
     },
   },
+  'cli/gate-calibration.ts': {
+    calibrated: async (_context: unknown, _underTest: unknown, flags: unknown) => {
+      requests.push(['calibrated', flags]);
+      return 0;
+    },
+  },
   'cli/told-cases.ts': { tellCases: answering('tellCases') },
   'cli/apart.ts': { apart: answering('apart', JUDGED) },
   'cli/answering-program.ts': { answeringProgram: answering('answeringProgram') },

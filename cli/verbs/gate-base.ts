@@ -8,6 +8,7 @@ import { type ChosenParts, chosenParts } from '../bench-choice.ts';
 import { commandText, toolWords, typedAgain, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { Context } from '../context.ts';
+import { calibrationFile, readCalibration } from '../gate-calibration-file.ts';
 import { pathName, seedNumber, wholeNumber, words } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating } from '../run-flags.ts';
@@ -127,7 +128,8 @@ async function compared(
   { definition, config }: UnderTest,
   { flags, program, base, head, choice }: Comparing,
 ): Promise<Compared> {
-  const { runComparison } = await import('../../compare/index.ts');
+  const { calibratedRule, runComparison } = await import('../../compare/index.ts');
+  const calibration = readCalibration(calibrationFile(definition.name, config));
   const { seed = SEED, budget = BUDGET_SECONDS, out, onCannotTell, junit } = flags;
   const programs = await namedProgram(program, head.directory);
   const { operations, profiles, sizes: records } = choice;
@@ -149,6 +151,7 @@ async function compared(
         ...Object.fromEntries(Object.entries(asked).filter(([, named]) => named !== undefined)),
         seed,
         budgetMs: budget * 1000,
+        ownRules: (benchmark) => calibratedRule(calibration, benchmark),
         onRow: recorder.record,
         ...context.control,
       },

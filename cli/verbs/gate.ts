@@ -6,6 +6,7 @@ import type { Definition } from '../../definition/definition.ts';
 import { ON_CANNOT_TELL } from '../../reports/gate/words.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
+import { addCalibrationOptions, type CalibrationFlags, isCalibration } from '../gate-calibration-options.ts';
 import { pathName, wholeNumber } from '../option-values.ts';
 import type { GateJob } from '../report-thread.ts';
 import { latestResults, resultsFiles, runsOf } from '../run-folder.ts';
@@ -20,7 +21,7 @@ import {
   refuseBaseOptions,
 } from './gate-base.ts';
 
-interface GateFlags extends BaseFlags {
+interface GateFlags extends BaseFlags, CalibrationFlags {
   readonly targets?: string;
   readonly staleOk?: true;
   readonly measureLonger?: number;
@@ -30,7 +31,7 @@ export const addGate =
   (underTest: UnderTest): AddVerb =>
   (program, run) => {
     const isOwn = underTest.config !== undefined;
-    addBaseOptions(program.command('gate'))
+    addCalibrationOptions(addBaseOptions(program.command('gate')))
       .description(
         `Judges a run by the targets ${isOwn ? 'of the definition, or those ' : ''}in a file. A figure fails only when its whole interval misses ` +
           'the target, and cannot be told when the interval lies across it, or when other programs may be why it is missed; ' +
@@ -82,6 +83,7 @@ const examplesOf = (config: string | undefined): readonly Example[] =>
     ? [
         ['storeproof gate --base main', 'what you changed since main, against main: slower?'],
         ['storeproof gate --base main --head mine --ops getOne', 'two branches, one operation'],
+        ['storeproof gate --calibrate --ops getOne,create', 'false alarms and detection on this machine'],
         ['storeproof gate --targets reports/targets.json', 'judge the newest run'],
         ['storeproof gate --targets my.json runs/a', 'judge that run'],
         ['storeproof gate --targets my.json --measure-longer 60', 'and measure longer what it leaves open'],
@@ -106,6 +108,10 @@ const wordsOf = ({ parent }: Command): readonly string[] =>
 
 async function gateVerb(context: Context, underTest: UnderTest, line: Line): Promise<ExitCode> {
   const { base } = line.flags;
+  if (isCalibration(line.flags, line.given)) {
+    const { calibrated } = await import('../gate-calibration.ts');
+    return calibrated(context, underTest, line.flags);
+  }
   if (base === undefined) {
     refuseBaseOptions(line.flags);
     const { answer, exitCode } = await judged(
