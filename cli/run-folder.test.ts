@@ -6,6 +6,7 @@ import { useFolder } from '../contract/suite/test-folder.ts';
 import { ResultWriter } from '../results/result-file.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
 import {
+  COMPARISON,
   createRunFolder,
   latestResults,
   newestResults,
@@ -112,6 +113,14 @@ test('the latest run is the one that began last, whatever became of it', async (
     code: 'E_NOT_FOUND',
     message: expect.stringContaining('20260103T000000Z-1'),
   });
+});
+
+test('a comparison is no run to be judged by targets, and is among the newest to be reported', async () => {
+  const runs = freshFolder();
+  const [run, comparison] = ['20260101T000000Z-1', `20260102T000000Z-1${COMPARISON}`];
+  for (const name of [run, comparison]) writeResults(join(runs, name, 'results.ndjson'), 'complete');
+  expect(await latestResults(runsIn(runs))).toBe(join(runs, run, 'results.ndjson'));
+  expect((await newestResults(runsIn(runs))).files).toEqual([join(runs, comparison, 'results.ndjson')]);
 });
 
 test('runs of other definitions are passed over, and nothing is said of them', async () => {

@@ -2,6 +2,7 @@
 // engine's affair (compare); here are the two sides, the run that records it, and what becomes of its verdict.
 
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
+import type { ProgressListener } from '../../contract/progress.ts';
 import type { OnCannotTell } from '../../reports/gate/words.ts';
 import { namedProgram } from '../answering-program.ts';
 import { type ChosenParts, chosenParts } from '../bench-choice.ts';
@@ -153,7 +154,8 @@ async function compared(
         budgetMs: budget * 1000,
         ownRules: (benchmark) => calibratedRule(calibration, benchmark),
         onRow: recorder.record,
-        ...context.control,
+        signal: context.signal,
+        onProgress: inSeconds(context.control.onProgress, budget),
       },
     );
   });
@@ -171,6 +173,18 @@ async function compared(
   appendJobSummary(context, compared.summary);
   const { comparedExitCode } = await import('../../reports/index.ts');
   return { answer, told: compared.told, exitCode: comparedExitCode(compared.verdict, onCannotTell) };
+}
+
+/**
+ * How many turns there will be shows only as benchmarks are decided, so that a share of them would stand at its end for most of the
+ * time. What is known is when it is over at the latest.
+ */
+function inSeconds(listener: ProgressListener, budget: number): ProgressListener {
+  const startedMs = performance.now();
+  return ({ stage }) => {
+    const seconds = Math.floor((performance.now() - startedMs) / 1000);
+    listener({ stage, done: Math.min(seconds, budget), total: budget, unit: 'seconds at most' });
+  };
 }
 
 /** Undefined: what the definition says. Who brings a program asks about that one. */

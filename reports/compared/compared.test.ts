@@ -100,6 +100,7 @@ test('the screen has what was compared, how sure it is and what was left out, in
     '? find',
     '✓ quick',
     'and 5',
+    'Measure again, these alone: --ops find.',
     'only in base: old',
     'only in head: new',
     '0.98% of such gates give a false alarm',

@@ -155,6 +155,18 @@ const ALARMS_MIN = 0.0001;
 const alarmText = (rate: number): string =>
   rate < ALARMS_MIN ? 'fewer than 1 in 10,000' : `at most ${percent(100 * rate, 2)}`;
 
+/** Beyond this many the whole comparison is as well made again. */
+const AGAIN_MAX = 6;
+
+/** What to do about what cannot be told; empty where all is. */
+export function nextStep({ comparisons }: Compared, isBusy: boolean): string[] {
+  const open = comparisons.filter(({ row }) => row.verdict === 'cannot tell');
+  if (open.length === 0) return [];
+  const names = [...new Set(open.map(({ row }) => row.operation))];
+  const alone = names.length > AGAIN_MAX ? '' : `, these alone: --ops ${names.join(',')}`;
+  return [`Measure again${isBusy ? ' when the machine is quieter' : ''}${alone}.`];
+}
+
 /** Why some cannot be told, each reason once, and what to do. */
 export function openReasons({ comparisons }: Compared): string[] {
   const open = comparisons.filter(({ row }) => row.verdict === 'cannot tell');
@@ -164,5 +176,5 @@ export function openReasons({ comparisons }: Compared): string[] {
   }
   return [...reasons]
     .toSorted(([, left], [, right]) => right - left)
-    .map(([reason, amount]) => (amount === 1 ? reason : `${count(amount)}: ${reason}`));
+    .map(([reason, amount]) => (amount === 1 ? reason : `${count(amount)} of them: ${reason}`));
 }

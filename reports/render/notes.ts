@@ -1,6 +1,6 @@
 // Sentences that several renderings share.
 
-import { notComparedLines, openReasons, sureText } from '../compared/words.ts';
+import { nextStep, notComparedLines, openReasons, sureText } from '../compared/words.ts';
 import { type Names, namesIn } from '../names.ts';
 import { type Report, tallied } from '../report.ts';
 import { count } from '../text/figures.ts';
@@ -21,7 +21,7 @@ export function insteadNotes({ claims }: Report): InsteadNote[] {
 }
 
 /** What stands under the table of base against head: the two sides, how sure it is, and why what is open is. */
-export function comparedNotes({ compared, header }: Report): string[] {
+export function comparedNotes({ compared, header, machine }: Report): string[] {
   if (compared === null) return [];
   const { base = '', head = '' } = compared.comparing ?? header.options;
   return [
@@ -31,6 +31,7 @@ export function comparedNotes({ compared, header }: Report): string[] {
       ({ name, text }) => `Not compared, ${name}: ${text}.`,
     ),
     ...openReasons(compared).map((reason) => `Cannot be told: ${reason}`),
+    ...nextStep(compared, machine?.isBusy === true),
   ];
 }
 

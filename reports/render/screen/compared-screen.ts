@@ -8,6 +8,7 @@ import {
   comparedText,
   comparedTitle,
   effectText,
+  nextStep,
   notComparedLines,
   openReasons,
   rangeText,
@@ -53,6 +54,7 @@ export function comparedBlocks({
       foot: [
         `base: ${base}   head: ${head}`,
         ...openReasons(compared).slice(0, compared.verdict === 'regressed' ? 1 : REASONS_MAX),
+        ...nextStep(compared, machine?.isBusy === true),
       ],
     },
     ...tableBlock(compared, scope, names),
