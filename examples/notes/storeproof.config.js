@@ -57,28 +57,22 @@ async function fill(/** @type {Notes} */ store, /** @type {number} */ count) {
 const someOf = (/** @type {Stage<Notes>} */ { dataset: { size } }) =>
   [0, 0.25, 0.5, 0.75, 1].map((part) => noteOf(Math.floor(part * (size - 1))));
 
+const onSome = (/** @type {Stage<Notes>} */ stage, /** @type {(id: string) => unknown} */ call) =>
+  someOf(stage).map(
+    ({ id }) =>
+      () =>
+        call(id),
+  );
+
 /** @type {Definition<Notes>['workloads']} */
 const workloads = {
-  get: {
-    group: 'read',
-    prepare: (stage) => ({
-      calls: someOf(stage).map(
-        ({ id }) =>
-          () =>
-            stage.store.get(id),
-      ),
-    }),
-  },
+  get: { group: 'read', prepare: (stage) => ({ calls: onSome(stage, (id) => stage.store.get(id)) }) },
   tagged: { group: 'read', prepare: (stage) => ({ calls: [() => stage.store.list({ tag: 'tag-7' })] }) },
   search: { group: 'read', prepare: (stage) => ({ calls: [() => stage.store.list({ text: 'Urgent!' })] }) },
   edit: {
     group: 'write',
     prepare: (stage) => ({
-      calls: someOf(stage).map(
-        ({ id }) =>
-          () =>
-            stage.store.edit(id, { title: 'Another title' }),
-      ),
+      calls: onSome(stage, (id) => stage.store.edit(id, { title: 'Another title' })),
       end: async () => {
         for (const { id, title } of someOf(stage)) await stage.store.edit(id, { title });
       },
@@ -111,6 +105,7 @@ const notes = {
   migrations: { 'file -> table': { from: 'file', to: 'table', run: fileToTable, back: tableToFile } },
   datasets: { plain: { fill: (store, { size }) => fill(store, size) } },
   workloads,
+  bench: { compared: { stores: ['table'], records: [1_000] } },
   load: {
     write: 'comment',
     read: 'get',
