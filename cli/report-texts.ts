@@ -26,6 +26,7 @@ import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { runAnswer } from './run-answer.ts';
 import { shownPath } from './shown-path.ts';
+import { workloadPlaces } from './source-places.ts';
 import type { ToldCases } from './told-cases.ts';
 import { visibleValues } from './visible-text.ts';
 
@@ -43,6 +44,8 @@ export interface ReportJob {
   readonly ways: readonly Way[];
   /** What the rows do not say, under the verdict. */
   readonly notes: readonly string[];
+  /** The module of the definition; undefined: the session stores. */
+  readonly config?: string | undefined;
   /** Of the job summary, by others. */
   readonly summaryBytesTaken?: number;
 }
@@ -92,13 +95,19 @@ export function reportTexts(job: ReportJob): ReportTexts {
   };
 }
 
-function comparedTexts(report: Report, { summaryBytesTaken = 0 }: ReportJob): ComparedTexts | null {
+function comparedTexts(report: Report, { summaryBytesTaken = 0, config }: ReportJob): ComparedTexts | null {
   const { compared, header, summary } = report;
   if (compared === null) return null;
-  const total = summary.join(' ').replace(/\.$/, '');
+  const [first = ''] = summary;
+  const total = first.replace(/\.$/, '');
   return {
     verdict: compared.verdict,
     summary: comparedSummary(report, SUMMARY_BYTES_MAX - summaryBytesTaken),
-    told: { kind: 'comparisons', cases: comparedCases(compared, namesIn(report)), total, header },
+    told: {
+      kind: 'comparisons',
+      cases: comparedCases(compared, namesIn(report), workloadPlaces(config)),
+      total,
+      header,
+    },
   };
 }

@@ -12,7 +12,9 @@ import type { GateJob } from './report-thread.ts';
 import { isVerified } from './verdicts.ts';
 
 /** How the end of a run is told. */
-export type Telling = Partial<Pick<ReportJob, 'isFull' | 'ways' | 'notes' | 'formats' | 'summaryBytesTaken'>>;
+export type Telling = Partial<
+  Pick<ReportJob, 'isFull' | 'ways' | 'notes' | 'formats' | 'summaryBytesTaken' | 'config'>
+>;
 
 interface Conclusion extends Telling {
   /** The run is judged by them as well. */
@@ -46,10 +48,10 @@ export async function publish(
   context: Context,
   resultFiles: readonly string[],
   folder: string,
-  { isFull = false, ways = [], notes = [], formats = PAGE_FORMATS, summaryBytesTaken }: Telling = {},
+  { isFull = false, ways = [], notes = [], formats = PAGE_FORMATS, summaryBytesTaken, config }: Telling = {},
 ): Promise<Pick<ReportTexts, 'answer' | 'compared'>> {
   const style = context.style();
-  const told = { isFull, ways, notes, ...(summaryBytesTaken !== undefined && { summaryBytesTaken }) };
+  const told = { isFull, ways, notes, config, ...(summaryBytesTaken !== undefined && { summaryBytesTaken }) };
   const job: ReportJob = { kind: 'report', resultFiles, folder, formats, style, ...told };
   context.progress.begin('writing the report');
   const { screen, files, answer, compared } = await apart<ReportTexts>(job, context.signal);

@@ -10,9 +10,10 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   symlinkSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { StoreError } from '../../contract/errors.ts';
 import { howEnded, withLastWords } from '../../definition/child.ts';
@@ -33,7 +34,7 @@ export async function addPackages(
     const [there, own] = [join(checkout, part), join(here, part)];
     if (!existsSync(join(there, 'package.json')) || existsSync(join(there, MODULES))) continue;
     if (existsSync(join(own, MODULES)) && isSameLock(there, own))
-      linkAll(join(own, MODULES), join(there, MODULES));
+      linkAll(join(own, MODULES), join(there, MODULES), here);
     else if (NPM_LOCKS.some((name) => existsSync(join(there, name)))) {
       await run(
         ['npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'],
@@ -54,11 +55,12 @@ const MODULES = 'node_modules';
 const NPM_LOCKS = ['package-lock.json', 'npm-shrinkwrap.json'];
 const LOCKS = [...NPM_LOCKS, 'pnpm-lock.yaml', 'yarn.lock'];
 
-/** Without a lock file on either side, what is asked for has to be the same. */
+/** Without a lock file in the checkout, for not every project keeps one in git, what is asked for has to be the same. */
 function isSameLock(there: string, here: string): boolean {
-  const isSame = (name: string): boolean => textOf(join(there, name)) === textOf(join(here, name));
-  const hasLock = LOCKS.some((name) => existsSync(join(there, name)));
-  return LOCKS.every(isSame) && (hasLock || isSame('package.json'));
+  const locks = LOCKS.filter((name) => existsSync(join(there, name)));
+  return (locks.length > 0 ? locks : ['package.json']).every(
+    (name) => textOf(join(there, name)) === textOf(join(here, name)),
+  );
 }
 
 const textOf = (file: string): string | undefined =>
@@ -67,17 +69,23 @@ const textOf = (file: string): string | undefined =>
 /** Folders that hold links or scopes, rather than a package. */
 const isOfMany = (name: string): boolean => name.startsWith('@') || name === '.bin';
 
-function linkAll(from: string, to: string): void {
+/** `here`: the checkout that they are linked from. */
+function linkAll(from: string, to: string, here: string): void {
   mkdirSync(to);
   for (const name of readdirSync(from)) {
     const [source, target] = [join(from, name), join(to, name)];
     const stats = lstatSync(source);
     if (name === '.cache') continue;
-    if (stats.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-    else if (stats.isDirectory() && isOfMany(name)) linkAll(source, target);
+    if (stats.isSymbolicLink())
+      symlinkSync(isInside(here, source) ? readlinkSync(source) : realpathSync(source), target);
+    else if (stats.isDirectory() && isOfMany(name)) linkAll(source, target, here);
     else symlinkSync(source, target, 'junction');
   }
 }
+
+/** A link that leads elsewhere has to lead to the same place from everywhere. */
+const isInside = (here: string, link: string): boolean =>
+  !relative(here, resolve(dirname(link), readlinkSync(link))).startsWith('..');
 
 /** The command is the user's, as a shell takes it. E_SIDE, E_ABORTED. */
 export const build = (command: string, folder: string, preparing: Preparing): Promise<void> =>

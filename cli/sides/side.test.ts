@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { Checkouts } from './checkouts.ts';
@@ -129,11 +129,14 @@ test('packages of the same lock file are linked, those of npm itself lead into t
   });
   write(root, { 'node_modules/plain/index.js': 'here', 'node_modules/@scope/inner/index.js': '' });
   symlinkSync('../lib', join(root, 'node_modules', 'lib'));
+  const elsewhere = freshFolder();
+  symlinkSync(relative(join(root, 'node_modules'), elsewhere), join(root, 'node_modules', 'other'));
   const { side, told } = await sideOf('main', root, { build: 'echo built > built.txt' });
   const modules = join(side.directory, 'node_modules');
   expect(realpathSync(join(modules, 'plain'))).toBe(join(root, 'node_modules', 'plain'));
   expect(realpathSync(join(modules, '@scope', 'inner'))).toBe(join(root, 'node_modules', '@scope', 'inner'));
   expect(realpathSync(join(modules, 'lib'))).toBe(join(realpathSync(side.directory), 'lib'));
+  expect(realpathSync(join(modules, 'other'))).toBe(realpathSync(elsewhere));
   expect(told).toEqual(['checking out main', 'echo built > built.txt']);
   expect(readFileSync(join(side.directory, 'built.txt'), 'utf8')).toBe('built\n');
   write(root, { 'package-lock.json': '{}' });
@@ -143,6 +146,20 @@ test('packages of the same lock file are linked, those of npm itself lead into t
       /"npm ci .*" failed in .*base: exit code 1; code EUSAGE; .*Nothing was measured\./,
     ),
   });
+});
+
+test('packages are linked where no lock file is kept in git, as long as the same ones are asked for', async () => {
+  const files = {
+    [CONFIG]: definitionOf('p'),
+    'package.json': '{}',
+    '.gitignore': 'node_modules\npackage-lock.json',
+  };
+  const root = repository(files);
+  write(root, { 'node_modules/plain/index.js': '', 'package-lock.json': '{' });
+  const { side } = await sideOf('main', root);
+  expect(existsSync(join(side.directory, 'node_modules', 'plain'))).toBe(true);
+  write(root, { 'package.json': '{"dependencies":{}}' });
+  expect(existsSync(join((await sideOf('main', root)).side.directory, 'node_modules'))).toBe(false);
 });
 
 test.each([

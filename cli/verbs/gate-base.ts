@@ -162,7 +162,7 @@ async function compared(
   if (context.signal.aborted) throw new StoreError('E_ABORTED', 'The comparison was interrupted.');
   const { publish } = await import('../run-report.ts');
   const { summaryBytesTaken, appendJobSummary } = await import('../job-summary.ts');
-  const telling = { isFull: flags.full ?? false, summaryBytesTaken: summaryBytesTaken() };
+  const telling = { isFull: flags.full ?? false, summaryBytesTaken: summaryBytesTaken(), config };
   const { answer, compared } = await publish(context, [recorder.file], folder, telling);
   if (compared === null) throw new StoreError('E_INTERNAL', 'The comparison left no rows.');
   if (compared.verdict === 'cannot tell' && onCannotTell === 'warn') {

@@ -1,19 +1,27 @@
 // What base against head says of each benchmark, as cases for services that show verdicts one by one, the worst first.
 
-import type { Case } from '../export/case.ts';
+import type { Case, Place } from '../export/case.ts';
 import type { Names } from '../names.ts';
 import { type Compared, type ComparedRow, isOtherWork } from './compared.ts';
 import { benchmarkTitle, effectText, rangeText, slowerText } from './words.ts';
 
-export const comparedCases = ({ comparisons, notCompared }: Compared, names: Names): Case[] => [
-  ...comparisons.map((one) => measuredCase(one, names)),
+/** `placeOf`: where the workload of that name stands. */
+export const comparedCases = (
+  { comparisons, notCompared }: Compared,
+  names: Names,
+  placeOf: (operation: string) => Place | undefined,
+): Case[] => [
+  ...comparisons.map((one) => ({ ...measuredCase(one, names), ...placed(placeOf(one.row.operation)) })),
   ...notCompared.map((row) => ({
     name: benchmarkTitle(row, names),
+    ...placed(placeOf(row.operation)),
     outcome: 'skipped' as const,
     message: `Not compared. ${row.detail}`,
     isQuiet: !isOtherWork(row),
   })),
 ];
+
+const placed = (place: Place | undefined): Pick<Case, 'place'> => (place === undefined ? {} : { place });
 
 function measuredCase(compared: ComparedRow, names: Names): Case {
   const { row } = compared;

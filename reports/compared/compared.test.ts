@@ -127,9 +127,9 @@ test('terminal, Markdown and HTML have every benchmark in one table', () => {
 
 test('services get a case for each benchmark, the worst first, and a summary that fits', () => {
   const report = reportOf(comparedRun());
-  const cases = comparedCases(report.compared as Compared, NAMES);
+  const cases = comparedCases(report.compared as Compared, NAMES, (file) => ({ file, line: 7 }));
   expect(cases.slice(0, 3)).toMatchObject([
-    { outcome: 'failed', type: 'regression' },
+    { outcome: 'failed', type: 'regression', place: { file: 'add', line: 7 } },
     { outcome: 'skipped' },
     { outcome: 'passed' },
   ]);

@@ -7,6 +7,7 @@ import { reportOf } from '../example-report.ts';
 import { buildReport, type Report } from '../report.ts';
 import { renderHtml } from './html/page.ts';
 import { renderMarkdown } from './markdown.ts';
+import { repetition } from './repeat.ts';
 import { type TerminalStyle, terminalStyle } from './style.ts';
 import { renderTerminal } from './terminal.ts';
 
@@ -65,6 +66,14 @@ test.each(ODD)('%s is rendered whole', (_name, results) => {
     expect(text).toContain('storeproof proof --seed 42');
     expect(text.endsWith('\n')).toBe(true);
   }
+});
+
+test('the seed of a run with a program stands before the program', () => {
+  const { header } = exampleRun();
+  const repeated = repetition({
+    header: { ...header, command: 'storeproof gate --base a -- ./store --seed x', seed: 7 },
+  });
+  expect(repeated.command).toBe('storeproof gate --base a --seed 7 -- ./store --seed x');
 });
 
 test('a run is rendered to the same bytes every time', () => {

@@ -9,12 +9,15 @@ export interface Repetition {
 }
 
 export function repetition({ header }: Pick<Report, 'header'>): Repetition {
-  const hasSeed = /--seed\b/.test(header.command);
+  const { command, seed } = header;
+  // Words behind -- are those of a program.
+  const [own = '', ...program] = command.split(/(?= -- )/);
+  const hasSeed = /--seed\b/.test(own);
   const at = header.revision === 'unknown' ? '' : `, revision ${revisionText(header.revision)}`;
   return {
-    command: oneLine(hasSeed ? header.command : `${header.command} --seed ${header.seed}`),
+    command: oneLine(hasSeed ? command : [own, ` --seed ${seed}`, ...program].join('')),
     note: oneLine(
-      `Made with version ${header.version}${at}. The seed ${header.seed} repeats data, order and checks; times differ from machine to machine.`,
+      `Made with version ${header.version}${at}. The seed ${seed} repeats data, order and checks; times differ from machine to machine.`,
     ),
   };
 }
