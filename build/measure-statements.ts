@@ -36,6 +36,8 @@ const ROUNDS = 15;
 const BUDGET_MS = 600_000;
 /** In one head. */
 const MUTANTS_MAX = 10;
+/** Calls of many milliseconds, of which few are made: taken only for what no other operation runs. */
+const LONG: readonly WorkloadName[] = ['importLargeFile', 'importPerSession'];
 /** Short ones of few statements: the first that is none of the mutants'. */
 const CONTROLS: readonly WorkloadName[] = ['getOne', 'statisticsOfAll', 'instances', 'updateUnknown'];
 
@@ -62,7 +64,11 @@ async function mutants(): Promise<Mutant[]> {
   const same = Map.groupBy(wanted, ({ title }) => JSON.stringify([...(shares.get(title) ?? [])]));
   return [...same.values()].flatMap(([statement, ...others]) => {
     const own = statement && shares.get(statement.title);
-    const [most] = [...(own ?? [])].toSorted(([, left], [, right]) => right - left);
+    const bySharesOf = (isLong: boolean) =>
+      [...(own ?? [])]
+        .filter(([name, share]) => LONG.includes(name) === isLong && share > 0)
+        .toSorted(([, left], [, right]) => right - left);
+    const [most] = [...bySharesOf(false), ...bySharesOf(true)];
     if (statement === undefined || own === undefined || most === undefined) return [];
     const [operation, share] = most;
     const title = statement.title + (others.length === 0 ? '' : `, and ${others.length} pieces with it`);
