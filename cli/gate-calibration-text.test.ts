@@ -21,7 +21,19 @@ test('false alarms are bounded from above and detection from below, equal sides 
   const [, , equal = '', five = ''] = calibrationText(ROWS, false).split('\n');
   const cells = (line: string): string[] => line.split(/ {2,}/);
   expect(cells(equal)).toEqual([
-    ...['nothing (equal sides)', '200', '0 (0%)', 'at most 1.5%', '1', '3', '44%', '20%', '44%', '20%'],
+    ...[
+      'nothing (equal sides)',
+      '200',
+      '0 (0%)',
+      'at most 1.5%',
+      '1',
+      '3',
+      '0.1%, -7%',
+      '44%',
+      '20%',
+      '44%',
+      '20%',
+    ],
   ]);
   expect(cells(five).slice(0, 5)).toEqual(['5% of all calls', '60', '59 (98.3%)', 'at least 92.3%', '60']);
 });

@@ -7,6 +7,7 @@ import type { Plant } from '../compare/options.ts';
 import { alignedTable } from '../reports/text/table.ts';
 import type { CalibrationRow } from '../results/calibration.ts';
 import { shareBounds } from '../statistics/binomial.ts';
+import { medianOf } from '../statistics/quantile.ts';
 
 export function plantTitle(planted: Plant | null): string {
   if (planted === null) return 'nothing (equal sides)';
@@ -32,6 +33,7 @@ const COLUMNS = [
   'with 95%',
   'first pass',
   'cannot tell',
+  'effect p50, p95',
   '>10% of a stored p50',
   '>20%',
   '>10% of a stored p95',
@@ -52,9 +54,14 @@ function cellsOf(rows: readonly CalibrationRow[]): string[] {
     isEqual ? `at most ${percent(high, Math.ceil)}` : `at least ${percent(low, Math.floor)}`,
     `${sum((row) => row.seemedRegressed)}`,
     `${sum((row) => row.cannotTell)}`,
+    (['p50', 'p95'] as const).map((name) => effect(rows.flatMap(({ ratios }) => ratios[name]))).join(', '),
     ...[0, 1, 2, 3].map(fixed),
   ];
 }
+
+/** Of the ratios that were found, the middle one. */
+const effect = (ratios: readonly number[]): string =>
+  ratios.length === 0 ? 'none' : `${percent(medianOf(ratios) - 1)}`;
 
 /** Never rounded towards what one would like to see. */
 const percent = (share: number, round: (value: number) => number = Math.round): string =>

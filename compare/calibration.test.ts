@@ -114,5 +114,5 @@ test('every round has equal sides, each share of all calls, and tails', () => {
     ...new Set(PLANTS.flatMap((plant) => (plant?.calls === calls ? plant.share : []))),
   ];
   expect(sharesOf('all')).toEqual([0.05, 0.1, 0.2, 0.5]);
-  expect(sharesOf('every tenth')).toEqual([0.1, 0.5]);
+  expect(sharesOf('every tenth')).toEqual([0.3, 0.5]);
 });
