@@ -12,7 +12,7 @@ const namesOf = async (flags: Partial<BenchFlags>): Promise<string[]> => {
 
 test('without a choice of data everything is timed, operations being chosen or not', async () => {
   const full = await namesOf({});
-  expect(full).toContain('small 10000 5 1');
+  expect(full).toContain('small 10000 5 2');
   expect(full).toContain('small 1000 9 3');
   expect(await namesOf({ ops: ['getOne'] })).toEqual(full);
 });
