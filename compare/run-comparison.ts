@@ -49,8 +49,8 @@ class ComparisonRun {
   private readonly rows: Comparison[] = [];
   private readonly decisions = new Map<Entry, readonly Decision[]>();
   private processes = 0;
-  /** Of the last process, per comparison. */
-  private playedMs = 0;
+  /** Of the last process of a pass, per comparison. */
+  private readonly playedMs = { 1: 0, 2: 0 };
   private readonly progress = { done: 0, total: 0 };
 
   constructor(sides: Sides, options: CompareOptions) {
@@ -72,10 +72,6 @@ class ComparisonRun {
   async run(): Promise<ComparisonOutcome> {
     const entries = await this.begin();
     await this.pass(1, entries);
-    await this.pass(
-      2,
-      entries.filter((entry) => this.isSuspect(entry)),
-    );
     const comparing = comparingRow(this.sides, this.rows, {
       processes: this.processes,
       rules: entries
@@ -107,27 +103,40 @@ class ComparisonRun {
     return entries;
   }
 
-  /** Fresh processes until everything is decided, or the time is over. */
+  /**
+   * Fresh processes until everything is decided, or the time is over. What seems regressed is confirmed at once: what
+   * cannot be decided on a busy machine must not take the time for it.
+   */
   private async pass(pass: 1 | 2, entries: readonly Entry[]): Promise<void> {
     let open = entries;
     let played = 0;
     for (const look of this.ruleOf(null).looks) {
       this.tell(0, open.length * (look - played));
-      for (; played < look && this.isTimeFor(open); played++) await this.playOne(pass, open);
-      open = open.filter((entry) => !this.isDecided(entry, pass, played < look));
+      for (; played < look && this.isTimeFor(open, pass); played++)
+        await this.playOne({ pass, played }, open);
+      const decided = new Set(open.filter((entry) => this.isDecided(entry, pass, played < look)));
+      open = open.filter((entry) => !decided.has(entry));
+      if (pass === 1)
+        await this.pass(
+          2,
+          [...decided].filter((entry) => this.isSuspect(entry)),
+        );
     }
   }
 
-  private async playOne(pass: 1 | 2, entries: readonly Entry[]): Promise<void> {
+  private async playOne(
+    { pass, played }: { readonly pass: 1 | 2; readonly played: number },
+    entries: readonly Entry[],
+  ): Promise<void> {
     const number = this.processes++;
     const startedMs = performance.now();
     const random = new Random(this.options.seed, number);
-    await playProcess(entries, { first: number % 2 === 0 ? 'base' : 'head', pass, random }, this.setting);
-    this.playedMs = (performance.now() - startedMs) / entries.length;
+    await playProcess(entries, { first: played % 2 === 0 ? 'base' : 'head', pass, random }, this.setting);
+    this.playedMs[pass] = (performance.now() - startedMs) / entries.length;
   }
 
-  private isTimeFor(entries: readonly Entry[]): boolean {
-    return entries.length > 0 && performance.now() + this.playedMs * entries.length < this.endMs;
+  private isTimeFor(entries: readonly Entry[], pass: 1 | 2): boolean {
+    return entries.length > 0 && performance.now() + this.playedMs[pass] * entries.length < this.endMs;
   }
 
   /** Then its row is written, unless it is to be confirmed. */
