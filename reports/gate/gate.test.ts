@@ -147,6 +147,13 @@ test('a run that did not come to its end fails, whatever its targets are', () =>
   ).toHaveLength(1);
 });
 
+test('a run that did not come to its end fails where targets tell of its end without a vote', () => {
+  const told: Test = { quantity: 'complete', votes: false };
+  const targets: Targets = [ratioTarget('getOne', 1), { id: 'told', tests: [told] }];
+  expect(gate(exampleRun({ isComplete: false }), targets)).toMatchObject({ verdict: 'fail', exitCode: 3 });
+  expect(gate(exampleRun(), targets)).toMatchObject({ verdict: 'pass', exitCode: 0 });
+});
+
 test('a gate that decides nothing is never green by itself, and says what is known of why', () => {
   const equal = rowsOf(equalRun(1), (row) =>
     row.row === 'trial' ? { ...row, samplesNs: row.samplesNs.slice(0, 8) } : row,

@@ -85,9 +85,14 @@ export function gate(results: Results, targets: readonly Target[], options: Gate
   return { verdict, targets: judged, machine: machineNote(results), exitCode };
 }
 
-/** A run that was cut short misses a target that need not be listed; of a whole one there is nothing to tell. */
+/**
+ * A run that was cut short misses a target that need not be listed, or is listed without a vote; of a whole one there is nothing
+ * to tell.
+ */
 function unlistedComplete({ isComplete }: Results, targets: readonly Target[]): Target[] {
-  const isListed = targets.some(({ tests }) => tests.some(({ quantity }) => quantity === 'complete'));
+  const isListed = targets.some(({ tests }) =>
+    tests.some(({ quantity, votes }) => quantity === 'complete' && votes !== false),
+  );
   if (isComplete || isListed) return [];
   const why = 'What a run did not reach cannot be judged; run it again to its end.';
   return [{ id: 'run-complete', why, tests: [{ quantity: 'complete' }] }];
