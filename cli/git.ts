@@ -12,7 +12,7 @@ export interface GitAnswer {
 }
 
 /** A hook of git's runs with these set, and they would stand for another repository than that of the folder. */
-const OF_HOOKS = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined } as const;
+export const OF_HOOKS = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined } as const;
 
 /** Never rejects. `signal` ends what takes long, and then there is no other limit. */
 export async function git(

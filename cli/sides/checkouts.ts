@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
-import { git } from '../git.ts';
+import { git, OF_HOOKS } from '../git.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 export interface Commit {
@@ -34,11 +34,13 @@ export class Checkouts {
 
   /** Does nothing the second time. */
   remove(): void {
-    for (const { top, folder } of this.made.splice(0)) {
-      // Of one that was never finished git says that it knows none.
-      spawnSync('git', ['worktree', 'remove', '--force', folder], { cwd: top, stdio: 'ignore' });
-    }
+    // Not by git, which on Windows follows junctions: they lead to the packages of the user. Node removes the junction itself.
     if (this.root !== undefined) rmSync(this.root, { recursive: true, force: true });
+    for (const { top, folder } of this.made.splice(0)) {
+      // Of one that was never finished git says that it knows none, or that it is locked.
+      const words = ['worktree', 'remove', '--force', '--force', folder];
+      spawnSync('git', words, { cwd: top, stdio: 'ignore', env: { ...process.env, ...OF_HOOKS } });
+    }
   }
 }
 

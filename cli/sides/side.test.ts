@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { useFolder } from '../../contract/suite/test-folder.ts';
 import { Checkouts } from './checkouts.ts';
 import { placeHere, placeOf, type ReadySide, readySide, requireTwo, whereWeAre } from './side.ts';
@@ -101,6 +101,22 @@ test('a revision is a checkout of its own, the folder here is taken as it stands
   expect(git(root, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
   expect(existsSync(side.directory)).toBe(false);
   expect(git(root, 'status', '--porcelain')).toBe(` M ${CONFIG}\n`);
+});
+
+test('a checkout is removed before git forgets it, also inside a hook, for git may follow the links in it', async () => {
+  const root = repository({ [CONFIG]: definitionOf('one') });
+  const { side, checkouts } = await sideOf('main', root);
+  const bin = freshFolder();
+  const log = join(bin, 'log');
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  const script = `#!/bin/sh\ntest -e '${side.directory}' && echo there >> '${log}'\nexec '${real}' "$@"\n`;
+  writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
+  vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+  vi.stubEnv('GIT_DIR', join(bin, 'of-another'));
+  checkouts.remove();
+  vi.unstubAllEnvs();
+  expect(existsSync(log)).toBe(false);
+  expect(existsSync(join(root, '.git', 'worktrees'))).toBe(false);
 });
 
 test('worktrees of others are left alone, also those whose folder is away', async () => {
