@@ -37,6 +37,8 @@ export interface GateJob {
   readonly kind: 'gate';
   /** Of a run, or of its shards. */
   readonly resultFiles: readonly string[];
+  /** Verbs of which there must be results. */
+  readonly expected?: readonly string[];
   /** What was measured afterwards, of what could not be told. */
   readonly longerFiles?: readonly string[];
   /** The targets: a file, or those of a definition. */
@@ -79,8 +81,8 @@ function gateTexts(job: GateJob): GateTexts {
   const { resultFiles, targetFile, candidate, onCannotTell, summaryBytesTaken, style, isFull } = job;
   // Before the run, which takes longer to read than a mistake in them takes to tell.
   const given = targetFile === undefined ? undefined : readTargets(targetFile);
-  const { longerFiles = [] } = job;
-  const results = withLonger(readRun(resultFiles, SESSION_WORDS), longerFiles, SESSION_WORDS);
+  const { longerFiles = [], expected } = job;
+  const results = withLonger(readRun(resultFiles, SESSION_WORDS, expected), longerFiles, SESSION_WORDS);
   const why = job.revisionNow === undefined ? null : staleText(results.header, job.revisionNow);
   if (why !== null && job.isStaleOk !== true) {
     throw staleRun(resultFiles[0] ?? '', why, repetition(results).command);

@@ -29,9 +29,11 @@ export function partsText({ parts, rows }: Pick<Results, 'parts' | 'rows'>): str
 const absences = ({ verb, of, read, missing, cut }: ReadShards): string[] => [
   ...(missing.length === 0
     ? []
-    : [
-        `${named(missing)} of ${of} of ${verb} ${is(missing)} missing; ${listed(read.map(String))} ${is(read)} there.`,
-      ]),
+    : read.length === 0
+      ? [`No result of ${verb} is there, and one was expected.`]
+      : [
+          `${named(missing)} of ${of} of ${verb} ${is(missing)} missing; ${listed(read.map(String))} ${is(read)} there.`,
+        ]),
   ...(cut.length === 0
     ? []
     : [`${of === 1 ? `The run of ${verb}` : `${named(cut)} of ${of} of ${verb}`} did not come to the end.`]),

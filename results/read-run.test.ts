@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
+import { partsText } from '../reports/parts-text.ts';
 import { readRun } from './read-run.ts';
 import type { BodyRow, Environment } from './result.ts';
 import { ResultWriter, type RunHeader, readResults } from './result-file.ts';
@@ -182,6 +183,17 @@ test('runs of several verbs of the same sources are read together, each with its
     isComplete: false,
     footer: null,
   });
+});
+
+test('a verb that is expected and has no result leaves the run without an end', () => {
+  const whole = shard(1, { header: { shard: undefined } });
+  expect(readRun([whole], undefined, ['bench'])).toEqual(readResults(whole));
+  const lacking = readRun([whole], undefined, ['bench', 'load']);
+  expect(lacking).toMatchObject({
+    ...{ isComplete: false, footer: null },
+    parts: { runs: [{ verb: 'bench' }, { verb: 'load', read: [], missing: [1] }] },
+  });
+  expect(partsText(lacking)[0]).toBe('No result of load is there, and one was expected.');
 });
 
 test('what two verbs timed is of the one that timed it more often, at all sizes', () => {

@@ -4,6 +4,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import { computerOf, identityOf, sourcesIn, verbOf, versionsOf } from './identity.ts';
+import { originsOf } from './origins.ts';
 import type { BodyRow, Footer, Header, Machine, Trial } from './result.ts';
 import { type Results, readResults } from './result-file.ts';
 import type { DefinitionWords } from './words.ts';
@@ -29,16 +30,22 @@ export interface ReadShards {
 }
 
 /**
- * Files in any order. Throws what {@link readResults} does; E_USAGE for several whole runs of one verb; E_REFUSED for parts of
- * different runs, and for one that is there twice.
+ * Files in any order; of verbs that are `expected` and have none, the run lacks a part. Throws what {@link readResults} does; E_USAGE for
+ * several whole runs of one verb; E_REFUSED for parts of different runs, and for one that is there twice.
  */
-export function readRun(files: readonly string[], words?: DefinitionWords): Results {
+export function readRun(
+  files: readonly string[],
+  words?: DefinitionWords,
+  expected: readonly string[] = [],
+): Results {
   const parts = files.map((file) => ({ file, results: readResults(file, words) }));
   const [first] = parts;
   if (first === undefined) throw new StoreError('E_USAGE', 'No result file was named.');
-  if (parts.length === 1 && first.results.header.shard === undefined) return first.results;
-  requireSame(parts, ({ header }) => sourcesIn(header));
   const byVerb = Map.groupBy(parts, ({ results }) => verbOf(results.header));
+  const absent = [...new Set(expected)].filter((verb) => !byVerb.has(verb));
+  const isWhole = parts.length === 1 && first.results.header.shard === undefined;
+  if (isWhole && absent.length === 0) return first.results;
+  requireSame(parts, ({ header }) => sourcesIn(header));
   // In one order, so that the run is the same however its files are named.
   const runs = [...byVerb].toSorted(([one], [other]) => (one < other ? -1 : 1));
   for (const [, run] of runs) requireOneRun(run);
@@ -46,6 +53,7 @@ export function readRun(files: readonly string[], words?: DefinitionWords): Resu
     runs.flatMap(([, run]) =>
       run.map(({ results }) => results).toSorted((one, other) => numberOf(one) - numberOf(other)),
     ),
+    absent,
   );
 }
 
@@ -96,11 +104,12 @@ function requireSame(
 
 const numberOf = ({ header }: Results): number => header.shard?.number ?? 1;
 
-/** At least one, by verb and number. */
-function together(parts: readonly Results[]): Results {
-  const runs = [...Map.groupBy(parts, ({ header }) => verbOf(header))].map(([verb, own]) =>
-    shardsOf(verb, own),
-  );
+/** At least one, by verb and number; and verbs that should be there, and are not. */
+function together(parts: readonly Results[], absent: readonly string[]): Results {
+  const runs = [
+    ...[...Map.groupBy(parts, ({ header }) => verbOf(header))].map(([verb, own]) => shardsOf(verb, own)),
+    ...absent.map((verb) => shardsOf(verb, [])),
+  ];
   const machines = Map.groupBy(parts, ({ header }) => `${computerOf(header)}, ${versionsOf(header)}`);
   const rows = timedByOne(parts);
   const isMissing = runs.some(({ missing }) => missing.length > 0);
@@ -109,6 +118,7 @@ function together(parts: readonly Results[]): Results {
     rows,
     footer: isMissing ? null : footerOf(parts, rows.length),
     isComplete: !isMissing && runs.every(({ cut }) => cut.length === 0),
+    origins: originsOf(parts),
     parts: {
       runs,
       machines: [...machines].map(([machine, own]) => ({ machine, parts: own.map(partName) })),

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { StoreError } from '../contract/errors.ts';
 import { readRegularFile } from '../files/regular-file.ts';
+import type { Origins } from './origins.ts';
 import type { ReadParts } from './read-run.ts';
 import {
   type BodyRow,
@@ -106,6 +107,8 @@ export interface Results {
   readonly isComplete: boolean;
   /** Of a run that was read in parts. */
   readonly parts?: ReadParts;
+  /** Of rows that are of another file than the first. */
+  readonly origins?: Origins;
 }
 
 /**

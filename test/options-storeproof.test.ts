@@ -88,6 +88,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--candidate': ['program-x', '--targets a.json'],
     '--stale-ok': ['', '--targets a.json'],
     '--measure-longer': ['9', '--targets a.json'],
+    '--expect': ['bench,load', '--targets a.json'],
   },
   report: { ...RUN, '--format': ['junit'] },
   history: { '--file': ['%folder/other.ndjson'], '--markdown': ['', '--file a.ndjson'] },

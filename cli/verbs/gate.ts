@@ -7,7 +7,7 @@ import { ON_CANNOT_TELL } from '../../reports/gate/words.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { addCalibrationOptions, type CalibrationFlags, isCalibration } from '../gate-calibration-options.ts';
-import { pathName, wholeNumber } from '../option-values.ts';
+import { pathName, wholeNumber, words } from '../option-values.ts';
 import type { GateJob } from '../report-thread.ts';
 import { latestResults, resultsFiles, runsOf } from '../run-folder.ts';
 import { revisionNow } from '../stale-run.ts';
@@ -24,6 +24,7 @@ import {
 interface GateFlags extends BaseFlags, CalibrationFlags {
   readonly targets?: string;
   readonly staleOk?: true;
+  readonly expect?: readonly string[];
   readonly measureLonger?: number;
 }
 
@@ -63,6 +64,11 @@ export const addGate =
         '--measure-longer <seconds>',
         'when targets stay undecided, or have a single trial: time what they are about for so long, and judge again with it',
         wholeNumber(1, 86_400),
+      )
+      .option(
+        '--expect <verbs>',
+        'of which there must be results, such as bench,load,proof: without one of them the run is not complete',
+        words,
       )
       .option('--junit <file>', 'the verdicts as JUnit XML, for the test view of a build server', pathName)
       .option(
@@ -154,7 +160,7 @@ const worse = (one: Compared['exitCode'], other: ExitCode): ExitCode =>
 type Judgement = Omit<Parameters<typeof import('../judged-run.ts').judgedRun>[1], 'longer' | 'toldBefore'>;
 
 async function judgement({ definition, config }: UnderTest, { given, flags }: Line): Promise<Judgement> {
-  const { targets: targetFile, onCannotTell, full: isFull = false, candidate, junit } = flags;
+  const { targets: targetFile, onCannotTell, full: isFull = false, candidate, junit, expect } = flags;
   if (targetFile === undefined && config === undefined) {
     throw new StoreError(
       'E_USAGE',
@@ -167,6 +173,7 @@ async function judgement({ definition, config }: UnderTest, { given, flags }: Li
     given.length === 0 ? [await latestResults(runs)] : (await resultsFiles(given, runs)).files;
   return {
     ...{ resultFiles, ...judge, onCannotTell, isFull, candidate, junit },
+    ...(expect !== undefined && { expected: expect }),
     ...{ revisionNow: await revisionNow(config), isStaleOk: flags.staleOk === true },
   };
 }

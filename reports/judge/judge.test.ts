@@ -2,6 +2,7 @@
 // both sides of it, and is not there. A judge that is wrong must be noticed by the same table.
 
 import { expect, test } from 'vitest';
+import type { Origin } from '../../results/origins.ts';
 import type { BodyRow, Check, Load, Trial } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import { type Quantity, type Test, testSchema } from '../../results/tests.ts';
@@ -165,6 +166,25 @@ const MEASURED: Readonly<
   ],
 };
 
+/** Load runs of other files than the first: each of a verb, or of a quick proof. */
+function loaded(...runs: readonly (readonly [from: 'load' | 'proof' | 'quick', row: Load])[]): Results {
+  const results = resultsOf(runs.map(([, row]) => row));
+  const { header, footer } = results;
+  const origins = runs.map(([from, row]): [Load, Origin] => {
+    const command = `storeproof ${from === 'load' ? 'load' : 'proof'}`;
+    const options = from === 'quick' ? { scale: 'quick' } : {};
+    return [row, { header: { ...header, command, options }, footer }];
+  });
+  return { ...results, origins: new Map(origins) };
+}
+
+const LOADED: readonly (readonly [name: string, results: Results, expected: Verdict])[] = [
+  ['a quick proof alone', loaded(['quick', load(20)]), 'unmeasured'],
+  ['a proof alone', loaded(['proof', load(20)]), 'holds'],
+  ['a load run beside a slower proof', loaded(['load', load(20)], ['proof', load(5)]), 'holds'],
+  ['a slow load run beside a quick proof', loaded(['load', load(5)], ['quick', load(20)]), 'fails'],
+];
+
 interface Case {
   readonly name: string;
   readonly test: Test;
@@ -276,6 +296,12 @@ const CASES: readonly Case[] = [
     // Writes that nobody made have no rate.
     { fails: resultsOf([{ ...load(5), lost: 1, found: 9 }]), unmeasured: resultsOf([load(0, 0)]) },
   ),
+  ...LOADED.map(
+    ([name, results, expected]): Case => ({
+      name: `rate of ${name}`,
+      ...{ test: { quantity: 'rate', does: 'write', atLeast: LIMIT }, results, expected },
+    }),
+  ),
   ...unbounded(
     { quantity: 'availability', atLeast: 99 },
     // One run of 200 calls, five times: 1,000 without a failure would show it.
@@ -382,6 +408,10 @@ test.each<[string, (asked: Test, run: Run) => Pick<Outcome, 'verdict'>]>([
       );
       return judge(asked, runOf({ ...results, rows }));
     },
+  ],
+  [
+    'takes the load of a proof for that of a load run',
+    (asked, { results: { origins: _, ...results } }) => judge(asked, runOf(results)),
   ],
   [
     'takes the best of several places',

@@ -1,6 +1,7 @@
 // Finds what the load runs say: how many calls a second, how many were answered, which writes were lost. A load run gives one
 // rate, so its spread is the range over the runs of the file.
 
+import { timedLoads } from '../../results/origins.ts';
 import type { Load, LoadOperation } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
 import type { Estimate } from '../../statistics/interval.ts';
@@ -16,11 +17,14 @@ type Does = TestOf<'rate'>['does'];
 export function findRates(test: TestOf<'rate'>, run: Run): Findings {
   const { does } = test;
   const { store, over } = sidesOf(test, run);
-  const [runs, others] = [loadsOf(store, run), loadsOf(over, run)].map((loads) =>
-    loads.filter((load) => load.processes > 1 && isClosed(load) && operationsOf(load, does).length > 0),
+  const all = loadsOf(store, run);
+  const [runs, others] = [all, loadsOf(over, run)].map((loads) =>
+    timedLoads(loads, run.results).filter(
+      (load) => load.processes > 1 && isClosed(load) && operationsOf(load, does).length > 0,
+    ),
   ) as [Load[], Load[]];
   if (runs.length === 0) {
-    const found = `no load run had several processes ${does}`;
+    const found = `no load run${all.length > 0 ? ' that shows a rate' : ''} had several processes ${does}`;
     return gathered({ place: 'load of several processes', found, store });
   }
   const [rates, otherRates] = [runs, others].map((loads) =>
