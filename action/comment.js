@@ -3,7 +3,7 @@
 // (`post`). What comes from the first is not to be trusted: its number must be that of a pull request whose head is the commit
 // that was tested, its text is cut, and it can call nobody. Plain JavaScript, as action/gate.js.
 //
-//   node action/comment.js write FOLDER SUMMARIES     in it, or in folders in it, each gate left a NAME.md
+//   node action/comment.js write FOLDER SUMMARIES     in it, or in folders in it, each gate left a NAME.md, or was not judged
 //   node action/comment.js post FOLDER
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,8 @@ const { env } = process;
 
 /** By it the comment is found again and replaced; nobody sees it. */
 const MARKER = '<!-- storeproof:gate -->';
+/** Each leaves a NAME.md, whatever it found. */
+const GATES = ['base', 'targets'];
 /** GitHub takes 65,536 characters. */
 const CHARACTERS_MAX = 65_000;
 const CUT = '\n\nCut here: the job summary has the rest.\n';
@@ -27,14 +29,15 @@ else fail('node action/comment.js write FOLDER SUMMARIES | post FOLDER');
 function write() {
   const number = eventOf().pull_request?.number;
   if (number === undefined) fail('This event is of no pull request; there is nothing to comment on.');
-  const parts = filesIn(summaries)
-    .filter((name) => /^(\w[^/\\]*[/\\])?(base|targets)\.md$/.test(name))
-    .toSorted()
-    .map((name) => readFileSync(join(summaries, name), 'utf8').trim());
-  const text =
-    parts.length === 0 ? '## No gate was judged\n\nThe log of the workflow has why.' : parts.join('\n\n');
+  const files = filesIn(summaries).toSorted();
+  const parts = GATES.flatMap((gate) => {
+    const own = files.filter((file) => new RegExp(`^(\\w[^/\\\\]*[/\\\\])?${gate}\\.md$`).test(file));
+    // One that is not there must not look like one that had nothing to say.
+    if (own.length === 0) return [`## ${gate} was not judged\n\nThe log of the workflow has why.`];
+    return own.map((file) => readFileSync(join(summaries, file), 'utf8').trim());
+  });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'comment.md'), commentOf(text));
+  writeFileSync(join(folder, 'comment.md'), commentOf(parts.join('\n\n')));
   writeFileSync(join(folder, 'pr.json'), JSON.stringify({ number }));
 }
 
@@ -43,7 +46,7 @@ async function post() {
   if (run === undefined) fail('"post" is for the event workflow_run.');
   const { number } = JSON.parse(readFileSync(join(folder, 'pr.json'), 'utf8'));
   if (!Number.isSafeInteger(number) || number < 1) fail('pr.json names no pull request.');
-  const text = readFileSync(join(folder, 'comment.md'), 'utf8').replace(MARKER, '');
+  const text = readFileSync(join(folder, 'comment.md'), 'utf8').replaceAll(MARKER, '');
   const pull = await github('GET', `pulls/${number}`);
   if (pull.head.sha !== run.head_sha || pull.head.repo?.id !== run.head_repository.id) {
     process.stdout.write(
@@ -51,7 +54,9 @@ async function post() {
     );
     return;
   }
-  const body = commentOf(text);
+  // The one line that a fork cannot write.
+  const ending = `Its workflow ended with: **${run.conclusion}**. What follows is text of the pull request's own workflow.`;
+  const body = commentOf(`${ending}\n\n${text.trim()}`);
   const before = await commentBefore(number);
   if (before === undefined) await github('POST', `issues/${number}/comments`, { body });
   else await github('PATCH', `issues/comments/${before}`, { body });
@@ -64,11 +69,15 @@ function filesIn(path) {
   return existsSync(path) ? readdirSync(path, { recursive: true }) : [];
 }
 
-/** A name behind an @ would be called. Code is shown as it stands, so a mark of no width does not disturb. */
+/**
+ * A name behind an @ would be called, also where either is written as a reference, such as &#64;. Code is shown as it stands, so a
+ * mark of no width does not disturb.
+ */
 function commentOf(text) {
   const quiet = text
     .toWellFormed()
-    .replaceAll(/@(?=[\w/-])/g, '@\u200b')
+    .replaceAll(/&(?:#0*64|#x0*40|commat);?/gi, '@')
+    .replaceAll('@', '@\u200b')
     .trim();
   const room = CHARACTERS_MAX - MARKER.length - CUT.length;
   const whole =

@@ -26,7 +26,10 @@ const { env } = process;
 const VERDICTS = { 0: 'pass', 3: 'fail', 12: 'cannot tell' };
 
 const [name = '', ...words] = process.argv.slice(2);
-if (!['base', 'targets'].includes(name)) fail('node action/gate.js base|targets [words of storeproof]');
+const isNamed = ['base', 'targets'].includes(name);
+if (!isNamed) fail('node action/gate.js base|targets [words of storeproof]');
+// Those of a run before must not be taken for this one's.
+for (const file of Object.values(keptFiles())) rmSync(file, { force: true });
 process.exitCode = words.length > 0 ? judged(storeproofIn(HERE), words) : fromInputs();
 
 function fromInputs() {
@@ -39,31 +42,60 @@ function fromInputs() {
     const sides = ['--base', baseOf(), ...head, ...wordsOf(input('options'))];
     return judged(tool, ['gate', ...sides, ...config, ...undecided, ...program]);
   }
-  const measured = run(tool, [...wordsOf(input('measure') || 'proof'), ...config, ...program]);
+  // A proof is of a definition's stores and takes no program.
+  const verb = wordsOf(input('measure') || (program.length > 0 ? 'bench' : 'proof'));
+  const given = outIn(verb);
+  // A folder that is known, so that no older run can be judged in the place of this one.
+  const out = given ?? mkdtempSync(join(keepFolder(), 'run-'));
+  const place = given === undefined ? ['--out', out] : [];
+  const measured = run(tool, [...verb, ...config, ...place, ...program]);
   // What a run found wrong it says by 3, and the gate judges it all the same.
-  if (![0, 3, 12].includes(measured)) return measured;
+  if (![0, 3, 12].includes(measured)) return told(measured, 'the run to be judged');
   const targets = ['', 'definition'].includes(input('targets')) ? [] : ['--targets', input('targets')];
   const candidate = input('candidate') === '' ? [] : ['--candidate', input('candidate')];
-  return judged(tool, ['gate', ...targets, ...config, ...candidate, ...undecided]);
+  return judged(tool, ['gate', ...targets, ...config, ...candidate, ...undecided, out]);
+}
+
+/** The folder that "measure" itself asks for. */
+function outIn(words) {
+  const at = words.indexOf('--out');
+  return at < 0 ? words.find((word) => word.startsWith('--out='))?.slice('--out='.length) : words[at + 1];
+}
+
+/** Where the next steps find what this one leaves. */
+function keepFolder() {
+  const folder = resolve(env.STOREPROOF_KEEP || join(env.RUNNER_TEMP || join('reports', 'runs'), 'gate'));
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function keptFiles() {
+  const folder = keepFolder();
+  return { summary: join(folder, `${name}.md`), junit: join(folder, `${name}.xml`) };
 }
 
 /** Runs a gate, and keeps what it says. */
 function judged(tool, line) {
-  const folder = resolve(env.STOREPROOF_KEEP || join(env.RUNNER_TEMP || join('reports', 'runs'), 'gate'));
-  mkdirSync(folder, { recursive: true });
-  const [summary, junit] = [join(folder, `${name}.md`), join(folder, `${name}.xml`)];
-  for (const file of [summary, junit]) rmSync(file, { force: true });
+  const { summary, junit } = keptFiles();
   const at = line.indexOf('--');
   const [own, program] = at < 0 ? [line, []] : [line.slice(0, at), line.slice(at)];
-  const code = run(tool, [...own, '--junit', junit, ...program], { GITHUB_STEP_SUMMARY: summary });
-  const verdict = VERDICTS[code] ?? 'error';
+  return told(
+    run(tool, [...own, '--junit', junit, ...program], { GITHUB_STEP_SUMMARY: summary }),
+    'storeproof',
+  );
+}
+
+/** The verdict as outputs and in the job summary, also where nothing came to be judged. Answers the exit code. */
+function told(code, who) {
+  const { summary, junit } = keptFiles();
   if (!existsSync(summary)) {
     writeFileSync(
       summary,
-      `## The gate was not judged\n\nstoreproof ended with exit code ${code}; the log has why.\n\n`,
+      `## The gate was not judged\n\n${name}: ${who} ended with exit code ${code}; the log has why.\n\n`,
     );
   }
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, readFileSync(summary));
+  const verdict = VERDICTS[code] ?? 'error';
   for (const [key, value] of Object.entries({ verdict, 'exit-code': code, summary, junit })) {
     if (env.GITHUB_OUTPUT) appendFileSync(env.GITHUB_OUTPUT, `${key}=${value}\n`);
   }
@@ -154,5 +186,5 @@ function wordsOf(line) {
 
 function fail(message) {
   process.stderr.write(`${message}\n`);
-  process.exit(2);
+  process.exit(isNamed ? told(2, 'the action') : 2);
 }

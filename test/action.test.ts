@@ -112,15 +112,30 @@ test('targets judge a run that is made first, and none is judged that could not 
   const env = { GATE_TARGETS: 'definition', GATE_MEASURE: 'bench --sizes 10', GATE_COMMAND: './store' };
   const { asked, temporary } = await gated('targets', { ...env, GATE_CANDIDATE: 'program-store' });
   const junit = join(temporary, 'gate', 'targets.xml');
+  const out = asked[0]?.[4] ?? '';
+  expect(out.startsWith(join(temporary, 'gate', 'run-'))).toBe(true);
   expect(asked).toEqual([
-    ['bench', '--sizes', '10', '--', './store'],
-    ['gate', '--candidate', 'program-store', '--on-cannot-tell', 'fail', '--junit', junit],
+    ['bench', '--sizes', '10', '--out', out, '--', './store'],
+    ['gate', '--candidate', 'program-store', '--on-cannot-tell', 'fail', out, '--junit', junit],
   ]);
   const broken = await gated('targets', { ...env, CODE: '2' });
   expect(broken.asked.map(([verb]) => verb)).toEqual(['bench']);
   expect(broken.exitCode).toBe(2);
+  expect(broken.output()).toContain('verdict=error\nexit-code=2\n');
+  expect(broken.summary()).toContain('The gate was not judged');
+  expect(readFileSync(join(broken.temporary, 'gate', 'targets.md'), 'utf8')).toContain('exit code 2');
   const { asked: listed } = await gated('targets', { GATE_TARGETS: 'mine.json' });
-  expect(listed.map((words) => words.slice(0, 3))).toEqual([['proof'], ['gate', '--targets', 'mine.json']]);
+  expect(listed.map((words) => words.slice(0, 3))).toEqual([
+    ['proof', '--out', expect.any(String)],
+    ['gate', '--targets', 'mine.json'],
+  ]);
+  const { asked: kept } = await gated('targets', { GATE_MEASURE: 'load --out mine' });
+  expect(kept.map((words) => words.slice(0, 4))).toEqual([
+    ['load', '--out', 'mine'],
+    ['gate', '--on-cannot-tell', 'fail', 'mine'],
+  ]);
+  const { asked: ofProgram } = await gated('targets', { GATE_COMMAND: './store' });
+  expect(ofProgram[0]?.[0]).toBe('bench');
 });
 
 test('the base of a pull request is fetched when the checkout does not have it', async () => {
@@ -141,6 +156,8 @@ test('the base of a pull request is fetched when the checkout does not have it',
   const absent = await gated('base', { GATE_BASE: 'no-such-branch' }, cwd);
   expect([absent.exitCode, absent.asked]).toEqual([2, []]);
   expect(absent.stderr).toContain('no-such-branch is neither a folder nor a commit');
+  expect(absent.output()).toContain('verdict=error\n');
+  expect(absent.summary()).toContain('The gate was not judged');
   const first = fileOf({ before: '0'.repeat(40) });
   expect((await gated('base', { GITHUB_EVENT_PATH: first }, cwd)).stderr).toContain('Which base?');
 });
@@ -181,11 +198,17 @@ async function posted(
   const { stdout, stderr, exitCode } = await script('comment', ['post', artifact], artifact, {
     GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ...{ GITHUB_REPOSITORY: 'owner/name', GITHUB_TOKEN: 'token' },
-    GITHUB_EVENT_PATH: fileOf({ workflow_run: { head_sha: head, head_repository: { id: 1 } } }),
+    GITHUB_EVENT_PATH: fileOf({
+      workflow_run: { head_sha: head, head_repository: { id: 1 }, conclusion: 'failure' },
+    }),
   });
   const written = requests.filter(({ line }) => !line.startsWith('GET'));
   return { stdout, stderr, exitCode, written };
 }
+
+/** What GitHub itself says, before the text of the artifact. */
+const ENDING =
+  "Its workflow ended with: **failure**. What follows is text of the pull request's own workflow.";
 
 const bot = (id: number, body: string): Comment => ({ id, body, user: { type: 'Bot' } });
 
@@ -195,7 +218,7 @@ test('a comment is written once, and replaced in place after that', async () => 
     { ...bot(2, `${MARKER}\nmine`), user: { type: 'User' } },
   ]);
   expect(first.written).toEqual([
-    { line: 'POST /repos/owner/name/issues/7/comments', body: `${MARKER}\ntold\n` },
+    { line: 'POST /repos/owner/name/issues/7/comments', body: `${MARKER}\n${ENDING}\n\ntold\n` },
   ]);
   const again = await posted([bot(1, 'another bot'), bot(3, `${MARKER}\nbefore`)]);
   expect(again.written.map(({ line }) => line)).toEqual(['PATCH /repos/owner/name/issues/comments/3']);
@@ -213,10 +236,11 @@ test('an artifact that names another pull request, or none, comments nowhere', a
 
 test('what a fork writes into a comment is cut, calls nobody, and cannot hide the marker', async () => {
   const { written } = await posted([], {
-    text: `hello @everyone ${MARKER}\n${'a line of text\n'.repeat(9_000)}`,
+    text: `hello @everyone &#64;a &#x0040;b &commat;c @&#100; ${MARKER}\n${'a line of text\n'.repeat(9_000)}`,
   });
   const [{ body = '' } = {}] = written;
-  expect(body.startsWith(`${MARKER}\nhello @\u200beveryone`)).toBe(true);
+  expect(body.startsWith(`${MARKER}\n${ENDING}\n\nhello @\u200beveryone @\u200ba `)).toBe(true);
+  expect(body).not.toMatch(/@(?!\u200b)|&#64|&#x0040|&commat/);
   expect(body.split(MARKER)).toHaveLength(2);
   expect(body.length).toBeLessThanOrEqual(65_536);
   expect(body).toMatch(/a line of text\n\nCut here: the job summary has the rest\.\n$/);
@@ -235,5 +259,8 @@ test('the text of a comment is made of the summaries of all gates', async () => 
   expect(read('comment.md')).toBe(`${MARKER}\n## base\n\n## targets\n`);
   expect(JSON.parse(read('pr.json'))).toEqual({ number: 7 });
   await script('comment', ['write', artifact, join(folder, 'absent')], folder, env);
-  expect(read('comment.md')).toContain('No gate was judged');
+  expect(read('comment.md')).toMatch(/## base was not judged[^#]*## targets was not judged/);
+  rmSync(join(summaries, 'load', 'targets.md'));
+  await script('comment', ['write', artifact, summaries], folder, env);
+  expect(read('comment.md')).toMatch(/## base\n\n## targets was not judged/);
 });
