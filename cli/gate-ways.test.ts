@@ -15,8 +15,9 @@ const ratio = (records: number, more: Partial<TestOf<'ratio'>> = {}): Target => 
   tests: [{ quantity: 'ratio', operations: ['getOne'], records: [records], atMost: 0.05, ...more }],
 });
 
+const ASKED = { files: ['runs/a'], targets: 'mine.json', candidate: undefined };
 const waysOf = (results: Results, ...targets: readonly Target[]): string[] =>
-  gateWays(gate(results, targets), results).map(({ label, text }) => `${label}: ${text}`);
+  gateWays(gate(results, targets), results, ASKED).map(({ label, text }) => `${label}: ${text}`);
 const madeBy = (command: string, run = exampleRun({ sizes: [100], trials: 1 })): Results => ({
   ...run,
   header: { ...run.header, command, options: { trials: 1, budgetSeconds: 120, scale: 'chosen' } },
@@ -59,9 +60,17 @@ test('checks and writes that a benchmark does not make lead to the main job, whi
 test('what the main job itself leaves out is not asked of it again', () => {
   const proof = madeBy('node bin/storeproof.js proof --seed 42');
   expect(waysOf(proof, CHECKS, WRITES, ratio(1_000))[0]).toMatch(/^Measure it: .* bench --sizes 1000 /);
-  expect(waysOf(madeBy('node bin/storeproof.js proof --seed 42 --quick'), ratio(1_000))[0]).toBe(
-    'Measure it: node bin/storeproof.js bench --sizes 1000 --ops getOne --stores sqlite,json',
-  );
+});
+
+test('a quick run leads to the whole of it, or to a longer measurement of what it left open', () => {
+  const quick = madeBy("npx storeproof proof --config 'my notes.ts' --seed 42 --quick");
+  expect(waysOf(quick, ratio(100))).toEqual([
+    "The whole run: npx storeproof proof --config 'my notes.ts' --seed 42",
+    "Or longer: node bin/storeproof.js gate --config 'my notes.ts' runs/a --targets mine.json --measure-longer 60",
+  ]);
+  expect(waysOf(quick, ratio(1_000))).toEqual([
+    "The whole run: npx storeproof proof --config 'my notes.ts' --seed 42",
+  ]);
 });
 
 test('targets that are undecided lead to more trials, each time', () => {

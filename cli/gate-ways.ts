@@ -9,13 +9,31 @@ import type { Results } from '../results/result-file.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { FULL, STORES_TIMED, STORES_UNDER_LOAD } from './proof/scale.ts';
 
-export function gateWays({ targets }: GateResult, results: Results): Way[] {
+/** The gate that was asked, as its options name it. */
+export interface Asked {
+  readonly files: readonly string[];
+  readonly targets: string | undefined;
+  readonly candidate: string | undefined;
+}
+
+export function gateWays(result: GateResult, results: Results, asked: Asked): Way[] {
+  const { targets } = result;
   const { command } = repetition(results);
   const { referenceProfile } = results.header.definition;
   const again: Way = { label: 'Measure again', text: command };
   if (!results.isComplete) return [again];
   const voting = targets.filter(({ isInformational }) => !isInformational);
   const absent = voting.filter(({ isUnmeasured }) => isUnmeasured);
+  if (isQuick(command)) {
+    const left = measuredOf(absent, referenceProfile).filter((target) => !isInProof(target, command));
+    return [
+      { label: 'The whole run', text: wholeOf(command) },
+      ...(left.length === 0 ? [] : [{ label: 'The rest', text: benchText(left, command) }]),
+      ...(neededOf(result, results) === null
+        ? []
+        : [{ label: 'Or longer', text: longerText(command, asked) }]),
+    ];
+  }
   if (absent.length > 0) return measuring(absent, command, referenceProfile) ?? [again];
   const open = measuredOf(
     voting.filter(({ verdict, isSingle }) => isSingle || verdict === 'cannot tell'),
@@ -26,6 +44,18 @@ export function gateWays({ targets }: GateResult, results: Results): Way[] {
     ? [{ label: 'More trials', text: withMoreTrials(command, results) }]
     : [{ label: 'More trials', text: benchText(open, command, { trials: 2 * FULL.trials }) }, again];
 }
+
+/** It has a single trial of everything, which decides nothing however often it is taken. */
+const isQuick = (command: string): boolean => verbOf({ command }) === 'proof' && / --quick\b/.test(command);
+
+const wholeOf = (command: string): string => command.replace(/ --quick\b/, '');
+
+const LONGER_SECONDS = 60;
+
+const longerText = (command: string, { files, targets, candidate }: Asked): string => {
+  const options = { targets, candidate, 'measure-longer': LONGER_SECONDS };
+  return `${startOf('gate', command)} ${commandText(files, options)}`;
+};
 
 /** A choice of the benchmark, as its options name it. */
 export interface Needed {
@@ -104,7 +134,7 @@ const measuredOf = (targets: readonly JudgedTarget[], reference: string): Measur
 
 /** The main job where checks or writes are missing, and a benchmark for times and sizes that it does not take. */
 function measuring(absent: readonly JudgedTarget[], command: string, reference: string): Way[] | undefined {
-  const isProofMissing = !(verbOf({ command }) === 'proof' && !/ --quick\b/.test(command));
+  const isProofMissing = verbOf({ command }) !== 'proof';
   const isProofWanted =
     isProofMissing &&
     absent.some(

@@ -99,7 +99,7 @@ function gateTexts(job: GateJob): GateTexts {
         label: verdict === 'pass' ? 'All figures' : 'Look closer',
         text: commandText([...toolWords('report'), ...resultFiles.map(shownPath), '--full']),
       },
-      ...gateWays(result, results),
+      ...gateWays(result, results, { files: resultFiles.map(shownPath), targets: targetFile, candidate }),
     ],
   });
   const tables = isFull ? `${gateText(result)}\n` : '';

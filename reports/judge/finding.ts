@@ -59,7 +59,7 @@ export const gathered = (...outcomes: readonly (Finding | Missing)[]): Findings 
   missing: outcomes.filter((outcome) => 'place' in outcome),
 });
 
-/** "table was not timed" */
+/** "table was not timed on edit at 1,000" */
 export const absent = (place: string, how: string, store: string, { names }: Run): Missing => ({
   ...{ place, store, found: `${names.title(store)} ${how}` },
 });

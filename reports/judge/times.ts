@@ -25,7 +25,7 @@ export function findTimes(test: TestOf<'time'>, run: Run): Findings {
     ...workloadsOf(test, store, run).map((workload): Finding | Missing => {
       const at = placeText(workload, run);
       const own = alone(test, workload, [store, run]);
-      if (own === null) return absent(at, UNTIMED, store, run);
+      if (own === null) return untimed(workload, store, run);
       if (!run.measurements.isSameWork(workload, stores)) return otherWork(at, store);
       const { quantile = 'p50' } = test;
       const measured = stores.map((name) => [name, alone(test, workload, [name, run])] as const);
@@ -87,7 +87,10 @@ function tailRatio(own: Measurement, other: Measurement, quantile: QuantileName 
   return { ...ratio, low: ratio.low / factors[1], high: ratio.high * factors[0] };
 }
 
-const UNTIMED = 'was not timed';
+function untimed(workload: Workload, store: string, run: Run): Missing {
+  const at = placeText(workload, run);
+  return absent(at, `was not timed on ${at}`, store, run);
+}
 
 export function findRatios(test: TestOf<'ratio'>, run: Run): Findings {
   const { over: others = run.baseline } = test;
@@ -124,10 +127,10 @@ function compared(
   const at = placeText(workload, run);
   const isSame = workload.operation === otherWorkload.operation;
   if (isSame && store === otherStore) return itself(at, store, run);
-  if (own === null) return absent(at, UNTIMED, store, run);
+  if (own === null) return untimed(workload, store, run);
   const otherTitle = names.title(otherStore);
   if (other === null) {
-    return absent(`${otherTitle} on ${placeText(otherWorkload, run)}`, UNTIMED, otherStore, run);
+    return untimed(otherWorkload, otherStore, run);
   }
   const isFair = isSame
     ? measurements.isSameWork(workload, [store, otherStore])
@@ -169,7 +172,7 @@ export function findExponents(test: TestOf<'exponent'>, run: Run): Findings {
     ...test.operations.map((operation): Finding | Missing => {
       const at = run.names.title(operation);
       const scaling = scalingOf(operation, store, test, run);
-      if (scaling === null) return absent(at, UNTIMED, store, run);
+      if (scaling === null) return absent(at, `was not timed on ${at}`, store, run);
       const other = over === null ? null : scalingOf(operation, over, test, run);
       const isSingle = scaling.trialsMin < 2;
       return finding(test, scaling.exponent, {
