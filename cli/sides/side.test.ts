@@ -147,14 +147,15 @@ test('packages of the same lock file are linked, those of npm itself lead into t
   symlinkSync('../lib', join(root, 'node_modules', 'lib'));
   const elsewhere = freshFolder();
   symlinkSync(relative(join(root, 'node_modules'), elsewhere), join(root, 'node_modules', 'other'));
-  const { side, told } = await sideOf('main', root, { build: 'echo built > built.txt' });
+  const absolute = join(root, 'node_modules', '@scope', 'lib');
+  symlinkSync(join(root, 'lib'), absolute);
+  const { side } = await sideOf('main', root);
   const modules = join(side.directory, 'node_modules');
   expect(realpathSync(join(modules, 'plain'))).toBe(join(root, 'node_modules', 'plain'));
   expect(realpathSync(join(modules, '@scope', 'inner'))).toBe(join(root, 'node_modules', '@scope', 'inner'));
   expect(realpathSync(join(modules, 'lib'))).toBe(join(realpathSync(side.directory), 'lib'));
   expect(realpathSync(join(modules, 'other'))).toBe(realpathSync(elsewhere));
-  expect(told).toEqual(['checking out main', 'echo built > built.txt']);
-  expect(readFileSync(join(side.directory, 'built.txt'), 'utf8')).toBe('built\n');
+  expect(realpathSync(join(modules, '@scope', 'lib'))).toBe(join(realpathSync(side.directory), 'lib'));
   write(root, { 'package-lock.json': '{}' });
   await expect(sideOf('main', root)).rejects.toMatchObject({
     code: 'E_SIDE',
@@ -162,6 +163,35 @@ test('packages of the same lock file are linked, those of npm itself lead into t
       /"npm ci .*" failed in .*base: exit code 1; code EUSAGE; .*Nothing was measured\./,
     ),
   });
+});
+
+test('what is built writes into packages of its own, and those of the user stay as they are', async () => {
+  const files = { 'package.json': '{}', 'package-lock.json': '{', '.gitignore': 'node_modules' };
+  const root = repository({ [CONFIG]: definitionOf('p'), ...files });
+  const client = 'node_modules/@scope/client/index.js';
+  write(root, { [client]: 'here', 'node_modules/plain/index.js': 'here' });
+  const command = `echo built > ${client}`;
+  const { side, told } = await sideOf('main', root, { build: command });
+  expect(readFileSync(join(side.directory, client), 'utf8')).toBe('built\n');
+  expect(readFileSync(join(root, client), 'utf8')).toBe('here');
+  expect(told).toEqual(['checking out main', 'copying packages', command]);
+});
+
+test('packages of a workspace are those of the lock above it, and those of other workspaces are there as well', async () => {
+  const root = repository({
+    ...{ 'package.json': '{}', 'package-lock.json': '{', '.gitignore': 'node_modules' },
+    ...{ [`apps/a/${CONFIG}`]: definitionOf('a'), 'apps/a/package.json': '{}', 'lib/package.json': '{}' },
+  });
+  for (const part of ['', 'apps/a/', 'lib/']) write(root, { [`${part}node_modules/dep/index.js`]: '' });
+  const linked = async () => {
+    const { directory } = (await sideOf('main', join(root, 'apps', 'a'))).side;
+    return ['', '../../lib'].map((part) => existsSync(join(directory, part, 'node_modules', 'dep')));
+  };
+  expect(await linked()).toEqual([true, true]);
+  write(root, { 'apps/a/package.json': '{"scripts":{}}', 'lib/package.json': '{"dependencies":{}}' });
+  expect(await linked()).toEqual([true, false]);
+  write(root, { 'package-lock.json': '{}' });
+  await expect(linked()).rejects.toMatchObject({ message: expect.stringContaining('npm ci') });
 });
 
 test('packages are linked where no lock file is kept in git, as long as the same ones are asked for', async () => {

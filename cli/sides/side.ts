@@ -124,7 +124,9 @@ async function foldersOf(name: SideName, place: Place, here: Here, making: Makin
   const folder = relative(here.top, here.folder);
   const directory = join(root, folder);
   if (!existsSync(directory)) throw missing(`${name}, ${place.ref},`, folder, here);
-  await addPackages(root, { here: here.top, folder: folder.replaceAll('\\', '/') }, making);
+  const isBuilt = making.buildCommand !== undefined;
+  const places = { checkout: root, here: here.top, folder: folder.replaceAll('\\', '/') };
+  await addPackages({ ...places, isBuilt }, making);
   if (making.buildCommand !== undefined) await build(making.buildCommand, directory, making);
   return { root, directory };
 }
