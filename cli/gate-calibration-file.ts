@@ -1,5 +1,6 @@
 // The calibration of one class of machines, beside the runs of a definition. Gates on such a machine take their floors from
-// it, and a later calibration goes on with its counts. To calibrate anew, remove the file.
+// it, and a later calibration goes on with its counts. To calibrate anew, remove the file. What was counted beside busy
+// neighbours has a file of its own, which no gate takes: a floor never comes down, so it would stay that of a busy hour.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -30,11 +31,18 @@ export const machineClass = (): string =>
   ].join(', ');
 
 /** In the folder of the runs of a definition. `config`: as typed or found. */
-export function calibrationFile(definition: string, config: string | undefined): string {
+export function calibrationFile(
+  definition: string,
+  config: string | undefined,
+  { isBusy = false }: { readonly isBusy?: boolean } = {},
+): string {
   const name = createHash('sha256')
     .update(JSON.stringify([machineClass(), definition]))
     .digest('hex');
-  return join(runsOf(definition, config).folder, `calibration-${name.slice(0, 12)}.json`);
+  return join(
+    runsOf(definition, config).folder,
+    `calibration-${isBusy ? 'busy-' : ''}${name.slice(0, 12)}.json`,
+  );
 }
 
 /** None where there is no file. E_PARSE for one that is not ours, or damaged. */

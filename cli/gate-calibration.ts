@@ -31,7 +31,7 @@ export async function calibrated(
   const { definition, config } = underTest;
   const { seed = SEED, budget = BUDGET_SECONDS, busy: isBusy = false, out } = flags;
   const parts = await chosenParts(definition, flags);
-  const file = calibrationFile(definition.name, config);
+  const file = calibrationFile(definition.name, config, { isBusy });
   const { Calibration } = await import('../compare/index.ts');
   const calibration = new Calibration(readCalibration(file));
   const { onCannotTell: _verdicts, ...again } = repeating(flags);
@@ -116,9 +116,11 @@ function told(
   if (context.signal.aborted) throw new StoreError('E_ABORTED', 'The calibration was interrupted.');
   context.progress.setPrefix('');
   context.print(calibrationText(rows, flags.full ?? false));
-  context.print(
-    `\n  later gates on such a machine take ${shownPath(file)}; all pairs are in ${shownPath(results)}`,
-  );
+  const use =
+    flags.busy === true
+      ? 'only later calibrations with --busy go on from'
+      : 'later gates on such a machine take';
+  context.print(`\n  ${use} ${shownPath(file)}; all pairs are in ${shownPath(results)}`);
   const alarms = rows.filter(({ planted }) => planted === null);
   const sum = (of: 'gates' | 'regressed'): number => alarms.reduce((total, row) => total + row[of], 0);
   const { low, high } = shareBounds(sum('regressed'), sum('gates'));

@@ -12,7 +12,7 @@ import type { Benchmark, Plant } from './options.ts';
 /**
  * What is planted, in the order of one round: every other gate nothing, because alarms are to be rare and take many gates to
  * count; then often what is just to be found, and seldom what cannot be missed. Calls differ by 20% among themselves, so a tenth
- * of them has to take a third longer before the p95 is 10% longer.
+ * of them should have to take a third longer before the p95 is 10% longer: reasoning, which the ratios that are found correct.
  */
 export const PLANTS: readonly (Plant | null)[] = [
   { share: 0.05, calls: 'all' },

@@ -55,8 +55,8 @@ const DEMANDS: Record<string, (decider: Decider) => boolean> = {
     count(decider, WEATHERS['order matters'], NONE).alarms <= DEFAULT_RULE.alarmRate,
   'raises no alarm on a busy machine': (decider) =>
     count(decider, WEATHERS.busy, NONE).alarms <= DEFAULT_RULE.alarmRate,
-  'raises no alarm about 1%': (decider) =>
-    count(decider, WEATHERS.quiet, { p50: 0.01, p95: 0.01 }).alarms <= DEFAULT_RULE.alarmRate,
+  'raises no alarm about 1.5%': (decider) =>
+    count(decider, WEATHERS.quiet, { p50: 0.015, p95: 0.015 }).alarms <= DEFAULT_RULE.alarmRate,
 };
 
 const failedBy = (decider: Decider): string[] =>
@@ -118,7 +118,7 @@ describe('gates simulated with the noise of a shared machine', () => {
     [
       'has no floor',
       { ...RIGHT, rule: { ...DEFAULT_RULE, floors: { p50: 0, p95: 0 } } },
-      'raises no alarm about 1%',
+      'raises no alarm about 1.5%',
     ],
     [
       'loads base first at all times',
@@ -207,25 +207,14 @@ test('fewer processes than the first look needs decide nothing, and at the last 
   expect(decide(last, DEFAULT_RULE, 1)).toMatchObject({ verdict: 'cannot tell', isFinal: true });
 });
 
-test('a processor that was elsewhere in most pairs decides nothing', () => {
-  const interrupted = (share: number): ProcessPairs[] =>
-    processesOf(6, 2).map((process) => ({
-      ...process,
-      pairs: process.pairs
-        .map(({ base, head }, pair) => ({
-          base,
-          head: { ...head, cpuShare: pair < 12 * share ? 0.5 : 1 },
-        }))
-        .map(({ base, head }) => ({ base: { ...base, cpuShare: 1 }, head })),
-    }));
-  expect(decide(interrupted(0.25), DEFAULT_RULE, 1).verdict).toBe('regressed');
-  expect(decide(interrupted(0.75), DEFAULT_RULE, 1).verdict).toBe('cannot tell');
-});
-
-test('a calibrated floor is what differences are held against', () => {
-  const rule = { ...DEFAULT_RULE, floors: { p50: 0.12, p95: 0.2 } };
-  expect(decide(processesOf(6, 1.1), DEFAULT_RULE, 1).verdict).toBe('regressed');
-  expect(decide(processesOf(6, 1.1), rule, 1)).toMatchObject({ verdict: 'fine', p50: { floor: 0.12 } });
+test.each([
+  [1.1, 'cannot tell'],
+  [0.9, 'fine'],
+  [1, 'fine'],
+  [1.15, 'regressed'],
+] as const)('a floor raised to 12 percent makes no slowdown fine: a ratio of %d: %s', (ratio, verdict) => {
+  const rule = { ...DEFAULT_RULE, floors: { p50: 0.12, p95: 0.12 } };
+  expect(decide(processesOf(6, ratio), rule, 1)).toMatchObject({ verdict, p50: { floor: 0.12 } });
 });
 
 test('a failure that fresh processes do not share is none, and one that they contradict cannot be told', () => {

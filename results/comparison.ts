@@ -10,7 +10,7 @@ export const comparisonVerdictSchema = z.enum(['regressed', 'fine', 'cannot tell
 /** Of one quantile. Ratios are of head to base: 1.05 is 5% slower. */
 export const comparedJudgementSchema = z.object({
   ratio: z.number().positive(),
-  /** Bounds of its 99% interval. */
+  /** Bounds of its 98% interval: each end is to hold with 99%. */
   low: z.number().nonnegative(),
   high: z.number().nonnegative(),
   /** Differences up to this one are none: 0.03 is 3%. */

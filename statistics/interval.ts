@@ -34,7 +34,7 @@ export const SURE_95: Confidence = {
   ],
 };
 
-/** Each end holds with 99%. */
+/** Each end with 99%. */
 export const SURE_98: Confidence = {
   level: 0.98,
   normal: 2.326,

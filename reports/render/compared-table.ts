@@ -72,7 +72,7 @@ function effectCell(judged: ComparedJudgement | null): Cell {
     text: effectText(judged),
     detail: rangeText(judged),
     tone: COMPARED_TONES[verdict],
-    hover: `99% interval; up to ${share(floor)} is no difference, ${share(smallestEffect)} would have been found`,
+    hover: `98% interval; up to ${share(floor)} is no difference, ${share(smallestEffect)} would have been found`,
   };
 }
 

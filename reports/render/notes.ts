@@ -25,7 +25,7 @@ export function comparedNotes({ compared, header, machine }: Report): string[] {
   if (compared === null) return [];
   const { base = '', head = '' } = compared.comparing ?? header.options;
   return [
-    `Base: ${base}. Head: ${head}. Effects are of head over base, with their 99% intervals.`,
+    `Base: ${base}. Head: ${head}. Effects are of head over base, with their 98% intervals.`,
     ...sureText(compared),
     ...notComparedLines(compared, namesIn({ header }), null).map(
       ({ name, text }) => `Not compared, ${name}: ${text}.`,
