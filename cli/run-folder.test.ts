@@ -23,9 +23,15 @@ const NO_RUNS = runsIn('');
 
 const { row: _row, schema: _schema, ...HEADER } = exampleRun().header;
 
+/** By the day in the name of its folder. */
+const startIn = (file: string): { startedAt?: string } => {
+  const [, month, day] = /2026(\d\d)(\d\d)T000000Z/.exec(file) ?? [];
+  return day === undefined ? {} : { startedAt: `2026-${month}-${day}T00:00:00.000Z` };
+};
+
 /** As the last process of the run left it. */
-function writeResults(file: string, end: string): void {
-  const writer = new ResultWriter(file, HEADER);
+function writeResults(file: string, end: string, more: Partial<typeof HEADER> = {}): void {
+  const writer = new ResultWriter(file, { ...HEADER, ...startIn(file), ...more });
   if (end !== 'open') writer.close(end as 'complete' | 'interrupted');
 }
 
@@ -102,23 +108,30 @@ test('the latest run is the one that began last, whatever became of it', async (
   for (const [name, end] of [
     ['20260101T000000Z-1', 'complete'],
     ['20260102T000000Z-1', 'open'],
-    ['kept', 'complete'],
   ] as const) {
-    mkdirSync(join(runs, name));
     writeResults(join(runs, name, 'results.ndjson'), end);
   }
+  writeResults(join(runs, 'zz', 'results.ndjson'), 'complete', { startedAt: '2026-01-01T12:00:00.000Z' });
   expect(await latestResults(runsIn(runs))).toBe(join(runs, '20260102T000000Z-1', 'results.ndjson'));
   mkdirSync(join(runs, '20260103T000000Z-1'));
   await expect(latestResults(runsIn(runs))).rejects.toMatchObject({
     code: 'E_NOT_FOUND',
     message: expect.stringContaining('20260103T000000Z-1'),
   });
+  const mine = join(runs, 'mine', 'results.ndjson');
+  writeResults(mine, 'complete', { startedAt: '2026-01-03T12:00:00.000Z' });
+  expect(await latestResults(runsIn(runs))).toBe(mine);
+  expect((await newestResults(runsIn(runs))).files).toEqual([mine]);
 });
 
 test('a comparison is no run to be judged by targets, and is among the newest to be reported', async () => {
   const runs = freshFolder();
   const [run, comparison] = ['20260101T000000Z-1', `20260102T000000Z-1${COMPARISON}`];
   for (const name of [run, comparison]) writeResults(join(runs, name, 'results.ndjson'), 'complete');
+  // In a folder that somebody named only the file says it.
+  writeResults(join(runs, 'mine', 'results.ndjson'), 'complete', {
+    ...{ startedAt: '2026-01-01T12:00:00.000Z', command: 'storeproof gate --base main --out mine' },
+  });
   expect(await latestResults(runsIn(runs))).toBe(join(runs, run, 'results.ndjson'));
   expect((await newestResults(runsIn(runs))).files).toEqual([join(runs, comparison, 'results.ndjson')]);
 });
@@ -130,7 +143,7 @@ test('runs of other definitions are passed over, and nothing is said of them', a
     const folder = join(runs, `2026010${day}T000000Z-1`);
     mkdirSync(folder);
     const definition = { ...HEADER.definition, name };
-    new ResultWriter(join(folder, 'results.ndjson'), { ...HEADER, definition }).close(
+    new ResultWriter(join(folder, 'results.ndjson'), { ...HEADER, ...startIn(folder), definition }).close(
       day === '3' ? 'interrupted' : 'complete',
     );
   }

@@ -1,9 +1,12 @@
-// Where runs leave their results: one folder a run, named by time and seed so that names sort by time.
+// Where runs leave their results: one folder a run, named by time and seed unless the user names it. Which is the newest its file says.
 
+import { readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { IS_CHECKOUT, isInstalledFor, PACKAGE_ROOT } from '../contract/package-root.ts';
+import { withRegularFile } from '../files/regular-file.ts';
+import { verbOf } from '../results/identity.ts';
 import { readResults } from '../results/result-file.ts';
 import { SESSION_WORDS } from '../sessions/words.ts';
 import { commandText, toolWords } from './command-text.ts';
@@ -69,13 +72,15 @@ export async function newestResults(runs: Runs): Promise<ChosenRun> {
 }
 
 /**
- * The result file of the run that began last, whatever became of it: a judgement on an older one would be taken for
- * one on this. Throws E_NOT_FOUND when there is no run, or when the newest left no results.
+ * The result file of the run that began last, wherever its folder is named, and whatever became of it: a judgement on an older one
+ * would be taken for one on this. Throws E_NOT_FOUND when there is no run, or when the newest left no results.
  */
 export async function latestResults(runs: Runs): Promise<string> {
-  for await (const { name, file, fault } of newestFirst(runs)) {
-    if (!RUN_NAME.test(name)) continue;
+  for await (const { name, file, fault, verb } of newestFirst(runs)) {
+    if (verb === COMPARING || name.endsWith(COMPARISON)) continue;
     if (fault !== NO_RESULTS) return file;
+    // Others make folders, too.
+    if (!RUN_NAME.test(name)) continue;
     throw new StoreError(
       'E_NOT_FOUND',
       `The newest run, ${name}, left no results. Nothing was judged: run it again, or name a run to judge.`,
@@ -87,6 +92,8 @@ export async function latestResults(runs: Runs): Promise<string> {
 /** What the folders of runs are called that nobody named; those of comparisons have more behind. */
 const RUN_NAME = /^\d{8}T\d{6}Z-\d+$/;
 export const COMPARISON = '-compared';
+/** The verb that compares. */
+const COMPARING = 'gate';
 
 const noRun = ({ folder, of, config }: Runs, what: string, rest = ''): StoreError =>
   new StoreError(
@@ -94,19 +101,48 @@ const noRun = ({ folder, of, config }: Runs, what: string, rest = ''): StoreErro
     `There is no ${what} of ${of} in ${folder} yet. "${commandText(toolWords('proof'), { config })}" makes one.${rest}`,
   );
 
-/** Those of other definitions are left out. Whose a run is that left nothing readable is not known. */
-async function* newestFirst({
-  folder,
-  of,
-}: Runs): AsyncGenerator<State & { readonly name: string; readonly file: string }> {
+/** By when they began. Those of other definitions are left out. Whose a run is that left nothing readable is not known. */
+async function* newestFirst({ folder, of }: Runs): AsyncGenerator<State & Place> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.toSorted().reverse()) {
-    const file = join(folder, name, RESULT_FILE);
-    const isThere = (await stat(file).catch(() => undefined)) !== undefined;
-    const state = isThere ? stateOf(file) : { fault: NO_RESULTS };
-    if (state.definition === undefined || state.definition === of) yield { name, file, ...state };
+  const places = await Promise.all(names.map((name) => placeOf(folder, name)));
+  for (const place of places.toSorted(byStart).reverse()) {
+    const state = place.isThere ? stateOf(place.file) : { fault: NO_RESULTS };
+    if (state.definition === undefined || state.definition === of) yield { ...place, ...state };
   }
 }
+
+interface Place {
+  readonly name: string;
+  readonly file: string;
+  readonly isThere: boolean;
+  /** An instant without hyphens and colons; empty where neither the file nor the name says. */
+  readonly began: string;
+}
+
+const byStart = (one: Place, other: Place): number =>
+  Number(one.began > other.began) - Number(one.began < other.began) || one.name.localeCompare(other.name);
+
+async function placeOf(folder: string, name: string): Promise<Place> {
+  const file = join(folder, name, RESULT_FILE);
+  const isThere = (await stat(file).catch(() => undefined)) !== undefined;
+  const began = (isThere ? startIn(file) : undefined) ?? /^\d{8}T\d{6}Z/.exec(name)?.[0] ?? '';
+  return { name, file, isThere, began: began.replaceAll(/[-:]/g, '') };
+}
+
+/** Without reading all of it: runs are many, and of most only this is wanted. */
+function startIn(file: string): string | undefined {
+  try {
+    return withRegularFile(file, (descriptor) => {
+      const bytes = Buffer.alloc(HEAD_BYTES);
+      const text = bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, HEAD_BYTES, 0));
+      return /"startedAt":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)"/.exec(text)?.[1];
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const HEAD_BYTES = 64 * 1024;
 
 const NO_RESULTS = 'no results';
 
@@ -114,13 +150,14 @@ interface State {
   /** Why a result file should not be taken without having been named; null for a complete one. */
   readonly fault: string | null;
   readonly definition?: string;
+  readonly verb?: string;
 }
 
 function stateOf(file: string): State {
   try {
     const { header, isComplete, footer } = readResults(file, SESSION_WORDS);
     const fault = footer === null ? 'cut short, or still running' : 'interrupted or failed';
-    return { fault: isComplete ? null : fault, definition: header.definition.name };
+    return { fault: isComplete ? null : fault, definition: header.definition.name, verb: verbOf(header) };
   } catch (error) {
     if (error instanceof StoreError) return { fault: 'unreadable' };
     throw error;
