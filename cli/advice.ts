@@ -14,6 +14,7 @@ export function adviceOf({ code, data, message }: StoreError, command: string): 
 function special(code: ErrorCode, data: StoreError['data']): string | undefined {
   if (code === 'E_CORRUPT' && 'archive' in data) return OF_ARCHIVE;
   if (code === 'E_SUBJECT') return 'call' in data ? OF_CODE : OF_SUBJECT[String(data.reason)];
+  if (code === 'E_REFUSED' && 'stale' in data) return OF_STALE_RUN;
   if (code === 'E_USAGE' && 'config' in data) return OF_CONFIG;
   if (code === 'E_PARSE' && 'history' in data) return OF_HISTORY;
   return code === 'E_NOT_FOUND' && 'phase' in data ? OF_LOST_DATABASE : undefined;
@@ -33,6 +34,8 @@ const OF_MODEL =
   'The model is what the others are compared with. Correct it, or the workload that it could not do, in the definition.';
 
 const OF_HISTORY = 'Give a file as a run kept it, or leave this one out.';
+
+const OF_STALE_RUN = 'Or name a run of these sources, or check out those of the run (docs/gate.md).';
 
 const OF_KILLED =
   'Something outside ended a process, the system for want of memory perhaps. Free memory, then run the command again.';

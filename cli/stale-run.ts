@@ -26,4 +26,5 @@ export const staleRun = (file: string, why: string, again: string): StoreError =
     'E_REFUSED',
     `${shownPath(file)} is no run of what is here: ${why}. Nothing was judged. Run it again: ${again}. ` +
       'To judge it all the same, add --stale-ok.',
+    { data: { stale: why } },
   );

@@ -151,6 +151,8 @@ test('a shard that is there twice is refused, and so are two whole runs', () => 
     'E_REFUSED',
     expect.stringContaining(`Shard 1 is there twice, in ${one} and ${again}`),
   ]);
+  expect(refusal(() => readRun([one, one])).message).toMatch(/^\S+ is named twice: .* Name it once\.$/);
+  expect(readRun([one]).header.command).toContain(' --shard 1/');
   const whole = shard(1, { header: { shard: undefined } });
   expect(refusal(() => readRun([one, whole]))).toMatchObject({
     code: 'E_USAGE',

@@ -77,7 +77,9 @@ function requireOneRun(parts: readonly Part[]): void {
     if (one === undefined || other === undefined) continue;
     throw new StoreError(
       'E_REFUSED',
-      `Shard ${number} is there twice, in ${one.file} and ${other.file}: its figures would count twice. Nothing was made of them. Name one of the two.`,
+      one.file === other.file
+        ? `${one.file} is named twice: its figures would count twice. Nothing was made of it. Name it once.`
+        : `Shard ${number} is there twice, in ${one.file} and ${other.file}: its figures would count twice. Nothing was made of them. Name one of the two.`,
     );
   }
 }
@@ -177,7 +179,9 @@ function headerOf(parts: readonly Results[]): Header {
   const [{ header }] = parts as [Results, ...Results[]];
   const { shard: _shard, ...whole } = header;
   const [startedAt = header.startedAt] = parts.map((part) => part.header.startedAt).toSorted();
-  return { ...whole, startedAt, command: header.command.replace(/ --shard \d+\/\d+/, '') };
+  // A shard alone is repeated alone: the others may be on other machines.
+  const command = parts.length === 1 ? header.command : header.command.replace(/ --shard \d+\/\d+/, '');
+  return { ...whole, startedAt, command };
 }
 
 /** Null as soon as one is. */

@@ -163,9 +163,10 @@ function readText(file: string): string {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ERR_FS_FILE_TOO_LARGE') refuse(file, `it has more than ${RESULT_BYTES_MAX} bytes`);
-    const isMissing = code === 'ENOENT';
-    const message = `Cannot read the result file ${file}: ${(cause as Error).message}`;
-    throw new StoreError(isMissing ? 'E_NOT_FOUND' : 'E_IO', message, { cause });
+    if (code === 'ENOENT') throw new StoreError('E_NOT_FOUND', `There is no result file ${file}.`, { cause });
+    // Behind the comma Node says the path again.
+    const why = (cause as Error).message.replace(/, \w+ '.*$/s, '');
+    throw new StoreError('E_IO', `Cannot read the result file ${file}: ${why}`, { cause });
   }
 }
 
