@@ -57,6 +57,24 @@ export function machineNote({ header, rows, footer }: Results): MachineNote | nu
   };
 }
 
+/** Of the time of a busy run, what it did not get: at most what other programs, the host or the wait for a core took. 0 of a quiet one. */
+export function lostShare(results: Results): number {
+  if (machineNote(results)?.isBusy !== true) return 0;
+  const { environment } = results.header;
+  const { othersShare, stealShare = 0 } = results.footer?.machine ?? {};
+  const got = schedulingOf(results.rows);
+  const waited = shareOf(got?.waitNs ?? null, got?.wallNs);
+  const { cpuCount, loadAverage = 0 } = environment;
+  // Programs that want a core, beside one for each core.
+  const loaded = loadAverage / (loadAverage + cpuCount);
+  const isSeen = waited !== null || othersShare !== undefined;
+  const lost = isSeen ? Math.max((othersShare ?? 0) + stealShare, waited ?? 0) : Math.max(loaded, stealShare);
+  return Math.min(lost, LOST_SHARE_MAX);
+}
+
+/** Something ran, or nothing would have been measured. */
+const LOST_SHARE_MAX = 0.99;
+
 const reason = (
   value: number | null | undefined,
   max: number,

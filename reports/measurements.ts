@@ -57,6 +57,11 @@ export class Measurements {
     return trials.length > 0 && quietTrials(trials) === null ? waitShareOf(trials) : 0;
   }
 
+  /** Of all its trials. */
+  samples(workload: Workload, store: string): readonly number[] {
+    return this.trialsOf(workload, store).flatMap(({ samplesNs }) => samplesNs);
+  }
+
   private trialsOf(workload: Workload, store: string): readonly Trial[] {
     return this.trials.get(keyOf(workload, store)) ?? [];
   }

@@ -13,10 +13,7 @@ const OF_USUAL_MIN = 0.95;
 
 /** Null where most of them were disturbed: what is left then may be there by chance. */
 export function quietTrials(trials: readonly Trial[]): readonly Trial[] | null {
-  const shares = trials.flatMap(({ scheduling }) =>
-    scheduling === undefined ? [] : [onProcessor(scheduling)],
-  );
-  const usual = shares.length === 0 ? 0 : medianOf(shares);
+  const usual = usualOf(trials);
   const quiet = trials.filter(({ scheduling }) => {
     if (scheduling === undefined) return true;
     const { waitNs, wallNs } = scheduling;
@@ -30,13 +27,29 @@ export function quietTrials(trials: readonly Trial[]): readonly Trial[] | null {
 const onProcessor = ({ cpuNs, wallNs }: NonNullable<Trial['scheduling']>): number =>
   cpuNs / Math.max(wallNs, 1);
 
-/** Of all of them together. Where the system does not tell, what they lack of the time of a processor. */
+/** What trials of this operation usually have of a processor. */
+function usualOf(trials: readonly Trial[]): number {
+  const shares = trials.flatMap(({ scheduling }) =>
+    scheduling === undefined ? [] : [onProcessor(scheduling)],
+  );
+  return shares.length === 0 ? 0 : medianOf(shares);
+}
+
+/**
+ * Of all of them together. Where the system does not tell, what they lack of the usual time on a processor: the rest of their time they
+ * may have waited for a disk, which is the store's.
+ */
 export function waitShareOf(trials: readonly Trial[]): number {
   let [waitNs, wallNs] = [0, 0];
+  const usual = usualOf(trials);
   for (const { scheduling } of trials) {
     if (scheduling === undefined) continue;
-    waitNs += scheduling.waitNs ?? scheduling.wallNs - scheduling.cpuNs;
+    waitNs += scheduling.waitNs ?? lackOf(scheduling, usual);
     wallNs += scheduling.wallNs;
   }
   return wallNs === 0 ? 0 : waitNs / wallNs;
 }
+
+/** A trial that had less of a processor for being kept from it would have ended so much earlier. */
+const lackOf = (scheduling: NonNullable<Trial['scheduling']>, usual: number): number =>
+  usual === 0 ? 0 : scheduling.wallNs * Math.max(0, 1 - onProcessor(scheduling) / usual);

@@ -2,11 +2,10 @@
 // not measured holds nothing up. Claims, targets of the store and the gate are views of outcomes.
 
 import type { Test } from '../../results/tests.ts';
-import { machineNote } from '../machine.ts';
 import { findComplete, findFailedChecks } from './checks.ts';
 import { gathered } from './finding.ts';
 import { findAvailability, findLostWrites, findRates } from './load.ts';
-import type { Finding, Findings, Outcome, Verdict } from './outcome.ts';
+import type { Findings, Outcome, Verdict } from './outcome.ts';
 import { findFigure, findImport, findSizes } from './rows.ts';
 import type { Run } from './run.ts';
 import { findExponents, findRatios, findTimes } from './times.ts';
@@ -37,12 +36,11 @@ function findingsOf(test: Test, run: Run): Findings {
     case 'size ratio':
       return findSizes(test, run);
     case 'figure':
-      return test.unit === 'percent' ? excused(findFigure(test, run), run) : findFigure(test, run);
+      return findFigure(test, run);
     case 'import':
-      return excused(findImport(test, run), run);
+      return findImport(test, run);
     case 'rate':
-      // Of a rate nothing else is told than lost writes and failed calls, which were not the machine's.
-      return excused(findRates(test, run), run, ({ against }) => against !== '');
+      return findRates(test, run);
     case 'availability':
       return findAvailability(test, run);
     case 'failed checks':
@@ -54,23 +52,6 @@ function findingsOf(test: Test, run: Run): Findings {
     case 'elsewhere':
       return gathered({ place: test.why, found: test.why, store: '' });
   }
-}
-
-/**
- * Of figures of time that were taken once or a few times: on a busy machine other programs may have made them what they are,
- * whatever the store did.
- */
-function excused(
-  { found, missing }: Findings,
-  run: Run,
-  isCertain: (one: Finding) => boolean = () => false,
-): Findings {
-  if (machineNote(run.results)?.isBusy !== true) return { found, missing };
-  const excuse = (one: Finding): Finding =>
-    one.verdict === 'fails' && !isCertain(one)
-      ? { ...one, verdict: 'undecided', doubts: [...one.doubts, 'disturbed'] }
-      : one;
-  return { found: found.map(excuse), missing };
 }
 
 /** The first of these that one of several has is the verdict of all. */

@@ -6,6 +6,7 @@ import type { Load, LoadOperation } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
 import type { Estimate } from '../../statistics/interval.ts';
 import { count, digits, duration } from '../text/figures.ts';
+import { excused } from './excuse.ts';
 import { exactly, figuresOf, finding, gathered } from './finding.ts';
 import type { Findings } from './outcome.ts';
 import { rangeOf } from './rows.ts';
@@ -31,13 +32,18 @@ export function findRates(test: TestOf<'rate'>, run: Run): Findings {
     loads.length === 0 ? undefined : rangeOf(loads.map((load) => throughputOf(load, does))),
   ) as [Estimate, Estimate | undefined];
   const against = brokenText(runs, does);
+  const found = finding(test, rates, {
+    ...(against !== '' && { verdict: 'fails' }),
+    at: sceneText(runs),
+    against,
+    figures: figuresOf('per second', [store, rates], [over, otherRates]),
+  });
+  // Lost writes and failed calls were not the machine's.
+  if (against !== '') return gathered(found);
   return gathered(
-    finding(test, rates, {
-      ...(against !== '' && { verdict: 'fails' }),
-      at: sceneText(runs),
-      against,
-      figures: figuresOf('per second', [store, rates], [over, otherRates]),
-    }),
+    excused(found, [test, run], (keptShareOf) =>
+      rangeOf(runs.map((load) => throughputOf(load, does) / keptShareOf(load))),
+    ),
   );
 }
 

@@ -5,6 +5,7 @@ import type { TestOf } from '../../results/tests.ts';
 import type { Estimate } from '../../statistics/interval.ts';
 import { medianOf } from '../../statistics/quantile.ts';
 import { rate, size } from '../text/figures.ts';
+import { excused } from './excuse.ts';
 import { absent, figuresOf, finding, gathered, itself } from './finding.ts';
 import type { Finding, Findings, Missing } from './outcome.ts';
 import { type Run, sidesOf } from './run.ts';
@@ -68,7 +69,13 @@ export function findFigure(test: TestOf<'figure'>, run: Run): Findings {
   const judged = (at: string, taken: readonly FigureRow[]): Finding | Missing => {
     if (taken.length === 0) return { place: at, found: `the run has no "${test.figure}"`, store };
     const range = rangeOf(taken.map(({ value }) => value));
-    return finding(test, range, { at, figures: figuresOf(test.unit, [store, range]) });
+    const found = finding(test, range, { at, figures: figuresOf(test.unit, [store, range]) });
+    // More time than something else, in percent: at worst only the longer one lost any.
+    return test.unit === 'percent'
+      ? excused(found, [test, run], (keptShareOf) =>
+          rangeOf(taken.map((row) => (100 + row.value) * keptShareOf(row) - 100)),
+        )
+      : found;
   };
   if (test.records === undefined) return gathered(judged(test.figure, rows));
   return gathered(
@@ -85,15 +92,17 @@ export function findImport(test: TestOf<'import'>, run: Run): Findings {
   const { store } = sidesOf(test, run);
   const imports = figuresNamed(test.figure, store, run).filter(({ value }) => value > 0);
   if (imports.length === 0) return gathered({ place: 'an import', found: 'no import was timed', store });
-  const ns = rangeOf(imports.map(({ value }) => (test.records / value) * 1e9));
+  const nsOf = ({ value }: FigureRow): number => (test.records / value) * 1e9;
+  const ns = rangeOf(imports.map(nsOf));
   const perSecond = rangeOf(imports.map(({ value }) => value)).value;
   const imported = run.names.records(Math.max(...imports.map(({ records }) => records)));
+  const found = finding(test, ns, {
+    at: `import of ${run.names.records(test.records)}`,
+    against: `${imported} ran at ${rate(perSecond)}`,
+    figures: figuresOf('ns', [store, ns]),
+  });
   return gathered(
-    finding(test, ns, {
-      at: `import of ${run.names.records(test.records)}`,
-      against: `${imported} ran at ${rate(perSecond)}`,
-      figures: figuresOf('ns', [store, ns]),
-    }),
+    excused(found, [test, run], (keptShareOf) => rangeOf(imports.map((row) => nsOf(row) * keptShareOf(row)))),
   );
 }
 
