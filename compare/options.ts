@@ -23,7 +23,7 @@ export interface Sides {
   readonly head: Side;
 }
 
-/** Default: what the head's definition says (`bench.compared`). */
+/** Default: what either side's definition says (`bench.compared`). */
 export interface ComparisonChoice {
   readonly stores?: readonly string[];
   /** Default: all that are timed. */

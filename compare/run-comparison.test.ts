@@ -81,6 +81,26 @@ test('sides that are not to be loaded together take turns in processes of their 
   expect(comparisons).toMatchObject([{ manner: 'two processes', processes: [{ first: 'base', pass: 1 }] }]);
 });
 
+test('what base compares by its own definition is compared, or named where head has it no more', async () => {
+  const { comparisons } = await compared('plain', { ...ONE_PROCESS, base: sideOf('wider') });
+  const found = comparisons.map(({ store, records, detail }) => [store, records, detail]);
+  const gone = 'Only the base has it.';
+  expect(found.toSorted()).toEqual([
+    ...[3, 5].map((records) => ['file', records, expect.not.stringContaining('Only')]),
+    ...[3, 5].map((records) => ['gone', records, gone]),
+  ]);
+});
+
+test('what a definition reads while it is loaded is that of its side', async () => {
+  const [base, head] = [1, 2].map((turns) => {
+    const directory = freshFolder();
+    writeFileSync(join(directory, 'turns'), String(turns));
+    return sideOf('rooted', directory);
+  });
+  const { comparisons } = await compared('', { ...ONE_PROCESS, ...IN_PROCESSES, base, head });
+  expect(comparisons).toMatchObject([{ detail: 'The sides do other work: their answers differ.' }]);
+});
+
 test('programs are started in the directory of their side', async () => {
   const program = (answer: number): string => {
     const directory = freshFolder();
@@ -110,11 +130,21 @@ test('programs are started in the directory of their side', async () => {
   ]);
 });
 
-test('a side that cannot be loaded ends the comparison before anything is measured', async () => {
-  await expect(compared('unloadable')).rejects.toMatchObject({
-    code: 'E_SUBJECT',
-    message:
-      'The definition of the head (unloadable) could not be loaded: Error: no such revision. Nothing was compared.',
+test.each([
+  ['unloadable', 'be loaded: Error: no such revision'],
+  ['unaskable', 'say what it has: TypeError: Cannot convert undefined or null to object'],
+])('a side that is %s ends the comparison before anything is measured', async (revision, why) => {
+  await expect(compared(revision)).rejects.toMatchObject({
+    code: 'E_SIDE',
+    message: `The definition of the head (${revision}) could not ${why}. Nothing was compared.`,
+  } satisfies Partial<StoreError>);
+});
+
+test('a side whose process dies while it is filled is named', async () => {
+  const run = compared('plain', { ...ONE_PROCESS, ...IN_PROCESSES, base: sideOf('mortal') });
+  await expect(run).rejects.toMatchObject({
+    code: 'E_SIDE',
+    message: 'The store file of the base (mortal) could not be filled: exit code 7. Nothing was compared.',
   } satisfies Partial<StoreError>);
 });
 

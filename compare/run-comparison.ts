@@ -25,7 +25,7 @@ const LIMIT_MS = 120_000;
 const AGAINST_ITSELF = 3;
 
 /**
- * Rejects with E_USAGE for what neither side has; with E_ABORTED; with E_SUBJECT when a side cannot be loaded. Nothing stays
+ * Rejects with E_USAGE for what neither side has; with E_ABORTED; with E_SIDE when a side cannot be loaded or asked. Nothing stays
  * behind on disk.
  */
 export async function runComparison(sides: Sides, options: CompareOptions): Promise<ComparisonOutcome> {
@@ -112,8 +112,7 @@ class ComparisonRun {
     let played = 0;
     for (const look of this.ruleOf(null).looks) {
       this.tell(0, open.length * (look - played));
-      for (; played < look && this.isTimeFor(open, pass); played++)
-        await this.playOne({ pass, played }, open);
+      for (; played < look && this.isTimeFor(open, pass); played++) await this.playOne(pass, open);
       const decided = new Set(open.filter((entry) => this.isDecided(entry, pass, played < look)));
       open = open.filter((entry) => !decided.has(entry));
       if (pass === 1)
@@ -124,13 +123,12 @@ class ComparisonRun {
     }
   }
 
-  private async playOne(
-    { pass, played }: { readonly pass: 1 | 2; readonly played: number },
-    entries: readonly Entry[],
-  ): Promise<void> {
+  private async playOne(pass: 1 | 2, entries: readonly Entry[]): Promise<void> {
     const number = this.processes++;
     const startedMs = performance.now();
     const random = new Random(this.options.seed, number);
+    // Over both passes: else base would be first in most processes of each.
+    const played = entries[0]?.processes.length ?? 0;
     await playProcess(entries, { first: played % 2 === 0 ? 'base' : 'head', pass, random }, this.setting);
     this.playedMs[pass] = (performance.now() - startedMs) / entries.length;
   }

@@ -28,24 +28,24 @@ export interface Surveyors {
 
 const SIDES = ['base', 'head'] as const;
 
-/** Rejects with E_USAGE for a name that neither side has, and with E_SUBJECT for a side that cannot be loaded. */
+/** Rejects with E_USAGE for a name that neither side has, and with E_SIDE for a side that cannot be loaded or asked, or dies. */
 export async function survey(
-  { base, head }: Surveyors,
+  surveyors: Surveyors,
   sides: Sides,
   choice: ComparisonChoice,
   homes: Homes,
 ): Promise<Survey> {
-  const loaded = (side: 'base' | 'head', players: Players): Promise<void> =>
-    players.ask('load', side, sides[side]).catch((error) => {
-      throw notLoaded(side, sides[side].title, error);
-    });
-  await Promise.all([loaded('base', base), loaded('head', head)]);
-  const ofHead = await head.ask('offer', 'head', choice);
-  const ofBase = await base.ask('offer', 'base', { ...choice, ...ofHead.choice });
-  const [baseHas, headHas] = [byName(ofBase), byName(ofHead)];
+  await bothSides(sides, 'be loaded', (side) => surveyors[side].ask('load', side, sides[side]));
+  const offers = (asked: ComparisonChoice): Promise<[Offer, Offer]> =>
+    bothSides(sides, 'say what it has', (side) => surveyors[side].ask('offer', side, asked));
+  // What one side alone would leave out is compared all the same.
+  const own = await offers(choice);
+  const wanted = new Set(own.flatMap((offer) => [...byName(offer).keys()]));
+  const able = await offers({ ...choice, ...unionOf(own) });
+  const [baseHas, headHas] = [wantedOf(able[0], wanted), wantedOf(able[1], wanted)];
   requireKnown(choice, [...baseHas.values(), ...headHas.values()]);
   const common = [...headHas].flatMap(([name, benchmark]) => (baseHas.has(name) ? [benchmark] : []));
-  const differing = await fillAll({ base, head }, common, homes);
+  const differing = await fillAll(surveyors, sides, common, homes);
   return {
     shared: common.filter((benchmark) => !differing.has(placeOf(benchmark))),
     apart: [
@@ -59,11 +59,34 @@ export async function survey(
   };
 }
 
-function notLoaded(side: string, title: string, error: unknown): unknown {
-  if (!(error instanceof PlayerFailure || error instanceof PlayerDeath)) return error;
-  const text = `The definition of the ${side} (${title}) could not be loaded: ${error.message}. Nothing was compared.`;
-  return new StoreError('E_SUBJECT', text, { data: { reason: side } });
+/** Base, then head. `what`: that could not be done. E_SIDE. */
+function bothSides<T>(sides: Sides, what: string, ask: (side: keyof Sides) => Promise<T>): Promise<[T, T]> {
+  const asked = (side: keyof Sides): Promise<T> =>
+    ask(side).catch((error) => {
+      if (!(error instanceof PlayerFailure || error instanceof PlayerDeath)) throw error;
+      throw unusable(side, `The definition of the ${side} (${sides[side].title}) could not ${what}`, error);
+    });
+  return Promise.all([asked('base'), asked('head')]);
 }
+
+const unusable = (side: string, what: string, cause: Error): StoreError =>
+  new StoreError('E_SIDE', `${what}: ${cause.message}. Nothing was compared.`, {
+    ...{ data: { reason: side }, cause },
+  });
+
+function unionOf(offers: readonly Offer[]): Offer['choice'] {
+  const all = <T>(listOf: (choice: Offer['choice']) => readonly T[]): T[] => [
+    ...new Set(offers.flatMap(({ choice }) => listOf(choice))),
+  ];
+  return {
+    stores: all(({ stores }) => stores),
+    profiles: all(({ profiles }) => profiles),
+    records: all(({ records }) => records),
+  };
+}
+
+const wantedOf = (offer: Offer, wanted: ReadonlySet<string>): Map<string, SharedBenchmark> =>
+  new Map([...byName(offer)].filter(([name]) => wanted.has(name)));
 
 const byName = ({ fields, operations }: Offer): Map<string, SharedBenchmark> =>
   new Map(
@@ -121,9 +144,10 @@ export const placeOf = ({ store, profile, records }: SharedBenchmark): string =>
 
 type Why = Pick<Apart, 'verdict' | 'detail'>;
 
-/** By place, those that cannot be compared. */
+/** By place, those that cannot be compared. E_SIDE for a process that dies: nobody is left to be asked. */
 async function fillAll(
   surveyors: Surveyors,
+  sides: Sides,
   benchmarks: readonly SharedBenchmark[],
   homes: Homes,
 ): Promise<Map<string, Why>> {
@@ -141,6 +165,11 @@ async function fillAll(
       }),
     );
     const [base, head] = await Promise.allSettled(filled);
+    for (const [side, end] of Object.entries({ base, head })) {
+      if (end?.status !== 'rejected' || !(end.reason instanceof PlayerDeath)) continue;
+      const { title } = sides[side as keyof Sides];
+      throw unusable(side, `The store ${store} of the ${side} (${title}) could not be filled`, end.reason);
+    }
     const why = differenceOf(base as Filled, head as Filled);
     if (why !== null) differing.set(place, why);
   }

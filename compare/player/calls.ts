@@ -28,8 +28,7 @@ export interface Offer {
   readonly fields: readonly { readonly store: string; readonly dataset: Dataset }[];
   readonly operations: readonly { readonly operation: string; readonly group: WorkloadGroup }[];
   /** The stores, profiles and records that the fields are of. */
-  readonly choice: Required<Pick<ComparisonChoice, 'stores' | 'profiles'>> &
-    Pick<ComparisonChoice, 'records'>;
+  readonly choice: Required<Pick<ComparisonChoice, 'stores' | 'profiles' | 'records'>>;
 }
 
 export interface Prepared {

@@ -37,7 +37,7 @@ export async function offerOf(
         ([operation, workload]) => 'prepare' in workload && (choice.operations?.includes(operation) ?? true),
       )
       .map(([operation, { group }]) => ({ operation, group })),
-    choice: chosen,
+    choice: { ...chosen, records: [...new Set(fields.map(({ dataset }) => dataset.size))] },
   };
 }
 

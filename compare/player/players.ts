@@ -8,6 +8,8 @@ export class Players implements PlayerCalls {
   private readonly players = new Map<Role, Player>();
 
   async load(...[role, loading]: Parameters<PlayerCalls['load']>): Promise<void> {
+    // What a module reads by a path of its own while it is loaded is its side's.
+    workIn(loading.directory);
     this.players.set(role, await Player.load(role, loading));
   }
 
@@ -27,9 +29,13 @@ export class Players implements PlayerCalls {
   private at(role: Role): Player {
     const player = this.players.get(role);
     if (player === undefined) throw new Error(`${role} is not loaded`);
-    if (process.cwd() !== player.directory) process.chdir(player.directory);
+    workIn(player.directory);
     return player;
   }
+}
+
+function workIn(directory: string): void {
+  if (process.cwd() !== directory) process.chdir(directory);
 }
 
 /** Players in this process. */
