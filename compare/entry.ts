@@ -22,7 +22,7 @@ export class Entry {
   /** Why it is that manner, if it was not asked for. */
   whyApart = '';
   /** Why there is nothing more to measure. */
-  end: { readonly verdict: 'cannot tell' | 'not compared'; readonly detail: string } | null = null;
+  end: { readonly verdict: 'failed' | 'not compared'; readonly detail: string } | null = null;
 
   constructor(benchmark: SharedBenchmark, kind: Comparison['kind']) {
     this.benchmark = benchmark;
@@ -44,7 +44,7 @@ export class Entry {
     this.processes.push({ first, pass, pairs });
   }
 
-  giveUp(verdict: 'cannot tell' | 'not compared', detail: string): void {
+  giveUp(verdict: 'failed' | 'not compared', detail: string): void {
     this.end = { verdict, detail };
   }
 }

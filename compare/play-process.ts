@@ -10,6 +10,7 @@ import type { Entry } from './entry.ts';
 import type { Plant, Sides } from './options.ts';
 import type { Prepared, Role } from './player/calls.ts';
 import { PlayerDeath, PlayerFailure, type Players } from './player/player-process.ts';
+import { sentenceOf } from './sentence.ts';
 
 export interface ProcessSetting {
   readonly sides: Sides;
@@ -165,6 +166,7 @@ function blame(entry: Entry, error: PlayerFailure | PlayerDeath, isOfEntry: bool
     entry.manner = 'two processes';
     entry.whyApart = error.message;
   } else {
-    entry.giveUp('cannot tell', `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`);
+    const { message } = error;
+    entry.giveUp('failed', sentenceOf(`${message.charAt(0).toUpperCase()}${message.slice(1)}`));
   }
 }

@@ -53,12 +53,12 @@ test.each([
   expect(comparisons).toMatchObject([{ verdict, detail, p50: null, processes: [] }]);
 });
 
-test('work that leaves something behind cannot be told, and the others are compared all the same', async () => {
+test('work that leaves something behind fails, and the others are compared all the same', async () => {
   const { verdicts, comparisons } = await compared('littering', {
     ...{ rule: { ...DEFAULT_RULE, looks: [1] }, operations: ['work', 'steady'] },
     base: sideOf('littering'),
   });
-  expect(verdicts.work).toBe('cannot tell');
+  expect(verdicts.work).toBe('failed');
   expect(comparisons.find(({ operation }) => operation === 'work')?.detail).toMatch(
     /^The (base|head) holds something else after it\.$/,
   );
@@ -69,7 +69,7 @@ test('a process that dies is tried in two, and the side whose it was is told', a
   const { comparisons } = await compared('dying', { ...ONE_PROCESS, ...IN_PROCESSES });
   expect(comparisons).toMatchObject([
     {
-      verdict: 'cannot tell',
+      verdict: 'failed',
       manner: 'two processes',
       detail: 'The process of the head ended: exit code 7.',
     },

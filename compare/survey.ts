@@ -8,6 +8,7 @@ import type { SharedBenchmark } from './entry.ts';
 import type { ComparisonChoice, Sides } from './options.ts';
 import type { Offer } from './player/calls.ts';
 import { PlayerDeath, PlayerFailure, type Players } from './player/player-process.ts';
+import { sentenceOf } from './sentence.ts';
 
 export interface Survey {
   readonly shared: readonly SharedBenchmark[];
@@ -17,7 +18,7 @@ export interface Survey {
 /** Not compared, and why. */
 export interface Apart {
   readonly benchmark: Pick<Comparison, 'operation' | 'store' | 'records' | 'profile'>;
-  readonly verdict: 'not compared' | 'cannot tell';
+  readonly verdict: 'not compared' | 'failed';
   readonly detail: string;
 }
 
@@ -181,8 +182,8 @@ type Filled = PromiseSettledResult<string>;
 function differenceOf(base: Filled, head: Filled): Why | null {
   for (const [side, filled] of Object.entries({ base, head })) {
     if (filled.status === 'fulfilled') continue;
-    const detail = `The ${side} could not be filled: ${(filled.reason as Error).message}.`;
-    return { verdict: 'cannot tell', detail };
+    const detail = sentenceOf(`The ${side} could not be filled: ${(filled.reason as Error).message}`);
+    return { verdict: 'failed', detail };
   }
   return (base as PromiseFulfilledResult<string>).value === (head as PromiseFulfilledResult<string>).value
     ? null

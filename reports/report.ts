@@ -76,7 +76,7 @@ export function buildReport(results: Results): Report {
       ...(isComplete ? [] : [CUT_SHORT]),
       ...partNotes,
       ...(compared === null ? [checksText(checks)] : [comparedText(compared, measurements.names)]),
-      ...claimsText(claims, tallies, measurements.names),
+      ...(compared === null ? claimsText(claims, tallies, measurements.names) : []),
     ],
     checks,
     claims,
@@ -95,7 +95,9 @@ export function buildReport(results: Results): Report {
 const CUT_SHORT = 'The run was cut short: what it did not reach is not in this report.';
 
 const STANDING: Readonly<Record<Compared['verdict'], Standing>> = {
+  failed: 'failed',
   regressed: 'failed',
+  'not compared': 'open',
   'cannot tell': 'open',
   fine: 'verified',
 };

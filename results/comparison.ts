@@ -50,8 +50,8 @@ export const comparisonSchema = z.object({
   p50: comparedJudgementSchema.nullable(),
   /** Null too where blocks were too short for it. */
   p95: comparedJudgementSchema.nullable(),
-  /** `not compared`: only one side has it, or the two do other work. */
-  verdict: z.enum([...comparisonVerdictSchema.options, 'not compared']),
+  /** `not compared`: only one side has it, or the two do other work. `failed`: a side could not play it. */
+  verdict: z.enum([...comparisonVerdictSchema.options, 'not compared', 'failed']),
   /** For people: which side, and why. */
   detail: z.string(),
 });

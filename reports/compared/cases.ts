@@ -44,6 +44,8 @@ function measuredCase(compared: ComparedRow, names: Names): Case {
         type: 'regression',
         message: `${slowerText(compared, names)}.\n${figures}`,
       };
+    case 'failed':
+      return { name, outcome: 'failed', message: row.detail };
     case 'cannot tell':
       return { name, outcome: 'skipped', message: `Cannot tell. ${row.detail}\n${figures}` };
     default:

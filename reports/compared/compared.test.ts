@@ -12,7 +12,7 @@ import { columnsOf } from '../text/columns.ts';
 import { comparedCases } from './cases.ts';
 import { type Compared, comparedExitCode, comparedOf } from './compared.ts';
 import { comparedSummary } from './summary.ts';
-import { comparedText, effectText } from './words.ts';
+import { comparedText, effectText, nextStep, rangeText } from './words.ts';
 
 const compared = (rows: readonly BodyRow[]): Compared => comparedOf(rows) as Compared;
 const without = (...verdicts: readonly string[]): BodyRow[] =>
@@ -46,19 +46,55 @@ test('of several that regressed the one furthest beyond its floor is first, whic
 const OTHER = comparisonOf('find', 'not compared', {
   detail: 'The sides do other work: their answers differ.',
 });
+const BROKEN = comparisonOf('add', 'failed', {
+  processes: [],
+  detail: 'The head could not be filled: Error: There is no note "note-0".',
+});
 const COMPARING = comparedRows().filter((row) => row.row === 'comparing');
 
 test.each([
   ['a regression beside all else', comparedRows(), 'regressed', 3],
   ['one that cannot be told', without('regressed'), 'cannot tell', 12],
   ['improvements and what one side has', without('regressed', 'cannot tell'), 'fine', 0],
-  ['other work', [...without('regressed', 'cannot tell'), OTHER], 'cannot tell', 12],
-  ['nothing that both sides have', COMPARING, 'cannot tell', 12],
+  ['a side that fails', [...comparedRows(), BROKEN], 'failed', 3],
+  ['other work', [...without('regressed'), OTHER], 'not compared', 12],
+  ['nothing that both sides have', COMPARING, 'not compared', 12],
   ['a run without an end', without('regressed', 'cannot tell').slice(0, -1), 'cannot tell', 12],
 ] as const)('%s makes the verdict', (_, rows, verdict, exitCode) => {
   expect(compared(rows).verdict).toBe(verdict);
   expect(comparedExitCode(verdict)).toBe(exitCode);
-  expect(comparedExitCode(verdict, 'warn')).toBe(exitCode === 3 ? 3 : 0);
+  // Only noise is forgiven.
+  expect(comparedExitCode(verdict, 'warn')).toBe(verdict === 'cannot tell' ? 0 : exitCode);
+});
+
+test('a side that fails has its own words, and no figures of what was not measured', () => {
+  const report = reportOf(comparedRun([BROKEN, ...COMPARING]));
+  const style = { width: 100, hasColour: false, hasUnicode: true };
+  const screen = drawScreen(runScreen(report, []), style);
+  for (const text of [
+    'FAILED   A side fails at 1 of 1 benchmark',
+    'add a note: The head could not be filled',
+  ])
+    expect(screen).toContain(text);
+  for (const page of [screen, renderMarkdown(report), comparedSummary(report, 1e6)])
+    expect(page).not.toMatch(/0 ns|0 pairs|false alarm|more trials|Measure again|figures was measured/);
+  expect(comparedCases(report.compared as Compared, NAMES, () => undefined)).toMatchObject([
+    { outcome: 'failed', message: BROKEN.detail },
+  ]);
+});
+
+test('what does other work is named with what differs', () => {
+  const report = reportOf(comparedRun([OTHER, ...COMPARING]));
+  const style = { width: 100, hasColour: false, hasUnicode: true };
+  expect(drawScreen(runScreen(report, []), style)).toContain(
+    'The sides do other work: their answers differ: find',
+  );
+});
+
+test('where the time was over, a longer one is named', () => {
+  const over = comparisonOf('add', 'cannot tell', { detail: 'The time was over before it was decided.' });
+  const [step] = nextStep(compared([over]), true, 2);
+  expect(step).toBe('Measure again longer, and when the machine is quieter: --ops add --budget 180.');
 });
 
 test('a run that compared nothing is told as before', () => {
@@ -74,6 +110,12 @@ test.each([
   [200, 0.03, '+200%'],
 ])('an effect of %d%% beside a floor of %d never reads as on its other side', (percent, floor, text) => {
   expect(effectText(judgedAs(percent, 1, 'fine', floor))).toBe(text);
+});
+
+test('both ends of an interval have the places of the larger one', () => {
+  const judged = { ...judgedAs(-1.6, 1, 'fine'), low: 1 - 0.032, high: 1.00049 };
+  expect(rangeText(judged)).toBe('(-3.2 to 0)');
+  expect(rangeText({ ...judged, high: 1.0061 })).toBe('(-3.2 to +0.6)');
 });
 
 test('the first sentence names the benchmark, its effect, and that it was confirmed', () => {
@@ -100,7 +142,7 @@ test('the screen has what was compared, how sure it is and what was left out, in
     '? find',
     '✓ quick',
     'and 5',
-    'Measure again, these alone: --ops find.',
+    'Measure again: --ops find.',
     'only in base: old',
     'only in head: new',
     '0.98% of such gates give a false alarm',

@@ -1,5 +1,6 @@
 // What a run of base against head says, in the order in which it matters: worst first, improvements beside regressions. The one
-// verdict of the whole is never better than what was seen: what was not compared, or not decided, does not pass.
+// verdict of the whole is never better than what was seen: what was not compared, or not decided, does not pass. Only what noise
+// left open may be forgiven: that a side fails, or answers otherwise, no longer measurement would change.
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { Comparing, Comparison } from '../../results/comparison.ts';
@@ -7,7 +8,7 @@ import type { BodyRow } from '../../results/result.ts';
 import { medianOf } from '../../statistics/quantile.ts';
 import type { OnCannotTell } from '../gate/words.ts';
 
-export type ComparedVerdict = 'regressed' | 'cannot tell' | 'fine';
+export type ComparedVerdict = 'failed' | 'regressed' | 'not compared' | 'cannot tell' | 'fine';
 
 export interface Compared {
   readonly verdict: ComparedVerdict;
@@ -22,7 +23,7 @@ export interface Compared {
 
 export interface ComparedRow {
   readonly row: Comparison;
-  /** Medians over the blocks, of one call. */
+  /** Medians over the blocks, of one call; 0 where there are no pairs. */
   readonly baseNs: number;
   readonly headNs: number;
   readonly pairs: number;
@@ -51,7 +52,7 @@ function measured(row: Comparison): ComparedRow {
   return { row, baseNs: median(0), headNs: median(3), pairs: pairs.length };
 }
 
-const SEVERITY: readonly Comparison['verdict'][] = ['regressed', 'cannot tell', 'improved', 'fine'];
+const SEVERITY: readonly Comparison['verdict'][] = ['failed', 'regressed', 'cannot tell', 'improved', 'fine'];
 
 const severity = ({ row }: ComparedRow): number => SEVERITY.indexOf(row.verdict);
 
@@ -68,10 +69,11 @@ const FLOOR_MIN = 0.001;
 
 function verdictOf(against: readonly Comparison[], comparing: Comparing | null): ComparedVerdict {
   const has = (verdict: Comparison['verdict']): boolean => against.some((row) => row.verdict === verdict);
+  if (has('failed')) return 'failed';
   if (has('regressed')) return 'regressed';
   const isAnyCompared = against.some(({ verdict }) => verdict !== 'not compared');
-  const isSure = comparing !== null && isAnyCompared && !has('cannot tell') && !against.some(isOtherWork);
-  return isSure ? 'fine' : 'cannot tell';
+  if (!isAnyCompared || against.some(isOtherWork)) return 'not compared';
+  return comparing === null || has('cannot tell') ? 'cannot tell' : 'fine';
 }
 
 /** As the engine says it. */
@@ -82,6 +84,7 @@ export const isOtherWork = ({ verdict, detail }: Comparison): boolean =>
   verdict === 'not compared' && !ONLY.test(detail);
 
 export function comparedExitCode(verdict: ComparedVerdict, onCannotTell: OnCannotTell = 'fail'): ExitCode {
-  if (verdict === 'regressed') return EXIT.differences;
+  if (verdict === 'failed' || verdict === 'regressed') return EXIT.differences;
+  if (verdict === 'not compared') return EXIT.cannotTell;
   return verdict === 'cannot tell' && onCannotTell === 'fail' ? EXIT.cannotTell : EXIT.ok;
 }

@@ -16,6 +16,9 @@ const digitsOf = ({ ratio, floor }: ComparedJudgement): number => {
   return digitsBeside(100 * floor, [Math.abs(shareOf(ratio))], percent, least);
 };
 
+/** It is rounded already. */
+const DIGITS_MAX = 15;
+
 /** "+15.2%" */
 export function effectText(judged: ComparedJudgement): string {
   const share = shareOf(judged.ratio);
@@ -24,9 +27,14 @@ export function effectText(judged: ComparedJudgement): string {
 
 /** "(+13 to +17)" */
 export function rangeText(judged: ComparedJudgement): string {
-  const [low, high] = [judged.low, judged.high]
-    .map(shareOf)
-    .map((share) => signed(share, digits(share, digitsOf(judged))));
+  const bounds = [judged.low, judged.high].map(shareOf);
+  // As many places for both, those of the larger one.
+  const whole = Math.floor(Math.log10(Math.max(...bounds.map(Math.abs), 1)));
+  const places = Math.max(0, digitsOf(judged) - 1 - whole);
+  const [low, high] = bounds.map((share) => {
+    const shown = Number(share.toFixed(places));
+    return signed(shown, digits(shown, DIGITS_MAX));
+  });
   return `(${low} to ${high})`;
 }
 
@@ -51,7 +59,9 @@ export function benchmarkTitle(row: Comparison, names: Names, scope: string | nu
 }
 
 const TITLES: Readonly<Record<ComparedVerdict, string>> = {
+  failed: 'FAILED',
   regressed: 'REGRESSED',
+  'not compared': 'NOT COMPARED',
   'cannot tell': 'CANNOT TELL',
   fine: 'NOT SLOWER',
 };
@@ -64,6 +74,7 @@ export function comparedText(compared: Compared, names: Names): string {
   const of = (wanted: Comparison['verdict']): ComparedRow[] =>
     comparisons.filter(({ row }) => row.verdict === wanted);
   const all = benchmarks(comparisons.length);
+  const others = notCompared.filter(isOtherWork).length;
   const faster = of('improved').length === 0 ? '' : ` ${count(of('improved').length)} faster.`;
   if (verdict === 'regressed') {
     const [worst, ...others] = of('regressed');
@@ -72,15 +83,19 @@ export function comparedText(compared: Compared, names: Names): string {
     return `${worst === undefined ? '' : slowerText(worst, names, scope)}.${more}${faster}`;
   }
   if (verdict === 'fine')
-    return `None of ${all} is slower in head than in base by more than its floor.${faster}`;
-  const open = of('cannot tell').length;
+    return `${comparisons.length === 1 ? 'The one benchmark is not' : `None of ${all} is`} slower in head than in base by more than its floor.${faster}`;
+  const [failed, regressed, open] = (['failed', 'regressed', 'cannot tell'] as const).map(
+    (each) => of(each).length,
+  ) as [number, number, number];
   return [
     ...(comparing === null ? ['The run did not come to its end.'] : []),
     ...(comparisons.length === 0 ? ['Nothing was compared.'] : []),
+    ...(failed === 0 ? [] : [`A side fails at ${count(failed)} of ${all}.`]),
+    ...(regressed === 0 ? [] : [`${count(regressed)} slower.`]),
     ...(open === 0 ? [] : [`${count(open)} of ${all} cannot be told.`]),
-    ...(notCompared.some(isOtherWork)
-      ? ['Some do other work in head than in base, and cannot be compared.']
-      : []),
+    ...(others === 0
+      ? []
+      : [`The sides do other work in ${benchmarks(others)}: look whether that is meant.`]),
   ]
     .join(' ')
     .concat(faster);
@@ -109,21 +124,20 @@ export function notComparedLines(
   names: Names,
   scope: string | null,
 ): { readonly name: string; readonly text: string }[] {
-  const groups: readonly (readonly [string, (row: Comparison) => boolean])[] = [
-    ['other work', isOtherWork],
-    ['only in base', ({ detail }) => ONLY.exec(detail)?.[1] === 'base'],
-    ['only in head', ({ detail }) => ONLY.exec(detail)?.[1] === 'head'],
-  ];
-  return groups.flatMap(([name, isOf]) => {
-    const own = notCompared.filter(isOf).map((row) => benchmarkTitle(row, names, scope));
-    return own.length === 0 ? [] : [{ name, text: own.join('; ') }];
-  });
+  const whyOf = (row: Comparison): string =>
+    isOtherWork(row) ? row.detail.replace(/\.$/, '') : `only in ${ONLY.exec(row.detail)?.[1]}`;
+  const first = notCompared.toSorted((left, right) => Number(isOtherWork(right)) - Number(isOtherWork(left)));
+  return [...Map.groupBy(first, whyOf)].map(([name, rows]) => ({
+    name,
+    text: rows.map((row) => benchmarkTitle(row, names, scope)).join('; '),
+  }));
 }
 
-/** How often it was measured, how seldom it is wrong, and what it could have seen: one sentence each. */
+/** How often it was measured, how seldom it is wrong, and what it could have seen: one sentence each; nothing where nothing was measured. */
 export function sureText(compared: Compared): string[] {
   const { comparisons, itself, comparing } = compared;
   const pairs = comparisons.reduce((sum, one) => sum + one.pairs, 0);
+  if (pairs === 0) return [];
   const found = comparing?.smallestEffect;
   const effects = (
     [
@@ -137,7 +151,7 @@ export function sureText(compared: Compared): string[] {
   const processes =
     comparing === null
       ? ''
-      : ` in ${count(comparing.processes)} processes; ${alarmText(comparing.familyAlarmRate)} of such gates give a false alarm`;
+      : ` in ${count(comparing.processes)} ${comparing.processes === 1 ? 'process' : 'processes'}; ${alarmText(comparing.familyAlarmRate)} of such gates give a false alarm`;
   return [
     `${count(pairs)} pairs${processes}.`,
     ...(effects.length === 0 ? [] : [`Here and now it would find ${effects.join(', ')}.`]),
@@ -158,23 +172,48 @@ const alarmText = (rate: number): string =>
 /** Beyond this many the whole comparison is as well made again. */
 const AGAIN_MAX = 6;
 
-/** What to do about what cannot be told; empty where all is. */
-export function nextStep({ comparisons }: Compared, isBusy: boolean): string[] {
+/** What to do about what cannot be told; empty where all is. `budgetSeconds`: what it had. */
+export function nextStep({ comparisons }: Compared, isBusy: boolean, budgetSeconds: unknown): string[] {
   const open = comparisons.filter(({ row }) => row.verdict === 'cannot tell');
   if (open.length === 0) return [];
   const names = [...new Set(open.map(({ row }) => row.operation))];
-  const alone = names.length > AGAIN_MAX ? '' : `, these alone: --ops ${names.join(',')}`;
-  return [`Measure again${isBusy ? ' when the machine is quieter' : ''}${alone}.`];
+  const isOver = open.some(({ row }) => OVER.test(row.detail)) && typeof budgetSeconds === 'number';
+  const options = [
+    ...(names.length > AGAIN_MAX ? [] : [`--ops ${names.join(',')}`]),
+    ...(isOver ? [`--budget ${Math.max(BUDGET_MIN, 2 * budgetSeconds)}`] : []),
+  ];
+  const how = [...(isOver ? ['longer'] : []), ...(isBusy ? ['when the machine is quieter'] : [])].join(
+    ', and ',
+  );
+  return [
+    `Measure again${how === '' ? '' : ` ${how}`}${options.length === 0 ? '' : `: ${options.join(' ')}`}.`,
+  ];
 }
 
-/** Why some cannot be told, each reason once, and what to do. */
-export function openReasons({ comparisons }: Compared): string[] {
-  const open = comparisons.filter(({ row }) => row.verdict === 'cannot tell');
-  const reasons = new Map<string, number>();
-  for (const { row } of open) {
-    if (row.detail !== '') reasons.set(row.detail, (reasons.get(row.detail) ?? 0) + 1);
-  }
+/** As the engine says it. */
+const OVER = /the time was over/i;
+
+/** With less, few benchmarks get the processes that decide. */
+const BUDGET_MIN = 180;
+
+/** Why some failed or cannot be told: each reason once, with what it is about. */
+export function openReasons({ comparisons }: Compared, names: Names): string[] {
+  const open = comparisons.filter(({ row }) => row.verdict === 'failed' || row.verdict === 'cannot tell');
+  const reasons = Map.groupBy(
+    open.map(({ row }) => row).filter(({ detail }) => detail !== ''),
+    ({ detail }) => detail,
+  );
   return [...reasons]
-    .toSorted(([, left], [, right]) => right - left)
-    .map(([reason, amount]) => (amount === 1 ? reason : `${count(amount)} of them: ${reason}`));
+    .toSorted(
+      ([, [left, ...lefts]], [, [right, ...rights]]) =>
+        Number(right?.verdict === 'failed') - Number(left?.verdict === 'failed') ||
+        rights.length - lefts.length,
+    )
+    .map(([reason, rows]) => {
+      const titles = [...new Set(rows.map(({ operation }) => names.title(operation)))];
+      return `${titles.length > NAMED_MAX ? `${count(rows.length)} of them` : titles.join(', ')}: ${reason}`;
+    });
 }
+
+/** Beyond these the reason would be out of sight. */
+const NAMED_MAX = 3;

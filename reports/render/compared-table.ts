@@ -12,6 +12,7 @@ import { type Cell, left, optional, right, type Table, type Tone } from './table
 type Verdict = Comparison['verdict'];
 
 export const COMPARED_TONES: Readonly<Record<Verdict, Tone>> = {
+  failed: 'bad',
   regressed: 'bad',
   'cannot tell': 'unsure',
   'not compared': 'unsure',
@@ -39,8 +40,8 @@ export function comparedTable(report: Report): Table {
         { text: scopeText(row, names), tone: 'muted' as const },
         effectCell(row.p50),
         effectCell(row.p95),
-        { text: duration(baseNs) },
-        { text: duration(headNs) },
+        pairs === 0 ? NONE : { text: duration(baseNs) },
+        pairs === 0 ? NONE : { text: duration(headNs) },
         { text: count(pairs), hover: `${count(row.processes.length)} processes, ${row.manner}` },
         verdictCell(row),
       ]),

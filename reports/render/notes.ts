@@ -24,14 +24,13 @@ export function insteadNotes({ claims }: Report): InsteadNote[] {
 export function comparedNotes({ compared, header, machine }: Report): string[] {
   if (compared === null) return [];
   const { base = '', head = '' } = compared.comparing ?? header.options;
+  const names = namesIn({ header });
   return [
     `Base: ${base}. Head: ${head}. Effects are of head over base, with their 98% intervals.`,
     ...sureText(compared),
-    ...notComparedLines(compared, namesIn({ header }), null).map(
-      ({ name, text }) => `Not compared, ${name}: ${text}.`,
-    ),
-    ...openReasons(compared).map((reason) => `Cannot be told: ${reason}`),
-    ...nextStep(compared, machine?.isBusy === true),
+    ...notComparedLines(compared, names, null).map(({ name, text }) => `Not compared, ${name}: ${text}.`),
+    ...openReasons(compared, names),
+    ...nextStep(compared, machine?.isBusy === true, header.options.budgetSeconds),
   ];
 }
 

@@ -25,12 +25,15 @@ import type { Block, Mark, ScreenRow } from './screen.ts';
 export const COMPARED_LINES_MAX = 25;
 
 const TONES: Readonly<Record<ComparedVerdict, Tone>> = {
+  failed: 'bad',
   regressed: 'bad',
+  'not compared': 'unsure',
   'cannot tell': 'unsure',
   fine: 'good',
 };
 
 const MARKS: Readonly<Record<string, Mark>> = {
+  failed: 'bad',
   regressed: 'bad',
   'cannot tell': 'open',
   improved: 'good',
@@ -46,6 +49,7 @@ export function comparedBlocks({
   const scope = commonScope(compared, names);
   const open = compared.comparisons.filter(({ row }) => row.verdict === 'cannot tell').length;
   const { base = '', head = '' } = compared.comparing ?? header.options;
+  const sure = sureText(compared);
   return [
     {
       title: comparedTitle(compared),
@@ -53,12 +57,12 @@ export function comparedBlocks({
       text: comparedText(compared, names),
       foot: [
         `base: ${base}   head: ${head}`,
-        ...openReasons(compared).slice(0, compared.verdict === 'regressed' ? 1 : REASONS_MAX),
-        ...nextStep(compared, machine?.isBusy === true),
+        ...openReasons(compared, names).slice(0, compared.verdict === 'regressed' ? 1 : REASONS_MAX),
+        ...nextStep(compared, machine?.isBusy === true, header.options.budgetSeconds),
       ],
     },
     ...tableBlock(compared, scope, names),
-    { title: 'HOW SURE', text: sureText(compared).join(' ') },
+    ...(sure.length === 0 ? [] : [{ title: 'HOW SURE', text: sure.join(' ') }]),
     ...(machine === null ? [] : [machineNoteBlock(machine, open)]),
   ];
 }
@@ -68,7 +72,7 @@ const REASONS_MAX = 2;
 function tableBlock(compared: Compared, scope: string | null, names: Names): Block[] {
   const { comparisons } = compared;
   const foot = notComparedLines(compared, names, scope).map(({ name, text }) => `${name}: ${text}`);
-  if (comparisons.length === 0) return foot.length === 0 ? [] : [{ title: 'NOT COMPARED', text: '', foot }];
+  if (comparisons.length === 0) return foot.length === 0 ? [] : [{ title: 'LEFT OUT', text: '', foot }];
   return [
     {
       title: 'COMPARED',
@@ -91,7 +95,7 @@ function tableBlock(compared: Compared, scope: string | null, names: Names): Blo
   ];
 }
 
-function rowOf({ row, baseNs, headNs }: ComparedRow, scope: string | null, names: Names): ScreenRow {
+function rowOf({ row, baseNs, headNs, pairs }: ComparedRow, scope: string | null, names: Names): ScreenRow {
   const { p50, p95, verdict } = row;
   return {
     mark: MARKS[verdict] ?? 'open',
@@ -100,8 +104,7 @@ function rowOf({ row, baseNs, headNs }: ComparedRow, scope: string | null, names
       ...[p50, p95].flatMap((judged) =>
         judged === null ? ['–', ''] : [effectText(judged), rangeText(judged)],
       ),
-      duration(baseNs),
-      duration(headNs),
+      ...(pairs === 0 ? ['–', '–'] : [duration(baseNs), duration(headNs)]),
     ],
   };
 }
