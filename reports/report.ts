@@ -58,11 +58,14 @@ export function buildReport(results: Results): Report {
   const measurements = new Measurements(results);
   const run = runOf(results, { measurements });
   const { claims: promised = [], targets = [] } = header.definition;
-  const claims = judgeClaims(promised, run);
   const checks = rows.filter((row) => row.row === 'check');
+  const compared = comparedOf(rows);
+  const judged = judgeClaims(promised, run);
+  // A run that only compares measures nothing that was promised; a page of "not measured" would hide what it says.
+  const isBeside = compared !== null && judged.every(({ verdict }) => verdict === 'unmeasured');
+  const claims = isBeside ? [] : judged;
   const tallies = tallied(claims);
   const timings = timingsOf(measurements);
-  const compared = comparedOf(rows);
   const loads = rows.filter((row) => row.row === 'load');
   const partNotes = partsText(results);
   return {

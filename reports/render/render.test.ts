@@ -4,6 +4,7 @@ import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
 import { reportOf } from '../example-report.ts';
+import { comparedRows } from '../fixtures/compared-run.ts';
 import { buildReport, type Report } from '../report.ts';
 import { renderHtml } from './html/page.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -442,4 +443,15 @@ test('a p99 of steady callers that is much longer than the p99 is explained besi
 
 test('the longest call of a load run is in every rendering', () => {
   for (const text of Object.values(renderings(loadOf(2_000, 0, 3.21e9)))) expect(text).toMatch(/3\.21 s/);
+});
+
+test('a run that only compared says nothing of promises, none of which it measured', () => {
+  const pages = rendered(buildReport({ ...EXAMPLE_RUN, rows: comparedRows() }));
+  for (const page of [pages.terminal, pages.markdown, pages.html]) {
+    expect(page).toContain('Base against head');
+    expect(page).not.toMatch(/Promised and measured|not measured|figures was measured/);
+  }
+  expect(buildReport({ ...EXAMPLE_RUN, rows: [...EXAMPLE_RUN.rows, ...comparedRows()] }).claims).not.toEqual(
+    [],
+  );
 });
