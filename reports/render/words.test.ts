@@ -43,6 +43,15 @@ test('a benchmark of notes has its own stores in its columns, and its floor amon
   expect(screenOf(notesRun([]))).toMatch(/^ SPEED {3}1,000 notes +one file +table +bare insert +faster$/m);
 });
 
+test('of a few operations each has its row, whatever is promised of one', () => {
+  const { header, ...rest } = notesRun();
+  const test = { quantity: 'time' as const, operations: ['find'], records: [1_000], atMost: 1 };
+  const claims = [{ id: 'find', source: 'page', text: 'Quick.', tests: [test] }];
+  const told = screenOf({ ...rest, header: { ...header, definition: { ...header.definition, claims } } });
+  expect(told).toMatch(/^ {2}✓ find /m);
+  expect(told).toMatch(/^ {4}add a note /m);
+});
+
 test('of one record it speaks as of one', () => {
   const { header, ...rest } = notesRun([]);
   const one = rest.rows.map((row) => (row.row === 'load' ? { ...row, records: 1 } : row));

@@ -17,6 +17,9 @@ export const CLAIM_MARKS: Readonly<Record<Verdict, Mark | undefined>> = {
   unmeasured: undefined,
 };
 
+/** So many operations have a row each; of more, those that something was promised of. */
+const ROWS_ALL_MAX = 10;
+
 /** Empty when nothing was timed. */
 export function speedBlock(report: Report): Block[] {
   const names = namesIn(report);
@@ -28,7 +31,8 @@ export function speedBlock(report: Report): Block[] {
     .map((comparison) => ({ comparison, claims: promisesOn(report, comparison) }));
   if (promised.length === 0) return [];
   const hasPromises = promised.some(({ claims }) => claims.length > 0);
-  const shown = promised.filter(({ claims }) => claims.length > 0 || !hasPromises);
+  const areFew = promised.length <= ROWS_ALL_MAX;
+  const shown = promised.filter(({ claims }) => areFew || claims.length > 0 || !hasPromises);
   const rows = shown.map(({ comparison, claims }) => rowOf(comparison, claims, names));
   return [
     {
