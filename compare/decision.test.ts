@@ -184,6 +184,35 @@ test.each([
   expect(p50?.verdict).toBe(verdict);
 });
 
+/** Slower in the p95 alone; the blocks of the last ones are too short for it. */
+const tailsOf = (count: number, short: number): ProcessPairs[] =>
+  processesOf(count, 1).map((process, index) => ({
+    ...process,
+    pairs: process.pairs.map(({ base, head }) => ({
+      base,
+      head: { ...head, p95Ns: 1.4 * head.p95Ns, calls: index < count - short ? 20 : 19 },
+    })),
+  }));
+
+test.each([
+  [6, 0, 'regressed'],
+  [6, 1, 'regressed'],
+  [6, 3, 'regressed'],
+  [6, 4, 'cannot tell'],
+  [9, 5, 'cannot tell'],
+])('of %d processes with a slower p95, %d with blocks too short for one: %s', (count, short, verdict) => {
+  expect(decide(tailsOf(count, short), DEFAULT_RULE, 1)).toMatchObject({
+    ...{ verdict, p95: { verdict }, p50: { verdict: 'fine' } },
+    isFinal: verdict === 'regressed',
+  });
+});
+
+test('a p95 that was slower and that fresh processes did not have cannot be told', () => {
+  const [first, second] = [decide(tailsOf(6, 0), DEFAULT_RULE, 1), decide(tailsOf(6, 6), DEFAULT_RULE, 1)];
+  expect([second.p95, second.verdict]).toEqual([null, 'fine']);
+  expect(confirmed(first, second)).toBe('cannot tell');
+});
+
 test('the same pairs and seed give the same decision', () => {
   const processes = processesOf(6, 1.1);
   expect(decide(processes, DEFAULT_RULE, 7)).toEqual(decide(processes, DEFAULT_RULE, 7));

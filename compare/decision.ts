@@ -63,12 +63,13 @@ const RESAMPLES = 500;
 const POWER_NORMAL = 1.954;
 /** Of the processes of one pass. The seed repeats the bounds. O(pairs). */
 export function decide(processes: readonly ProcessPairs[], rule: Rule, seed: number): Decision {
-  const judged = (name: QuantileName): ComparedJudgement | null =>
-    judge(logRatios(processes, name), { name, rule, seed });
-  const isPossible = processes.length >= Math.min(...rule.looks);
-  const [p50, p95] = [judged('p50'), judged('p95')].map((judgement) =>
-    judgement === null || isPossible ? judgement : { ...judgement, verdict: 'cannot tell' as const },
-  ) as [ComparedJudgement | null, ComparedJudgement | null];
+  const judged = (name: QuantileName): ComparedJudgement | null => {
+    const logs = logRatios(processes, name);
+    const isEnough = logs.length >= Math.min(...rule.looks) && 2 * logs.length >= processes.length;
+    const judgement = judge(logs, { name, rule, seed });
+    return judgement === null || isEnough ? judgement : { ...judgement, verdict: 'cannot tell' };
+  };
+  const [p50, p95] = [judged('p50'), judged('p95')];
   const verdicts = [p50, p95].flatMap((judgement) => judgement?.verdict ?? []);
   const verdict = WORST_FIRST.find((each) => verdicts.includes(each)) ?? 'cannot tell';
   return {
@@ -82,25 +83,31 @@ export function decide(processes: readonly ProcessPairs[], rule: Rule, seed: num
 /** What is open in one quantile is open in all. An improvement of one beside no change of the other is one. */
 const WORST_FIRST: readonly ComparisonVerdict[] = ['regressed', 'cannot tell', 'improved', 'fine'];
 
-/** Of two passes by different processes. Regressed is what both found, be it in the p50 or in the p95. */
+/**
+ * Of two passes by different processes. Regressed is what both found, be it in the p50 or in the p95. The second contradicts the
+ * first when it is faster, and says nothing of a p95 that it does not have.
+ */
 export function confirmed(first: Decision, second: Decision): ComparisonVerdict {
-  if (first.verdict !== 'regressed') return first.verdict;
-  return second.verdict === 'improved' ? 'cannot tell' : second.verdict;
+  if (first.verdict !== 'regressed' || second.verdict === 'regressed') return first.verdict;
+  const isOpen = second.verdict === 'improved' || (first.p95?.verdict === 'regressed' && second.p95 === null);
+  return isOpen ? 'cannot tell' : second.verdict;
 }
 
 /** How often a gate of so many comparisons calls any of equal sides regressed, at most: two passes each. */
 export const familyAlarmRate = (rules: readonly Rule[]): number =>
   1 - rules.reduce((product, { alarmRate }) => product * (1 - alarmRate ** 2), 1);
 
-/** By process, of head over base; null where blocks are too short for this quantile, or there are none. */
-function logRatios(processes: readonly ProcessPairs[], name: QuantileName): number[][] | null {
-  const used = processes.map(({ pairs }) => pairs).filter(({ length }) => length > 0);
-  const isShort = ({ base, head }: Pair): boolean => Math.min(base.calls, head.calls) < CALLS_FOR_P95;
-  if (used.length === 0 || (name === 'p95' && used.some((pairs) => pairs.some(isShort)))) return null;
+/**
+ * By process, of head over base. Blocks are planned in each process, so near the limit some of them are too short for a p95: these
+ * pairs say nothing of it, and where most processes have no others, neither do the rest.
+ */
+function logRatios(processes: readonly ProcessPairs[], name: QuantileName): number[][] {
+  const callsMin = name === 'p95' ? CALLS_FOR_P95 : 1;
   const key = `${name}Ns` as const;
-  return used.map((pairs) =>
-    pairs.map(({ base, head }) => Math.log(Math.max(head[key], 1) / Math.max(base[key], 1))),
-  );
+  return processes
+    .map(({ pairs }) => pairs.filter(({ base, head }) => Math.min(base.calls, head.calls) >= callsMin))
+    .filter(({ length }) => length > 0)
+    .map((pairs) => pairs.map(({ base, head }) => Math.log(Math.max(head[key], 1) / Math.max(base[key], 1))));
 }
 
 interface Question {
@@ -109,8 +116,8 @@ interface Question {
   readonly seed: number;
 }
 
-function judge(logs: readonly number[][] | null, { name, rule, seed }: Question): ComparedJudgement | null {
-  if (logs === null) return null;
+function judge(logs: readonly number[][], { name, rule, seed }: Question): ComparedJudgement | null {
+  if (logs.length === 0) return null;
   const [replicated] = replicates(logs, [0.5], RESAMPLES, new Random(seed, logs.length));
   const estimate = linearInterval(medianOf(logs.flat()), replicated as Float64Array, [logs.length], SURE_98);
   const floor = rule.floors[name];

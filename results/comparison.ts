@@ -48,7 +48,7 @@ export const comparisonSchema = z.object({
   processes: z.array(comparedProcessSchema),
   /** Null where there are none. Of the second pass, where there was one. */
   p50: comparedJudgementSchema.nullable(),
-  /** Null too where blocks were too short for it. */
+  /** Null too where all blocks were too short for it. Of the pairs whose blocks have 20 calls. */
   p95: comparedJudgementSchema.nullable(),
   /** `not compared`: only one side has it, or the two do other work. `failed`: a side could not play it. */
   verdict: z.enum([...comparisonVerdictSchema.options, 'not compared', 'failed']),

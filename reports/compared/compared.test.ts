@@ -12,7 +12,7 @@ import { columnsOf } from '../text/columns.ts';
 import { comparedCases } from './cases.ts';
 import { type Compared, comparedExitCode, comparedOf } from './compared.ts';
 import { comparedSummary } from './summary.ts';
-import { comparedText, effectText, nextStep, rangeText } from './words.ts';
+import { comparedText, effectText, nextStep, rangeText, sureText } from './words.ts';
 
 const compared = (rows: readonly BodyRow[]): Compared => comparedOf(rows) as Compared;
 const without = (...verdicts: readonly string[]): BodyRow[] =>
@@ -150,6 +150,17 @@ test('the screen has what was compared, how sure it is and what was left out, in
   ]) {
     expect(screen).toContain(text);
   }
+});
+
+test('what would be found says of how many benchmarks there is no p95', () => {
+  const found = (rows: readonly BodyRow[]): string | undefined =>
+    sureText(compared(rows)).find((text) => text.startsWith('Here and now'));
+  expect(found(comparedRows())).toBe(
+    'Here and now it would find 4.1% of any median, 7.2% of any p95 (1 benchmark without a p95: too few calls in a block).',
+  );
+  expect(found(without('cannot tell'))).toBe(
+    'Here and now it would find 4.1% of any median, 7.2% of any p95.',
+  );
 });
 
 test('terminal, Markdown and HTML have every benchmark in one table', () => {

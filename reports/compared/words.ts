@@ -147,6 +147,8 @@ export function sureText(compared: Compared): string[] {
   ).flatMap(([quantile, effect]) =>
     effect == null ? [] : [`${percent(100 * effect, 2)} of any ${quantile}`],
   );
+  const short = comparisons.filter(({ row }) => row.p50 !== null && row.p95 === null).length;
+  const no = short === 0 ? '' : ` (${benchmarks(short)} without a p95: too few calls in a block)`;
   const apart = itself.flatMap(({ row: { p50 } }) => (p50 === null ? [] : [Math.abs(shareOf(p50.ratio))]));
   const processes =
     comparing === null
@@ -154,7 +156,7 @@ export function sureText(compared: Compared): string[] {
       : ` in ${count(comparing.processes)} ${comparing.processes === 1 ? 'process' : 'processes'}; ${alarmText(comparing.familyAlarmRate)} of such gates give a false alarm`;
   return [
     `${count(pairs)} pairs${processes}.`,
-    ...(effects.length === 0 ? [] : [`Here and now it would find ${effects.join(', ')}.`]),
+    ...(effects.length === 0 ? [] : [`Here and now it would find ${effects.join(', ')}${no}.`]),
     ...(apart.length === 0
       ? []
       : [
