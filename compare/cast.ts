@@ -59,7 +59,7 @@ export class Cast {
       return await ask(this.players.get(roles[0] as Role) as Players);
     } catch (error) {
       const [role] = roles;
-      const who = roles.length === 1 ? `the ${role === 'again' ? 'head' : role}` : 'one of the sides';
+      const who = roles.length === 1 ? `the ${role === 'base' ? role : 'head'}` : 'one of the sides';
       if (error instanceof PlayerFailure) throw new PlayerFailure(`${who}: ${error.message}`);
       if (!(error instanceof PlayerDeath)) throw error;
       throw new PlayerDeath(`the process of ${this.isTogether ? 'both sides' : who} ended: ${error.message}`);

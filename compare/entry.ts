@@ -27,7 +27,8 @@ export class Entry {
   constructor(benchmark: SharedBenchmark, kind: Comparison['kind']) {
     this.benchmark = benchmark;
     this.kind = kind;
-    this.roles = { base: kind === 'head against itself' ? 'again' : 'base', head: 'head' };
+    this.roles =
+      kind === 'head against itself' ? { base: 'again', head: 'twin' } : { base: 'base', head: 'head' };
   }
 
   /** What processes of both sides share: benchmarks of one stage are played on the same copies of filled homes. */

@@ -154,7 +154,7 @@ class Playing {
 /** The side that is to be first comes first. */
 function inOrder(entries: readonly Entry[], first: 'base' | 'head'): Role[] {
   const used = new Set(entries.flatMap(({ roleNames }) => roleNames));
-  const all = ['again', 'base', 'head'] as const;
+  const all = ['again', 'base', 'head', 'twin'] as const;
   return (first === 'base' ? all : all.toReversed()).filter((role) => used.has(role));
 }
 

@@ -5,8 +5,8 @@ import type { Programs } from '../../definition/subjects.ts';
 import type { Block } from '../decision.ts';
 import type { ComparisonChoice, Plant } from '../options.ts';
 
-/** `again`: the head once more, to be compared with itself. */
-export type Role = 'base' | 'head' | 'again';
+/** `again` and `twin`: the head twice more, to be compared with itself. One that plays against the base too would be warmer than the other. */
+export type Role = 'base' | 'head' | 'again' | 'twin';
 
 export interface Loading {
   readonly source: string;
