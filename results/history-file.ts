@@ -40,7 +40,7 @@ export const historyLineSchema = z.object({
 export type HistoryLine = z.infer<typeof historyLineSchema>;
 
 export interface History {
-  /** In the order of the file, each figure of a run once. */
+  /** In the order of the file, each figure of a run once for each kind of machine that it was measured on. */
   readonly lines: readonly HistoryLine[];
   /** Lines that could not be read, such as the rest of a write that was cut. */
   readonly unread: number;
@@ -66,8 +66,8 @@ function historyIn(text: string, file: string): History {
         `${file} is no history that this version can read: line ${index + 1} is no line of ${HISTORY_SCHEMA}. It is as it was.`,
       );
     }
-    const { run, name, measure } = read.data;
-    lines.set(JSON.stringify([run, name, measure]), read.data);
+    const { run, name, measure, machine, versions } = read.data;
+    lines.set(JSON.stringify([run, name, measure, machine, versions]), read.data);
   }
   return { lines: [...lines.values()], unread };
 }

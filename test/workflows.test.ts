@@ -82,6 +82,18 @@ test('a workflow that another one calls is there, and may be called', () => {
   }
 });
 
+test('the gate of all parts expects each verb that a job before it runs', () => {
+  const jobs = WORKFLOWS.find(({ file }) => file.endsWith('/targets.yml'))?.value.jobs ?? {};
+  const { needs = [], steps = [] } = jobs.targets ?? {};
+  const verbs = [needs].flat().map((name) => {
+    const [line = ''] = linesOf(jobs[name]?.steps ?? []).slice(-1);
+    return /storeproof\.js (\w+)/.exec(scripts[/npm (?:run )?([\w:]+)/.exec(line)?.[1] ?? ''] ?? '')?.[1];
+  });
+  const expected = /--expect ([\w,]+)/.exec(linesOf(steps).join('\n'))?.[1]?.split(',');
+  expect(verbs.length).toBeGreaterThan(1);
+  expect(expected?.toSorted()).toEqual(verbs.toSorted());
+});
+
 test('a workflow may read, and only the one that comments may write a comment', () => {
   for (const { file, value } of WORKFLOWS) {
     expect([file, value.permissions]).toEqual([file, { contents: 'read' }]);

@@ -2,7 +2,9 @@
 // head found. Verdicts are left out: they belong to one run.
 
 import { HISTORY_SCHEMA, type HistoryLine } from '../../results/history-file.ts';
-import { machineKind, runDigest, versionsOf } from '../../results/identity.ts';
+import { machineKind, machineOf, runDigest, versionsOf } from '../../results/identity.ts';
+import { originOf, timedLoads } from '../../results/origins.ts';
+import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import type { Estimate } from '../../statistics/interval.ts';
 import { timingsOf } from '../comparisons.ts';
@@ -11,18 +13,44 @@ import { Measurements } from '../measurements.ts';
 
 type Figure = Pick<HistoryLine, 'name' | 'measure' | 'unit' | 'isBiggerBetter' | 'p50' | 'p95'>;
 
-/** Each name and measure once; none of a run that measured nothing. */
+/** Each name and measure once on each kind of machine; none of a run that measured nothing. */
 export function historyLines(results: Results): HistoryLine[] {
   const { header } = results;
-  const figures = [...measured(results), ...compared(results)].filter(isNumber);
-  return figures.map((figure) => ({
+  const figures = placesIn(results).flatMap(({ machine, versions, part }) =>
+    [...measured(part), ...compared(part)]
+      .filter(isNumber)
+      .map((figure) => ({ machine, versions, ...figure })),
+  );
+  return figures.map(({ machine, versions, ...figure }) => ({
     schema: HISTORY_SCHEMA,
     run: runDigest(header),
     ...{ startedAt: header.startedAt, revision: header.definitionRevision ?? header.revision },
     definition: header.definition.name,
-    ...{ machine: machineKind(header), versions: versionsOf(header), lines: figures.length },
+    ...{ machine, versions, lines: figures.length },
     ...figure,
   }));
+}
+
+interface Place {
+  readonly machine: string;
+  readonly versions: string;
+  readonly part: Results;
+}
+
+/** What was measured on each kind of machine: parts of a run can come from several. Of load only what shows how fast a store is. */
+function placesIn(results: Results): Place[] {
+  const loads = new Set<BodyRow>(
+    timedLoads(
+      results.rows.filter((row) => row.row === 'load'),
+      results,
+    ),
+  );
+  const rows = results.rows.filter((row) => row.row !== 'load' || loads.has(row));
+  const byMachine = Map.groupBy(rows, (row) => machineOf(originOf(row, results).header));
+  return [...byMachine.values()].map((own) => {
+    const { header } = originOf(own[0] as BodyRow, results);
+    return { machine: machineKind(header), versions: versionsOf(header), part: { ...results, rows: own } };
+  });
 }
 
 function measured(results: Results): Figure[] {

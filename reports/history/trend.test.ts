@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { HISTORY_SCHEMA, type HistoryLine } from '../../results/history-file.ts';
+import type { Origin } from '../../results/origins.ts';
+import type { BodyRow } from '../../results/result.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { historyLines } from './history-lines.ts';
 import { historyMarkdown, historyScreen } from './history-view.ts';
@@ -63,6 +65,41 @@ test('a run leaves a line for each figure, all of one run', () => {
     unit: 'ns',
     p95: { value: expect.any(Number) },
   });
+});
+
+test('parts of other machines are kept apart, and the load of a quick proof is no part of it', () => {
+  const run = exampleRun({ sizes: [100], trials: 2, samples: 5 });
+  const { header, footer, rows } = run;
+  const on = (cpuModel: string, command: string, options: object = {}): Origin => ({
+    header: { ...header, command, options: { ...options }, environment: { ...header.environment, cpuModel } },
+    footer,
+  });
+  const [bench, load, quick] = [
+    on('one', 'storeproof bench'),
+    on('other', 'storeproof load'),
+    on('third', 'storeproof proof', { scale: 'quick' }),
+  ];
+  const again = rows.filter((row) => row.row === 'load').map((row) => ({ ...row }));
+  const origins = new Map<BodyRow, Origin>([
+    ...rows.map((row) => [row, row.row === 'load' ? load : bench] as const),
+    ...again.map((row) => [row, quick] as const),
+  ]);
+  const lines = historyLines({ ...run, rows: [...rows, ...again], origins });
+  const machines = (isLoad: boolean) => [
+    ...new Set(lines.filter(({ name }) => name.startsWith('load/') === isLoad).map(({ machine }) => machine)),
+  ];
+  expect(machines(true)).toEqual([expect.stringMatching(/^other, /)]);
+  expect(machines(false)).toEqual([expect.stringMatching(/^one, /)]);
+  expect(lines.map(({ lines: count }) => count)).toEqual(lines.map(() => lines.length));
+});
+
+test('what can be 0 or less has no ratio, and does not stand among what moved', () => {
+  const around = (...values: readonly number[]): HistoryLine[] =>
+    days(...values).map((each) => ({ ...each, name: 'overhead', unit: 'percent', measure: 'overhead' }));
+  const trends = trendsOf([...around(-5, -0.3, 1.1, 0, 1.3), ...days(100, 100, 100, 100, 150)]);
+  expect(trends.map(({ name }) => name)).toEqual(['small/10/get/file', 'overhead']);
+  expect(trends[1]).toMatchObject({ ratio: null, before: 4, steps: [] });
+  expect(trends.map(isMoved)).toEqual([true, false]);
 });
 
 test('what moved stands first, for people and for a job summary, and nothing of it is a verdict', () => {

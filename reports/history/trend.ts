@@ -18,7 +18,7 @@ export interface Trend {
   /** By time, the last run last. */
   readonly values: readonly number[];
   readonly last: Estimate;
-  /** The last over the median of the runs before it; null where there are none. */
+  /** The last over the median of the runs before it; null where there are none, and where one is not above 0: an overhead can be. */
   readonly ratio: Estimate | null;
   /** How many those are. */
   readonly before: number;
@@ -67,7 +67,7 @@ function trendAt(quantile: 'p50' | 'p95', figure: readonly HistoryLine[]): Trend
   const before = values.slice(0, -1).slice(-BEFORE_MAX);
   return {
     ...{ name, measure, quantile, unit, isBiggerBetter, machine, values, last: last.estimate },
-    ratio: before.length === 0 ? null : ratioOf(last.estimate, medianWithInterval(before)),
+    ratio: before.length === 0 ? null : ratioOf(last.estimate, before),
     before: before.length,
     steps: stepsIn(
       values,
@@ -77,11 +77,15 @@ function trendAt(quantile: 'p50' | 'p95', figure: readonly HistoryLine[]): Trend
 }
 
 /** The ends of the one over the opposite ends of the other: at least as wide as the interval of the ratio. */
-const ratioOf = (last: Estimate, before: Estimate): Estimate => ({
-  value: last.value / before.value,
-  low: last.low / before.high,
-  high: last.high / before.low,
-});
+function ratioOf(last: Estimate, values: readonly number[]): Estimate | null {
+  if (![last.low, last.value, last.high, ...values].every((value) => value > 0)) return null;
+  const before = medianWithInterval(values);
+  return {
+    value: last.value / before.value,
+    low: last.low / before.high,
+    high: last.high / before.low,
+  };
+}
 
 /** Two order statistics are an interval of the median, of 95% or more from six values on (the sign test). */
 function medianWithInterval(values: readonly number[]): Estimate {
@@ -97,7 +101,7 @@ function stepsIn(values: readonly number[], lines: readonly HistoryLine[]): Step
   return at.flatMap((start, index) => {
     const [from, to] = [levels[index] ?? 0, levels[index + 1] ?? 0];
     const line = lines[start];
-    if (line === undefined || Math.abs(to / from - 1) < STEP_MIN) return [];
+    if (line === undefined || from <= 0 || to <= 0 || Math.abs(to / from - 1) < STEP_MIN) return [];
     const { startedAt, revision, versions } = line;
     return [{ from, to, startedAt, revision, versions }];
   });
