@@ -83,7 +83,7 @@ const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
   EROFS: 'E_READ_ONLY',
 };
 
-function asStoreError(thrown: unknown): StoreError {
+export function asStoreError(thrown: unknown): StoreError {
   if (thrown instanceof StoreError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const place = thrown instanceof Error ? placeOfOthers(thrown) : undefined;

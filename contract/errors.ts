@@ -67,7 +67,7 @@ export const ERROR_EXIT = {
   E_USAGE: EXIT.usage,
   E_NOT_FOUND: EXIT.source,
   E_REFUSED: EXIT.refused,
-  /** A side of a comparison cannot be made ready: its checkout, its packages, its build or its definition. */
+  /** A side of a comparison cannot be made ready: its checkout, its packages, its build, its definition or its program. */
   E_SIDE: EXIT.source,
   /** A result file is not one, or is not complete. */
   E_RESULT: EXIT.source,

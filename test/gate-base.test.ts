@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   globSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
@@ -108,6 +109,19 @@ test('a slowdown in head is found, named with its effect, and told to people and
   expectNothingLeft();
 });
 
+test('what a side does wrong is no regression: neither a base without datasets, nor one that ends the process', async () => {
+  const folder = join(temporary, 'wrong');
+  mkdirSync(folder);
+  for (const more of [
+    'datasets: undefined',
+    'datasets: () => (process.send ? process.exit(3) : { small: { sizes: [3], fill() {} } })',
+  ]) {
+    writeFileSync(join(folder, CONFIG), definitionOf(1).replace(/};\n$/, `  ${more},\n};\n`));
+    const { stderr, exitCode } = await gate('--base', folder, '--budget', '1');
+    expect([exitCode, stderr]).toEqual([4, expect.stringContaining('could not say what it has: ')]);
+  }
+});
+
 test('a revision against itself never fails, and the screen says which sides there were', async () => {
   const { stdout, exitCode } = await gate('--base', 'main', '--head', 'main', '--budget', '1');
   expect([0, 12]).toContain(exitCode);
@@ -170,6 +184,8 @@ test.each([
   ],
   ['an option of a calibration alone', ['--busy', '--base', 'main'], 2, '--busy needs --calibrate'],
   ['a calibration of a run', ['--calibrate', 'reports/runs/a'], 2, 'a calibration judges no run'],
+  ['targets that nobody asked for', ['--base', 'main', '--stale-ok'], 2, '--stale-ok is about a run'],
+  ['longer measuring of none', ['--base', 'main', '--measure-longer', '9'], 2, 'it needs --targets'],
   ['a build of folders', ['--base', '.', '--build', 'make'], 2, '--build is for revisions'],
 ])('%s is refused before anything is made', async (_, words, code, message) => {
   const { stderr, exitCode } = await storeproofHere(['gate', ...words]);

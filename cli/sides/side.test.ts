@@ -279,6 +279,16 @@ test('outside of a repository only folders can be compared', async () => {
   expect(() => requireTwo(here.side, here.side, false)).toThrow('nothing to compare');
 });
 
+test('a definition is loaded in the folder of its side', async () => {
+  const reads = "import { readFileSync } from 'node:fs';\nreadFileSync('schema.sql');\n";
+  const root = repository({ [CONFIG]: `${reads}${definitionOf('reads')}`, 'schema.sql': '' });
+  const before = process.cwd();
+  await expect(sideOf('main', root)).resolves.toMatchObject({
+    side: { directory: expect.stringMatching(/base$/) },
+  });
+  expect(process.cwd()).toBe(before);
+});
+
 test('a program needs no definition on its sides', async () => {
   const root = repository({ 'store.py': '' });
   const { side } = await sideOf('main', root, { config: '', fallback: 'file:///own.js' });

@@ -100,7 +100,7 @@ export async function readySide(
   const file = definitionFile({ root, directory }, here);
   if (existsSync(file)) {
     const isBuilt = place.kind === 'folder' || making.buildCommand !== undefined;
-    await requireLoads(file, `The definition of ${name}, ${title},`, { ...here, isBuilt });
+    await requireLoads({ file, directory }, `The definition of ${name}, ${title},`, { ...here, isBuilt });
     return { title, directory, source: pathToFileURL(file).href };
   }
   if (here.config === undefined && making.fallback !== null) {
@@ -180,11 +180,14 @@ function missing(what: string, file: string, { config, top }: Here): StoreError 
 
 const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
+/** In its own folder, as it is compared later: what it reads as it is loaded may be nowhere else. */
 async function requireLoads(
-  file: string,
+  { file, directory }: { readonly file: string; readonly directory: string },
   what: string,
   { config, isBuilt }: Pick<Here, 'config'> & { readonly isBuilt: boolean },
 ): Promise<void> {
+  const folder = process.cwd();
+  process.chdir(directory);
   try {
     // The session stores may have names that others may not.
     await (config === undefined ? sourceAt(pathToFileURL(file).href) : configAt(file, { isOfNow: false }));
@@ -194,6 +197,8 @@ async function requireLoads(
     throw new StoreError('E_SIDE', `${what} cannot be used. ${why}${hint} Nothing was measured.`, {
       cause: error,
     });
+  } finally {
+    process.chdir(folder);
   }
 }
 

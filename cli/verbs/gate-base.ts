@@ -4,17 +4,18 @@
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
 import type { ProgressListener } from '../../contract/progress.ts';
 import type { OnCannotTell } from '../../reports/gate/words.ts';
-import { namedProgram } from '../answering-program.ts';
 import { type ChosenParts, chosenParts } from '../bench-choice.ts';
 import { commandText, toolWords, typedAgain, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { Context } from '../context.ts';
+import { asStoreError } from '../failure.ts';
 import { calibrationFile, readCalibration } from '../gate-calibration-file.ts';
 import { pathName, seedNumber, wholeNumber, words } from '../option-values.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
 import { Checkouts } from '../sides/checkouts.ts';
+import { programOfBoth } from '../sides/program.ts';
 import { placeHere, placeOf, type ReadySide, readySide, requireTwo, whereWeAre } from '../sides/side.ts';
 import type { ToldCases } from '../told-cases.ts';
 import type { Verb } from '../verb.ts';
@@ -74,14 +75,24 @@ export interface Compared {
 const SEED = 42;
 const BUDGET_SECONDS = 180;
 
-/** Prints the screen. `program`: a command of the user's, or empty. */
-export async function comparedSides(
+interface Asked {
+  readonly flags: BaseFlags & { readonly base: string };
+  readonly program: readonly string[];
+}
+
+/** Prints the screen. `program`: a command of the user's, or empty. No error's exit code is that of a regression. */
+export const comparedSides = (context: Context, underTest: UnderTest, asked: Asked): Promise<Compared> =>
+  comparedHere(context, underTest, asked).catch((thrown) => {
+    const { code, message } = asStoreError(thrown);
+    // A program that the same Ctrl-C ended is no finding.
+    if (code !== 'E_SUBJECT' || context.signal.aborted) throw thrown;
+    throw new StoreError('E_SIDE', message, { cause: thrown });
+  });
+
+async function comparedHere(
   context: Context,
   underTest: UnderTest,
-  {
-    flags,
-    program,
-  }: { readonly flags: BaseFlags & { readonly base: string }; readonly program: readonly string[] },
+  { flags, program }: Asked,
 ): Promise<Compared> {
   const choice = await chosenParts(underTest.definition, flags);
   const here = await whereWeAre(underTest.config);
@@ -132,7 +143,7 @@ async function compared(
   const { calibratedRule, runComparison } = await import('../../compare/index.ts');
   const calibration = readCalibration(calibrationFile(definition.name, config));
   const { seed = SEED, budget = BUDGET_SECONDS, out, onCannotTell, junit } = flags;
-  const programs = await namedProgram(program, head.directory);
+  const programs = await programOfBoth(program, { base, head });
   const { operations, profiles, sizes: records } = choice;
   const stores = storesOf(choice, flags.candidate, Object.keys(programs));
   const asked = { stores, operations, profiles, records };

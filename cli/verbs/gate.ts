@@ -130,6 +130,7 @@ async function gateVerb(context: Context, underTest: UnderTest, line: Line): Pro
     return exitCode;
   }
   const { given, flags, isProgram } = line;
+  if (flags.targets === undefined) refuseTargetOptions(flags);
   if (given.length > 0 && !isProgram) {
     throw new StoreError(
       'E_USAGE',
@@ -150,6 +151,16 @@ async function gateVerb(context: Context, underTest: UnderTest, line: Line): Pro
   });
   context.result({ ...comparison.answer, gate: answer });
   return worse(comparison.exitCode, exitCode);
+}
+
+/** A comparison has no use for them. E_USAGE. */
+function refuseTargetOptions({ staleOk, measureLonger }: GateFlags): void {
+  const given = [staleOk && '--stale-ok', measureLonger && '--measure-longer'].find(Boolean);
+  if (given === undefined) return;
+  throw new StoreError(
+    'E_USAGE',
+    `${given} is about a run and its targets: with --base it needs --targets. Nothing was done.`,
+  );
 }
 
 const BY_SEVERITY: readonly ExitCode[] = [EXIT.differences, EXIT.cannotTell];
