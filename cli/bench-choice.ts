@@ -77,7 +77,10 @@ export async function chosenParts(
   const peers = subjectNames(definition, 'peer');
   const storeNames = Object.keys(definition.subjects).filter((name) => !peers.includes(name));
   return {
-    operations: ops?.map((name) => oneOf(workloads, name, 'operation')),
+    operations: ops?.map((name) => {
+      const isUntimed = !workloads.includes(name) && Object.hasOwn(definition.operations, name);
+      return oneOf(workloads, name, 'operation', isUntimed ? ' that is timed: it is no workload' : '');
+    }),
     profiles: profiles?.map((name) => oneOf(datasets, name, 'profile')),
     sizes: sizes?.map((text) => sizeOf(text, definition)),
     stores: stores?.map((name) => oneOf(storeNames, name, 'store')),
@@ -94,7 +97,7 @@ function sizeOf(text: string, { words }: Definition): number {
   );
 }
 
-function oneOf(words: readonly string[], name: string, what: string): string {
+function oneOf(words: readonly string[], name: string, what: string, why = ''): string {
   if (words.includes(name)) return name;
-  throw new StoreError('E_USAGE', `There is no ${what} "${name}". There are ${words.join(', ')}.`);
+  throw new StoreError('E_USAGE', `There is no ${what} "${name}"${why}. There are ${words.join(', ')}.`);
 }

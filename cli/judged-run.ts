@@ -7,6 +7,14 @@ import type { MeasuringLonger } from './measuring-longer.ts';
 import type { GateJob, GateTexts } from './report-thread.ts';
 import { type ToldCases, tellCases } from './told-cases.ts';
 
+type Judging = Omit<GateJob, 'kind' | 'summaryBytesTaken' | 'style'>;
+
+/** Before something long is measured: throws what the judge would throw afterwards, of a stale run above all. */
+export async function requireJudgeable(context: Context, request: Judging): Promise<void> {
+  const job: GateJob = { ...request, kind: 'gate', summaryBytesTaken: 0, style: context.style() };
+  await apart<GateTexts>(job, context.signal);
+}
+
 /** Prints the screen. Throws what the judge throws, and E_ABORTED. */
 export async function judgedRun(
   context: Context,
@@ -15,7 +23,7 @@ export async function judgedRun(
     longer,
     toldBefore = [],
     ...request
-  }: Omit<GateJob, 'kind' | 'summaryBytesTaken' | 'style'> & {
+  }: Judging & {
     readonly junit?: string | undefined;
     readonly longer?: MeasuringLonger;
     /** What is in the JUnit file before it. */

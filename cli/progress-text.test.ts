@@ -21,6 +21,11 @@ test('before anything is known, the bar is empty and no time is told', () => {
   expect(plainLine(progress, whole(0))).toBe('0%, importing: 3 of 8 files');
 });
 
+test('no time that is left is told where the total is a limit', () => {
+  const told = { stage: 'comparing', done: 20, total: 180, unit: 'seconds at most', isLimit: true } as const;
+  expect(plainLine(told, whole(0.1, 160))).toBe('10%, comparing: 20 of 180 seconds at most');
+});
+
 test('the bar and the time are those of the whole, the words those of the stage', () => {
   expect(barLine(progress, whole(0.5, 12.2), 80)).toBe(
     `${'█'.repeat(12)}${'░'.repeat(12)}  50%  13 s left  importing: 3 of 8 files`,

@@ -27,7 +27,9 @@ export const plainLine = (progress: Progress, whole: WholeEstimate): string =>
 
 /** The time that is left of the whole, and what it is at. */
 const partsOf = (progress: Progress, { secondsLeft }: WholeEstimate): string[] => [
-  ...(secondsLeft === null ? [] : [`${durationText(Math.max(1, secondsLeft))} left`]),
+  ...(secondsLeft === null || progress.isLimit === true
+    ? []
+    : [`${durationText(Math.max(1, secondsLeft))} left`]),
   stageText(progress),
 ];
 

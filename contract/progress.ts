@@ -7,6 +7,8 @@ export interface Progress {
   readonly total: number;
   /** What `done` and `total` count. */
   readonly unit: string;
+  /** `total` is a limit: it may be over long before, so that nobody knows what is left. */
+  readonly isLimit?: true;
 }
 
 export type ProgressListener = (progress: Progress) => void;

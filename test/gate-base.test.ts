@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerSchema } from '../cli/answer-schema.ts';
-import { readResults } from '../results/result-file.ts';
+import { notesRun } from '../reports/fixtures/notes-run.ts';
+import { ResultWriter, readResults } from '../results/result-file.ts';
 import { ROOT, storeproofHere, TOOL_MS_MAX, UNCOVERED } from './run-tool.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'storeproof-test-')));
@@ -170,6 +171,19 @@ test('a calibration counts its gates, keeps them for later gates, and says what 
     4,
     expect.stringMatching(/calibration-\w+\.json cannot be read/),
   ]);
+});
+
+test('a stale run for the targets is refused before anything is measured', async () => {
+  const { header } = notesRun();
+  const folder = join(root, 'reports', 'runs', '20260101T000000Z-1');
+  const stale = { revision: 'a'.repeat(40), definition: { ...header.definition, name: 'numbers' } };
+  new ResultWriter(join(folder, 'results.ndjson'), { ...header, ...stale }).close('complete');
+  const targets = join(ROOT, 'reports', 'fixtures', 'targets.json');
+  const out = join(root, 'never');
+  const { stdout, stderr, exitCode } = await gate('--base', 'slow', '--targets', targets, '--out', out);
+  rmSync(folder, { recursive: true });
+  expect([exitCode, stdout, stderr]).toEqual([10, '', expect.stringContaining('is no run of what is here')]);
+  expect(existsSync(out)).toBe(false);
 });
 
 test.each([

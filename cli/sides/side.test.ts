@@ -216,7 +216,7 @@ test.each([
     'E_NOT_FOUND',
     /"nothing" is neither a folder nor a revision of .* git fetch/,
   ],
-  ['an option in its place', '-q', {}, 'E_NOT_FOUND', /neither a folder nor a revision/],
+  ['an option in its place', '-q', {}, 'E_NOT_FOUND', /neither a folder nor a revision of [^ ]*\. Nothing/],
   [
     'a folder that is a branch as well',
     'both',

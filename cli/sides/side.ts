@@ -67,9 +67,13 @@ export async function placeOf(given: string, here: Here): Promise<Place> {
       `${here.folder} is in no git repository, so that "${given}" can only be a folder, and there is none. Nothing was done.`,
     );
   }
+  const isPath = isAbsolute(given) || /^(\.|-|$)/.test(given);
+  const hint = isPath
+    ? ''
+    : ` A branch or tag that origin has, and this checkout has not: git fetch origin ${given}.`;
   throw new StoreError(
     'E_NOT_FOUND',
-    `"${given}" is neither a folder nor a revision of ${here.top}. A checkout without its history has to fetch it first: git fetch origin ${given}. Nothing was done.`,
+    `"${given}" is neither a folder nor a revision of ${here.top}.${hint} Nothing was done.`,
   );
 }
 
@@ -106,7 +110,7 @@ export async function readySide(
   if (here.config === undefined && making.fallback !== null) {
     return { title, directory, source: making.fallback };
   }
-  throw missing(`${name}, ${title},`, relative(root, file), here);
+  throw missing(`${name}, ${title},`, relative(root, file), { ...here, kind: place.kind });
 }
 
 /** The checkout, or what stands for it, and in it the folder that corresponds to the current one. */
@@ -123,7 +127,7 @@ async function foldersOf(name: SideName, place: Place, here: Here, making: Makin
   const root = await making.checkouts.add({ top: here.top, id: place.id }, name, making.signal);
   const folder = relative(here.top, here.folder);
   const directory = join(root, folder);
-  if (!existsSync(directory)) throw missing(`${name}, ${place.ref},`, folder, here);
+  if (!existsSync(directory)) throw missing(`${name}, ${place.ref},`, folder, { ...here, kind: place.kind });
   const isBuilt = making.buildCommand !== undefined;
   const places = { checkout: root, here: here.top, folder: folder.replaceAll('\\', '/') };
   await addPackages({ ...places, isBuilt }, making);
@@ -164,7 +168,7 @@ function definitionFile({ root, directory }: Folders, { folder, config }: Here):
   );
 }
 
-function missing(what: string, file: string, { config, top }: Here): StoreError {
+function missing(what: string, file: string, { config, top, kind }: Here & Pick<Place, 'kind'>): StoreError {
   if (config === undefined && !existsSync(join(top, SESSIONS))) {
     return new StoreError(
       'E_USAGE',
@@ -174,7 +178,7 @@ function missing(what: string, file: string, { config, top }: Here): StoreError 
   }
   return new StoreError(
     'E_SIDE',
-    `${capitalised(what)} has no ${file}: it may be older than that. Name a later revision. Nothing was measured.`,
+    `${capitalised(what)} has no ${file}${kind === 'revision' ? ': it may be older than that. Name a later revision' : '. Name a folder that has one'}. Nothing was measured.`,
   );
 }
 

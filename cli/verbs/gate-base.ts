@@ -52,7 +52,11 @@ export const addBaseOptions = (command: Verb): Verb =>
       'with --base: stores, separated by commas (default: as the definition says)',
       words,
     )
-    .option('--ops <names>', 'with --base: operations, separated by commas (default: all)', words)
+    .option(
+      '--ops <names>',
+      'with --base: operations that are timed, so workloads, separated by commas (default: all)',
+      words,
+    )
     .option('--sizes <numbers>', 'with --base: numbers of records, separated by commas', words)
     .option('--profiles <names>', 'with --base: kinds of data, separated by commas', words)
     .option('--budget <seconds>', 'with --base: behind it nothing more is measured', wholeNumber(1, 86_400))
@@ -194,7 +198,13 @@ function inSeconds(listener: ProgressListener, budget: number): ProgressListener
   const startedMs = performance.now();
   return ({ stage }) => {
     const seconds = Math.floor((performance.now() - startedMs) / 1000);
-    listener({ stage, done: Math.min(seconds, budget), total: budget, unit: 'seconds at most' });
+    listener({
+      stage,
+      done: Math.min(seconds, budget),
+      total: budget,
+      unit: 'seconds at most',
+      isLimit: true,
+    });
   };
 }
 

@@ -139,6 +139,7 @@ async function gateVerb(context: Context, underTest: UnderTest, line: Line): Pro
   }
   // Before two minutes of measuring: a mistake in it is told at once.
   const job = flags.targets === undefined ? undefined : await judgement(underTest, { ...line, given: [] });
+  if (job !== undefined) await (await import('../judged-run.ts')).requireJudgeable(context, job);
   const comparison = await comparedSides(context, underTest, { flags: { ...flags, base }, program: given });
   if (job === undefined) {
     context.result(comparison.answer);
