@@ -77,7 +77,8 @@ type Measured = Extract<TrialMessage, { readonly kind: 'samples' | 'weighed' }>;
 
 function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)[] {
   if (message.kind === 'weighed') {
-    return message.figures.map((figure) => ({ row: 'figure', ...place, ...figure }));
+    const { operation: weighed } = message;
+    return message.figures.map((figure) => ({ row: 'figure', ...place, operation: weighed, ...figure }));
   }
   const { operation, workDigest, samplesNs, rate, scheduling, tinybench } = message;
   const trial: Trial = {
@@ -92,7 +93,7 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
   };
   if (rate === undefined) return [trial];
   const value = 1e9 / medianOf(samplesNs);
-  return [trial, { row: 'figure', name: rate, ...place, unit: 'per second', value }];
+  return [trial, { row: 'figure', name: rate, ...place, operation, unit: 'per second', value }];
 }
 
 export interface StoreFindings {

@@ -2,10 +2,11 @@
 
 import { expect, test } from 'vitest';
 import { gate } from '../reports/index.ts';
+import type { Figure } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
-import type { Target, TestOf } from '../results/tests.ts';
+import type { Target, Test, TestOf } from '../results/tests.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
-import { gateWays } from './gate-ways.ts';
+import { gateWays, neededOf } from './gate-ways.ts';
 
 const COMPLETE: Target = { id: 'whole', tests: [{ quantity: 'complete' }] };
 const CHECKS: Target = { id: 'checks', tests: [{ quantity: 'failed checks' }] };
@@ -110,4 +111,27 @@ test('a run of a definition leads to commands on that definition', () => {
   );
   // The main job takes no program.
   expect(waysOf(bench, CHECKS, ratio(5_000, { store: 'program-mine' }))).toHaveLength(2);
+});
+
+test('a figure of a single trial is measured again by what took it', () => {
+  const figure: Figure = {
+    ...{
+      row: 'figure',
+      name: 'pool',
+      store: 'sqlite',
+      records: 100,
+      profile: 'small',
+      unit: 'bytes',
+      value: 9,
+    },
+    operation: 'connections',
+  };
+  const run = madeBy(BENCH);
+  const results = { ...run, rows: [...run.rows, figure] };
+  const asked: Test = { quantity: 'figure', figure: 'pool', unit: 'bytes', below: 10 };
+  const judged = gate(results, [COMPLETE, { id: 'pool', tests: [asked] }]);
+  expect(judged).toMatchObject({ verdict: 'fail', targets: [{}, { isSingle: true }] });
+  expect(neededOf(judged, results)).toMatchObject({
+    ...{ stores: ['sqlite'], ops: ['connections'], sizes: ['100'], profiles: ['small'] },
+  });
 });

@@ -6,6 +6,7 @@ import { repetition } from '../reports/index.ts';
 import { isProgram, namesIn } from '../reports/names.ts';
 import { verbOf } from '../results/identity.ts';
 import type { Results } from '../results/result-file.ts';
+import type { TestOf } from '../results/tests.ts';
 import { commandText, toolWords } from './command-text.ts';
 import { FULL, STORES_TIMED, STORES_UNDER_LOAD } from './proof/scale.ts';
 
@@ -19,13 +20,12 @@ export interface Asked {
 export function gateWays(result: GateResult, results: Results, asked: Asked): Way[] {
   const { targets } = result;
   const { command } = repetition(results);
-  const { referenceProfile } = results.header.definition;
   const again: Way = { label: 'Measure again', text: command };
   if (!results.isComplete) return [again];
   const voting = targets.filter(({ isInformational }) => !isInformational);
   const absent = voting.filter(({ isUnmeasured }) => isUnmeasured);
   if (isQuick(command)) {
-    const left = measuredOf(absent, referenceProfile).filter((target) => !isInProof(target, command));
+    const left = measuredOf(absent, results).filter((target) => !isInProof(target, command));
     return [
       { label: 'The whole run', text: wholeOf(command) },
       ...(left.length === 0 ? [] : [{ label: 'The rest', text: benchText(left, command) }]),
@@ -34,10 +34,10 @@ export function gateWays(result: GateResult, results: Results, asked: Asked): Wa
         : [{ label: 'Or longer', text: longerText(command, asked) }]),
     ];
   }
-  if (absent.length > 0) return measuring(absent, command, referenceProfile) ?? [again];
+  if (absent.length > 0) return measuring(absent, command, results) ?? [again];
   const open = measuredOf(
     voting.filter(({ verdict, isSingle }) => isSingle || verdict === 'cannot tell'),
-    referenceProfile,
+    results,
   );
   if (open.length === 0) return [again];
   return verbOf({ command }) === 'bench'
@@ -74,7 +74,7 @@ export function neededOf({ targets }: GateResult, results: Results): Needed | nu
   const voting = targets.filter(({ isInformational }) => !isInformational);
   const isOpen = ({ verdict, isSingle }: JudgedTarget): boolean => isSingle || verdict === 'cannot tell';
   if (voting.some((target) => target.verdict === 'fail' && !isOpen(target))) return null;
-  const open = measuredOf(voting.filter(isOpen), results.header.definition.referenceProfile).filter(
+  const open = measuredOf(voting.filter(isOpen), results).filter(
     ({ stores, operations }) => operations.length > 0 && !stores.some(isProgram),
   );
   if (open.length === 0) return null;
@@ -112,8 +112,9 @@ interface Measured {
 }
 
 /** What a benchmark measures of targets. */
-const measuredOf = (targets: readonly JudgedTarget[], reference: string): Measured[] =>
+const measuredOf = (targets: readonly JudgedTarget[], { header, rows }: Results): Measured[] =>
   targets.flatMap(({ test, stores }) => {
+    const reference = header.definition.referenceProfile;
     switch (test.quantity) {
       case 'ratio':
       case 'time':
@@ -127,13 +128,32 @@ const measuredOf = (targets: readonly JudgedTarget[], reference: string): Measur
         const all = other === undefined ? operations : [...operations, other];
         return [{ stores, operations: all, records, profile, isReference: profile === reference }];
       }
+      case 'figure':
+        return takenAgain(test, rows).map((taken) => ({
+          ...{ stores, profile: reference },
+          ...taken,
+          isReference: (taken.profile ?? reference) === reference,
+        }));
       default:
         return [];
     }
   });
 
+/** By which operations a benchmark takes a figure; none of one that a run takes once, as of an import. */
+function takenAgain(
+  { figure, records, profile }: TestOf<'figure'>,
+  rows: Results['rows'],
+): (Pick<Measured, 'operations' | 'records'> & Partial<Pick<Measured, 'profile'>>)[] {
+  const taken = rows.filter((row) => row.row === 'figure').filter(({ name }) => name === figure);
+  const operations = distinct(taken.flatMap(({ operation }) => operation ?? []));
+  const sizes = records ?? distinct(taken.map((row) => row.records));
+  return operations.length === 0
+    ? []
+    : [{ operations, records: sizes, ...(profile !== undefined && { profile }) }];
+}
+
 /** The main job where checks or writes are missing, and a benchmark for times and sizes that it does not take. */
-function measuring(absent: readonly JudgedTarget[], command: string, reference: string): Way[] | undefined {
+function measuring(absent: readonly JudgedTarget[], command: string, results: Results): Way[] | undefined {
   const isProofMissing = verbOf({ command }) !== 'proof';
   const isProofWanted =
     isProofMissing &&
@@ -142,7 +162,7 @@ function measuring(absent: readonly JudgedTarget[], command: string, reference: 
         quantity === 'failed checks' ||
         (quantity === 'lost writes' && stores.every((store) => isInLoad(store, command))),
     );
-  const measured = measuredOf(absent, reference);
+  const measured = measuredOf(absent, results);
   const isCovered = (target: Measured): boolean => isInProof(target, command);
   const left = isProofWanted ? measured.filter((target) => !isCovered(target)) : measured;
   const ways = [

@@ -167,6 +167,8 @@ export const figureSchema = z.object({
   records: count,
   /** Of the dataset, where it is one of the benchmark's. */
   profile: z.string().optional(),
+  /** Of the benchmark that took it, once in every trial. Absent in older files, and of what a run takes once. */
+  operation: z.string().optional(),
   unit: z.string(),
   value: z.number(),
 });

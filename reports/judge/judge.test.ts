@@ -190,6 +190,15 @@ const LOADED: readonly (readonly [name: string, results: Results, expected: Verd
   ['a slow load run beside a quick proof', loaded(['load', load(5)], ['quick', load(20)]), 'fails'],
 ];
 
+/** Of what every trial takes once. */
+const FIGURES: readonly (readonly [name: string, values: readonly number[], expected: Verdict])[] = [
+  ['a single trial', [9.9], 'undecided'],
+  ['two trials', [9.9, 9.8], 'holds'],
+  ['five trials of which one misses', [5, 5, 5, 5, 11], 'undecided'],
+  ['nine trials of which one misses', [5, 5, 5, 5, 5, 5, 5, 5, 11], 'holds'],
+  ['nine trials of which two miss', [5, 5, 5, 5, 5, 5, 5, 11, 12], 'undecided'],
+];
+
 interface Case {
   readonly name: string;
   readonly test: Test;
@@ -305,6 +314,14 @@ const CASES: readonly Case[] = [
     ([name, results, expected]): Case => ({
       name: `rate of ${name}`,
       ...{ test: { quantity: 'rate', does: 'write', atLeast: LIMIT }, results, expected },
+    }),
+  ),
+  ...FIGURES.map(
+    ([name, values, expected]): Case => ({
+      name: `figure of ${name}`,
+      test: { quantity: 'figure', figure: 'x', unit: 'bytes', atMost: LIMIT },
+      results: resultsOf(values.map((value) => ({ ...figure(value), operation: 'weigh' }) as BodyRow)),
+      expected,
     }),
   ),
   ...unbounded(

@@ -3,16 +3,37 @@
 import type { Figure as FigureRow, Size } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
 import type { Estimate } from '../../statistics/interval.ts';
-import { medianOf } from '../../statistics/quantile.ts';
+import { ascending, medianOf } from '../../statistics/quantile.ts';
 import { rate, size } from '../text/figures.ts';
 import { excused } from './excuse.ts';
 import { absent, figuresOf, finding, gathered, itself } from './finding.ts';
 import type { Finding, Findings, Missing } from './outcome.ts';
 import { type Run, sidesOf } from './run.ts';
 
-/** The median of several values with their range; at least one. */
+/** The median of several values with its interval; at least one. */
 export function rangeOf(values: readonly number[]): Estimate {
-  return { value: medianOf(values), low: Math.min(...values), high: Math.max(...values) };
+  const sorted = ascending(values);
+  const outside = outsideOf(sorted.length);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[outside], sorted.at(-1 - outside)];
+  return { value: medianOf(values), low, high };
+}
+
+/**
+ * How many values may lie outside at each end, so that what is between holds the median in 95% of cases, whatever they are like: as the
+ * sign test has it. Of fewer than nine none; more than the range cannot be said of fewer than six.
+ */
+function outsideOf(count: number): number {
+  // That exactly so many of them lie below the median, and that no more do.
+  // Of more than a thousand the first term is no number of this machine; as many may lie outside then, at least.
+  const values = Math.min(count, 1_000);
+  let [exact, atMost, outside] = [0.5 ** values, 0.5 ** values, 0];
+  while (outside < values / 2) {
+    exact *= (values - outside) / (outside + 1);
+    atMost += exact;
+    if (2 * atMost > 0.05) break;
+    outside++;
+  }
+  return outside;
 }
 
 export function findSizes(test: TestOf<'size' | 'size ratio'>, run: Run): Findings {
@@ -69,7 +90,12 @@ export function findFigure(test: TestOf<'figure'>, run: Run): Findings {
   const judged = (at: string, taken: readonly FigureRow[]): Finding | Missing => {
     if (taken.length === 0) return { place: at, found: `the run has no "${test.figure}"`, store };
     const range = rangeOf(taken.map(({ value }) => value));
-    const found = finding(test, range, { at, figures: figuresOf(test.unit, [store, range]) });
+    // What every trial takes differs from process to process; what a run takes once has no second value.
+    const isSingle = taken.length < 2 && taken.some(({ operation }) => operation !== undefined);
+    const found = finding(test, range, {
+      ...{ at, isSingle, doubts: isSingle ? ['single-trial'] : [] },
+      figures: figuresOf(test.unit, [store, range]),
+    });
     // More time than something else, in percent: at worst only the longer one lost any.
     return test.unit === 'percent'
       ? excused(found, [test, run], (keptShareOf) =>
