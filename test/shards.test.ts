@@ -34,7 +34,7 @@ function targetsIn(folder: string): string[] {
   return ['gate', '--json', '--targets', file];
 }
 
-test('a gate takes all shards of a run as the run, and fails when one is missing', async () => {
+test('a gate takes all shards of a run as the run, and fails when one or a whole verb is missing', async () => {
   const { root, shards } = sharedRun(3);
   const gate = targetsIn(root);
   const all = await storeproofHere([...gate, ...shards]);
@@ -50,6 +50,9 @@ test('a gate takes all shards of a run as the run, and fails when one is missing
     parts: { runs: [{ missing: [3] }] },
   });
   expect(two.stdout).toContain('Shard 3 of 3 of proof is missing; 1 and 2 are there.');
+  const lacking = await storeproofHere([...gate, '--expect', 'proof,load', ...shards]);
+  expect(lacking.exitCode).toBe(3);
+  expect(lacking.stdout).toContain('No result of load is there, and one was expected.');
 });
 
 test('a gate refuses a run of other sources than those that are here, unless it is told that this is meant', async () => {
