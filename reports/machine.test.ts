@@ -19,7 +19,7 @@ test('a machine that does nothing else is quiet', () => {
   const note = machineNote(waiting(exampleRun(), 0.005));
   expect(note).toEqual({
     isBusy: false,
-    sight: 'load 0.4 on 2 cores',
+    sight: 'trials waited 0.5%, others 2%; load 0.4 on 2 cores',
     brief: 'machine quiet',
     trials:
       'The trials had a processor for 90% of their time, waited for one 0.5%, and had it taken away 3 times a second.',
@@ -30,7 +30,7 @@ test('it is busy when what was timed waited, when others took processors, or whe
   expect(machineNote(waiting(exampleRun(), 0.4))).toMatchObject({
     isBusy: true,
     brief: 'machine BUSY: trials waited 40%',
-    sight: 'load 0.4 on 2 cores; what was timed waited 40% of its time for a core',
+    sight: 'what was timed waited 40% of its time for a core; load 0.4 on 2 cores',
   });
   const others = machineNote(exampleRun({ machine: { ...BASE, othersShare: 0.87 } }));
   expect(others).toMatchObject({

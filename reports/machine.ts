@@ -1,14 +1,14 @@
 // Whether the machine was quiet while a run measured on it. A busy one makes figures vary, and then few of them can be
 // decided: that must be said, or a reader takes the store for the cause.
 
-import type { Scheduling } from '../results/result.ts';
+import type { Machine, Scheduling } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import { WAIT_SHARE_MAX } from './quiet-trials.ts';
 import { count, digits } from './text/figures.ts';
 
 export interface MachineNote {
   readonly isBusy: boolean;
-  /** "load 0.4 on 2 cores", and what else was seen where it was busy. */
+  /** What decided, then the load, which decides only where nothing else was seen: "others 3%; load 0.4 on 2 cores". */
   readonly sight: string;
   /** For the first line of a screen: "machine quiet", or "machine BUSY: others 40%". */
   readonly brief: string;
@@ -28,31 +28,18 @@ export function machineNote({ header, rows, footer }: Results): MachineNote | nu
   const waited = shareOf(got?.waitNs ?? null, got?.wallNs);
   if (loadAverage === undefined && machine === undefined && got === null) return null;
   const cores = `${count(cpuCount)} ${cpuCount === 1 ? 'core' : 'cores'}`;
-  const found = [
-    ...reason(waited, WAIT_SHARE_MAX, (share) => [
-      `what was timed waited ${share} of its time for a core`,
-      `trials waited ${share}`,
-    ]),
-    ...reason(machine?.othersShare, OTHERS_SHARE_MAX, (share) => [
-      `other programs took ${share} of the cores`,
-      `others ${share}`,
-    ]),
-    ...reason(machine?.stealShare, STEAL_SHARE_MAX, (share) => [
-      `the host kept back ${share}`,
-      `steal ${share}`,
-    ]),
-  ];
+  const seen = seenOf(waited, machine);
+  const found = seen.filter(({ share, max }) => share > max);
   const load = loadAverage === undefined ? null : `load ${digits(loadAverage, 2)}`;
   // The load is that of the minute before: what was seen during the run says more.
   const isSeen = waited !== null || machine?.othersShare !== undefined;
   const isLoaded = !isSeen && (loadAverage ?? 0) > cpuCount;
   const isBusy = found.length > 0 || isLoaded;
+  const causes = isLoaded ? [] : causesOf(seen, found);
   return {
     isBusy,
-    sight: [load === null ? cores : `${load} on ${cores}`, ...found.map(([text]) => text)].join('; '),
-    brief: isBusy
-      ? `machine BUSY: ${[...(isLoaded ? [load] : []), ...found.map(([, brief]) => brief)].join(', ')}`
-      : 'machine quiet',
+    sight: [...causes, load === null ? cores : `${load} on ${cores}`].join('; '),
+    brief: isBusy ? `machine BUSY: ${isLoaded ? load : briefly(found)}` : 'machine quiet',
     trials: got === null ? null : trialsText(got),
   };
 }
@@ -75,12 +62,38 @@ export function lostShare(results: Results): number {
 /** Something ran, or nothing would have been measured. */
 const LOST_SHARE_MAX = 0.99;
 
-const reason = (
-  value: number | null | undefined,
-  max: number,
-  texts: (share: string) => readonly [text: string, brief: string],
-): (readonly [text: string, brief: string])[] =>
-  value == null || value <= max ? [] : [texts(shareText(value))];
+interface Seen {
+  readonly share: number;
+  /** Above it the machine is busy. */
+  readonly max: number;
+  readonly brief: string;
+  readonly text: (share: string) => string;
+}
+
+/** What took time from the run, of what is known. */
+const seenOf = (waited: number | null, machine: Machine | undefined): Seen[] =>
+  [
+    {
+      ...{ share: waited ?? 0, max: WAIT_SHARE_MAX, brief: 'trials waited' },
+      text: (share: string) => `what was timed waited ${share} of its time for a core`,
+    },
+    {
+      ...{ share: machine?.othersShare ?? 0, max: OTHERS_SHARE_MAX, brief: 'others' },
+      text: (share: string) => `other programs took ${share} of the cores`,
+    },
+    {
+      ...{ share: machine?.stealShare ?? 0, max: STEAL_SHARE_MAX, brief: 'steal' },
+      text: (share: string) => `the host kept back ${share}`,
+    },
+  ].filter(({ share }) => share > 0);
+
+const causesOf = (seen: readonly Seen[], found: readonly Seen[]): string[] => {
+  if (found.length > 0) return found.map(({ share, text }) => text(shareText(share)));
+  return seen.length === 0 ? [] : [briefly(seen)];
+};
+
+const briefly = (seen: readonly Seen[]): string =>
+  seen.map(({ share, brief }) => `${brief} ${shareText(share)}`).join(', ');
 
 const shareText = (share: number): string => `${digits(100 * share, 2)}%`;
 

@@ -163,7 +163,7 @@ test('a gate that decides nothing is never green by itself, and says what is kno
   expect(result).toMatchObject({ verdict: 'cannot tell', exitCode: 12 });
   expect(gateText(result)).toMatch(/^Gate cannot tell: 0 of 1 targets passed, 0 failed, 1 cannot be told/);
   expect(gateText(result)).toContain('Known of get one at 1,000, SQLite to JSON: fewer than');
-  expect(gateText(result)).toContain('told. Machine: quiet (load 0.4 on 2 cores).');
+  expect(gateText(result)).toContain('told. Machine: quiet (others 2%; load 0.4 on 2 cores).');
   expect(gate(equal, targets, { onCannotTell: 'warn' })).toMatchObject({
     verdict: 'cannot tell',
     exitCode: 0,
@@ -270,7 +270,7 @@ test('the summaries name every target, failures first, with the reason', () => {
   expect(summary).toContain('seed 42');
   const text = gateText(result);
   expect(text.split('\n')[0]).toBe(
-    'Gate failed: 18 of 19 targets passed, 1 failed, 0 cannot be told. Machine: quiet (load 0.4 on 2 cores).',
+    'Gate failed: 18 of 19 targets passed, 1 failed, 0 cannot be told. Machine: quiet (others 2%; load 0.4 on 2 cores).',
   );
   for (const output of [summary, text]) expect(output).not.toMatch(/NaN|undefined|Infinity|null/);
 });

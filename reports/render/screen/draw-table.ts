@@ -10,8 +10,9 @@ import type { Block, ScreenColumn, ScreenTable } from './screen.ts';
 const GAP = 2;
 /** No column is cut to less. */
 const CUT_MIN = 12;
-/** A cell is cut beyond this. */
+/** A cell is cut beyond this. The last of a row has room for a sentence, such as "2x, get at 100, the worst of 4". */
 const CELL_MAX = 40;
+const LAST_CELL_MAX = 64;
 
 type TitledTable = Pick<Block, 'title' | 'tone' | 'text'> & { readonly table: ScreenTable };
 
@@ -21,7 +22,9 @@ export function tableLines({ title, tone, text, table }: TitledTable, room: Room
   const hasMarks = rows.some(({ mark }) => mark !== undefined);
   const indent = 2 + (hasMarks ? markWidth(room) + 1 : 0);
   const head = [title, text].filter((part) => part !== '').join('   ');
-  const cells = rows.map((row) => row.cells.map((cell) => fitted(cell, CELL_MAX)));
+  const cells = rows.map((row) =>
+    row.cells.map((cell, at) => fitted(cell, at === table.columns.length - 1 ? LAST_CELL_MAX : CELL_MAX)),
+  );
   const columns = chosenColumns(table.columns, { cells, indent, head, room });
   const isHeadAlone = columns.some(({ isHeadAbove }) => isHeadAbove);
   return [

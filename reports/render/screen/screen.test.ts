@@ -230,7 +230,7 @@ test('the screen of a proof says what was checked, what was promised, whether to
   expect(text).toMatch(/✗ get all, first read .* 29x$/m);
   expect(text).toMatch(/\d+ promises: \d+ hold, \d+ do not, \d+ unclear/);
   expect(text).toMatch(/not held either: \S/);
-  expect(text).toMatch(/MACHINE {3}quiet \(load 0\.4 on 2 cores\): figures can be trusted/);
+  expect(text).toMatch(/MACHINE {3}quiet \(others 2%; load 0\.4 on 2 cores\): figures can be trusted/);
   expect(text).toMatch(/Report {2}reports\/runs/);
 });
 
@@ -266,7 +266,7 @@ test('a busy machine is told with how many figures it left undecided', () => {
     machine: { processors: 2, wallNs: 1, idleShare: 0, stealShare: 0, othersShare: 0.9 },
   });
   expect(drawn(busy, styleOf(120))).toMatch(
-    /MACHINE {3}BUSY \(load 0\.4 on 2 cores; other programs took 90% of the cores\): \d+ figures undecided/,
+    /MACHINE {3}BUSY \(other programs took 90% of the cores; load 0\.4 on 2 cores\): \d+ figures undecided/,
   );
 });
 
