@@ -101,12 +101,24 @@ test('planted slowdowns raise no floor', () => {
   expect(calibratedRule(rows, gate())).toBeUndefined();
 });
 
-test('the stated rate of alarms is what was seen, where that is beyond doubt more than the rule says', () => {
-  const passes = (seemed: number): Gate[] =>
-    Array.from({ length: 100 }, (_, at) => ({ passes: at < seemed ? 2 : 1 }));
-  expect(calibratedRule(calibrationOf(passes(2)).result(), gate())?.alarmRate).toBe(DEFAULT_RULE.alarmRate);
-  expect(calibratedRule(calibrationOf(passes(10)).result(), gate())?.alarmRate).toBe(0.1);
-});
+test.each([
+  [2, 0, DEFAULT_RULE.alarmRate],
+  [10, 0, 1 - 0.05 ** (1 / 100)],
+  [10, 10, 0.164],
+  [1, 1, 0.0466],
+])(
+  'of 100 gates on equal sides, %d seemed regressed and %d were: a gate states the upper bound of what was counted, once that refutes the rule',
+  (seemed, regressed, rate) => {
+    const gates = Array.from(
+      { length: 100 },
+      (_, at): Gate => ({
+        passes: at < seemed ? 2 : 1,
+        verdict: at < regressed ? 'regressed' : 'fine',
+      }),
+    );
+    expect(calibratedRule(calibrationOf(gates).result(), gate())?.alarmRate).toBeCloseTo(rate, 3);
+  },
+);
 
 test('every round has equal sides, each share of all calls, and tails', () => {
   expect(PLANTS.filter((plant) => plant === null).length * 2).toBe(PLANTS.length);

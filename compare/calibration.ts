@@ -6,7 +6,7 @@ import type { CalibrationRow } from '../results/calibration.ts';
 import type { ComparedPair, Comparison } from '../results/comparison.ts';
 import { shareBounds } from '../statistics/binomial.ts';
 import { ascending, medianOf, quantile } from '../statistics/quantile.ts';
-import { DEFAULT_RULE, type Rule } from './decision.ts';
+import { DEFAULT_RULE, PASS_ALARM_RATE, type Rule } from './decision.ts';
 import type { Benchmark, Plant } from './options.ts';
 
 /**
@@ -94,7 +94,11 @@ export class Calibration {
   }
 }
 
-/** The rule of a benchmark on the calibrated machine. Floors are raised, never lowered; undefined: as everywhere. */
+/**
+ * The rule of a benchmark on the calibrated machine; undefined: as everywhere. Floors are raised, never lowered. Where the counts
+ * refute the rate of alarms, of one pass or of both, the upper bound of what was confirmed is stated in its place: passes that fail
+ * for the same reason are not independent.
+ */
 export function calibratedRule(
   rows: readonly CalibrationRow[],
   benchmark: Benchmark,
@@ -106,8 +110,10 @@ export function calibratedRule(
     p50: Math.max(rule.floors.p50, spreadOf(own.ratios.p50)),
     p95: Math.max(rule.floors.p95, spreadOf(own.ratios.p95)),
   };
-  const isOften = shareBounds(own.seemedRegressed, own.gates).low > rule.alarmRate;
-  const alarmRate = isOften ? own.seemedRegressed / own.gates : rule.alarmRate;
+  const passes = shareBounds(own.seemedRegressed, own.gates);
+  const both = shareBounds(own.regressed, own.gates);
+  const isRefuted = passes.low > PASS_ALARM_RATE || both.low > rule.alarmRate;
+  const alarmRate = isRefuted ? both.high : rule.alarmRate;
   return { ...rule, floors, alarmRate };
 }
 

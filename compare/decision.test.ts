@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { amountOf } from '../contract/suite/amounts.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import {
   type Block,
   confirmed,
@@ -7,6 +8,7 @@ import {
   type Decision,
   decide,
   familyAlarmRate,
+  PASS_ALARM_RATE,
   type ProcessPairs,
 } from './decision.ts';
 import { type Decider, type Effect, simulateGate, WEATHERS, type Weather } from './suite/simulated-gates.ts';
@@ -50,13 +52,13 @@ const DEMANDS: Record<string, (decider: Decider) => boolean> = {
     count(decider, WEATHERS.usual, { p50: 0, p95: 0.1 }).regressed >= 0.95,
   'calls equal sides fine': (decider) => count(decider, WEATHERS.usual, NONE).fine >= 0.95,
   'raises no alarm where processes differ': (decider) =>
-    count(decider, WEATHERS['processes differ'], NONE, 3 * GATES).alarms <= DEFAULT_RULE.alarmRate,
+    count(decider, WEATHERS['processes differ'], NONE, 3 * GATES).alarms <= PASS_ALARM_RATE,
   'raises no alarm where the order of loading matters': (decider) =>
-    count(decider, WEATHERS['order matters'], NONE).alarms <= DEFAULT_RULE.alarmRate,
+    count(decider, WEATHERS['order matters'], NONE).alarms <= PASS_ALARM_RATE,
   'raises no alarm on a busy machine': (decider) =>
-    count(decider, WEATHERS.busy, NONE).alarms <= DEFAULT_RULE.alarmRate,
+    count(decider, WEATHERS.busy, NONE).alarms <= PASS_ALARM_RATE,
   'raises no alarm about 1.5%': (decider) =>
-    count(decider, WEATHERS.quiet, { p50: 0.015, p95: 0.015 }).alarms <= DEFAULT_RULE.alarmRate,
+    count(decider, WEATHERS.quiet, { p50: 0.015, p95: 0.015 }).alarms <= PASS_ALARM_RATE,
 };
 
 const failedBy = (decider: Decider): string[] =>
@@ -137,8 +139,8 @@ describe('gates simulated with the noise of a shared machine', () => {
   test('in no weather does one pass raise more false alarms than the rule states, nor the whole gate any to speak of', () => {
     for (const [name, weather] of Object.entries(WEATHERS)) {
       const { alarms, regressed } = count(RIGHT, weather, NONE);
-      expect(alarms, name).toBeLessThanOrEqual(DEFAULT_RULE.alarmRate);
-      expect(regressed, name).toBeLessThanOrEqual(DEFAULT_RULE.alarmRate ** 2);
+      expect(alarms, name).toBeLessThanOrEqual(PASS_ALARM_RATE);
+      expect(regressed, name).toBeLessThanOrEqual(DEFAULT_RULE.alarmRate);
     }
   });
 
@@ -151,6 +153,18 @@ describe('gates simulated with the noise of a shared machine', () => {
     expect(count(RIGHT, weather, { p50, p95: 0 }).regressed).toBeGreaterThanOrEqual(0.95);
     expect(count(RIGHT, weather, { p50: 0, p95 }).regressed).toBeGreaterThanOrEqual(0.95);
   });
+});
+
+test('where the time was over at the first look, the stated effect is what three processes find', () => {
+  // Processes that are odd for as long as they live, of three, no interval of three can allow for: then 9 in 10 are found.
+  const weather = { ...WEATHERS.usual, odd: 0 };
+  const decider: Decider = { ...RIGHT, rule: { ...DEFAULT_RULE, looks: [3] } };
+  const stated = Array.from(
+    { length: GATES },
+    (_, seed) => simulateGate(decider, weather, NONE, seed).first.p50?.smallestEffect ?? 0,
+  );
+  const p50 = medianOf(stated);
+  expect(count(decider, weather, { p50, p95: 0 }).regressed).toBeGreaterThanOrEqual(0.95);
 });
 
 const block = (p50Ns: number, more: Partial<Block> = {}): Block => ({

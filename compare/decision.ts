@@ -8,7 +8,7 @@
 
 import type { ComparedJudgement, ComparisonVerdict } from '../results/comparison.ts';
 import { replicates } from '../statistics/bootstrap.ts';
-import { type Estimate, linearInterval, SURE_98, widening } from '../statistics/interval.ts';
+import { type Estimate, linearInterval, SURE_98 } from '../statistics/interval.ts';
 import { medianOf } from '../statistics/quantile.ts';
 import { Random } from '../statistics/random.ts';
 
@@ -34,14 +34,17 @@ export interface Rule {
   readonly floors: { readonly p50: number; readonly p95: number };
   /** Numbers of processes at which it is looked whether it is decided. */
   readonly looks: readonly number[];
-  /** How often one pass calls equal sides regressed, at most: for what is said of the whole gate. */
+  /** How often both passes call equal sides regressed, at most: for what is said of the whole gate. */
   readonly alarmRate: number;
 }
+
+/** How often one pass calls equal sides regressed, at most, in simulated gates. */
+export const PASS_ALARM_RATE = 0.01;
 
 export const DEFAULT_RULE: Rule = {
   floors: { p50: 0.03, p95: 0.05 },
   looks: [3, 6, 9, 12, 18],
-  alarmRate: 0.01,
+  alarmRate: PASS_ALARM_RATE ** 2,
 };
 
 export interface Decision {
@@ -93,9 +96,9 @@ export function confirmed(first: Decision, second: Decision): ComparisonVerdict 
   return isOpen ? 'cannot tell' : second.verdict;
 }
 
-/** How often a gate of so many comparisons calls any of equal sides regressed, at most: two passes each. */
+/** How often a gate of so many comparisons calls any of equal sides regressed, at most. */
 export const familyAlarmRate = (rules: readonly Rule[]): number =>
-  1 - rules.reduce((product, { alarmRate }) => product * (1 - alarmRate ** 2), 1);
+  1 - rules.reduce((product, { alarmRate }) => product * (1 - alarmRate), 1);
 
 /**
  * By process, of head over base. Blocks are planned in each process, so near the limit some of them are too short for a p95: these
@@ -121,12 +124,15 @@ function judge(logs: readonly number[][], { name, rule, seed }: Question): Compa
   const [replicated] = replicates(logs, [0.5], RESAMPLES, new Random(seed, logs.length));
   const estimate = linearInterval(medianOf(logs.flat()), replicated as Float64Array, [logs.length], SURE_98);
   const floor = rule.floors[name];
+  const bounds = { low: Math.exp(estimate.low), high: Math.exp(estimate.high) };
   return {
     ratio: Math.exp(estimate.value),
-    low: Math.exp(estimate.low),
-    high: Math.exp(estimate.high),
+    ...bounds,
     floor,
-    smallestEffect: smallestEffect(estimate, logs.length, { floor, processesMax: Math.max(...rule.looks) }),
+    smallestEffect: smallestEffect(
+      { ...bounds, floor },
+      { played: logs.length, allowed: Math.max(...rule.looks) },
+    ),
     verdict: verdictOf(estimate, floor, FINE_BELOW[name]),
   };
 }
@@ -137,14 +143,28 @@ function verdictOf({ value, low, high }: Estimate, floor: number, fineBelow: num
   return high < Math.log1p(fineBelow) ? 'fine' : 'cannot tell';
 }
 
-/** The slowdown that all looks of both passes would have found in 95 of 100 gates, with the spread that these pairs show. */
-function smallestEffect(
-  { low, high }: Estimate,
-  processes: number,
-  { floor, processesMax }: { readonly floor: number; readonly processesMax: number },
+/**
+ * The slowdown that both passes would have found in 95 of 100 gates, with the spread that the pairs of `played` processes show, at
+ * a look at as many as the time `allowed`. With few processes the bound is itself a guess, of which a part has to be added: near
+ * enough to the noncentral t.
+ */
+export function smallestEffect(
+  { low, high, floor }: Pick<ComparedJudgement, 'low' | 'high' | 'floor'>,
+  { played, allowed }: { readonly played: number; readonly allowed: number },
 ): number {
-  const deviationNow = (high - low) / (2 * SURE_98.normal * widening([processes], SURE_98));
-  const deviation = deviationNow * Math.sqrt(processes / processesMax);
-  const bound = SURE_98.normal * widening([processesMax], SURE_98) * deviation;
-  return Math.expm1(Math.max(Math.log1p(floor), bound) + POWER_NORMAL * deviation);
+  const width = Math.log(Math.max(high, Number.MIN_VALUE) / Math.max(low, Number.MIN_VALUE));
+  // The ends were stretched by Student's t and by the root of k/(k-1): this one belongs to the deviation. One process stretches nothing.
+  const deviationNow = width / (2 * (played < 2 ? SURE_98.normal : student(played)));
+  const deviation = deviationNow * Math.sqrt(played / allowed);
+  const ofBound = Math.sqrt(1 + student(allowed) ** 2 / (2 * (Math.max(allowed, 2) - 1)));
+  return Math.expm1(
+    Math.max(
+      Math.log1p(floor) + POWER_NORMAL * deviation,
+      (student(allowed) + POWER_NORMAL * ofBound) * deviation,
+    ),
+  );
 }
+
+/** Of an interval of so many processes; a single one is as unsure as two. */
+const student = (processes: number): number =>
+  SURE_98.student[Math.min(Math.max(processes, 2) - 1, SURE_98.student.length) - 1] as number;

@@ -1,8 +1,15 @@
 // What a comparison leaves in the result file.
 
-import type { ComparedPair, Comparing, Comparison } from '../results/comparison.ts';
+import type { ComparedJudgement, ComparedPair, Comparing, Comparison } from '../results/comparison.ts';
 import { spreadOf } from './calibration.ts';
-import { confirmed, type Decision, familyAlarmRate, type Pair, type Rule } from './decision.ts';
+import {
+  confirmed,
+  type Decision,
+  familyAlarmRate,
+  type Pair,
+  type Rule,
+  smallestEffect,
+} from './decision.ts';
 import type { Entry } from './entry.ts';
 import type { Plant, Sides } from './options.ts';
 import type { Apart } from './survey.ts';
@@ -23,6 +30,9 @@ export const apartRow = ({ benchmark, verdict, detail }: Apart): Comparison => (
 export function comparisonRow(entry: Entry, decisions: readonly Decision[], isOver: boolean): Comparison {
   const { operation, store, records, profile } = entry.benchmark;
   const last = decisions.at(-1);
+  const played = entry.processes.filter(({ pass }) => pass === decisions.length).length;
+  const judged = (judgement: ComparedJudgement | null = null): ComparedJudgement | null =>
+    judgement === null || !isOver ? judgement : allowing(judgement, { played, allowed: played });
   return {
     row: 'comparison',
     kind: entry.kind,
@@ -33,11 +43,20 @@ export function comparisonRow(entry: Entry, decisions: readonly Decision[], isOv
       pass,
       pairs: pairs.map(numbersOf),
     })),
-    p50: last?.p50 ?? null,
-    p95: last?.p95 ?? null,
+    p50: judged(last?.p50),
+    p95: judged(last?.p95),
     ...verdictOf(entry, decisions, isOver),
   };
 }
+
+/** Where there was time for fewer processes than the rule has, less can be found. */
+const allowing = (
+  judgement: ComparedJudgement,
+  processes: { readonly played: number; readonly allowed: number },
+): ComparedJudgement => ({
+  ...judgement,
+  smallestEffect: Math.max(judgement.smallestEffect, smallestEffect(judgement, processes)),
+});
 
 const numbersOf = ({ base, head }: Pair): ComparedPair => [
   ...([base.p50Ns, base.p95Ns, base.calls] as const),
@@ -78,8 +97,18 @@ export function comparingRow(
   run: { readonly processes: number; readonly rules: readonly Rule[]; readonly plant: Plant | undefined },
 ): Comparing {
   const compared = rows.filter(({ kind, p50 }) => kind === 'base against head' && p50 !== null);
+  // What is decided early would have had no more processes than what the time cut off.
+  const cutAt = Math.min(...compared.filter(isCut).map(lastPlayed));
+  const isBelowLooks = run.rules.some(({ looks }) => cutAt < Math.min(...looks));
+  const looksMax = Math.max(...run.rules.flatMap(({ looks }) => looks));
   const largest = (quantile: 'p50' | 'p95'): number | null => {
-    const effects = compared.flatMap((row) => row[quantile]?.smallestEffect ?? []);
+    if (isBelowLooks) return null;
+    const effects = compared.flatMap((row) => {
+      const judgement = row[quantile];
+      if (judgement === null) return [];
+      const processes = { played: lastPlayed(row), allowed: cutAt };
+      return (cutAt < looksMax ? allowing(judgement, processes) : judgement).smallestEffect;
+    });
     const itself = rows.filter(({ kind }) => kind === 'head against itself');
     // No effect is surely found that is as small as what equal sides differ by.
     const noise = spreadOf(itself.flatMap((row) => row[quantile]?.ratio ?? []));
@@ -96,3 +125,14 @@ export function comparingRow(
     ...(run.plant !== undefined && { planted: run.plant }),
   };
 }
+
+/** Of the last pass that it was in. */
+function lastPlayed({ processes }: Comparison): number {
+  const last = Math.max(...processes.map(({ pass }) => pass));
+  return processes.filter(({ pass }) => pass === last).length;
+}
+
+/** Open, and not because two passes contradict each other. */
+const isCut = ({ verdict, p50, p95 }: Comparison): boolean =>
+  verdict === 'cannot tell' &&
+  [p50, p95].some((judged) => judged?.verdict === 'cannot tell' || judged?.verdict === 'regressed');
