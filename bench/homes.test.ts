@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Homes } from './homes.ts';
 
@@ -16,4 +16,14 @@ test('a trial works on links of its own: what it writes through them is not in t
     writeFileSync(join(home, 'current'), 'changed');
   });
   expect(readFileSync(join(filled, 'first'), 'utf8')).toBe('filled');
+});
+
+test('what an ending process leaves of its homes is removed, once', () => {
+  const before = process.listeners('exit');
+  const homes = new Homes();
+  const [atExit] = process.listeners('exit').filter((listener) => !before.includes(listener));
+  atExit?.(0);
+  expect(existsSync(dirname(homes.folder))).toBe(false);
+  homes.remove();
+  expect(process.listeners('exit')).toEqual(before);
 });

@@ -1,5 +1,5 @@
 // The directories of a run: one filled home per store and dataset, and a copy of it for each trial, so that no trial
-// finds what another one left behind.
+// finds what another one left behind. They go with the process where it ends in the middle of its work.
 
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,12 +12,14 @@ export class Homes {
   /** Where processes of trials keep compiled code. */
   readonly codeCache: string;
   private readonly directory: string;
+  private readonly removeAtExit = (): void => this.remove();
 
   constructor() {
     this.directory = mkdtempSync(join(tmpdir(), 'storeproof-bench-'));
     this.folder = join(this.directory, 'workspace');
     mkdirSync(this.folder);
     this.codeCache = join(this.directory, 'code-cache');
+    process.on('exit', this.removeAtExit);
   }
 
   filled(store: string, dataset: Dataset): string {
@@ -57,6 +59,7 @@ export class Homes {
   }
 
   remove(): void {
+    process.removeListener('exit', this.removeAtExit);
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
