@@ -18,6 +18,8 @@ export interface ProcessSetting {
   readonly plant: Plant | null;
   readonly start: () => Players;
   readonly signal: AbortSignal | undefined;
+  /** Nothing is begun again any more, or, at last, nothing goes on that was begun. */
+  readonly isOver: (what: 'time' | 'grace') => boolean;
   /** After each comparison that was played. */
   readonly onPlayed: () => void;
 }
@@ -27,7 +29,7 @@ export interface ProcessNumber extends Omit<ProcessPairs, 'pairs'> {
   readonly random: Random;
 }
 
-/** Rejects when it is aborted, and with what is no fault of a side. */
+/** Some may not be played when the time is over. Rejects when it is aborted, and with what is no fault of a side. */
 export async function playProcess(
   entries: readonly Entry[],
   number: ProcessNumber,
@@ -36,7 +38,10 @@ export async function playProcess(
   // In this order: what went wrong in one process is tried in two.
   for (const manner of ['one process', 'two processes'] as const) {
     let waiting = entries.filter((entry) => entry.manner === manner && entry.end === null);
-    while (waiting.length > 0) waiting = await new Playing(waiting, number, setting).play();
+    while (waiting.length > 0) {
+      waiting = await new Playing(waiting, number, setting).play();
+      if (setting.isOver('time')) return;
+    }
   }
 }
 
@@ -69,6 +74,7 @@ class Playing {
       if (!(error instanceof PlayerFailure || error instanceof PlayerDeath)) throw error;
       // Then it is nobody's fault.
       this.setting.signal?.throwIfAborted();
+      if (this.setting.isOver('grace')) return [...this.waiting];
       for (const entry of this.current) {
         this.waiting.delete(entry);
         blame(entry, error, this.isPlaying);
@@ -80,6 +86,7 @@ class Playing {
   }
 
   private async playStage(entries: readonly Entry[]): Promise<void> {
+    if (this.setting.isOver('grace')) return;
     this.current = entries;
     const roles = inOrder(entries, this.number.first);
     const digests: string[] = [];
@@ -89,6 +96,7 @@ class Playing {
       throw new PlayerFailure('the sides do not hold the same after they were opened');
     }
     for (const entry of this.number.random.shuffled(entries)) {
+      if (this.setting.isOver('grace')) break;
       this.current = [entry];
       this.isPlaying = true;
       await this.playEntry(entry, contentDigest);
@@ -111,6 +119,7 @@ class Playing {
     const { random } = this.number;
     const roles = random.shuffled(entry.roleNames);
     const prepared = new Map<Role, Prepared>();
+    const refusals: string[] = [];
     for (const role of roles) {
       const answer = await this.cast.ask(
         'prepare',
@@ -118,10 +127,10 @@ class Playing {
         entry.benchmark.operation,
         this.plantOf(entry, role),
       );
-      if (typeof answer === 'string')
-        entry.giveUp('not compared', `The ${role} does not offer it: ${answer}.`);
+      if (typeof answer === 'string') refusals.push(answer);
       else prepared.set(role, answer);
     }
+    if (refusals.length > 0) entry.giveUp('not compared', lackText([...prepared.keys()], refusals));
     const digests = new Set([...prepared.values()].map(({ workDigest }) => workDigest));
     if (digests.size > 1) entry.giveUp('not compared', 'The sides do other work: their answers differ.');
     if (entry.end === null) entry.add(this.number, await this.playPairs(entry, [...prepared.values()]));
@@ -149,6 +158,13 @@ class Playing {
   private plantOf({ kind }: Entry, role: Role): Plant | null {
     return kind === 'base against head' && role === 'head' ? this.setting.plant : null;
   }
+}
+
+/** `able`: who offers it. Reports tell by the first words that it is no other work. */
+function lackText([able]: readonly Role[], [why]: readonly string[]): string {
+  if (able === undefined) return `Neither side offers it: ${why}.`;
+  const [has, lacks] = able === 'base' ? ['base', 'head'] : ['head', 'base'];
+  return `Only the ${has} has it. The ${lacks} does not offer it: ${why}.`;
 }
 
 /** The side that is to be first comes first. */

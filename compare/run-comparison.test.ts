@@ -4,8 +4,9 @@ import { expect, test, vi } from 'vitest';
 import type { StoreError } from '../contract/errors.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { DEFAULT_RULE } from './decision.ts';
-import { compared, sideOf } from './fixtures/compared.ts';
-import { startPlayerProcess } from './player/player-process.ts';
+import { compared, playersHere, sideOf } from './fixtures/compared.ts';
+import type { Ask } from './player/calls.ts';
+import { PlayerDeath, startPlayerProcess } from './player/player-process.ts';
 
 const { freshFolder } = useFolder('storeproof-test');
 
@@ -48,9 +49,17 @@ test.runIf(process.env.STOREPROOF_TESTS === 'full')(
 test.each([
   ['other', 'not compared', 'The sides do other work: their answers differ.'],
   ['littering', 'not compared', 'The sides do other work: their answers differ.'],
+  ['unable', 'not compared', 'Only the base has it. The head does not offer it: no sums.'],
 ])('a head with %s work is %s', async (head, verdict, detail) => {
   const { comparisons } = await compared(head, ONE_PROCESS);
   expect(comparisons).toMatchObject([{ verdict, detail, p50: null, processes: [] }]);
+});
+
+test('what neither side offers is named, and is no other work', async () => {
+  const { comparisons } = await compared('unable', { ...ONE_PROCESS, base: sideOf('unable') });
+  expect(comparisons).toMatchObject([
+    { verdict: 'not compared', detail: 'Neither side offers it: no sums.', processes: [] },
+  ]);
 });
 
 test('work that leaves something behind fails, and the others are compared all the same', async () => {
@@ -157,6 +166,32 @@ test('a comparison without time tells nothing, and says why', async () => {
   expect(comparisons).toMatchObject([
     { verdict: 'cannot tell', p50: null, detail: 'The time was over before it was decided.' },
   ]);
+});
+
+test('when the time is over, what was kept from being played is not tried again', async () => {
+  const now = performance.now.bind(performance);
+  let lateMs = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + lateMs);
+  const limitsMs: number[] = [];
+  const { verdicts, comparisons } = await compared('plain', {
+    rule: { ...DEFAULT_RULE, looks: [1] },
+    startPlayers: (options) => {
+      const { ask, end } = playersHere(options);
+      limitsMs.push(options.limitMs());
+      const dying: Ask = async (name, ...parameters) => {
+        if (name !== 'prepare') return ask(name, ...parameters);
+        lateMs = 1e6;
+        limitsMs.push(options.limitMs());
+        throw new PlayerDeath('it did not answer');
+      };
+      return { ask: dying, end };
+    },
+  });
+  vi.restoreAllMocks();
+  expect(verdicts).toEqual({ work: 'cannot tell', old: 'cannot tell', steady: 'cannot tell' });
+  expect(comparisons.every(({ manner, p50 }) => manner === 'one process' && p50 === null)).toBe(true);
+  // Two that are surveyed, one that plays.
+  expect(limitsMs).toEqual([120_000, 120_000, 120_000, 30_000]);
 });
 
 test('an interrupted comparison ends at once and leaves no directory behind', async () => {

@@ -22,6 +22,8 @@ export interface ComparisonOutcome {
 const BUDGET_MS = 180_000;
 /** One call of a side: a process, a benchmark's pairs. */
 const LIMIT_MS = 120_000;
+/** Behind the budget, for what was begun within it. */
+const GRACE_MS = 30_000;
 const AGAINST_ITSELF = 3;
 
 /**
@@ -64,7 +66,8 @@ class ComparisonRun {
       homes: this.homes,
       plant,
       signal,
-      start: () => start({ codeCache, signal, limitMs: LIMIT_MS }),
+      start: () => start({ codeCache, signal, limitMs: () => this.limitMs() }),
+      isOver: (what) => this.leftMs() + (what === 'grace' ? GRACE_MS : 0) <= 0,
       onPlayed: () => this.tell(1, 0),
     };
   }
@@ -113,7 +116,9 @@ class ComparisonRun {
     for (const look of this.ruleOf(null).looks) {
       this.tell(0, open.length * (look - played));
       for (; played < look && this.isTimeFor(open, pass); played++) await this.playOne(pass, open);
-      const decided = new Set(open.filter((entry) => this.isDecided(entry, pass, played < look)));
+      const decided = new Set(
+        open.filter((entry) => this.isDecided(entry, pass, played < look || this.leftMs() <= 0)),
+      );
       open = open.filter((entry) => !decided.has(entry));
       if (pass === 1)
         await this.pass(
@@ -134,7 +139,16 @@ class ComparisonRun {
   }
 
   private isTimeFor(entries: readonly Entry[], pass: 1 | 2): boolean {
-    return entries.length > 0 && performance.now() + this.playedMs[pass] * entries.length < this.endMs;
+    return entries.length > 0 && this.playedMs[pass] * entries.length < this.leftMs();
+  }
+
+  private leftMs(): number {
+    return this.endMs - performance.now();
+  }
+
+  /** Of a call that begins now. */
+  private limitMs(): number {
+    return Math.min(LIMIT_MS, Math.max(0, this.leftMs()) + GRACE_MS);
   }
 
   /** Then its row is written, unless it is to be confirmed. */

@@ -50,7 +50,7 @@ export const comparisonSchema = z.object({
   p50: comparedJudgementSchema.nullable(),
   /** Null too where all blocks were too short for it. Of the pairs whose blocks have 20 calls. */
   p95: comparedJudgementSchema.nullable(),
-  /** `not compared`: only one side has it, or the two do other work. `failed`: a side could not play it. */
+  /** `not compared`: only one side has it, neither offers it, or the two do other work. `failed`: a side could not play it. */
   verdict: z.enum([...comparisonVerdictSchema.options, 'not compared', 'failed']),
   /** For people: which side, and why. */
   detail: z.string(),

@@ -27,9 +27,11 @@ export interface Players {
 export interface ProcessOptions {
   readonly codeCache: string;
   readonly signal: AbortSignal | undefined;
-  /** Wall clock of one call. */
-  readonly limitMs: number;
+  /** Wall clock of a call that begins now. */
+  readonly limitMs: () => number;
 }
+
+const END_MS = 2_000;
 
 const CHILD = programFile('compare/player/player-child');
 
@@ -52,10 +54,11 @@ export const startPlayerProcess: StartPlayers = ({ codeCache, signal, limitMs })
   ended.catch(() => undefined);
   const ask = async (name: keyof PlayerCalls, ...parameters: unknown[]): Promise<unknown> => {
     const answered = once(child.nodeChildProcess);
+    const callMs = Math.ceil(limitMs());
     const timer = setTimeout(() => {
-      limitReached = `took longer than ${limitMs} ms to ${name}`;
+      limitReached = `took longer than ${callMs} ms to ${name}`;
       child.kill();
-    }, limitMs);
+    }, callMs);
     try {
       // A process that is gone cannot be sent anything; its end says why.
       child.nodeChildProcess.send({ name, parameters } satisfies Request, () => undefined);
@@ -70,7 +73,10 @@ export const startPlayerProcess: StartPlayers = ({ codeCache, signal, limitMs })
     ask: ask as Ask,
     end: async () => {
       if (child.nodeChildProcess.connected) child.nodeChildProcess.disconnect();
+      // What a store does when it is let go may have no end.
+      const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
       await child;
+      clearTimeout(timer);
     },
   };
 };

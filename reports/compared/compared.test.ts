@@ -12,7 +12,7 @@ import { columnsOf } from '../text/columns.ts';
 import { comparedCases } from './cases.ts';
 import { type Compared, comparedExitCode, comparedOf } from './compared.ts';
 import { comparedSummary } from './summary.ts';
-import { comparedText, effectText, nextStep, rangeText, sureText } from './words.ts';
+import { comparedText, effectText, nextStep, notComparedLines, rangeText, sureText } from './words.ts';
 
 const compared = (rows: readonly BodyRow[]): Compared => comparedOf(rows) as Compared;
 const without = (...verdicts: readonly string[]): BodyRow[] =>
@@ -50,6 +50,7 @@ const BROKEN = comparisonOf('add', 'failed', {
   processes: [],
   detail: 'The head could not be filled: Error: There is no note "note-0".',
 });
+const NEITHER = comparisonOf('gone', 'not compared', { detail: 'Neither side offers it: no second writer.' });
 const COMPARING = comparedRows().filter((row) => row.row === 'comparing');
 
 test.each([
@@ -58,6 +59,7 @@ test.each([
   ['improvements and what one side has', without('regressed', 'cannot tell'), 'fine', 0],
   ['a side that fails', [...comparedRows(), BROKEN], 'failed', 3],
   ['other work', [...without('regressed'), OTHER], 'not compared', 12],
+  ['what neither side offers', [...without('regressed', 'cannot tell'), NEITHER], 'fine', 0],
   ['nothing that both sides have', COMPARING, 'not compared', 12],
   ['a run without an end', without('regressed', 'cannot tell').slice(0, -1), 'cannot tell', 12],
 ] as const)('%s makes the verdict', (_, rows, verdict, exitCode) => {
@@ -95,6 +97,15 @@ test('where the time was over, a longer one is named', () => {
   const over = comparisonOf('add', 'cannot tell', { detail: 'The time was over before it was decided.' });
   const [step] = nextStep(compared([over]), true, 2);
   expect(step).toBe('Measure again longer, and when the machine is quieter: --ops add --budget 180.');
+});
+
+test('what neither side offers is named as that', () => {
+  const lines = notComparedLines(compared([...comparedRows(), NEITHER]), NAMES, null);
+  expect(lines.map(({ name }) => name)).toEqual([
+    'only in base',
+    'only in head',
+    'Neither side offers it: no second writer',
+  ]);
 });
 
 test('a run that compared nothing is told as before', () => {

@@ -79,9 +79,12 @@ function verdictOf(against: readonly Comparison[], comparing: Comparing | null):
 /** As the engine says it. */
 export const ONLY = /^Only the (base|head) has it/;
 
+/** As the engine says it. */
+const NEITHER = /^Neither side offers it/;
+
 /** Both sides have it, and what they do cannot be compared. */
 export const isOtherWork = ({ verdict, detail }: Comparison): boolean =>
-  verdict === 'not compared' && !ONLY.test(detail);
+  verdict === 'not compared' && !ONLY.test(detail) && !NEITHER.test(detail);
 
 export function comparedExitCode(verdict: ComparedVerdict, onCannotTell: OnCannotTell = 'fail'): ExitCode {
   if (verdict === 'failed' || verdict === 'regressed') return EXIT.differences;

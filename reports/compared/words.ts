@@ -124,8 +124,10 @@ export function notComparedLines(
   names: Names,
   scope: string | null,
 ): { readonly name: string; readonly text: string }[] {
-  const whyOf = (row: Comparison): string =>
-    isOtherWork(row) ? row.detail.replace(/\.$/, '') : `only in ${ONLY.exec(row.detail)?.[1]}`;
+  const whyOf = ({ detail }: Comparison): string => {
+    const side = ONLY.exec(detail)?.[1];
+    return side === undefined ? detail.replace(/\.$/, '') : `only in ${side}`;
+  };
   const first = notCompared.toSorted((left, right) => Number(isOtherWork(right)) - Number(isOtherWork(left)));
   return [...Map.groupBy(first, whyOf)].map(([name, rows]) => ({
     name,
