@@ -1,6 +1,6 @@
 // Verdicts as workflow commands of GitHub, which shows them beside the lines that they are about: what failed as errors,
 // what could not be told as warnings. GitHub keeps 10 of a kind for each step and 50 for each job and drops the others
-// without a word, so the worst come first and one notice counts them all. No token is needed, so it works for forks.
+// without a word, so the worst come first and one notice counts them where there are several. No token is needed, so it works for forks.
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 
 import { count } from '../text/figures.ts';
@@ -21,7 +21,10 @@ export function annotations(cases: readonly Case[], total: string): string[] {
   return [
     ...errors.slice(0, OF_A_KIND_MAX).map((one) => command('error', one)),
     ...warnings.slice(0, OF_A_KIND_MAX).map((one) => command('warning', one)),
-    `::notice title=storeproof::${data(`${total}.${left}`)}`,
+    // A count of one would tell the same twice.
+    ...(errors.length + warnings.length === 1
+      ? []
+      : [`::notice title=storeproof::${data(`${total}.${left}`)}`]),
   ];
 }
 
