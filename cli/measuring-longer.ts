@@ -37,20 +37,38 @@ export function measuringLonger(
   const { config } = underTest;
   const endMs = performance.now() + 1_000 * seconds;
   let partsLeft = seconds < PARTS * SECONDS_MIN ? 1 : PARTS;
-  const measure: MeasuringLonger['measure'] = async ({ needed, told: { header } }) => {
+  const measure: MeasuringLonger['measure'] = async ({ needed, told, timedOn }) => {
     const leftSeconds = Math.round((endMs - performance.now()) / 1_000);
     if (needed === null || partsLeft === 0 || (partsLeft < PARTS && leftSeconds < SECONDS_MIN)) return null;
-    const other = otherSubject(header, await subjectNow(underTest));
-    if (other !== null) {
+    const now = await subjectNow(underTest);
+    const here = timedOn.find(({ header }) => otherSubject(header, now) === null);
+    const other = otherSubject(told.header, now);
+    if (here === undefined && other !== null) {
       context.warn(`Nothing was measured longer, for it would not be of the same: ${other}.`);
       return null;
     }
+    // Of a run that several machines made, each times its own again.
+    const ops =
+      timedOn.length < 2 ? needed.ops : needed.ops.filter((name) => here?.operations.includes(name));
+    if (ops.length === 0) {
+      context.warn('Nothing was measured longer: what is open was timed on other machines than this.');
+      return null;
+    }
+    const { header } = told;
     const { recordTrials } = await import('./verbs/bench.ts');
     const budget = Math.max(1, Math.floor(leftSeconds / partsLeft));
     const [out, part] = placeBeside(beside);
     partsLeft -= 1;
     const seed = (header.seed + part) % SEEDS;
-    const flags = { ...needed, trials: TRIALS, budget, seed, out, ...(config !== undefined && { config }) };
+    const flags = {
+      ...needed,
+      ops,
+      trials: TRIALS,
+      budget,
+      seed,
+      out,
+      ...(config !== undefined && { config }),
+    };
     const { recorder } = await recordTrials(underTest, context, { command: [], flags });
     return recorder.file;
   };

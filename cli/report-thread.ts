@@ -18,6 +18,7 @@ import {
   targetCases,
 } from '../reports/index.ts';
 import { withLonger } from '../results/longer.ts';
+import { type TimedOn, timedOn } from '../results/origins.ts';
 import { readRun } from '../results/read-run.ts';
 import type { Results } from '../results/result-file.ts';
 import type { Target } from '../results/tests.ts';
@@ -72,6 +73,8 @@ export interface GateTexts {
   readonly told: ToldCases;
   /** Why the run is stale. Undefined: it is not. */
   readonly stale?: string;
+  /** Which operations were timed on which machine. */
+  readonly timedOn: readonly TimedOn[];
   /** What a benchmark may decide; null where nothing is open. */
   readonly needed: Needed | null;
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
@@ -125,6 +128,7 @@ function gateTexts(job: GateJob): GateTexts {
     summary,
     verdict,
     ...(why !== null && { stale: why }),
+    timedOn: timedOn(results),
     needed: neededOf(result, results),
     told: {
       kind: 'targets',

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { exampleRun } from '../sessions/suite/example-run.ts';
 import { withLonger } from './longer.ts';
-import type { Header } from './result.ts';
+import { originOf } from './origins.ts';
+import type { BodyRow, Header } from './result.ts';
 import type { Results } from './result-file.ts';
 
 const { freshFolder } = useFolder('longer');
@@ -53,6 +54,25 @@ test.each<[string, Partial<Header>]>([
   ['another Node', { environment: { ...run.header.environment, nodeVersion: '27.0.0' } }],
 ])('%s are refused', (_name, change) => {
   expect(() => withLonger(run, [written(longer, change)])).toThrow('was not measured of the same as the run');
+});
+
+test('of a run that two machines made, each adds to what it timed itself', () => {
+  const { environment } = run.header;
+  const other = { ...run.header, environment: { ...environment, cpuModel: 'Another' } };
+  const isThere = (row: BodyRow): boolean => row.row === 'trial' && row.operation === 'getOne';
+  const mixed: Results = {
+    ...run,
+    origins: new Map(run.rows.map((row) => [row, isThere(row) ? { ...run, header: other } : run])),
+  };
+  const added = (change: Partial<Header>): string[] => {
+    const all = withLonger(mixed, [written(longer, change)]);
+    const rows = all.rows.slice(run.rows.length).filter((row) => row.row === 'trial');
+    expect(rows.map((row) => originOf(row, all).header.seed)).toEqual(rows.map(() => 99));
+    return [...new Set(rows.map(({ operation }) => operation))];
+  };
+  expect(added({ seed: 99 })).not.toContain('getOne');
+  expect(added({ seed: 99 }).length).toBeGreaterThan(1);
+  expect(added({ seed: 99, environment: other.environment })).toEqual(['getOne']);
 });
 
 test('another seed, command or choice is the same subject', () => {

@@ -1,7 +1,7 @@
 // Where the rows of a run come from that was read from several files: which verb made them, how, on which machine, and what that
 // did meanwhile. A row of a run in one file is of that run.
 
-import { verbOf } from './identity.ts';
+import { machineOf, verbOf } from './identity.ts';
 import type { BodyRow, Footer, Header } from './result.ts';
 import type { Results } from './result-file.ts';
 
@@ -16,6 +16,20 @@ export const originOf = (row: BodyRow, results: Results): Origin => results.orig
 
 export const originsOf = (parts: readonly Results[]): Origins =>
   new Map(parts.flatMap((part) => part.rows.map((row) => [row, originOf(row, part)] as const)));
+
+/** What was timed on each machine. */
+export interface TimedOn {
+  readonly header: Header;
+  readonly operations: readonly string[];
+}
+
+export function timedOn(results: Results): TimedOn[] {
+  const byMachine = Map.groupBy(results.rows, (row) => machineOf(originOf(row, results).header));
+  return [...byMachine.values()].map((rows) => ({
+    header: originOf(rows[0] as BodyRow, results).header,
+    operations: [...new Set(rows.flatMap((row) => ('operation' in row ? (row.operation ?? []) : [])))],
+  }));
+}
 
 /** Every step, but small: it shows whether all works, not how fast. */
 const isQuick = ({ header: { options } }: Origin): boolean => options.scale === 'quick';
