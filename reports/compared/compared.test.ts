@@ -12,7 +12,15 @@ import { columnsOf } from '../text/columns.ts';
 import { comparedCases } from './cases.ts';
 import { type Compared, comparedExitCode, comparedOf } from './compared.ts';
 import { comparedSummary } from './summary.ts';
-import { comparedText, effectText, nextStep, notComparedLines, rangeText, sureText } from './words.ts';
+import {
+  comparedText,
+  effectText,
+  nextStep,
+  notComparedLines,
+  rangeText,
+  sameCommitText,
+  sureText,
+} from './words.ts';
 
 const compared = (rows: readonly BodyRow[]): Compared => comparedOf(rows) as Compared;
 const without = (...verdicts: readonly string[]): BodyRow[] =>
@@ -121,6 +129,12 @@ test.each([
   [200, 0.03, '+200%'],
 ])('an effect of %d%% beside a floor of %d never reads as on its other side', (percent, floor, text) => {
   expect(effectText(judgedAs(percent, 1, 'fine', floor))).toBe(text);
+});
+
+test('two sides of one commit are said to be one, unless something is not committed', () => {
+  expect(sameCommitText('main (0123456789ab)', '0123456789ab')).toMatch(/^Both sides are the same commit/);
+  expect(sameCommitText('main (0123456789ab)', 'this folder (0123456789ab with changes)')).toBeNull();
+  expect(sameCommitText('../before', '../before')).toBeNull();
 });
 
 test('both ends of an interval have the places of the larger one', () => {

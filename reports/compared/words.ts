@@ -155,7 +155,7 @@ export function sureText(compared: Compared): string[] {
   const processes =
     comparing === null
       ? ''
-      : ` in ${count(comparing.processes)} ${comparing.processes === 1 ? 'process' : 'processes'}; ${alarmText(comparing.familyAlarmRate)} of such gates give a false alarm`;
+      : ` in ${processesText(comparing.processes)}; ${alarmText(comparing.familyAlarmRate)} of such gates give a false alarm`;
   return [
     `${count(pairs)} pairs${processes}.`,
     ...(effects.length === 0 ? [] : [`Here and now it would find ${effects.join(', ')}${no}.`]),
@@ -168,6 +168,20 @@ export function sureText(compared: Compared): string[] {
 }
 
 const ALARMS_MIN = 0.0001;
+
+export const processesText = (amount: number): string =>
+  `${count(amount)} ${amount === 1 ? 'process' : 'processes'}`;
+
+/** Of what people read as two sides; null where there are two, or where something is not committed. */
+export function sameCommitText(base: unknown, head: unknown): string | null {
+  const [one, other] = [base, head].map((title) => COMMIT.exec(String(title))?.[1]);
+  return one !== undefined && one === other
+    ? 'Both sides are the same commit: what differs between them is noise.'
+    : null;
+}
+
+/** At the end of a side's title, so that nothing is changed there. */
+const COMMIT = /\b([0-9a-f]{12})\)?$/;
 
 /** Nobody can say of any method that it is never wrong. */
 const alarmText = (rate: number): string =>

@@ -2,7 +2,7 @@
 
 import type { ComparedJudgement, Comparison } from '../../results/comparison.ts';
 import type { Compared } from '../compared/compared.ts';
-import { effectText, rangeText, scopeText } from '../compared/words.ts';
+import { effectText, processesText, rangeText, scopeText } from '../compared/words.ts';
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { count, duration } from '../text/figures.ts';
@@ -42,7 +42,7 @@ export function comparedTable(report: Report): Table {
         effectCell(row.p95),
         pairs === 0 ? NONE : { text: duration(baseNs) },
         pairs === 0 ? NONE : { text: duration(headNs) },
-        { text: count(pairs), hover: `${count(row.processes.length)} processes, ${row.manner}` },
+        { text: count(pairs), hover: `${processesText(row.processes.length)}, ${row.manner}` },
         verdictCell(row),
       ]),
       ...notCompared.map((row) => [

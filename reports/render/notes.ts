@@ -1,6 +1,6 @@
 // Sentences that several renderings share.
 
-import { nextStep, notComparedLines, openReasons, sureText } from '../compared/words.ts';
+import { nextStep, notComparedLines, openReasons, sameCommitText, sureText } from '../compared/words.ts';
 import { type Names, namesIn } from '../names.ts';
 import { type Report, tallied } from '../report.ts';
 import { count } from '../text/figures.ts';
@@ -25,8 +25,10 @@ export function comparedNotes({ compared, header, machine }: Report): string[] {
   if (compared === null) return [];
   const { base = '', head = '' } = compared.comparing ?? header.options;
   const names = namesIn({ header });
+  const same = sameCommitText(base, head);
   return [
     `Base: ${base}. Head: ${head}. Effects are of head over base, with their 98% intervals.`,
+    ...(same === null ? [] : [same]),
     ...sureText(compared),
     ...notComparedLines(compared, names, null).map(({ name, text }) => `Not compared, ${name}: ${text}.`),
     ...openReasons(compared, names),

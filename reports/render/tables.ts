@@ -200,7 +200,7 @@ export const environmentTable = ({ header, finishedAt }: Report): Table => {
     ['fsync of one page', `${duration(machine.fsyncNsP50)} (median)`],
     ['Node', machine.nodeVersion],
     ...Object.entries(machine.versions),
-    ['storeproof', `${version}, revision ${revision}`],
+    ['storeproof', revision === 'unknown' ? version : `${version}, revision ${revision}`],
     ['Started', startedAt],
     ['Finished', finishedAt ?? 'not: the run was cut short'],
     ['Options', optionsText(header.options) || 'none'],

@@ -12,6 +12,7 @@ import {
   notComparedLines,
   openReasons,
   rangeText,
+  sameCommitText,
   sureText,
 } from '../../compared/words.ts';
 import { type Names, namesIn } from '../../names.ts';
@@ -50,6 +51,7 @@ export function comparedBlocks({
   const open = compared.comparisons.filter(({ row }) => row.verdict === 'cannot tell').length;
   const { base = '', head = '' } = compared.comparing ?? header.options;
   const sure = sureText(compared);
+  const same = sameCommitText(base, head);
   return [
     {
       title: comparedTitle(compared),
@@ -57,6 +59,7 @@ export function comparedBlocks({
       text: comparedText(compared, names),
       foot: [
         `base: ${base}   head: ${head}`,
+        ...(same === null ? [] : [same]),
         ...openReasons(compared, names).slice(0, compared.verdict === 'regressed' ? 1 : REASONS_MAX),
         ...nextStep(compared, machine?.isBusy === true, header.options.budgetSeconds),
       ],
