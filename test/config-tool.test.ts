@@ -145,7 +145,7 @@ test('a gate judges by the targets of the definition, and can fail, pass and not
   const gate = (...words: string[]) => storeproofHere(['gate', '--config', RANGES, ...words, proof.file]);
   expect(await gate()).toMatchObject({
     exitCode: 3,
-    stdout: expect.stringMatching(/the targets of\s+ranges/),
+    stdout: expect.stringMatching(/against\s+the\s+targets\s+of\s+ranges/),
   });
   const own = join(root, 'own.json');
   const targets = (test: object): void =>
