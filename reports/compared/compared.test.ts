@@ -177,6 +177,16 @@ test('the screen has what was compared, how sure it is and what was left out, in
   }
 });
 
+test('where few processes would find nothing, no number stands for that', () => {
+  const rows = comparedRows().map(
+    (row): BodyRow =>
+      row.row === 'comparing' ? { ...row, smallestEffect: { p50: 0.45, p95: 19_070 } } : row,
+  );
+  expect(sureText(compared(rows)).join(' ')).toContain(
+    'it would find 45% of any median, no slowdown of every p95 (1 benchmark',
+  );
+});
+
 test('what would be found says of how many benchmarks there is no p95', () => {
   const found = (rows: readonly BodyRow[]): string | undefined =>
     sureText(compared(rows)).find((text) => text.startsWith('Here and now'));

@@ -135,6 +135,9 @@ export function notComparedLines(
   }));
 }
 
+/** Beyond this, few processes say nothing at all of it. */
+const EFFECT_MAX = 10;
+
 /** How often it was measured, how seldom it is wrong, and what it could have seen: one sentence each; nothing where nothing was measured. */
 export function sureText(compared: Compared): string[] {
   const { comparisons, itself, comparing } = compared;
@@ -147,7 +150,13 @@ export function sureText(compared: Compared): string[] {
       ['p95', found?.p95],
     ] as const
   ).flatMap(([quantile, effect]) =>
-    effect == null ? [] : [`${percent(100 * effect, 2)} of any ${quantile}`],
+    effect == null
+      ? []
+      : [
+          effect > EFFECT_MAX
+            ? `no slowdown of every ${quantile}`
+            : `${percent(100 * effect, 2)} of any ${quantile}`,
+        ],
   );
   const short = comparisons.filter(({ row }) => row.p50 !== null && row.p95 === null).length;
   const no = short === 0 ? '' : ` (${benchmarks(short)} without a p95: too few calls in a block)`;
