@@ -4,10 +4,9 @@
 import { StoreError } from '../contract/errors.ts';
 import { machineOf, otherSubject } from './identity.ts';
 import { originOf, timedOn } from './origins.ts';
-import { mostDisturbed, withBehind } from './read-run.ts';
+import { mostDisturbed } from './read-run.ts';
 import type { BodyRow } from './result.ts';
 import { type Results, readResults } from './result-file.ts';
-
 import type { DefinitionWords } from './words.ts';
 
 /** Throws what {@link readResults} does; E_REFUSED for what is not of the same run. */
@@ -37,6 +36,15 @@ function together(run: Results, file: string, longer: Results): Results {
         ? null
         : { ...footer, rows: rows.length + 1, ...(machine !== undefined && { machine }) },
   };
+}
+
+/** Trials of another run have places of their own in the order: shards of one run share theirs. */
+function withBehind(rows: readonly BodyRow[], others: readonly BodyRow[]): readonly BodyRow[] {
+  const places = 1 + rows.reduce((last, row) => (row.row === 'trial' ? Math.max(last, row.order) : last), -1);
+  return [
+    ...rows,
+    ...others.map((row) => (row.row === 'trial' ? { ...row, order: row.order + places } : row)),
+  ];
 }
 
 /** Whether what a row is about was measured on that machine in the run, where that has several: those of two are no sample of one. */

@@ -129,15 +129,6 @@ function together(parts: readonly Results[], absent: readonly string[]): Results
   };
 }
 
-/** Trials of another run have places of their own in the order: shards of one run share theirs. */
-export function withBehind(rows: readonly BodyRow[], others: readonly BodyRow[]): readonly BodyRow[] {
-  const places = 1 + rows.reduce((last, row) => (row.row === 'trial' ? Math.max(last, row.order) : last), -1);
-  return [
-    ...rows,
-    ...others.map((row) => (row.row === 'trial' ? { ...row, order: row.order + places } : row)),
-  ];
-}
-
 /** All rows, but trials of an operation on a kind of data only of the verb that has most of them, at all sizes. */
 function timedByOne(parts: readonly Results[]): BodyRow[] {
   const trials = new Map<string, Map<string, number>>();

@@ -132,17 +132,18 @@ test('colour says nothing that words and marks do not', () => {
   }
 });
 
+const SAME = {
+  row: 'check',
+  area: 'equivalence',
+  name: 'random sequences',
+  verdict: 'ok',
+  detail: '',
+} as const;
+
 test('what is verified of other stores is not said of the candidate', () => {
-  const same = {
-    row: 'check',
-    area: 'equivalence',
-    name: 'random sequences',
-    verdict: 'ok',
-    detail: '',
-  } as const;
-  const moved: Check = { ...same, area: 'import', subject: 'json -> sqlite', counts: { histories: 5 } };
+  const moved: Check = { ...SAME, area: 'import', subject: 'json -> sqlite', counts: { histories: 5 } };
   const told = (subject: string): string => {
-    const rows = [{ ...same, subject, counts: { operations: 9 } }, moved];
+    const rows = [{ ...SAME, subject, counts: { operations: 9 } }, moved];
     return drawScreen(runScreen(reportOf({ ...PROOF, rows }), WAYS), styleOf(120));
   };
   expect(told('json = sqlite')).toContain('VERIFIED   SQLite keeps everything');
@@ -151,31 +152,23 @@ test('what is verified of other stores is not said of the candidate', () => {
 });
 
 test('content that never changed stands on the screen, since it shows nothing', () => {
-  const same = {
-    row: 'check',
-    area: 'equivalence',
-    name: 'random sequences',
-    verdict: 'ok',
-    detail: '',
-  } as const;
   const told = (counts: Check['counts']): string => {
-    const rows: Check[] = [{ ...same, subject: 'json = sqlite', counts }];
+    const rows: Check[] = [{ ...SAME, subject: 'json = sqlite', counts }];
     return drawScreen(runScreen(reportOf({ ...PROOF, rows }), WAYS), styleOf(120));
   };
   expect(told({ operations: 900, unchangedContents: 9 })).toMatch(
     /\? content +the same each of the 9 times it was asked for, whatever was written: `content` may not/,
   );
   expect(told({ operations: 900 })).not.toContain('content');
-  const moved: Check = { ...same, area: 'import', subject: 'json -> sqlite', counts: { histories: 5 } };
-  const pair = { ...same, subject: 'json = sqlite', counts: { operations: 900, unchangedContents: 9 } };
+  const moved: Check = { ...SAME, area: 'import', subject: 'json -> sqlite', counts: { histories: 5 } };
+  const pair = { ...SAME, subject: 'json = sqlite', counts: { operations: 900, unchangedContents: 9 } };
   const text = drawScreen(runScreen(reportOf({ ...PROOF, rows: [pair, moved] }), WAYS), styleOf(120));
   expect(text).toContain('VERIFIED   Both stores and the model gave the same answers.');
 });
 
 test('stores that are alike without a model or a migration are told as no more than that', () => {
-  const same = { row: 'check', area: 'equivalence', name: 'random sequences', detail: '' } as const;
   const told = (verdict: Check['verdict'], roles: Results['header']['definition']['roles']): string => {
-    const rows: Check[] = [{ ...same, verdict, subject: 'a = b', counts: { operations: 900, sweeps: 9 } }];
+    const rows: Check[] = [{ ...SAME, verdict, subject: 'a = b', counts: { operations: 900, sweeps: 9 } }];
     const { header } = PROOF;
     const run = { ...PROOF, header: { ...header, definition: { ...header.definition, roles } }, rows };
     return drawScreen(runScreen(reportOf(run), WAYS), styleOf(120));
