@@ -4,7 +4,8 @@ import type { StoreError } from '../contract/errors.ts';
 import { isAlive } from '../contract/suite/is-alive.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { sourceAt } from '../definition/source.ts';
-import { checkSchema, loadSchema } from '../results/result.ts';
+import { loadSchema } from '../results/load.ts';
+import { checkSchema } from '../results/result.ts';
 import { type LoadOptions, runLoad } from './index.ts';
 
 const { freshFolder, freshPath } = useFolder('run-load');

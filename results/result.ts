@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
 import { comparingSchema, comparisonSchema } from './comparison.ts';
+import { kneeSchema, loadSchema } from './load.ts';
 import { wordsSchema } from './words.ts';
 
 export const RESULT_SCHEMA = 'storeproof.result/2';
@@ -108,57 +109,6 @@ export const sizeSchema = z.object({
   bytes: count,
 });
 
-export const loadOperationSchema = z.object({
-  operation: z.string(),
-  does: z.enum(['read', 'write']),
-  count,
-  failed: count,
-  throughputPerSecond: z.number().nonnegative(),
-  /**
-   * From the intended start: the end of the worker's operation before it, or in an open loop the time at which the
-   * rate had it due. Null when none succeeded.
-   */
-  latencyNsP50: count.nullable(),
-  latencyNsP95: count.nullable(),
-  latencyNsP99: count.nullable(),
-  latencyNsMax: count.nullable(),
-  /**
-   * As callers at a steady pace would have met it: calls that a worker could not begin while one took long count as
-   * well, from when they were due. In an open loop this is `latencyNsP99`.
-   */
-  steadyNsP99: count.nullable().optional(),
-});
-
-/** Closed: each worker begins when its call before has ended. Else calls are due at a rate, whatever the store does. */
-export const arrivalSchema = z.union([
-  z.literal('closed'),
-  z.object({
-    /** Of all workers together. */
-    askedPerSecond: z.number().positive(),
-    achievedPerSecond: z.number().nonnegative(),
-    /** How late the workers began calls that they were free for: the load generator's own lag. */
-    lagNsP99: count.nullable(),
-    lagNsMax: count.nullable(),
-  }),
-]);
-
-/** One load run: several processes on one workspace. */
-export const loadSchema = z.object({
-  row: z.literal('load'),
-  store: z.string(),
-  processes: count,
-  records: count,
-  /** From the first worker's start to the last one's end; in an open loop no less than calls were offered for. */
-  durationNs: count,
-  /** Absent in older files, whose runs were closed loops. */
-  arrival: arrivalSchema.optional(),
-  operations: z.array(loadOperationSchema),
-  /** Writes that a worker was told had happened, how many of them the store held afterwards, and the rest. */
-  acknowledged: count,
-  found: count,
-  lost: count,
-});
-
 /** A figure that is neither a sample nor a load, such as records imported per second. */
 export const figureSchema = z.object({
   row: z.literal('figure'),
@@ -202,6 +152,7 @@ export const resultRowSchema = z.discriminatedUnion('row', [
   trialSchema,
   sizeSchema,
   loadSchema,
+  kneeSchema,
   figureSchema,
   comparisonSchema,
   comparingSchema,
@@ -209,6 +160,7 @@ export const resultRowSchema = z.discriminatedUnion('row', [
   footerSchema,
 ]);
 
+export type { Arrival, Knee, Load, LoadOperation } from './load.ts';
 export type Header = z.infer<typeof headerSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Scheduling = z.infer<typeof schedulingSchema>;
@@ -216,9 +168,6 @@ export type EngineFigures = z.infer<typeof engineFiguresSchema>;
 export type Machine = z.infer<typeof machineSchema>;
 export type Trial = z.infer<typeof trialSchema>;
 export type Size = z.infer<typeof sizeSchema>;
-export type Load = z.infer<typeof loadSchema>;
-export type Arrival = z.infer<typeof arrivalSchema>;
-export type LoadOperation = z.infer<typeof loadOperationSchema>;
 export type Figure = z.infer<typeof figureSchema>;
 export type Footer = z.infer<typeof footerSchema>;
 export type ResultRow = z.infer<typeof resultRowSchema>;

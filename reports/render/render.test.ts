@@ -147,6 +147,8 @@ const hostileRun = ((): Results => {
           store: HOSTILE,
           operations: row.operations.map((one) => ({ ...one, operation: HOSTILE })),
         };
+      case 'knee':
+        return { ...row, store: HOSTILE, mix: HOSTILE };
       case 'size':
         return { ...row, store: HOSTILE, profile: HOSTILE };
       case 'figure':
