@@ -35,6 +35,31 @@ const data = {
   records: z.array(size).min(1).readonly().optional(),
 };
 
+/**
+ * Of which runs under load. What is left out is not asked: every setting that was run (mix, arrival, processes, records) is judged on
+ * its own then, and the worst decides.
+ */
+const underLoad = {
+  mix: name.optional(),
+  /** `closed`, or the calls a second that were asked for. */
+  arrival: z.union([z.literal('closed'), z.number().positive()]).optional(),
+  processes: size.optional(),
+  records: size.optional(),
+};
+
+const does = z.enum(['read', 'write']);
+
+/** Of calls under load: each of the operations on its own. */
+const calls = {
+  ...underLoad,
+  /** Default: both. */
+  does: does.optional(),
+  /** Default: all that were called. */
+  operations: z.array(name).min(1).readonly().optional(),
+  /** Default: p99. */
+  quantile: z.enum(['p50', 'p95', 'p99', 'p99.9', 'p99.99', 'max']).optional(),
+};
+
 /** Every one of the operations, on every one of the numbers of records. */
 const scope = { operations: z.array(name).min(1).readonly(), ...data };
 
@@ -106,16 +131,72 @@ export const testSchema = z.discriminatedUnion('quantity', [
     figure: name,
     records: size,
   }),
-  /** Calls a second of several processes on one store, none of which may fail and no write be lost. */
+  /** Calls a second of several processes on one store in a closed loop, none of which may fail and no write be lost. */
   z.strictObject({
     quantity: z.literal('rate'),
     ...told,
     ...subject,
+    ...underLoad,
     ...bound,
-    does: z.enum(['read', 'write']),
+    does,
+  }),
+  /** The same, divided by that of another store in the same setting. */
+  z.strictObject({
+    quantity: z.literal('rate ratio'),
+    ...told,
+    store: subject.store,
+    /** Default: the baseline. */
+    over: name.optional(),
+    ...underLoad,
+    ...bound,
+    does,
+  }),
+  /** Time of a call under load, in milliseconds, from its intended start. */
+  z.strictObject({ quantity: z.literal('latency'), ...told, ...subject, ...calls, ...bound }),
+  /** The same, divided by that of another store, or of the same one with another mix; all else is the same. */
+  z.strictObject({
+    quantity: z.literal('latency ratio'),
+    ...told,
+    store: subject.store,
+    /** Default: the same store where `overMix` is given, else the baseline. */
+    over: name.optional(),
+    overMix: name.optional(),
+    ...calls,
+    ...bound,
+  }),
+  /** What the slowest process did, in percent of what the fastest of its group did. */
+  z.strictObject({ quantity: z.literal('fairness'), ...told, store: subject.store, ...underLoad, ...bound }),
+  /** The highest rate at which the p99 stays below what is promised: calls a second. */
+  z.strictObject({
+    quantity: z.literal('knee'),
+    ...told,
+    ...subject,
+    mix: underLoad.mix,
+    processes: underLoad.processes,
+    records: underLoad.records,
+    ...bound,
+    /** Milliseconds that are promised. A search that allowed more shows nothing of it. */
+    p99: z.number().positive(),
+  }),
+  /** What grows over the time of a load, in an hour. */
+  z.strictObject({
+    quantity: z.literal('slope'),
+    ...told,
+    store: subject.store,
+    ...underLoad,
+    ...bound,
+    /** Such as: resident memory. */
+    of: name,
+    unit: z.enum(['bytes', 'count']),
   }),
   /** Percent of the calls under load that were answered. */
-  z.strictObject({ quantity: z.literal('availability'), ...told, store: subject.store, ...bound }),
+  z.strictObject({
+    quantity: z.literal('availability'),
+    ...told,
+    store: subject.store,
+    ...underLoad,
+    ...bound,
+  }),
   /** Failed checks, of which there may be none. */
   z.strictObject({
     quantity: z.literal('failed checks'),
@@ -128,7 +209,9 @@ export const testSchema = z.discriminatedUnion('quantity', [
     subject: name.optional(),
   }),
   /** Acknowledged writes that were not found again, of which there may be none. */
-  z.strictObject({ quantity: z.literal('lost writes'), ...told, store: subject.store }),
+  z.strictObject({ quantity: z.literal('lost writes'), ...told, store: subject.store, ...underLoad }),
+  /** What the checked histories of calls cannot have been: lost, doubled, reordered, stale. There may be none. */
+  z.strictObject({ quantity: z.literal('anomalies'), ...told, store: subject.store, ...underLoad }),
   /** The run came to its end. */
   z.strictObject({ quantity: z.literal('complete'), ...told }),
   /** What no result file can show: `why` says where it is shown. */
@@ -138,7 +221,7 @@ export const testSchema = z.discriminatedUnion('quantity', [
 const id = name.max(80);
 
 /** Of these there is nothing to measure, or none may be. */
-const UNBOUNDED: readonly string[] = ['failed checks', 'lost writes', 'complete', 'elsewhere'];
+const UNBOUNDED: readonly string[] = ['failed checks', 'lost writes', 'anomalies', 'complete', 'elsewhere'];
 
 /** A test that nothing can miss is none. */
 const hasBound = (test: Test): boolean =>

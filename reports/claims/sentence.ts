@@ -67,7 +67,7 @@ export function sentenceOf(told: Told, run: Run): string {
     case 'import':
       return `An import of ${worst.against}, at which ${count(test.records)} take ${shown}; promised are ${promised.replace('at most ', '')}.`;
     case 'rate':
-      return `${capital(worst.at)} on one ${run.names.home} together ${test.does} ${shown}${worst.against}; promised are ${promised}.`;
+      return `${capital(worst.at)} on one ${run.names.home} together ${test.does} ${[shown, worst.against].filter((text) => text !== '').join(', ')}; promised are ${promised}.`;
     case 'availability':
       return (
         `${worst.at} were answered, at least ${besideAsked(worst.estimate.low, test)} in the ` +

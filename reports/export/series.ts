@@ -3,7 +3,7 @@
 // Left out: figures whose unit does not say which direction is better.
 
 import type { Estimate } from '../../statistics/interval.ts';
-import { isClosed } from '../judge/load.ts';
+import { isClosed } from '../judge/load-runs.ts';
 import { rangeOf } from '../judge/rows.ts';
 import type { Report } from '../report.ts';
 import { titleIn } from '../text/titles.ts';

@@ -144,7 +144,10 @@ function figureText({ quantity }: Test, { text, against, checks = [] }: Finding)
     case 'size ratio':
       return `${text}: ${against}`;
     case 'rate':
-      return `${text}${against}`;
+    case 'rate ratio':
+    case 'latency':
+    case 'latency ratio':
+      return against === '' ? text : `${text}, ${against}`;
     case 'failed checks':
       return checksText(checks);
     default:

@@ -13,14 +13,18 @@ export function boundOf(test: Test): Bound & { readonly unit: Unit } {
   switch (test.quantity) {
     case 'time':
     case 'import':
+    case 'latency':
       return { ...scaled(test, NS_PER_MS), unit: 'ns' };
     case 'figure':
       return test;
     case 'failed checks':
     case 'lost writes':
+    case 'anomalies':
     case 'complete':
     case 'elsewhere':
       return { unit: 'differences', atMost: 0 };
+    case 'slope':
+      return { ...scaled(test, 1), unit: test.unit === 'bytes' ? 'bytes an hour' : 'an hour' };
     default:
       return { ...scaled(test, 1), unit: UNIT_OF[test.quantity] };
   }
@@ -32,6 +36,10 @@ const UNIT_OF = {
   exponent: 'exponent',
   size: 'bytes',
   rate: 'per second',
+  'rate ratio': 'times',
+  'latency ratio': 'times',
+  knee: 'per second',
+  fairness: 'percent',
   availability: 'percent',
 } as const satisfies Partial<Record<Test['quantity'], Unit>>;
 
@@ -44,6 +52,12 @@ export function askedText(test: Test, run: Run): string {
   switch (test.quantity) {
     case 'time':
       return `${test.quantile ?? 'p50'} ${boundText(test, (ms) => `${asked(ms, digits)} ms`)}`;
+    case 'latency':
+      return `${test.quantile ?? 'p99'} ${boundText(test, (ms) => `${asked(ms, digits)} ms`)}`;
+    case 'latency ratio':
+      return `${test.quantile ?? 'p99'} ${limitsText(test)}`;
+    case 'anomalies':
+      return `no anomaly in a history of ${run.names.title(run.store(test.store))}`;
     case 'failed checks':
       return `no failed check${(test.areas ?? []).length === 0 ? '' : ` in ${test.areas?.join(', ')}`}`;
     case 'lost writes':

@@ -3,11 +3,12 @@
 
 import { expect, test } from 'vitest';
 import type { Origin } from '../../results/origins.ts';
-import type { BodyRow, Check, Load, Trial } from '../../results/result.ts';
+import type { BodyRow, Check, Knee, Load, Trial } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import { type Quantity, type Test, testSchema } from '../../results/tests.ts';
 import { PLAIN_WORDS } from '../../results/words.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
+import { type Buckets, bucketOf, histogramOf } from '../../statistics/histogram.ts';
 import { CLAIM_WORDS, judgeClaims } from '../claims/claims.ts';
 import { gate } from '../gate/gate.ts';
 import { judgeStoreTargets } from '../store-targets/store-targets.ts';
@@ -47,6 +48,172 @@ const load = (perSecond: number, calls = 1_000_000, failed = 0): Load => ({
   ],
   ...{ acknowledged: 10, found: 10, lost: 0 },
 });
+
+/** The same, with calls that took so many milliseconds: as many as there are of each. */
+const timedLoad = (ms: Readonly<Record<number, number>>, more: Partial<Load> = {}): Load => {
+  const counts = Object.entries(ms).map(([value, calls]) => [Number(value), calls] as const);
+  const latencyNs = counts.map(([value, calls]) => [bucketOf(Math.round(value * 1e6)), calls] as const);
+  const longest = Math.round(1e6 * Math.max(...counts.map(([value]) => value)));
+  const calls = counts.reduce((sum, [, own]) => sum + own, 0);
+  const operations = load(1_000, calls).operations.map((one) => ({
+    ...{
+      ...one,
+      latencyNsMax: longest,
+      latencyNs: latencyNs.map(([at, own]) => [at, own] as [number, number]),
+    },
+  }));
+  return { ...load(1_000), operations, ...more };
+};
+
+const evenly = (percent: number): Load => ({
+  ...load(1_000),
+  workers: [percent, 100].map((done) => ({
+    ...{ group: 'all', succeeded: Math.round(1_000 * done), failed: 0, waits: 0, ended: null },
+  })),
+});
+
+const knee = (kept: number, missed: number | null, promisedMs = 5): Knee => ({
+  ...{ row: 'knee', store: 'new', mix: 'all', processes: 2, records: 1 },
+  ...{ promisedNsP99: 1e6 * promisedMs, tried: [], keptPerSecond: kept, missedPerSecond: missed },
+});
+
+const sloped = (values: readonly number[], of = 'resident memory', unit = 'bytes'): Load => ({
+  ...load(1_000),
+  slopes: [
+    {
+      ...{ of, unit, perHour: values.toSorted((a, b) => a - b)[1] as number },
+      ...{ low: Math.min(...values), high: Math.max(...values) },
+    },
+  ],
+});
+
+const historied = (anomalies: number): Load => ({
+  ...load(1_000),
+  history: {
+    ...{ appends: 90, reads: 10 },
+    anomalies: anomalies === 0 ? [] : [{ name: 'stale read', count: anomalies, example: 'r1 misses 7' }],
+  },
+});
+
+const open = (achieved: number): Load['arrival'] => ({
+  ...{ askedPerSecond: 1_000, achievedPerSecond: achieved, lagNsP99: 1, lagNsMax: 1 },
+});
+
+const stopped = (row: Load): Load => ({
+  ...row,
+  faults: [{ fault: 'stop', worker: 0, fromNs: 1, toNs: 2 }],
+});
+
+const LATENCY: Test = { quantity: 'latency', atMost: LIMIT };
+const FAST = { 1: 1_000_000 };
+/** Of a hundred calls three took 50 ms. */
+const TAILED = { 1: 970_000, 50: 30_000 };
+
+/** What must not make a load pass, and what must not make it fail. */
+const UNDER_LOAD: readonly (readonly [name: string, test: Test, rows: readonly BodyRow[], Verdict])[] = [
+  ['a slow end', LATENCY, [timedLoad(TAILED)], 'fails'],
+  ['its median', { ...LATENCY, quantile: 'p50' }, [timedLoad(TAILED)], 'holds'],
+  ['its longest', { ...LATENCY, quantile: 'max', atMost: 49.9 }, [timedLoad(TAILED)], 'fails'],
+  ['too few calls to show a p99', LATENCY, [timedLoad({ 6: 100 })], 'undecided'],
+  // Percentiles of two runs have no mean: 20 of 1,010 calls are slow, though a p99 of 1 and one of 50 ms have a middle.
+  [
+    'a fast run beside a short slow one',
+    { ...LATENCY, quantile: 'p95' },
+    [timedLoad({ 1: 990_000 }), timedLoad({ 50: 20_000 })],
+    'undecided',
+  ],
+  ['two mixes', LATENCY, [timedLoad(FAST, { mix: 'a' }), timedLoad(TAILED, { mix: 'b' })], 'fails'],
+  [
+    'the mix that is named',
+    { ...LATENCY, mix: 'a' },
+    [timedLoad(FAST, { mix: 'a' }), timedLoad(TAILED, { mix: 'b' })],
+    'holds',
+  ],
+  ['a mix that was not run', { ...LATENCY, mix: 'c' }, [timedLoad(FAST, { mix: 'a' })], 'unmeasured'],
+  [
+    'the rate that is named',
+    { ...LATENCY, arrival: 1_000 },
+    [timedLoad(FAST), timedLoad(TAILED, { arrival: open(1_000) })],
+    'fails',
+  ],
+  ['an operation that was not called', { ...LATENCY, operations: ['get'] }, [timedLoad(FAST)], 'unmeasured'],
+  ['a rate that was missed', LATENCY, [timedLoad(FAST, { arrival: open(900) })], 'undecided'],
+  ['a slow run that missed its rate', LATENCY, [timedLoad({ 50: 1e6 }, { arrival: open(900) })], 'undecided'],
+  ['a fast run with an anomaly', LATENCY, [{ ...historied(1), ...timedLoad(FAST, { lost: 0 }) }], 'fails'],
+  ['a run with a fault alone', LATENCY, [stopped(timedLoad(FAST))], 'unmeasured'],
+  ['a run with a fault beside one without', LATENCY, [stopped(timedLoad(TAILED)), timedLoad(FAST)], 'holds'],
+  ['a run without a histogram', LATENCY, [load(1_000)], 'unmeasured'],
+  [
+    'reads that a writer does not stop',
+    { quantity: 'latency ratio', mix: 'b', overMix: 'a', below: 2 },
+    [timedLoad({ 1: 1e6 }, { mix: 'a' }), timedLoad({ 1.5: 1e6 }, { mix: 'b' })],
+    'holds',
+  ],
+  [
+    'reads that a writer stops',
+    { quantity: 'latency ratio', mix: 'b', overMix: 'a', below: 2 },
+    [timedLoad({ 1: 1e6 }, { mix: 'a' }), timedLoad({ 3: 1e6 }, { mix: 'b' })],
+    'fails',
+  ],
+  [
+    'the rate of two mixes',
+    { quantity: 'rate', does: 'write', atLeast: LIMIT },
+    [
+      { ...load(1_000), mix: 'a' },
+      { ...load(9), mix: 'b' },
+    ],
+    'fails',
+  ],
+  [
+    'a rate with an anomaly',
+    { quantity: 'rate', does: 'write', atLeast: LIMIT },
+    [{ ...historied(1) }],
+    'fails',
+  ],
+  [
+    'a rate beside that of another setting',
+    { quantity: 'rate ratio', does: 'write', atLeast: 0.5 },
+    [load(1_000), { ...load(1_000), store: 'old', processes: 8 }],
+    'unmeasured',
+  ],
+  ['a knee of a laxer promise', { quantity: 'knee', p99: 5, atLeast: 1 }, [knee(9, 10, 50)], 'unmeasured'],
+  ['a knee of a stricter one', { quantity: 'knee', p99: 5, atLeast: 1 }, [knee(9, 10, 1)], 'holds'],
+  [
+    'handles that are no bytes',
+    { quantity: 'slope', of: 'handles', unit: 'bytes', atMost: 9 },
+    [sloped([1, 1, 1], 'handles', 'count')],
+    'unmeasured',
+  ],
+  [
+    'a process that was killed',
+    { quantity: 'fairness', atLeast: 50 },
+    [
+      {
+        ...evenly(90),
+        workers: [
+          ...(evenly(90).workers ?? []),
+          { group: 'all', succeeded: 3, failed: 0, waits: 0, ended: 'killed' },
+        ],
+      },
+    ],
+    'holds',
+  ],
+  [
+    'writes of which no history was checked',
+    { quantity: 'anomalies' },
+    [historied(0), load(1)],
+    'unmeasured',
+  ],
+  [
+    'few backups that failed among many reads',
+    { quantity: 'availability', atLeast: 99 },
+    [
+      { ...load(1), mix: 'a' },
+      { ...load(1, 50, 50), mix: 'b' },
+    ],
+    'fails',
+  ],
+];
 
 const check = (verdict: Check['verdict']): Check => ({
   ...{ row: 'check', area: 'verify', subject: 'new', name: 'content', verdict, counts: {}, detail: '' },
@@ -155,6 +322,25 @@ const MEASURED: Readonly<
     (values) => values.map((value) => figure((RECORDS * 1_000) / value)),
   ],
   rate: [{ does: 'write' }, (values) => values.map((value) => load(value))],
+  'rate ratio': [
+    { does: 'write' },
+    (values) => values.flatMap((value) => [load(1_000 * value), { ...load(1_000), store: 'old' }]),
+  ],
+  latency: [{ does: 'write' }, (values) => values.map((value) => timedLoad({ [value]: 1_000_000 }))],
+  'latency ratio': [
+    { does: 'write' },
+    (values) =>
+      values.flatMap((value) => [timedLoad({ [value]: 1_000_000 }), timedLoad(FAST, { store: 'old' })]),
+  ],
+  fairness: [{}, (values) => values.map(evenly)],
+  knee: [
+    { p99: 5 },
+    (values) => (values.length === 0 ? [] : [knee(Math.min(...values), Math.max(...values))]),
+  ],
+  slope: [
+    { of: 'resident memory', unit: 'bytes' },
+    (values) => (values.length === 0 ? [] : [sloped(values)]),
+  ],
   availability: [
     {},
     // Few calls leave it open on which side of the bound their share lies.
@@ -264,6 +450,15 @@ const CASES: readonly Case[] = [
       unmeasured: resultsOf([]),
     },
   ),
+  ...unbounded(
+    { quantity: 'anomalies' },
+    { holds: resultsOf([historied(0)]), fails: resultsOf([historied(2)]), unmeasured: resultsOf([]) },
+  ),
+  ...UNDER_LOAD.map(
+    ([name, asked, rows, expected]): Case => ({
+      ...{ name: `under load: ${name}`, test: asked, results: resultsOf(rows), expected },
+    }),
+  ),
   ...unbounded({ quantity: 'complete' }, { holds: resultsOf([]), fails: resultsOf([], false) }),
   ...unbounded({ quantity: 'elsewhere', asked: 'a', why: 'b' }, { unmeasured: resultsOf([check('ok')]) }),
   ...unbounded(
@@ -352,6 +547,7 @@ test('the table has every quantity, with every verdict that it can have', () => 
 
 const POSSIBLE: Readonly<Partial<Record<Quantity, readonly Verdict[]>>> = {
   'lost writes': ['fails', 'holds', 'unmeasured'],
+  anomalies: ['fails', 'holds', 'unmeasured'],
   complete: ['fails', 'holds'],
   elsewhere: ['unmeasured'],
 };
@@ -361,7 +557,52 @@ const withoutInterval = ({ verdict, estimate, isSingle }: Finding, asked: Test):
   return verdict === 'undecided' && !isSingle ? (estimate.value <= atMost ? 'holds' : 'fails') : verdict;
 };
 
+/** A judge that sees other load runs than there are. */
+const seeing =
+  (change: (row: Load) => Load) =>
+  (asked: Test, { results }: Run): Outcome =>
+    judge(asked, {
+      ...runOf({ ...results, rows: results.rows.map((row) => (row.row === 'load' ? change(row) : row)) }),
+    });
+
+const withHistograms = (change: (histogram: Buckets) => Buckets): ((row: Load) => Load) => {
+  const changed = (histogram: Buckets): [number, number][] =>
+    change(histogram).map(([bucket, calls]) => [bucket, calls]);
+  return (row) => ({
+    ...row,
+    operations: row.operations.map((one) =>
+      one.latencyNs === undefined ? one : { ...one, latencyNs: changed(one.latencyNs) },
+    ),
+  });
+};
+
 test.each<[string, (asked: Test, run: Run) => Pick<Outcome, 'verdict'>]>([
+  [
+    'takes percentiles from the wrong end',
+    seeing(
+      withHistograms((histogram) => {
+        const counts = histogram.map(([, calls]) => calls).reverse();
+        return histogram.map(([bucket], at) => [bucket, counts[at] ?? 0]);
+      }),
+    ),
+  ],
+  [
+    'counts buckets in the place of calls',
+    seeing(withHistograms((histogram) => histogram.map(([bucket]) => [bucket, 1]))),
+  ],
+  [
+    'takes microseconds for nanoseconds',
+    seeing(withHistograms((histogram) => histogramOf(histogram.map(([bucket]) => bucket)))),
+  ],
+  ['takes all mixes for one', seeing((row) => ({ ...row, mix: undefined }))],
+  ['takes open loops for closed ones', seeing((row) => ({ ...row, arrival: 'closed' }))],
+  [
+    'believes that every rate was achieved',
+    seeing((row) => (row.arrival === undefined ? row : { ...row, arrival: open(1_000) })),
+  ],
+  ['passes over anomalies', seeing(({ history: _, ...row }) => row)],
+  ['passes over faults that were played', seeing((row) => ({ ...row, faults: [] }))],
+  ['takes all for one number of processes', seeing((row) => ({ ...row, processes: 2 }))],
   ['always says that it holds', () => ({ verdict: 'holds' })],
   ['always says that it fails', () => ({ verdict: 'fails' })],
   ['never decides', () => ({ verdict: 'undecided' })],

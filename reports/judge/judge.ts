@@ -4,7 +4,15 @@
 import type { Test } from '../../results/tests.ts';
 import { findComplete, findFailedChecks } from './checks.ts';
 import { gathered } from './finding.ts';
-import { findAvailability, findLostWrites, findRates } from './load.ts';
+import {
+  findAnomalies,
+  findAvailability,
+  findFairness,
+  findLostWrites,
+  findSlopes,
+} from './load-histories.ts';
+import { findLatencies, findLatencyRatios } from './load-latencies.ts';
+import { findKnees, findRateRatios, findRates } from './load-rates.ts';
 import type { Findings, Outcome, Verdict } from './outcome.ts';
 import { findFigure, findImport, findSizes } from './rows.ts';
 import type { Run } from './run.ts';
@@ -41,6 +49,20 @@ function findingsOf(test: Test, run: Run): Findings {
       return findImport(test, run);
     case 'rate':
       return findRates(test, run);
+    case 'rate ratio':
+      return findRateRatios(test, run);
+    case 'latency':
+      return findLatencies(test, run);
+    case 'latency ratio':
+      return findLatencyRatios(test, run);
+    case 'fairness':
+      return findFairness(test, run);
+    case 'knee':
+      return findKnees(test, run);
+    case 'slope':
+      return findSlopes(test, run);
+    case 'anomalies':
+      return findAnomalies(test, run);
     case 'availability':
       return findAvailability(test, run);
     case 'failed checks':

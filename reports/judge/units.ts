@@ -4,6 +4,7 @@ import type { Estimate } from '../../statistics/interval.ts';
 import {
   asked,
   count,
+  digits,
   digitsBeside,
   duration,
   exponent,
@@ -24,6 +25,8 @@ const UNITS = {
   bytes: { text: size, least: 3 },
   'per second': { text: rate, least: 3 },
   percent: { text: percent, least: 4 },
+  'bytes an hour': { text: (value, significant) => `${size(value, significant)}/h`, least: 3 },
+  'an hour': { text: (value, significant) => `${digits(value, significant)}/h`, least: 3 },
   exponent: { text: exponent, least: 2 },
   times: { text: times, least: 2 },
   differences: { text: (value: number) => (value === 0 ? 'none' : count(value)), least: 3 },

@@ -26,7 +26,7 @@ export const duration = (ns: number, significant = 3): string => inUnits(ns, DUR
 export const size = (bytes: number, significant = 3): string => inUnits(bytes, SIZES, significant);
 
 function inUnits(value: number, units: Units, significant: number): string {
-  const [, factor, name] = units.find(([upTo]) => value < upTo) ?? [0, 1, ''];
+  const [, factor, name] = units.find(([upTo]) => Math.abs(value) < upTo) ?? [0, 1, ''];
   return `${digits(value / factor, significant)} ${name}`;
 }
 
@@ -76,7 +76,7 @@ function isOnItsSide(figure: number, limit: number, significant: number, text: F
 
 /** What a reader takes a figure for, in the unit of the harness. */
 function shownValue(text: string): number {
-  const [, number = '', unit = ''] = /^([-\d.,]+) ?(.*)$/.exec(text) ?? [];
+  const [, number = '', unit = ''] = /^([-\d.,]+) ?(.*?)(?:\/h)?$/.exec(text) ?? [];
   const [, factor] = [...DURATIONS, ...SIZES].find(([, , name]) => name === unit) ?? [0, 1];
   return Number(number.replaceAll(',', '')) * factor;
 }

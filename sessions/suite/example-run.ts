@@ -5,6 +5,7 @@ import type { BodyRow, Check, Load, Machine, Trial } from '../../results/result.
 import type { Results } from '../../results/result-file.ts';
 import { Random } from '../../statistics/random.ts';
 import { SESSION_WORDS } from '../words.ts';
+import { exampleKnee, exampleLoad } from './example-load.ts';
 
 export interface ExampleOptions {
   readonly seed?: string;
@@ -225,10 +226,11 @@ const weights = (): BodyRow[] => [
   { row: 'size', store: 'sqlite', records: 1_000, profile: 'small', bytes: 7_204_864 },
 ];
 
-const loads = (): Load[] => [
+const loads = (): BodyRow[] => [
   load('json', { writes: 240, reads: 260, acknowledged: 600, found: 15 }),
   load('json-safe', { writes: 95, reads: 120, acknowledged: 610, found: 610 }),
   load('sqlite', { writes: 2_100, reads: 8_400, acknowledged: 4_800, found: 4_800 }),
+  exampleKnee('sqlite', 9_800),
 ];
 
 function load(
@@ -236,27 +238,8 @@ function load(
   figures: { writes: number; reads: number; acknowledged: number; found: number },
 ): Load {
   const { writes, reads, acknowledged, found } = figures;
-  const operation = (name: string, does: 'read' | 'write', perSecond: number) => ({
-    operation: name,
-    does,
-    count: Math.round(perSecond * 2.5),
-    failed: 0,
-    throughputPerSecond: perSecond,
-    latencyNsP50: Math.round(2e9 / perSecond),
-    latencyNsP95: Math.round(5e9 / perSecond),
-    latencyNsP99: Math.round(9e9 / perSecond),
-    latencyNsMax: Math.round(20e9 / perSecond),
-    steadyNsP99: Math.round(12e9 / perSecond),
+  return exampleLoad({
+    ...{ store, acknowledged, lost: acknowledged - found },
+    calls: { appendMessage: ['write', writes], getSession: ['read', reads] },
   });
-  return {
-    row: 'load',
-    store,
-    processes: 4,
-    records: 100,
-    durationNs: 2_500_000_000,
-    operations: [operation('appendMessage', 'write', writes), operation('getSession', 'read', reads)],
-    acknowledged,
-    found,
-    lost: acknowledged - found,
-  };
 }

@@ -2,7 +2,7 @@
 
 import * as Plot from '@observablehq/plot';
 import type { Load } from '../../../results/result.ts';
-import { isClosed, throughputOf } from '../../judge/load.ts';
+import { isClosed, throughputOf } from '../../judge/load-runs.ts';
 import type { Names } from '../../names.ts';
 import { count, rate } from '../../text/figures.ts';
 import type { Chart } from './markup.ts';
