@@ -1,0 +1,48 @@
+// What a process holds now, with those that it started (a program under test is one): resident memory and open handles, from
+// /proc. Null where the system has none, and of a process that has ended.
+
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface ProcessFigures {
+  readonly residentBytes: number;
+  readonly handles: number;
+}
+
+/** A worker starts a program, and that at most a few more. */
+export const DEPTH_MAX = 4;
+
+export function figuresOf(pid: number, depth = 0): ProcessFigures | null {
+  try {
+    const own = { residentBytes: residentBytesOf(pid), handles: readdirSync(`/proc/${pid}/fd`).length };
+    return depth === DEPTH_MAX
+      ? own
+      : sumOfFigures([own, ...childrenOf(pid).map((child) => figuresOf(child, depth + 1))]);
+  } catch {
+    return null;
+  }
+}
+
+/** Null when there are none of any. */
+export function sumOfFigures(all: readonly (ProcessFigures | null)[]): ProcessFigures | null {
+  const known = all.filter((figures) => figures !== null);
+  if (known.length === 0) return null;
+  return {
+    residentBytes: known.reduce((sum, { residentBytes }) => sum + residentBytes, 0),
+    handles: known.reduce((sum, { handles }) => sum + handles, 0),
+  };
+}
+
+/** A process that has ended and is not yet asked for has no such line, and no memory. */
+const residentBytesOf = (pid: number): number =>
+  1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+
+/** Every thread has its own list; a system may keep none. */
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    try {
+      return (readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').match(/\d+/g) ?? []).map(Number);
+    } catch {
+      return [];
+    }
+  });
+}
