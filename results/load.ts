@@ -148,6 +148,8 @@ export const kneeSchema = z.object({
       achievedPerSecond: rate,
       latencyNsP99: count.nullable(),
       isKept: z.boolean(),
+      /** It was not kept, and perhaps only because the load generator could not begin the calls in time. */
+      isUnknown: z.literal(true).optional(),
     }),
   ),
   /** Null: not even the lowest rate was kept. */
