@@ -1,0 +1,3 @@
+// What goes wrong while a load goes on.
+
+export { FAULTS, type FaultPlan, faultPlans } from './plan.ts';
