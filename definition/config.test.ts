@@ -170,7 +170,28 @@ test.each([
     "workloads: { add: { group: 'reads', prepare: open } }",
     'workloads.add.group must be one of read, write, start',
   ],
-  ["load: { write: 'add' }", 'load.read must be a text'],
+  ['load: { fill: open }', 'load.operations must be an object, and is missing'],
+  [
+    "load: { operations: { add: { does: 'insert', call: open } } }",
+    'load.operations.add.does must be one of append, read, create, delete, other, and is "insert"',
+  ],
+  [
+    "load: { operations: { add: { does: 'append', call: open, entries: open } } }",
+    'load.operations.add.entries is not known; there are does, call',
+  ],
+  [
+    "load: { operations: { back: { does: 'other', call: open } } }",
+    'load.operations.back.writes must be true or false, and is missing',
+  ],
+  [
+    "load: { operations: { get: { does: 'read', call: open } }, fill: open, entries: open, without: open }",
+    'load.operations must have one that appends',
+  ],
+  [
+    "load: { operations: { add: { does: 'append', call: open } }, fill: open, entries: open, without: open, " +
+      "mixes: { m: { says: 'm', groups: [{ name: 'g', operations: { ad: 1 } }] } } }",
+    'load.mixes.m.groups.0.operations.ad must be one of the operations add',
+  ],
   [
     "words: { targets: [{ id: 'a', title: 'A', tests: [{ quantity: 'speed' }] }] }",
     'words.targets.0.tests.0.quantity is wrong',

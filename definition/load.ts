@@ -1,26 +1,84 @@
-// What several processes do to one store at once, and how what they wrote is found again: each write appends an entry with an
-// id of its own to one of the records.
+// What several processes do to one store at once, and how what they wrote is found again. Entries with ids of their own are
+// appended to numbered records; reads show the entries of a record. So each load is a history of appends and reads that can be
+// checked, whatever the store is.
 
 import type { Surroundings } from './place.ts';
 
 export interface LoadDefinition<Store> {
-  /** The names that the two operations have in results. */
-  readonly write: string;
-  readonly read: string;
+  /** By the names that they have in results. At least one appends. */
+  readonly operations: Readonly<Record<string, LoadOperation<Store>>>;
+  /** By name; the first is the default. Without: four reads, of any kind, for each append. */
+  readonly mixes?: Readonly<Record<string, LoadMix>>;
   /** Stores, when none are named. Default: every one that outlives a process, whose role is store. */
   readonly stores?: readonly string[];
   /** Puts so many records into an empty store, numbered from 0. */
   fill(store: Store, load: Surroundings & { readonly records: number }): void | Promise<void>;
-  /** Appends an entry with this id, such as load-1-27, to a record. It is acknowledged when this ends without throwing. */
-  append(store: Store, load: Surroundings & { readonly record: number; readonly id: string }): unknown;
-  get(store: Store, load: Surroundings & { readonly record: number }): unknown;
   /** Of the definition's content: each record that is there, with the ids of its entries in their order. */
   entries(content: unknown): Iterable<readonly [record: number, ids: readonly string[]]>;
-  /** The content without these entries, and without what else an append changes, such as a time: the same before a load and after it. */
-  without(content: unknown, isOfLoad: (id: string) => boolean): unknown;
+  /** The content of these records alone, without the entries of a load, and without what else an append changes, such as a
+   * time: the same before a load and after it. */
+  without(
+    content: unknown,
+    isOfLoad: { entry(id: string): boolean; record(record: number): boolean },
+  ): unknown;
   /** Codes of errors with which a store may refuse a call that met another process. Default: none; each one is a fault. */
   readonly busy?: readonly string[];
   /** Stores that promise nothing to more than one process, each with the codes that its calls fail with when another one
    * is writing (`other`: without a code). A loss there is a finding that was expected. */
   readonly unshared?: Readonly<Record<string, readonly string[]>>;
+  /** Tells of each wait for another process that calls in this process meet; answers what ends it. */
+  readonly onWait?: (told: () => void) => () => void;
+  /** Files of a store whose sizes are recorded over the time of a load, such as its database and its log, by name. */
+  readonly files?: (store: string, place: LoadSurroundings) => Readonly<Record<string, string>>;
+  /** Faults that only this kind of store knows, by name: each runs in a process of its own while the load goes on. */
+  readonly faults?: Readonly<Record<string, LoadFault>>;
+}
+
+export interface LoadSurroundings extends Surroundings {
+  /** An existing directory, of this store alone. */
+  readonly home: string;
+}
+
+/** One call: which record, and an id that no other call of the run has, such as load-1-27. */
+export interface LoadCall extends Surroundings {
+  readonly record: number;
+  readonly id: string;
+}
+
+/** Each is counted and timed. What it does says how it is checked. */
+export type LoadOperation<Store> =
+  /** Adds an entry with the id to the record. It is acknowledged when this ends without throwing. */
+  | { readonly does: 'append'; call(store: Store, load: LoadCall): unknown }
+  /** Answers what `entries` finds the ids of the record's entries in, in their order: `all`, or its last ones. */
+  | {
+      readonly does: 'read';
+      call(store: Store, load: LoadCall): unknown;
+      readonly entries?: (answer: never) => readonly string[];
+      readonly shows?: 'all' | 'last';
+    }
+  /** Makes a record with a number of its own; the worker that made it deletes it later. */
+  | { readonly does: 'create' | 'delete'; call(store: Store, load: LoadCall): unknown }
+  /** Changes no list of entries that there was: a backup, an import of something else, a status. */
+  | { readonly does: 'other'; readonly writes: boolean; call(store: Store, load: LoadCall): unknown };
+
+export interface LoadMix {
+  /** For people, such as: one writer, all others read pages. */
+  readonly says: string;
+  /** Every process of the load is in one of them. */
+  readonly groups: readonly LoadGroup[];
+}
+
+export interface LoadGroup {
+  readonly name: string;
+  /** Default: the processes that are left, shared equally by the groups that do not say. */
+  readonly processes?: number;
+  /** Operations by name, each with how often it comes, relative to the others. */
+  readonly operations: Readonly<Record<string, number>>;
+}
+
+export interface LoadFault {
+  /** For people, such as: holds the write lock. */
+  readonly says: string;
+  /** Goes on until it is aborted, and leaves nothing behind. */
+  run(store: string, place: LoadSurroundings & { readonly signal: AbortSignal }): Promise<void>;
 }

@@ -13,7 +13,7 @@ import type {
 } from './bench.ts';
 import type { Definition } from './definition.ts';
 import type { HistoryDefinition } from './history.ts';
-import type { LoadDefinition } from './load.ts';
+import type { LoadDefinition, LoadFault, LoadGroup, LoadMix, LoadOperation } from './load.ts';
 import type { Migration } from './migration.ts';
 import type { Operation } from './operation.ts';
 import type { Section } from './section.ts';
@@ -138,10 +138,13 @@ const named = (inner: Expect): Expect =>
     inner,
   );
 
+/** Each of them, one after the other. */
 const section =
-  (inner: Expect): Expect =>
-  async (value, at) =>
-    inner(typeof value === 'function' ? await (value as () => unknown)() : value, at);
+  (...inner: readonly Expect[]): Expect =>
+  async (value, at) => {
+    const part: unknown = typeof value === 'function' ? await value() : value;
+    for (const each of inner) await each(part, at);
+  };
 
 type Inner<T> = T extends Section<infer Part> ? Part : T;
 
@@ -173,6 +176,37 @@ const either =
     const key = Object.keys(keyed).find((each) => isObject(value) && each in value);
     return ((key === undefined ? undefined : keyed[key]) ?? other)(value, at);
   };
+
+const loadCall = { does: oneOf('append', 'read', 'create', 'delete', 'other'), call };
+
+const loadOperation: Expect = async (value, at) => {
+  await object(value, at);
+  const { does } = value as { readonly does?: unknown };
+  const own = {
+    ...(does === 'read' && { entries: maybe(call), shows: maybe(oneOf('all', 'last')) }),
+    ...(does === 'other' && { writes: flag }),
+  };
+  await shape<LoadOperation<unknown>>({ ...loadCall, ...own })(value, at);
+};
+
+const loadGroup = shape<LoadGroup>({ name: text, processes: maybe(count), operations: named(amount) });
+
+/** Operations that mixes name and that are none, and a load that appends nothing. */
+const loadNames: Expect = (value, at) => {
+  const { operations, mixes = {} } = value as LoadDefinition<unknown>;
+  const names = Object.keys(operations);
+  if (!Object.values(operations).some(({ does }) => does === 'append')) {
+    throw new WrongShape([...at, 'operations'], 'must have one that appends');
+  }
+  for (const [mix, { groups }] of Object.entries(mixes)) {
+    for (const [index, group] of groups.entries()) {
+      const unknown = Object.keys(group.operations).find((name) => !names.includes(name));
+      if (unknown === undefined) continue;
+      const place = [...at, 'mixes', mix, 'groups', String(index), 'operations', unknown];
+      throw new WrongShape(place, `must be one of the operations ${names.join(', ')}`);
+    }
+  }
+};
 
 const nature = { group: oneOf('read', 'write', 'start'), needs: maybe(list(text)), only: maybe(list(text)) };
 
@@ -259,17 +293,19 @@ const definition = shape<Definition>({
   load: maybe(
     section(
       shape<LoadDefinition<unknown>>({
-        write: text,
-        read: text,
+        operations: named(loadOperation),
+        mixes: maybe(named(shape<LoadMix>({ says: text, groups: list(loadGroup) }))),
         stores: maybe(list(text)),
         fill: call,
-        append: call,
-        get: call,
         entries: call,
         without: call,
         busy: maybe(list(text)),
         unshared: maybe(named(list(text, 0))),
+        onWait: maybe(call),
+        files: maybe(call),
+        faults: maybe(named(shape<LoadFault>({ says: text, run: call }))),
       }),
+      loadNames,
     ),
   ),
   words: maybe(parsed(wordsSchema.omit({ name: true }).partial().strict())),

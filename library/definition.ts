@@ -36,8 +36,20 @@ export type {
   StepChoices,
 } from '../definition/history.ts';
 export type {
+  /** One call: which record, and an id that no other call of the run has. */
+  LoadCall,
   /** What several processes do to one store at once, and how what they wrote is found again. */
   LoadDefinition,
+  /** A fault that only this kind of store knows, played while a load goes on. */
+  LoadFault,
+  /** Processes of a load that do the same. */
+  LoadGroup,
+  /** Which processes of a load do what. */
+  LoadMix,
+  /** One kind of call, and how it is checked. */
+  LoadOperation,
+  /** Where a store under load lives. */
+  LoadSurroundings,
 } from '../definition/load.ts';
 export type {
   /** A way from the files of one store to those of another, and back. */

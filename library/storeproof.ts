@@ -40,11 +40,11 @@ export {
   subjectOf,
 } from '../definition/subjects.ts';
 export type {
-  /** The store, processes, the share of reads, and how long. */
+  /** The store, processes, what they do, and how long. */
   LoadOptions,
 } from '../load/load-options.ts';
 export {
-  /** What was done, and which acknowledged writes are missing. */
+  /** What was done, and what is wrong with what is there afterwards. */
   type LoadOutcome,
   /** Works on one store from several processes and looks for every acknowledged write. Throws E_USAGE, E_ABORTED. */
   runLoad,

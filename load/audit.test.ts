@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { LoadDefinition } from '../definition/load.ts';
 import { auditLoad } from './audit.ts';
+import { entryIdOf } from './entry-ids.ts';
 import { type ListStore, type Lists, lists } from './fixtures/lists.ts';
-import { entryIdOf } from './worker-loop.ts';
 
 const load = lists.load as LoadDefinition<ListStore>;
 const BEFORE: Lists = { 'list 0': ['first', 'second'], 'list 1': ['first'] };

@@ -4,8 +4,7 @@
 
 import { differences } from '../contract/differences.ts';
 import type { LoadDefinition } from '../definition/load.ts';
-import type { Acknowledgement } from './acknowledgements.ts';
-import { writerOf } from './worker-loop.ts';
+import { writerOf } from './entry-ids.ts';
 
 export interface Audit {
   readonly acknowledged: number;
@@ -17,6 +16,11 @@ export interface Audit {
   readonly disordered: number;
   /** Records that are gone or doubled, or else places where what was there before is not as it was: 100 at most. */
   readonly damaged: number;
+}
+
+export interface Acknowledgement {
+  readonly record: number;
+  readonly id: string;
 }
 
 export interface Audited {
@@ -37,7 +41,8 @@ export function auditLoad(
     entries.flatMap(([record, ids]) => ids.filter(isOfLoad).map((id) => `${record} ${id}`)),
   );
   const found = acknowledgements.filter(({ record, id }) => counts.has(`${record} ${id}`)).length;
-  const changed = differences(load.without(before, isOfLoad), load.without(after, isOfLoad)).length;
+  const mine = { entry: isOfLoad, record: (record: number) => record >= records };
+  const changed = differences(load.without(before, mine), load.without(after, mine)).length;
   return {
     acknowledged: acknowledgements.length,
     found,

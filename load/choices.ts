@@ -2,25 +2,36 @@
 // step of any worker can be looked up afterwards.
 
 export interface Choice {
-  readonly isRead: boolean;
+  /** Place in the weights. */
+  readonly operation: number;
   readonly record: number;
 }
 
 export interface ChoiceSource {
   readonly seed: number;
   readonly worker: number;
-  /** 0 (only writes) to 1 (only reads). */
-  readonly readShare: number;
+  /** How often each operation comes, relative to the others; not all are 0. */
+  readonly weights: readonly number[];
   /** How many there are to choose from. */
   readonly records: number;
 }
 
-export function choiceAt({ seed, worker, readShare, records }: ChoiceSource, step: number): Choice {
+export function choiceAt({ seed, worker, weights, records }: ChoiceSource, step: number): Choice {
   const place = scatter(scatter(seed) + worker);
   return {
-    isRead: fraction(scatter(place + 2 * step)) < readShare,
+    operation: weighted(weights, fraction(scatter(place + 2 * step))),
     record: Math.floor(fraction(scatter(place + 2 * step + 1)) * records),
   };
+}
+
+function weighted(weights: readonly number[], share: number): number {
+  let left = share * weights.reduce((sum, weight) => sum + weight, 0);
+  const found = weights.findIndex((weight) => {
+    left -= weight;
+    return left < 0;
+  });
+  // Sums of fractions may end a little above.
+  return found === -1 ? weights.findLastIndex((weight) => weight > 0) : found;
 }
 
 const fraction = (bits: number): number => bits / 0x1_0000_0000;

@@ -1,5 +1,7 @@
-// Load: several processes on one workspace.
+// Load: several processes on one store.
 
-export { loadOf, sharedStores, storesUnderLoad } from './load-of.ts';
-export { type LoadOptions, PER_SECOND_MAX, PROCESSES_MAX } from './load-options.ts';
+export { arrivalsOf } from './arrival-choice.ts';
+export { loadOf, namesUnderLoad, sharedStores, storesUnderLoad } from './load-of.ts';
+export { DURATION_MS_MAX, type LoadOptions, PROCESSES_MAX } from './load-options.ts';
+export { chosenMix } from './mixes.ts';
 export { runLoad } from './run-load.ts';

@@ -1,23 +1,26 @@
-// The main module of a worker's process: opens the store, waits for the common start, works, reports, and ends.
+// The main module of a worker's process: opens the store, waits for the common start, works, says that it is done, and ends.
 
+import type { LoadDefinition } from '../definition/load.ts';
 import { sourceAt } from '../definition/source.ts';
 import { subjectOf } from '../definition/subjects.ts';
-import { AcknowledgementWriter } from './acknowledgements.ts';
-import { closedLoop, openLoop } from './arrival.ts';
+import { clockFrom } from './arrival.ts';
+import { entryIdOf } from './entry-ids.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
 import { loadOf } from './load-of.ts';
-import { driveLoad, type WorkerReport } from './worker-loop.ts';
+import { WorkerLog } from './worker-log.ts';
+import { driveLoad } from './worker-loop.ts';
 
-const start = Promise.withResolvers<void>();
+const start = Promise.withResolvers<bigint>();
 
 process.on('message', (request: LoadRequest) => {
-  if (request.kind === 'start') start.resolve();
+  if (request.kind === 'start') start.resolve(request.startNs);
   else void tellOutcome(request.job);
 });
 
 async function tellOutcome(job: LoadJob): Promise<void> {
   try {
-    await tell({ kind: 'report', report: await work(job) });
+    await work(job);
+    await tell({ kind: 'done' });
   } catch (error) {
     await tell({ kind: 'failed', detail: String(error) });
   }
@@ -25,28 +28,31 @@ async function tellOutcome(job: LoadJob): Promise<void> {
   process.exit();
 }
 
-async function work(job: LoadJob): Promise<WorkerReport> {
-  const { perSecond, folder } = job;
+async function work(job: LoadJob): Promise<void> {
   const { definition } = await sourceAt(job.url);
   const load = await loadOf(definition);
   const subject = subjectOf(definition, job.store, job.programs);
   const store = await subject.open(job.home);
-  const acknowledgements = new AcknowledgementWriter(job.acknowledgementFile);
+  const log = new WorkerLog(job.logFile);
   try {
-    // The first call of a store prepares what later ones use; it belongs before the start.
-    await load.get(store, { folder, record: 0 });
+    await prepare(load, store, job);
     await tell({ kind: 'ready' });
-    await start.promise;
-    return await driveLoad(job, {
-      store,
-      load,
-      arrivalFrom: (startNs) => (perSecond === null ? closedLoop : openLoop({ ...job, startNs, perSecond })),
-      onAcknowledged: (acknowledgement) => acknowledgements.add(acknowledgement),
-    });
+    const now = clockFrom(await start.promise);
+    await driveLoad(job, { store, load, now, log: (call, isHandedOver) => log.add(call, isHandedOver) });
   } finally {
-    acknowledgements.close();
+    log.close();
     await subject.close(store);
   }
+}
+
+/** The first call of a store prepares what later ones use; it belongs before the start. */
+async function prepare(
+  load: LoadDefinition<unknown>,
+  store: unknown,
+  { folder, worker }: LoadJob,
+): Promise<void> {
+  const read = Object.values(load.operations).find(({ does }) => does === 'read');
+  await read?.call(store, { folder, record: 0, id: entryIdOf(worker, 0) });
 }
 
 /** Resolves when the message is on its way, so that the process does not end before. */

@@ -1,22 +1,23 @@
 // What a worker process is asked to do, and what it tells. Both travel over the channel between parent and child.
 
 import type { Programs } from '../definition/subjects.ts';
-import type { WorkerPlan, WorkerReport } from './worker-loop.ts';
+import type { WorkerPlan } from './worker-loop.ts';
 
 export interface LoadJob extends WorkerPlan {
   readonly store: string;
-  readonly processes: number;
   /** Of the module of the definition. */
   readonly url: string;
   readonly programs: Programs;
   readonly home: string;
-  readonly acknowledgementFile: string;
+  readonly logFile: string;
 }
 
-/** First the job, then `start` when every worker is ready. */
-export type LoadRequest = { readonly kind: 'job'; readonly job: LoadJob } | { readonly kind: 'start' };
+/** First the job, then `start` when every worker is ready: the time, on the clock of all processes, at which they begin. */
+export type LoadRequest =
+  | { readonly kind: 'job'; readonly job: LoadJob }
+  | { readonly kind: 'start'; readonly startNs: bigint };
 
 export type LoadMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'report'; readonly report: WorkerReport }
+  | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly detail: string };

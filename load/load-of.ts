@@ -2,10 +2,11 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from '../definition/definition.ts';
-import type { LoadDefinition } from '../definition/load.ts';
+import type { LoadDefinition, LoadMix } from '../definition/load.ts';
 import { sectionOf } from '../definition/section.ts';
 import type { Role } from '../definition/subject.ts';
 import { subjectNames, subjectOf } from '../definition/subjects.ts';
+import { mixesOf } from './mixes.ts';
 
 /** Throws E_USAGE of a definition without it. */
 export async function loadOf<Store>({ name, load }: Definition<Store>): Promise<LoadDefinition<Store>> {
@@ -27,4 +28,14 @@ export async function storesUnderLoad<Store>(definition: Definition<Store>): Pro
   if (definition.load === undefined) return [];
   const { stores } = await sectionOf(definition.load);
   return stores ?? sharedStores(definition, ['store']);
+}
+
+/** What a load can be asked for. Nothing of a definition without one. */
+export async function namesUnderLoad<Store>(definition: Definition<Store>): Promise<{
+  readonly operations: readonly string[];
+  readonly mixes: Readonly<Record<string, LoadMix>>;
+}> {
+  if (definition.load === undefined) return { operations: [], mixes: {} };
+  const load = await sectionOf(definition.load);
+  return { operations: Object.keys(load.operations), mixes: mixesOf(load) };
 }

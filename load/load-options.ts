@@ -3,6 +3,7 @@
 import { StoreError } from '../contract/errors.ts';
 import { type Control, noProgress, type ProgressListener } from '../contract/progress.ts';
 import type { Programs } from '../definition/subjects.ts';
+import { type Beside, nothingBeside } from './beside.ts';
 
 export interface LoadOptions extends Control {
   /** Name of a persistent subject. */
@@ -14,8 +15,8 @@ export interface LoadOptions extends Control {
   /** Each worker ends at whichever of the two comes first; when neither is given, after 3,000 ms. */
   readonly durationMs?: number;
   readonly operationsPerProcess?: number;
-  /** 0 (only writes) to 1 (only reads); default 0.5. */
-  readonly readShare?: number;
+  /** One of the definition by its name, or operations with how often each comes, such as append=1,get=4. Default: the first. */
+  readonly mix?: string;
   /** Operations a second that all workers together are asked for; by default each begins when its last has ended. */
   readonly perSecond?: number;
   readonly seed: number;
@@ -23,6 +24,8 @@ export interface LoadOptions extends Control {
   readonly graceMs?: number;
   /** Commands of programs that answer the subject protocol, by the names that they have as stores. */
   readonly programs?: Programs;
+  /** What goes on meanwhile. */
+  readonly beside?: Beside;
 }
 
 export interface CheckedLoadOptions {
@@ -31,11 +34,11 @@ export interface CheckedLoadOptions {
   readonly records: number;
   readonly durationMs: number;
   readonly operationsMax: number;
-  readonly readShare: number;
   readonly perSecond: number | null;
   readonly seed: number;
   readonly graceMs: number;
   readonly programs: Programs;
+  readonly beside: Beside;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal | null;
 }
@@ -47,14 +50,11 @@ export const PER_SECOND_MAX = 100_000;
 const GRACE_MS = 15_000;
 const RECORDS_MAX = 100_000;
 const DURATION_MS_DEFAULT = 3_000;
-const DURATION_MS_MAX = 600_000;
-/** Of one worker: bounds what it keeps in memory. */
-const OPERATIONS_MAX = 200_000;
+export const DURATION_MS_MAX: number = 24 * 3_600_000;
+const OPERATIONS_MAX = 1e12;
 
 /** Throws E_USAGE. */
 export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
-  const { readShare = 0.5 } = options;
-  if (!(readShare >= 0 && readShare <= 1)) throw unusable('readShare', readShare, 'a number from 0 to 1');
   const { perSecond = null } = options;
   if (perSecond !== null && !(perSecond > 0 && perSecond <= PER_SECOND_MAX)) {
     throw unusable('perSecond', perSecond, `a number above 0, ${PER_SECOND_MAX} at most`);
@@ -74,11 +74,11 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
       options.operationsPerProcess ?? OPERATIONS_MAX,
       OPERATIONS_MAX,
     ),
-    readShare,
     perSecond,
     seed: options.seed,
     graceMs: options.graceMs ?? GRACE_MS,
     programs: options.programs ?? {},
+    beside: options.beside ?? nothingBeside,
     onProgress: options.onProgress ?? noProgress,
     signal: options.signal ?? null,
   };

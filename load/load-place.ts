@@ -1,9 +1,16 @@
-// The directory of a load run: the home that all workers share, the folder of the run, and what the workers recorded.
+// The directory of a load run: the home that all workers share, the folder of the run, and the logs of the workers.
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Acknowledgement, readAcknowledgements } from './acknowledgements.ts';
+import { callsIn, type LoggedCall } from './worker-log.ts';
+
+export interface LoggedCalls {
+  readonly worker: number;
+  /** Of the first one; each has the one after. */
+  readonly step: number;
+  readonly calls: readonly LoggedCall[];
+}
 
 export class LoadPlace {
   readonly home: string;
@@ -18,15 +25,21 @@ export class LoadPlace {
     mkdirSync(this.folder);
   }
 
-  acknowledgementFile(worker: number): string {
-    return join(this.directory, `acknowledged-${worker}`);
+  logFile(worker: number): string {
+    return join(this.directory, `log-${worker}`);
   }
 
-  /** Of all workers; one that died before it opened its record has none. */
-  acknowledgements(workers: number): Acknowledgement[] {
-    return Array.from({ length: workers }, (_, worker) => this.acknowledgementFile(worker))
-      .filter(existsSync)
-      .flatMap(readAcknowledgements);
+  /** Of all workers, in pieces; one that died before it opened its log has done nothing. */
+  *calls(workers: number): Generator<LoggedCalls> {
+    for (let worker = 0; worker < workers; worker++) {
+      const file = this.logFile(worker);
+      if (!existsSync(file)) continue;
+      let step = 0;
+      for (const calls of callsIn(file)) {
+        yield { worker, step, calls };
+        step += calls.length;
+      }
+    }
   }
 
   remove(): void {

@@ -1,63 +1,73 @@
-import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { useFolder } from '../contract/suite/test-folder.ts';
-import { AcknowledgementWriter, readAcknowledgements } from './acknowledgements.ts';
-import { choiceAt } from './choices.ts';
-import { loadRow, overlapOf } from './load-row.ts';
-import type { WorkerReport } from './worker-loop.ts';
-
-const { freshPath } = useFolder('load-row');
+import type { LoadDefinition } from '../definition/load.ts';
+import { type LoadExtent, type LoadSetting, type LoadShown, loadRow } from './load-row.ts';
+import { Tally } from './tally.ts';
+import type { LoggedCall } from './worker-log.ts';
 
 const SETTING = {
-  store: 's',
-  processes: 2,
-  records: 3,
-  perSecond: null,
-  durationMs: 1_000,
-  operationsMax: 1_000,
+  ...{ store: 's', processes: 2, records: 3, perSecond: null },
+  ...{ durationMs: 1_000, operationsMax: 1_000 },
 };
-const NAMES = { write: 'appendMessage', read: 'getOne' };
-const COUNTS = { acknowledged: 0, found: 0, lost: 0 };
+const call = (): void => {};
+const OPERATIONS: LoadDefinition<never>['operations'] = {
+  appendMessage: { does: 'append', call },
+  getOne: { does: 'read', call },
+};
+const SECOND = 1_000_000_000;
 
-const report = (startedNs: bigint, endedNs: bigint, latenciesNs: number[], failed = 0): WorkerReport => ({
-  startedNs,
-  endedNs,
-  tallies: { write: { latenciesNs, failed }, read: { latenciesNs: [], failed: 0 } },
-  failures: {},
-  lagsNs: [],
+interface Work {
+  /** One after the other, as in a closed loop. */
+  readonly latenciesNs: readonly number[];
+  readonly failed?: number;
+  readonly fromNs?: number;
+  readonly call?: Partial<LoggedCall>;
+}
+
+function callsOf({ latenciesNs, failed = 0, fromNs = 0, call: own }: Work): LoggedCall[] {
+  let freeNs = fromNs;
+  const next = (latencyNs: number, failure: LoggedCall['failure']): LoggedCall => {
+    const [dueNs, endNs] = [freeNs, freeNs + latencyNs];
+    freeNs = endNs;
+    return { operation: 0, record: 0, dueNs, beginNs: dueNs, endNs, waits: 0, failure, seen: null, ...own };
+  };
+  return [
+    ...latenciesNs.map((latencyNs) => next(latencyNs, null)),
+    ...Array.from({ length: failed }, () => next(0, { code: 'E_LOCKED', message: 'busy' })),
+  ];
+}
+
+function tallied(...workers: readonly Work[]): Tally {
+  const tally = new Tally({ operations: OPERATIONS }, workers.length);
+  for (const [worker, work] of workers.entries()) for (const each of callsOf(work)) tally.add(worker, each);
+  return tally;
+}
+
+const shown = (processes: number): LoadShown => ({
+  mix: { name: 'even', groups: Array.from({ length: processes }, () => ({ name: 'all', operations: {} })) },
+  ends: Array.from({ length: processes }, () => ({ death: null, fault: null })),
+  audit: { acknowledged: 0, found: 0, lost: 0 },
+  ...{ samples: [], faults: [] },
 });
+const rowOf = (tally: Tally, setting: Partial<LoadSetting & LoadExtent> = {}) =>
+  loadRow({ ...SETTING, ...setting }, tally, shown(tally.workers.length));
 
-test('percentiles are those of all workers together, by nearest rank', () => {
+test('percentiles are those of all workers together, to a bucket, and the longest is exact', () => {
   const latencies = Array.from({ length: 100 }, (_, index) => (index + 1) * 10);
-  const reports = [report(0n, 1_000n, latencies.slice(50)), report(0n, 1_000n, latencies.slice(0, 50))];
-  expect(loadRow(SETTING, NAMES, reports, COUNTS).operations).toEqual([
-    {
-      operation: 'appendMessage',
-      does: 'write',
-      count: 100,
-      failed: 0,
-      throughputPerSecond: 1e8,
-      latencyNsP50: 505,
-      latencyNsP95: 950,
-      latencyNsP99: 990,
-      latencyNsMax: 1_000,
-      // Their sum is more than the workers' time: each stands for many that were due meanwhile.
-      steadyNsP99: 910,
-    },
-  ]);
+  const tally = tallied({ latenciesNs: latencies.slice(50) }, { latenciesNs: latencies.slice(0, 50) });
+  const [operation] = rowOf(tally).operations;
+  expect(operation).toMatchObject({
+    ...{ operation: 'appendMessage', does: 'write', count: 100, failed: 0 },
+    ...{ latencyNsP50: 501, latencyNsP95: 951, latencyNsP99: 991, latencyNsMax: 1_000 },
+  });
+  expect(operation?.latencyNs?.reduce((sum, [, count]) => sum + count, 0)).toBe(100);
 });
 
 test('failed operations count, but not as throughput or latency', () => {
-  const row = loadRow(SETTING, NAMES, [report(0n, 1_000_000_000n, [], 7)], COUNTS);
+  const row = rowOf(tallied({ latenciesNs: [], failed: 7 }));
   expect(row.operations).toMatchObject([
     {
-      count: 7,
-      failed: 7,
-      throughputPerSecond: 0,
-      latencyNsP50: null,
-      latencyNsP99: null,
-      latencyNsMax: null,
-      steadyNsP99: null,
+      ...{ count: 7, failed: 7, throughputPerSecond: 0, latencyNsP50: null },
+      ...{ latencyNsP99: null, latencyNsMax: null, steadyNsP99: null },
     },
   ]);
 });
@@ -65,27 +75,54 @@ test('failed operations count, but not as throughput or latency', () => {
 test('a worker that stood still shows in what callers at a steady pace would have met', () => {
   // One of three workers stops for 3 of 8 s; calls take 1 ms.
   const short = (count: number): number[] => Array.from({ length: count }, () => 1_000_000);
-  const sound = report(0n, 8_000_000_000n, short(8_000));
-  const stopped = report(0n, 8_000_000_000n, [...short(2_500), 3_000_000_000, ...short(2_500)]);
-  const [operation] = loadRow(
-    { ...SETTING, processes: 3 },
-    NAMES,
-    [sound, sound, stopped],
-    COUNTS,
-  ).operations;
-  expect(operation).toMatchObject({ latencyNsP99: 1_000_000, latencyNsMax: 3_000_000_000 });
-  expect(operation?.steadyNsP99).toBeGreaterThan(2_000_000_000);
+  const sound = { latenciesNs: short(8_000) };
+  const stopped = { latenciesNs: [...short(2_500), 3 * SECOND, ...short(2_500)] };
+  const [operation] = rowOf(tallied(sound, sound, stopped)).operations;
+  expect(operation?.latencyNsP99).toBeLessThan(1_010_000);
+  expect(operation?.latencyNsMax).toBe(3 * SECOND);
+  expect(operation?.steadyNsP99).toBeGreaterThan(2 * SECOND);
+});
+
+test('a stall of an open loop is in its percentiles in full: calls count from when they were due', () => {
+  // 1,000 calls a second for 2 s, each of 10 us; the 500th takes 200 ms, and those owed follow one after the other.
+  const tally = new Tally({ operations: OPERATIONS }, 1);
+  let freeNs = 0;
+  for (let step = 0; step < 2_000; step++) {
+    const dueNs = step * 1_000_000;
+    const beginNs = Math.max(dueNs, freeNs);
+    freeNs = beginNs + (step === 500 ? 200_000_000 : 10_000);
+    tally.add(0, {
+      operation: 0,
+      record: 0,
+      dueNs,
+      beginNs,
+      endNs: freeNs,
+      waits: 0,
+      failure: null,
+      seen: null,
+    });
+  }
+  const [operation] = rowOf(tally, { perSecond: 1_000, processes: 1, durationMs: 2_000 }).operations;
+  expect(operation?.latencyNsMax).toBe(200_000_000);
+  // Of 2,000 calls some 200 were due during the stall: a twentieth of all met half of it and more.
+  expect(operation?.latencyNsP95).toBeGreaterThan(95_000_000);
+  expect(operation?.latencyNsP99).toBeGreaterThan(175_000_000);
+  expect(operation?.latencyNsP50).toBeLessThan(11_000);
+  expect(tally.lags.maxNs).toBe(0);
 });
 
 test('an open loop tells the rate that was asked for, the one achieved, and the generator’s own lag', () => {
-  const reports = [{ ...report(0n, 1_000_000_000n, [1, 2, 3, 4]), lagsNs: [7, 900] }];
-  expect(loadRow({ ...SETTING, perSecond: 5 }, NAMES, reports, COUNTS)).toMatchObject({
+  const tally = new Tally({ operations: OPERATIONS }, 1);
+  const at = (dueNs: number, beginNs: number): LoggedCall => ({
+    ...{ operation: 0, record: 0, dueNs, beginNs, endNs: beginNs + 10, waits: 0, failure: null, seen: null },
+  });
+  // Free for all of them: the second is begun late, and so is the third, but for the end of the second.
+  for (const each of [at(0, 7), at(200, 1_100), at(400, 1_110), at(5_000, 5_000)]) tally.add(0, each);
+  expect(rowOf(tally, { perSecond: 5 })).toMatchObject({
     arrival: { askedPerSecond: 5, achievedPerSecond: 4, lagNsP99: 900, lagNsMax: 900 },
-    operations: [{ latencyNsP99: 4, steadyNsP99: 4 }],
+    operations: [{ latencyNsMax: 910 }],
   });
 });
-
-const SECOND = 1_000_000_000n;
 
 test.each([
   // Due at 0, 0.1 ... 0.9 s: the last call ends well before the second for which calls were offered is over.
@@ -95,59 +132,36 @@ test.each([
   [
     'is of the time until the next call after the last one counted',
     { perSecond: 10, operationsMax: 2 },
-    4,
-    0,
-    10,
+    ...([4, 0, 10] as const),
   ],
-] as const)('the rate of an open loop %s', (_what, asked, succeeded, failed, achievedPerSecond) => {
-  const latencies = Array.from({ length: succeeded }, () => 1_000);
-  const reports = [report(5n, 5n + SECOND / 100n, latencies, failed), report(5n, 6n, [])];
-  const row = loadRow({ ...SETTING, ...asked }, NAMES, reports, COUNTS);
+])('the rate of an open loop %s', (_what, asked, succeeded, failed, achievedPerSecond) => {
+  const latenciesNs = Array.from({ length: succeeded }, () => 1_000);
+  const row = rowOf(tallied({ latenciesNs, failed }), asked);
   expect(row).toMatchObject({ arrival: { achievedPerSecond } });
   expect(row.operations).toMatchObject([{ throughputPerSecond: achievedPerSecond }]);
 });
 
 test('an open loop that could not keep up is measured until its last call has ended', () => {
-  const reports = [report(0n, 2n * SECOND, [1, 2, 3, 4])];
-  expect(loadRow({ ...SETTING, perSecond: 4 }, NAMES, reports, COUNTS)).toMatchObject({
-    durationNs: 2_000_000_000,
-    arrival: { achievedPerSecond: 2 },
-  });
+  const row = rowOf(tallied({ latenciesNs: [1, 2, 3, 2 * SECOND - 6] }), { perSecond: 4 });
+  expect(row).toMatchObject({ durationNs: 2 * SECOND, arrival: { achievedPerSecond: 2 } });
 });
 
 test('the duration is from the first start to the last end, the overlap from the last start to the first end', () => {
-  const reports = [report(100n, 500n, [1]), report(300n, 900n, [1])];
-  expect(loadRow(SETTING, NAMES, reports, COUNTS).durationNs).toBe(800);
-  expect(overlapOf(reports)).toBe(200);
-  expect(overlapOf([report(0n, 1n, []), report(5n, 6n, [])])).toBe(0);
+  const tally = tallied({ latenciesNs: [400], fromNs: 100 }, { latenciesNs: [600], fromNs: 300 });
+  expect(rowOf(tally).durationNs).toBe(800);
+  expect(tally.overlapNs()).toBe(200);
+  expect(tallied({ latenciesNs: [1] }, { latenciesNs: [1], fromNs: 5 }).overlapNs()).toBe(0);
+  expect(tallied({ latenciesNs: [9] }, { latenciesNs: [] }).overlapNs()).toBe(0);
 });
 
-test('choices depend on seed, worker and step, keep the share of reads and reach every record', () => {
-  const source = { seed: 1, worker: 0, readShare: 0.8, records: 10 };
-  const choices = Array.from({ length: 5_000 }, (_, step) => choiceAt(source, step));
-  expect(choices).toEqual(choices.map((_, step) => choiceAt(source, step)));
-  const reads = choices.filter(({ isRead }) => isRead).length / choices.length;
-  expect(reads).toBeGreaterThan(0.76);
-  expect(reads).toBeLessThan(0.84);
-  const perRecord = Map.groupBy(choices, ({ record }) => record);
-  expect(perRecord.size).toBe(10);
-  expect(Math.min(...[...perRecord.values()].map(({ length }) => length))).toBeGreaterThan(350);
-  const other = choices.map((_, step) => choiceAt({ ...source, worker: 1 }, step));
-  expect(other).not.toEqual(choices);
-});
-
-test('a share of 0 only writes and a share of 1 only reads', () => {
-  const all = (readShare: number) =>
-    Array.from({ length: 100 }, (_, step) => choiceAt({ seed: 3, worker: 1, readShare, records: 1 }, step));
-  expect(all(0).every(({ isRead }) => !isRead)).toBe(true);
-  expect(all(1).every(({ isRead }) => isRead)).toBe(true);
-});
-
-test('a record of acknowledgements that was cut short is read without its last, half written line', () => {
-  const file = freshPath();
-  const writer = new AcknowledgementWriter(file);
-  writer.add({ record: 7, id: 'm1' });
-  writer.close();
-  writeFileSync(file, '8 m', { flag: 'a' });
-  expect(readAcknowledgements(file)).toEqual([{ record: 7, id: 'm1' }]);
+test('each worker has its own line, with what was done to it', () => {
+  const tally = tallied({ latenciesNs: [1, 2], call: { waits: 3 } }, { latenciesNs: [1], failed: 1 });
+  const ends = [
+    { death: null, fault: 'killed' },
+    { death: 'exit code 7', fault: null },
+  ];
+  expect(loadRow(SETTING, tally, { ...shown(2), ends }).workers).toEqual([
+    { group: 'all', succeeded: 2, failed: 0, waits: 6, ended: 'killed' },
+    { group: 'all', succeeded: 1, failed: 1, waits: 0, ended: 'exit code 7' },
+  ]);
 });

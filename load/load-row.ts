@@ -1,10 +1,13 @@
-// The workers' reports as one result row. Percentiles are exact, over the raw latencies of all workers together; a
-// histogram would round them, and percentiles of single workers cannot be merged. Of no sample there is none.
+// What was counted of a load, as one result row. Percentiles are those of all workers together, to a bucket of the histogram;
+// percentiles of single workers cannot be merged. Of no sample there is none.
 
 import type { Load, LoadOperation } from '../results/result.ts';
-import { medianOf } from '../statistics/quantile.ts';
+import { bucketOf, endOfBucket, HistogramCounter } from '../statistics/histogram.ts';
 import type { Audit } from './audit.ts';
-import type { CallKind, WorkerReport } from './worker-loop.ts';
+import type { Besides } from './beside.ts';
+import type { ChosenMix } from './mixes.ts';
+import type { OperationTally, Tally } from './tally.ts';
+import type { WorkerEnd } from './worker-process.ts';
 
 export interface LoadSetting {
   readonly store: string;
@@ -21,39 +24,38 @@ export interface LoadExtent {
   readonly operationsMax: number;
 }
 
-/** `reports` holds at least one. */
-export function loadRow(
-  setting: LoadSetting & LoadExtent,
-  names: Readonly<Record<CallKind, string>>,
-  reports: readonly WorkerReport[],
-  { acknowledged, found, lost }: Pick<Audit, 'acknowledged' | 'found' | 'lost'>,
-): Load {
-  const { store, processes, records, perSecond } = setting;
-  const durationNs = Math.max(durationOf(reports), offeredNs(setting));
-  const operations = (['write', 'read'] as const).map((kind) => ({
-    operation: names[kind],
-    does: kind,
-    ...figuresOf(kind, reports, { durationNs, isClosed: perSecond === null }),
-  }));
-  return {
-    row: 'load',
-    store,
-    processes,
-    records,
-    durationNs,
-    arrival: perSecond === null ? 'closed' : arrivalOf(perSecond, reports, durationNs),
-    operations: operations.filter(({ count }) => count > 0),
-    acknowledged,
-    found,
-    lost,
-  };
+export interface LoadShown extends Besides {
+  readonly mix: ChosenMix;
+  readonly ends: readonly WorkerEnd[];
+  readonly audit: Pick<Audit, 'acknowledged' | 'found' | 'lost'>;
 }
 
-/** From the first worker's start to the last one's end, in ns. */
-const durationOf = (reports: readonly WorkerReport[]): number =>
-  Number(
-    largest(reports.map(({ endedNs }) => endedNs)) - smallest(reports.map(({ startedNs }) => startedNs)),
-  );
+export function loadRow(
+  setting: LoadSetting & LoadExtent,
+  tally: Tally,
+  { mix, ends, audit, samples, faults }: LoadShown,
+): Load {
+  const { store, processes, records, perSecond } = setting;
+  const durationNs = Math.max(tally.durationNs(), offeredNs(setting));
+  const { acknowledged, found, lost } = audit;
+  return {
+    row: 'load',
+    ...{ store, processes, records, durationNs },
+    arrival: perSecond === null ? 'closed' : arrivalOf(perSecond, tally, durationNs),
+    operations: tally.operations
+      .map((operation) => figuresOf(operation, tally, { durationNs, isClosed: perSecond === null }))
+      .filter(({ count }) => count > 0),
+    ...{ acknowledged, found, lost },
+    mix: mix.name,
+    workers: tally.workers.map(({ succeeded, failed, waits }, worker) => ({
+      group: mix.groups[worker]?.name ?? '',
+      ...{ succeeded, failed, waits },
+      ended: ends[worker]?.fault ?? ends[worker]?.death ?? null,
+    })),
+    timeline: tally.timeline.shown(samples),
+    ...(faults.length > 0 && { faults: [...faults] }),
+  };
+}
 
 /**
  * How long an open loop offers calls: until the one after its last would have been due. The last call ends before, so
@@ -64,58 +66,41 @@ const offeredNs = ({ processes, perSecond, durationMs, operationsMax }: LoadSett
     ? 0
     : Math.round(Math.min(durationMs * 1e6, (operationsMax * processes * 1e9) / perSecond));
 
-/** How long all workers were at work together, in ns; 0 when they were not. */
-export function overlapOf(reports: readonly WorkerReport[]): number {
-  const end = smallest(reports.map(({ endedNs }) => endedNs));
-  const start = largest(reports.map(({ startedNs }) => startedNs));
-  return Math.max(0, Number(end - start));
-}
-
-const largest = (values: readonly bigint[]): bigint => values.reduce((a, b) => (a > b ? a : b));
-const smallest = (values: readonly bigint[]): bigint => values.reduce((a, b) => (a < b ? a : b));
-
 /** What was achieved of the rate that was asked for, and how punctual the workers were. */
-function arrivalOf(
-  askedPerSecond: number,
-  reports: readonly WorkerReport[],
-  durationNs: number,
-): Load['arrival'] {
-  const lags = Float64Array.from(reports.flatMap(({ lagsNs }) => lagsNs)).sort();
+function arrivalOf(askedPerSecond: number, { workers, lags }: Tally, durationNs: number): Load['arrival'] {
+  const succeeded = workers.reduce((sum, worker) => sum + worker.succeeded, 0);
   return {
     askedPerSecond,
-    achievedPerSecond: perSecondOf(succeededOf(reports), durationNs),
-    lagNsP99: percentile(lags, 0.99),
-    lagNsMax: lags.at(-1) ?? null,
+    achievedPerSecond: perSecondOf(succeeded, durationNs),
+    lagNsP99: lags.quantile(0.99),
+    lagNsMax: lags.maxNs,
   };
 }
-
-const succeededOf = (reports: readonly WorkerReport[]): number =>
-  reports
-    .flatMap(({ tallies }) => Object.values(tallies))
-    .reduce((sum, { latenciesNs }) => sum + latenciesNs.length, 0);
 
 const perSecondOf = (calls: number, durationNs: number): number =>
   durationNs === 0 ? 0 : (calls * 1e9) / durationNs;
 
 /** Latencies and throughput are those of the operations that succeeded; `count` is all of them. */
 function figuresOf(
-  kind: CallKind,
-  reports: readonly WorkerReport[],
+  operation: OperationTally,
+  tally: Tally,
   { durationNs, isClosed }: { readonly durationNs: number; readonly isClosed: boolean },
-): Omit<LoadOperation, 'operation' | 'does'> {
-  const tallies = reports.map((report) => report.tallies[kind]);
-  const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
-  const latencies = Float64Array.from(tallies.flatMap(({ latenciesNs }) => latenciesNs)).sort();
-  const latencyNsP99 = percentile(latencies, 0.99);
+): LoadOperation {
+  const latencies = new HistogramCounter();
+  for (const own of operation.latencies) latencies.addAll(own);
+  const latencyNsP99 = latencies.quantile(0.99);
   return {
-    count: latencies.length + failed,
-    failed,
-    throughputPerSecond: perSecondOf(latencies.length, durationNs),
-    latencyNsP50: latencies.length === 0 ? null : Math.round(medianOf(latencies)),
-    latencyNsP95: percentile(latencies, 0.95),
+    operation: operation.name,
+    does: operation.does,
+    count: latencies.count + operation.failed,
+    failed: operation.failed,
+    throughputPerSecond: perSecondOf(latencies.count, durationNs),
+    latencyNsP50: latencies.quantile(0.5),
+    latencyNsP95: latencies.quantile(0.95),
     latencyNsP99,
-    latencyNsMax: latencies.at(-1) ?? null,
-    steadyNsP99: isClosed ? percentile(steadyLatencies(kind, reports), 0.99) : latencyNsP99,
+    latencyNsMax: latencies.maxNs,
+    steadyNsP99: isClosed ? steadyOf(operation, tally).quantile(0.99) : latencyNsP99,
+    latencyNs: latencies.buckets().map(([bucket, count]) => [bucket, count]),
   };
 }
 
@@ -125,19 +110,17 @@ function figuresOf(
  * due meanwhile as well, each from its own due time (as HdrHistogram corrects "coordinated omission"). At most as many
  * are added as calls were made, because the latencies of a worker add up to no more than its time.
  */
-function steadyLatencies(kind: CallKind, reports: readonly WorkerReport[]): Float64Array {
-  const all = reports.flatMap(({ tallies, startedNs, endedNs }) => {
-    const { latenciesNs } = tallies[kind];
-    const intervalNs = Math.max(1, Number(endedNs - startedNs) / Math.max(1, latenciesNs.length));
-    return latenciesNs.flatMap((latencyNs) =>
-      Array.from({ length: Math.max(1, Math.ceil(latencyNs / intervalNs)) }, (_, missed) =>
-        Math.round(latencyNs - missed * intervalNs),
-      ),
-    );
-  });
-  return Float64Array.from(all).sort();
+function steadyOf({ latencies }: OperationTally, { workers }: Tally): HistogramCounter {
+  const steady = new HistogramCounter();
+  for (const [worker, own] of latencies.entries()) {
+    const { fromNs = 0, toNs = 0 } = workers[worker] ?? {};
+    const intervalNs = Math.max(1, (toNs - fromNs) / Math.max(1, own.count));
+    for (const [bucket, count] of own.buckets()) {
+      for (let ns = Math.min(endOfBucket(bucket), own.maxNs ?? 0); ns >= 0; ns -= intervalNs) {
+        steady.addBuckets([[bucketOf(Math.round(ns)), count]]);
+        if (ns <= intervalNs) break;
+      }
+    }
+  }
+  return steady;
 }
-
-/** The smallest latency that at least the share of all does not exceed (nearest rank); null of none. */
-const percentile = (sorted: Float64Array, share: number): number | null =>
-  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;

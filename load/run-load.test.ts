@@ -41,7 +41,7 @@ test('a program that was given as a command is a store by its name', async () =>
 
 test('a program that ends under load fails, with its last words, and is called no more', async () => {
   const programs = { mine: ['python3', PROGRAM, 'end', 'out of luck'] };
-  const { check } = await outcomeOf({ store: 'mine', programs, readShare: 0 });
+  const { check } = await outcomeOf({ store: 'mine', programs, mix: 'appends' });
   expect(check).toMatchObject({
     verdict: 'fail',
     counts: { acknowledged: 10, found: 10, failedOperations: 2, deadProcesses: 0 },
@@ -65,14 +65,14 @@ test('content that JSON passes over would hide all damage, and is refused', asyn
 });
 
 test('a store that refuses every call fails, though nothing is lost', async () => {
-  const { load, check } = await outcomeOf({ store: 'refusing', readShare: 0 });
+  const { load, check } = await outcomeOf({ store: 'refusing', mix: 'appends' });
   expect(load).toMatchObject({ acknowledged: 0, lost: 0 });
   expect(check).toMatchObject({ verdict: 'fail', counts: { failedOperations: 40 } });
   expect(check.detail).toBe('Not one of 40 writes succeeded. 40 operations failed with E_LOCKED.');
 });
 
 test('calls that a store refuses to processes in the way of each other are counted', async () => {
-  const { check } = await outcomeOf({ store: 'hesitant', readShare: 0 });
+  const { check } = await outcomeOf({ store: 'hesitant', mix: 'appends' });
   expect(check).toMatchObject({
     verdict: 'ok',
     counts: { acknowledged: 38, lost: 0, failedOperations: 2 },
@@ -81,12 +81,12 @@ test('calls that a store refuses to processes in the way of each other are count
 });
 
 test('a run of reads alone says that records stay as they were', async () => {
-  const { check } = await outcomeOf({ store: 'sound', readShare: 1 });
+  const { check } = await outcomeOf({ store: 'sound', mix: 'reads' });
   expect(check).toMatchObject({ verdict: 'ok', name: 'records stay as they were' });
 });
 
 test('writes that are acknowledged and not kept are counted', async () => {
-  const { load, check } = await outcomeOf({ store: 'losing', readShare: 0 });
+  const { load, check } = await outcomeOf({ store: 'losing', mix: 'appends' });
   expect(load).toMatchObject({ acknowledged: 40, found: 30, lost: 10 });
   expect(check).toMatchObject({ verdict: 'fail', detail: '10 of 40 acknowledged writes are gone.' });
 });
@@ -97,19 +97,19 @@ test.each([
   ['keeps entries in another order', 'turning', { lost: 0, disordered: 6 }],
   ['keeps what it was not given', 'damaging', { lost: 0, damaged: 1 }],
 ])('a store that %s fails', async (_what, store, counts) => {
-  const { check } = await outcomeOf({ store, readShare: 0 });
+  const { check } = await outcomeOf({ store, mix: 'appends' });
   expect(check).toMatchObject({ verdict: 'fail', counts });
 });
 
 test('a store that promises nothing to several processes is expected to lose, and others are not', async () => {
-  const { check } = await outcomeOf({ store: 'unshared', readShare: 0 });
+  const { check } = await outcomeOf({ store: 'unshared', mix: 'appends' });
   expect(check).toMatchObject({ verdict: 'expected-fail', counts: { lost: 10 } });
 });
 
 test('a program that hangs ends with its worker, though it heeds neither the end of its input nor a signal', async () => {
   const pids = freshPath();
   const { check } = await outcomeOf({
-    ...{ store: 'mine', programs: { mine: ['python3', PROGRAM, 'hang', pids] }, readShare: 0 },
+    ...{ store: 'mine', programs: { mine: ['python3', PROGRAM, 'hang', pids] }, mix: 'appends' },
     ...{ durationMs: 1, graceMs: 2_000 },
   });
   expect(check).toMatchObject({ verdict: 'unknown', counts: { deadProcesses: 2 } });
@@ -120,21 +120,24 @@ test('a program that hangs ends with its worker, though it heeds neither the end
 });
 
 test('a call that fails with what the definition does not name fails the run, and is told', async () => {
-  const { check } = await outcomeOf({ store: 'failing', readShare: 0 });
+  const { check } = await outcomeOf({ store: 'failing', mix: 'appends' });
   expect(check).toMatchObject({ verdict: 'fail', counts: { acknowledged: 38, lost: 0 } });
   expect(check.detail).toBe('2 operations failed with LUCK, the first with: no luck.');
 });
 
 test('a store that is left unreadable has lost everything, and the row says so', async () => {
-  const { load, check } = await outcomeOf({ store: 'garbling', readShare: 0 });
+  const { load, check } = await outcomeOf({ store: 'garbling', mix: 'appends' });
   expect(load).toMatchObject({ acknowledged: 40, found: 0, lost: 40 });
   expect(check.verdict).toBe('fail');
   expect(check.detail).toMatch(/^The store could not be read afterwards: /);
 });
 
-test('a worker that dies makes the run unknown, and what it was told still counts', async () => {
-  const { load, check } = await outcomeOf({ store: 'dying', readShare: 0 });
-  expect(load).toBe(null);
+test('a worker that dies makes the run unknown, and what it did until then still counts', async () => {
+  const { load, check } = await outcomeOf({ store: 'dying', mix: 'appends' });
+  expect(load?.workers).toMatchObject([
+    { succeeded: 5, ended: expect.stringMatching(/^exit code 7/) },
+    { succeeded: 20, ended: null },
+  ]);
   expect(check).toMatchObject({
     verdict: 'unknown',
     counts: { acknowledged: 25, found: 25, deadProcesses: 1 },
@@ -145,7 +148,7 @@ test('a worker that dies makes the run unknown, and what it was told still count
 test('workers that never come back are ended', async () => {
   const { load, check } = await outcomeOf({
     store: 'hanging',
-    readShare: 0,
+    mix: 'appends',
     durationMs: 1,
     graceMs: 1_500,
   });
@@ -168,7 +171,7 @@ test('an aborted run rejects, kills its workers and leaves no directory behind',
   const run = runLoad(planted, {
     ...SMOKE,
     store: 'hanging',
-    readShare: 0,
+    mix: 'appends',
     signal: controller.signal,
     onProgress: () => controller.abort(),
   });
@@ -183,10 +186,10 @@ test.each([
   [{ records: 0.5 }, /records 0.5/],
   [{ store: 'memory' }, /memory keeps nothing/],
   [{ store: 'nosuch' }, /no store named "nosuch"/],
-  [{ readShare: 1.1 }, /readShare 1.1/],
+  [{ mix: 'nosuch' }, /no mix "nosuch"/],
   [{ durationMs: -1 }, /durationMs -1/],
   [{ perSecond: 0 }, /perSecond 0/],
-  [{ operationsPerProcess: 1e9 }, /operationsPerProcess 1000000000/],
+  [{ operationsPerProcess: 0 }, /operationsPerProcess 0/],
 ])('%j is a usage error', async (options, message) => {
   const run = runLoad(planted, { ...SMOKE, store: 'sound', ...options });
   await expect(run).rejects.toMatchObject({ code: 'E_USAGE', message: expect.stringMatching(message) });

@@ -1,7 +1,7 @@
-// The load run: several processes append to and read from one workspace at the same time; afterwards every write that
-// they were told had happened is looked for. So each load run is a check as well as a measurement.
-// Not here: the order of operations of different workers.
+// The load run: several processes work on one store at the same time; afterwards every write that they were told had happened
+// is looked for. So each load run is a check as well as a measurement.
 
+import { breathe } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
 import { requireJsonForms } from '../contract/json-form.ts';
 import { contentIn } from '../definition/content.ts';
@@ -9,18 +9,20 @@ import type { LoadDefinition } from '../definition/load.ts';
 import type { Source } from '../definition/source.ts';
 import { type Subject, subjectOf } from '../definition/subjects.ts';
 import type { Check, Load } from '../results/result.ts';
-import type { Acknowledgement } from './acknowledgements.ts';
-import { type Audit, auditLoad } from './audit.ts';
+import { type Acknowledgement, type Audit, auditLoad } from './audit.ts';
+import { entryIdOf } from './entry-ids.ts';
+import { type CallFailure, failureOf } from './failures.ts';
 import { loadOf } from './load-of.ts';
 import { type CheckedLoadOptions, checkedLoadOptions, type LoadOptions } from './load-options.ts';
 import { LoadPlace } from './load-place.ts';
-import { loadRow, overlapOf } from './load-row.ts';
-import { type CallFailure, loadCheck } from './verdict.ts';
-import { runCrew } from './worker-crew.ts';
-import { type Failure, type Failures, failureOf, type WorkerReport } from './worker-loop.ts';
+import { loadRow } from './load-row.ts';
+import { type ChosenMix, chosenMix } from './mixes.ts';
+import { Tally } from './tally.ts';
+import { loadCheck } from './verdict.ts';
+import { type CrewEnd, requireGoingOn, runCrew } from './worker-crew.ts';
 
 export interface LoadOutcome {
-  /** Null when a worker died: its figures would be missing from the sums. */
+  /** Null when no call was made. */
   readonly load: Load | null;
   readonly check: Check;
 }
@@ -34,56 +36,99 @@ export async function runLoad<Store>(source: Source<Store>, options: LoadOptions
     throw new StoreError('E_USAGE', `${subject.name} keeps nothing that several processes could share.`);
   }
   const load = await loadOf(definition);
+  const mix = chosenMix(load, options.mix, checked.processes);
   const place = new LoadPlace();
   try {
-    return await new LoadRun(source, subject, load, place).run(checked);
+    return await new LoadRun({ source, subject, load, mix, place }).run(checked);
   } finally {
     place.remove();
   }
 }
 
-class LoadRun<Store> {
-  private readonly source: Source<Store>;
-  private readonly subject: Subject<Store>;
-  private readonly load: LoadDefinition<Store>;
-  private readonly place: LoadPlace;
+interface Scene<Store> {
+  readonly source: Source<Store>;
+  readonly subject: Subject<Store>;
+  readonly load: LoadDefinition<Store>;
+  readonly mix: ChosenMix;
+  readonly place: LoadPlace;
+}
 
-  constructor(source: Source<Store>, subject: Subject<Store>, load: LoadDefinition<Store>, place: LoadPlace) {
-    this.source = source;
-    this.subject = subject;
-    this.load = load;
-    this.place = place;
+interface Counted {
+  readonly tally: Tally;
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+class LoadRun<Store> {
+  private readonly scene: Scene<Store>;
+
+  constructor(scene: Scene<Store>) {
+    this.scene = scene;
   }
 
   async run(options: CheckedLoadOptions): Promise<LoadOutcome> {
-    const { processes, records } = options;
-    const { folder } = this.place;
-    await this.withStore(async (store) => this.load.fill(store, { folder, records }));
+    const { records } = options;
+    const { source, load, mix, place } = this.scene;
+    await this.withStore(async (store) => load.fill(store, { folder: place.folder, records }));
     const before = await this.content();
-    const ends = await runCrew(this.source.url, this.place, options);
-    const reports = ends.flatMap(({ report }) => (report === null ? [] : [report]));
-    const acknowledgements = this.place.acknowledgements(processes);
-    const { audit, unreadable } = await this.audited(before, records, acknowledgements);
+    const operations = Object.keys(load.operations);
+    const crew = await runCrew({ url: source.url, operations, mix, place }, options);
+    const counted = await this.counted(options);
+    const { audit, unreadable } = await this.audited(before, records, counted.acknowledgements);
+    return this.outcome(options, { crew, counted, audit, unreadable });
+  }
+
+  private outcome(
+    options: CheckedLoadOptions,
+    found: {
+      readonly crew: CrewEnd;
+      readonly counted: Counted;
+      readonly audit: Audit | null;
+      readonly unreadable: CallFailure | null;
+    },
+  ): LoadOutcome {
+    const { load: definition, source, mix } = this.scene;
+    const { crew, audit, unreadable } = found;
+    const { tally, acknowledgements } = found.counted;
     const acknowledged = acknowledgements.length;
+    const [writes, reads] = [tally.countOf('write'), tally.countOf('read')];
+    const isBegun = writes.tried + reads.tried > 0;
     const counts = audit ?? { acknowledged, found: 0, lost: acknowledged };
-    const load = reports.length === processes ? loadRow(options, this.load, reports, counts) : null;
+    const load = isBegun ? loadRow(options, tally, { mix, ...crew, audit: counts }) : null;
     const check = loadCheck({
       setting: options,
       rules: {
-        records: this.source.definition.words?.record?.[1] ?? 'records',
-        races: this.load.unshared?.[options.store] ?? null,
-        busy: this.load.busy ?? [],
+        records: source.definition.words?.record?.[1] ?? 'records',
+        races: definition.unshared?.[options.store] ?? null,
+        busy: definition.busy ?? [],
       },
       audit,
       unreadable,
       acknowledged,
-      ...callsOf(reports),
-      deaths: ends.flatMap(({ death }) => (death === null ? [] : [death])),
-      failures: sumOfFailures(reports),
+      writesTried: writes.tried,
+      readsDone: reads.succeeded,
+      deaths: crew.ends.flatMap(({ death }) => (death === null ? [] : [death])),
+      failures: tally.failures,
       share: achievedShare(load),
-      overlapNs: reports.length === processes ? overlapOf(reports) : 0,
+      overlapNs: tally.overlapNs(),
     });
     return { load, check };
+  }
+
+  private async counted({ processes, signal }: CheckedLoadOptions): Promise<Counted> {
+    const { load, place } = this.scene;
+    const tally = new Tally(load, processes);
+    const acknowledgements: Acknowledgement[] = [];
+    const appends = Object.values(load.operations).map(({ does }) => does === 'append');
+    for (const { worker, step, calls } of place.calls(processes)) {
+      for (const [at, call] of calls.entries()) {
+        tally.add(worker, call);
+        if (call.failure !== null || !appends[call.operation]) continue;
+        acknowledgements.push({ record: call.record, id: entryIdOf(worker, step + at) });
+      }
+      await breathe();
+      requireGoingOn(signal);
+    }
+    return { tally, acknowledgements };
   }
 
   /** A store that its writers have left unreadable is a finding. */
@@ -95,7 +140,7 @@ class LoadRun<Store> {
     try {
       const after = await this.content();
       return {
-        audit: auditLoad(this.load, { records, before, after, acknowledgements }),
+        audit: auditLoad(this.scene.load, { records, before, after, acknowledgements }),
         unreadable: null,
       };
     } catch (error) {
@@ -105,17 +150,20 @@ class LoadRun<Store> {
 
   /** Through a new connection. */
   private async content(): Promise<unknown> {
-    const content = await this.withStore((store) => contentIn(this.source.definition, store, this.place));
+    const content = await this.withStore((store) =>
+      contentIn(this.scene.source.definition, store, this.scene.place),
+    );
     requireJsonForms(content);
     return content;
   }
 
   private async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-    const store = await this.subject.open(this.place.home);
+    const { subject, place } = this.scene;
+    const store = await subject.open(place.home);
     try {
       return await work(store);
     } finally {
-      await this.subject.close(store);
+      await subject.close(store);
     }
   }
 }
@@ -124,21 +172,4 @@ class LoadRun<Store> {
 function achievedShare(load: Load | null): number | null {
   const { arrival = 'closed' } = load ?? {};
   return arrival === 'closed' ? null : arrival.achievedPerSecond / arrival.askedPerSecond;
-}
-
-function callsOf(reports: readonly WorkerReport[]): { writesTried: number; readsDone: number } {
-  const calls = { writesTried: 0, readsDone: 0 };
-  for (const { tallies } of reports) {
-    calls.writesTried += tallies.write.latenciesNs.length + tallies.write.failed;
-    calls.readsDone += tallies.read.latenciesNs.length;
-  }
-  return calls;
-}
-
-function sumOfFailures(reports: readonly WorkerReport[]): Failures {
-  const sums: Record<string, Failure> = {};
-  for (const [code, { count, message }] of reports.flatMap(({ failures }) => Object.entries(failures))) {
-    sums[code] = { count: (sums[code]?.count ?? 0) + count, message: sums[code]?.message ?? message };
-  }
-  return sums;
 }

@@ -4,8 +4,8 @@
 
 import type { Check } from '../results/result.ts';
 import type { Audit } from './audit.ts';
+import type { CallFailure, Failures } from './failures.ts';
 import type { LoadSetting } from './load-row.ts';
-import type { Failures } from './worker-loop.ts';
 
 /** Any store may refuse with these, ours or the system's; what it would have done otherwise stays open. */
 const OBSTACLES: ReadonlySet<string> = new Set([
@@ -41,12 +41,6 @@ export interface LoadFindings {
   readonly overlapNs: number;
   /** Of an open loop: how much of the rate that was asked for was achieved, from 0 to about 1. */
   readonly share?: number | null;
-}
-
-export interface CallFailure {
-  /** Of the error; "other" of one without. */
-  readonly code: string;
-  readonly message: string;
 }
 
 export function loadCheck(findings: LoadFindings): Check {

@@ -1,25 +1,37 @@
 // All workers of a load run: started together when every one is ready, watched, and ended.
 
 import { StoreError } from '../contract/errors.ts';
+import type { Beside, Besides } from './beside.ts';
+import type { LoadJob } from './load-job.ts';
 import type { CheckedLoadOptions } from './load-options.ts';
 import type { LoadPlace } from './load-place.ts';
+import type { ChosenMix } from './mixes.ts';
 import { type WorkerEnd, WorkerProcess } from './worker-process.ts';
 
 /** Many processes that start at once on a busy machine need it. */
 const READY_MS_MIN = 60_000;
 const PROGRESS_EVERY_MS = 250;
+/** Until the last worker has heard of the start. */
+const START_IN_NS = 20_000_000n;
+
+export interface CrewPlan {
+  /** Of the definition. */
+  readonly url: string;
+  /** Names of its operations, all of them. */
+  readonly operations: readonly string[];
+  readonly mix: ChosenMix;
+  readonly place: LoadPlace;
+}
+
+export interface CrewEnd extends Besides {
+  readonly ends: readonly WorkerEnd[];
+}
 
 /** Rejects with E_ABORTED when the run is aborted; by then no worker is left. */
-export async function runCrew(
-  url: string,
-  place: LoadPlace,
-  options: CheckedLoadOptions,
-): Promise<WorkerEnd[]> {
+export async function runCrew(plan: CrewPlan, options: CheckedLoadOptions): Promise<CrewEnd> {
   const { signal } = options;
   requireGoingOn(signal);
-  const workers = Array.from({ length: options.processes }, (_, worker) =>
-    startWorker(url, place, options, worker),
-  );
+  const workers = plan.mix.groups.map((_, worker) => startWorker(plan, options, worker));
   const killAll = (): void => {
     for (const worker of workers) worker.kill('aborted');
   };
@@ -28,8 +40,7 @@ export async function runCrew(
   try {
     await Promise.all(workers.map(({ ready }) => ready));
     stopTelling = tellProgress(options);
-    for (const worker of workers) worker.start();
-    return await Promise.all(workers.map(({ end }) => end));
+    return await worked(workers, options.beside);
   } finally {
     stopTelling();
     signal?.removeEventListener('abort', killAll);
@@ -37,21 +48,34 @@ export async function runCrew(
   }
 }
 
+async function worked(workers: readonly WorkerProcess[], beside: Beside): Promise<CrewEnd> {
+  const startNs = process.hrtime.bigint() + START_IN_NS;
+  const end = new AbortController();
+  for (const worker of workers) worker.start(startNs);
+  const goesOn = beside({
+    pids: workers.map(({ pid }) => pid),
+    startNs,
+    kill: (worker, why) => workers[worker]?.strike(why),
+    signal: end.signal,
+  });
+  const ends = await Promise.all(workers.map((worker) => worker.end));
+  end.abort();
+  return { ends, ...(await goesOn) };
+}
+
 function startWorker(
-  url: string,
-  place: LoadPlace,
+  { url, operations, mix, place }: CrewPlan,
   options: CheckedLoadOptions,
   worker: number,
 ): WorkerProcess {
-  const { store, programs, seed, readShare, records, durationMs, operationsMax, perSecond } = options;
-  const { processes, graceMs } = options;
-  const { home, folder } = place;
-  const acknowledgementFile = place.acknowledgementFile(worker);
-  const plan = { seed, worker, readShare, records, folder, durationMs, operationsMax, perSecond };
-  return new WorkerProcess(
-    { ...plan, url, store, processes, programs, home, acknowledgementFile },
-    { readyMs: Math.max(READY_MS_MIN, graceMs), endMs: durationMs + graceMs },
-  );
+  const { durationMs, graceMs, onProgress: _, signal: __, beside: ___, ...plan } = options;
+  const own = mix.groups[worker]?.operations ?? {};
+  const job: LoadJob = {
+    ...{ ...plan, url, worker, durationMs },
+    weights: operations.map((name) => (Object.hasOwn(own, name) ? (own[name] as number) : 0)),
+    ...{ home: place.home, folder: place.folder, logFile: place.logFile(worker) },
+  };
+  return new WorkerProcess(job, { readyMs: Math.max(READY_MS_MIN, graceMs), endMs: durationMs + graceMs });
 }
 
 /** Tells the time that has gone; a run that ends by its number of operations tells only when it is over. */
@@ -70,7 +94,7 @@ function tellProgress({ store, durationMs, onProgress }: CheckedLoadOptions): ()
   };
 }
 
-function requireGoingOn(signal: AbortSignal | null): void {
+export function requireGoingOn(signal: AbortSignal | null): void {
   if (signal?.aborted === true) {
     throw new StoreError('E_ABORTED', 'The load run was interrupted; it has no result.');
   }

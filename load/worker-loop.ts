@@ -1,16 +1,17 @@
-// What one worker does: appends entries to, and reads, records of the shared store, one operation at a time, until its
-// time or its number of operations is over. Failures are counted and do not end it, unless the store is gone.
+// What one worker does: operations of its group on records of the shared store, one at a time, until its time or its number
+// of operations is over. Each call goes into the log. Failures do not end it, unless the store is gone.
 
 import { StoreError } from '../contract/errors.ts';
-import type { LoadDefinition } from '../definition/load.ts';
-import { thrownText } from '../definition/thrown.ts';
-import type { Acknowledgement } from './acknowledgements.ts';
-import { type Arrival, waitUntil } from './arrival.ts';
+import type { LoadCall, LoadDefinition, LoadOperation } from '../definition/load.ts';
+import { type Clock, closedLoop, openLoop, waitUntil } from './arrival.ts';
 import { type ChoiceSource, choiceAt } from './choices.ts';
-
-export type CallKind = 'write' | 'read';
+import { entryIdOf } from './entry-ids.ts';
+import { failureOf } from './failures.ts';
+import { SeenEntries } from './seen-entries.ts';
+import type { LoggedCall } from './worker-log.ts';
 
 export interface WorkerPlan extends ChoiceSource {
+  readonly processes: number;
   readonly folder: string;
   /** Neither is passed; an operation that has begun is finished. */
   readonly durationMs: number;
@@ -19,119 +20,125 @@ export interface WorkerPlan extends ChoiceSource {
   readonly perSecond: number | null;
 }
 
-export interface OperationTally {
-  /** Of the operations that succeeded, in time order. */
-  readonly latenciesNs: number[];
-  failed: number;
-}
-
-export interface WorkerReport {
-  /** On the system's monotonic clock, which processes share. */
-  readonly startedNs: bigint;
-  readonly endedNs: bigint;
-  readonly tallies: Readonly<Record<CallKind, OperationTally>>;
-  readonly failures: Failures;
-  /** How late the worker began each call that it was free for in time. */
-  readonly lagsNs: readonly number[];
-}
-
-/** By the code of the error, or "other". */
-export type Failures = Readonly<Record<string, Failure>>;
-
-export interface Failure {
-  readonly count: number;
-  /** What the first one said. */
-  readonly message: string;
-}
-
 export interface WorkerSurroundings<Store = unknown> {
   readonly store: Store;
   readonly load: LoadDefinition<Store>;
-  /** Made at the start, on the worker's own reading of the clock. */
-  readonly arrivalFrom: (startNs: bigint) => Arrival;
-  readonly onAcknowledged: (acknowledgement: Acknowledgement) => void;
+  readonly now: Clock;
+  readonly log: (call: LoggedCall, isHandedOver: boolean) => void;
 }
 
 export async function driveLoad<Store>(
   plan: WorkerPlan,
-  { store, load, arrivalFrom, onAcknowledged }: WorkerSurroundings<Store>,
-): Promise<WorkerReport> {
-  const tallies = { write: emptyTally(), read: emptyTally() };
-  const failures: Record<string, Failure> = {};
-  const lagsNs: number[] = [];
-  const startedNs = process.hrtime.bigint();
-  const endNs = startedNs + BigInt(plan.durationMs) * 1_000_000n;
-  const arrival = arrivalFrom(startedNs);
-  let freeNs = startedNs;
+  { store, load, now, log }: WorkerSurroundings<Store>,
+): Promise<void> {
+  const arrival = plan.perSecond === null ? closedLoop : openLoop({ ...plan, perSecond: plan.perSecond });
+  const calls = new Calls(plan, load);
+  const seenEntries = new SeenEntries();
+  let waits = 0;
+  const stopTelling = load.onWait?.(() => waits++);
+  await waitUntil(0, now);
+  let freeNs = now();
+  const endNs = plan.durationMs * 1e6 + (plan.perSecond === null ? freeNs : 0);
   for (let step = 0; step < plan.operationsMax && freeNs < endNs; step++) {
     const dueNs = arrival(step, freeNs);
     if (dueNs >= endNs) break;
-    if (dueNs > freeNs) lagsNs.push(await waitUntil(dueNs));
-    const call = callAt(plan, step);
-    const thrown = await thrownBy(load, store, call);
-    // Before the record of the write: a worker that is stopped meanwhile shows it in the call that follows.
-    freeNs = process.hrtime.bigint();
-    const tally = tallies[call.isRead ? 'read' : 'write'];
-    if (thrown === null) {
-      tally.latenciesNs.push(Number(freeNs - dueNs));
-      if (!call.isRead) onAcknowledged(call);
-    } else {
-      tally.failed++;
-      count(failures, thrown.error);
-    }
-    if (isGone(thrown)) break;
+    await waitUntil(dueNs, now);
+    const { operation, place, call } = calls.at(step);
+    const beginNs = now();
+    const outcome = await outcomeOf(operation, store, call);
+    // Before the line of the log: a worker that is stopped meanwhile shows it in the call that follows.
+    freeNs = now();
+    const checked = checkedBy(operation, outcome, { call, seenEntries });
+    if (checked.failure === null) calls.succeeded(operation, call);
+    const { record } = call;
+    log({ operation: place, record, dueNs, beginNs, endNs: freeNs, waits, ...checked }, changes(operation));
+    waits = 0;
+    if ('error' in outcome && isGone(outcome.error)) break;
   }
-  return { startedNs, endedNs: freeNs, tallies, failures, lagsNs };
+  stopTelling?.();
 }
 
-interface LoadCall extends Acknowledgement {
-  readonly isRead: boolean;
-  readonly folder: string;
+/** Whether a call may leave something behind. */
+export const changes = (operation: LoadOperation<never>): boolean =>
+  operation.does === 'other' ? operation.writes : operation.does !== 'read';
+
+interface ChosenCall<Store> {
+  readonly operation: LoadOperation<Store>;
+  readonly place: number;
+  readonly call: LoadCall;
 }
 
-function callAt(plan: WorkerPlan, step: number): LoadCall {
-  const { isRead, record } = choiceAt(plan, step);
-  return { isRead, folder: plan.folder, record, id: entryIdOf(plan.worker, step) };
+/** Step by step: a record that is created has a number of its own, and is deleted by the worker that made it. */
+class Calls<Store> {
+  private readonly plan: WorkerPlan;
+  private readonly operations: readonly LoadOperation<Store>[];
+  /** Numbers, the oldest first. */
+  private readonly created: number[] = [];
+
+  constructor(plan: WorkerPlan, load: LoadDefinition<Store>) {
+    this.plan = plan;
+    this.operations = Object.values(load.operations);
+  }
+
+  at(step: number): ChosenCall<Store> {
+    const { worker, folder } = this.plan;
+    const choice = choiceAt(this.plan, step);
+    const place = this.possible(choice.operation);
+    const operation = this.operations[place] as LoadOperation<Store>;
+    const record = this.recordOf(operation, step) ?? choice.record;
+    return { operation, place, call: { folder, record, id: entryIdOf(worker, step) } };
+  }
+
+  succeeded({ does }: LoadOperation<Store>, { record }: LoadCall): void {
+    if (does === 'create') this.created.push(record);
+  }
+
+  /** Where there is nothing to delete, something is created. */
+  private possible(place: number): number {
+    if (this.operations[place]?.does !== 'delete' || this.created.length > 0) return place;
+    return this.operations.findIndex(
+      ({ does }, at) => does === 'create' && (this.plan.weights[at] as number) > 0,
+    );
+  }
+
+  private recordOf({ does }: LoadOperation<Store>, step: number): number | undefined {
+    const { records, processes, worker } = this.plan;
+    if (does === 'create') return records + step * processes + worker;
+    return does === 'delete' ? this.created.shift() : undefined;
+  }
 }
 
-/** Null when the call succeeded. */
-async function thrownBy<Store>(
-  load: LoadDefinition<Store>,
+type CallOutcome = { readonly answer: unknown } | { readonly error: unknown };
+
+async function outcomeOf<Store>(
+  operation: LoadOperation<Store>,
   store: Store,
   call: LoadCall,
-): Promise<{ readonly error: unknown } | null> {
+): Promise<CallOutcome> {
   try {
-    await (call.isRead ? load.get(store, call) : load.append(store, call));
-    return null;
+    return { answer: await operation.call(store, call) };
   } catch (error) {
     return { error };
   }
 }
 
-function count(failures: Record<string, Failure>, error: unknown): void {
-  const { code, message } = failureOf(error);
-  failures[code] = { count: (failures[code]?.count ?? 0) + 1, message: failures[code]?.message ?? message };
-}
-
-/** Whatever was thrown, by its code; "other" of one without. */
-export function failureOf(error: unknown): { readonly code: string; readonly message: string } {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  return { code: typeof code === 'string' ? code : 'other', message: thrownText(error) };
+/** An answer that shows no entries, where it should, is a failed call. */
+function checkedBy<Store>(
+  operation: LoadOperation<Store>,
+  outcome: CallOutcome,
+  { call, seenEntries }: { readonly call: LoadCall; readonly seenEntries: SeenEntries },
+): Pick<LoggedCall, 'failure' | 'seen'> {
+  if ('error' in outcome) return { failure: failureOf(outcome.error), seen: null };
+  if (operation.does !== 'read' || operation.entries === undefined) return { failure: null, seen: null };
+  try {
+    const ids = operation.entries(outcome.answer as never);
+    const seen = operation.shows === 'last' ? seenEntries.last(ids) : seenEntries.all(call.record, ids);
+    return { failure: null, seen };
+  } catch (error) {
+    return { failure: failureOf(error), seen: null };
+  }
 }
 
 /** A program that broke the protocol or ended answers nothing more. */
-function isGone(thrown: { readonly error: unknown } | null): boolean {
-  const error = thrown?.error;
-  return error instanceof StoreError && error.code === 'E_SUBJECT' && error.data.reason !== undefined;
-}
-
-const emptyTally = (): OperationTally => ({ latenciesNs: [], failed: 0 });
-
-/** Unique in a run, and counts up with the worker's steps. */
-export const entryIdOf = (worker: number, step: number): string => `load-${worker}-${step}`;
-
-/** Null of an entry that no worker wrote. */
-export function writerOf(id: string): { readonly worker: number; readonly step: number } | null {
-  const match = /^load-(\d+)-(\d+)$/.exec(id);
-  return match === null ? null : { worker: Number(match[1]), step: Number(match[2]) };
-}
+const isGone = (error: unknown): boolean =>
+  error instanceof StoreError && error.code === 'E_SUBJECT' && error.data.reason !== undefined;

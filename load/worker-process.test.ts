@@ -8,8 +8,8 @@ test('a worker that ended before the start is not waited for', async () => {
   const worker = new WorkerProcess({} as LoadJob, { readyMs: 600_000, endMs: 600_000 });
   worker.kill('aborted');
   await worker.ready;
-  expect(await worker.end).toEqual({ report: null, death: 'aborted' });
+  expect(await worker.end).toEqual({ death: 'aborted', fault: null });
   const before = timers();
-  worker.start();
+  worker.start(0n);
   expect(timers()).toBe(before);
 });

@@ -1,15 +1,18 @@
-// A worker's process as its parent sees it: it gets ready, is started, and ends with a report or a reason why not.
+// A worker's process as its parent sees it: it gets ready, is started, and ends when it is done, or with a reason why not.
 // It always ends: by itself, by its limit, or when the run is aborted.
 
 import { execaNode, type Result } from 'execa';
 import { programFile } from '../contract/package-root.ts';
 import { CHILD_OPTIONS, howEnded, withLastWords } from '../definition/child.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
-import type { WorkerReport } from './worker-loop.ts';
 
-export type WorkerEnd =
-  | { readonly report: WorkerReport; readonly death: null }
-  | { readonly report: null; readonly death: string };
+/** Nulls: it worked to the end. */
+export interface WorkerEnd {
+  /** Why it died. */
+  readonly death: string | null;
+  /** What was planned to be done to it. */
+  readonly fault: string | null;
+}
 
 /** Wall clock, so that a run ends in its time whatever a worker does. */
 export interface WorkerLimits {
@@ -33,6 +36,7 @@ export class WorkerProcess {
   private readonly limits: WorkerLimits;
   private timer: NodeJS.Timeout | undefined;
   private killedBecause: string | null = null;
+  private fault: string | null = null;
   private hasEnded = false;
 
   constructor(job: LoadJob, limits: WorkerLimits) {
@@ -44,11 +48,22 @@ export class WorkerProcess {
   }
 
   /** Nothing of one that ended before: its limit would keep this process waiting. */
-  start(): void {
+  start(startNs: bigint): void {
     if (this.hasEnded) return;
     this.limit(this.limits.endMs, 'to end');
     // A process that is gone cannot be sent anything; its end says why.
-    this.child.nodeChildProcess.send({ kind: 'start' } satisfies LoadRequest, () => undefined);
+    this.child.nodeChildProcess.send({ kind: 'start', startNs } satisfies LoadRequest, () => undefined);
+  }
+
+  /** Null: there was no process. */
+  get pid(): number | null {
+    return this.child.pid ?? null;
+  }
+
+  /** As a fault of the run: at once, whatever it is at. */
+  strike(fault: string): void {
+    this.fault ??= fault;
+    this.child.kill('SIGKILL');
   }
 
   kill(why: string): void {
@@ -65,9 +80,10 @@ export class WorkerProcess {
     this.hasEnded = true;
     clearTimeout(this.timer);
     const last = ((ended.ipcOutput ?? []) as unknown as LoadMessage[]).at(-1);
-    if (last?.kind === 'report') return { report: last.report, death: null };
+    if (last?.kind === 'done') return { death: null, fault: null };
+    if (this.fault !== null) return { death: null, fault: this.fault };
     const failure = last?.kind === 'failed' ? last.detail : howEnded(ended);
-    return { report: null, death: withLastWords(this.killedBecause ?? failure, ended) };
+    return { death: withLastWords(this.killedBecause ?? failure, ended), fault: null };
   }
 }
 

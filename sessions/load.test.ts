@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { SessionStore } from '../contract/store.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
+import type { LoadOperation } from '../definition/load.ts';
 import { type LoadOptions, runLoad } from '../load/index.ts';
 import { loadSchema } from '../results/load.ts';
 import { checkSchema } from '../results/result.ts';
@@ -38,7 +40,7 @@ test('what the file store of the app loses is a finding that was expected', asyn
     store: 'json',
     processes: 3,
     operationsPerProcess: 60,
-    readShare: 0,
+    mix: 'appends',
   });
   const { lost, duplicated, disordered, damaged, failedOperations } = check.counts;
   const isFlawless = [lost, duplicated, disordered, damaged, failedOperations].every((n) => n === 0);
@@ -47,7 +49,7 @@ test('what the file store of the app loses is a finding that was expected', asyn
 });
 
 test('a run of reads alone says that sessions stay as they were', async () => {
-  const { check } = await outcomeOf({ store: 'sqlite', readShare: 1 });
+  const { check } = await outcomeOf({ store: 'sqlite', mix: 'getOne=1' });
   expect(check).toMatchObject({ verdict: 'ok', name: 'sessions stay as they were' });
 });
 
@@ -71,16 +73,21 @@ test('a rate that nothing can keep makes the run unknown, and its row says what 
 test('without what a load appended, sessions are as they were; everything else that changed shows', async () => {
   const store = new ModelStore();
   const folder = freshFolder();
+  const append = definition.operations.appendMessage?.call as LoadOperation<SessionStore>['call'];
   await definition.fill(store, { folder, records: 2 });
   const content = () => contentOf(store, { folder });
-  const left = async () => definition.without(await content(), (id) => id === 'load-0-1');
+  const left = async () =>
+    definition.without(await content(), {
+      entry: (id) => id === 'load-0-1',
+      record: (record) => record > 1,
+    });
   const before = await left();
-  await definition.append(store, { folder, record: 1, id: 'load-0-1' });
+  await append(store, { folder, record: 1, id: 'load-0-1' });
   expect(await left()).toEqual(before);
   const ids = Object.fromEntries(definition.entries(await content()));
   expect(ids[0]).toHaveLength(10);
   expect(ids[1]?.slice(-2)).toEqual(['load-session-1-message-9', 'load-0-1']);
-  await definition.append(store, { folder, record: 0, id: 'other' });
+  await append(store, { folder, record: 0, id: 'other' });
   expect(await left()).not.toEqual(before);
 });
 

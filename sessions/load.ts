@@ -9,9 +9,34 @@ import { filler, initialSessionId, initialSessions, recordOf } from './load/init
 const CONTENT_LENGTH = 160;
 
 export const load: LoadDefinition<SessionStore> = {
-  // As in the benchmark.
-  write: 'appendMessage',
-  read: 'getOne',
+  // Named as in the benchmark.
+  operations: {
+    appendMessage: {
+      does: 'append',
+      call: (store, { folder, record, id }) =>
+        store.addChatMessage(folder, initialSessionId(record), {
+          id,
+          role: 'assistant',
+          content: filler(`${id} was here; `, CONTENT_LENGTH),
+          timestamp: '2025-10-01T00:00:00.000Z',
+        }),
+    },
+    getOne: {
+      does: 'read',
+      call: (store, { folder, record }) => store.getSession(folder, initialSessionId(record)),
+      entries: ({ chatHistory }: WorktreeSession) => chatHistory.map(({ id }) => id),
+    },
+  },
+  mixes: {
+    even: {
+      says: 'every process appends messages and reads sessions, one as often as the other',
+      groups: [{ name: 'all', operations: { appendMessage: 1, getOne: 1 } }],
+    },
+    appends: {
+      says: 'every process appends messages',
+      groups: [{ name: 'all', operations: { appendMessage: 1 } }],
+    },
+  },
   stores: ['json', 'json-safe', 'sqlite'],
   fill: async (store, { folder, records }) => {
     const sessions = initialSessions(records);
@@ -20,25 +45,19 @@ export const load: LoadDefinition<SessionStore> = {
     };
     await (offeredBy(store).has('transaction') ? store.transaction(folder, create) : create(store));
   },
-  append: (store, { folder, record, id }) =>
-    store.addChatMessage(folder, initialSessionId(record), {
-      id,
-      role: 'assistant',
-      content: filler(`${id} was here; `, CONTENT_LENGTH),
-      timestamp: '2025-10-01T00:00:00.000Z',
-    }),
-  get: (store, { folder, record }) => store.getSession(folder, initialSessionId(record)),
   entries: (content) =>
     sessionsIn(content).map(({ id, chatHistory }) => [
       recordOf(id),
       chatHistory.map((message) => message.id),
     ]),
   without: (content, isOfLoad) =>
-    sessionsIn(content).map((session) => ({
-      ...session,
-      chatHistory: session.chatHistory.filter(({ id }) => !isOfLoad(id)),
-      updatedAt: null,
-    })),
+    sessionsIn(content)
+      .filter(({ id }) => !isOfLoad.record(recordOf(id)))
+      .map((session) => ({
+        ...session,
+        chatHistory: session.chatHistory.filter(({ id }) => !isOfLoad.entry(id)),
+        updatedAt: null,
+      })),
   busy: ['E_LOCKED', 'E_FOREIGN_WRITE'],
   // The app's own way of writing files takes no lock: another process may be in the middle of the file.
   unshared: { json: ['E_PARSE', 'E_UTF8', 'E_SESSION_NOT_FOUND'] },

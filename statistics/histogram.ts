@@ -26,15 +26,52 @@ export function endOfBucket(bucket: number): number {
 }
 
 export function histogramOf(valuesNs: Iterable<number>): Buckets {
-  const counts = new Map<number, number>();
-  for (const ns of valuesNs) add(counts, bucketOf(ns), 1);
-  return rising(counts);
+  const values = new HistogramCounter();
+  for (const ns of valuesNs) values.add(ns);
+  return values.buckets();
 }
 
 export function merged(histograms: Iterable<Buckets>): Buckets {
-  const counts = new Map<number, number>();
-  for (const histogram of histograms) for (const [bucket, count] of histogram) add(counts, bucket, count);
-  return rising(counts);
+  const all = new HistogramCounter();
+  for (const histogram of histograms) all.addBuckets(histogram);
+  return all.buckets();
+}
+
+/** Grows with each value. */
+export class HistogramCounter {
+  private readonly counts = new Map<number, number>();
+  /** Exactly; null of none. */
+  maxNs: number | null = null;
+  count = 0;
+
+  add(ns: number): void {
+    this.addTimes(bucketOf(ns), 1);
+    if (this.maxNs === null || ns > this.maxNs) this.maxNs = ns;
+  }
+
+  addAll(other: HistogramCounter): void {
+    for (const [bucket, count] of other.counts) this.addTimes(bucket, count);
+    if (other.maxNs !== null) this.maxNs = Math.max(this.maxNs ?? 0, other.maxNs);
+  }
+
+  addBuckets(buckets: Buckets): void {
+    for (const [bucket, count] of buckets) this.addTimes(bucket, count);
+  }
+
+  buckets(): Buckets {
+    return [...this.counts].sort(([a], [b]) => a - b);
+  }
+
+  /** As quantileOf, and never more than the largest value. */
+  quantile(share: number): number | null {
+    const found = quantileOf(this.buckets(), share);
+    return found === null ? null : Math.min(found, this.maxNs ?? found);
+  }
+
+  private addTimes(bucket: number, times: number): void {
+    this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + times);
+    this.count += times;
+  }
 }
 
 /** The smallest value, to a bucket, that `share` (0 to 1) of all values do not exceed; null of an empty histogram. */
@@ -47,9 +84,3 @@ export function quantileOf(buckets: Buckets, share: number): number | null {
   }
   return null;
 }
-
-function add(counts: Map<number, number>, bucket: number, count: number): void {
-  counts.set(bucket, (counts.get(bucket) ?? 0) + count);
-}
-
-const rising = (counts: ReadonlyMap<number, number>): Buckets => [...counts].sort(([a], [b]) => a - b);

@@ -100,7 +100,7 @@ test('a program that breaks the protocol is a finding of exit code 3, and leaves
 });
 
 test('a load finds the lost writes of a store, and looks for those of a program, too', async () => {
-  const small = ['--seconds', '1', '--processes', '2', '--records', '5', '--reads', '10'];
+  const small = ['--duration', '1', '--processes', '2', '--records', '5', '--mix', 'push=9,range=1'];
   const words = ['load', '--config', RANGES, '--store', 'file', ...small];
   const { exitCode, results, stdout } = await run(words, PROGRAM);
   const loads = results?.rows.filter((row) => row.row === 'load') ?? [];

@@ -61,7 +61,7 @@ test.runIf(hasPython && isFull)('the gate finds that it got slow', async () => {
 });
 
 python('it keeps what several processes write, and without its lock it is found to lose some', async () => {
-  const load = 'load --processes 2 --seconds 1 --records 1 --reads 0';
+  const load = 'load --processes 2 --duration 1 --records 1 --mix appends';
   const sound = await storeproof(`${load} --store python`);
   expect(sound.stdout).toMatch(/✓ under load {2}0 of [1-9][\d,]* writes lost/);
   expect(sound.exitCode).toBe(0);

@@ -62,9 +62,9 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     ...SHARD,
     '--store': ['json'],
     '--processes': ['2'],
-    '--seconds': ['2'],
+    '--duration': ['2'],
     '--sessions': ['2'],
-    '--reads': ['2'],
+    '--mix': ['appends'],
     '--arrival': ['20'],
   },
   gate: {

@@ -288,7 +288,7 @@ test.each([
   'report --out A --out B',
   'report --out --format',
   'bench --sizes 1 --sizes 2',
-  'load --seconds 1 --seconds 2',
+  'load --duration 1 --duration 2',
   'proof --home A --home B',
   'serve memory extra',
 ])('refused as it stands: storeproof %s', async (line) => {

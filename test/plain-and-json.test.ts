@@ -39,7 +39,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }`;
 
 const BENCH = ['--stores', 'memory,floor-objects', '--sizes', '5', '--ops', 'getAllCold', '--trials', '1'];
-const LOAD = ['--store', 'sqlite', '--seconds', '1', '--processes', '1', '--sessions', '5'];
+const LOAD = ['--store', 'sqlite', '--duration', '1', '--processes', '1', '--sessions', '5'];
 
 test.each([
   ['bench', BENCH, { timings: [{ operation: 'getAllCold' }] }],

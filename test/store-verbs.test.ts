@@ -190,12 +190,12 @@ test('bench and load run on the stores that they are told', async () => {
     'sqlite',
     '--processes',
     '2',
-    '--seconds',
+    '--duration',
     '1',
     '--sessions',
     '5',
-    '--reads',
-    '0',
+    '--mix',
+    'appends',
   ];
   const [timed, kept] = [
     await storeproofHere([...bench, '--out', benched]),

@@ -3,7 +3,14 @@
 import { InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
 import { dealt, requireShares } from '../../contract/shard.ts';
-import { PER_SECOND_MAX, PROCESSES_MAX, sharedStores, storesUnderLoad } from '../../load/index.ts';
+import type { LoadMix } from '../../definition/load.ts';
+import {
+  DURATION_MS_MAX,
+  namesUnderLoad,
+  PROCESSES_MAX,
+  sharedStores,
+  storesUnderLoad,
+} from '../../load/index.ts';
 import { namedProgram } from '../answering-program.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
@@ -16,12 +23,13 @@ import type { Example } from '../verb.ts';
 interface LoadFlags extends SharedRunFlags {
   readonly store?: readonly string[];
   readonly processes: number;
-  readonly seconds: number;
+  /** In seconds. */
+  readonly duration: number;
   /** Of the session stores, and of a definition. */
   readonly sessions?: number;
   readonly records?: number;
-  readonly reads: number;
-  readonly arrival: 'closed' | number;
+  readonly mix?: readonly string[];
+  readonly arrival: string;
   readonly seed: number;
 }
 
@@ -29,6 +37,7 @@ interface LoadFlags extends SharedRunFlags {
 export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
   const { definition, config } = underTest;
   const stores = await storesUnderLoad(definition);
+  const { operations, mixes } = await namesUnderLoad(definition);
   return (program, run) => {
     withSharedRunFlags(program.command('load'), 'stores')
       .description(
@@ -44,9 +53,9 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
       )
       .option('--processes <count>', 'how many', wholeNumber(1, PROCESSES_MAX), 4)
       .option(
-        '--seconds <count>',
-        'for each store; a process that goes on 15 seconds longer is ended',
-        wholeNumber(1, 600),
+        '--duration <time>',
+        'of each run, in seconds, or such as 10m or 2h; a process that goes on 15 seconds longer is ended',
+        durationOf,
         10,
       )
       .option(
@@ -55,12 +64,16 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
         wholeNumber(1, 100_000),
         100,
       )
-      .option('--reads <percent>', 'share of reads', wholeNumber(0, 100), 50)
       .option(
-        '--arrival <closed|rate>',
+        '--mix <name|operation=weight,...>',
+        `who does what, repeatable: ${Object.entries(mixes).map(mixText).join('; ')}; or operations with how often each comes: ` +
+          `${operations.join(', ')} (default: ${Object.keys(mixes)[0]})`,
+        (text: string, before: readonly string[] = []) => [...before, text],
+      )
+      .option(
+        '--arrival <closed|rate|low..high>',
         'closed: each process calls when its last call has ended; a number: so many calls a second of all together, ' +
-          'latency from when they were due',
-        arrivalOf,
+          'latency from when they were due; two numbers: a run at the lower one, at twice as many, and so on up to the higher one',
         'closed',
       )
       .option('--seed <number>', 'of the choices', seedNumber, 42)
@@ -79,22 +92,29 @@ const unitOf = (config: string | undefined): 'sessions' | 'records' =>
 
 const EXAMPLES: readonly Example[] = [
   ['storeproof load', 'the three stores, 10 seconds each'],
-  ['storeproof load --store sqlite --processes 8 --reads 0', 'eight writers'],
+  ['storeproof load --store sqlite --processes 8 --mix appends', 'eight writers'],
+  ['storeproof load --store sqlite --mix appendMessage=1,getOne=4', 'four reads for each append'],
   ['storeproof load --store sqlite --arrival 200', '200 calls a second, whatever the store does'],
+  ['storeproof load --store sqlite --arrival 100..1600', 'five runs: 100, 200, 400, 800 and 1600'],
   ['storeproof load --store sqlite -- ./my-store --flag', 'your program, and SQLite beside it'],
 ];
 
 const examplesOf = (config: string, stores: readonly string[]): readonly Example[] => [
   [`storeproof load --config ${config}`, `${stores.join(', ')}, 10 seconds each`],
-  [`storeproof load --config ${config} --processes 8 --reads 0`, 'eight writers'],
+  [`storeproof load --config ${config} --processes 8`, 'eight processes'],
 ];
 
-function arrivalOf(text: string): 'closed' | number {
-  if (text === 'closed') return text;
-  const perSecond = Number(text);
-  if (/^[0-9]+(\.[0-9]+)?$/.test(text) && perSecond > 0 && perSecond <= PER_SECOND_MAX) return perSecond;
+const mixText = ([name, { says }]: readonly [string, LoadMix]): string => `${name}: ${says}`;
+
+const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600 };
+
+/** Seconds of such as 90, 10m or 2h. */
+function durationOf(text: string): number {
+  const [, count = '', unit = ''] = /^([0-9]+)([smh]?)$/.exec(text) ?? [];
+  const seconds = count === '' ? 0 : Number(count) * (SECONDS[unit] as number);
+  if (seconds > 0 && seconds * 1000 <= DURATION_MS_MAX) return seconds;
   throw new InvalidArgumentError(
-    `It must be "closed" or a number of calls a second up to ${PER_SECOND_MAX}.`,
+    `It must be a whole number of seconds, or of minutes or hours such as 10m or 2h, up to ${DURATION_MS_MAX / 3_600_000}h.`,
   );
 }
 
@@ -106,11 +126,13 @@ interface Line {
 
 async function runLoads(context: Context, underTest: UnderTest, { program, flags }: Line): Promise<ExitCode> {
   const { definition, config } = underTest;
-  const { loadOf, runLoad } = await import('../../load/index.ts');
-  // Before a run is begun, so that a definition without one leaves no folder behind.
-  await loadOf(definition);
+  const { arrivalsOf, chosenMix, loadOf, runLoad } = await import('../../load/index.ts');
+  // Before a run is begun, so that what cannot be leaves no folder behind.
+  const load = await loadOf(definition);
+  const { processes, duration, mix, arrival, seed, out } = flags;
+  const mixes = [...new Set(mix ?? [undefined])].map((text) => chosenMix(load, text, processes).name);
+  const arrivals = arrivalsOf(arrival);
   const programs = await namedProgram(program);
-  const { processes, seconds, reads, arrival, seed, out } = flags;
   const records = flags.records ?? flags.sessions;
   const all = [...new Set(flags.store ?? (await storesUnderLoad(definition))), ...Object.keys(programs)];
   const shard = shardNamed(flags.shard);
@@ -118,23 +140,24 @@ async function runLoads(context: Context, underTest: UnderTest, { program, flags
   const stores = dealt(all, shard);
   const command = withProgram(commandText(toolWords('load'), repeating(flags)), program);
   const options = {
-    ...{ processes, seconds, [unitOf(config)]: records ?? 0, readPercent: reads, arrival },
+    ...{ processes, duration, [unitOf(config)]: records ?? 0, mix: mixes.join(' '), arrival },
     stores: all.join(','),
   };
   const request = { command, seed, out, options, shard, definition, config };
+  // Stores beside each other: what is compared is measured one after the other.
+  const runs = mixes.flatMap((mix) =>
+    arrivals.flatMap((perSecond) => stores.map((store) => ({ mix, perSecond, store }))),
+  );
   const run = await recordedRun(context, request, async ({ recorder }) => {
     context.progress.plan(
-      stores.map((store) => ({ stage: `load on ${store}`, seconds: seconds + 1, isTimed: true })),
+      runs.map(({ store }) => ({ stage: `load on ${store}`, seconds: duration + 1, isTimed: true })),
     );
-    for (const store of stores) {
+    for (const { store, mix, perSecond } of runs) {
       const { load, check } = await runLoad(underTest, {
-        store,
-        programs,
-        processes,
+        ...{ store, programs, processes, mix },
         ...(records !== undefined && { records }),
-        durationMs: seconds * 1000,
-        readShare: reads / 100,
-        ...(arrival === 'closed' ? {} : { perSecond: arrival }),
+        durationMs: duration * 1000,
+        ...(perSecond !== null && { perSecond }),
         seed,
         ...context.control,
       });

@@ -5,7 +5,7 @@ import { bugs } from './bugs.config.js';
 
 /** @type {Record<string, string[][]>} */
 const OTHERS = {
-  'no-lock': [['load', '--store', 'file', '--processes', '2', '--seconds', '1', '--records', '3']],
+  'no-lock': [['load', '--store', 'file', '--processes', '2', '--duration', '1', '--records', '3']],
   slow: [
     ['bench', '--sizes', '20', '--ops', 'get', '--trials', '3', '--budget', '30'],
     ['gate', '--targets', 'targets.json'],

@@ -107,17 +107,21 @@ const notes = {
   workloads,
   bench: { compared: { stores: ['table'], records: [1_000] } },
   load: {
-    write: 'comment',
-    read: 'get',
+    operations: {
+      comment: { does: 'append', call: (store, { record, id }) => store.comment(noteOf(record).id, id) },
+      get: {
+        does: 'read',
+        call: (store, { record }) => store.get(noteOf(record).id),
+        entries: (/** @type {Note} */ { comments }) => comments,
+      },
+    },
     fill: (store, { records }) => fill(store, records),
-    append: (store, { record, id }) => store.comment(noteOf(record).id, id),
-    get: (store, { record }) => store.get(noteOf(record).id),
     entries: (content) =>
       /** @type {Note[]} */ (content).map(({ id, comments }) => [Number(id.slice('note-'.length)), comments]),
     without: (content, isOfLoad) =>
       /** @type {Note[]} */ (content).map(({ comments, ...note }) => ({
         ...note,
-        comments: comments.filter((text) => !isOfLoad(text)),
+        comments: comments.filter((text) => !isOfLoad.entry(text)),
       })),
   },
   words: {

@@ -47,9 +47,11 @@ export function loadsOf(store: string | null, asked: Asked, { results }: Run): L
   return [...new Map(wanted.map((load) => [JSON.stringify(load), load])).values()];
 }
 
-/** Those that show how fast a store is: none of a quick run, and none in which a fault was played on purpose. */
+/** Those that show how fast a store is: none of a quick run, none in which a fault was played on purpose or a worker died. */
 export const undisturbed = (loads: readonly Load[], { results }: Run): Load[] =>
-  timedLoads(loads, results).filter(({ faults = [] }) => faults.length === 0);
+  timedLoads(loads, results).filter(
+    ({ faults = [], workers = [] }) => faults.length === 0 && workers.every(({ ended }) => ended === null),
+  );
 
 export const operationsOf = (
   load: Load,

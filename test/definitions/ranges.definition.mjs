@@ -63,13 +63,17 @@ export default {
     },
   },
   load: {
-    ...{ write: 'push', read: 'range' },
+    operations: {
+      push: { does: 'append', call: (store, { record, id }) => store.push(keyOf(record), id) },
+      range: {
+        does: 'read',
+        call: (store, { record }) => store.range(keyOf(record), keyOf(record + 1)),
+      },
+    },
     fill: (store, { records }) => fill(store, records),
-    append: (store, { record, id }) => store.push(keyOf(record), id),
-    get: (store, { record }) => store.range(keyOf(record), keyOf(record + 1)),
     entries: (content) => content.map(([name, items]) => [Number(name.slice('key-'.length)), items]),
     without: (content, isOfLoad) =>
-      content.map(([name, items]) => [name, items.filter((item) => !isOfLoad(item))]),
+      content.map(([name, items]) => [name, items.filter((item) => !isOfLoad.entry(item))]),
   },
   words: { record: ['key', 'keys'], titles: { file: 'One file', table: 'SQLite' }, targets },
 };

@@ -1,0 +1,34 @@
+// What goes on beside the workers while they are at work: faults that are played, and what is sampled of their processes and
+// of the store's files.
+
+import type { LoadFaultShown } from '../results/load.ts';
+
+/** The workers while they are at work. */
+export interface Crew {
+  /** By worker; null of one whose process could not be started. */
+  readonly pids: readonly (number | null)[];
+  /** On the system's monotonic clock: from here all times of a load count. */
+  readonly startNs: bigint;
+  /** With SIGKILL. Why goes into the row; it is no death of the worker's own. */
+  kill(worker: number, why: string): void;
+  /** Aborted when the last worker has ended. */
+  readonly signal: AbortSignal;
+}
+
+/** Of all workers together, at a time from the start. */
+export interface Sample {
+  readonly atNs: number;
+  readonly residentBytes?: number;
+  readonly handles?: number;
+  readonly fileBytes: Readonly<Record<string, number>>;
+}
+
+export interface Besides {
+  readonly samples: readonly Sample[];
+  readonly faults: readonly LoadFaultShown[];
+}
+
+/** Called at the start of the workers; ends soon after its crew's signal. */
+export type Beside = (crew: Crew) => Promise<Besides>;
+
+export const nothingBeside: Beside = async () => ({ samples: [], faults: [] });

@@ -1,0 +1,105 @@
+// What a worker did: a line for each call, in the order of its steps. A call that changes something is handed to the system
+// before the worker goes on, with all that came before it, so that what was acknowledged outlives a worker that is killed.
+// Reads wait for that, or for a full buffer: their own hand-over would cost a twentieth of a quick read.
+
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import type { CallFailure } from './failures.ts';
+
+export interface LoggedCall {
+  /** Place in the names of the definition's operations. */
+  readonly operation: number;
+  readonly record: number;
+  /** All from the common start of the workers; in a closed loop due when the call before had ended. */
+  readonly dueNs: number;
+  readonly beginNs: number;
+  readonly endNs: number;
+  /** For other processes. */
+  readonly waits: number;
+  /** Null when it succeeded. */
+  readonly failure: CallFailure | null;
+  /** Of a checked read that succeeded. */
+  readonly seen: Seen | null;
+}
+
+/** Entries of a record: so many of the load's as when this worker read them last, and then these. */
+export interface Seen {
+  /** Entries that no worker wrote. */
+  readonly others: number;
+  readonly kept: number;
+  readonly fresh: readonly string[];
+}
+
+const BUFFERED_MAX = 16_384;
+
+export class WorkerLog {
+  private readonly descriptor: number;
+  private buffered = '';
+
+  constructor(file: string) {
+    this.descriptor = openSync(file, 'a', 0o600);
+  }
+
+  add(call: LoggedCall, isHandedOver: boolean): void {
+    this.buffered += lineOf(call);
+    if (isHandedOver || this.buffered.length > BUFFERED_MAX) this.flush();
+  }
+
+  close(): void {
+    this.flush();
+    closeSync(this.descriptor);
+  }
+
+  private flush(): void {
+    if (this.buffered !== '') writeSync(this.descriptor, this.buffered);
+    this.buffered = '';
+  }
+}
+
+function lineOf({ operation, record, dueNs, beginNs, endNs, waits, failure, seen }: LoggedCall): string {
+  const call = `${operation} ${record} ${dueNs} ${beginNs} ${endNs} ${waits}`;
+  if (failure !== null) return `${call} ! ${JSON.stringify([failure.code, failure.message])}\n`;
+  if (seen === null) return `${call}\n`;
+  const fresh = seen.fresh.length === 0 ? '' : ` ${seen.fresh.join(' ')}`;
+  return `${call} ${seen.others} ${seen.kept}${fresh}\n`;
+}
+
+const CHUNK_BYTES = 65_536;
+
+/** In pieces that take some milliseconds. A last line without its end is not counted: its worker was killed while it wrote. */
+export function* callsIn(file: string): Generator<readonly LoggedCall[]> {
+  const descriptor = openSync(file, 'r');
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const length = readSync(descriptor, chunk);
+      if (length === 0) return;
+      const text = Buffer.concat([rest, chunk.subarray(0, length)]);
+      const end = text.lastIndexOf(0x0a) + 1;
+      rest = text.subarray(end);
+      if (end > 0)
+        yield text
+          .toString('utf8', 0, end - 1)
+          .split('\n')
+          .map(callOf);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function callOf(line: string): LoggedCall {
+  const failed = line.indexOf(' ! ');
+  const words = (failed === -1 ? line : line.slice(0, failed)).split(' ');
+  const [operation, record, dueNs, beginNs, endNs, waits, others] = words.map(Number) as [
+    ...[number, number, number, number, number, number],
+    number | undefined,
+  ];
+  const call = { operation, record, dueNs, beginNs, endNs, waits, failure: null, seen: null };
+  if (failed !== -1) {
+    const [code, message] = JSON.parse(line.slice(failed + 3)) as [string, string];
+    return { ...call, failure: { code, message } };
+  }
+  if (others === undefined) return call;
+  return { ...call, seen: { others, kept: Number(words[7]), fresh: words.slice(8) } };
+}
