@@ -9,6 +9,7 @@
 // claim on T ever replaces T, and no token comes twice, so one who read T long ago and gets the claim later finds
 // another token and gives up. A claim of a dead owner is taken over like a lock.
 
+import { type Channel, channel } from 'node:diagnostics_channel';
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../contract/errors.ts';
@@ -17,6 +18,15 @@ import { isKnownDead, type LockOwner, newOwner, parseOwner } from './lock-owner.
 import { readRegularFile } from './regular-file.ts';
 import { systemCode, systemError } from './system-error.ts';
 import { PRIVATE_MODE, removeQuietly } from './temporary-file.ts';
+
+export interface LockWait {
+  readonly file: string;
+  /** Tries so far. */
+  readonly attempt: number;
+}
+
+/** Another process held the lock. Messages are {@link LockWait}. */
+export const lockWaitChannel: Channel = channel('storeproof:file-lock:busy');
 
 export const lockFileOf = (file: string): string => `${file}.lock`;
 
@@ -52,6 +62,7 @@ async function acquire(file: string, owner: LockOwner, waitMs: number): Promise<
       if (origin !== undefined) return origin;
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) throw lockedBy(ownerIfReadable(lockFile), file, waitMs);
+      if (lockWaitChannel.hasSubscribers) lockWaitChannel.publish({ file, attempt: attempt + 1 });
       await delay(Math.min(leftMs, pauseMs(attempt)));
     }
   } finally {

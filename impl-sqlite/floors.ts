@@ -12,7 +12,7 @@ import { SqliteStore, type SqliteStoreOptions } from './store.ts';
 type Method = 'get' | 'all' | 'run';
 
 /** One use of a statement. */
-interface Step {
+export interface Step {
   readonly sql: string;
   readonly shape: RowShape;
   readonly method: Method;
@@ -120,7 +120,7 @@ const openRaw = (file: string): Database.Database =>
   openDatabase(file, { durability: 'normal', isReadOnly: false });
 
 /** Databases that are opened by the work tell each use of each of their statements from then on. */
-function whileWatched<T>(write: (step: Step) => void, open: () => T): T {
+export function whileWatched<T>(write: (step: Step) => void, open: () => T): T {
   const prototype = Database.prototype as { prepare: (sql: string) => Database.Statement };
   const { prepare } = prototype;
   prototype.prepare = function (this: Database.Database, sql: string) {

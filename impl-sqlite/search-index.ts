@@ -27,9 +27,9 @@ const NOTHING_PENDING: PendingMark = { words: [], count: 0, length: 0 };
 /** UTF-16 units of words that may wait for the end of a transaction. */
 const PENDING_LENGTH_MAX = 8 * 1024 * 1024;
 
-const INDEX = 'INSERT INTO sessions_fts (rowid, tokens) VALUES (CAST(? AS INTEGER), ?)';
-const UNINDEX = 'DELETE FROM sessions_fts WHERE rowid = CAST(? AS INTEGER)';
-const UNINDEX_MESSAGES =
+export const INDEX: string = 'INSERT INTO sessions_fts (rowid, tokens) VALUES (CAST(? AS INTEGER), ?)';
+export const UNINDEX: string = 'DELETE FROM sessions_fts WHERE rowid = CAST(? AS INTEGER)';
+export const UNINDEX_MESSAGES: string =
   'DELETE FROM sessions_fts WHERE rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)';
 const OPTIMIZE = "INSERT INTO sessions_fts (sessions_fts) VALUES ('optimize')";
 
