@@ -11,15 +11,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   files: ['contract'],
   results: ['files', 'contract'],
   statistics: [],
+  histories: ['contract'],
   'impl-json': ['files', 'contract'],
   'impl-sqlite': ['files', 'contract'],
   protocol: ['contract'],
   subjects: ['contract', 'protocol', 'impl-json', 'impl-sqlite'],
   migrate: ['files', 'contract', 'impl-json', 'impl-sqlite'],
   definition: ['files', 'contract', 'results', 'protocol'],
-  props: ['files', 'definition', 'contract', 'results'],
+  props: ['files', 'definition', 'contract', 'results', 'histories'],
   bench: ['definition', 'contract', 'results', 'statistics'],
-  load: ['definition', 'contract', 'results', 'statistics'],
+  load: ['definition', 'contract', 'results', 'statistics', 'histories'],
   compare: ['definition', 'contract', 'results', 'statistics', 'bench'],
   reports: ['files', 'contract', 'results', 'statistics'],
   sessions: [
@@ -27,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'contract',
     'results',
     'statistics',
+    'histories',
     'definition',
     'impl-json',
     'impl-sqlite',
@@ -39,11 +41,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'reports',
   ],
   library: [
-    ...['contract', 'results', 'statistics', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
+    ...['contract', 'results', 'statistics', 'histories', 'impl-json', 'impl-sqlite', 'subjects', 'migrate'],
     ...['definition', 'props', 'bench', 'load', 'compare', 'reports', 'sessions'],
   ],
   cli: [
-    ...['files', 'contract', 'results', 'statistics', 'protocol', 'impl-json', 'impl-sqlite'],
+    ...['files', 'contract', 'results', 'statistics', 'histories', 'protocol', 'impl-json', 'impl-sqlite'],
     ...['subjects', 'migrate', 'definition', 'props', 'bench', 'load', 'compare', 'reports', 'sessions'],
   ],
 };
@@ -114,6 +116,7 @@ const HARNESS: readonly string[] = [
   'load',
   'compare',
   'statistics',
+  'histories',
   'reports',
 ];
 /** What the session stores are. Its types count: a signature with a session in it is bound to sessions. */

@@ -1,0 +1,115 @@
+// What one transaction may not see any more once another one has ended: first within each process, where no clock has to be
+// trusted, then between all of them in real time. One sweep over the starts and ends: of each list, the longest version
+// that somebody who has ended knew of.
+
+import type { Findings, Words } from './anomaly.ts';
+import { STEPS_BETWEEN_TURNS } from './columns.ts';
+import { type History, NONE, OK } from './history.ts';
+import type { Timeline } from './timeline.ts';
+
+export function* checkInOrder(
+  history: History,
+  timeline: Timeline,
+  findings: Findings,
+  words: Words,
+): Generator {
+  const sweep = new Sweep(history, findings, words);
+  const { byProcess, byStart, byEnd } = timeline;
+  let process = NONE;
+  for (const [step, transaction] of byProcess.entries()) {
+    if (step % STEPS_BETWEEN_TURNS === 0) yield;
+    if (history.processes.at(transaction) !== process) sweep.forget();
+    process = history.processes.at(transaction);
+    sweep.begins(transaction);
+    sweep.ends(transaction);
+  }
+  sweep.forget();
+  let ended = 0;
+  for (const [step, transaction] of byStart.entries()) {
+    if (step % STEPS_BETWEEN_TURNS === 0) yield;
+    const start = history.starts.at(transaction);
+    while (ended < byEnd.length && history.ends.at(byEnd[ended] as number) < start)
+      sweep.ends(byEnd[ended++] as number);
+    sweep.begins(transaction);
+  }
+}
+
+class Sweep {
+  private readonly history: History;
+  private readonly findings: Findings;
+  private readonly words: Words;
+  /** Of each list, how long it was known to be, and who knew. */
+  private readonly lengths: Int32Array;
+  private readonly knownBy: Int32Array;
+  /** Operations that were told of already. */
+  private readonly told: Uint8Array;
+
+  constructor(history: History, findings: Findings, words: Words) {
+    this.history = history;
+    this.findings = findings;
+    this.words = words;
+    this.lengths = new Int32Array(history.keys.length);
+    this.knownBy = new Int32Array(history.keys.length);
+    this.told = new Uint8Array(history.targets.length);
+  }
+
+  forget(): void {
+    this.lengths.fill(0);
+  }
+
+  begins(transaction: number): void {
+    const { firstOperations, targets, lengths, keysOf, positions } = this.history;
+    const end = firstOperations.at(transaction + 1);
+    for (let operation = firstOperations.at(transaction); operation < end; operation++) {
+      const target = targets.at(operation);
+      const isAppend = target >= 0;
+      const key = isAppend ? keysOf.at(target) : ~target;
+      const length = isAppend ? positions.at(target) : lengths.at(operation);
+      if (length === NONE || length >= (this.lengths[key] as number) || this.told[operation] === 1) continue;
+      this.told[operation] = 1;
+      if (isAppend) this.reordered(transaction, key, target);
+      else this.stale(transaction, key, length);
+    }
+  }
+
+  ends(transaction: number): void {
+    const { firstOperations, outcomes, targets, lengths, keysOf, positions } = this.history;
+    if (outcomes.at(transaction) !== OK) return;
+    const end = firstOperations.at(transaction + 1);
+    for (let operation = firstOperations.at(transaction); operation < end; operation++) {
+      const target = targets.at(operation);
+      const key = target >= 0 ? keysOf.at(target) : ~target;
+      const length = target >= 0 ? positions.at(target) + 1 : lengths.at(operation);
+      if (length <= (this.lengths[key] as number)) continue;
+      this.lengths[key] = length;
+      this.knownBy[key] = transaction;
+    }
+  }
+
+  private reordered(transaction: number, key: number, element: number): void {
+    const { words } = this;
+    const place = this.history.positions.at(element);
+    this.findings.add('reordered', () => ({
+      text: `${words.transaction(transaction)} appended ${words.element(element)} to ${words.key(key)}, where it stands at place ${place + 1}; ${this.before(transaction, key)}`,
+      transactions: [this.knownBy[key] as number, transaction],
+    }));
+  }
+
+  private stale(transaction: number, key: number, length: number): void {
+    const { words } = this;
+    this.findings.add('stale-read', () => ({
+      text: `${words.transaction(transaction)} read ${words.key(key)} with ${length} values; ${this.before(transaction, key)}`,
+      transactions: [this.knownBy[key] as number, transaction],
+    }));
+  }
+
+  private before(transaction: number, key: number): string {
+    const { words, history } = this;
+    const other = this.knownBy[key] as number;
+    const length = this.lengths[key] as number;
+    const isSame = history.processes.at(other) === history.processes.at(transaction);
+    const what =
+      length > (history.orders[key]?.length ?? 0) ? '' : `, which was ${words.placed(key, length - 1)}`;
+    return `${words.transaction(other)}${isSame ? ', the same process,' : ''} had ended before and knew of place ${length}${what}`;
+  }
+}

@@ -1,0 +1,226 @@
+// Small histories of which the literature says what they are, and some of our own kinds: each with exactly the anomalies
+// that are to be found. The phenomena are those of Adya's thesis and of the paper on Elle, told in our own histories.
+
+import type { AnomalyName } from '../anomaly.ts';
+
+export interface Example {
+  readonly title: string;
+  /** In the notation of `notation.ts`. */
+  readonly history: string;
+  readonly found: readonly AnomalyName[];
+}
+
+const CLEAN: readonly Example[] = [
+  { title: 'nothing at all', history: '', found: [] },
+  {
+    title: 'appends and reads one after the other, and what was there before',
+    history: `
+      9 0-1 x+1 x+2
+      1 2-3 x+3 x:1,2,3
+      2 4-5 x:1,2,3 x+4 y+1
+      8 9-10 x:1,2,3,4 y:1`,
+    found: [],
+  },
+  {
+    title: 'concurrent appends in either order, seen or not yet',
+    history: `
+      1 0-9 x+1
+      2 0-9 x+2
+      3 1-8 x:
+      4 1-8 x:2
+      8 20-21 x:2,1`,
+    found: [],
+  },
+  {
+    title: 'unknown appends, of which one happened, one late, and one never',
+    history: `
+      1 0-5? x+1
+      2 0-5? x+2
+      3 0-5? x+3
+      4 6-7 x+4
+      5 8-9 x:1,4
+      8 20-21 x:1,4,2`,
+    found: [],
+  },
+  {
+    title: 'what a transaction saw that failed or is unknown',
+    history: `
+      1 0-5 x+1
+      2 6-7! x:7
+      3 6-7? x:8,9
+      8 20-21 x:1`,
+    found: [],
+  },
+  {
+    title: 'reads that say how many values are as before, pages and counts',
+    history: `
+      8 50-51 x:1,2,3,4
+      1 0-1 x+1 x:1
+      2 2-3 x+2 x:1,2
+      2 4-5 x:=2
+      3 4-5 x+3
+      2 6-7 x:=2,3 x#3 x~2,3 x~3/3
+      4 8-9 x+4
+      2 10-11 x~3,4 x~4/4 y~ y#0 x:=3,4`,
+    found: [],
+  },
+  {
+    title: 'a page that comes before the reads that it is part of',
+    history: `
+      1 0-1 x+1
+      1 2-3 x+2
+      2 4-5 x~2 x~1,2/2
+      8 9-10 x:1,2`,
+    found: [],
+  },
+];
+
+const OF_ONE_LIST: readonly Example[] = [
+  {
+    title: 'lost append: never in the list',
+    history: `
+      1 0-1 x+1
+      2 0-1 x+2
+      8 9-10 x:2`,
+    found: ['lost-append'],
+  },
+  {
+    title: 'lost append: seen, and then gone',
+    history: `
+      1 0-1 x+1
+      2 2-3 x:1
+      8 9-10 x:`,
+    found: ['lost-append', 'stale-read'],
+  },
+  {
+    title: 'lost append: overwritten by what others go on with',
+    history: `
+      8 9-10 x:1,3
+      1 0-1 x+1
+      1 2-3 x+2 x:1,2
+      2 2-3 x+3`,
+    found: ['lost-append', 'incompatible-order'],
+  },
+  {
+    title: 'duplicate append',
+    history: `
+      1 0-1 x+1
+      8 9-10 x:1,1`,
+    found: ['duplicate-append'],
+  },
+  {
+    title: 'incompatible order',
+    history: `
+      1 0-9 x+1
+      2 0-9 x+2
+      3 5-8 x:1,2
+      8 20-21 x:2,1`,
+    found: ['incompatible-order'],
+  },
+  {
+    title: 'incompatible order, seen by a page and by a read that goes on from a wrong one',
+    history: `
+      8 50-51 x:1,2,3
+      1 0-20 x+1
+      2 0-20 x+2
+      3 0-20 x+3
+      4 5-8 x~3,2
+      5 5-6 x:2
+      5 7-8 x:=1,1
+      6 5-8 x~3/2`,
+    found: ['incompatible-order'],
+  },
+  {
+    title: 'phantom value',
+    history: `
+      1 0-1 x+1
+      8 9-10 x:1,7`,
+    found: ['phantom-value'],
+  },
+  {
+    title: 'phantom value on a page that nothing else shows',
+    history: `
+      1 0-1 x+1
+      8 2-3 x:1
+      2 2-3 x~7`,
+    found: ['phantom-value'],
+  },
+  {
+    title: 'G1a: the read of a failed append',
+    history: `
+      1 0-1! x+1
+      2 0-1 x:1
+      3 0-9 x+2
+      8 9-10 x:`,
+    found: ['aborted-read', 'stale-read'],
+  },
+  {
+    title: 'G1a beside the order',
+    history: `
+      8 20-21 x:2
+      1 0-9! x+1
+      2 3-9 x+2
+      3 0-9 x:1`,
+    found: ['aborted-read', 'incompatible-order'],
+  },
+  {
+    title: 'an append behind one that failed',
+    history: `
+      1 0-1! x+1
+      2 2-3 x+2
+      8 9-10 x:1,2`,
+    found: ['aborted-read', 'dirty-update'],
+  },
+  {
+    title: 'internal: a transaction without its own append',
+    history: `
+      1 0-9 x+1 x:
+      8 20-21 x:1`,
+    found: ['internal'],
+  },
+  {
+    title: 'internal: a transaction that saw its own append before',
+    history: `
+      1 0-9 x:1 x+1
+      8 20-21 x:1`,
+    found: ['internal'],
+  },
+];
+
+const IN_TIME: readonly Example[] = [
+  {
+    title: 'stale read of another process',
+    history: `
+      1 0-1 x+1
+      2 2-3 x:
+      8 9-10 x:1`,
+    found: ['stale-read'],
+  },
+  {
+    title: 'stale read behind the read of an append that is not over yet',
+    history: `
+      1 0-20 x+1
+      2 2-3 x:1
+      3 4-5 x:
+      8 30-31 x:1`,
+    found: ['stale-read'],
+  },
+  {
+    title: 'stale count behind a count',
+    history: `
+      1 0-9 x+1
+      2 2-3 x#1
+      3 4-5 x#0`,
+    found: ['stale-read'],
+  },
+  {
+    title: 'reordered by one process',
+    history: `
+      1 0-1 x+1
+      1 1-2 x+2
+      8 9-10 x:2,1`,
+    found: ['reordered'],
+  },
+];
+
+export const EXAMPLES: readonly Example[] = [...CLEAN, ...OF_ONE_LIST, ...IN_TIME];
