@@ -5,11 +5,11 @@ const planned = (callUs: number, { costUs = callUs, callsPerRound = 1 } = {}) =>
   planBlocks([{ workDigest: '', callsPerRound, callNs: callUs * 1e3, costNs: costUs * 1e3 }]);
 
 test.each([
-  ['a quick call fills 10 ms', 100, {}, { rounds: 100, pairs: 12 }],
-  ['whole rounds are played', 100, { callsPerRound: 30 }, { rounds: 4, pairs: 12 }],
-  ['a call of 1 ms has enough for a p95', 1_000, {}, { rounds: 20, pairs: 10 }],
-  ['a call of 5 ms has not', 5_000, {}, { rounds: 2, pairs: 12 }],
-  ['what is not timed counts as well', 100, { costUs: 1_000 }, { rounds: 33, pairs: 6 }],
+  ['a quick call fills 5 ms', 100, {}, { rounds: 50, pairs: 8 }],
+  ['whole rounds are played', 100, { callsPerRound: 30 }, { rounds: 2, pairs: 8 }],
+  ['a call of 1 ms has enough for a p95', 1_000, {}, { rounds: 20, pairs: 7 }],
+  ['a call of 5 ms has not', 5_000, {}, { rounds: 1, pairs: 8 }],
+  ['what is not timed counts as well', 100, { costUs: 1_000 }, { rounds: 37, pairs: 4 }],
   ['a long call is played a few times', 150_000, {}, { rounds: 1, pairs: 2 }],
 ])('%s', (_, callUs, given, expected) => {
   expect(planned(callUs, given)).toEqual(expected);

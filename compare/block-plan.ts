@@ -7,14 +7,15 @@ export interface BlockPlan {
   readonly rounds: number;
 }
 
-const PAIRS = 12;
-const BLOCK_NS = 10e6;
+/** Processes differ by more than pairs do: what more pairs take is better spent on more processes. */
+const PAIRS = 8;
+const BLOCK_NS = 5e6;
 /** Fewer have no p95. */
 const CALLS = 20;
 /** For all blocks of a benchmark in a process, with what is not timed. */
-const BUDGET_NS = 400e6;
+const BUDGET_NS = 300e6;
 /** What is left of the pairs where not all that is wanted fits: an operation whose preparation takes longer than its calls. */
-const PAIRS_OF_LESS = 6;
+const PAIRS_OF_LESS = 4;
 /** And where one round of each side is too long for that. */
 const PAIRS_MIN = 2;
 

@@ -43,7 +43,7 @@ export const PASS_ALARM_RATE = 0.01;
 
 export const DEFAULT_RULE: Rule = {
   floors: { p50: 0.03, p95: 0.05 },
-  looks: [3, 6, 9, 12, 18],
+  looks: [6, 10, 14, 20, 28],
   alarmRate: PASS_ALARM_RATE ** 2,
 };
 
@@ -64,12 +64,17 @@ const CALLS_FOR_P95 = 20;
 const RESAMPLES = 500;
 /** Found in both passes in 95 of 100 gates: in each with the square root of that, which is so many standard deviations. */
 const POWER_NORMAL = 1.954;
-/** Of the processes of one pass. The seed repeats the bounds. O(pairs). */
-export function decide(processes: readonly ProcessPairs[], rule: Rule, seed: number): Decision {
+
+/** Of the processes of one pass. `isOver`: there will be no more. The seed repeats the bounds. O(pairs). */
+export function decide(
+  processes: readonly ProcessPairs[],
+  { rule, seed, isOver = false }: Deciding,
+): Decision {
+  const isLast = isOver || processes.length >= Math.max(...rule.looks);
   const judged = (name: QuantileName): ComparedJudgement | null => {
     const logs = logRatios(processes, name);
     const isEnough = logs.length >= Math.min(...rule.looks) && 2 * logs.length >= processes.length;
-    const judgement = judge(logs, { name, rule, seed });
+    const judgement = judge(logs, { name, rule, seed, isLast });
     return judgement === null || isEnough ? judgement : { ...judgement, verdict: 'cannot tell' };
   };
   const [p50, p95] = [judged('p50'), judged('p95')];
@@ -79,8 +84,14 @@ export function decide(processes: readonly ProcessPairs[], rule: Rule, seed: num
     p50,
     p95,
     verdict,
-    isFinal: verdict !== 'cannot tell' || processes.length >= Math.max(...rule.looks),
+    isFinal: isLast || verdict !== 'cannot tell',
   };
+}
+
+export interface Deciding {
+  readonly rule: Rule;
+  readonly seed: number;
+  readonly isOver?: boolean;
 }
 
 /** What is open in one quantile is open in all. An improvement of one beside no change of the other is one. */
@@ -117,23 +128,27 @@ interface Question {
   readonly name: QuantileName;
   readonly rule: Rule;
   readonly seed: number;
+  readonly isLast: boolean;
 }
 
-function judge(logs: readonly number[][], { name, rule, seed }: Question): ComparedJudgement | null {
+function judge(logs: readonly number[][], { name, rule, seed, isLast }: Question): ComparedJudgement | null {
   if (logs.length === 0) return null;
   const [replicated] = replicates(logs, [0.5], RESAMPLES, new Random(seed, logs.length));
   const estimate = linearInterval(medianOf(logs.flat()), replicated as Float64Array, [logs.length], SURE_98);
   const floor = rule.floors[name];
   const bounds = { low: Math.exp(estimate.low), high: Math.exp(estimate.high) };
+  const played = logs.length;
+  const allowed = isLast ? played : Math.max(...rule.looks);
+  const found = smallestEffect({ ...bounds, floor }, { played, allowed });
+  const verdict = verdictOf(estimate, floor, FINE_BELOW[name]);
+  // It would have been found, and was not.
+  const isFound = isLast && verdict === 'cannot tell' && found <= FINE_BELOW[name];
   return {
     ratio: Math.exp(estimate.value),
     ...bounds,
     floor,
-    smallestEffect: smallestEffect(
-      { ...bounds, floor },
-      { played: logs.length, allowed: Math.max(...rule.looks) },
-    ),
-    verdict: verdictOf(estimate, floor, FINE_BELOW[name]),
+    smallestEffect: found,
+    verdict: isFound ? 'fine' : verdict,
   };
 }
 

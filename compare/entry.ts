@@ -1,7 +1,8 @@
 // One comparison while it is made.
 
 import type { Dataset, WorkloadGroup } from '../definition/bench.ts';
-import type { Comparison } from '../results/comparison.ts';
+import type { Comparison, ComparisonReason } from '../results/comparison.ts';
+import type { BlockPlan } from './block-plan.ts';
 import type { Pair, ProcessPairs } from './decision.ts';
 import type { Benchmark } from './options.ts';
 import type { Role } from './player/calls.ts';
@@ -21,8 +22,11 @@ export class Entry {
   manner: Comparison['manner'] = 'one process';
   /** Why it is that manner, if it was not asked for. */
   whyApart = '';
+  /** Of its first process, for all: else a p95 near its least number of calls would come and go. */
+  plan: BlockPlan | null = null;
   /** Why there is nothing more to measure. */
-  end: { readonly verdict: 'failed' | 'not compared'; readonly detail: string } | null = null;
+  end: (Pick<Comparison, 'reason' | 'detail'> & { readonly verdict: 'failed' | 'not compared' }) | null =
+    null;
 
   constructor(benchmark: SharedBenchmark, kind: Comparison['kind']) {
     this.benchmark = benchmark;
@@ -45,7 +49,11 @@ export class Entry {
     this.processes.push({ first, pass, pairs });
   }
 
-  giveUp(verdict: 'failed' | 'not compared', detail: string): void {
-    this.end = { verdict, detail };
+  giveUp(detail: string, reason?: ComparisonReason): void {
+    this.end = {
+      verdict: reason === undefined ? 'failed' : 'not compared',
+      detail,
+      ...(reason && { reason }),
+    };
   }
 }

@@ -2,12 +2,14 @@
 // others are played in a process of their own, on fresh copies: nobody knows what was left behind.
 
 import type { Homes } from '../bench/homes.ts';
+import type { ComparisonReason } from '../results/comparison.ts';
 import type { Random } from '../statistics/random.ts';
 import { planBlocks } from './block-plan.ts';
 import { Cast } from './cast.ts';
 import type { Pair, ProcessPairs } from './decision.ts';
 import type { Entry } from './entry.ts';
 import type { Plant, Sides } from './options.ts';
+import { otherAnswers } from './other-answers.ts';
 import type { Prepared, Role } from './player/calls.ts';
 import { PlayerDeath, PlayerFailure, type Players } from './player/player-process.ts';
 import { sentenceOf } from './sentence.ts';
@@ -27,6 +29,8 @@ export interface ProcessSetting {
 /** Of all processes of a run. */
 export interface ProcessNumber extends Omit<ProcessPairs, 'pairs'> {
   readonly random: Random;
+  /** Of those that play at the same time. */
+  readonly lane: number;
 }
 
 /** Some may not be played when the time is over. Rejects when it is aborted, and with what is no fault of a side. */
@@ -35,14 +39,25 @@ export async function playProcess(
   number: ProcessNumber,
   setting: ProcessSetting,
 ): Promise<void> {
+  // One that is at the same time may have found out that it takes two.
+  const played = new Set<Entry>();
   // In this order: what went wrong in one process is tried in two.
   for (const manner of ['one process', 'two processes'] as const) {
-    let waiting = entries.filter((entry) => entry.manner === manner && entry.end === null);
+    let waiting = entries.filter(
+      (entry) => entry.manner === manner && entry.end === null && !played.has(entry),
+    );
     while (waiting.length > 0) {
-      waiting = await new Playing(waiting, number, setting).play();
+      waiting = await new Playing({ entries: waiting, manner, played }, number, setting).play();
       if (setting.isOver('time')) return;
     }
   }
+}
+
+/** Those that are played in one manner, and what this process has played of all. */
+interface Troupe {
+  readonly entries: readonly Entry[];
+  readonly manner: Entry['manner'];
+  readonly played: Set<Entry>;
 }
 
 class Playing {
@@ -50,17 +65,20 @@ class Playing {
   private readonly setting: ProcessSetting;
   private readonly waiting: Set<Entry>;
   private readonly cast: Cast;
+  private readonly manner: Entry['manner'];
+  private readonly played: Set<Entry>;
   /** Who is to blame for what goes wrong now. */
   private current: readonly Entry[];
   /** One of them alone. */
   private isPlaying = false;
 
-  constructor(entries: readonly Entry[], number: ProcessNumber, setting: ProcessSetting) {
+  constructor({ entries, manner, played }: Troupe, number: ProcessNumber, setting: ProcessSetting) {
     this.number = number;
     this.setting = setting;
     this.waiting = new Set(entries);
     this.current = entries;
-    const { manner } = entries[0] as Entry;
+    this.manner = manner;
+    this.played = played;
     this.cast = Cast.start(inOrder(entries, number.first), manner, setting.start);
   }
 
@@ -77,7 +95,7 @@ class Playing {
       if (this.setting.isOver('grace')) return [...this.waiting];
       for (const entry of this.current) {
         this.waiting.delete(entry);
-        blame(entry, error, this.isPlaying);
+        blame(entry, error, { isOfEntry: this.isPlaying, manner: this.manner });
       }
     } finally {
       await this.cast.end();
@@ -101,6 +119,7 @@ class Playing {
       this.isPlaying = true;
       await this.playEntry(entry, contentDigest);
       this.waiting.delete(entry);
+      this.played.add(entry);
       this.setting.onPlayed();
     }
     this.current = [];
@@ -111,7 +130,11 @@ class Playing {
   private enter(role: Role, { benchmark: { store, dataset } }: Entry): Promise<string> {
     const { homes } = this.setting;
     const { folder, codeCache } = homes;
-    const home = homes.copied(`${role === 'base' ? 'base' : 'head'} ${store}`, dataset, `copy-${role}`);
+    const home = homes.copied(
+      `${role === 'base' ? 'base' : 'head'} ${store}`,
+      dataset,
+      `copy-${this.number.lane}-${role}`,
+    );
     return this.cast.ask('enter', role, { store, dataset, home, folder, codeCache });
   }
 
@@ -130,9 +153,9 @@ class Playing {
       if (typeof answer === 'string') refusals.push(answer);
       else prepared.set(role, answer);
     }
-    if (refusals.length > 0) entry.giveUp('not compared', lackText([...prepared.keys()], refusals));
+    if (refusals.length > 0) entry.giveUp(...lack([...prepared.keys()], refusals));
     const digests = new Set([...prepared.values()].map(({ workDigest }) => workDigest));
-    if (digests.size > 1) entry.giveUp('not compared', 'The sides do other work: their answers differ.');
+    if (digests.size > 1) entry.giveUp(await this.otherWorkText(entry), 'other work');
     if (entry.end === null) entry.add(this.number, await this.playPairs(entry, [...prepared.values()]));
     for (const role of prepared.keys()) {
       const finished = await this.cast.ask('finish', role);
@@ -145,8 +168,10 @@ class Playing {
     }
   }
 
-  private async playPairs({ roles }: Entry, prepared: readonly Prepared[]): Promise<Pair[]> {
-    const plan = planBlocks(prepared);
+  private async playPairs(entry: Entry, prepared: readonly Prepared[]): Promise<Pair[]> {
+    const { roles } = entry;
+    entry.plan ??= planBlocks(prepared);
+    const { plan } = entry;
     const order = Array.from({ length: plan.pairs }, () => this.number.random.shuffled(Object.values(roles)));
     const blocks = await this.cast.play(order.flat(), plan.rounds);
     return order.map((pair, at) => {
@@ -155,16 +180,21 @@ class Playing {
     });
   }
 
+  private async otherWorkText({ roles }: Entry): Promise<string> {
+    const [base, head] = [await this.cast.ask('show', roles.base), await this.cast.ask('show', roles.head)];
+    return `The sides do other work: ${otherAnswers(base, head)}.`;
+  }
+
   private plantOf({ kind }: Entry, role: Role): Plant | null {
     return kind === 'base against head' && role === 'head' ? this.setting.plant : null;
   }
 }
 
-/** `able`: who offers it. Reports tell by the first words that it is no other work. */
-function lackText([able]: readonly Role[], [why]: readonly string[]): string {
-  if (able === undefined) return `Neither side offers it: ${why}.`;
-  const [has, lacks] = able === 'base' ? ['base', 'head'] : ['head', 'base'];
-  return `Only the ${has} has it. The ${lacks} does not offer it: ${why}.`;
+/** `able`: who offers it. */
+function lack([able]: readonly Role[], [why]: readonly string[]): [detail: string, ComparisonReason] {
+  if (able === undefined) return [`Neither side offers it: ${why}.`, 'neither'];
+  const [has, lacks] = able === 'base' ? (['base', 'head'] as const) : (['head', 'base'] as const);
+  return [`Only the ${has} has it. The ${lacks} does not offer it: ${why}.`, `only ${has}`];
 }
 
 /** The side that is to be first comes first. */
@@ -175,14 +205,18 @@ function inOrder(entries: readonly Entry[], first: 'base' | 'head'): Role[] {
 }
 
 /** Two processes show whose fault a death was, and what both sides bring along may get on there. */
-function blame(entry: Entry, error: PlayerFailure | PlayerDeath, isOfEntry: boolean): void {
+function blame(
+  entry: Entry,
+  error: PlayerFailure | PlayerDeath,
+  { isOfEntry, manner }: { readonly isOfEntry: boolean; readonly manner: Entry['manner'] },
+): void {
   if (entry.end !== null) return;
   const isOfProcess = error instanceof PlayerDeath || !isOfEntry;
-  if (isOfProcess && entry.manner === 'one process') {
+  if (isOfProcess && manner === 'one process') {
     entry.manner = 'two processes';
     entry.whyApart = error.message;
   } else {
     const { message } = error;
-    entry.giveUp('failed', sentenceOf(`${message.charAt(0).toUpperCase()}${message.slice(1)}`));
+    entry.giveUp(sentenceOf(`${message.charAt(0).toUpperCase()}${message.slice(1)}`));
   }
 }

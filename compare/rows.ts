@@ -14,7 +14,7 @@ import type { Entry } from './entry.ts';
 import type { Plant, Sides } from './options.ts';
 import type { Apart } from './survey.ts';
 
-export const apartRow = ({ benchmark, verdict, detail }: Apart): Comparison => ({
+export const apartRow = ({ benchmark, ...why }: Apart): Comparison => ({
   row: 'comparison',
   kind: 'base against head',
   ...benchmark,
@@ -22,17 +22,13 @@ export const apartRow = ({ benchmark, verdict, detail }: Apart): Comparison => (
   processes: [],
   p50: null,
   p95: null,
-  verdict,
-  detail,
+  ...why,
 });
 
 /** `decisions`: of the first pass, and of the second where there was one. */
 export function comparisonRow(entry: Entry, decisions: readonly Decision[], isOver: boolean): Comparison {
   const { operation, store, records, profile } = entry.benchmark;
   const last = decisions.at(-1);
-  const played = entry.processes.filter(({ pass }) => pass === decisions.length).length;
-  const judged = (judgement: ComparedJudgement | null = null): ComparedJudgement | null =>
-    judgement === null || !isOver ? judgement : allowing(judgement, { played, allowed: played });
   return {
     row: 'comparison',
     kind: entry.kind,
@@ -43,8 +39,8 @@ export function comparisonRow(entry: Entry, decisions: readonly Decision[], isOv
       pass,
       pairs: pairs.map(numbersOf),
     })),
-    p50: judged(last?.p50),
-    p95: judged(last?.p95),
+    p50: last?.p50 ?? null,
+    p95: last?.p95 ?? null,
     ...verdictOf(entry, decisions, isOver),
   };
 }
@@ -67,22 +63,21 @@ function verdictOf(
   entry: Entry,
   [first, second]: readonly Decision[],
   isOver: boolean,
-): Pick<Comparison, 'verdict' | 'detail'> {
+): Pick<Comparison, 'verdict' | 'reason' | 'detail'> {
   if (entry.end !== null) return entry.end;
   const apart = entry.whyApart === '' ? '' : ` In two processes, because ${entry.whyApart}.`;
   const told = (verdict: Comparison['verdict'], detail: string) => ({
     verdict,
     detail: `${detail}${apart}`.trim(),
   });
-  const over = 'The time was over before it was decided.';
-  if (first === undefined) return told('cannot tell', over);
+  const over = (detail: string) => ({ ...told('cannot tell', detail), reason: 'time over' as const });
+  if (first === undefined || (first.verdict === 'cannot tell' && isOver)) {
+    return over('The time was over before it was decided.');
+  }
   if (first.verdict !== 'regressed') {
-    const isOpen = first.verdict === 'cannot tell';
-    return told(first.verdict, isOpen ? (isOver && !first.isFinal ? over : UNDECIDED) : '');
+    return told(first.verdict, first.verdict === 'cannot tell' ? UNDECIDED : '');
   }
-  if (second === undefined) {
-    return told('cannot tell', 'It seems slower, and the time was over before that was confirmed.');
-  }
+  if (second === undefined) return over('It seems slower, and the time was over before that was confirmed.');
   const verdict = confirmed(first, second);
   if (verdict === 'regressed') return told(verdict, 'Confirmed by fresh processes.');
   const outcome = verdict === 'fine' ? 'did not confirm it' : 'did not decide whether it is';

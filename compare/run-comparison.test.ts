@@ -47,12 +47,20 @@ test.runIf(process.env.STOREPROOF_TESTS === 'full')(
 );
 
 test.each([
-  ['other', 'not compared', 'The sides do other work: their answers differ.'],
-  ['littering', 'not compared', 'The sides do other work: their answers differ.'],
-  ['unable', 'not compared', 'Only the base has it. The head does not offer it: no sums.'],
-])('a head with %s work is %s', async (head, verdict, detail) => {
+  [
+    'other',
+    'other work',
+    'The sides do other work: the answer of call 1 of 1 differs first: 473515 in base, 473488 in head.',
+  ],
+  [
+    'littering',
+    'other work',
+    'The sides do other work: the answer of call 1 of 1 differs first: 473515 in base, null in head.',
+  ],
+  ['unable', 'only base', 'Only the base has it. The head does not offer it: no sums.'],
+] as const)('a head with %s work is not compared, and it is said why', async (head, reason, detail) => {
   const { comparisons } = await compared(head, ONE_PROCESS);
-  expect(comparisons).toMatchObject([{ verdict, detail, p50: null, processes: [] }]);
+  expect(comparisons).toMatchObject([{ verdict: 'not compared', reason, detail, p50: null, processes: [] }]);
 });
 
 test('what neither side offers is named, and is no other work', async () => {
@@ -85,6 +93,34 @@ test('a process that dies is tried in two, and the side whose it was is told', a
   ]);
 });
 
+test('processes that play at the same time have copies of their own, and load the sides in turns', async () => {
+  const { comparisons } = await compared('plain', {
+    ...{ ...IN_PROCESSES, atOnce: 2, operations: ['steady', 'work'] },
+    rule: { ...DEFAULT_RULE, looks: [4] },
+  });
+  for (const { processes } of comparisons) {
+    expect(
+      processes
+        .slice(0, 4)
+        .map(({ first }) => first)
+        .toSorted(),
+    ).toEqual(['base', 'base', 'head', 'head']);
+    // Planned once: near the least number of calls for a p95 it does not come and go.
+    const calls = processes.flatMap(({ pairs }) => pairs.flatMap((pair) => [pair[2], pair[5]]));
+    expect(new Set(calls).size).toBe(1);
+  }
+});
+
+test('a benchmark that kills every process that plays it fails by itself, with two at the same time as well', async () => {
+  const { verdicts } = await compared('dying', {
+    ...ONE_PROCESS,
+    ...IN_PROCESSES,
+    atOnce: 2,
+    rule: { ...DEFAULT_RULE, looks: [2] },
+  });
+  expect(verdicts).toEqual({ work: 'failed' });
+});
+
 test('sides that are not to be loaded together take turns in processes of their own', async () => {
   const { comparisons } = await compared('plain', { ...ONE_PROCESS, isTogether: false });
   // A single process each may well differ enough to be confirmed.
@@ -109,7 +145,9 @@ test('what a definition reads while it is loaded is that of its side', async () 
     return sideOf('rooted', directory);
   });
   const { comparisons } = await compared('', { ...ONE_PROCESS, ...IN_PROCESSES, base, head });
-  expect(comparisons).toMatchObject([{ detail: 'The sides do other work: their answers differ.' }]);
+  expect(comparisons).toMatchObject([
+    { detail: 'The sides do other work: the answer of call 1 of 1 differs first: 0 in base, 1 in head.' },
+  ]);
 });
 
 test('programs are started in the directory of their side', async () => {
@@ -137,7 +175,10 @@ test('programs are started in the directory of their side', async () => {
     head: sides[1],
   });
   expect(comparisons).toMatchObject([
-    { store: 'mine', verdict: 'not compared', detail: 'The sides do other work: their answers differ.' },
+    {
+      ...{ store: 'mine', verdict: 'not compared' },
+      detail: 'The sides do other work: the answer of call 1 of 1 differs first: 1 in base, 2 in head.',
+    },
   ]);
 });
 

@@ -2,6 +2,7 @@
 // head twice, until the pairs decide. What seems regressed is confirmed by processes of its own.
 // Method and what was measured for it: docs/adr/0032-base-against-head.md.
 
+import { availableParallelism } from 'node:os';
 import { Homes } from '../bench/homes.ts';
 import { StoreError } from '../contract/errors.ts';
 import type { Comparing, Comparison } from '../results/comparison.ts';
@@ -27,6 +28,8 @@ const GRACE_MS = 30_000;
 /** How much earlier than asked a timer may go off: who is ended by it is not to blame. */
 const EARLY_MS = 50;
 const AGAINST_ITSELF = 3;
+/** More than this was not measured. */
+const AT_ONCE_MAX = 2;
 
 /**
  * Rejects with E_USAGE for what neither side has; with E_ABORTED; with E_SIDE when a side cannot be loaded or asked. Nothing stays
@@ -113,11 +116,16 @@ class ComparisonRun {
    * cannot be decided on a busy machine must not take the time for it.
    */
   private async pass(pass: 1 | 2, entries: readonly Entry[]): Promise<void> {
+    const { atOnce = Math.min(availableParallelism(), AT_ONCE_MAX) } = this.options;
     let open = entries;
     let played = 0;
     for (const look of this.ruleOf(null).looks) {
       this.tell(0, open.length * (look - played));
-      for (; played < look && this.isTimeFor(open, pass); played++) await this.playOne(pass, open);
+      while (played < look && this.isTimeFor(open, pass)) {
+        const lanes = Math.min(atOnce, look - played);
+        await this.playAtOnce(pass, open, lanes);
+        played += lanes;
+      }
       const decided = new Set(
         open.filter((entry) => this.isDecided(entry, pass, played < look || this.leftMs() <= 0)),
       );
@@ -130,13 +138,19 @@ class ComparisonRun {
     }
   }
 
-  private async playOne(pass: 1 | 2, entries: readonly Entry[]): Promise<void> {
-    const number = this.processes++;
+  /** Each on copies of its own. What goes wrong in one of them ends the run when all have ended. */
+  private async playAtOnce(pass: 1 | 2, entries: readonly Entry[], lanes: number): Promise<void> {
     const startedMs = performance.now();
-    const random = new Random(this.options.seed, number);
     // Over both passes: else base would be first in most processes of each.
     const played = entries[0]?.processes.length ?? 0;
-    await playProcess(entries, { first: played % 2 === 0 ? 'base' : 'head', pass, random }, this.setting);
+    const ends = await Promise.allSettled(
+      Array.from({ length: lanes }, (_, lane) => {
+        const random = new Random(this.options.seed, this.processes++);
+        const first = (played + lane) % 2 === 0 ? 'base' : 'head';
+        return playProcess(entries, { first, pass, random, lane }, this.setting);
+      }),
+    );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     this.playedMs[pass] = (performance.now() - startedMs) / entries.length;
   }
 
@@ -154,25 +168,23 @@ class ComparisonRun {
   }
 
   /** Then its row is written, unless it is to be confirmed. */
-  private isDecided(entry: Entry, pass: 1 | 2, isOver: boolean): boolean {
+  private isDecided(entry: Entry, pass: 1 | 2, isTimeOver: boolean): boolean {
     const rule = this.ruleOf(entry);
     const processes = entry.processes.filter((each) => each.pass === pass);
+    const isOver = isTimeOver && processes.length < Math.max(...rule.looks);
     const earlier = (this.decisions.get(entry) ?? []).slice(0, pass - 1);
-    const decision = processes.length === 0 ? null : decide(processes, rule, this.options.seed);
+    const { seed } = this.options;
+    const decision = processes.length === 0 ? null : decide(processes, { rule, seed, isOver });
     this.decisions.set(entry, decision === null ? earlier : [...earlier, decision]);
-    const isLast = isOver || processes.length >= (rule.looks.at(-1) ?? 0);
-    if (entry.end === null && decision?.isFinal !== true && !isLast) return false;
-    if (!this.isSuspect(entry) || pass === 2) this.writeEntry(entry, isOver);
+    if (entry.end === null && decision?.isFinal !== true && !isOver) return false;
+    if (!this.isSuspect(entry) || pass === 2)
+      this.write(comparisonRow(entry, this.decisions.get(entry) ?? [], isOver));
     return true;
   }
 
   /** Regressed in the first pass. */
   private isSuspect(entry: Entry): boolean {
     return entry.end === null && this.decisions.get(entry)?.[0]?.verdict === 'regressed';
-  }
-
-  private writeEntry(entry: Entry, isOver: boolean): void {
-    this.write(comparisonRow(entry, this.decisions.get(entry) ?? [], isOver));
   }
 
   private write(row: Comparison): void {

@@ -3,7 +3,7 @@
 
 import type { Homes } from '../bench/homes.ts';
 import { StoreError } from '../contract/errors.ts';
-import type { Comparison } from '../results/comparison.ts';
+import type { Comparison, ComparisonReason } from '../results/comparison.ts';
 import type { SharedBenchmark } from './entry.ts';
 import type { ComparisonChoice, Sides } from './options.ts';
 import type { Offer } from './player/calls.ts';
@@ -19,6 +19,7 @@ export interface Survey {
 export interface Apart {
   readonly benchmark: Pick<Comparison, 'operation' | 'store' | 'records' | 'profile'>;
   readonly verdict: 'not compared' | 'failed';
+  readonly reason?: ComparisonReason;
   readonly detail: string;
 }
 
@@ -110,13 +111,14 @@ const plain = ({ operation, store, records, profile }: SharedBenchmark): Apart['
 const oneSided = (
   has: ReadonlyMap<string, SharedBenchmark>,
   others: ReadonlyMap<string, SharedBenchmark>,
-  side: string,
+  side: 'base' | 'head',
 ): Apart[] =>
   [...has]
     .filter(([name]) => !others.has(name))
     .map(([, benchmark]) => ({
       benchmark: plain(benchmark),
       verdict: 'not compared',
+      reason: `only ${side}`,
       detail: `Only the ${side} has it.`,
     }));
 
@@ -143,7 +145,7 @@ function requireKnown(choice: ComparisonChoice, benchmarks: readonly SharedBench
 export const placeOf = ({ store, profile, records }: SharedBenchmark): string =>
   JSON.stringify([store, profile, records]);
 
-type Why = Pick<Apart, 'verdict' | 'detail'>;
+type Why = Pick<Apart, 'verdict' | 'reason' | 'detail'>;
 
 /** By place, those that cannot be compared. E_SIDE for a process that dies: nobody is left to be asked. */
 async function fillAll(
@@ -187,5 +189,9 @@ function differenceOf(base: Filled, head: Filled): Why | null {
   }
   return (base as PromiseFulfilledResult<string>).value === (head as PromiseFulfilledResult<string>).value
     ? null
-    : { verdict: 'not compared', detail: 'The sides do not hold the same after they were filled.' };
+    : {
+        verdict: 'not compared',
+        reason: 'other work',
+        detail: 'The sides do not hold the same after they were filled.',
+      };
 }

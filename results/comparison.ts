@@ -34,6 +34,15 @@ export const comparedProcessSchema = z.object({
   pairs: z.array(comparedPairSchema),
 });
 
+/** Of what is not compared: who has it, or that the sides do other work. Of what cannot be told: that the time was over. */
+export const comparisonReasonSchema = z.enum([
+  'only base',
+  'only head',
+  'neither',
+  'other work',
+  'time over',
+]);
+
 /** One operation of a store on one dataset, on both sides. */
 export const comparisonSchema = z.object({
   row: z.literal('comparison'),
@@ -52,6 +61,8 @@ export const comparisonSchema = z.object({
   p95: comparedJudgementSchema.nullable(),
   /** `not compared`: only one side has it, neither offers it, or the two do other work. `failed`: a side could not play it. */
   verdict: z.enum([...comparisonVerdictSchema.options, 'not compared', 'failed']),
+  /** Why it is not compared, or was not decided; an improvement or a failure needs none. */
+  reason: comparisonReasonSchema.optional(),
   /** For people: which side, and why. */
   detail: z.string(),
 });
@@ -81,6 +92,7 @@ export const comparingSchema = z.object({
   planted: plantedSchema.optional(),
 });
 
+export type ComparisonReason = z.infer<typeof comparisonReasonSchema>;
 export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
 export type ComparedJudgement = z.infer<typeof comparedJudgementSchema>;
 export type ComparedPair = z.infer<typeof comparedPairSchema>;

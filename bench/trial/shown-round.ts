@@ -11,6 +11,16 @@ export interface ShownRound {
 }
 
 export async function shownRound(round: Round): Promise<ShownRound> {
+  const { work: _large, ...shown } = await shownWork(round);
+  return shown;
+}
+
+/** What the digest is of. */
+export interface ShownWork extends ShownRound {
+  readonly work: { readonly answers: readonly unknown[]; readonly effects: unknown };
+}
+
+export async function shownWork(round: Round): Promise<ShownWork> {
   if (round.calls.length === 0) throw new Error('the workload makes no calls');
   await round.begin?.();
   const answers: unknown[] = [];
@@ -20,14 +30,18 @@ export async function shownRound(round: Round): Promise<ShownRound> {
     answers.push(await call());
     durationsNs.push(Number(process.hrtime.bigint() - startedNs));
   }
-  const workDigest = await workDigestOf(round, answers);
+  const work = await workOf(round, answers);
+  const workDigest = answerDigest(work);
   await round.end?.();
-  return { workDigest, glances: answers.map(glanceOf), durationsNs };
+  return { workDigest, work, glances: answers.map(glanceOf), durationsNs };
 }
 
 /** Behind the last call of a round, before its end. */
-export async function workDigestOf(round: Round, answers: readonly unknown[]): Promise<string> {
+export const workDigestOf = async (round: Round, answers: readonly unknown[]): Promise<string> =>
+  answerDigest(await workOf(round, answers));
+
+async function workOf(round: Round, answers: readonly unknown[]): Promise<ShownWork['work']> {
   const work =
     round.reveal === undefined ? answers : answers.map((answer, call) => round.reveal?.(answer, call));
-  return answerDigest({ answers: work, effects: (await round.effects?.()) ?? null });
+  return { answers: work, effects: (await round.effects?.()) ?? null };
 }

@@ -54,6 +54,8 @@ export interface PlayerCalls {
   enter(role: Role, place: Place): Promise<string>;
   /** Shows the work and warms up. A text says why the side does not offer it. */
   prepare(role: Role, operation: string, plant: Plant | null): Promise<Prepared | string>;
+  /** What the work was, as JSON: the answer of each call, and what they left behind. */
+  show(role: Role): Promise<string[]>;
   /** A block of each of the roles, in this order. */
   play(roles: readonly Role[], rounds: number): Promise<Block[]>;
   /** Shows the work once more. */

@@ -1,8 +1,9 @@
 // One side as it was loaded once: on a stage it shows the work of a benchmark, warms up, and plays blocks of calls.
 
 import { Contestant, type Setting } from '../../bench/trial/contestant.ts';
-import { shownRound } from '../../bench/trial/shown-round.ts';
+import { shownRound, shownWork } from '../../bench/trial/shown-round.ts';
 import { workloadsOf } from '../../bench/trial/workloads-of.ts';
+import { writeJson } from '../../contract/json-text.ts';
 import { isNotOffered, type Round, type TimedWorkload } from '../../definition/bench.ts';
 import type { Definition } from '../../definition/definition.ts';
 import type { Block } from '../decision.ts';
@@ -14,7 +15,9 @@ import { offerOf } from './offer.ts';
 import { Slowdown } from './slowdown.ts';
 
 /** Of processor time, which nobody takes away. By then code is compiled, and what is read is at hand. */
-const WARM_UP_CPU_MS = 40;
+const WARM_UP_CPU_MS = 30;
+/** Of a step of it. */
+const STEP_MS = 10;
 /** Of calls that wait for something else, such as a program. */
 const WARM_UP_MS_MAX = 200;
 
@@ -55,16 +58,15 @@ export class Player {
 
   async enter(place: Place): Promise<string> {
     this.contestant = await Contestant.enter(this.definition, this.settingAt(place));
-    return this.contestant.contentDigest();
+    const digest = await this.contestant.contentDigest();
+    await this.contestant.reopen();
+    return digest;
   }
 
   async prepare(operation: string, plant: Plant | null): Promise<Prepared | string> {
     const { onStage } = this;
     const workload = (await workloadsOf(this.definition, onStage.subject.name))[operation];
     if (workload === undefined || 'weigh' in workload) return 'it has no such workload';
-    // Neither a cache nor garbage that the operation before left behind is this one's.
-    await onStage.reopen();
-    globalThis.gc?.();
     try {
       onStage.requireOffered(workload);
       const round = await workload.prepare(onStage);
@@ -78,6 +80,11 @@ export class Player {
     }
   }
 
+  async show(): Promise<string[]> {
+    const { work } = await shownWork(this.onAct.round);
+    return [...work.answers, work.effects].map((answer) => writeJson(answer) ?? 'null');
+  }
+
   /** The garbage of the block before, which is the other side's, is removed before. */
   async play(rounds: number): Promise<Block> {
     const { round, slowdown } = this.onAct;
@@ -85,12 +92,14 @@ export class Player {
     return blockOf(await playRounds(round, rounds, slowdown));
   }
 
+  /** A cache that the operation leaves behind is not the next one's. */
   async finish(): Promise<Finished> {
     const { round, workload } = this.onAct;
     this.act = null;
     const { workDigest } = await shownRound(round);
     await round.dispose?.();
     const contentDigest = workload.group === 'write' ? await this.onStage.contentDigest() : null;
+    await this.onStage.reopen();
     return { workDigest, contentDigest };
   }
 
@@ -126,7 +135,11 @@ async function warmUp(round: Round): Promise<{ callNs: number; costNs: number }>
   const fastest = { callNs: Infinity, costNs: Infinity };
   const cpuBefore = process.cpuUsage();
   const beforeNs = process.hrtime.bigint();
-  for (let rounds = 1; ; rounds *= 2) {
+  for (
+    let rounds = 1;
+    ;
+    rounds = Math.min(2 * rounds, Math.ceil((STEP_MS * 1e6) / (fastest.costNs * round.calls.length)))
+  ) {
     const startedNs = process.hrtime.bigint();
     const durationsNs = await playRounds(round, rounds, null);
     const costNs = Number(process.hrtime.bigint() - startedNs) / durationsNs.length;

@@ -6,6 +6,7 @@ import { Player } from './player.ts';
 
 export class Players implements PlayerCalls {
   private readonly players = new Map<Role, Player>();
+  private isCollected = false;
 
   async load(...[role, loading]: Parameters<PlayerCalls['load']>): Promise<void> {
     // What a module reads by a path of its own while it is loaded is its side's.
@@ -16,8 +17,20 @@ export class Players implements PlayerCalls {
   offer: PlayerCalls['offer'] = (role, choice) => this.at(role).offer(choice);
   fill: PlayerCalls['fill'] = (role, place) => this.at(role).fill(place);
   enter: PlayerCalls['enter'] = (role, place) => this.at(role).enter(place);
-  prepare: PlayerCalls['prepare'] = (role, ...what) => this.at(role).prepare(...what);
-  finish: PlayerCalls['finish'] = (role) => this.at(role).finish();
+  /** The garbage of the operation before is not this one's: it goes once for all roles. */
+  prepare: PlayerCalls['prepare'] = (role, ...what) => {
+    if (!this.isCollected) globalThis.gc?.();
+    this.isCollected = true;
+    return this.at(role).prepare(...what);
+  };
+
+  show: PlayerCalls['show'] = (role) => this.at(role).show();
+
+  finish: PlayerCalls['finish'] = (role) => {
+    this.isCollected = false;
+    return this.at(role).finish();
+  };
+
   leave: PlayerCalls['leave'] = (role) => this.at(role).leave();
 
   async play(...[roles, rounds]: Parameters<PlayerCalls['play']>): Promise<Block[]> {

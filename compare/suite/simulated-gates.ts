@@ -3,12 +3,22 @@
 // by 3 to 9%, processes by 1 to 2.6% with rare ones that are 5 to 29% off, and what runs beside hits single blocks.
 
 import { Random } from '../../statistics/random.ts';
-import { confirmed, type Decision, type Pair, type ProcessPairs, type Rule } from '../decision.ts';
+import {
+  confirmed,
+  type Deciding,
+  type Decision,
+  type Pair,
+  type ProcessPairs,
+  type Rule,
+} from '../decision.ts';
 
 /** Standard deviations are of the logarithm of head over base. */
 export interface Weather {
   readonly within: number;
   readonly between: number;
+  /** What the p95 has besides; default: within as much as the p50, and none between. */
+  readonly tailWithin?: number;
+  readonly tailBetween?: number;
   /** Share of processes in which one side is 5 to 29% off for as long as they live. */
   readonly odd: number;
   /** Share of pairs of which one block was two to three times as slow, for what ran beside. */
@@ -21,6 +31,10 @@ export const WEATHERS = {
   quiet: { within: 0.03, between: 0.01, odd: 0.01, hit: 0.02, order: 0.003 },
   usual: { within: 0.06, between: 0.018, odd: 0.02, hit: 0.08, order: 0.004 },
   busy: { within: 0.09, between: 0.026, odd: 0.03, hit: 0.12, order: 0.005 },
+  'uneven tails': {
+    ...{ within: 0.03, between: 0.03, odd: 0.02, hit: 0.05, order: 0.004 },
+    ...{ tailWithin: 0.12, tailBetween: 0.06 },
+  },
   'processes differ': { within: 0.015, between: 0.03, odd: 0.03, hit: 0.02, order: 0.003 },
   'order matters': { within: 0.03, between: 0.01, odd: 0.01, hit: 0.02, order: 0.04 },
 } as const satisfies Record<string, Weather>;
@@ -32,7 +46,7 @@ export interface Effect {
 }
 
 export interface Decider {
-  readonly decide: (processes: readonly ProcessPairs[], rule: Rule, seed: number) => Decision;
+  readonly decide: (processes: readonly ProcessPairs[], deciding: Deciding) => Decision;
   /** Whether the side that is loaded first changes from process to process. */
   readonly isSwapped: boolean;
   readonly rule: Rule;
@@ -45,7 +59,7 @@ export interface GateOutcome {
   readonly processes: number;
 }
 
-const PAIRS = 12;
+const PAIRS = 8;
 const CALLS = 40;
 
 export function simulateGate(decider: Decider, weather: Weather, effect: Effect, seed: number): GateOutcome {
@@ -75,7 +89,7 @@ function simulatePass(
     const first = !isSwapped || (processes.length + begin) % 2 === 0 ? 'base' : 'head';
     processes.push(simulateProcess(first, weather, effect, random));
     if (!rule.looks.includes(processes.length)) continue;
-    const decision = decide(processes, rule, seed);
+    const decision = decide(processes, { rule, seed });
     if (decision.isFinal) return { decision, processes: processes.length };
   }
 }
@@ -88,11 +102,12 @@ function simulateProcess(
 ): ProcessPairs {
   const odd = random.chance(weather.odd) ? sign(random) * (0.05 + 0.24 * random.unit()) : 0;
   const shift = (first === 'base' ? 1 : -1) * weather.order + weather.between * normal(random) + odd;
+  const tailShift = (weather.tailBetween ?? 0) * normal(random);
   const pair = (): Pair => {
     const hit = random.chance(weather.hit) ? sign(random) * (0.7 + 0.4 * random.unit()) : 0;
     const noise = shift + hit + weather.within * normal(random);
     // The p95 of a block shares its weather, and has noise of its own.
-    const tail = noise + weather.within * normal(random);
+    const tail = noise + tailShift + (weather.tailWithin ?? weather.within) * normal(random);
     const machine = 100_000 * (1 + random.unit());
     return {
       base: { p50Ns: machine, p95Ns: 1.5 * machine, calls: CALLS },

@@ -2,7 +2,7 @@
 
 import type { Case, Place } from '../export/case.ts';
 import type { Names } from '../names.ts';
-import { type Compared, type ComparedRow, isOtherWork } from './compared.ts';
+import { type Compared, type ComparedRow, isOpenInP95, isOtherWork } from './compared.ts';
 import { benchmarkTitle, effectText, rangeText, slowerText } from './words.ts';
 
 /** `placeOf`: where the workload of that name stands. */
@@ -47,7 +47,11 @@ function measuredCase(compared: ComparedRow, names: Names): Case {
     case 'failed':
       return { name, outcome: 'failed', message: row.detail };
     case 'cannot tell':
-      return { name, outcome: 'skipped', message: `Cannot tell. ${row.detail}\n${figures}` };
+      return {
+        name,
+        outcome: 'skipped',
+        message: `${isOpenInP95(row) ? `The median is ${row.p50?.verdict}, of the p95 the gate cannot tell` : 'Cannot tell'}. ${row.detail}\n${figures}`,
+      };
     default:
       return { name, outcome: 'passed', message: '' };
   }

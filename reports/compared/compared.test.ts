@@ -58,7 +58,10 @@ const BROKEN = comparisonOf('add', 'failed', {
   processes: [],
   detail: 'The head could not be filled: Error: There is no note "note-0".',
 });
-const NEITHER = comparisonOf('gone', 'not compared', { detail: 'Neither side offers it: no second writer.' });
+const NEITHER = comparisonOf('gone', 'not compared', {
+  reason: 'neither',
+  detail: 'Neither side offers it: no second writer.',
+});
 const COMPARING = comparedRows().filter((row) => row.row === 'comparing');
 
 test.each([
@@ -102,9 +105,35 @@ test('what does other work is named with what differs', () => {
 });
 
 test('where the time was over, a longer one is named', () => {
-  const over = comparisonOf('add', 'cannot tell', { detail: 'The time was over before it was decided.' });
+  const over = comparisonOf('add', 'cannot tell', {
+    reason: 'time over',
+    detail: 'The time was over before it was decided.',
+  });
   const [step] = nextStep(compared([over]), true, 2);
   expect(step).toBe('Measure again longer, and when the machine is quieter: --ops add --budget 180.');
+});
+
+test('what is not compared without a reason, or in other words, is other work', () => {
+  const unexplained = comparisonOf('add', 'not compared', { detail: 'Only the base has it.' });
+  expect(compared([unexplained, ...COMPARING]).verdict).toBe('not compared');
+});
+
+test('an open p95 does not hide that the median is fine, and does not pass', () => {
+  const tail = comparisonOf('find', 'cannot tell', {
+    p50: judgedAs(0.4, 1, 'fine'),
+    p95: judgedAs(4, 12, 'cannot tell', 0.05),
+  });
+  const rows = [...without('regressed', 'cannot tell').slice(0, -1), tail, ...COMPARING];
+  const report = reportOf(comparedRun(rows));
+  expect(comparedText(compared(rows), NAMES)).toContain(
+    '1 of 5 benchmarks cannot be told, it in the p95 alone: the median is not slower.',
+  );
+  expect(compared(rows).verdict).toBe('cannot tell');
+  const style = { width: 120, hasColour: false, hasUnicode: true };
+  expect(drawScreen(runScreen(report, []), style)).toContain('(-8 to +16) ?');
+  expect(renderMarkdown(report)).toContain('fine (p95 cannot tell)');
+  const [open] = comparedCases(report.compared as Compared, NAMES, () => undefined);
+  expect(open).toMatchObject({ outcome: 'skipped', message: expect.stringContaining('The median is fine') });
 });
 
 test('what neither side offers is named as that', () => {

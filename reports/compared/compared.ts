@@ -76,15 +76,15 @@ function verdictOf(against: readonly Comparison[], comparing: Comparing | null):
   return comparing === null || has('cannot tell') ? 'cannot tell' : 'fine';
 }
 
-/** As the engine says it. */
-export const ONLY = /^Only the (base|head) has it/;
+/** Both sides have it, and what they do cannot be compared. Without a reason nothing excuses it. */
+export const isOtherWork = ({ verdict, reason = 'other work' }: Comparison): boolean =>
+  verdict === 'not compared' && reason === 'other work';
 
-/** As the engine says it. */
-const NEITHER = /^Neither side offers it/;
-
-/** Both sides have it, and what they do cannot be compared. */
-export const isOtherWork = ({ verdict, detail }: Comparison): boolean =>
-  verdict === 'not compared' && !ONLY.test(detail) && !NEITHER.test(detail);
+/** The p95 alone is open: the median is decided, and is told beside it. */
+export const isOpenInP95 = ({ verdict, p50, p95 }: Comparison): boolean =>
+  verdict === 'cannot tell' &&
+  p95?.verdict === 'cannot tell' &&
+  (p50?.verdict === 'fine' || p50?.verdict === 'improved');
 
 export function comparedExitCode(verdict: ComparedVerdict, onCannotTell: OnCannotTell = 'fail'): ExitCode {
   if (verdict === 'failed' || verdict === 'regressed') return EXIT.differences;

@@ -5,7 +5,13 @@ import type { ComparedJudgement, Comparison } from '../../results/comparison.ts'
 import type { Names } from '../names.ts';
 import { count, digits, digitsBeside, percent } from '../text/figures.ts';
 import { listed } from '../text/listed.ts';
-import { type Compared, type ComparedRow, type ComparedVerdict, isOtherWork, ONLY } from './compared.ts';
+import {
+  type Compared,
+  type ComparedRow,
+  type ComparedVerdict,
+  isOpenInP95,
+  isOtherWork,
+} from './compared.ts';
 
 const shareOf = (ratio: number): number => 100 * (ratio - 1);
 
@@ -92,7 +98,7 @@ export function comparedText(compared: Compared, names: Names): string {
     ...(comparisons.length === 0 ? ['Nothing was compared.'] : []),
     ...(failed === 0 ? [] : [`A side fails at ${count(failed)} of ${all}.`]),
     ...(regressed === 0 ? [] : [`${count(regressed)} slower.`]),
-    ...(open === 0 ? [] : [`${count(open)} of ${all} cannot be told.`]),
+    ...(open === 0 ? [] : [`${count(open)} of ${all} cannot be told${inP95Text(open, of('cannot tell'))}.`]),
     ...(others === 0
       ? []
       : [`The sides do other work in ${benchmarks(others)}: look whether that is meant.`]),
@@ -100,6 +106,18 @@ export function comparedText(compared: Compared, names: Names): string {
     .join(' ')
     .concat(faster);
 }
+
+/** What is decided is not hidden by what is not. */
+function inP95Text(open: number, rows: readonly ComparedRow[]): string {
+  const inP95 = rows.filter(({ row }) => isOpenInP95(row)).length;
+  if (inP95 === 0) return '';
+  const which = inP95 < open ? `${count(inP95)} of them` : open === 1 ? 'it' : 'all of them';
+  return `, ${which} in the p95 alone: ${inP95 === 1 ? 'the median is' : 'their medians are'} not slower`;
+}
+
+/** "fine (p95 cannot tell)" */
+export const verdictText = (row: Comparison): string =>
+  isOpenInP95(row) ? `${row.p50?.verdict} (p95 cannot tell)` : row.verdict;
 
 const benchmarks = (amount: number): string =>
   `${count(amount)} ${amount === 1 ? 'benchmark' : 'benchmarks'}`;
@@ -124,10 +142,10 @@ export function notComparedLines(
   names: Names,
   scope: string | null,
 ): { readonly name: string; readonly text: string }[] {
-  const whyOf = ({ detail }: Comparison): string => {
-    const side = ONLY.exec(detail)?.[1];
-    return side === undefined ? detail.replace(/\.$/, '') : `only in ${side}`;
-  };
+  const whyOf = ({ reason, detail }: Comparison): string =>
+    reason === 'only base' || reason === 'only head'
+      ? reason.replace('only', 'only in')
+      : detail.replace(/\.$/, '');
   const first = notCompared.toSorted((left, right) => Number(isOtherWork(right)) - Number(isOtherWork(left)));
   return [...Map.groupBy(first, whyOf)].map(([name, rows]) => ({
     name,
@@ -204,7 +222,7 @@ export function nextStep({ comparisons }: Compared, isBusy: boolean, budgetSecon
   const open = comparisons.filter(({ row }) => row.verdict === 'cannot tell');
   if (open.length === 0) return [];
   const names = [...new Set(open.map(({ row }) => row.operation))];
-  const isOver = open.some(({ row }) => OVER.test(row.detail)) && typeof budgetSeconds === 'number';
+  const isOver = open.some(({ row }) => row.reason === 'time over') && typeof budgetSeconds === 'number';
   const options = [
     ...(names.length > AGAIN_MAX ? [] : [`--ops ${names.join(',')}`]),
     ...(isOver ? [`--budget ${Math.max(BUDGET_MIN, 2 * budgetSeconds)}`] : []),
@@ -216,9 +234,6 @@ export function nextStep({ comparisons }: Compared, isBusy: boolean, budgetSecon
     `Measure again${how === '' ? '' : ` ${how}`}${options.length === 0 ? '' : `: ${options.join(' ')}`}.`,
   ];
 }
-
-/** As the engine says it. */
-const OVER = /the time was over/i;
 
 /** With less, few benchmarks get the processes that decide. */
 const BUDGET_MIN = 180;

@@ -2,7 +2,7 @@
 
 import type { ComparedJudgement, Comparison } from '../../results/comparison.ts';
 import type { Compared } from '../compared/compared.ts';
-import { effectText, processesText, rangeText, scopeText } from '../compared/words.ts';
+import { effectText, processesText, rangeText, scopeText, verdictText } from '../compared/words.ts';
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { count, duration } from '../text/figures.ts';
@@ -79,8 +79,8 @@ function effectCell(judged: ComparedJudgement | null): Cell {
 
 const share = (value: number): string => `${Number((100 * value).toPrecision(2))}%`;
 
-const verdictCell = ({ verdict, detail }: Comparison): Cell => ({
-  text: verdict,
-  tone: COMPARED_TONES[verdict],
-  ...(detail === '' ? {} : { hover: detail }),
+const verdictCell = (row: Comparison): Cell => ({
+  text: verdictText(row),
+  tone: COMPARED_TONES[row.verdict],
+  ...(row.detail === '' ? {} : { hover: row.detail }),
 });

@@ -1,7 +1,13 @@
 // The last screen of base against head: the verdict with what it is about, every benchmark with its effect, the worst first and
 // improvements beside them, what was not compared, and how sure all that is.
 
-import type { Compared, ComparedRow, ComparedVerdict } from '../../compared/compared.ts';
+import type { ComparedJudgement } from '../../../results/comparison.ts';
+import {
+  type Compared,
+  type ComparedRow,
+  type ComparedVerdict,
+  isOpenInP95,
+} from '../../compared/compared.ts';
 import {
   benchmarkTitle,
   commonScope,
@@ -100,14 +106,20 @@ function tableBlock(compared: Compared, scope: string | null, names: Names): Blo
 
 function rowOf({ row, baseNs, headNs, pairs }: ComparedRow, scope: string | null, names: Names): ScreenRow {
   const { p50, p95, verdict } = row;
+  const isPartly = isOpenInP95(row);
   return {
     mark: MARKS[verdict] ?? 'open',
     cells: [
       benchmarkTitle(row, names, scope),
       ...[p50, p95].flatMap((judged) =>
-        judged === null ? ['–', ''] : [effectText(judged), rangeText(judged)],
+        judged === null
+          ? ['–', '']
+          : [effectText(judged), `${rangeText(judged)}${isPartly ? openText(judged) : ''}`],
       ),
       ...(pairs === 0 ? ['–', '–'] : [duration(baseNs), duration(headNs)]),
     ],
   };
 }
+
+const openText = ({ verdict }: ComparedJudgement): string =>
+  verdict === 'cannot tell' ? ' ?' : ` ${verdict}`;
