@@ -31,6 +31,7 @@ const ENTRIES: readonly string[] = [
   'sessions/definition',
   'definition/serve-process',
   'load/load-child',
+  'load/faults/fault-child',
   // By itself, so that it is evaluated before any other part.
   'library/node-floor',
   'library/storeproof',
