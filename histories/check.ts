@@ -6,6 +6,9 @@
 
 import { breathe } from '../contract/breathe.ts';
 import { ANOMALY_NAMES, type Anomaly, type AnomalyName, Findings, type Say, Words } from './anomaly.ts';
+import { cycleText } from './cycle-text.ts';
+import { checkCycles } from './cycles.ts';
+import { graphOf } from './graph.ts';
 import type { History } from './history.ts';
 import { checkInOrder } from './in-order.ts';
 import { checkObjects } from './objects.ts';
@@ -27,6 +30,8 @@ export interface HistoryVerdict {
   readonly counts: Readonly<Partial<Record<AnomalyName, number>>>;
   /** The first ones of each name, in the order of `ANOMALY_NAMES`. */
   readonly anomalies: readonly Anomaly[];
+  /** Cycles that could not be ruled out in a component of many thousands of transactions, all of which are on a weaker cycle. */
+  readonly undecided: readonly AnomalyName[];
 }
 
 /**
@@ -38,10 +43,7 @@ export async function checkHistory(
   { say = {}, examplesMax = 5, signal }: HistoryOptions = {},
 ): Promise<HistoryVerdict> {
   const findings = new Findings(examplesMax);
-  for (const _ of checks(history, findings, new Words(history, say))) {
-    signal?.throwIfAborted();
-    await breathe();
-  }
+  const undecided = await inTurns(checks(history, findings, new Words(history, say)), signal);
   const { counts, anomalies } = findings;
   return {
     transactions: history.transactions,
@@ -49,12 +51,28 @@ export async function checkHistory(
     isClean: Object.keys(counts).length === 0,
     counts,
     anomalies: ANOMALY_NAMES.flatMap((name) => anomalies.filter((anomaly) => anomaly.name === name)),
+    undecided: [...undecided],
   };
 }
 
-function* checks(history: History, findings: Findings, words: Words): Generator {
+function* checks(
+  history: History,
+  findings: Findings,
+  words: Words,
+): Generator<void, ReadonlySet<AnomalyName>> {
   history.settle();
   yield* checkObjects(history, findings, words);
   const timeline = yield* timelineOf(history);
   yield* checkInOrder(history, timeline, findings, words);
+  const graph = yield* graphOf(history, timeline);
+  return yield* checkCycles(history, graph, findings, (cycle) => cycleText(history, words, cycle));
+}
+
+async function inTurns<T>(steps: Generator<void, T>, signal: AbortSignal | undefined): Promise<T> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const { done, value } = steps.next();
+    if (done) return value;
+    await breathe();
+  }
 }

@@ -136,6 +136,18 @@ export class History {
     this.pages = [];
   }
 
+  /** The list that an operation is about. */
+  keyAt(operation: number): number {
+    const target = this.targets.at(operation);
+    return target >= 0 ? this.keysOf.at(target) : ~target;
+  }
+
+  /** How much of the list's order is before an append, or was read. */
+  lengthAt(operation: number): number {
+    const target = this.targets.at(operation);
+    return target >= 0 ? this.positions.at(target) : this.lengths.at(operation);
+  }
+
   /** Whether the value at a place of the order counts: appended by somebody who may have done so, and there for the first time. */
   writerAt(order: Integers, place: number): number {
     const element = order.at(place);

@@ -12,7 +12,7 @@ export function* checkInOrder(
   timeline: Timeline,
   findings: Findings,
   words: Words,
-): Generator {
+): Generator<void, void> {
   const sweep = new Sweep(history, findings, words);
   const { byProcess, byStart, byEnd } = timeline;
   let process = NONE;
@@ -58,28 +58,26 @@ class Sweep {
   }
 
   begins(transaction: number): void {
-    const { firstOperations, targets, lengths, keysOf, positions } = this.history;
-    const end = firstOperations.at(transaction + 1);
-    for (let operation = firstOperations.at(transaction); operation < end; operation++) {
-      const target = targets.at(operation);
-      const isAppend = target >= 0;
-      const key = isAppend ? keysOf.at(target) : ~target;
-      const length = isAppend ? positions.at(target) : lengths.at(operation);
+    const { history } = this;
+    const end = history.firstOperations.at(transaction + 1);
+    for (let operation = history.firstOperations.at(transaction); operation < end; operation++) {
+      const key = history.keyAt(operation);
+      const length = history.lengthAt(operation);
       if (length === NONE || length >= (this.lengths[key] as number) || this.told[operation] === 1) continue;
       this.told[operation] = 1;
-      if (isAppend) this.reordered(transaction, key, target);
+      const target = history.targets.at(operation);
+      if (target >= 0) this.reordered(transaction, key, target);
       else this.stale(transaction, key, length);
     }
   }
 
   ends(transaction: number): void {
-    const { firstOperations, outcomes, targets, lengths, keysOf, positions } = this.history;
-    if (outcomes.at(transaction) !== OK) return;
-    const end = firstOperations.at(transaction + 1);
-    for (let operation = firstOperations.at(transaction); operation < end; operation++) {
-      const target = targets.at(operation);
-      const key = target >= 0 ? keysOf.at(target) : ~target;
-      const length = target >= 0 ? positions.at(target) + 1 : lengths.at(operation);
+    const { history } = this;
+    if (history.outcomes.at(transaction) !== OK) return;
+    const end = history.firstOperations.at(transaction + 1);
+    for (let operation = history.firstOperations.at(transaction); operation < end; operation++) {
+      const key = history.keyAt(operation);
+      const length = history.lengthAt(operation) + (history.targets.at(operation) >= 0 ? 1 : 0);
       if (length <= (this.lengths[key] as number)) continue;
       this.lengths[key] = length;
       this.knownBy[key] = transaction;

@@ -6,7 +6,7 @@ import { STEPS_BETWEEN_TURNS } from './columns.ts';
 import { FAILED, type History, NONE, type Oddity, OK } from './history.ts';
 import type { Value } from './transaction.ts';
 
-export function* checkObjects(history: History, findings: Findings, words: Words): Generator {
+export function* checkObjects(history: History, findings: Findings, words: Words): Generator<void, void> {
   const pass = new ObjectPass(history, findings, words);
   pass.oddities();
   for (let transaction = 0; transaction < history.transactions; transaction++) {

@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   files: ['contract'],
   results: ['files', 'contract'],
   statistics: [],
-  histories: ['contract'],
+  histories: ['contract', 'statistics'],
   'impl-json': ['files', 'contract'],
   'impl-sqlite': ['files', 'contract'],
   protocol: ['contract'],

@@ -90,7 +90,7 @@ const OF_ONE_LIST: readonly Example[] = [
       1 0-1 x+1
       2 2-3 x:1
       8 9-10 x:`,
-    found: ['lost-append', 'stale-read'],
+    found: ['lost-append', 'stale-read', 'G-single-realtime'],
   },
   {
     title: 'lost append: overwritten by what others go on with',
@@ -194,7 +194,7 @@ const IN_TIME: readonly Example[] = [
       1 0-1 x+1
       2 2-3 x:
       8 9-10 x:1`,
-    found: ['stale-read'],
+    found: ['stale-read', 'G-single-realtime'],
   },
   {
     title: 'stale read behind the read of an append that is not over yet',
@@ -202,6 +202,15 @@ const IN_TIME: readonly Example[] = [
       1 0-20 x+1
       2 2-3 x:1
       3 4-5 x:
+      8 30-31 x:1`,
+    found: ['stale-read', 'G-single-realtime'],
+  },
+  {
+    title: 'stale read by a process that knew better, where no clock tells',
+    history: `
+      1 0-20 x+1
+      2 2-3 x:1
+      2 3-5 x:
       8 30-31 x:1`,
     found: ['stale-read'],
   },
@@ -214,6 +223,15 @@ const IN_TIME: readonly Example[] = [
     found: ['stale-read'],
   },
   {
+    title: 'stale page',
+    history: `
+      8 20-21 x:1,2
+      1 0-1 x+1
+      1 2-3 x+2
+      2 4-5 x~1`,
+    found: ['stale-read', 'G-single-realtime'],
+  },
+  {
     title: 'reordered by one process',
     history: `
       1 0-1 x+1
@@ -221,6 +239,175 @@ const IN_TIME: readonly Example[] = [
       8 9-10 x:2,1`,
     found: ['reordered'],
   },
+  {
+    title: 'G0-realtime: reordered between processes',
+    history: `
+      1 0-1 x+1
+      2 2-3 x+2
+      8 9-10 x:2,1`,
+    found: ['reordered', 'G0-realtime'],
+  },
+  {
+    title: 'G1c-realtime: a read from the future',
+    history: `
+      2 0-1 x:1
+      1 2-3 x+1`,
+    found: ['reordered', 'G1c-realtime'],
+  },
+  {
+    title: 'G-single-realtime over two lists',
+    history: `
+      1 0-9 x+1 y+1
+      2 2-3 y:1
+      3 4-5 x:
+      8 20-21 x:1 y:1`,
+    found: ['G-single-realtime'],
+  },
+  {
+    title: 'G2-item-realtime over two lists',
+    history: `
+      1 0-20 y+1
+      2 0-20 y:1 x:
+      3 1-2 x+1
+      4 3-4 y:
+      8 30-31 x:1 y:1`,
+    found: ['G2-item-realtime'],
+  },
+  {
+    title: 'the same without anybody who had ended before',
+    history: `
+      1 0-20 y+1
+      2 0-20 y:1 x:
+      3 1-3 x+1
+      4 3-4 y:
+      8 30-31 x:1 y:1`,
+    found: [],
+  },
+  {
+    title: 'an unknown append that happened later, and one before it began',
+    history: `
+      1 5-6? x+1
+      2 8-9 x:
+      3 0-1 y:1
+      1 6-7? y+1
+      8 20-21 x:1 y:1`,
+    found: ['reordered', 'G1c-realtime'],
+  },
 ];
 
-export const EXAMPLES: readonly Example[] = [...CLEAN, ...OF_ONE_LIST, ...IN_TIME];
+const CYCLES: readonly Example[] = [
+  {
+    title: 'G0: two writers of two lists, in either order',
+    history: `
+      1 0-9 x+1 y+1
+      2 0-9 x+2 y+2
+      8 20-21 x:1,2 y:2,1`,
+    found: ['G0'],
+  },
+  {
+    title: 'G0 around the append of a failed transaction',
+    history: `
+      1 0-9 x+1 y+1
+      2 0-9 x+2 y+2
+      3 0-9! x+3
+      8 20-21 x:1,3,2 y:2,1`,
+    found: ['aborted-read', 'dirty-update', 'G0'],
+  },
+  {
+    title: 'G1b: the middle of a transaction',
+    history: `
+      1 0-9 x+1 x+2
+      2 0-9 x:1
+      8 20-21 x:1,2`,
+    found: ['intermediate-read', 'G-single'],
+  },
+  {
+    title: 'G1c: two transactions that saw each other',
+    history: `
+      1 0-9 x+1 y:1
+      2 0-9 y+1 x:1
+      8 20-21 x:1 y:1`,
+    found: ['G1c'],
+  },
+  {
+    title: 'G-single: read skew',
+    history: `
+      1 0-9 x+1 y+1
+      2 0-9 x: y:1
+      8 20-21 x:1 y:1`,
+    found: ['G-single'],
+  },
+  {
+    title: 'G-single: a list read twice, with an append between',
+    history: `
+      1 0-9 x+1
+      2 0-9 x: x:1
+      8 20-21 x:1`,
+    found: ['G-single'],
+  },
+  {
+    title: 'G-single: an effect without its cause',
+    history: `
+      1 0-9 x+1
+      2 0-9 x:1 y+1
+      3 0-9 y:1 x:
+      8 20-21 x:1 y:1`,
+    found: ['G-single'],
+  },
+  {
+    title: 'G-single: half of an unknown transaction, and of one whose other half nobody saw',
+    history: `
+      1 0-9? x+1 y+1
+      2 0-9 x:1 y:
+      3 0-9? u+1 v+1
+      4 0-9 u:1 v:
+      8 20-21 x:1 y:1 u:1 v:`,
+    found: ['G-single'],
+  },
+  {
+    title: 'lost update',
+    history: `
+      1 0-9 x: x+1
+      2 0-9 x: x+2
+      8 20-21 x:1,2`,
+    found: ['lost-update', 'G-single'],
+  },
+  {
+    title: 'lost update of which one append is gone',
+    history: `
+      1 0-9 x: x+1
+      2 0-9 x: x+2
+      8 20-21 x:2`,
+    found: ['lost-append', 'lost-update'],
+  },
+  {
+    title: 'G2-item: write skew',
+    history: `
+      1 0-9 x: y: x+1
+      2 0-9 x: y: y+1
+      8 20-21 x:1 y:1`,
+    found: ['G2-item'],
+  },
+  {
+    title: 'G2-item: long fork',
+    history: `
+      1 0-9 x+1
+      2 0-9 y+1
+      3 0-9 x:1 y:
+      4 0-9 x: y:1
+      8 20-21 x:1 y:1`,
+    found: ['G2-item'],
+  },
+  {
+    title: 'two cycles that have nothing to do with each other',
+    history: `
+      1 0-9 x+1 y+1
+      2 0-9 x: y:1
+      3 0-9 u: v: u+1
+      4 0-9 u: v: v+1
+      8 20-21 x:1 y:1 u:1 v:1`,
+    found: ['G-single', 'G2-item'],
+  },
+];
+
+export const EXAMPLES: readonly Example[] = [...CLEAN, ...OF_ONE_LIST, ...IN_TIME, ...CYCLES];
