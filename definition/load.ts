@@ -7,7 +7,7 @@ import type { Surroundings } from './place.ts';
 export interface LoadDefinition<Store> {
   /** By the names that they have in results. At least one appends. */
   readonly operations: Readonly<Record<string, LoadOperation<Store>>>;
-  /** By name; the first is the default. Without: four reads, of any kind, for each append. */
+  /** By name; the first is the default. Without: one of four reads for each append, where there are reads. */
   readonly mixes?: Readonly<Record<string, LoadMix>>;
   /** Stores, when none are named. Default: every one that outlives a process, whose role is store. */
   readonly stores?: readonly string[];
@@ -46,7 +46,12 @@ export interface LoadCall extends Surroundings {
 }
 
 /** Each is counted and timed. What it does says how it is checked. */
-export type LoadOperation<Store> =
+export type LoadOperation<Store> = LoadWork<Store> & {
+  /** Whether this store can do it. Default: it can. A mix goes without what its store lacks, and the results say so. */
+  offeredBy?(store: Store): boolean;
+};
+
+type LoadWork<Store> =
   /** Adds an entry with the id to the record. It is acknowledged when this ends without throwing. */
   | { readonly does: 'append'; call(store: Store, load: LoadCall): unknown }
   /** Answers what `entries` finds the ids of the record's entries in, in their order: `all`, or its last ones. */

@@ -166,7 +166,8 @@ const program = shape<ProgramChoice>({
 const floor = shape<FloorDefinition<unknown>>({
   role: oneOf('floor'),
   base: text,
-  workloads: section(named(shape<FloorWorkload<unknown>>({ prepare: call }))),
+  workloads: maybe(section(named(shape<FloorWorkload<unknown>>({ prepare: call })))),
+  underLoad: maybe(subject),
 });
 
 /** The one whose key is there, or else the last. */
@@ -177,7 +178,11 @@ const either =
     return ((key === undefined ? undefined : keyed[key]) ?? other)(value, at);
   };
 
-const loadCall = { does: oneOf('append', 'read', 'create', 'delete', 'other'), call };
+const loadCall = {
+  does: oneOf('append', 'read', 'create', 'delete', 'other'),
+  call,
+  offeredBy: maybe(call),
+};
 
 const loadOperation: Expect = async (value, at) => {
   await object(value, at);

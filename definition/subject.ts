@@ -47,8 +47,10 @@ export interface FloorDefinition<Store> {
   readonly role: 'floor';
   /** The subject that fills its home and restores it between rounds: it is on the stage. */
   readonly base: string;
-  /** By the names of the workloads that it is a floor of. */
-  readonly workloads: Section<Readonly<Record<string, FloorWorkload<Store>>>>;
+  /** By the names of the workloads that it is a floor of. Default: none. */
+  readonly workloads?: Section<Readonly<Record<string, FloorWorkload<Store>>>>;
+  /** What the processes of a load open, on a home that the base has filled. Default: it is no floor of a load. */
+  readonly underLoad?: SubjectDefinition<Store>;
 }
 
 export interface FloorWorkload<Store> {

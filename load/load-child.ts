@@ -2,11 +2,10 @@
 
 import type { LoadDefinition } from '../definition/load.ts';
 import { sourceAt } from '../definition/source.ts';
-import { subjectOf } from '../definition/subjects.ts';
 import { clockFrom } from './arrival.ts';
 import { entryIdOf } from './entry-ids.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
-import { loadOf } from './load-of.ts';
+import { loadedOf, loadOf } from './load-of.ts';
 import { WorkerLog } from './worker-log.ts';
 import { driveLoad } from './worker-loop.ts';
 
@@ -31,7 +30,7 @@ async function tellOutcome(job: LoadJob): Promise<void> {
 async function work(job: LoadJob): Promise<void> {
   const { definition } = await sourceAt(job.url);
   const load = await loadOf(definition);
-  const subject = subjectOf(definition, job.store, job.programs);
+  const subject = loadedOf(definition, job.store, job.programs);
   const store = await subject.open(job.home);
   const log = new WorkerLog(job.logFile);
   try {

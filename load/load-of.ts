@@ -5,7 +5,14 @@ import type { Definition } from '../definition/definition.ts';
 import type { LoadDefinition, LoadMix } from '../definition/load.ts';
 import { sectionOf } from '../definition/section.ts';
 import type { Role } from '../definition/subject.ts';
-import { subjectNames, subjectOf } from '../definition/subjects.ts';
+import {
+  floorNamed,
+  type Programs,
+  type Subject,
+  subjectFrom,
+  subjectNames,
+  subjectOf,
+} from '../definition/subjects.ts';
 import { mixesOf } from './mixes.ts';
 
 /** Throws E_USAGE of a definition without it. */
@@ -22,6 +29,20 @@ export const sharedStores = <Store>(
   roles
     .flatMap((role) => subjectNames(definition, role))
     .filter((name) => subjectOf(definition, name).isPersistent);
+
+/** What can be loaded beside them: floors, as what they are under load. */
+export const floorsUnderLoad = (definition: Definition): string[] =>
+  subjectNames(definition, 'floor').filter((name) => floorNamed(definition, name)?.underLoad !== undefined);
+
+/** What the processes of a load open. Throws E_USAGE. */
+export function loadedOf<Store>(
+  definition: Definition<Store>,
+  name: string,
+  programs: Programs,
+): Subject<Store> {
+  const floor = floorNamed(definition, name)?.underLoad;
+  return floor === undefined ? subjectOf(definition, name, programs) : subjectFrom(name, floor);
+}
 
 /** When none are named. Nothing of a definition without a load. */
 export async function storesUnderLoad<Store>(definition: Definition<Store>): Promise<readonly string[]> {

@@ -26,6 +26,8 @@ export interface LoadExtent {
 
 export interface LoadShown extends Besides {
   readonly mix: ChosenMix;
+  /** Of the mix, as the store does not offer it. */
+  readonly leftOut?: readonly string[];
   readonly ends: readonly WorkerEnd[];
   readonly audit: Pick<Audit, 'acknowledged' | 'found' | 'lost'>;
 }
@@ -33,7 +35,7 @@ export interface LoadShown extends Besides {
 export function loadRow(
   setting: LoadSetting & LoadExtent,
   tally: Tally,
-  { mix, ends, audit, samples, faults }: LoadShown,
+  { mix, leftOut = [], ends, audit, samples, faults }: LoadShown,
 ): Load {
   const { store, processes, records, perSecond } = setting;
   const durationNs = Math.max(tally.durationNs(), offeredNs(setting));
@@ -47,6 +49,7 @@ export function loadRow(
       .filter(({ count }) => count > 0),
     ...{ acknowledged, found, lost },
     mix: mix.name,
+    ...(leftOut.length > 0 && { leftOut: [...leftOut] }),
     workers: tally.workers.map(({ succeeded, failed, waits }, worker) => ({
       group: mix.groups[worker]?.name ?? '',
       ...{ succeeded, failed, waits },

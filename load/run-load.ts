@@ -7,16 +7,17 @@ import { requireJsonForms } from '../contract/json-form.ts';
 import { contentIn } from '../definition/content.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import type { Source } from '../definition/source.ts';
-import { type Subject, subjectOf } from '../definition/subjects.ts';
+import { type Subject, storeBelow, subjectOf } from '../definition/subjects.ts';
 import type { Check, Load } from '../results/result.ts';
 import { type Acknowledgement, type Audit, auditLoad } from './audit.ts';
 import { entryIdOf } from './entry-ids.ts';
 import { type CallFailure, failureOf } from './failures.ts';
-import { loadOf } from './load-of.ts';
+import { loadedOf, loadOf } from './load-of.ts';
 import { type CheckedLoadOptions, checkedLoadOptions, type LoadOptions } from './load-options.ts';
 import { LoadPlace } from './load-place.ts';
 import { loadRow } from './load-row.ts';
 import { type ChosenMix, chosenMix } from './mixes.ts';
+import { type OfferedMix, offeredMix } from './offered.ts';
 import { Tally } from './tally.ts';
 import { loadCheck } from './verdict.ts';
 import { type CrewEnd, requireGoingOn, runCrew } from './worker-crew.ts';
@@ -31,7 +32,8 @@ export interface LoadOutcome {
 export async function runLoad<Store>(source: Source<Store>, options: LoadOptions): Promise<LoadOutcome> {
   const checked = checkedLoadOptions(options);
   const { definition } = source;
-  const subject = subjectOf(definition, checked.store, checked.programs);
+  const loaded = loadedOf(definition, checked.store, checked.programs);
+  const subject = subjectOf(definition, storeBelow(definition, checked.store), checked.programs);
   if (!subject.isPersistent) {
     throw new StoreError('E_USAGE', `${subject.name} keeps nothing that several processes could share.`);
   }
@@ -39,7 +41,7 @@ export async function runLoad<Store>(source: Source<Store>, options: LoadOptions
   const mix = chosenMix(load, options.mix, checked.processes);
   const place = new LoadPlace();
   try {
-    return await new LoadRun({ source, subject, load, mix, place }).run(checked);
+    return await new LoadRun({ source, subject, loaded, load, mix, place }).run(checked);
   } finally {
     place.remove();
   }
@@ -47,7 +49,10 @@ export async function runLoad<Store>(source: Source<Store>, options: LoadOptions
 
 interface Scene<Store> {
   readonly source: Source<Store>;
+  /** What fills the home, and reads it again. */
   readonly subject: Subject<Store>;
+  /** What the workers open: the same, or a floor above it. */
+  readonly loaded: Subject<Store>;
   readonly load: LoadDefinition<Store>;
   readonly mix: ChosenMix;
   readonly place: LoadPlace;
@@ -67,35 +72,40 @@ class LoadRun<Store> {
 
   async run(options: CheckedLoadOptions): Promise<LoadOutcome> {
     const { records } = options;
-    const { source, load, mix, place } = this.scene;
+    const { source, load, place } = this.scene;
     await this.withStore(async (store) => load.fill(store, { folder: place.folder, records }));
+    const offered = await this.offered();
+    const { mix } = offered;
     const before = await this.content();
     const operations = Object.keys(load.operations);
     const crew = await runCrew({ url: source.url, operations, mix, place }, options);
     const counted = await this.counted(options);
     const { audit, unreadable } = await this.audited(before, records, counted.acknowledgements);
-    return this.outcome(options, { crew, counted, audit, unreadable });
+    return this.outcome(options, { offered, crew, counted, audit, unreadable });
   }
 
   private outcome(
     options: CheckedLoadOptions,
     found: {
+      readonly offered: OfferedMix;
       readonly crew: CrewEnd;
       readonly counted: Counted;
       readonly audit: Audit | null;
       readonly unreadable: CallFailure | null;
     },
   ): LoadOutcome {
-    const { load: definition, source, mix } = this.scene;
+    const { load: definition, source } = this.scene;
+    const { mix, leftOut } = found.offered;
     const { crew, audit, unreadable } = found;
     const { tally, acknowledgements } = found.counted;
     const acknowledged = acknowledgements.length;
     const [writes, reads] = [tally.countOf('write'), tally.countOf('read')];
     const isBegun = writes.tried + reads.tried > 0;
     const counts = audit ?? { acknowledged, found: 0, lost: acknowledged };
-    const load = isBegun ? loadRow(options, tally, { mix, ...crew, audit: counts }) : null;
+    const load = isBegun ? loadRow(options, tally, { mix, leftOut, ...crew, audit: counts }) : null;
     const check = loadCheck({
       setting: options,
+      leftOut,
       rules: {
         records: source.definition.words?.record?.[1] ?? 'records',
         races: definition.unshared?.[options.store] ?? null,
@@ -112,6 +122,11 @@ class LoadRun<Store> {
       overlapNs: tally.overlapNs(),
     });
     return { load, check };
+  }
+
+  private offered(): Promise<OfferedMix> {
+    const { loaded, load, mix } = this.scene;
+    return this.opened(loaded, async (store) => offeredMix(load, mix, { name: loaded.name, store }));
   }
 
   private async counted({ processes, signal }: CheckedLoadOptions): Promise<Counted> {
@@ -158,8 +173,12 @@ class LoadRun<Store> {
   }
 
   private async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-    const { subject, place } = this.scene;
-    const store = await subject.open(place.home);
+    const { subject } = this.scene;
+    return this.opened(subject, work);
+  }
+
+  private async opened<T>(subject: Subject<Store>, work: (store: Store) => Promise<T>): Promise<T> {
+    const store = await subject.open(this.scene.place.home);
     try {
       return await work(store);
     } finally {

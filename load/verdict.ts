@@ -28,6 +28,8 @@ export interface LoadRules {
 
 export interface LoadFindings {
   readonly setting: LoadSetting;
+  /** Operations of the mix that the store does not offer. */
+  readonly leftOut?: readonly string[];
   readonly rules: LoadRules;
   /** Null when the store could not be read afterwards; `unreadable` then says why. */
   readonly audit: Audit | null;
@@ -99,7 +101,7 @@ const hasNothingDone = (findings: LoadFindings): boolean =>
   findings.acknowledged === 0 && !isOnlyReads(findings);
 
 function detailOf(findings: LoadFindings): string[] {
-  const { audit, unreadable, acknowledged, writesTried, deaths, failures } = findings;
+  const { audit, unreadable, acknowledged, writesTried, deaths, failures, leftOut = [] } = findings;
   const details: string[] = [];
   if (audit === null) details.push(`The store could not be read afterwards: ${unreadable?.message}.`);
   else if (audit.lost > 0)
@@ -116,6 +118,7 @@ function detailOf(findings: LoadFindings): string[] {
         'and the latencies say nothing about it.',
     );
   }
+  if (leftOut.length > 0) details.push(`Left out, as the store does not offer it: ${leftOut.join(', ')}.`);
   for (const death of deaths) details.push(`A process ended early: ${death}.`);
   return details;
 }

@@ -126,6 +126,8 @@ export const loadSchema = z.object({
   lost: count,
   // From here on absent in older files.
   mix: z.string().optional(),
+  /** Operations of the mix that the store does not offer. */
+  leftOut: z.array(z.string()).optional(),
   workers: z.array(loadWorkerSchema).optional(),
   timeline: z.object({ stepNs: z.int().positive(), steps: z.array(loadStepSchema) }).optional(),
   faults: z.array(loadFaultSchema).optional(),

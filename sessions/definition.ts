@@ -5,7 +5,7 @@ import { type Definition, defineProof } from '../definition/definition.ts';
 import { lateSubject } from '../definition/subjects.ts';
 import { serveCommand } from '../subjects/serve-command.ts';
 import { contentOf } from './content.ts';
-import { FLOORS } from './floors/floors.ts';
+import { FLOORS, LOAD_FLOORS } from './floors/floors.ts';
 import { PEERS } from './peers/peers.ts';
 import { refusal } from './refusal.ts';
 import { asDefinition, sessionSubjects } from './session-subjects.ts';
@@ -13,7 +13,7 @@ import { SESSION_WORDS } from './words.ts';
 
 export const sessions: Definition<SessionStore> = defineProof({
   name: 'sessions',
-  subjects: { ...sessionSubjects, ...FLOORS, ...PEERS },
+  subjects: { ...sessionSubjects, ...FLOORS, ...LOAD_FLOORS, ...PEERS },
   operations: async () => (await import('./operations.ts')).operations,
   content: contentOf,
   load: async () => (await import('./load.ts')).load,

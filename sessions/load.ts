@@ -4,39 +4,16 @@ import type { WorktreeSession } from '../contract/session.ts';
 import type { SessionStore } from '../contract/store.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import { offeredBy } from '../subjects/index.ts';
-import { filler, initialSessionId, initialSessions, recordOf } from './load/initial-sessions.ts';
-
-const CONTENT_LENGTH = 160;
+import { faults } from './load/faults.ts';
+import { initialSessions, recordOf } from './load/initial-sessions.ts';
+import { mixes } from './load/mixes.ts';
+import { operations } from './load/operations.ts';
+import { filesUnder } from './load/places.ts';
+import { onWait } from './load/waits.ts';
 
 export const load: LoadDefinition<SessionStore> = {
-  // Named as in the benchmark.
-  operations: {
-    appendMessage: {
-      does: 'append',
-      call: (store, { folder, record, id }) =>
-        store.addChatMessage(folder, initialSessionId(record), {
-          id,
-          role: 'assistant',
-          content: filler(`${id} was here; `, CONTENT_LENGTH),
-          timestamp: '2025-10-01T00:00:00.000Z',
-        }),
-    },
-    getOne: {
-      does: 'read',
-      call: (store, { folder, record }) => store.getSession(folder, initialSessionId(record)),
-      entries: ({ chatHistory }: WorktreeSession) => chatHistory.map(({ id }) => id),
-    },
-  },
-  mixes: {
-    even: {
-      says: 'every process appends messages and reads sessions, one as often as the other',
-      groups: [{ name: 'all', operations: { appendMessage: 1, getOne: 1 } }],
-    },
-    appends: {
-      says: 'every process appends messages',
-      groups: [{ name: 'all', operations: { appendMessage: 1 } }],
-    },
-  },
+  operations,
+  mixes,
   stores: ['json', 'json-safe', 'sqlite'],
   fill: async (store, { folder, records }) => {
     const sessions = initialSessions(records);
@@ -61,6 +38,9 @@ export const load: LoadDefinition<SessionStore> = {
   busy: ['E_LOCKED', 'E_FOREIGN_WRITE'],
   // The app's own way of writing files takes no lock: another process may be in the middle of the file.
   unshared: { json: ['E_PARSE', 'E_UTF8', 'E_SESSION_NOT_FOUND'] },
+  onWait,
+  files: filesUnder,
+  faults,
 };
 
 const sessionsIn = (content: unknown): readonly WorktreeSession[] =>

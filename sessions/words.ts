@@ -20,6 +20,7 @@ const FLOORS = {
   'floor-json-parse': 'floor: file read and parsed',
   'floor-objects': 'floor: objects from memory',
   'floor-driver': 'floor: driver alone',
+  'floor-driver-full': 'floor: driver alone, full durability',
 };
 
 /** Under the names that their makers gave them. */
@@ -102,7 +103,11 @@ export const SESSION_WORDS = {
     japanese: 'Japanese text',
   },
   phrases: { json: { text: 'JSON files', isPlural: true } },
-  floors: { sqlite: ['floor-driver', 'floor-objects'], json: ['floor-json-parse', 'floor-bytes'] },
+  floors: {
+    sqlite: ['floor-driver', 'floor-objects'],
+    'sqlite-full': ['floor-driver-full'],
+    json: ['floor-json-parse', 'floor-bytes'],
+  },
   charts: {
     // A reading of everything, and those whose time should hardly grow.
     growth: ['getAllCold', 'getOne', 'firstPage', 'searchCommon', 'create', 'appendMessage'],

@@ -20,7 +20,7 @@ export async function workloadsOf<Store>(
       only.includes(contestant) || contestant === referenceOf(definition);
     return Object.fromEntries(Object.entries(all).filter(([, workload]) => isAbout(workload)));
   }
-  const own = await sectionOf(floor.workloads);
+  const own = await sectionOf(floor.workloads ?? {});
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, { group }]) => {
       const workload = own[name];

@@ -6,6 +6,7 @@ import { dealt, requireShares } from '../../contract/shard.ts';
 import type { LoadMix } from '../../definition/load.ts';
 import {
   DURATION_MS_MAX,
+  floorsUnderLoad,
   namesUnderLoad,
   PROCESSES_MAX,
   sharedStores,
@@ -49,7 +50,10 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
       .option(
         '--store <name>',
         `a store, repeatable (default: ${stores.join(', ')})`,
-        oneOrMoreOf(sharedStores(definition, config === undefined ? ['store'] : undefined)),
+        oneOrMoreOf([
+          ...sharedStores(definition, config === undefined ? ['store'] : undefined),
+          ...floorsUnderLoad(definition),
+        ]),
       )
       .option('--processes <count>', 'how many', wholeNumber(1, PROCESSES_MAX), 4)
       .option(

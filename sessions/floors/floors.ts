@@ -1,7 +1,9 @@
 // Floors by the names that result rows carry. What they do is loaded by the trials that time them.
 
 import type { SessionStore } from '../../contract/store.ts';
-import type { FloorDefinition } from '../../definition/subject.ts';
+import type { FloorDefinition, SubjectDefinition } from '../../definition/subject.ts';
+import { lateSubject } from '../../definition/subjects.ts';
+import type { Durability } from '../../impl-sqlite/index.ts';
 import type { SessionStage } from '../workloads/workload.ts';
 import type { Floor } from './floor.ts';
 
@@ -22,12 +24,20 @@ export const FLOORS: Readonly<Record<string, FloorDefinition<SessionStore>>> = {
     ['getAllCold'],
     async () => (await import('./objects-floor.ts')).objectsFloor,
   ),
-  'floor-driver': floor(
-    'sqlite',
-    STATEMENTS,
-    async () => (await import('./driver-floor.ts')).sqliteDriverFloor,
-  ),
+  'floor-driver': {
+    ...floor('sqlite', STATEMENTS, async () => (await import('./driver-floor.ts')).sqliteDriverFloor),
+    underLoad: driver('normal'),
+  },
 };
+
+/** What is a floor of a load alone. */
+export const LOAD_FLOORS: Readonly<Record<string, FloorDefinition<SessionStore>>> = {
+  'floor-driver-full': { role: 'floor', base: 'sqlite-full', underLoad: driver('full') },
+};
+
+function driver(durability: Durability): SubjectDefinition<SessionStore> {
+  return lateSubject({}, async () => (await import('./driver-under-load.ts')).driverUnderLoad(durability));
+}
 
 type TimedName = (typeof READ_ALL | typeof STATEMENTS)[number];
 

@@ -7,6 +7,8 @@ const INSTANCES = 5;
 const MESSAGES = 10;
 const OUTPUT_LENGTH = 420;
 const CONTENT_LENGTH = 160;
+/** A year of them: a load has larger numbers than a calendar. */
+const MINUTES = 525_600;
 
 const PREFIX = 'load-session-';
 
@@ -19,9 +21,10 @@ export const recordOf = (id: string): number =>
 export const initialSessions = (count: number): WorktreeSession[] =>
   Array.from({ length: count }, (_, index) => initialSession(index));
 
-function initialSession(index: number): WorktreeSession {
+/** Also of a number beyond those, for one that a load creates. */
+export function initialSession(index: number): WorktreeSession {
   const id = initialSessionId(index);
-  const time = new Date(Date.UTC(2025, 8, 1) + index * 60_000).toISOString();
+  const time = new Date(Date.UTC(2025, 8, 1) + (index % MINUTES) * 60_000).toISOString();
   return {
     id,
     type: 'competition',
