@@ -75,7 +75,7 @@ export function judgeTrial(
 type Place = Pick<Trial, 'store' | 'records' | 'profile' | 'order'>;
 type Measured = Extract<TrialMessage, { readonly kind: 'samples' | 'weighed' }>;
 
-function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)[] {
+function rowsOf(message: Measured, place: Place): (Trial | Figure)[] {
   if (message.kind === 'weighed') {
     const { operation: weighed } = message;
     return message.figures.map((figure) => ({ row: 'figure', ...place, operation: weighed, ...figure }));
@@ -85,7 +85,6 @@ function rowsOf(message: Measured, { order, ...place }: Place): (Trial | Figure)
     row: 'trial',
     operation,
     ...place,
-    order,
     samplesNs: [...samplesNs],
     workDigest,
     ...(scheduling !== undefined && { scheduling }),

@@ -13,7 +13,8 @@ import { type CalibrationRow, calibrationSchema } from '../results/calibration.t
 import { runsOf } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
 
-const SCHEMA = 'storeproof.calibration/1';
+/** Counts of another rule of decision say nothing of this one: it is part of the name of a file. */
+const SCHEMA = 'storeproof.calibration/2';
 
 const fileSchema = z.object({
   schema: z.literal(SCHEMA),
@@ -37,7 +38,7 @@ export function calibrationFile(
   { isBusy = false }: { readonly isBusy?: boolean } = {},
 ): string {
   const name = createHash('sha256')
-    .update(JSON.stringify([machineClass(), definition]))
+    .update(JSON.stringify([SCHEMA, machineClass(), definition]))
     .digest('hex');
   return join(
     runsOf(definition, config).folder,

@@ -19,7 +19,7 @@ export const addCalibrationOptions = (command: Verb): Verb =>
     )
     .option(
       '--trials <number>',
-      'with --calibrate: rounds of nine gates, as far as --budget allows (default: as many as it does)',
+      'with --calibrate: rounds of 48 gates, as far as --budget allows (default: as many as it does)',
       wholeNumber(1, 1_000),
     )
     .option('--busy', 'with --calibrate: beside a process for every two processors that never rests');

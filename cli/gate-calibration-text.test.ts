@@ -8,7 +8,15 @@ const FIXED = (['p50', 'p95'] as const).flatMap((quantile) =>
 
 const row = (more: Partial<CalibrationRow>): CalibrationRow => ({
   ...{ row: 'calibration', operation: 'read', store: 'table', records: 300, profile: 'small', planted: null },
-  ...{ gates: 200, regressed: 0, seemedRegressed: 1, cannotTell: 3, shareLow: 0, shareHigh: 0.015 },
+  ...{
+    gates: 200,
+    regressed: 0,
+    seemedRegressed: 1,
+    cannotTell: 3,
+    durationNs: 250e9,
+    shareLow: 0,
+    shareHigh: 0.015,
+  },
   fixed: FIXED,
   ratios: { p50: new Array(200).fill(1.001), p95: new Array(200).fill(0.93) },
   ...more,
@@ -43,6 +51,12 @@ test('a raised floor is told with its benchmark, and all benchmarks with --full'
   expect(calibrationText(ROWS, false)).not.toMatch(/, p50: /);
   expect(calibrationText(ROWS, false)).not.toMatch(/^benchmark/m);
   expect(calibrationText(ROWS, true)).toMatch(/^read, table, small 300 +5% of all calls +60 /m);
+});
+
+test('how long a gate takes is told for each benchmark, rounded up', () => {
+  expect(calibrationText(ROWS, false)).toContain(
+    '200 gates of 1 benchmark on equal sides, 1.3 s a benchmark; with planted ones 2.0 s',
+  );
 });
 
 test('no share is rounded to what one would like to see', () => {

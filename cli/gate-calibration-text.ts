@@ -22,6 +22,7 @@ export function calibrationText(rows: readonly CalibrationRow[], isFull: boolean
     ...alignedTable(['planted', ...COLUMNS], table),
     '',
     ...totals(rows),
+    ...timeLines(rows),
     ...floorLines(rows),
     ...(isFull ? ['', ...byBenchmark(rows)] : ['  by benchmark: --full']),
   ].join('\n');
@@ -73,6 +74,22 @@ function totals(rows: readonly CalibrationRow[]): string[] {
   return [
     `  a gate of these ${benchmarks.length} benchmarks raises a false alarm in at most ${percent(familyAlarmRate(rules), Math.ceil)} of runs, as stated: each failure is`,
     '  confirmed by a second pass; "with 95%" bounds what was counted here (Clopper and Pearson)',
+  ];
+}
+
+/** One gate after the other, with all that is not measured. */
+function timeLines(rows: readonly CalibrationRow[]): string[] {
+  const secondsOf = (some: readonly CalibrationRow[]): string => {
+    const [ns, gates] = [some.map((row) => row.durationNs), some.map((row) => row.gates)].map((values) =>
+      values.reduce((sum, value) => sum + value, 0),
+    ) as [number, number];
+    return (Math.ceil(ns / 1e8 / Math.max(1, gates)) / 10).toFixed(1);
+  };
+  const equal = rows.filter(({ planted }) => planted === null);
+  const benchmarks = equal.length;
+  const gates = Math.max(0, ...equal.map((row) => row.gates));
+  return [
+    `  ${gates} gates of ${benchmarks} benchmark${benchmarks === 1 ? '' : 's'} on equal sides, ${secondsOf(equal)} s a benchmark; with planted ones ${secondsOf(rows)} s`,
   ];
 }
 

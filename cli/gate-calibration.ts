@@ -98,7 +98,8 @@ async function gates(
       ...{ seed: (seed + before + number) >>> 0, againstItself: 0, onRow: recorder.record },
       ...context.control,
     });
-    for (const comparison of comparisons) calibration.add(comparison, plant);
+    const ns = ((performance.now() - startMs) * 1e6) / Math.max(1, comparisons.length);
+    for (const comparison of comparisons) calibration.add(comparison, plant, ns);
     writeCalibration(file, calibration.result());
     longestMs = Math.max(longestMs, performance.now() - startMs);
   }

@@ -1,6 +1,6 @@
 // What git says of a folder.
 
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 
 const GIT_MS_MAX = 10_000;
 
@@ -33,3 +33,11 @@ export async function git(
 
 export const gitText = async (folder: string, words: readonly string[]): Promise<string | undefined> =>
   (await git(folder, words)).out;
+
+/** The same, for who cannot wait otherwise. */
+export function gitTextNow(folder: string, words: readonly string[]): string | undefined {
+  const { exitCode, stdout } = execaSync('git', words, {
+    ...{ cwd: folder, env: OF_HOOKS, reject: false, stdin: 'ignore', timeout: GIT_MS_MAX },
+  });
+  return exitCode === 0 ? String(stdout) : undefined;
+}

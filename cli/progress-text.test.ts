@@ -53,3 +53,8 @@ test('a stage that counts its own time tells it as time', () => {
   const load = { stage: 'load on sqlite', done: 1_000, total: 3_000, unit: 'ms' };
   expect(plainLine(load, whole(0.5, 2))).toBe('50%, 2 s left, load on sqlite: 1 s of 3 s');
 });
+
+test('of a single thing the unit is singular', () => {
+  const one = { ...progress, done: 0, total: 1, unit: 'stores' };
+  expect(plainLine(one, { share: 0, secondsLeft: null, isPart: false })).toBe('0%, importing: 0 of 1 store');
+});

@@ -34,7 +34,7 @@ const partsOf = (progress: Progress, { secondsLeft }: WholeEstimate): string[] =
 ];
 
 const stageText = ({ stage, done, total, unit }: Progress): string =>
-  `${stage}: ${unit === 'ms' ? timeText(done, total) : `${count(done)} of ${count(total)} ${unit}`}`;
+  `${stage}: ${unit === 'ms' ? timeText(done, total) : `${count(done)} of ${count(total)} ${total === 1 ? unit.replace(/s$/, '') : unit}`}`;
 
 const timeText = (doneMs: number, totalMs: number): string =>
   `${durationText(Math.floor(doneMs / 1000))} of ${durationText(totalMs / 1000)}`;

@@ -31,7 +31,7 @@ import { type ReportJob, type ReportTexts, reportTexts } from './report-texts.ts
 import { partsAnswer } from './run-answer.ts';
 import { shownPath } from './shown-path.ts';
 import { targetPlaces } from './source-places.ts';
-import { staleRun, staleText } from './stale-run.ts';
+import { type SourcesNow, staleRun, staleText } from './stale-run.ts';
 import type { ToldCases } from './told-cases.ts';
 
 export interface GateJob {
@@ -54,7 +54,7 @@ export interface GateJob {
   readonly candidate?: string | undefined;
   readonly onCannotTell: OnCannotTell;
   /** Of the sources that are here: a run of others is stale. Undefined: it was made just now. */
-  readonly revisionNow?: string;
+  readonly sourcesNow?: SourcesNow;
   readonly isStaleOk?: boolean;
   /** Of the job summary, by what was appended before. */
   readonly summaryBytesTaken: number;
@@ -86,7 +86,7 @@ function gateTexts(job: GateJob): GateTexts {
   const given = targetFile === undefined ? undefined : readTargets(targetFile);
   const { longerFiles = [], expected } = job;
   const results = withLonger(readRun(resultFiles, SESSION_WORDS, expected), longerFiles, SESSION_WORDS);
-  const why = job.revisionNow === undefined ? null : staleText(results.header, job.revisionNow);
+  const why = job.sourcesNow === undefined ? null : staleText(results.header, job.sourcesNow);
   if (why !== null && job.isStaleOk !== true) {
     throw staleRun(resultFiles[0] ?? '', why, repetition(results).command);
   }

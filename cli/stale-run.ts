@@ -1,22 +1,50 @@
 // Whether a run is of the sources that are here now. A verdict on other sources would be taken for one on these. How old a run
-// is does not count: the same sources are as good as they were, and where nothing is known of them nothing is refused.
+// is does not count: the same sources are as good as they were, and where nothing is known of them nothing is refused. Nor do
+// changes of pages for people alone, which nothing that is measured reads.
 
 import { dirname } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
+import { PACKAGE_ROOT } from '../contract/package-root.ts';
 import { isOtherRevision } from '../results/identity.ts';
 import type { Header } from '../results/result.ts';
+import { gitTextNow } from './git.ts';
 import { sourceRevision, treeRevision } from './revision.ts';
 import { shownPath } from './shown-path.ts';
 
+export interface SourcesNow {
+  readonly revision: string;
+  /** In their working tree. */
+  readonly folder: string;
+}
+
 /** What is here now: of the working tree of a definition, else of our own. */
-export const revisionNow = async (config: string | undefined): Promise<string> =>
-  config === undefined ? sourceRevision() : treeRevision(dirname(config));
+export async function sourcesNow(config: string | undefined): Promise<SourcesNow> {
+  const folder = config === undefined ? PACKAGE_ROOT : dirname(config);
+  return { folder, revision: await (config === undefined ? sourceRevision() : treeRevision(folder)) };
+}
 
 /** Null of a run that is not known to be of other sources. */
-export function staleText({ revision, definitionRevision }: Header, now: string): string | null {
+export function staleText(
+  { revision, definitionRevision }: Pick<Header, 'revision' | 'definitionRevision'>,
+  { revision: now, folder }: SourcesNow,
+): string | null {
   const measured = definitionRevision ?? revision;
-  if (!isOtherRevision(measured, now)) return null;
+  if (!isOtherRevision(measured, now) || isOfPagesAlone(measured, folder)) return null;
   return `it is of revision ${inShort(measured)}, and the sources here are at ${inShort(now)}`;
+}
+
+/** What was changed when it was measured is known by its digest alone. */
+const CLEAN = /^([0-9a-f]{40})(?:\+changes)?$/;
+
+/** Only at the top: in any other folder a page may be data. */
+const PAGE = /^(?:docs\/[^\n]+\.md|[A-Z]+\.md|LICENSE)$/;
+
+/** Whether all that differs from a commit in the working tree are pages for people. */
+function isOfPagesAlone(measured: string, folder: string): boolean {
+  const commit = CLEAN.exec(measured)?.[1];
+  if (commit === undefined) return false;
+  const changed = gitTextNow(folder, ['diff', '--name-only', '--no-renames', '--no-ext-diff', '-z', commit]);
+  return changed?.split('\0').every((path) => path === '' || PAGE.test(path)) ?? false;
 }
 
 const inShort = (revision: string): string => revision.replace(/^([0-9a-f]{12})[0-9a-f]{28}/, '$1');

@@ -10,7 +10,7 @@ import { DEFAULT_RULE, PASS_ALARM_RATE, type Rule } from './decision.ts';
 import type { Benchmark, Plant } from './options.ts';
 
 /**
- * What is planted, in the order of one round: every other gate nothing, because alarms are to be rare and take many gates to
+ * What is planted, in the order of one round: three gates of four nothing, because alarms are to be rare and take many gates to
  * count; then often what is just to be found, and seldom what cannot be missed. Calls differ by 20% among themselves, so a tenth
  * of them should have to take a third longer before the p95 is 10% longer: reasoning, which the ratios that are found correct.
  */
@@ -23,9 +23,11 @@ export const PLANTS: readonly (Plant | null)[] = [
   { share: 0.2, calls: 'all' },
   { share: 0.05, calls: 'all' },
   { share: 0.3, calls: 'every tenth' },
+  { share: 0.1, calls: 'all' },
   { share: 0.5, calls: 'all' },
+  { share: 0.1, calls: 'all' },
   { share: 0.5, calls: 'every tenth' },
-].flatMap((plant) => [null, plant as Plant]);
+].flatMap((plant) => [null, plant as Plant, null, null]);
 
 /** Fewer gates on equal sides than this raise no floor: one odd estimate is no measure of noise. */
 const GATES_FOR_FLOOR = 5;
@@ -47,7 +49,8 @@ export class Calibration {
     for (const row of before) this.rows.set(keyOf(row, row.planted), row);
   }
 
-  add(comparison: Comparison, planted: Plant | null): void {
+  /** `durationNs`: its part of the time of its gate. */
+  add(comparison: Comparison, planted: Plant | null, durationNs = 0): void {
     if (comparison.verdict === 'not compared' || comparison.p50 === null) return;
     // Where calls are too long for a p95, nobody claims to find what every tenth of them does.
     if (planted?.calls === 'every tenth' && comparison.p95 === null) return;
@@ -61,6 +64,7 @@ export class Calibration {
       ...{ gates, regressed, shareLow, shareHigh },
       seemedRegressed: row.seemedRegressed + Number(comparison.processes.some(({ pass }) => pass === 2)),
       cannotTell: row.cannotTell + Number(comparison.verdict === 'cannot tell'),
+      durationNs: row.durationNs + Math.round(durationNs),
       fixed: this.againstStored(row, comparison),
       ratios: {
         p50: [...row.ratios.p50, comparison.p50.ratio],
@@ -129,7 +133,7 @@ const emptyRow = (
 ): CalibrationRow => ({
   row: 'calibration',
   ...{ operation, store, records, profile, planted },
-  ...{ gates: 0, regressed: 0, seemedRegressed: 0, cannotTell: 0, shareLow: 0, shareHigh: 1 },
+  ...{ gates: 0, regressed: 0, seemedRegressed: 0, cannotTell: 0, durationNs: 0, shareLow: 0, shareHigh: 1 },
   fixed: QUANTILES.flatMap((name) =>
     PERCENTS.map((percent) => ({ quantile: name, percent, gates: 0, regressed: 0 })),
   ),

@@ -19,6 +19,8 @@ export class Entry {
   /** Who plays the two sides. */
   readonly roles: { readonly base: Role; readonly head: Role };
   readonly processes: ProcessPairs[] = [];
+  /** In all of them, with what is not timed. */
+  durationNs = 0;
   manner: Comparison['manner'] = 'one process';
   /** Why it is that manner, if it was not asked for. */
   whyApart = '';

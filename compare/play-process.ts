@@ -117,7 +117,9 @@ class Playing {
       if (this.setting.isOver('grace')) break;
       this.current = [entry];
       this.isPlaying = true;
+      const beginMs = performance.now();
       await this.playEntry(entry, contentDigest);
+      entry.durationNs += Math.round((performance.now() - beginMs) * 1e6);
       this.waiting.delete(entry);
       this.played.add(entry);
       this.setting.onPlayed();

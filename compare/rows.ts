@@ -39,6 +39,7 @@ export function comparisonRow(entry: Entry, decisions: readonly Decision[], isOv
       pass,
       pairs: pairs.map(numbersOf),
     })),
+    ...(entry.durationNs > 0 && { durationNs: entry.durationNs }),
     p50: last?.p50 ?? null,
     p95: last?.p95 ?? null,
     ...verdictOf(entry, decisions, isOver),

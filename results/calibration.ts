@@ -30,6 +30,8 @@ export const calibrationSchema = z.object({
   /** By the first pass. */
   seemedRegressed: count,
   cannotTell: count,
+  /** Wall time of all these gates, shared among their benchmarks. */
+  durationNs: count,
   /** Bounds of the share that was regressed; each holds with 95%. */
   shareLow: share,
   shareHigh: share,

@@ -55,6 +55,8 @@ export const comparisonSchema = z.object({
   /** Whether both sides were loaded in each process, or each has one of its own and they took turns. */
   manner: z.enum(['one process', 'two processes']),
   processes: z.array(comparedProcessSchema),
+  /** What playing it took in all processes, with what is not timed. Absent in older files and of what was not played. */
+  durationNs: count.optional(),
   /** Null where there are none. Of the second pass, where there was one. */
   p50: comparedJudgementSchema.nullable(),
   /** Null too where all blocks were too short for it. Of the pairs whose blocks have 20 calls. */

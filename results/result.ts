@@ -119,6 +119,8 @@ export const figureSchema = z.object({
   profile: z.string().optional(),
   /** Of the benchmark that took it, once in every trial. Absent in older files, and of what a run takes once. */
   operation: z.string().optional(),
+  /** Of the trial that took it, as in its row: two figures of one trial are one. */
+  order: count.optional(),
   unit: z.string(),
   value: z.number(),
 });

@@ -121,6 +121,8 @@ export const testSchema = z.discriminatedUnion('quantity', [
     ...bound,
     figure: name,
     unit: z.enum(['bytes', 'percent']),
+    /** Every trial takes it: a value that stands alone decides nothing. */
+    isRepeated: z.literal(true).optional(),
   }),
   /** Milliseconds in which so many records are imported, by a figure that counts them a second. */
   z.strictObject({

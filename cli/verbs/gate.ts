@@ -10,7 +10,7 @@ import { addCalibrationOptions, type CalibrationFlags, isCalibration } from '../
 import { pathName, wholeNumber, words } from '../option-values.ts';
 import type { GateJob } from '../report-thread.ts';
 import { latestResults, resultsFiles, runsOf } from '../run-folder.ts';
-import { revisionNow } from '../stale-run.ts';
+import { sourcesNow } from '../stale-run.ts';
 import type { ToldCases } from '../told-cases.ts';
 import type { Example } from '../verb.ts';
 import {
@@ -186,7 +186,7 @@ async function judgement({ definition, config }: UnderTest, { given, flags }: Li
   return {
     ...{ resultFiles, ...judge, onCannotTell, isFull, candidate, junit },
     ...(expect !== undefined && { expected: expect }),
-    ...{ revisionNow: await revisionNow(config), isStaleOk: flags.staleOk === true },
+    ...{ sourcesNow: await sourcesNow(config), isStaleOk: flags.staleOk === true },
   };
 }
 

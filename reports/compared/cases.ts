@@ -11,7 +11,11 @@ export const comparedCases = (
   names: Names,
   placeOf: (operation: string) => Place | undefined,
 ): Case[] => [
-  ...comparisons.map((one) => ({ ...measuredCase(one, names), ...placed(placeOf(one.row.operation)) })),
+  ...comparisons.map((one) => ({
+    ...measuredCase(one, names),
+    ...placed(placeOf(one.row.operation)),
+    ...(one.row.durationNs !== undefined && { durationNs: one.row.durationNs }),
+  })),
   ...notCompared.map((row) => ({
     name: benchmarkTitle(row, names),
     ...placed(placeOf(row.operation)),

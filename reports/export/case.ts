@@ -8,6 +8,8 @@ export interface Case {
   readonly message: string;
   /** What kind of failure it is; default: a check. */
   readonly type?: 'check' | 'threshold' | 'regression';
+  /** How long it took to find out, where that is known. */
+  readonly durationNs?: number;
   /** Where what was asked stands. */
   readonly place?: Place;
   /** It has no vote: nobody is to be disturbed by it. */

@@ -1,5 +1,5 @@
 // JUnit XML for the test views of build servers, in the intersection of what the schemas of Ant and Jenkins ask for, but for
-// the place of a case, which services show that know it. Durations of tests are 0, because checks are not timed.
+// the place of a case, which services show that know it. The time of a test is 0 where nobody took it, as of a check.
 
 import type { Header } from '../../results/result.ts';
 import type { Case } from './case.ts';
@@ -66,16 +66,22 @@ function suite(
 
 function counts(cases: readonly Case[]): string {
   const of = (outcome: Case['outcome']): number => cases.filter((one) => one.outcome === outcome).length;
-  return `tests="${cases.length}" failures="${of('failed')}" errors="0" skipped="${of('skipped')}" time="0"`;
+  return `tests="${cases.length}" failures="${of('failed')}" errors="0" skipped="${of('skipped')}" time="${secondsOf(cases)}"`;
 }
 
+const secondsOf = (cases: readonly Case[]): string => {
+  const ns = cases.reduce((sum, { durationNs = 0 }) => sum + durationNs, 0);
+  return ns === 0 ? '0' : (ns / 1e9).toFixed(3);
+};
+
 /** The text stands in the body too: GitLab shows that, and no message. */
-function testcase(suiteName: string, { name, outcome, message, type = 'check', place }: Case): string {
+function testcase(suiteName: string, one: Case): string {
+  const { name, outcome, message, type = 'check', place } = one;
   const where =
     place === undefined
       ? ''
       : ` file="${escapedXml(place.file)}"${place.line === undefined ? '' : ` line="${place.line}"`}`;
-  const open = `<testcase classname="storeproof.${suiteName}" name="${escapedXml(name)}"${where} time="0"`;
+  const open = `<testcase classname="storeproof.${suiteName}" name="${escapedXml(name)}"${where} time="${secondsOf([one])}"`;
   const text = escapedXml(message);
   switch (outcome) {
     case 'passed':

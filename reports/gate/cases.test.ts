@@ -111,3 +111,17 @@ test('the line of a workload is not that of the operation of the same name', () 
   expect(lines).toEqual([6, 8, undefined]);
   expect(workloadLine('export const getOne = {};', 'getOne')).toBe(1);
 });
+
+test('a case has the time that it took, its suite their sum, and 0 stands where nobody took it', () => {
+  const passed = { outcome: 'passed', message: '' } as const;
+  const cases: Case[] = [
+    { name: 'a', ...passed, durationNs: 1.5e9 },
+    { name: 'b', ...passed, durationNs: 0.25e9 },
+    { name: 'c', ...passed },
+  ];
+  const document = new DOMParser().parseFromString(junitXml([['x', cases]], RUN.header), 'text/xml');
+  const timesOf = (name: string): (string | null)[] =>
+    [...document.querySelectorAll(name)].map((one) => one.getAttribute('time'));
+  expect(timesOf('testcase')).toEqual(['1.500', '0.250', '0']);
+  expect(timesOf('testsuite')).toEqual(['1.750']);
+});

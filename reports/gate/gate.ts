@@ -33,6 +33,8 @@ export interface JudgedTarget {
   readonly test: Test;
   /** What is judged. */
   readonly title: string;
+  /** Of its target, as its author has it; empty where there is none. */
+  readonly targetTitle: string;
   /** Names of the store that is judged, and of those that it is compared with. */
   readonly stores: readonly string[];
   /** Told, but without a vote. */
@@ -75,6 +77,7 @@ export function gate(results: Results, targets: readonly Target[], options: Gate
     return tests.map((test, index) => ({
       id: tests.length === 1 ? id : `${id}-${index + 1}`,
       why: why ?? title ?? '',
+      targetTitle: title ?? '',
       ...judgedTest(test, run),
       isUnlisted: unlisted.includes(target),
     }));
@@ -108,7 +111,7 @@ function exitCodeOf(verdict: GateVerdict, onCannotTell: OnCannotTell): ExitCode 
   return verdict === 'cannot tell' && onCannotTell === 'fail' ? EXIT.cannotTell : EXIT.ok;
 }
 
-function judgedTest(test: Test, run: Run): Omit<JudgedTarget, 'id' | 'why' | 'isUnlisted'> {
+function judgedTest(test: Test, run: Run): Omit<JudgedTarget, 'id' | 'why' | 'targetTitle' | 'isUnlisted'> {
   const outcome = judge(test, run);
   const isInformational = test.votes === false;
   const isUnmeasured =

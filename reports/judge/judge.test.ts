@@ -814,6 +814,17 @@ test('a figure keeps its bound on every number of records that a test names', ()
   expect(verdict([RECORDS, 10 * RECORDS])).toBe('unmeasured');
 });
 
+test('copies of a figure of one trial count once, and what every trial takes is not decided by one value', () => {
+  const asked = { quantity: 'figure', figure: 'x', unit: 'bytes', atMost: 10 } as const;
+  const of = (order: number): BodyRow => ({ ...figure(1), operation: 'get', order }) as BodyRow;
+  const verdict = (test: Test, ...rows: readonly BodyRow[]): Verdict =>
+    judge(test, runOf(resultsOf(rows))).verdict;
+  expect(verdict(asked, of(0), of(0), of(0))).toBe('undecided');
+  expect(verdict(asked, of(0), of(1))).toBe('holds');
+  expect(verdict(asked, figure(1))).toBe('holds');
+  expect(verdict({ ...asked, isRepeated: true }, figure(1))).toBe('undecided');
+});
+
 test.each(['new', 'old = new', 'new = program-x', 'old -> new'])(
   'a check of %s is one of the store',
   (subject) => {

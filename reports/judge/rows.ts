@@ -91,7 +91,8 @@ export function findFigure(test: TestOf<'figure'>, run: Run): Findings {
     if (taken.length === 0) return { place: at, found: `the run has no "${test.figure}"`, store };
     const range = rangeOf(taken.map(({ value }) => value));
     // What every trial takes differs from process to process; what a run takes once has no second value.
-    const isSingle = taken.length < 2 && taken.some(({ operation }) => operation !== undefined);
+    const isRepeated = test.isRepeated ?? taken.some(({ operation }) => operation !== undefined);
+    const isSingle = isRepeated && taken.length < 2;
     const found = finding(test, range, {
       ...{ at, isSingle, doubts: isSingle ? ['single-trial'] : [] },
       figures: figuresOf(test.unit, [store, range]),
@@ -132,7 +133,13 @@ export function findImport(test: TestOf<'import'>, run: Run): Findings {
   );
 }
 
-const figuresNamed = (name: string, store: string, { results }: Run): FigureRow[] =>
-  results.rows.filter(
+function figuresNamed(name: string, store: string, { results }: Run): FigureRow[] {
+  const rows = results.rows.filter(
     (row): row is FigureRow => row.row === 'figure' && row.name === name && row.store === store,
   );
+  // Of a trial each figure once: a copy would make an interval narrower that no process has shown.
+  return [...new Map(rows.map((row) => [row.order === undefined ? row : placeOf(row), row])).values()];
+}
+
+const placeOf = ({ order, operation, records, profile }: FigureRow): string =>
+  JSON.stringify([order, operation, records, profile]);

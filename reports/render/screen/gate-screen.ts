@@ -106,13 +106,17 @@ const ACROSS = 'the 95% interval lies across the limit.';
 
 function checkedBlock(checked: readonly JudgedTarget[]): Block[] {
   if (checked.length === 0) return [];
-  const facts = checked.map(({ title, found, verdict }) => ({
+  const facts = checked.map(({ title, targetTitle, found, verdict }) => ({
     mark: MARKS[verdict],
     name: '',
-    text: `${title}: ${found}`,
+    text: `${titled(targetTitle, title)}: ${found}`,
   }));
   return [{ title: 'CHECKS', text: '', facts }];
 }
+
+/** The words of its author come first. */
+const titled = (targetTitle: string, quantity: string): string =>
+  targetTitle === '' || targetTitle === quantity ? quantity : `${targetTitle}: ${quantity}`;
 
 /** A table for each pair of stores and number of records, in the order of their worst targets. */
 function measuredBlocks(
@@ -127,9 +131,13 @@ function measuredBlocks(
       text: scope,
       table: {
         columns: columnsOf(isAtMost ? AT_MOST.trim() : 'asked'),
-        rows: own.map(({ test, title, asked, found, verdict }) => ({
+        rows: own.map(({ test, title, targetTitle, asked, found, verdict }) => ({
           mark: MARKS[verdict],
-          cells: [quantityOf(test, title, names), isAtMost ? asked.slice(AT_MOST.length) : asked, found],
+          cells: [
+            titled(targetTitle, quantityOf(test, title, names)),
+            isAtMost ? asked.slice(AT_MOST.length) : asked,
+            found,
+          ],
         })),
         rest: 'more, none worse: --full',
       },
