@@ -39,7 +39,7 @@ test.each([
   ['what is no page in their folder', write('docs/a.json'), true],
   [
     'a source that became a page',
-    (folder) => renameSync(join(folder, 'src/a.ts'), join(folder, 'docs/b.md')),
+    (folder: string) => renameSync(join(folder, 'src/a.ts'), join(folder, 'docs/b.md')),
     true,
   ],
 ] as const)(

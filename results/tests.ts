@@ -88,6 +88,8 @@ export const testSchema = z.discriminatedUnion('quantity', [
     ...scope,
     ...bound,
     store: subject.store,
+    /** More than this is no pass, even where it is surely within `atMost`: a slowdown that its bound is too wide to fail. */
+    passAtMost: z.number().positive().optional(),
     /** Default: the baseline. */
     over: z.union([name, peersSchema]).optional(),
     /** Of the other store; default: the same. */

@@ -83,6 +83,26 @@ test('times doubled, and a little, fail every ratio, and nothing else of a run t
   expect(failed.length).toBeGreaterThan(40);
 });
 
+test('one and a half times the time of any operation that votes is no pass, and it is said why', () => {
+  const timed = voting(DEFAULT).flatMap((one) =>
+    one.quantity === 'ratio' || one.quantity === 'time'
+      ? one.operations.flatMap((operation) => (one.records ?? []).map((records) => ({ operation, records })))
+      : [],
+  );
+  expect(timed.length).toBeGreaterThan(45);
+  for (const { operation, records } of timed) {
+    const isIt = (row: BodyRow): boolean =>
+      row.row === 'trial' && row.operation === operation && row.records === records;
+    const { exitCode, targets } = gate(
+      runAt(1, (row) => (isIt(row) ? 1.5 : 1)),
+      DEFAULT,
+    );
+    const open = targets.filter(({ verdict }) => verdict === 'cannot tell');
+    expect([operation, records, exitCode, open.length]).toEqual([operation, records, 12, 1]);
+    expect(open[0]?.because.join()).toContain('clearly more than what the limit was made of');
+  }
+});
+
 test('a run without one of its parts fails', () => {
   const without = (row: BodyRow['row']): Results => ({
     ...runAt(1),
@@ -93,8 +113,8 @@ test('a run without one of its parts fails', () => {
   }
 });
 
-/** As it was measured, which is half of every bound of a ratio; SQLite `slower` so many times. Times are far below what is promised. */
-function runAt(slower: number): Results {
+/** As it was measured, which is half of every bound of a ratio; SQLite `slower` so many times, and a row of it by what `more` says. Times are far below what is promised. */
+function runAt(slower: number, more: (row: BodyRow) => number = () => 1): Results {
   const example = exampleRun();
   const ratios = testsOf(DEFAULT).filter((one) => one.quantity === 'ratio');
   const timed = new Set(
@@ -114,7 +134,8 @@ function runAt(slower: number): Results {
         ),
       });
       timed.delete(`${operation} ${records}`);
-      return [trial('sqlite', 10_000 * slower), trial('json', 20_000 / atMost)];
+      const factor = slower * more(trial('sqlite', 1));
+      return [trial('sqlite', 10_000 * factor), trial('json', 20_000 / atMost)];
     }),
   );
   expect([...timed]).toEqual([]);

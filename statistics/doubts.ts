@@ -27,6 +27,10 @@ export const DOUBTS = {
     advice:
       'Something differs between processes: look for other load, or a cache that only some of them found warm.',
   },
+  'near-limit': {
+    text: 'the figure is within its limit, and clearly more than what the limit was made of',
+    advice: 'Compare the change with its base (gate --base REF): that tells a slowdown from another machine.',
+  },
   disturbed: {
     text: 'most of the trials waited for a processor for more than 5% of their time',
     advice: 'Repeat on a quiet machine: the slowest calls of a busy one show its other programs.',
@@ -57,7 +61,7 @@ export const doubtsAboutCalls = (succeeded: number): Doubt[] =>
 
 export function doubtsAbout(measurement: Measurement): Doubt[] {
   const { p50, raw } = measurement;
-  const found: Record<Exclude<Doubt, 'few-calls' | 'disturbed'>, boolean> = {
+  const found: Record<Exclude<Doubt, 'few-calls' | 'disturbed' | 'near-limit'>, boolean> = {
     'single-trial': measurement.trials < 2,
     'few-samples': measurement.samples * 0.05 < 5,
     'wide-interval': p50.high > 2 * p50.low,

@@ -11,16 +11,23 @@ import { estimateText, type Unit } from './units.ts';
 /** A single trial says nothing of the next process: nor does its interval. */
 export function finding(test: Test, estimate: Estimate, more: Partial<Finding> = {}): Finding {
   const { unit, ...bound } = boundOf(test);
-  const { isSingle = false } = more;
+  const { isSingle = false, doubts = [] } = more;
+  const kept = keeps(estimate, bound);
+  const isNear = kept === 'holds' && isNearLimit(test, estimate);
   return {
-    verdict: isSingle ? 'undecided' : keeps(estimate, bound),
+    verdict: isSingle || isNear ? 'undecided' : kept,
     estimate,
     text: toldText(test, isSingle ? exactly(estimate.value) : estimate, { unit, limit: limitOf(bound) }),
     share: shareOf(estimate.value, bound),
-    ...{ against: '', at: '', figures: new Map(), isSingle, doubts: [] },
+    ...{ against: '', at: '', figures: new Map(), isSingle },
     ...more,
+    doubts: isNear ? ['near-limit', ...doubts] : doubts,
   };
 }
+
+/** A bound that no noise reaches lets half of it pass unseen. */
+const isNearLimit = (test: Test, { value }: Estimate): boolean =>
+  test.quantity === 'ratio' && value > (test.passAtMost ?? Infinity);
 
 function toldText(test: Test, estimate: Estimate, { unit, limit }: { unit: Unit; limit: number }): string {
   if (test.quantity === 'time' && test.isRate === true) {

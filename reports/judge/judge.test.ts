@@ -814,6 +814,13 @@ test('a figure keeps its bound on every number of records that a test names', ()
   expect(verdict([RECORDS, 10 * RECORDS])).toBe('unmeasured');
 });
 
+test('a ratio within its bound is no pass where it is more than what passes', () => {
+  const asked = { quantity: 'ratio', ...SCOPE, over: 'old', atMost: 2, passAtMost: 1.4 } as const;
+  const verdict = (ms: number): Verdict =>
+    judge(asked, runOf(resultsOf(trials([ms, ms, ms], trial('old', 1))))).verdict;
+  expect([verdict(1), verdict(1.5), verdict(3)]).toEqual(['holds', 'undecided', 'fails']);
+});
+
 test('copies of a figure of one trial count once, and what every trial takes is not decided by one value', () => {
   const asked = { quantity: 'figure', figure: 'x', unit: 'bytes', atMost: 10 } as const;
   const of = (order: number): BodyRow => ({ ...figure(1), operation: 'get', order }) as BodyRow;
