@@ -21,7 +21,8 @@ export interface LoadDefinition<Store> {
     content: unknown,
     isOfLoad: { entry(id: string): boolean; record(record: number): boolean },
   ): unknown;
-  /** Codes of errors with which a store may refuse a call that met another process. Default: none; each one is a fault. */
+  /** Codes of errors with which a store may refuse a call that met another process: such a call has not happened. Default:
+   * none; each one is a fault. */
   readonly busy?: readonly string[];
   /** Stores that promise nothing to more than one process, each with the codes that its calls fail with when another one
    * is writing (`other`: without a code). A loss there is a finding that was expected. */

@@ -13,3 +13,6 @@ export function writerOf(id: string): Writer | null {
   const match = /^load-(\d+)-(\d+)$/.exec(id);
   return match === null ? null : { worker: Number(match[1]), step: Number(match[2]) };
 }
+
+/** Of records by their numbers, in their order. */
+export type Entries = readonly (readonly [record: number, ids: readonly string[]])[];

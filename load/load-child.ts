@@ -2,7 +2,7 @@
 
 import type { LoadDefinition } from '../definition/load.ts';
 import { sourceAt } from '../definition/source.ts';
-import { clockFrom } from './arrival.ts';
+import { clockFrom, waitUntil } from './arrival.ts';
 import { entryIdOf } from './entry-ids.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
 import { loadedOf, loadOf } from './load-of.ts';
@@ -37,7 +37,11 @@ async function work(job: LoadJob): Promise<void> {
     await prepare(load, store, job);
     await tell({ kind: 'ready' });
     const now = clockFrom(await start.promise);
-    await driveLoad(job, { store, load, now, log: (call, isHandedOver) => log.add(call, isHandedOver) });
+    await driveLoad(job, {
+      ...{ store, load, now },
+      wait: (dueNs) => waitUntil(dueNs, now),
+      log: (call, isHandedOver) => log.add(call, isHandedOver),
+    });
   } finally {
     log.close();
     await subject.close(store);

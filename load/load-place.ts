@@ -1,6 +1,6 @@
 // The directory of a load run: the home that all workers share, the folder of the run, and the logs of the workers.
 
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callsIn, type LoggedCall } from './worker-log.ts';
@@ -40,6 +40,14 @@ export class LoadPlace {
         step += calls.length;
       }
     }
+  }
+
+  logBytes(workers: number): number {
+    const sizes = Array.from(
+      { length: workers },
+      (_, worker) => statSync(this.logFile(worker), { throwIfNoEntry: false })?.size ?? 0,
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   remove(): void {

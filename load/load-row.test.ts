@@ -45,7 +45,7 @@ function tallied(...workers: readonly Work[]): Tally {
 const shown = (processes: number): LoadShown => ({
   mix: { name: 'even', groups: Array.from({ length: processes }, () => ({ name: 'all', operations: {} })) },
   ends: Array.from({ length: processes }, () => ({ death: null, fault: null })),
-  audit: { acknowledged: 0, found: 0, lost: 0 },
+  history: { shown: { appends: 0, reads: 0, anomalies: [] }, lost: 0 },
   ...{ samples: [], faults: [] },
 });
 const rowOf = (tally: Tally, setting: Partial<LoadSetting & LoadExtent> = {}) =>
@@ -81,34 +81,6 @@ test('a worker that stood still shows in what callers at a steady pace would hav
   expect(operation?.latencyNsP99).toBeLessThan(1_010_000);
   expect(operation?.latencyNsMax).toBe(3 * SECOND);
   expect(operation?.steadyNsP99).toBeGreaterThan(2 * SECOND);
-});
-
-test('a stall of an open loop is in its percentiles in full: calls count from when they were due', () => {
-  // 1,000 calls a second for 2 s, each of 10 us; the 500th takes 200 ms, and those owed follow one after the other.
-  const tally = new Tally({ operations: OPERATIONS }, 1);
-  let freeNs = 0;
-  for (let step = 0; step < 2_000; step++) {
-    const dueNs = step * 1_000_000;
-    const beginNs = Math.max(dueNs, freeNs);
-    freeNs = beginNs + (step === 500 ? 200_000_000 : 10_000);
-    tally.add(0, {
-      operation: 0,
-      record: 0,
-      dueNs,
-      beginNs,
-      endNs: freeNs,
-      waits: 0,
-      failure: null,
-      seen: null,
-    });
-  }
-  const [operation] = rowOf(tally, { perSecond: 1_000, processes: 1, durationMs: 2_000 }).operations;
-  expect(operation?.latencyNsMax).toBe(200_000_000);
-  // Of 2,000 calls some 200 were due during the stall: a twentieth of all met half of it and more.
-  expect(operation?.latencyNsP95).toBeGreaterThan(95_000_000);
-  expect(operation?.latencyNsP99).toBeGreaterThan(175_000_000);
-  expect(operation?.latencyNsP50).toBeLessThan(11_000);
-  expect(tally.lags.maxNs).toBe(0);
 });
 
 test('an open loop tells the rate that was asked for, the one achieved, and the generator’s own lag', () => {
@@ -164,4 +136,17 @@ test('each worker has its own line, with what was done to it', () => {
     { group: 'all', succeeded: 2, failed: 0, waits: 6, ended: 'killed' },
     { group: 'all', succeeded: 1, failed: 1, waits: 0, ended: 'exit code 7' },
   ]);
+});
+
+test('acknowledged writes are those of appends; without a last read of the store none is found', () => {
+  const tally = tallied({ latenciesNs: [1, 2, 3], failed: 1 });
+  const lost = { shown: { appends: 4, reads: 0, anomalies: [] }, lost: 1 };
+  expect(loadRow(SETTING, tally, { ...shown(1), history: lost })).toMatchObject({
+    ...{ acknowledged: 3, found: 2, lost: 1, history: { appends: 4 } },
+  });
+  const row = loadRow(SETTING, tally, { ...shown(1), history: null });
+  expect(row).toMatchObject({ acknowledged: 3, found: 0, lost: 3 });
+  expect(row.history).toBeUndefined();
+  const reads = tallied({ latenciesNs: [1], call: { operation: 1 } });
+  expect(rowOf(reads)).toMatchObject({ acknowledged: 0, operations: [{ does: 'read' }] });
 });

@@ -3,8 +3,8 @@
 
 import type { Load, LoadOperation } from '../results/result.ts';
 import { bucketOf, endOfBucket, HistogramCounter } from '../statistics/histogram.ts';
-import type { Audit } from './audit.ts';
 import type { Besides } from './beside.ts';
+import type { HistoryFindings } from './load-history.ts';
 import type { ChosenMix } from './mixes.ts';
 import type { OperationTally, Tally } from './tally.ts';
 import type { WorkerEnd } from './worker-process.ts';
@@ -29,17 +29,19 @@ export interface LoadShown extends Besides {
   /** Of the mix, as the store does not offer it. */
   readonly leftOut?: readonly string[];
   readonly ends: readonly WorkerEnd[];
-  readonly audit: Pick<Audit, 'acknowledged' | 'found' | 'lost'>;
+  /** Null of a store that could not be read afterwards. */
+  readonly history: HistoryFindings | null;
 }
 
 export function loadRow(
   setting: LoadSetting & LoadExtent,
   tally: Tally,
-  { mix, leftOut = [], ends, audit, samples, faults }: LoadShown,
+  { mix, leftOut = [], ends, history, samples, faults }: LoadShown,
 ): Load {
   const { store, processes, records, perSecond } = setting;
   const durationNs = Math.max(tally.durationNs(), offeredNs(setting));
-  const { acknowledged, found, lost } = audit;
+  const { acknowledged } = tally;
+  const lost = history?.lost ?? acknowledged;
   return {
     row: 'load',
     ...{ store, processes, records, durationNs },
@@ -47,7 +49,7 @@ export function loadRow(
     operations: tally.operations
       .map((operation) => figuresOf(operation, tally, { durationNs, isClosed: perSecond === null }))
       .filter(({ count }) => count > 0),
-    ...{ acknowledged, found, lost },
+    ...{ acknowledged, found: acknowledged - lost, lost },
     mix: mix.name,
     ...(leftOut.length > 0 && { leftOut: [...leftOut] }),
     workers: tally.workers.map(({ succeeded, failed, waits }, worker) => ({
@@ -57,6 +59,7 @@ export function loadRow(
     })),
     timeline: tally.timeline.shown(samples),
     ...(faults.length > 0 && { faults: [...faults] }),
+    ...(history !== null && { history: history.shown }),
   };
 }
 

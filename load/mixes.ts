@@ -12,6 +12,12 @@ export interface ChosenMix {
   readonly groups: readonly Pick<LoadGroup, 'name' | 'operations'>[];
 }
 
+/** Of each operation of the definition, in their order, for one worker. */
+export function weightsOf({ groups }: ChosenMix, operations: readonly string[], worker: number): number[] {
+  const own = groups[worker]?.operations ?? {};
+  return operations.map((name) => (Object.hasOwn(own, name) ? (own[name] as number) : 0));
+}
+
 /** Those of the definition, or what follows from its operations. */
 export function mixesOf<Store>({
   operations,

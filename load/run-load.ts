@@ -1,5 +1,5 @@
-// The load run: several processes work on one store at the same time; afterwards every write that they were told had happened
-// is looked for. So each load run is a check as well as a measurement.
+// The load run: several processes work on one store at the same time; afterwards everything is counted from their logs, and the
+// history of what they wrote and read is checked. So each load run is a check as well as a measurement.
 
 import { breathe } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
@@ -9,18 +9,19 @@ import type { LoadDefinition } from '../definition/load.ts';
 import type { Source } from '../definition/source.ts';
 import { type Subject, storeBelow, subjectOf } from '../definition/subjects.ts';
 import type { Check, Load } from '../results/result.ts';
-import { type Acknowledgement, type Audit, auditLoad } from './audit.ts';
-import { entryIdOf } from './entry-ids.ts';
+import { damagedIn } from './audit.ts';
 import { type CallFailure, failureOf } from './failures.ts';
+import { type HistoryFindings, LoadHistory } from './load-history.ts';
 import { loadedOf, loadOf } from './load-of.ts';
 import { type CheckedLoadOptions, checkedLoadOptions, type LoadOptions } from './load-options.ts';
 import { LoadPlace } from './load-place.ts';
 import { loadRow } from './load-row.ts';
-import { type ChosenMix, chosenMix } from './mixes.ts';
+import { type ChosenMix, chosenMix, weightsOf } from './mixes.ts';
 import { type OfferedMix, offeredMix } from './offered.ts';
-import { Tally } from './tally.ts';
+import { Tally, type WorkerTally } from './tally.ts';
 import { loadCheck } from './verdict.ts';
 import { type CrewEnd, requireGoingOn, runCrew } from './worker-crew.ts';
+import { nextChange } from './worker-loop.ts';
 
 export interface LoadOutcome {
   /** Null when no call was made. */
@@ -58,9 +59,19 @@ interface Scene<Store> {
   readonly place: LoadPlace;
 }
 
-interface Counted {
+/** What was there before, and how the workers fared. */
+interface Done {
+  readonly crew: CrewEnd;
+  readonly before: unknown;
+  readonly mix: ChosenMix;
+}
+
+/** What the logs say, beside what the store holds; null of a store that could not be read afterwards. */
+interface Judged {
   readonly tally: Tally;
-  readonly acknowledgements: readonly Acknowledgement[];
+  readonly history: HistoryFindings | null;
+  readonly damaged: number | null;
+  readonly unreadable: CallFailure | null;
 }
 
 class LoadRun<Store> {
@@ -79,30 +90,24 @@ class LoadRun<Store> {
     const before = await this.content();
     const operations = Object.keys(load.operations);
     const crew = await runCrew({ url: source.url, operations, mix, place }, options);
-    const counted = await this.counted(options);
-    const { audit, unreadable } = await this.audited(before, records, counted.acknowledgements);
-    return this.outcome(options, { offered, crew, counted, audit, unreadable });
+    const judged = await this.judged(options, { crew, before, mix });
+    return this.outcome(options, { offered, crew, judged });
   }
 
   private outcome(
     options: CheckedLoadOptions,
-    found: {
-      readonly offered: OfferedMix;
-      readonly crew: CrewEnd;
-      readonly counted: Counted;
-      readonly audit: Audit | null;
-      readonly unreadable: CallFailure | null;
-    },
+    {
+      offered,
+      crew,
+      judged,
+    }: { readonly offered: OfferedMix; readonly crew: CrewEnd; readonly judged: Judged },
   ): LoadOutcome {
     const { load: definition, source } = this.scene;
-    const { mix, leftOut } = found.offered;
-    const { crew, audit, unreadable } = found;
-    const { tally, acknowledgements } = found.counted;
-    const acknowledged = acknowledgements.length;
+    const { mix, leftOut } = offered;
+    const { tally, history, damaged, unreadable } = judged;
     const [writes, reads] = [tally.countOf('write'), tally.countOf('read')];
-    const isBegun = writes.tried + reads.tried > 0;
-    const counts = audit ?? { acknowledged, found: 0, lost: acknowledged };
-    const load = isBegun ? loadRow(options, tally, { mix, leftOut, ...crew, audit: counts }) : null;
+    const load =
+      writes.tried + reads.tried > 0 ? loadRow(options, tally, { mix, leftOut, history, ...crew }) : null;
     const check = loadCheck({
       setting: options,
       leftOut,
@@ -111,14 +116,15 @@ class LoadRun<Store> {
         races: definition.unshared?.[options.store] ?? null,
         busy: definition.busy ?? [],
       },
-      audit,
-      unreadable,
-      acknowledged,
-      writesTried: writes.tried,
+      ...{ history, damaged, unreadable },
+      acknowledged: tally.acknowledged,
+      ...{ writesTried: writes.tried, writesDone: writes.succeeded },
       readsDone: reads.succeeded,
       deaths: crew.ends.flatMap(({ death }) => (death === null ? [] : [death])),
       failures: tally.failures,
-      share: achievedShare(load),
+      arrival: load?.arrival ?? 'closed',
+      latencyNsP99: Math.max(0, ...(load?.operations ?? []).map(({ latencyNsP99 }) => latencyNsP99 ?? 0)),
+      hasFaults: crew.faults.length > 0,
       overlapNs: tally.overlapNs(),
     });
     return { load, check };
@@ -129,45 +135,76 @@ class LoadRun<Store> {
     return this.opened(loaded, async (store) => offeredMix(load, mix, { name: loaded.name, store }));
   }
 
-  private async counted({ processes, signal }: CheckedLoadOptions): Promise<Counted> {
-    const { load, place } = this.scene;
+  /** A store that its writers have left unreadable is a finding. */
+  private async judged(options: CheckedLoadOptions, done: Done): Promise<Judged> {
+    const { load, source } = this.scene;
+    const { before } = done;
+    const { records, processes, signal } = options;
     const tally = new Tally(load, processes);
-    const acknowledgements: Acknowledgement[] = [];
-    const appends = Object.values(load.operations).map(({ does }) => does === 'append');
-    for (const { worker, step, calls } of place.calls(processes)) {
+    let after: unknown;
+    try {
+      after = await this.content();
+    } catch (error) {
+      await this.readLogs(options, tally, null);
+      return { tally, history: null, damaged: null, unreadable: failureOf(error) };
+    }
+    const history = new LoadHistory({
+      operations: load.operations,
+      record: source.definition.words?.record?.[0] ?? 'record',
+      ...{ records, before: [...load.entries(before)], after: [...load.entries(after)] },
+      busy: load.unshared?.[options.store] === undefined ? (load.busy ?? []) : [],
+      readsOfEvery: Math.max(1, Math.ceil(this.scene.place.logBytes(processes) / LOG_BYTES_MAX)),
+    });
+    await this.readLogs(options, tally, history);
+    this.addBegun(options, done, { tally, history });
+    const findings = await history.verdict(signal).catch((error: unknown) => {
+      requireGoingOn(signal);
+      throw error;
+    });
+    return {
+      tally,
+      history: findings,
+      damaged: damagedIn(load, { records, before, after }),
+      unreadable: null,
+    };
+  }
+
+  private async readLogs(
+    { processes, signal }: CheckedLoadOptions,
+    tally: Tally,
+    history: LoadHistory | null,
+  ): Promise<void> {
+    for (const { worker, step, calls } of this.scene.place.calls(processes)) {
       for (const [at, call] of calls.entries()) {
         tally.add(worker, call);
-        if (call.failure !== null || !appends[call.operation]) continue;
-        acknowledgements.push({ record: call.record, id: entryIdOf(worker, step + at) });
+        history?.add(worker, step + at, call);
       }
       await breathe();
       requireGoingOn(signal);
     }
-    return { tally, acknowledgements };
   }
 
-  /** A store that its writers have left unreadable is a finding. */
-  private async audited(
-    before: unknown,
-    records: number,
-    acknowledgements: readonly Acknowledgement[],
-  ): Promise<{ readonly audit: Audit | null; readonly unreadable: CallFailure | null }> {
-    try {
-      const after = await this.content();
-      return {
-        audit: auditLoad(this.scene.load, { records, before, after, acknowledgements }),
-        unreadable: null,
-      };
-    } catch (error) {
-      return { audit: null, unreadable: failureOf(error) };
+  /** Calls that had begun when their worker ended early: they may have happened. */
+  private addBegun(
+    { seed, records, processes }: CheckedLoadOptions,
+    { crew: { ends }, mix }: Done,
+    { tally, history }: { readonly tally: Tally; readonly history: LoadHistory },
+  ): void {
+    const { load } = this.scene;
+    const names = Object.keys(load.operations);
+    for (const [worker, { death, fault }] of ends.entries()) {
+      if (death === null && fault === null) continue;
+      const { succeeded, failed, toNs } = tally.workers[worker] as WorkerTally;
+      const plan = { seed, worker, records, processes, weights: weightsOf(mix, names, worker) };
+      const next = nextChange(plan, Object.values(load.operations), succeeded + failed);
+      if (next !== null) history.begun(worker, next.step, { ...next, beginNs: toNs });
     }
   }
 
   /** Through a new connection. */
   private async content(): Promise<unknown> {
-    const content = await this.withStore((store) =>
-      contentIn(this.scene.source.definition, store, this.scene.place),
-    );
+    const { source, place } = this.scene;
+    const content = await this.withStore((store) => contentIn(source.definition, store, place));
     requireJsonForms(content);
     return content;
   }
@@ -187,8 +224,5 @@ class LoadRun<Store> {
   }
 }
 
-/** Of the rate that was asked for; failed calls were not achieved. Null in a closed loop, and without a row. */
-function achievedShare(load: Load | null): number | null {
-  const { arrival = 'closed' } = load ?? {};
-  return arrival === 'closed' ? null : arrival.achievedPerSecond / arrival.askedPerSecond;
-}
+/** Of some ten million calls: of more, the reads of some records alone are checked, for want of memory. */
+const LOG_BYTES_MAX = 500e6;

@@ -11,6 +11,7 @@ import { changes } from './worker-loop.ts';
 export interface OperationTally {
   readonly name: string;
   readonly does: 'read' | 'write';
+  readonly appends: boolean;
   failed: number;
   /** Of the calls that succeeded, by worker. */
   readonly latencies: readonly HistogramCounter[];
@@ -31,12 +32,15 @@ export class Tally {
   readonly timeline = new Timeline();
   /** How late workers began calls that they were free for. */
   readonly lags = new HistogramCounter();
+  /** Appends that workers were told had happened. */
+  acknowledged = 0;
   private readonly failed: Record<string, Failure> = {};
 
   constructor({ operations }: Pick<LoadDefinition<never>, 'operations'>, workers: number) {
     this.operations = Object.entries(operations).map(([name, operation]) => ({
       name,
       does: changes(operation) ? 'write' : 'read',
+      appends: operation.does === 'append',
       failed: 0,
       latencies: Array.from({ length: workers }, () => new HistogramCounter()),
     }));
@@ -56,6 +60,7 @@ export class Tally {
     own.waits += call.waits;
     if (failure === null) {
       own.succeeded++;
+      if (operation.appends) this.acknowledged++;
       operation.latencies[worker]?.add(endNs - dueNs);
     } else {
       own.failed++;

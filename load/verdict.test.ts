@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type LoadFindings, loadCheck } from './verdict.ts';
 
-const WHOLE = { acknowledged: 9, found: 9, lost: 0, duplicated: 0, disordered: 0, damaged: 0 };
+const WHOLE = { shown: { appends: 9, reads: 9, anomalies: [] }, lost: 0 };
 
 type Told = Partial<Omit<LoadFindings, 'failures'>> & {
   readonly failures?: Readonly<Record<string, number>>;
@@ -16,22 +16,33 @@ const judged = (store: string, { failures = {}, ...findings }: Told = {}) =>
       races: store === 'json' ? RACES : null,
       busy: ['E_LOCKED', 'E_FOREIGN_WRITE'],
     },
-    audit: WHOLE,
+    history: WHOLE,
+    damaged: 0,
     unreadable: null,
     acknowledged: 9,
     writesTried: 9,
+    writesDone: 9,
     readsDone: 9,
     deaths: [],
     failures: Object.fromEntries(
       Object.entries(failures).map(([code, count]) => [code, { count, message: 'why' }]),
     ),
     overlapNs: 1,
+    arrival: 'closed',
+    latencyNsP99: 2_000_000,
+    hasFaults: false,
     ...findings,
   });
 const verdictOf = (store: string, findings?: Told) => judged(store, findings).verdict;
 
-const NOTHING_WRITTEN = { audit: { ...WHOLE, acknowledged: 0, found: 0 }, acknowledged: 0 };
-const ONE_LOST = { audit: { ...WHOLE, found: 8, lost: 1 } };
+const NOTHING_WRITTEN = { acknowledged: 0, writesDone: 0 };
+const anomalous = (name: string, count = 1) => ({
+  history: { shown: { appends: 9, reads: 9, anomalies: [{ name, count, example: 'why' }] }, lost: 0 },
+});
+const ONE_LOST = { history: { ...anomalous('lost-append').history, lost: 1 } };
+const arriving = (share: number, lagNsP99 = 0): Told => ({
+  arrival: { askedPerSecond: 100, achievedPerSecond: 100 * share, lagNsP99, lagNsMax: lagNsP99 },
+});
 
 test('a run is ok when every call worked and every acknowledged write is there', () => {
   for (const store of ['json', 'json-safe', 'sqlite']) expect(verdictOf(store)).toBe('ok');
@@ -85,7 +96,11 @@ test('a lost write is expected of the app’s way of writing, and of no other', 
 });
 
 test('a file that cannot be parsed afterwards is expected of the app’s way of writing, an unreadable disk is not', () => {
-  const unreadable = (code: string) => ({ audit: null, unreadable: { code, message: 'no' } });
+  const unreadable = (code: string) => ({
+    history: null,
+    damaged: null,
+    unreadable: { code, message: 'no' },
+  });
   expect(verdictOf('json', unreadable('E_PARSE'))).toBe('expected-fail');
   expect(verdictOf('json', unreadable('other'))).toBe('fail');
   expect(verdictOf('sqlite', unreadable('E_LOCKED'))).toBe('fail');
@@ -104,11 +119,55 @@ test('a run of reads alone answers for the sessions, not for writes', () => {
   expect(verdictOf('sqlite', { ...onlyReads, readsDone: 0 })).toBe('fail');
 });
 
+test.each(['duplicate-append', 'reordered', 'stale-read', 'partial-read', 'lost-record', 'G1c'])(
+  'a history with an anomaly fails, however fast the run was: %s',
+  (name) => {
+    expect(judged('sqlite', anomalous(name, 3))).toMatchObject({
+      ...{ verdict: 'fail', counts: { anomalies: 3, lost: 0 } },
+      detail: `3 times ${name}, such as: why.`,
+    });
+    expect(verdictOf('json', anomalous(name))).toBe('expected-fail');
+  },
+);
+
+test('counts name what was lost, doubled, disordered and stale', () => {
+  const countsOf = (name: string) => judged('sqlite', anomalous(name, 2)).counts;
+  expect(judged('sqlite', ONE_LOST).counts).toMatchObject({ acknowledged: 9, found: 8, lost: 1 });
+  expect(countsOf('duplicate-append')).toMatchObject({ duplicated: 2 });
+  expect(countsOf('reordered')).toMatchObject({ disordered: 2 });
+  expect(countsOf('stale-read')).toMatchObject({ stale: 2 });
+  expect(judged('sqlite', { damaged: 4 })).toMatchObject({ verdict: 'fail', counts: { damaged: 4 } });
+});
+
 test('an open loop that missed its rate is unknown, and a lost write in it still fails', () => {
-  expect(judged('sqlite', { share: 0.949 })).toMatchObject({
+  expect(judged('sqlite', arriving(0.949))).toMatchObject({
     verdict: 'unknown',
     detail: expect.stringMatching(/^Only 94% of the rate that was asked for was achieved/),
   });
-  expect(judged('sqlite', { share: 0.951 }).verdict).toBe('ok');
-  expect(judged('sqlite', { share: 0.1, audit: { ...WHOLE, found: 8, lost: 1 } }).verdict).toBe('fail');
+  expect(judged('sqlite', arriving(0.951)).verdict).toBe('ok');
+  expect(judged('sqlite', { ...arriving(0.1), ...ONE_LOST }).verdict).toBe('fail');
+});
+
+test('a generator that was late for more than half of the latencies makes the run unknown', () => {
+  expect(judged('sqlite', arriving(1, 1_100_000))).toMatchObject({
+    verdict: 'unknown',
+    detail: expect.stringMatching(
+      /^The load generator itself was late by 1\.1 ms \(p99\), of latencies of 2\.0 ms:/,
+    ),
+  });
+  expect(verdictOf('sqlite', arriving(1, 900_000))).toBe('ok');
+  expect(verdictOf('sqlite', { ...arriving(1, 1_100_000), latencyNsP99: 25_000_000 })).toBe('ok');
+  expect(verdictOf('sqlite', { ...arriving(1, 900_000), latencyNsP99: 900_000 })).toBe('ok');
+});
+
+test('a run with faults is not blamed for what they cost, and for all that was acknowledged', () => {
+  const faulty = { ...arriving(0.5, 9_000_000), hasFaults: true };
+  expect(verdictOf('sqlite', faulty)).toBe('ok');
+  expect(verdictOf('sqlite', { ...faulty, failures: { E_NO_SPACE: 3, E_LOCKED: 1 } })).toBe('ok');
+  expect(verdictOf('sqlite', { ...faulty, failures: { other: 1 } })).toBe('fail');
+  expect(verdictOf('sqlite', { ...faulty, ...ONE_LOST })).toBe('fail');
+});
+
+test('a run that only makes and deletes is none in which nothing was done', () => {
+  expect(verdictOf('sqlite', { acknowledged: 0 })).toBe('ok');
 });

@@ -2,9 +2,10 @@
 // it does so here is a finding that was expected.
 // A failed call is excused only when its code is listed; any other code, also one that does not exist yet, fails.
 
+import type { Arrival } from '../results/load.ts';
 import type { Check } from '../results/result.ts';
-import type { Audit } from './audit.ts';
 import type { CallFailure, Failures } from './failures.ts';
+import type { HistoryFindings } from './load-history.ts';
 import type { LoadSetting } from './load-row.ts';
 
 /** Any store may refuse with these, ours or the system's; what it would have done otherwise stays open. */
@@ -32,21 +33,30 @@ export interface LoadFindings {
   readonly leftOut?: readonly string[];
   readonly rules: LoadRules;
   /** Null when the store could not be read afterwards; `unreadable` then says why. */
-  readonly audit: Audit | null;
+  readonly history: HistoryFindings | null;
+  readonly damaged: number | null;
   readonly unreadable: CallFailure | null;
+  /** Appends that workers were told had happened. */
   readonly acknowledged: number;
-  /** Appends that workers report, failed ones included, and reads that succeeded. */
+  /** Calls that may change something, failed ones included, and those that succeeded; and reads that did. */
   readonly writesTried: number;
+  readonly writesDone: number;
   readonly readsDone: number;
   readonly deaths: readonly string[];
   readonly failures: Failures;
   readonly overlapNs: number;
-  /** Of an open loop: how much of the rate that was asked for was achieved, from 0 to about 1. */
-  readonly share?: number | null;
+  readonly arrival: Arrival;
+  /** Of the operation where it is longest. */
+  readonly latencyNsP99: number;
+  /** Faults were played: they cost rate and calls, and nothing that was acknowledged. */
+  readonly hasFaults: boolean;
 }
 
 export function loadCheck(findings: LoadFindings): Check {
-  const { setting, rules, audit, deaths, acknowledged } = findings;
+  const { setting, rules, history, deaths, acknowledged } = findings;
+  const anomalies = history?.shown.anomalies ?? [];
+  const countOf = (name: string): number => anomalies.find((anomaly) => anomaly.name === name)?.count ?? 0;
+  const lost = history?.lost ?? acknowledged;
   const failed = Object.values(findings.failures).reduce((sum, { count }) => sum + count, 0);
   return {
     row: 'check',
@@ -56,12 +66,12 @@ export function loadCheck(findings: LoadFindings): Check {
     verdict: verdictOf(findings),
     counts: {
       processes: setting.processes,
-      acknowledged,
-      found: audit?.found ?? 0,
-      lost: audit?.lost ?? acknowledged,
-      duplicated: audit?.duplicated ?? 0,
-      disordered: audit?.disordered ?? 0,
-      damaged: audit?.damaged ?? setting.records,
+      ...{ acknowledged, found: acknowledged - lost, lost },
+      duplicated: countOf('duplicate-append'),
+      disordered: countOf('reordered'),
+      stale: countOf('stale-read'),
+      anomalies: anomalies.reduce((sum, { count }) => sum + count, 0),
+      damaged: findings.damaged ?? setting.records,
       failedOperations: failed,
       deadProcesses: deaths.length,
       overlapNs: findings.overlapNs,
@@ -75,19 +85,24 @@ const isOnlyReads = ({ writesTried, readsDone, deaths }: LoadFindings): boolean 
   writesTried === 0 && readsDone > 0 && deaths.length === 0;
 
 function verdictOf(findings: LoadFindings): Check['verdict'] {
-  const { rules, audit, unreadable, deaths } = findings;
+  const { rules, history, unreadable, deaths } = findings;
   const codes = Object.keys(findings.failures);
   const isRaceCode = (code: string): boolean => rules.races?.includes(code) === true;
   if (!codes.every((code) => isExcused(code, rules))) return 'fail';
-  if (audit === null) return isRaceCode(unreadable?.code ?? 'other') ? 'expected-fail' : 'fail';
-  const isKept = audit.lost + audit.duplicated + audit.disordered + audit.damaged === 0;
+  if (history === null) return isRaceCode(unreadable?.code ?? 'other') ? 'expected-fail' : 'fail';
+  const isKept = history.shown.anomalies.length === 0 && findings.damaged === 0;
   if (!isKept) return rules.races === null ? 'fail' : 'expected-fail';
   if (deaths.length > 0) return 'unknown';
   const isRace = codes.some(isRaceCode);
   if (hasNothingDone(findings) && !isRace) return 'fail';
-  if (codes.some((code) => OBSTACLES.has(code)) || isTooSlow(findings)) return 'unknown';
+  if (isHindered(findings, codes)) return 'unknown';
   return isRace ? 'expected-fail' : 'ok';
 }
+
+/** By something that is not the store's; faults that were played are meant to. */
+const isHindered = (findings: LoadFindings, codes: readonly string[]): boolean =>
+  !findings.hasFaults &&
+  (codes.some((code) => OBSTACLES.has(code)) || isTooSlow(findings) || hasLagged(findings));
 
 const isExcused = (code: string, { races, busy }: LoadRules): boolean =>
   races?.includes(code) === true || busy.includes(code) || OBSTACLES.has(code);
@@ -95,30 +110,60 @@ const isExcused = (code: string, { races, busy }: LoadRules): boolean =>
 /** Below this share of the rate that was asked for, the latencies are those of another load. */
 const SHARE_MIN = 0.95;
 
-const isTooSlow = ({ share = null }: LoadFindings): boolean => share !== null && share < SHARE_MIN;
+const achievedShare = ({ arrival }: LoadFindings): number =>
+  arrival === 'closed' ? 1 : arrival.achievedPerSecond / arrival.askedPerSecond;
+
+const isTooSlow = (findings: LoadFindings): boolean => achievedShare(findings) < SHARE_MIN;
+
+/** Less than this nobody takes for a store's. */
+const LAG_NS_MIN = 1_000_000;
+
+/** Latencies of which more than a half is that the generator itself was late are not the store's. */
+const hasLagged = ({ arrival, latencyNsP99 }: LoadFindings): boolean =>
+  lagOf(arrival) > Math.max(LAG_NS_MIN, latencyNsP99 / 2);
+
+const lagOf = (arrival: Arrival): number => (arrival === 'closed' ? 0 : (arrival.lagNsP99 ?? 0));
 
 const hasNothingDone = (findings: LoadFindings): boolean =>
-  findings.acknowledged === 0 && !isOnlyReads(findings);
+  findings.writesDone === 0 && !isOnlyReads(findings);
 
 function detailOf(findings: LoadFindings): string[] {
-  const { audit, unreadable, acknowledged, writesTried, deaths, failures, leftOut = [] } = findings;
+  const {
+    history,
+    unreadable,
+    acknowledged,
+    writesTried,
+    writesDone,
+    deaths,
+    failures,
+    leftOut = [],
+  } = findings;
   const details: string[] = [];
-  if (audit === null) details.push(`The store could not be read afterwards: ${unreadable?.message}.`);
-  else if (audit.lost > 0)
-    details.push(`${audit.lost} of ${audit.acknowledged} acknowledged writes are gone.`);
-  if (acknowledged === 0 && writesTried > 0) details.push(`Not one of ${writesTried} writes succeeded.`);
+  if (history === null) details.push(`The store could not be read afterwards: ${unreadable?.message}.`);
+  else if (history.lost > 0) details.push(`${history.lost} of ${acknowledged} acknowledged writes are gone.`);
+  for (const { name, count, example } of history?.shown.anomalies ?? []) {
+    if (name !== 'lost-append') details.push(`${count} times ${name}, such as: ${example}.`);
+  }
+  if (writesDone === 0 && writesTried > 0) details.push(`Not one of ${writesTried} writes succeeded.`);
   for (const [code, { count, message }] of Object.entries(failures)) {
     const what = isExcused(code, findings.rules) ? '' : `, the first with: ${message}`;
     details.push(`${count} operations failed with ${code}${what}.`.replace(/\.\.$/, '.'));
   }
   if (isTooSlow(findings)) {
-    const percent = Math.floor(100 * (findings.share ?? 0));
+    const percent = Math.floor(100 * achievedShare(findings));
     details.push(
       `Only ${percent}% of the rate that was asked for was achieved: the store or the machine was too slow for the rate, ` +
         'and the latencies say nothing about it.',
     );
   }
   if (leftOut.length > 0) details.push(`Left out, as the store does not offer it: ${leftOut.join(', ')}.`);
+  if (hasLagged(findings)) {
+    const ms = (ns: number): string => `${(ns / 1e6).toFixed(1)} ms`;
+    details.push(
+      `The load generator itself was late by ${ms(lagOf(findings.arrival))} (p99), of latencies of ${ms(findings.latencyNsP99)}: the machine ` +
+        'was too busy for the rate, and the latencies say little about the store.',
+    );
+  }
   for (const death of deaths) details.push(`A process ended early: ${death}.`);
   return details;
 }

@@ -5,7 +5,7 @@ import type { Beside, Besides } from './beside.ts';
 import type { LoadJob } from './load-job.ts';
 import type { CheckedLoadOptions } from './load-options.ts';
 import type { LoadPlace } from './load-place.ts';
-import type { ChosenMix } from './mixes.ts';
+import { type ChosenMix, weightsOf } from './mixes.ts';
 import { type WorkerEnd, WorkerProcess } from './worker-process.ts';
 
 /** Many processes that start at once on a busy machine need it. */
@@ -69,10 +69,9 @@ function startWorker(
   worker: number,
 ): WorkerProcess {
   const { durationMs, graceMs, onProgress: _, signal: __, beside: ___, ...plan } = options;
-  const own = mix.groups[worker]?.operations ?? {};
   const job: LoadJob = {
     ...{ ...plan, url, worker, durationMs },
-    weights: operations.map((name) => (Object.hasOwn(own, name) ? (own[name] as number) : 0)),
+    weights: weightsOf(mix, operations, worker),
     ...{ home: place.home, folder: place.folder, logFile: place.logFile(worker) },
   };
   return new WorkerProcess(job, { readyMs: Math.max(READY_MS_MIN, graceMs), endMs: durationMs + graceMs });

@@ -3,7 +3,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { LoadCall, LoadDefinition, LoadOperation } from '../definition/load.ts';
-import { type Clock, closedLoop, openLoop, waitUntil } from './arrival.ts';
+import { type Clock, closedLoop, openLoop } from './arrival.ts';
 import { type ChoiceSource, choiceAt } from './choices.ts';
 import { entryIdOf } from './entry-ids.ts';
 import { failureOf } from './failures.ts';
@@ -24,25 +24,26 @@ export interface WorkerSurroundings<Store = unknown> {
   readonly store: Store;
   readonly load: LoadDefinition<Store>;
   readonly now: Clock;
+  readonly wait: (dueNs: number) => Promise<void>;
   readonly log: (call: LoggedCall, isHandedOver: boolean) => void;
 }
 
 export async function driveLoad<Store>(
   plan: WorkerPlan,
-  { store, load, now, log }: WorkerSurroundings<Store>,
+  { store, load, now, wait, log }: WorkerSurroundings<Store>,
 ): Promise<void> {
   const arrival = plan.perSecond === null ? closedLoop : openLoop({ ...plan, perSecond: plan.perSecond });
   const calls = new Calls(plan, load);
   const seenEntries = new SeenEntries();
   let waits = 0;
   const stopTelling = load.onWait?.(() => waits++);
-  await waitUntil(0, now);
+  await wait(0);
   let freeNs = now();
   const endNs = plan.durationMs * 1e6 + (plan.perSecond === null ? freeNs : 0);
   for (let step = 0; step < plan.operationsMax && freeNs < endNs; step++) {
     const dueNs = arrival(step, freeNs);
     if (dueNs >= endNs) break;
-    await waitUntil(dueNs, now);
+    await wait(dueNs);
     const { operation, place, call } = calls.at(step);
     const beginNs = now();
     const outcome = await outcomeOf(operation, store, call);
@@ -102,10 +103,32 @@ class Calls<Store> {
   }
 
   private recordOf({ does }: LoadOperation<Store>, step: number): number | undefined {
-    const { records, processes, worker } = this.plan;
-    if (does === 'create') return records + step * processes + worker;
+    if (does === 'create') return createdRecord(this.plan, step);
     return does === 'delete' ? this.created.shift() : undefined;
   }
+}
+
+const createdRecord = ({ records, processes, worker }: CallChoice, step: number): number =>
+  records + step * processes + worker;
+
+export type CallChoice = Pick<WorkerPlan, 'processes' | keyof ChoiceSource>;
+
+/** A mix that changes something does so within as many steps. */
+const STEPS_MAX = 1_000_000;
+
+/** The call of a step, or the first one after it, that may leave something behind; null of a worker that makes none. */
+export function nextChange(
+  plan: CallChoice,
+  operations: readonly LoadOperation<never>[],
+  from: number,
+): (Pick<LoggedCall, 'operation' | 'record'> & { readonly step: number }) | null {
+  for (let step = from; step < from + STEPS_MAX; step++) {
+    const { operation, record } = choiceAt(plan, step);
+    const own = operations[operation];
+    if (own === undefined || !changes(own)) continue;
+    return { step, operation, record: own.does === 'append' ? record : createdRecord(plan, step) };
+  }
+  return null;
 }
 
 type CallOutcome = { readonly answer: unknown } | { readonly error: unknown };

@@ -1,0 +1,174 @@
+// The history of a load: what its workers appended and read, from their logs, and what was there at the end. It is checked for
+// lost, doubled, disordered and stale entries, with real time (room `histories`), and so are the records that were made and deleted.
+// Not here: what was there before the load; of that only how many entries a read showed.
+
+import type { LoadDefinition } from '../definition/load.ts';
+import { checkHistory, History, type Operation, type Value } from '../histories/index.ts';
+import type { LoadHistory as LoadHistoryShown } from '../results/load.ts';
+import { type Entries, entryIdOf, writerOf } from './entry-ids.ts';
+import { RecordHistory } from './record-history.ts';
+import type { LoggedCall } from './worker-log.ts';
+
+export interface LoadScene {
+  readonly operations: LoadDefinition<never>['operations'];
+  /** What the definition calls one. */
+  readonly record: string;
+  /** That the store was filled with. */
+  readonly records: number;
+  readonly before: Entries;
+  readonly after: Entries;
+  /** Codes with which a store refuses: such a call has not happened. Of other failures it is not known. */
+  readonly busy: readonly string[];
+  /** Only reads of every so many records are checked, so that memory has a bound; default 1. */
+  readonly readsOfEvery?: number;
+}
+
+export interface HistoryFindings {
+  /** Counts, and one of each in words. */
+  readonly shown: LoadHistoryShown;
+  /** Acknowledged appends that are not there at the end. */
+  readonly lost: number;
+}
+
+/** Whoever reads at the end. */
+const READER = -1;
+/** More than there can be workers. */
+const WORKERS = 1_024;
+
+export class LoadHistory {
+  private readonly scene: LoadScene;
+  private readonly kinds: readonly LoadDefinition<never>['operations'][string][];
+  private readonly history = new History();
+  private readonly made: RecordHistory;
+  private readonly othersBefore: ReadonlyMap<number, number>;
+  private readonly shown = { appends: 0, reads: 0 };
+  private partial: { count: number; readonly example: string } | null = null;
+
+  constructor(scene: LoadScene) {
+    this.scene = scene;
+    this.kinds = Object.values(scene.operations);
+    this.made = new RecordHistory(scene);
+    const others = scene.before.map(
+      ([record, ids]) => [record, ids.filter((id) => writerOf(id) === null).length] as const,
+    );
+    this.othersBefore = new Map(others);
+    this.readAtTheEnd();
+  }
+
+  /** In the order of each worker's calls. */
+  add(worker: number, step: number, call: LoggedCall): void {
+    const kind = this.kinds[call.operation];
+    if (kind?.does === 'append') this.append(worker, step, call);
+    else if (kind?.does === 'create' || kind?.does === 'delete') this.made.add(kind.does, worker, call);
+    else if (call.seen !== null && kind?.does === 'read') this.read(worker, call, kind.shows === 'last');
+  }
+
+  /** What a worker that was killed had begun perhaps: nobody was told how it ended. */
+  begun(worker: number, step: number, call: Pick<LoggedCall, 'operation' | 'record' | 'beginNs'>): void {
+    const { operation, record, beginNs } = call;
+    if (this.kinds[operation]?.does !== 'append') this.made.begun(worker, record);
+    else
+      this.push(worker, { beginNs, endNs: beginNs }, 'unknown', {
+        do: 'append',
+        key: record,
+        value: numberOf(worker, step),
+      });
+  }
+
+  /** Rejects with the signal's reason. */
+  async verdict(signal: AbortSignal | null): Promise<HistoryFindings> {
+    const { history } = this;
+    const { counts, anomalies } = await checkHistory(history, {
+      ...(signal !== null && { signal }),
+      examplesMax: 1,
+      say: {
+        key: (key) => `${this.scene.record} ${key}`,
+        value: idOf,
+        transaction: (transaction) => this.transactionText(transaction),
+      },
+    });
+    const found = anomalies.map(({ name, text }) => ({
+      name: name as string,
+      count: counts[name] ?? 1,
+      example: text,
+    }));
+    const partial = this.partial === null ? [] : [{ name: 'partial-read', ...this.partial }];
+    return {
+      shown: { ...this.shown, anomalies: [...found, ...partial, ...this.made.anomalies()] },
+      lost: counts['lost-append'] ?? 0,
+    };
+  }
+
+  /** First of all: then the history has the order of each list from the beginning. */
+  private readAtTheEnd(): void {
+    const { after, records } = this.scene;
+    const found = new Map([...after].reverse());
+    const operations = Array.from(
+      { length: records },
+      (_, record): Operation => ({
+        ...{ do: 'read', key: record },
+        values: valuesIn(found.get(record) ?? []),
+      }),
+    );
+    const end = Number.MAX_SAFE_INTEGER;
+    this.history.add({ process: READER, startNs: end, endNs: end, outcome: 'ok', operations });
+  }
+
+  private append(worker: number, step: number, call: LoggedCall): void {
+    const { failure, record } = call;
+    const isRefused = failure !== null && this.scene.busy.includes(failure.code);
+    const outcome = failure === null ? 'ok' : isRefused ? 'failed' : 'unknown';
+    this.shown.appends++;
+    this.push(worker, call, outcome, { do: 'append', key: record, value: numberOf(worker, step) });
+  }
+
+  private read(worker: number, call: LoggedCall, isLast: boolean): void {
+    const { record, seen } = call;
+    if (seen === null || record % (this.scene.readsOfEvery ?? 1) !== 0) return;
+    this.shown.reads++;
+    const values = valuesIn(seen.fresh);
+    if (isLast) {
+      this.push(worker, call, 'ok', { do: 'page', key: record, values });
+      return;
+    }
+    this.push(worker, call, 'ok', { do: 'read', key: record, same: seen.kept, values });
+    const others = this.othersBefore.get(record) ?? 0;
+    if (seen.others === others) return;
+    const example =
+      `worker ${worker} read ${this.scene.record} ${record} with ${seen.others} entries that were there before the load; ` +
+      `there were ${others}`;
+    this.partial = { count: (this.partial?.count ?? 0) + 1, example: this.partial?.example ?? example };
+  }
+
+  private push(
+    worker: number,
+    { beginNs, endNs }: Pick<LoggedCall, 'beginNs' | 'endNs'>,
+    outcome: 'ok' | 'failed' | 'unknown',
+    operation: Operation,
+  ): void {
+    this.history.add({ process: worker, startNs: beginNs, endNs, outcome, operations: [operation] });
+  }
+
+  private transactionText(transaction: number): string {
+    const { processes, processNames, starts } = this.history;
+    const worker = processNames[processes.at(transaction)] as number;
+    if (worker === READER) return 'the read at the end';
+    return `worker ${worker}, ${(starts.at(transaction) / 1e9).toFixed(6)} s after the start,`;
+  }
+}
+
+/** A number takes less memory than an id. */
+const numberOf = (worker: number, step: number): number => step * WORKERS + worker;
+
+const idOf = (value: Value): string =>
+  typeof value === 'number' ? entryIdOf(value % WORKERS, Math.floor(value / WORKERS)) : value;
+
+/** Of entries that workers wrote, or seem to have written. */
+function valuesIn(ids: readonly string[]): Value[] {
+  const values: Value[] = [];
+  for (const id of ids) {
+    const writer = writerOf(id);
+    if (writer !== null) values.push(writer.worker < WORKERS ? numberOf(writer.worker, writer.step) : id);
+  }
+  return values;
+}
