@@ -130,8 +130,10 @@ class LoadRun<Store> {
     return { load, check };
   }
 
-  private offered(): Promise<OfferedMix> {
+  private async offered(): Promise<OfferedMix> {
     const { loaded, load, mix } = this.scene;
+    if (Object.values(load.operations).every(({ offeredBy }) => offeredBy === undefined))
+      return { mix, leftOut: [] };
     return this.opened(loaded, async (store) => offeredMix(load, mix, { name: loaded.name, store }));
   }
 
