@@ -2,13 +2,14 @@
 // Not here: how it looks (reports/render).
 
 import type { ReadParts } from '../results/read-run.ts';
-import type { Check, Figure, Header, Load, Size } from '../results/result.ts';
+import type { Check, Figure, Header, Knee, Load, Size } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import { type Doubt, doubtsAbout, doubtsAboutCalls } from '../statistics/doubts.ts';
 import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
 import { type Compared, comparedOf } from './compared/compared.ts';
 import { comparedText } from './compared/words.ts';
 import { type Comparison, type Timings, timingsOf } from './comparisons.ts';
+import { settingWords } from './judge/load-runs.ts';
 import { VERDICTS, type Verdict } from './judge/outcome.ts';
 import { runOf } from './judge/run.ts';
 import { type MachineNote, machineNote } from './machine.ts';
@@ -40,12 +41,13 @@ export interface Report {
   readonly checks: readonly Check[];
   readonly claims: readonly JudgedClaim[];
   readonly tallies: Readonly<Record<Verdict, number>>;
-  /** Of the store's engineers, apart from the claims; empty when nothing was timed. */
+  /** Of the store's engineers, apart from the claims; empty when none of it was measured. */
   readonly targets: readonly JudgedStoreTarget[];
   readonly timings: Timings;
   /** Base against head; null of a run that compared no two. */
   readonly compared: Compared | null;
   readonly loads: readonly Load[];
+  readonly knees: readonly Knee[];
   readonly sizes: readonly Size[];
   readonly figures: readonly Figure[];
   readonly doubts: readonly DoubtNote[];
@@ -84,16 +86,23 @@ export function buildReport(results: Results): Report {
     checks,
     claims,
     tallies,
-    targets: timings.comparisons.length === 0 ? [] : judgeStoreTargets(targets, run),
+    targets: targetsOf(judgeStoreTargets(targets, run), timings),
     timings,
     compared,
     loads,
+    knees: rows.filter((row) => row.row === 'knee'),
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
     doubts: notesOf(timings.comparisons, loads, measurements.names),
     machine: machineNote(results),
   };
 }
+
+/** Of a run that timed nothing only what it measured, such as under load: a page of "not measured" would hide it. */
+const targetsOf = (judged: readonly JudgedStoreTarget[], { comparisons }: Timings): JudgedStoreTarget[] =>
+  judged.filter(
+    ({ parts }) => comparisons.length > 0 || parts.some(({ verdict }) => verdict !== 'unmeasured'),
+  );
 
 const CUT_SHORT = 'The run was cut short: what it did not reach is not in this report.';
 
@@ -160,9 +169,10 @@ function notesOf(comparisons: readonly Comparison[], loads: readonly Load[], nam
       add(doubtsAbout(measurement), place);
     }
   }
-  for (const { store, processes, operations } of loads) {
-    for (const { operation, count: calls, failed } of operations) {
-      const place = `${names.title(operation)} by ${count(processes)} processes on ${names.title(store)}`;
+  for (const load of loads) {
+    const by = settingWords(load, names).join(', ');
+    for (const { operation, count: calls, failed } of load.operations) {
+      const place = `${names.title(operation)} by ${by} on ${names.title(load.store)}`;
       add(doubtsAboutCalls(calls - failed), place);
     }
   }

@@ -4,17 +4,11 @@ import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
 import { comparedTable } from './compared-table.ts';
+import { kneesTable, loadRunsTable, loadTable, slopesTable } from './load-tables.ts';
 import { comparedNotes, ratioText, steadyText, targetsText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { cellText, type Table } from './table.ts';
-import {
-  checksTable,
-  claimsTable,
-  doubtsTable,
-  environmentTable,
-  figuresTable,
-  loadTable,
-} from './tables.ts';
+import { checksTable, claimsTable, doubtsTable, environmentTable, figuresTable } from './tables.ts';
 import {
   comparisonsTable,
   contestantsTable,
@@ -46,8 +40,11 @@ export function renderMarkdown(report: Report): string {
       section(`All contestants at ${partTitle(part, names)}`, contestantsTable(part, report)),
     ]),
     section('Floors', floorsTable(report)),
-    section(`Several processes on one ${names.home}`, loadTable(report)),
+    section(`Several processes on one ${names.home}`, loadRunsTable(report)),
+    section('Calls under load', loadTable(report)),
     markdownText(steadyText(report)),
+    section('Growth over the time of the load', slopesTable(report)),
+    section('The highest rate that keeps the promised latency', kneesTable(report)),
     section('Sizes and figures', figuresTable(report)),
     section('Doubts', doubtsTable(report)),
     section('Environment', environmentTable(report)),

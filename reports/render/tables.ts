@@ -1,13 +1,13 @@
 // The tables of a report.
 
-import type { Check, Load, LoadOperation } from '../../results/result.ts';
-import { DOUBTS, doubtsAboutCalls } from '../../statistics/doubts.ts';
+import type { Check } from '../../results/result.ts';
+import { DOUBTS } from '../../statistics/doubts.ts';
 import type { JudgedClaim } from '../claims/claims.ts';
 import type { Figure } from '../judge/outcome.ts';
 import { figureTexts } from '../judge/units.ts';
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
-import { beside, count, digits, duration, rate, size } from '../text/figures.ts';
+import { count, digits, duration, size } from '../text/figures.ts';
 import { NONE, ratioCell, verdictCell } from './cells.ts';
 import { type Cell, left, optional, right, type Table, type Tone } from './table.ts';
 
@@ -80,75 +80,6 @@ const countsText = (counts: Check['counts'], records: string): string =>
   Object.entries(counts)
     .map(([name, value]) => `${count(value)} ${name === 'records' ? records : name}`)
     .join(', ');
-
-export const loadTable = (report: Report): Table => ({
-  columns: [
-    left('Store'),
-    right('Processes'),
-    left('Operation'),
-    right('Rate'),
-    optional(right('p50')),
-    right('p99'),
-    optional(right('p99, steady')),
-    right('Longest'),
-    right('Failed'),
-    right('Writes lost'),
-  ],
-  rows: report.loads.flatMap((load) =>
-    load.operations.map((operation, index) => [
-      { text: namesIn(report).title(load.store) },
-      { text: count(load.processes) },
-      { text: namesIn(report).title(operation.operation) },
-      rateCell(operation, load.arrival),
-      ...latencyCells(operation),
-      { text: count(operation.failed), tone: operation.failed === 0 ? ('muted' as const) : ('bad' as const) },
-      index > 0 ? { text: '' } : lossCell(load),
-    ]),
-  ),
-});
-
-/** Closed loops show what a store can do, open loops what it was asked for: one is not the other. */
-function rateCell(
-  { throughputPerSecond, count: calls }: LoadOperation,
-  arrival: Load['arrival'] = 'closed',
-): Cell {
-  if (calls === 0) return NONE;
-  const text = rate(throughputPerSecond);
-  if (arrival === 'closed') return { text };
-  const { askedPerSecond, achievedPerSecond, lagNsMax } = arrival;
-  const [asked, achieved] = [rate(askedPerSecond), beside(achievedPerSecond, askedPerSecond, rate)];
-  const hover = `asked of all operations ${asked}, achieved ${achieved}; the load generator was late by ${latency(lagNsMax)} at most`;
-  return { text, detail: `of ${asked} asked`, hover };
-}
-
-function latencyCells(operation: LoadOperation): Cell[] {
-  const {
-    count: calls,
-    failed,
-    latencyNsP50,
-    latencyNsP95,
-    latencyNsP99,
-    latencyNsMax,
-    steadyNsP99,
-  } = operation;
-  // Older files hold 0 where nothing succeeded.
-  if (calls === failed) return [NONE, NONE, NONE, NONE];
-  const isDoubtful = doubtsAboutCalls(calls - failed).length > 0;
-  const few = isDoubtful ? { detail: `(${count(calls - failed)} calls)`, tone: 'unsure' as const } : {};
-  return [
-    { text: latency(latencyNsP50), hover: `p95 ${latency(latencyNsP95)}` },
-    { text: latency(latencyNsP99), ...few },
-    { text: latency(steadyNsP99 ?? null) },
-    { text: latency(latencyNsMax) },
-  ];
-}
-
-const latency = (ns: number | null): string => (ns === null ? NONE.text : duration(ns));
-
-const lossCell = ({ lost, acknowledged }: Load): Cell =>
-  acknowledged === 0
-    ? NONE
-    : { text: `${count(lost)} of ${count(acknowledged)}`, tone: lost === 0 ? 'good' : 'bad' };
 
 /** Sizes and single figures. */
 export function figuresTable(report: Report): Table {

@@ -8,11 +8,12 @@ import { wrapped as byColumns } from '../text/columns.ts';
 import { faultLines } from '../text/fault.ts';
 import { oneLine } from '../text/one-line.ts';
 import { comparedTable } from './compared-table.ts';
+import { kneesTable, loadRunsTable, loadTable, slopesTable } from './load-tables.ts';
 import { comparedNotes, insteadNotes, steadyText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { painted, type TerminalStyle } from './style.ts';
 import { type Cell, cellText, type Table, type Tone } from './table.ts';
-import { checksTable, claimsTable, doubtsTable, loadTable } from './tables.ts';
+import { checksTable, claimsTable, doubtsTable } from './tables.ts';
 import { shortScalingTable, targetRows } from './timing-tables.ts';
 
 /** Lines end with LF. */
@@ -29,8 +30,11 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
     section('Promised and measured', promisesTable(report), style),
     insteadText(report, style),
     section('Exponents of growth', shortScalingTable(report), style),
-    section(`Several processes on one ${namesIn(report).home}`, loadTable(report), style),
+    section(`Several processes on one ${namesIn(report).home}`, loadRunsTable(report), style),
+    section('Calls under load', loadTable(report), style),
     steadyText(report),
+    section('Growth over the time of the load', slopesTable(report), style),
+    section('The highest rate that keeps the promised latency', kneesTable(report), style),
     section('Doubts', doubtsTable(report), style),
     `To repeat:  ${command}\n${note}`,
   ].filter((text) => text !== '');

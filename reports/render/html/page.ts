@@ -9,20 +9,13 @@ import type { Report, Standing } from '../../report.ts';
 import { count } from '../../text/figures.ts';
 import { STANDING_TONES, VERDICT_TONES } from '../cells.ts';
 import { comparedTable } from '../compared-table.ts';
-import { comparedNotes, insteadNotes, ratioText, steadyText, targetsText } from '../notes.ts';
+import { comparedNotes, insteadNotes, ratioText, targetsText } from '../notes.ts';
 import { repetition } from '../repeat.ts';
 import type { Table } from '../table.ts';
-import {
-  checksTable,
-  claimsTable,
-  doubtsTable,
-  environmentTable,
-  figuresTable,
-  loadTable,
-} from '../tables.ts';
+import { checksTable, claimsTable, doubtsTable, environmentTable, figuresTable } from '../tables.ts';
 import { targetsTable } from '../timing-tables.ts';
-import { loadCharts } from './load-charts.ts';
-import { escaped, grid, tableMarkup } from './markup.ts';
+import { load } from './load.ts';
+import { escaped, tableMarkup } from './markup.ts';
 import { STYLE } from './style.ts';
 import { distributions, growth, profiles } from './timed.ts';
 
@@ -138,17 +131,6 @@ function targets(report: Report): string {
 <h2>What the store is to reach</h2>
 <p class="note">${escaped(targetsText(report))} Targets of its engineers, stricter than the promises. ${escaped(namesIn(report).note('targets'))}</p>
 ${tableMarkup(targetsTable(report), 'Targets of the store')}
-</section>`;
-}
-
-function load(report: Report): string {
-  const charts = loadCharts(report.loads, namesIn(report));
-  if (charts.length === 0) return '';
-  return `<section>
-<h2>Several processes on one ${escaped(namesIn(report).home)}</h2>
-<p class="note">Every write that a process was told had happened was looked for afterwards. ${escaped(steadyText(report))}</p>
-${grid(charts, 'two')}
-${tableMarkup(loadTable(report), 'Load runs')}
 </section>`;
 }
 

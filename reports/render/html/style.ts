@@ -59,6 +59,15 @@ tbody tr:hover { background: color-mix(in srgb, var(--candidate) 6%, transparent
 .contestants td:first-child, .contestants th:first-child { position: sticky; left: 0; background: var(--paper); }
 .contestants .detail { display: block; white-space: nowrap; }
 .timed details, .timed figure { margin-top: .8rem; }
+.load h3.run { font-size: .9375rem; margin: 2rem 0 -.4rem; }
+.load .charts { gap: 1.1rem 2rem; }
+.load .charts figure { margin-top: .8rem; }
+.load .charts.two svg { max-width: 34rem; }
+.load .charts + .scroll, .load .charts + .stacked { margin-top: 1.8rem; }
+.load td:nth-child(2) { min-width: 11rem; }
+.load details td:nth-child(2) { min-width: 0; }
+.stacked td:nth-child(3) { min-width: 15rem; }
+.stacked td:last-child { min-width: 11rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .unsure { color: var(--unsure); }
 .muted, .detail { color: var(--soft); font-weight: 400; }
 .detail { font-size: .8125rem; }
@@ -98,7 +107,20 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .targets td { display: block; border: 0; padding: 0; }
   .targets td:first-child:empty { display: none; }
   .targets td:nth-child(n+2) { padding-left: 1rem; }
+  .stacked .scroll { overflow: visible; }
+  .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stacked tr { display: block; padding: .45rem 0; border-top: 1px solid var(--line); }
+  .stacked td, .stacked .r { display: block; border: 0; padding: 0 0 0 1rem; text-align: left; white-space: normal; }
+  .stacked td:first-child { padding: 0; font-weight: 600; }
+  .stacked td:empty { display: none; }
+  .stacked td:nth-child(n+4)::before { content: attr(data-label) " "; color: var(--soft); }
   .claims .detail, .claims td:nth-child(6) .detail { min-width: 0; }
 }
-@media print { body { max-width: none; } .scroll { overflow: visible; } }
+@media print {
+  body { max-width: none; } .scroll { overflow: visible; }
+  figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  table { font-size: .75rem; } .claims th, .claims td { padding-right: .5rem !important; } .claims .detail, .claims td:nth-child(6) .detail { min-width: 0; }
+  .load table { font-size: .6875rem; } .load th { font-size: .625rem; white-space: normal; } .load th, .load td { padding-right: .45rem; }
+  .load td:nth-child(2) { min-width: 9rem; } .stacked td:nth-child(3), .stacked td:last-child { min-width: 0; }
+}
 `;

@@ -3,9 +3,10 @@
 
 import type { Report } from '../../report.ts';
 import { count } from '../../text/figures.ts';
+import { hasSettings } from '../load-tables.ts';
 import { COMPARED_LINES_MAX, comparedBlocks } from './compared-screen.ts';
 import { comparisonBlocks } from './comparison-block.ts';
-import { loadBlock } from './load-block.ts';
+import { LOAD_LINES_MAX, loadBlock } from './load-block.ts';
 import { machineBlock, TIMED } from './machine-block.ts';
 import { kindOf, type RunKind } from './run-kind.ts';
 import type { Screen, Way } from './screen.ts';
@@ -29,6 +30,7 @@ export function runScreen(report: Report, ways: readonly Way[], notes: readonly 
       ...machineBlock(report, kind),
     ],
     ways,
+    ...(kind === 'load' && hasSettings(report) && { linesMax: LOAD_LINES_MAX }),
   };
 }
 
