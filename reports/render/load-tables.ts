@@ -37,9 +37,9 @@ export const loadRunsTable = (report: Report): Table => ({
     left('Store'),
     left('Load'),
     left('What came out'),
-    optional(right('Fairness')),
-    optional(right('Waits')),
-    optional(left('Played')),
+    right('Fairness'),
+    right('Waits'),
+    left('Played'),
   ],
   rows: report.loads.map((load) => {
     const { tone, text } = outcomeOf(load, isExpectedOf(load, report.checks));

@@ -3,7 +3,7 @@
 import type { Knee, Load, LoadFaultShown, LoadSlope } from '../../results/load.ts';
 import type { Check } from '../../results/result.ts';
 import { fairnessOf } from '../judge/load-histories.ts';
-import { anomaliesIn, hasMissedRate, settingWords, sumOf } from '../judge/load-runs.ts';
+import { anomaliesIn, hasMissedRate, leastRate, settingWords, sumOf } from '../judge/load-runs.ts';
 import type { Names } from '../names.ts';
 import { beside, count, digits, duration, percent, rate, size } from '../text/figures.ts';
 import type { Tone } from './table.ts';
@@ -31,7 +31,7 @@ function missedText(load: Load): string | null {
   const { arrival = 'closed' } = load;
   if (arrival === 'closed' || !hasMissedRate(load)) return null;
   const { achievedPerSecond, askedPerSecond } = arrival;
-  return `unknown: ${beside(achievedPerSecond, askedPerSecond, rate)} achieved of ${rate(askedPerSecond)} asked`;
+  return `unknown: ${beside(achievedPerSecond, leastRate(load), rate)} achieved of ${rate(askedPerSecond)} asked`;
 }
 
 /** The worst first. */

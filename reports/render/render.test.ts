@@ -214,8 +214,8 @@ test('the page makes no request and runs no script', () => {
 
 test('the page has its charts, with words for those who cannot see them', () => {
   const { html } = EXAMPLE;
-  expect(html.match(/<svg/g)).toHaveLength(17);
-  expect(html.match(/<svg[^>]*role="img"/g)).toHaveLength(17);
+  expect(html.match(/<svg/g)).toHaveLength(32);
+  expect(html.match(/<svg[^>]*role="img"/g)).toHaveLength(32);
   for (const label of ['Median times at 100 sessions', 'Distribution of times: create', 'Calls a second']) {
     expect(html).toContain(`aria-label="${label}`);
   }

@@ -10,7 +10,7 @@ import type { Report } from '../../report.ts';
 import { count, duration, rate } from '../../text/figures.ts';
 import { isSeen } from '../load-tables.ts';
 import type { Chart } from './markup.ts';
-import { drawn, SMALL, storeColour, timeAxis } from './plot.ts';
+import { drawn, logAxis, SMALL, storeColour, timeAxis } from './plot.ts';
 import { rowLayout, rowNames } from './rows.ts';
 
 /** Calls a second of each load, and the share of acknowledged writes that were gone afterwards. */
@@ -303,7 +303,7 @@ function kneeChart(label: string, tried: readonly Tried[], knees: readonly Knee[
     marginRight: 46,
     marginTop: 18,
     marginBottom: 26,
-    x: rateAxis(rates),
+    x: logAxis(rates, rate),
     y: timeAxis([...tried.map(({ ns }) => ns), ...promised]),
     marks: [
       promisedRule(promised),
@@ -328,17 +328,4 @@ function kneeChart(label: string, tried: readonly Tried[], knees: readonly Knee[
       promisedText(promised),
     ],
   });
-}
-
-/** Logarithmic, in whole decades. */
-function rateAxis(rates: readonly number[]): Plot.ScaleOptions {
-  const low = Math.floor(Math.log10(Math.min(...rates)));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...rates))));
-  return {
-    type: 'log',
-    domain: [10 ** low, 10 ** high],
-    ticks: Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index)),
-    tickFormat: (value: number) => rate(value),
-    label: null,
-  };
 }

@@ -58,8 +58,8 @@ ${table}
 </section>`;
 }
 
-/** Steps of all time lines of a page together; each is some twenty bytes in four charts, and a page stays below 1 MiB. */
-const STEPS_MAX = 2_400;
+/** Points of all time lines of a page together: each is a hundred bytes, and a page stays below 1 MiB. */
+const POINTS_MAX = 3_000;
 /** Of one: more would be finer than a pixel. */
 const STEPS_EACH_MAX = 240;
 const STEPS_EACH_MIN = 12;
@@ -68,7 +68,7 @@ const ROWS_MAX = 30;
 /** The others unfold. */
 const OPEN_MAX = 3;
 /** Beyond these no time line is drawn. */
-const TIMELINES_MAX = 60;
+const TIMELINES_MAX = 24;
 
 function timelines(report: Report): string {
   const names = namesIn(report);
@@ -78,7 +78,8 @@ function timelines(report: Report): string {
     .toSorted((left, right) => (right.faults?.length ?? 0) - (left.faults?.length ?? 0))
     .slice(0, TIMELINES_MAX);
   if (runs.length === 0) return '';
-  const stepsMax = Math.max(STEPS_EACH_MIN, Math.min(STEPS_EACH_MAX, Math.floor(STEPS_MAX / runs.length)));
+  const lines = runs.reduce((sum, run) => sum + linesOf(run), 0);
+  const stepsMax = Math.max(STEPS_EACH_MIN, Math.min(STEPS_EACH_MAX, Math.floor(POINTS_MAX / lines)));
   const parts = runs.map((run, at) => timelineOf(run, { report, names, stepsMax, isOpen: at < OPEN_MAX }));
   const left = all.length - runs.length;
   const more = left === 0 ? '' : ` ${count(left)} more runs have one in the result file.`;
@@ -88,6 +89,10 @@ function timelines(report: Report): string {
 ${parts.join('\n')}
 </section>`;
 }
+
+/** Calls a second and p99 of each operation, memory, files. */
+const linesOf = ({ operations, timeline }: Load): number =>
+  2 * operations.length + 1 + Object.keys(timeline?.steps[0]?.fileBytes ?? {}).length;
 
 function timelineOf(
   run: Load,

@@ -72,7 +72,7 @@ const pointsOf = (
 
 /** A third of it at each tick: what is between can be read off. */
 function fromZero(points: readonly Point[], text: (value: number) => string): Plot.ScaleOptions {
-  const most = Math.max(1, ...points.map(({ value }) => value));
+  const most = Math.max(1, ...points.map(({ value }) => value).filter(Number.isFinite));
   return {
     domain: [0, 1.05 * most],
     ticks: 3,
@@ -100,7 +100,7 @@ function lineChart(
   },
 ): string {
   const lines = [...new Set(points.map(({ line }) => line))];
-  const seconds = load.durationNs / 1e9;
+  const seconds = Number.isFinite(load.durationNs) ? Math.max(1e-9, load.durationNs / 1e9) : 1;
   const ends = lines.flatMap((line) => points.findLast((point) => point.line === line) ?? []);
   const faults = (load.faults ?? []).map((fault) => ({
     from: fault.fromNs / 1e9,
@@ -117,7 +117,7 @@ function lineChart(
     marginTop: faults.length > 0 ? 20 : 8,
     marginBottom: 22,
     x: {
-      domain: [0, Math.max(seconds, 1e-9)],
+      domain: [0, seconds],
       ticks: 5,
       tickFormat: (value: number) => (value === 0 ? '0' : duration(value * 1e9)),
       label: null,
