@@ -29,12 +29,16 @@ export async function interleaved<T>(
 export const ratios = (left: readonly Sample[], right: readonly Sample[], what: keyof Sample): number[] =>
   left.map((sample, round) => sample[what] / (right[round] as Sample)[what]);
 
-/** The median, and the order statistics that hold it in 19 of 20 runs. */
 export function medianText(values: readonly number[]): string {
+  const [low, high] = orderStatistics(values);
+  return `${medianOf(values).toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+/** Those that hold the median in 19 of 20 runs; of few values all. */
+export function orderStatistics(values: readonly number[]): [low: number, high: number] {
   const sorted = values.toSorted((left, right) => left - right);
   const reach = 0.98 * Math.sqrt(sorted.length);
   const middle = (sorted.length - 1) / 2;
-  const at = (place: number): string =>
-    (sorted[Math.min(sorted.length - 1, Math.max(0, place))] as number).toFixed(2);
-  return `${medianOf(values).toFixed(2)} (${at(Math.floor(middle - reach))} to ${at(Math.ceil(middle + reach))})`;
+  const at = (place: number): number => sorted[Math.min(sorted.length - 1, Math.max(0, place))] as number;
+  return [at(Math.floor(middle - reach)), at(Math.ceil(middle + reach))];
 }

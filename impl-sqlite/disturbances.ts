@@ -8,11 +8,16 @@ import { isBusy } from './driver-errors.ts';
 /** Writers that never rest leave the lock free for moments only. */
 const TRY_EVERY_MS = 1;
 
-/** Rejects with the driver's error. */
-export async function holdWriteLock(file: string, signal: AbortSignal): Promise<void> {
+/** `onHeld` is called with the lock held. Rejects with the driver's error. */
+export async function holdWriteLock(
+  file: string,
+  signal: AbortSignal,
+  onHeld: () => void = () => {},
+): Promise<void> {
   await withConnection(file, async (database) => {
     while (!signal.aborted && !unlessBusy(() => database.exec('BEGIN IMMEDIATE')))
       await setTimeout(TRY_EVERY_MS);
+    onHeld();
     while (!signal.aborted) await setTimeout(TRY_EVERY_MS);
   });
 }
