@@ -42,18 +42,31 @@ function fromInputs() {
     const sides = ['--base', baseOf(), ...head, ...wordsOf(input('options'))];
     return judged(tool, ['gate', ...sides, ...config, ...undecided, ...program]);
   }
-  // A proof is of a definition's stores and takes no program.
-  const verb = wordsOf(input('measure') || (program.length > 0 ? 'bench' : 'proof'));
-  const given = outIn(verb);
-  // A folder that is known, so that no older run can be judged in the place of this one.
-  const out = given ?? mkdtempSync(join(keepFolder(), 'run-'));
-  const place = given === undefined ? ['--out', out] : [];
-  const measured = run(tool, [...verb, ...config, ...place, ...program]);
-  // What a run found wrong it says by 3, and the gate judges it all the same.
-  if (![0, 3, 12].includes(measured)) return told(measured, 'the run to be judged');
+  const { outs, failed } = measuredRuns(tool, config, program);
+  if (failed !== undefined) return told(failed, 'the run to be judged');
   const targets = ['', 'definition'].includes(input('targets')) ? [] : ['--targets', input('targets')];
   const candidate = input('candidate') === '' ? [] : ['--candidate', input('candidate')];
-  return judged(tool, ['gate', ...targets, ...config, ...candidate, ...undecided, out]);
+  return judged(tool, ['gate', ...targets, ...config, ...candidate, ...undecided, ...outs]);
+}
+
+/** Where the runs are that the input "measure" asks for, or the exit code of one that could not be made. */
+function measuredRuns(tool, config, program) {
+  // A proof is of a definition's stores and takes no program: of that its two parts are run.
+  const asked = input('measure');
+  const verbs = (asked || (program.length > 0 ? 'bench && load' : 'proof')).split('&&').map(wordsOf);
+  const outs = [];
+  for (const verb of verbs) {
+    const given = outIn(verb);
+    // A folder that is known, so that no older run can be judged in the place of this one.
+    const out = given ?? mkdtempSync(join(keepFolder(), 'run-'));
+    const place = given === undefined ? ['--out', out] : [];
+    const code = run(tool, [...verb, ...config, ...place, ...program]);
+    // What a run found wrong it says by 3, and the gate judges it all the same.
+    if ([0, 3, 12].includes(code)) outs.push(out);
+    // A definition may have no load. A target that asks for one fails then, as nothing was measured.
+    else if (code !== 2 || asked !== '' || outs.length === 0) return { outs, failed: code };
+  }
+  return { outs };
 }
 
 /** The folder that "measure" itself asks for. */

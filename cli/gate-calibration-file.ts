@@ -23,7 +23,7 @@ const fileSchema = z.object({
 });
 
 /** What figures depend on and is equal on machines that may share a calibration. */
-export const machineClass = (): string =>
+const machineClass = (): string =>
   [
     os.cpus()[0]?.model.trim() ?? 'unknown processor',
     `${os.availableParallelism()} processors`,

@@ -27,7 +27,7 @@ export interface ProcessSetting {
 }
 
 /** Of all processes of a run. */
-export interface ProcessNumber extends Omit<ProcessPairs, 'pairs'> {
+interface ProcessNumber extends Omit<ProcessPairs, 'pairs'> {
   readonly random: Random;
   /** Of those that play at the same time. */
   readonly lane: number;

@@ -10,7 +10,7 @@ import type { Offer } from './player/calls.ts';
 import { PlayerDeath, PlayerFailure, type Players } from './player/player-process.ts';
 import { sentenceOf } from './sentence.ts';
 
-export interface Survey {
+interface Survey {
   readonly shared: readonly SharedBenchmark[];
   readonly apart: readonly Apart[];
 }
@@ -23,7 +23,7 @@ export interface Apart {
   readonly detail: string;
 }
 
-export interface Surveyors {
+interface Surveyors {
   readonly base: Players;
   readonly head: Players;
 }

@@ -5,10 +5,10 @@ import { z } from 'zod';
 const count = z.int().nonnegative();
 
 /** `regressed`: head is slower than base, `improved`: faster, each by more than the floor. */
-export const comparisonVerdictSchema = z.enum(['regressed', 'fine', 'cannot tell', 'improved']);
+const comparisonVerdictSchema = z.enum(['regressed', 'fine', 'cannot tell', 'improved']);
 
 /** Of one quantile. Ratios are of head to base: 1.05 is 5% slower. */
-export const comparedJudgementSchema = z.object({
+const comparedJudgementSchema = z.object({
   ratio: z.number().positive(),
   /** Bounds of its 98% interval: each end is to hold with 99%. */
   low: z.number().nonnegative(),
@@ -24,9 +24,9 @@ export const comparedJudgementSchema = z.object({
  * One block of calls of each side, next to each other: p50, p95 and number of calls of base, then of head. Durations are of one
  * call, whatever that does, with what it takes beside the operation.
  */
-export const comparedPairSchema = z.tuple([count, count, count, count, count, count]);
+const comparedPairSchema = z.tuple([count, count, count, count, count, count]);
 
-export const comparedProcessSchema = z.object({
+const comparedProcessSchema = z.object({
   /** The side that was loaded first. */
   first: z.enum(['base', 'head']),
   /** 2: it was to confirm what the first pass had found. */
@@ -35,13 +35,7 @@ export const comparedProcessSchema = z.object({
 });
 
 /** Of what is not compared: who has it, or that the sides do other work. Of what cannot be told: that the time was over. */
-export const comparisonReasonSchema = z.enum([
-  'only base',
-  'only head',
-  'neither',
-  'other work',
-  'time over',
-]);
+const comparisonReasonSchema = z.enum(['only base', 'only head', 'neither', 'other work', 'time over']);
 
 /** One operation of a store on one dataset, on both sides. */
 export const comparisonSchema = z.object({
@@ -98,6 +92,5 @@ export type ComparisonReason = z.infer<typeof comparisonReasonSchema>;
 export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
 export type ComparedJudgement = z.infer<typeof comparedJudgementSchema>;
 export type ComparedPair = z.infer<typeof comparedPairSchema>;
-export type ComparedProcess = z.infer<typeof comparedProcessSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 export type Comparing = z.infer<typeof comparingSchema>;

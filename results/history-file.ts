@@ -14,7 +14,7 @@ export const HISTORY_SCHEMA = 'storeproof.history/1';
 
 const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
-export const historyLineSchema = z.object({
+const historyLineSchema = z.object({
   schema: z.literal(HISTORY_SCHEMA),
   /** Which run: the same for the same result files. */
   run: z.string(),

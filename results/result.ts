@@ -66,7 +66,7 @@ export const checkSchema = z.object({
 });
 
 /** What a trial got of the processors. Absent where the system does not say. */
-export const schedulingSchema = z.object({
+const schedulingSchema = z.object({
   wallNs: count,
   cpuNs: count,
   /** Ready to run, and kept waiting for a processor. */
@@ -76,7 +76,7 @@ export const schedulingSchema = z.object({
 });
 
 /** What the engine of the benchmark makes of the samples of a trial. Absent in older files. */
-export const engineFiguresSchema = z.object({
+const engineFiguresSchema = z.object({
   meanNs: count,
   /** Standard deviation. */
   sdNs: count,
@@ -86,7 +86,7 @@ export const engineFiguresSchema = z.object({
 });
 
 /** Raw samples of one operation in one child process, in time order. */
-export const trialSchema = z.object({
+const trialSchema = z.object({
   row: z.literal('trial'),
   operation: z.string(),
   store: z.string(),
@@ -101,7 +101,7 @@ export const trialSchema = z.object({
   tinybench: engineFiguresSchema.optional(),
 });
 
-export const sizeSchema = z.object({
+const sizeSchema = z.object({
   row: z.literal('size'),
   store: z.string(),
   records: count,
@@ -110,7 +110,7 @@ export const sizeSchema = z.object({
 });
 
 /** A figure that is neither a sample nor a load, such as records imported per second. */
-export const figureSchema = z.object({
+const figureSchema = z.object({
   row: z.literal('figure'),
   name: z.string(),
   store: z.string(),
@@ -139,7 +139,7 @@ export const machineSchema = z.object({
   stealShare: share,
 });
 
-export const footerSchema = z.object({
+const footerSchema = z.object({
   row: z.literal('footer'),
   finishedAt: z.string(),
   outcome: z.enum(['complete', 'interrupted']),

@@ -1,7 +1,7 @@
 // How far a counted share may be off: exact bounds of Clopper and Pearson ("The use of confidence or fiducial limits",
 // Biometrika 26, 1934). Zero of 72 is not zero: the share behind it may be 4%.
 
-export interface Share {
+interface Share {
   /** 0 to 1. */
   readonly low: number;
   readonly high: number;

@@ -19,7 +19,7 @@ export type Trials = readonly ArrayLike<number>[];
  * and what 250 samples leave open is below the differences between trials. A full benchmark has thousands of
  * measurements, and each costs a thousand resamples.
  */
-export const SAMPLES_RESAMPLED_MAX = 250;
+const SAMPLES_RESAMPLED_MAX = 250;
 
 /** For each of the quantiles `ps`, ascending, its value in each of `count` replicates. O(count x samples). */
 export function replicates(

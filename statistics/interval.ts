@@ -16,7 +16,7 @@ export interface Estimate {
 }
 
 /** How sure an interval is, with what widens it. */
-export interface Confidence {
+interface Confidence {
   /** How likely it holds the true figure. */
   readonly level: number;
   /** The quantile that both ends have, of a normal distribution. */

@@ -135,7 +135,10 @@ test('targets judge a run that is made first, and none is judged that could not 
     ['gate', '--on-cannot-tell', 'fail', 'mine'],
   ]);
   const { asked: ofProgram } = await gated('targets', { GATE_COMMAND: './store' });
-  expect(ofProgram[0]?.[0]).toBe('bench');
+  expect(ofProgram.map(([verb]) => verb)).toEqual(['bench', 'load', 'gate']);
+  const [benchOut, loadOut] = ofProgram.map((words) => words[words.indexOf('--out') + 1] ?? '');
+  expect(benchOut).not.toBe(loadOut);
+  expect(ofProgram[2]).toEqual(expect.arrayContaining([benchOut, loadOut]));
 });
 
 test('the base of a pull request is fetched when the checkout does not have it', async () => {

@@ -9,7 +9,7 @@ import { StoreError } from '../../contract/errors.ts';
 import { git, OF_HOOKS } from '../git.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
-export interface Commit {
+interface Commit {
   /** The top of the repository. */
   readonly top: string;
   readonly id: string;

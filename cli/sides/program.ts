@@ -7,7 +7,7 @@ import type { Programs } from '../../definition/subjects.ts';
 import { namedProgram } from '../answering-program.ts';
 import type { ReadySide } from './side.ts';
 
-export interface BothSides {
+interface BothSides {
   readonly base: ReadySide;
   readonly head: ReadySide;
 }

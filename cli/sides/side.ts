@@ -13,10 +13,10 @@ import { treeRevision } from '../revision.ts';
 import type { Checkouts } from './checkouts.ts';
 import { addPackages, build, type Preparing } from './packages.ts';
 
-export type SideName = 'base' | 'head';
+type SideName = 'base' | 'head';
 
 /** Where the tool is started, and which definition is under test there. */
-export interface Here {
+interface Here {
   /** Real path of the current folder. */
   readonly folder: string;
   /** That of the repository; the folder itself outside of one. */

@@ -24,7 +24,7 @@ export interface Players {
   end(): Promise<void>;
 }
 
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly codeCache: string;
   readonly signal: AbortSignal | undefined;
   /** Wall clock of a call that begins now. */

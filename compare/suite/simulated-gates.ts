@@ -52,7 +52,7 @@ export interface Decider {
   readonly rule: Rule;
 }
 
-export interface GateOutcome {
+interface GateOutcome {
   readonly first: Decision;
   readonly verdict: Decision['verdict'];
   /** Of both passes. */

@@ -4,7 +4,7 @@
 import type { Header } from '../../results/result.ts';
 import type { Case } from './case.ts';
 
-export type Suite = readonly [name: string, cases: readonly Case[]];
+type Suite = readonly [name: string, cases: readonly Case[]];
 
 /** Suites without a case are left out. Ends with a line end. */
 export function junitXml(suites: readonly Suite[], header: Header): string {

@@ -9,7 +9,7 @@ import type { Report } from '../report.ts';
 import { titleIn } from '../text/titles.ts';
 
 /** The first three are built into Bencher, by these names and in these units. */
-export type SeriesMeasure = 'latency' | 'throughput' | 'file-size' | 'memory' | 'overhead';
+type SeriesMeasure = 'latency' | 'throughput' | 'file-size' | 'memory' | 'overhead';
 
 export interface Series {
   /** `small/1000/getOne/table` */
@@ -27,7 +27,7 @@ export interface Series {
 export const isBiggerBetter = ({ measure }: Series): boolean => measure === 'throughput';
 
 /** What there is to follow. */
-export type Followed = Pick<Report, 'timings' | 'loads' | 'sizes' | 'figures'>;
+type Followed = Pick<Report, 'timings' | 'loads' | 'sizes' | 'figures'>;
 
 /** Each name and measure once. */
 export function seriesOf(report: Followed): Series[] {

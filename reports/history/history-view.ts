@@ -14,7 +14,7 @@ const NO_VERDICT =
 
 const BLOCKS = 20;
 
-export interface HistoryView {
+interface HistoryView {
   readonly history: History;
   readonly trends: readonly Trend[];
 }

@@ -11,7 +11,7 @@ import { type Cell, left, optional, right, type Table, type Tone } from './table
 
 type Verdict = Comparison['verdict'];
 
-export const COMPARED_TONES: Readonly<Record<Verdict, Tone>> = {
+const COMPARED_TONES: Readonly<Record<Verdict, Tone>> = {
   failed: 'bad',
   regressed: 'bad',
   'cannot tell': 'unsure',
