@@ -7,27 +7,40 @@ import { type BusyRetry, openSqliteStore } from './index.ts';
 import { finished, writerProcess } from './suite/child.ts';
 import { sessionWith } from './suite/sessions.ts';
 import { useTestDatabase } from './suite/test-database.ts';
+import { WriteTurns } from './write-turns.ts';
 
 const place = useTestDatabase();
 
 const busy = (code = 'SQLITE_BUSY') => new Database.SqliteError('database is locked', code);
 
-/** A policy on a clock that only sleeping moves. */
-function fakePolicy(more: Partial<BusyPolicy> = {}): BusyPolicy & { readonly slept: number[] } {
+interface FakePolicy extends BusyPolicy {
+  /** Both kinds, in order. */
+  readonly waits: ['pause' | 'sleep', number][];
+}
+
+/** A policy on a clock that only waiting moves. */
+function fakePolicy(more: Partial<BusyPolicy> = {}): FakePolicy {
   let nowMs = 1_000;
-  const slept: number[] = [];
+  const waits: FakePolicy['waits'] = [];
   return {
     ...BUSY_POLICY,
-    random: () => 1,
+    pauseMs: 0.5,
+    random: () => 0.5,
     nowMs: () => nowMs,
+    pause: (ms) => {
+      waits.push(['pause', ms]);
+      nowMs += ms;
+    },
     sleep: async (ms) => {
-      slept.push(ms);
+      waits.push(['sleep', ms]);
       nowMs += ms;
     },
     ...more,
-    slept,
+    waits,
   };
 }
+
+const waitedMs = ({ waits }: FakePolicy): number => waits.reduce((sum, [, ms]) => sum + ms, 0);
 
 /** Work that finds the lock taken some times before it succeeds. */
 function lockedFor(times: number, error: () => unknown = busy): () => string {
@@ -38,44 +51,85 @@ function lockedFor(times: number, error: () => unknown = busy): () => string {
   };
 }
 
-describe('waiting for the write lock', () => {
+describe('waiting for a lock', () => {
   test('does not wait when it is free', async () => {
     const policy = fakePolicy();
-    expect(await untilFree('f', lockedFor(0), policy)).toBe('done');
-    expect(policy.slept).toEqual([]);
+    expect(await untilFree('f', lockedFor(0), { policy })).toBe('done');
+    expect(policy.waits).toEqual([]);
   });
 
-  test('doubles its longest wait up to a bound', async () => {
+  test('pauses shorter than any timer, and gives the event loop a turn every two milliseconds', async () => {
     const policy = fakePolicy();
-    expect(await untilFree('f', lockedFor(9), policy)).toBe('done');
-    expect(policy.slept).toEqual([1, 2, 4, 8, 16, 32, 50, 50, 50]);
+    expect(await untilFree('f', lockedFor(9), { policy })).toBe('done');
+    const four = [...Array.from({ length: 4 }, () => ['pause', 0.5]), ['sleep', 0]];
+    expect(policy.waits).toEqual([...four, ...four, ['pause', 0.5]]);
   });
 
-  test('waits a random share of it, so that waiting processes do not meet again', async () => {
+  test('waits by timers, and never stops the thread, once it has taken long', async () => {
+    const policy = fakePolicy();
+    await untilFree('f', lockedFor(220), { policy });
+    const last = policy.waits.slice(-10);
+    expect(last).toEqual(Array.from({ length: 10 }, () => ['sleep', 5]));
+  });
+
+  test('waits between half and one and a half of it, so that waiting processes do not meet again', async () => {
     const shares = [0, 0.5, 0.25, 0.999];
     const policy = fakePolicy({ random: () => shares.shift() ?? 0 });
-    await untilFree('f', lockedFor(4), policy);
-    expect(policy.slept).toEqual([0, 1, 1, 7.992]);
+    await untilFree('f', lockedFor(4), { policy });
+    expect(policy.waits.map(([, ms]) => ms)).toEqual([0.25, 0.5, 0.375, 0.7495]);
   });
 
-  test('gives up at the deadline and says what happened', async () => {
-    const policy = fakePolicy();
-    const error: unknown = await untilFree('f', lockedFor(1e9), policy).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({
+  test.each([0, 20, 105, 5_000])(
+    'gives up at the deadline, within 100 ms, and says what happened: %s ms',
+    async (deadlineMs) => {
+      const policy = fakePolicy({ deadlineMs });
+      const turns = new WriteTurns();
+      const error: unknown = await untilFree('f', lockedFor(1e9), { policy, turns }).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toMatchObject({
+        code: 'E_LOCKED',
+        exitCode: 9,
+        data: { file: 'f' },
+        cause: { code: 'SQLITE_BUSY' },
+      });
+      expect(waitedMs(policy)).toBeGreaterThanOrEqual(deadlineMs);
+      expect(waitedMs(policy)).toBeLessThanOrEqual(deadlineMs + 100);
+    },
+  );
+
+  test('gives up in time although it let others go first', async () => {
+    const policy = fakePolicy({ deadlineMs: 200 });
+    const turns = new WriteTurns();
+    await untilFree('f', lockedFor(60), { policy, turns });
+    for (let write = 0; write < 5; write++) await untilFree('f', lockedFor(0), { policy, turns });
+    const before = waitedMs(policy);
+    await expect(untilFree('f', lockedFor(1e9), { policy, turns })).rejects.toMatchObject({
       code: 'E_LOCKED',
-      exitCode: 9,
-      data: { file: 'f' },
-      cause: { code: 'SQLITE_BUSY' },
     });
-    const waitedMs = policy.slept.reduce((sum, ms) => sum + ms, 0);
-    expect(waitedMs).toBeGreaterThanOrEqual(policy.deadlineMs);
-    expect(waitedMs).toBeLessThanOrEqual(policy.deadlineMs + policy.waitMsMax);
+    expect(waitedMs(policy) - before).toBeLessThanOrEqual(300);
+  });
+
+  test('of calls that queued behind one that waited for the same lock ends with it', async () => {
+    const policy = fakePolicy({ deadlineMs: 500 });
+    const turns = new WriteTurns();
+    const waiter = { policy, turns, calledMs: policy.nowMs() };
+    for (let call = 0; call < 10; call++)
+      await expect(untilFree('f', lockedFor(1e9), waiter)).rejects.toMatchObject({ code: 'E_LOCKED' });
+    expect(waitedMs(policy)).toBeLessThanOrEqual(600);
+  });
+
+  test('takes a call that queued for other reasons by its own wait', async () => {
+    const policy = fakePolicy({ deadlineMs: 500 });
+    const turns = new WriteTurns();
+    const calledMs = policy.nowMs() - 10_000;
+    expect(await untilFree('f', lockedFor(100), { policy, turns, calledMs })).toBe('done');
   });
 
   test('tries a bounded number of times before its deadline', async () => {
-    const policy = fakePolicy({ deadlineMs: 100 });
-    await expect(untilFree('f', lockedFor(1e9), policy)).rejects.toMatchObject({ code: 'E_LOCKED' });
-    expect(policy.slept.length).toBeLessThan(12);
+    const policy = fakePolicy({ random: () => 0 });
+    await expect(untilFree('f', lockedFor(1e9), { policy })).rejects.toMatchObject({ code: 'E_LOCKED' });
+    expect(policy.waits.length).toBeLessThan(100 / 0.25 + 100 / 2 + 5_000 / 2.5 + 10);
   });
 
   test('ends at once when it is aborted, before or while it waits', async () => {
@@ -87,16 +141,15 @@ describe('waiting for the write lock', () => {
       },
     });
     const aborted = { code: 'E_ABORTED', exitCode: 130 };
-    await expect(untilFree('f', lockedFor(5), policy, controller.signal)).rejects.toMatchObject(aborted);
-    await expect(untilFree('f', lockedFor(5), fakePolicy(), AbortSignal.abort())).rejects.toMatchObject(
-      aborted,
-    );
+    const { signal } = controller;
+    await expect(untilFree('f', lockedFor(50), { policy, signal })).rejects.toMatchObject(aborted);
+    const ended = { policy: fakePolicy(), signal: AbortSignal.abort() };
+    await expect(untilFree('f', lockedFor(50), ended)).rejects.toMatchObject(aborted);
   });
 
   test('with the real clock is ended by an abort as well', async () => {
     const controller = new AbortController();
-    const policy = { ...BUSY_POLICY, waitMsFirst: 60_000, waitMsMax: 60_000, random: () => 1 };
-    const waiting = untilFree('f', lockedFor(5), policy, controller.signal);
+    const waiting = untilFree('f', lockedFor(1e9), { policy: BUSY_POLICY, signal: controller.signal });
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'E_ABORTED' });
   });
@@ -112,7 +165,7 @@ describe('waiting for the write lock', () => {
       await untilFree(
         'f',
         lockedFor(2, () => busy(code)),
-        fakePolicy(),
+        { policy: fakePolicy() },
       ),
     ).toBe('done');
   });
@@ -125,10 +178,10 @@ describe('waiting for the write lock', () => {
         untilFree(
           'f',
           lockedFor(1, () => busy(code)),
-          policy,
+          { policy },
         ),
       ).rejects.toMatchObject({ code });
-      expect(policy.slept).toEqual([]);
+      expect(policy.waits).toEqual([]);
     },
   );
 
@@ -136,12 +189,12 @@ describe('waiting for the write lock', () => {
     const heard: BusyRetry[] = [];
     const listen = (message: unknown) => heard.push(message as BusyRetry);
     subscribe('storeproof:sqlite:busy', listen);
-    await untilFree('f', lockedFor(3), fakePolicy());
+    await untilFree('f', lockedFor(3), { policy: fakePolicy() });
     unsubscribe('storeproof:sqlite:busy', listen);
     expect(heard).toEqual([
       { file: 'f', attempt: 1, waitedMs: 0 },
-      { file: 'f', attempt: 2, waitedMs: 1 },
-      { file: 'f', attempt: 3, waitedMs: 3 },
+      { file: 'f', attempt: 2, waitedMs: 0.5 },
+      { file: 'f', attempt: 3, waitedMs: 1 },
     ]);
   });
 });

@@ -213,6 +213,15 @@ export class Connection {
     }
   }
 
+  /** Runs `work` with the driver's errors translated, contention too: for what nobody tries again. */
+  told<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw translated(error, this.file);
+    }
+  }
+
   /** Runs `work` with the driver's errors translated, but for contention, which callers retry. */
   guarded<T>(work: () => T): T {
     try {

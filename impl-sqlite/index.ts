@@ -2,6 +2,7 @@
 
 import { homedir } from 'node:os';
 import { databaseFile } from './database-file.ts';
+import { openWhenFree } from './open-when-free.ts';
 import { SqliteStore, type SqliteStoreOptions } from './store.ts';
 
 export { moveDatabaseAside, type RestoreReport, requireNoLog, restoreDatabase } from './backup.ts';
@@ -21,5 +22,6 @@ export async function openSqliteStore(
   place: { readonly home?: string } | { readonly file: string },
   options: SqliteStoreOptions = {},
 ): Promise<SqliteStore> {
-  return new SqliteStore('file' in place ? place.file : databaseFile(place.home ?? homedir()), options);
+  const file = 'file' in place ? place.file : databaseFile(place.home ?? homedir());
+  return openWhenFree(file, (waitMs) => new SqliteStore(file, options, waitMs), options);
 }

@@ -20,6 +20,7 @@ import { translated } from './driver-errors.ts';
 import { tidyUp } from './maintenance.ts';
 import { type Durability, openIdentified } from './open-database.ts';
 import { type OperationContext, SqliteOperations, Tables } from './operations.ts';
+import { WriteTurns } from './write-turns.ts';
 
 export interface SqliteStoreOptions extends StoreOptions {
   /** `normal` can lose the last commits when the power fails, `full` none. Neither loses consistency. Default: normal. */
@@ -47,10 +48,16 @@ export class OpenStore extends DelegatingStore {
   protected readonly operations: SqliteOperations;
   private readonly identity: DatabaseIdentity;
   private readonly exclusive = new Exclusive();
+  private readonly turns = new WriteTurns();
+  /** When the work under way was asked for: calls before it may have waited for the same lock. */
+  private calledMs: number | undefined;
   private isClosed = false;
 
-  /** Opens or creates the database. Throws what {@link openIdentified} throws. */
-  constructor(file: string, options: SqliteStoreOptions = {}) {
+  /**
+   * Opens or creates the database. `waitMs`: SQLite may stop the process for so long where another one makes or migrates it
+   * (openWhenFree does not). Throws what {@link openIdentified} throws.
+   */
+  constructor(file: string, options: SqliteStoreOptions = {}, waitMs?: number) {
     super();
     this.file = file;
     this.options = options;
@@ -58,6 +65,7 @@ export class OpenStore extends DelegatingStore {
       durability: options.durability ?? 'normal',
       isReadOnly: options.isReadOnly ?? false,
       isRequired: options.isRequired ?? false,
+      waitMs,
     });
     this.connection = new Connection(database, file, options.slowMs ?? SLOW_MS_DEFAULT);
     this.identity = identity;
@@ -67,7 +75,7 @@ export class OpenStore extends DelegatingStore {
     });
     this.tables = checkedTables(this.connection);
     this.operations = this.operationsWith({
-      write: (work) => this.retried(() => this.connection.writing(work)),
+      write: (work) => this.retriedWrite(() => this.connection.writing(work)),
       read: (work) => this.retried(() => this.connection.reading(work)),
     });
   }
@@ -80,7 +88,7 @@ export class OpenStore extends DelegatingStore {
   transaction<T>(workspacePath: string, work: (operations: SessionOperations) => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       const hash = requireTransactionWorkspace(workspacePath);
-      const transaction = await this.retried(() => new CallerTransaction(this.connection));
+      const transaction = await this.retriedWrite(() => new CallerTransaction(this.connection));
       const { cache } = this.tables;
       let isEnded = false;
       const operations = this.operationsWith(
@@ -130,8 +138,10 @@ export class OpenStore extends DelegatingStore {
   }
 
   protected inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const calledMs = (this.options.busyPolicy ?? BUSY_POLICY).nowMs();
     return this.exclusive.run(async () => {
       await breathe();
+      this.calledMs = calledMs;
       if (this.isClosed) throw storeClosed();
       return work();
     });
@@ -139,16 +149,23 @@ export class OpenStore extends DelegatingStore {
 
   protected change(hash: string, work: () => void): Promise<void> {
     return this.inTurn(() =>
-      this.retried(() => {
+      this.retriedWrite(() => {
         this.connection.writing(work);
         this.tables.cache.noteWrite(hash);
       }),
     );
   }
 
-  protected retried<T>(attempt: () => T): Promise<T> {
-    const policy = this.options.busyPolicy ?? BUSY_POLICY;
-    return untilFree(this.file, () => this.connection.guarded(attempt), policy, this.options.signal);
+  /** Of what only reads, or changes the whole file. */
+  protected retried<T>(attempt: () => T, turns?: WriteTurns): Promise<T> {
+    const { busyPolicy: policy = BUSY_POLICY, signal } = this.options;
+    const waiter = { policy, signal, turns, calledMs: this.calledMs };
+    return untilFree(this.file, () => this.connection.guarded(attempt), waiter);
+  }
+
+  /** Of a write, in turns with those of other processes. */
+  protected retriedWrite<T>(attempt: () => T): Promise<T> {
+    return this.retried(attempt, this.turns);
   }
 
   private operationsWith(

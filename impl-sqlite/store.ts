@@ -64,7 +64,7 @@ export class SqliteStore extends OpenStore {
     options: Omit<ReplaceOptions, 'original'> = {},
   ): Promise<void> {
     return this.inTurn(async () => {
-      await this.retried(() => this.connection.startTransaction());
+      await this.retriedWrite(() => this.connection.startTransaction());
       await fillInBatches(this.connection, () => new Filling(this.tables, hash, options), batches);
       this.tables.cache.noteWrite(hash);
     });
@@ -186,10 +186,10 @@ export class SqliteStore extends OpenStore {
 
   /** Of the database file, without what is still in the write-ahead log alone. */
   sizeBytes(): number {
-    return databaseBytes(this.connection);
+    return this.connection.told(() => databaseBytes(this.connection));
   }
 
   sizeByTable(): TableSize[] {
-    return sizeByTable(this.connection);
+    return this.connection.told(() => sizeByTable(this.connection));
   }
 }

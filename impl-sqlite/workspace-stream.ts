@@ -14,12 +14,12 @@ export async function fillInBatches(
   batches: Iterable<readonly WorktreeSession[]>,
 ): Promise<void> {
   try {
-    const filling = connection.guarded(start);
+    const filling = connection.told(start);
     for (const batch of batches) {
-      connection.guarded(() => filling.append(batch));
+      connection.told(() => filling.append(batch));
       await nextTurn();
     }
-    connection.guarded(() => {
+    connection.told(() => {
       filling.finish();
       connection.endTransaction('commit');
     });
@@ -41,7 +41,7 @@ export async function visitPages(
     if (workspaceId === undefined) return false;
     const pages = reads.pages(workspaceId);
     for (;;) {
-      const page = connection.guarded(() => pages.next());
+      const page = connection.told(() => pages.next());
       if (page.done === true) return true;
       await visit(page.value);
     }
