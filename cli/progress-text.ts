@@ -31,6 +31,7 @@ const partsOf = (progress: Progress, { secondsLeft }: WholeEstimate): string[] =
     ? []
     : [`${durationText(Math.max(1, secondsLeft))} left`]),
   stageText(progress),
+  ...(progress.detail === undefined ? [] : [progress.detail]),
 ];
 
 const stageText = ({ stage, done, total, unit }: Progress): string =>

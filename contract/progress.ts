@@ -9,6 +9,8 @@ export interface Progress {
   readonly unit: string;
   /** `total` is a limit: it may be over long before, so that nobody knows what is left. */
   readonly isLimit?: true;
+  /** What is seen meanwhile, in a few words. */
+  readonly detail?: string;
 }
 
 export type ProgressListener = (progress: Progress) => void;

@@ -2,6 +2,7 @@
 // of the store's files.
 
 import type { LoadFaultShown } from '../results/load.ts';
+import type { Sample } from './sampling/index.ts';
 
 /** The workers while they are at work. */
 export interface Crew {
@@ -15,20 +16,14 @@ export interface Crew {
   readonly signal: AbortSignal;
 }
 
-/** Of all workers together, at a time from the start. */
-export interface Sample {
-  readonly atNs: number;
-  readonly residentBytes?: number;
-  readonly handles?: number;
-  readonly fileBytes: Readonly<Record<string, number>>;
-}
-
 export interface Besides {
   readonly samples: readonly Sample[];
   readonly faults: readonly LoadFaultShown[];
+  /** One sentence for each fault that was not played as planned. */
+  readonly problems: readonly string[];
+  /** Why a soak was ended before its time, in sentences. */
+  readonly endedEarly: string | null;
 }
 
 /** Called at the start of the workers; ends soon after its crew's signal. */
 export type Beside = (crew: Crew) => Promise<Besides>;
-
-export const nothingBeside: Beside = async () => ({ samples: [], faults: [] });

@@ -3,7 +3,6 @@
 import { StoreError } from '../contract/errors.ts';
 import { type Control, noProgress, type ProgressListener } from '../contract/progress.ts';
 import type { Programs } from '../definition/subjects.ts';
-import { type Beside, nothingBeside } from './beside.ts';
 
 export interface LoadOptions extends Control {
   /** Name of a persistent subject. */
@@ -24,8 +23,10 @@ export interface LoadOptions extends Control {
   readonly graceMs?: number;
   /** Commands of programs that answer the subject protocol, by the names that they have as stores. */
   readonly programs?: Programs;
-  /** What goes on meanwhile. */
-  readonly beside?: Beside;
+  /** Such as kill@2 or stop@2+3:0 (faults/plan.ts), and those of the definition. */
+  readonly faults?: readonly string[];
+  /** Ends as soon as something is found, and nothing that is to stay flat may grow; a minute at least. */
+  readonly soak?: boolean;
 }
 
 export interface CheckedLoadOptions {
@@ -38,7 +39,7 @@ export interface CheckedLoadOptions {
   readonly seed: number;
   readonly graceMs: number;
   readonly programs: Programs;
-  readonly beside: Beside;
+  readonly soak: boolean;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal | null;
 }
@@ -52,6 +53,7 @@ const RECORDS_MAX = 100_000;
 const DURATION_MS_DEFAULT = 3_000;
 export const DURATION_MS_MAX: number = 24 * 3_600_000;
 const OPERATIONS_MAX = 1e12;
+const SOAK_MS_MIN = 60_000;
 
 /** Throws E_USAGE. */
 export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
@@ -60,6 +62,7 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
     throw unusable('perSecond', perSecond, `a number above 0, ${PER_SECOND_MAX} at most`);
   }
   const isCounted = options.operationsPerProcess !== undefined;
+  requireTime(options);
   return {
     store: options.store,
     processes: integer('processes', options.processes ?? 4, PROCESSES_MAX),
@@ -78,10 +81,16 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
     seed: options.seed,
     graceMs: options.graceMs ?? GRACE_MS,
     programs: options.programs ?? {},
-    beside: options.beside ?? nothingBeside,
+    soak: options.soak ?? false,
     onProgress: options.onProgress ?? noProgress,
     signal: options.signal ?? null,
   };
+}
+
+function requireTime({ soak = false, durationMs = 0 }: LoadOptions): void {
+  if (!soak || durationMs >= SOAK_MS_MIN) return;
+  const least = `A soak must go on for ${SOAK_MS_MIN / 1000} s at least`;
+  throw new StoreError('E_USAGE', `${least}: before, nobody can tell what grows.`);
 }
 
 function integer(name: string, value: number, max: number): number {

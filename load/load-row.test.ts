@@ -46,7 +46,7 @@ const shown = (processes: number): LoadShown => ({
   mix: { name: 'even', groups: Array.from({ length: processes }, () => ({ name: 'all', operations: {} })) },
   ends: Array.from({ length: processes }, () => ({ death: null, fault: null })),
   history: { shown: { appends: 0, reads: 0, anomalies: [] }, lost: 0 },
-  ...{ samples: [], faults: [] },
+  ...{ samples: [], faults: [], problems: [], endedEarly: null },
 });
 const rowOf = (tally: Tally, setting: Partial<LoadSetting & LoadExtent> = {}) =>
   loadRow({ ...SETTING, ...setting }, tally, shown(tally.workers.length));

@@ -6,6 +6,7 @@ import { bucketOf, endOfBucket, HistogramCounter } from '../statistics/histogram
 import type { Besides } from './beside.ts';
 import type { HistoryFindings } from './load-history.ts';
 import type { ChosenMix } from './mixes.ts';
+import { slopesOf } from './sampling/index.ts';
 import type { OperationTally, Tally } from './tally.ts';
 import type { WorkerEnd } from './worker-process.ts';
 
@@ -42,6 +43,7 @@ export function loadRow(
   const durationNs = Math.max(tally.durationNs(), offeredNs(setting));
   const { acknowledged } = tally;
   const lost = history?.lost ?? acknowledged;
+  const slopes = slopesOf(samples);
   return {
     row: 'load',
     ...{ store, processes, records, durationNs },
@@ -59,6 +61,7 @@ export function loadRow(
     })),
     timeline: tally.timeline.shown(samples),
     ...(faults.length > 0 && { faults: [...faults] }),
+    ...(slopes.length > 0 && { slopes }),
     ...(history !== null && { history: history.shown }),
   };
 }

@@ -155,21 +155,23 @@ test('what a worker wrote and was not told before it was killed may be there', a
   expect(load?.workers).toMatchObject([{ succeeded: 5, ended: 'SIGKILL' }, { ended: null }]);
 });
 
-test('a worker that is killed as a fault is no death, and what is played is in the row', async () => {
-  const fault = { fault: 'kill', worker: 0, fromNs: 0, toNs: 0 };
-  const { load, check } = await outcomeOf({
-    store: 'sound',
-    beside: async (crew) => {
-      crew.kill(0, 'killed');
-      return { samples: [{ atNs: 0, residentBytes: 7, fileBytes: { log: 5 } }], faults: [fault] };
-    },
-  });
+test('a worker that is killed as a fault is no death, and what was played is in the row', async () => {
+  // Its first worker never ends by itself.
+  const { load, check } = await outcomeOf({ store: 'stuck', mix: 'appends', faults: ['kill@0.001:0'] });
   expect(check).toMatchObject({ verdict: 'ok', counts: { deadProcesses: 0 } });
   expect(load).toMatchObject({
-    workers: [{ ended: 'killed' }, { succeeded: 20, ended: null }],
-    faults: [fault],
-    timeline: { steps: [{ residentBytes: 7, fileBytes: { log: 5 } }] },
+    workers: [{ ended: 'killed after 0.001 s, as planned' }, { succeeded: 20, ended: null }],
+    faults: [{ fault: 'kill', worker: 0 }],
   });
+});
+
+test('a fault that could not be played as planned leaves a run open, however well it went', async () => {
+  const { load, check } = await outcomeOf({ store: 'sound', faults: ['kill@80000'] });
+  expect(check).toMatchObject({
+    verdict: 'unknown',
+    detail: 'The fault kill@80000 was not played as planned: the load was over before.',
+  });
+  expect(load?.faults).toBe(undefined);
 });
 
 test('reads are checked: a store that forgets for one read what it has told before fails', async () => {
@@ -225,6 +227,8 @@ test.each([
   [{ mix: 'nosuch' }, /no mix "nosuch"/],
   [{ durationMs: -1 }, /durationMs -1/],
   [{ perSecond: 0 }, /perSecond 0/],
+  [{ soak: true, durationMs: 59_999 }, /60 s at least/],
+  [{ faults: ['melt@1'] }, /there are kill, stop, full\./],
   [{ operationsPerProcess: 0 }, /operationsPerProcess 0/],
 ])('%j is a usage error', async (options, message) => {
   const run = runLoad(planted, { ...SMOKE, store: 'sound', ...options });

@@ -4,22 +4,28 @@
 import { breathe } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
 import { requireJsonForms } from '../contract/json-form.ts';
+import type { ProgressListener } from '../contract/progress.ts';
 import { contentIn } from '../definition/content.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import type { Source } from '../definition/source.ts';
 import { type Subject, storeBelow, subjectOf } from '../definition/subjects.ts';
 import type { Check, Load } from '../results/result.ts';
 import { damagedIn } from './audit.ts';
+import type { Beside } from './beside.ts';
 import { type CallFailure, failureOf } from './failures.ts';
+import { FaultStage, faultPlans } from './faults/index.ts';
 import { type HistoryFindings, LoadHistory } from './load-history.ts';
 import { loadedOf, loadOf } from './load-of.ts';
 import { type CheckedLoadOptions, checkedLoadOptions, type LoadOptions } from './load-options.ts';
 import { LoadPlace } from './load-place.ts';
 import { loadRow } from './load-row.ts';
+import { meanwhile } from './meanwhile.ts';
 import { type ChosenMix, chosenMix, weightsOf } from './mixes.ts';
 import { type OfferedMix, offeredMix } from './offered.ts';
+import { slopesOf } from './sampling/index.ts';
+import { judgedSlopes, type SoakJudgement, SoakWatch } from './soak/index.ts';
 import { Tally, type WorkerTally } from './tally.ts';
-import { loadCheck } from './verdict.ts';
+import { isExcused, type LoadRules, loadCheck } from './verdict.ts';
 import { type CrewEnd, requireGoingOn, runCrew } from './worker-crew.ts';
 import { nextChange } from './worker-loop.ts';
 
@@ -40,9 +46,16 @@ export async function runLoad<Store>(source: Source<Store>, options: LoadOptions
   }
   const load = await loadOf(definition);
   const mix = chosenMix(load, options.mix, checked.processes);
+  const faults = faultPlans(options.faults ?? [], { ...checked, own: Object.keys(load.faults ?? {}) });
   const place = new LoadPlace();
   try {
-    return await new LoadRun({ source, subject, loaded, load, mix, place }).run(checked);
+    const stage = new FaultStage(faults, place);
+    try {
+      await stage.prepare({ url: source.url, store: checked.store, home: place.home, folder: place.folder });
+      return await new LoadRun({ source, subject, loaded, load, mix, place, stage }).run(checked);
+    } finally {
+      await stage.close();
+    }
   } finally {
     place.remove();
   }
@@ -57,6 +70,7 @@ interface Scene<Store> {
   readonly load: LoadDefinition<Store>;
   readonly mix: ChosenMix;
   readonly place: LoadPlace;
+  readonly stage: FaultStage;
 }
 
 /** What was there before, and how the workers fared. */
@@ -76,6 +90,8 @@ interface Judged {
 
 class LoadRun<Store> {
   private readonly scene: Scene<Store>;
+  /** How a soak goes, for the line of progress. */
+  private detail: string | undefined;
 
   constructor(scene: Scene<Store>) {
     this.scene = scene;
@@ -89,9 +105,42 @@ class LoadRun<Store> {
     const { mix } = offered;
     const before = await this.content();
     const operations = Object.keys(load.operations);
-    const crew = await runCrew({ url: source.url, operations, mix, place }, options);
+    const beside = this.beside(options);
+    const onProgress: ProgressListener = (progress) =>
+      options.onProgress({ ...progress, ...(this.detail !== undefined && { detail: this.detail }) });
+    const crew = await runCrew(
+      { url: source.url, operations, mix, place, beside },
+      { ...options, onProgress },
+    );
     const judged = await this.judged(options, { crew, before, mix });
     return this.outcome(options, { offered, crew, judged });
+  }
+
+  private beside(options: CheckedLoadOptions): Beside {
+    const { load, place, stage } = this.scene;
+    const { store, processes, signal, durationMs } = options;
+    const rules = this.rules(options);
+    const watch = new SoakWatch({
+      logFiles: Array.from({ length: processes }, (_, worker) => place.logFile(worker)),
+      operations: Object.values(load.operations),
+      isExcused: (code) => isExcused(code, rules),
+      mayLose: rules.races !== null,
+    });
+    return meanwhile({
+      ...{ stage, signal, files: load.files?.(store, place) ?? {} },
+      soak: options.soak
+        ? { watch, durationMs, doomed: stage.doomed, onTold: (text) => (this.detail = text) }
+        : null,
+    });
+  }
+
+  private rules({ store }: CheckedLoadOptions): LoadRules {
+    const { source, load } = this.scene;
+    return {
+      records: source.definition.words?.record?.[1] ?? 'records',
+      races: load.unshared?.[store] ?? null,
+      busy: load.busy ?? [],
+    };
   }
 
   private outcome(
@@ -102,7 +151,6 @@ class LoadRun<Store> {
       judged,
     }: { readonly offered: OfferedMix; readonly crew: CrewEnd; readonly judged: Judged },
   ): LoadOutcome {
-    const { load: definition, source } = this.scene;
     const { mix, leftOut } = offered;
     const { tally, history, damaged, unreadable } = judged;
     const [writes, reads] = [tally.countOf('write'), tally.countOf('read')];
@@ -111,11 +159,7 @@ class LoadRun<Store> {
     const check = loadCheck({
       setting: options,
       leftOut,
-      rules: {
-        records: source.definition.words?.record?.[1] ?? 'records',
-        races: definition.unshared?.[options.store] ?? null,
-        busy: definition.busy ?? [],
-      },
+      rules: this.rules(options),
       ...{ history, damaged, unreadable },
       acknowledged: tally.acknowledged,
       ...{ writesTried: writes.tried, writesDone: writes.succeeded },
@@ -125,6 +169,7 @@ class LoadRun<Store> {
       arrival: load?.arrival ?? 'closed',
       latencyNsP99: Math.max(0, ...(load?.operations ?? []).map(({ latencyNsP99 }) => latencyNsP99 ?? 0)),
       hasFaults: crew.faults.length > 0,
+      ...judgementOf(options, crew),
       overlapNs: tally.overlapNs(),
     });
     return { load, check };
@@ -228,3 +273,13 @@ class LoadRun<Store> {
 
 /** Of some ten million calls: of more, the reads of some records alone are checked, for want of memory. */
 const LOG_BYTES_MAX = 500e6;
+
+/** Beside what every load is judged by. */
+function judgementOf(
+  { soak }: CheckedLoadOptions,
+  { samples, problems, endedEarly }: CrewEnd,
+): SoakJudgement {
+  if (endedEarly !== null) return { findings: [endedEarly], doubts: problems };
+  const { findings, doubts } = soak ? judgedSlopes(slopesOf(samples)) : { findings: [], doubts: [] };
+  return { findings, doubts: [...doubts, ...problems] };
+}

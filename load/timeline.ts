@@ -3,7 +3,7 @@
 
 import type { Load, LoadStep } from '../results/load.ts';
 import { HistogramCounter } from '../statistics/histogram.ts';
-import type { Sample } from './beside.ts';
+import type { Sample } from './sampling/index.ts';
 
 const STEPS_MAX = 600;
 

@@ -31,6 +31,7 @@ const judged = (store: string, { failures = {}, ...findings }: Told = {}) =>
     arrival: 'closed',
     latencyNsP99: 2_000_000,
     hasFaults: false,
+    ...{ findings: [], doubts: [] },
     ...findings,
   });
 const verdictOf = (store: string, findings?: Told) => judged(store, findings).verdict;

@@ -50,6 +50,9 @@ export interface LoadFindings {
   readonly latencyNsP99: number;
   /** Faults were played: they cost rate and calls, and nothing that was acknowledged. */
   readonly hasFaults: boolean;
+  /** In sentences: what else fails the run, and what leaves it open. */
+  readonly findings: readonly string[];
+  readonly doubts: readonly string[];
 }
 
 export function loadCheck(findings: LoadFindings): Check {
@@ -90,21 +93,24 @@ function verdictOf(findings: LoadFindings): Check['verdict'] {
   const isRaceCode = (code: string): boolean => rules.races?.includes(code) === true;
   if (!codes.every((code) => isExcused(code, rules))) return 'fail';
   if (history === null) return isRaceCode(unreadable?.code ?? 'other') ? 'expected-fail' : 'fail';
-  const isKept = history.shown.anomalies.length === 0 && findings.damaged === 0;
-  if (!isKept) return rules.races === null ? 'fail' : 'expected-fail';
-  if (deaths.length > 0) return 'unknown';
+  if (!isKept(history, findings)) return rules.races === null ? 'fail' : 'expected-fail';
+  if (findings.findings.length > 0) return 'fail';
+  if (deaths.length > 0 || findings.doubts.length > 0) return 'unknown';
   const isRace = codes.some(isRaceCode);
   if (hasNothingDone(findings) && !isRace) return 'fail';
   if (isHindered(findings, codes)) return 'unknown';
   return isRace ? 'expected-fail' : 'ok';
 }
 
+const isKept = ({ shown }: HistoryFindings, { damaged }: LoadFindings): boolean =>
+  shown.anomalies.length === 0 && damaged === 0;
+
 /** By something that is not the store's; faults that were played are meant to. */
 const isHindered = (findings: LoadFindings, codes: readonly string[]): boolean =>
   !findings.hasFaults &&
   (codes.some((code) => OBSTACLES.has(code)) || isTooSlow(findings) || hasLagged(findings));
 
-const isExcused = (code: string, { races, busy }: LoadRules): boolean =>
+export const isExcused = (code: string, { races, busy }: LoadRules): boolean =>
   races?.includes(code) === true || busy.includes(code) || OBSTACLES.has(code);
 
 /** Below this share of the rate that was asked for, the latencies are those of another load. */
@@ -165,5 +171,5 @@ function detailOf(findings: LoadFindings): string[] {
     );
   }
   for (const death of deaths) details.push(`A process ended early: ${death}.`);
-  return details;
+  return [...details, ...findings.findings, ...findings.doubts];
 }

@@ -21,6 +21,8 @@ export interface CrewPlan {
   readonly operations: readonly string[];
   readonly mix: ChosenMix;
   readonly place: LoadPlace;
+  /** What goes on meanwhile. */
+  readonly beside: Beside;
 }
 
 export interface CrewEnd extends Besides {
@@ -40,7 +42,7 @@ export async function runCrew(plan: CrewPlan, options: CheckedLoadOptions): Prom
   try {
     await Promise.all(workers.map(({ ready }) => ready));
     stopTelling = tellProgress(options);
-    return await worked(workers, options.beside);
+    return await worked(workers, plan.beside);
   } finally {
     stopTelling();
     signal?.removeEventListener('abort', killAll);
@@ -68,7 +70,7 @@ function startWorker(
   options: CheckedLoadOptions,
   worker: number,
 ): WorkerProcess {
-  const { durationMs, graceMs, onProgress: _, signal: __, beside: ___, ...plan } = options;
+  const { durationMs, graceMs, onProgress: _, signal: __, soak: ___, ...plan } = options;
   const job: LoadJob = {
     ...{ ...plan, url, worker, durationMs },
     weights: weightsOf(mix, operations, worker),

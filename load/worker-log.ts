@@ -65,26 +65,44 @@ function lineOf({ operation, record, dueNs, beginNs, endNs, waits, failure, seen
 
 const CHUNK_BYTES = 65_536;
 
-/** In pieces that take some milliseconds. A last line without its end is not counted: its worker was killed while it wrote. */
+/** In pieces that take some milliseconds. */
 export function* callsIn(file: string): Generator<readonly LoggedCall[]> {
-  const descriptor = openSync(file, 'r');
+  const reader = new LogReader(file);
   try {
-    let rest: Buffer = Buffer.alloc(0);
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      const length = readSync(descriptor, chunk);
-      if (length === 0) return;
-      const text = Buffer.concat([rest, chunk.subarray(0, length)]);
-      const end = text.lastIndexOf(0x0a) + 1;
-      rest = text.subarray(end);
-      if (end > 0)
-        yield text
+    for (let calls = reader.next(); calls !== null; calls = reader.next()) yield calls;
+  } finally {
+    reader.close();
+  }
+}
+
+/** Reads a log from its begin, and goes on where it stood when there is more. */
+export class LogReader {
+  private readonly descriptor: number;
+  /** A line without its end: its worker is about to write the rest, or was killed while it wrote. */
+  private rest: Buffer = Buffer.alloc(0);
+
+  constructor(file: string) {
+    this.descriptor = openSync(file, 'r');
+  }
+
+  /** Null: there is no more for now. */
+  next(): readonly LoggedCall[] | null {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const length = readSync(this.descriptor, chunk);
+    if (length === 0) return null;
+    const text = Buffer.concat([this.rest, chunk.subarray(0, length)]);
+    const end = text.lastIndexOf(0x0a) + 1;
+    this.rest = text.subarray(end);
+    return end === 0
+      ? []
+      : text
           .toString('utf8', 0, end - 1)
           .split('\n')
           .map(callOf);
-    }
-  } finally {
-    closeSync(descriptor);
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
   }
 }
 

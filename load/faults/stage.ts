@@ -28,6 +28,11 @@ export class FaultStage {
     this.disk = plans.some(({ fault }) => fault === 'full') ? new SmallDisk(home) : null;
   }
 
+  /** Workers that are to be killed. */
+  get doomed(): number[] {
+    return this.plans.flatMap(({ fault, worker }) => (fault === 'kill' && worker !== null ? [worker] : []));
+  }
+
   /** Resolves when all faults can begin at any time. */
   async prepare(job: Omit<FaultJob, 'fault'>): Promise<void> {
     for (const plan of this.plans) {

@@ -33,8 +33,9 @@ const NEAR_ENOUGH = 1.1;
 /** As everywhere: with less, the latencies are those of another load. */
 const ACHIEVED_SHARE_MIN = 0.95;
 
+/** `runAt`: null of a run without figures. */
 export async function searchKnee(
-  runAt: (perSecond: number) => Promise<RateRun>,
+  runAt: (perSecond: number) => Promise<RateRun | null>,
   options: KneeOptions,
 ): Promise<KneeFound> {
   const tried: KneeFound['tried'] = [];
@@ -45,7 +46,7 @@ export async function searchKnee(
     const run = await runAt(askedPerSecond);
     const outcome = outcomeOf(run, askedPerSecond, options);
     votes.set(askedPerSecond, [...(votes.get(askedPerSecond) ?? []), outcome]);
-    const { achievedPerSecond, latencyNsP99 } = run;
+    const { achievedPerSecond, latencyNsP99 } = run ?? { achievedPerSecond: 0, latencyNsP99: null };
     tried.push({
       ...{ askedPerSecond, achievedPerSecond, latencyNsP99 },
       isKept: outcome === 'kept',
@@ -57,11 +58,9 @@ export async function searchKnee(
 }
 
 /** A latency counts from when the call was due, so the generator's lag is in it: what is below in spite of it was kept for sure. */
-export function outcomeOf(
-  { achievedPerSecond, latencyNsP99, lagNsP99 }: RateRun,
-  askedPerSecond: number,
-  { promisedNsP99 }: Pick<KneeOptions, 'promisedNsP99'>,
-): Outcome {
+function outcomeOf(run: RateRun | null, askedPerSecond: number, { promisedNsP99 }: KneeOptions): Outcome {
+  if (run === null) return 'unknown';
+  const { achievedPerSecond, latencyNsP99, lagNsP99 } = run;
   const isAchieved = achievedPerSecond >= ACHIEVED_SHARE_MIN * askedPerSecond;
   const latencyNs = latencyNsP99 ?? Number.POSITIVE_INFINITY;
   if (isAchieved && latencyNs < promisedNsP99) return 'kept';
