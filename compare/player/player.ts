@@ -75,8 +75,9 @@ export class Player {
       this.act = { workload, round, slowdown: plant === null ? null : new Slowdown(plant) };
       return { workDigest, callsPerRound: round.calls.length, ...duration };
     } catch (error) {
-      if (isNotOffered(error)) return error.message;
-      throw error;
+      if (!isNotOffered(error)) throw error;
+      await onStage.reopen();
+      return error.message;
     }
   }
 

@@ -18,10 +18,11 @@ export class Players implements PlayerCalls {
   fill: PlayerCalls['fill'] = (role, place) => this.at(role).fill(place);
   enter: PlayerCalls['enter'] = (role, place) => this.at(role).enter(place);
   /** The garbage of the operation before is not this one's: it goes once for all roles. */
-  prepare: PlayerCalls['prepare'] = (role, ...what) => {
+  prepare: PlayerCalls['prepare'] = async (role, ...what) => {
     if (!this.isCollected) globalThis.gc?.();
-    this.isCollected = true;
-    return this.at(role).prepare(...what);
+    const prepared = await this.at(role).prepare(...what);
+    this.isCollected = typeof prepared !== 'string';
+    return prepared;
   };
 
   show: PlayerCalls['show'] = (role) => this.at(role).show();
