@@ -56,6 +56,13 @@ test('the end of a run that was cut short is named, and is no target that was mi
   expect(text).toMatch(/run it again to its\s+end/);
 });
 
+test('a target that has a title is shown by it', () => {
+  const ratio = TARGETS.find(({ tests: [test] }) => test?.quantity === 'ratio') as Target;
+  expect(drawn(exampleRun(), [{ ...ratio, title: 'Lists open fast' }], 100)).toMatch(
+    /[✓✗?] Lists open fast: get all/,
+  );
+});
+
 test('targets of several pairs of stores say which each is of', () => {
   const ratio = TARGETS.find(({ tests: [test] }) => test?.quantity === 'ratio') as Target;
   const [test] = ratio.tests as [TestOf<'ratio'>];
