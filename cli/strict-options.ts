@@ -46,5 +46,5 @@ function watchOptions(command: Command): void {
 }
 
 /** Options that collect say so: they are variadic, or their parser takes what came before. */
-const isRepeatable = ({ variadic, argChoices, parseArg }: Option): boolean =>
+export const isRepeatable = ({ variadic, argChoices, parseArg }: Option): boolean =>
   variadic || (argChoices === undefined && (parseArg?.length ?? 0) > 1);

@@ -72,7 +72,7 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
         '--mix <name|operation=weight,...>',
         `who does what, repeatable: ${Object.entries(mixes).map(mixText).join('; ')}; or operations with how often each comes: ` +
           `${operations.join(', ')} (default: ${Object.keys(mixes)[0]})`,
-        (text: string, before: readonly string[] = []) => [...before, text],
+        (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
       )
       .option(
         '--arrival <closed|rate|low..high>',

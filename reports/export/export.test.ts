@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
+import { exampleLoadRun } from '../../sessions/suite/example-load.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
 import { buildReport, type Report } from '../report.ts';
 import { FORMATS } from './format-names.ts';
@@ -117,6 +118,39 @@ test('several runs of one load become one figure with their range', () => {
     lower_value: 2_100,
     upper_value: 9_000,
   });
+});
+
+test('load runs of several mixes and rates have names of their own, and so has the knee', () => {
+  const report = buildReport(exampleLoadRun(RUN));
+  const smaller = actionSchema.parse(JSON.parse(rendered(report, 'benchmark-smaller-is-better.json')));
+  const bigger = actionSchema.parse(JSON.parse(rendered(report, 'benchmark-bigger-is-better.json')));
+  const names = [...smaller, ...bigger].map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'load/4-processes/100/mix-editor/appendMessage/sqlite',
+      'load/4-processes/100/mix-editor/appendMessage/sqlite/p99',
+      'load/4-processes/100/mix-editor/at-500/getOne/sqlite/p99',
+      'load/4-processes/100/mix-editor/knee-25-ms/sqlite',
+    ]),
+  );
+  // Of a rate that was missed, and of a run with faults, there is nothing to follow; an open loop has no rate of its own.
+  expect(
+    names.filter((name) => /at-500.*json-safe|beside a writer|at-500\/[^/]*\/sqlite$/.test(name)),
+  ).toEqual([]);
+  const metrics = bencherSchema.parse(JSON.parse(rendered(report, 'bencher.json')));
+  expect(metrics['load/4-processes/100/mix-editor/knee-25-ms/sqlite']?.throughput).toEqual({ value: 12_400 });
+});
+
+test('cases of load runs with several mixes have names of their own in JUnit', () => {
+  const run = exampleLoadRun(RUN);
+  const [check] = run.rows.filter((row) => row.row === 'check');
+  const xml = rendered(
+    buildReport({ ...run, rows: [...run.rows, { ...check!, verdict: 'fail' }] }),
+    'junit.xml',
+  );
+  const names = [...xml.matchAll(/classname="[^"]*" name="[^"]*"/g)].map(([name]) => name);
+  expect(new Set(names).size).toBe(names.length);
 });
 
 const suitesOf = (text: string) => {
@@ -248,7 +282,10 @@ test('two runs of the same load are told as their mean, with their range', () =>
     ...{ acknowledged: 1_000, found: 1_000, lost: 0 },
   }));
   const text = rendered(buildReport({ ...RUN, rows: rates }), 'bencher.json');
-  expect(Object.values(JSON.parse(text))).toMatchObject([
-    { throughput: { value: 351, lower_value: 340, upper_value: 362 } },
-  ]);
+  expect(JSON.parse(text)).toEqual({
+    'load/4-processes/100/appendMessage/sqlite': {
+      throughput: { value: 351, lower_value: 340, upper_value: 362 },
+    },
+    'load/4-processes/100/appendMessage/sqlite/p99': { latency: { value: 3 } },
+  });
 });

@@ -2,8 +2,10 @@
 // file, so that a title that changes does not begin a new curve. Verdicts are not here: they belong to one run.
 // Left out: figures whose unit does not say which direction is better.
 
+import type { Load } from '../../results/load.ts';
+import { doubtsAboutCalls } from '../../statistics/doubts.ts';
 import type { Estimate } from '../../statistics/interval.ts';
-import { isClosed } from '../judge/load-runs.ts';
+import { askedRate, hasMissedRate, isClosed } from '../judge/load-runs.ts';
 import { rangeOf } from '../judge/rows.ts';
 import type { Report } from '../report.ts';
 import { titleIn } from '../text/titles.ts';
@@ -27,7 +29,7 @@ export interface Series {
 export const isBiggerBetter = ({ measure }: Series): boolean => measure === 'throughput';
 
 /** What there is to follow. */
-type Followed = Pick<Report, 'timings' | 'loads' | 'sizes' | 'figures'>;
+type Followed = Pick<Report, 'timings' | 'loads' | 'knees' | 'sizes' | 'figures'>;
 
 /** Each name and measure once. */
 export function seriesOf(report: Followed): Series[] {
@@ -50,17 +52,49 @@ const times = ({ timings }: Followed): Series[] =>
 const known = (estimate: Estimate, trials: number): Estimate =>
   trials > 1 ? estimate : { value: estimate.value, low: estimate.value, high: estimate.value };
 
-const loads = ({ loads: runs }: Followed): Series[] =>
-  gathered(
-    runs.filter(isClosed).flatMap((run) =>
+/** Rates of closed loops, p99 of all, and knees; of no run that was disturbed on purpose, or missed the rate that it was to have. */
+const loads = ({ loads: runs, knees }: Followed): Series[] => {
+  const usual = runs.filter((run) => (run.faults ?? []).length === 0 && !hasMissedRate(run));
+  return gathered([
+    ...usual.filter(isClosed).flatMap((run) =>
       run.operations.map(({ operation, throughputPerSecond }) => ({
-        name: ['load', `${run.processes}-processes`, run.records, operation, run.store].join('/'),
-        measure: 'throughput' as const,
-        unit: 'ops/s' as const,
+        name: [...placeOf(run), operation, run.store].join('/'),
+        ...PER_SECOND,
         value: throughputPerSecond,
       })),
     ),
-  );
+    ...usual.flatMap((run) =>
+      run.operations.flatMap(({ operation, latencyNsP99, count: calls, failed }) =>
+        // Of few calls it is the longest of them.
+        latencyNsP99 === null || calls === failed || doubtsAboutCalls(calls - failed).length > 0
+          ? []
+          : [
+              {
+                name: [...placeOf(run), operation, run.store, 'p99'].join('/'),
+                ...{ measure: 'latency' as const, unit: 'ns' as const, value: latencyNsP99 },
+              },
+            ],
+      ),
+    ),
+    ...knees.map((knee) => ({
+      name: [...placeOf(knee), `knee-${knee.promisedNsP99 / 1e6}-ms`, knee.store].join('/'),
+      ...PER_SECOND,
+      value: knee.keptPerSecond ?? 0,
+    })),
+  ]);
+};
+
+const PER_SECOND = { measure: 'throughput', unit: 'ops/s' } as const;
+
+/** `load/4-processes/100/mix-editor/at-500`: what of it differs makes another series. */
+function placeOf(run: Pick<Load, 'processes' | 'records' | 'mix' | 'arrival'>): string[] {
+  const asked = askedRate(run);
+  return [
+    ...['load', `${run.processes}-processes`, `${run.records}`],
+    ...(run.mix === undefined ? [] : [`mix-${run.mix}`]),
+    ...(asked === null ? [] : [`at-${asked}`]),
+  ];
+}
 
 const sizes = ({ sizes: rows }: Followed): Series[] =>
   gathered(

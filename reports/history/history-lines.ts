@@ -39,13 +39,8 @@ interface Place {
 
 /** What was measured on each kind of machine: parts of a run can come from several. Of load only what shows how fast a store is. */
 function placesIn(results: Results): Place[] {
-  const loads = new Set<BodyRow>(
-    timedLoads(
-      results.rows.filter((row) => row.row === 'load'),
-      results,
-    ),
-  );
-  const rows = results.rows.filter((row) => row.row !== 'load' || loads.has(row));
+  const loads = new Set<BodyRow>(timedLoads(results.rows.filter(isOfLoad), results));
+  const rows = results.rows.filter((row) => !isOfLoad(row) || loads.has(row));
   const byMachine = Map.groupBy(rows, (row) => machineOf(originOf(row, results).header));
   return [...byMachine.values()].map((own) => {
     const { header } = originOf(own[0] as BodyRow, results);
@@ -53,11 +48,14 @@ function placesIn(results: Results): Place[] {
   });
 }
 
+const isOfLoad = ({ row }: BodyRow): boolean => row === 'load' || row === 'knee';
+
 function measured(results: Results): Figure[] {
   const { rows } = results;
   const series = seriesOf({
     timings: timingsOf(new Measurements(results)),
     loads: rows.filter((row) => row.row === 'load'),
+    knees: rows.filter((row) => row.row === 'knee'),
     sizes: rows.filter((row) => row.row === 'size'),
     figures: rows.filter((row) => row.row === 'figure'),
   });

@@ -196,7 +196,7 @@ const UNDER_LOAD: readonly (readonly [name: string, test: Test, rows: readonly B
         ],
       },
     ],
-    'holds',
+    'unmeasured',
   ],
   [
     'writes of which no history was checked',

@@ -1,6 +1,7 @@
 // Finds what load runs say of rates: how many calls a second, beside those of another store, and up to which rate the latency is kept.
 // A load run gives one rate, so its spread is the range over the runs of its setting.
 
+import { timedLoads } from '../../results/origins.ts';
 import type { Knee, Load } from '../../results/result.ts';
 import type { TestOf } from '../../results/tests.ts';
 import type { Estimate } from '../../statistics/interval.ts';
@@ -126,8 +127,8 @@ export function findKnees(test: TestOf<'knee'>, run: Run): Findings {
   );
 }
 
-const kneesOf = (store: string | null, test: TestOf<'knee'>, { results }: Run): Knee[] =>
-  results.rows.filter(
+function kneesOf(store: string | null, test: TestOf<'knee'>, { results }: Run): readonly Knee[] {
+  const knees = results.rows.filter(
     (row): row is Knee =>
       row.row === 'knee' &&
       row.store === store &&
@@ -137,6 +138,8 @@ const kneesOf = (store: string | null, test: TestOf<'knee'>, { results }: Run): 
       [row.processes, undefined].includes(test.processes) &&
       [row.records, undefined].includes(test.records),
   );
+  return timedLoads(knees, results);
+}
 
 const kneeKey = ({ mix, processes, records, promisedNsP99 }: Knee): string =>
   JSON.stringify([mix, processes, records, promisedNsP99]);
