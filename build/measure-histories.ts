@@ -36,15 +36,19 @@ const memoryNow = (): number => {
   return heapUsed + arrayBuffers;
 };
 
-/** The longest time between two turns of the event loop, in processor time: the neighbours' is not ours. */
+const threadMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+/** The longest time between two turns of the event loop, in processor time of this thread: the neighbours' is not ours. */
 async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   let longestMs = 0;
-  let last = process.cpuUsage();
+  let lastMs = threadMs();
   let isOver = false;
   const turn = (): void => {
-    const { user, system } = process.cpuUsage(last);
-    longestMs = Math.max(longestMs, (user + system) / 1000);
-    last = process.cpuUsage();
+    longestMs = Math.max(longestMs, threadMs() - lastMs);
+    lastMs = threadMs();
     if (!isOver) setImmediate(turn);
   };
   setImmediate(turn);

@@ -7,7 +7,7 @@ import type { History } from './history.ts';
 import type { Key, Value } from './transaction.ts';
 
 export const MEANINGS = {
-  'lost-append': 'an acknowledged append is not in the list when it is read for the last time',
+  'lost-append': 'an acknowledged append is not in the list when it is read as a whole for the last time',
   'duplicate-append': 'one append is in the list twice',
   'incompatible-order': 'two reads of a list of which neither is the beginning of the other',
   'phantom-value': 'a read saw a value that nobody appended',

@@ -5,7 +5,7 @@
 import { type Graph, REALTIME } from './graph.ts';
 import { NONE } from './history.ts';
 
-const STEPS_BETWEEN_TURNS = 65_536;
+const STEPS_BETWEEN_TURNS = 16_384;
 /** Lower than no number: the component of a node is complete. */
 const CLOSED = 0x7fff_ffff;
 

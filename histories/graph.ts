@@ -5,7 +5,7 @@
 // reduction of it in Elle, whose edges grow with the number of processes).
 
 import { Integers, STEPS_BETWEEN_TURNS } from './columns.ts';
-import { type History, NONE, OK } from './history.ts';
+import { type History, NONE } from './history.ts';
 import { sorted, type Timeline } from './timeline.ts';
 
 /** Kinds of dependencies: appended behind it; saw what it appended; did not see yet what it appended; began after it had ended. */
@@ -27,13 +27,13 @@ export interface Graph {
   readonly firstAfter: Int32Array;
 }
 
-export function* graphOf(history: History, { byStart, byEnd }: Timeline): Generator<void, Graph> {
-  const unended = byStart.filter((transaction) => history.outcomes.at(transaction) !== OK);
-  const transactions = new Int32Array(byStart.length);
-  transactions.set(byEnd);
-  transactions.set(unended, byEnd.length);
+export function* graphOf(history: History, timeline: Timeline): Generator<void, Graph> {
+  const { byEnd: transactions, byStart, ended } = timeline;
   const nodes = new Int32Array(history.transactions);
-  for (let node = 0; node < transactions.length; node++) nodes[transactions[node] as number] = node;
+  for (let node = 0; node < transactions.length; node++) {
+    if (node % 65_536 === 0) yield;
+    nodes[transactions[node] as number] = node;
+  }
   const found = new FoundEdges();
   for (let node = 0; node < transactions.length; node++) {
     if (node % STEPS_BETWEEN_TURNS === 0) yield;
@@ -43,7 +43,8 @@ export function* graphOf(history: History, { byStart, byEnd }: Timeline): Genera
   }
   const dependencies = yield* found.byNode(transactions.length);
   const byStartNodes = byStart.map((transaction) => nodes[transaction] as number);
-  return withTimes(history, { transactions, ended: byEnd.length, ...dependencies, byStart: byStartNodes });
+  yield;
+  return yield* withTimes(history, { transactions, ended, ...dependencies, byStart: byStartNodes });
 }
 
 /** Some nodes of a graph, in ascending order, with what joins them. */
@@ -61,7 +62,7 @@ export function* subgraph(history: History, graph: Graph, nodes: Int32Array): Ge
   }
   const transactions = nodes.map((node) => graph.transactions[node] as number);
   const starts = Float64Array.from(transactions, (transaction) => history.starts.at(transaction));
-  return withTimes(history, {
+  return yield* withTimes(history, {
     transactions,
     ended: nodes.filter((node) => node < graph.ended).length,
     ...(yield* found.byNode(nodes.length)),
@@ -99,25 +100,31 @@ class FoundEdges {
   /** Counted, then put in their places. */
   *byNode(nodes: number): Generator<void, { readonly offsets: Int32Array; readonly edges: Int32Array }> {
     const offsets = new Int32Array(nodes + 1);
-    for (let at = 0; at < this.from.length; at++) (offsets[this.from.at(at) + 1] as number)++;
-    yield;
+    for (let at = 0; at < this.from.length; at++) {
+      if (at % 65_536 === 0) yield;
+      const after = this.from.at(at) + 1;
+      offsets[after] = (offsets[after] as number) + 1;
+    }
     for (let node = 0; node < nodes; node++) (offsets[node + 1] as number) += offsets[node] as number;
     const free = offsets.slice();
     const edges = new Int32Array(this.from.length);
     for (let at = 0; at < this.from.length; at++) {
       if (at % 65_536 === 0) yield;
       const from = this.from.at(at);
-      edges[(free[from] as number)++] = this.to.at(at);
+      const place = free[from] as number;
+      edges[place] = this.to.at(at);
+      free[from] = place + 1;
     }
     return { offsets, edges };
   }
 }
 
-function withTimes(history: History, graph: Omit<Graph, 'firstAfter'>): Graph {
+function* withTimes(history: History, graph: Omit<Graph, 'firstAfter'>): Generator<void, Graph> {
   const { transactions, ended, byStart } = graph;
   const firstAfter = new Int32Array(ended + 1);
   let place = 0;
   for (let node = 0; node < ended; node++) {
+    if (node % STEPS_BETWEEN_TURNS === 0) yield;
     const end = history.ends.at(transactions[node] as number);
     while (
       place < byStart.length &&

@@ -16,20 +16,22 @@ export function* checkInOrder(
   const sweep = new Sweep(history, findings, words);
   const { byProcess, byStart, byEnd } = timeline;
   let process = NONE;
-  for (const [step, transaction] of byProcess.entries()) {
+  for (let step = 0; step < byProcess.length; step++) {
     if (step % STEPS_BETWEEN_TURNS === 0) yield;
+    const transaction = byProcess[step] as number;
     if (history.processes.at(transaction) !== process) sweep.forget();
     process = history.processes.at(transaction);
     sweep.begins(transaction);
     sweep.ends(transaction);
   }
   sweep.forget();
-  let ended = 0;
-  for (const [step, transaction] of byStart.entries()) {
+  let over = 0;
+  for (let step = 0; step < byStart.length; step++) {
     if (step % STEPS_BETWEEN_TURNS === 0) yield;
+    const transaction = byStart[step] as number;
     const start = history.starts.at(transaction);
-    while (ended < byEnd.length && history.ends.at(byEnd[ended] as number) < start)
-      sweep.ends(byEnd[ended++] as number);
+    while (over < timeline.ended && history.ends.at(byEnd[over] as number) < start)
+      sweep.ends(byEnd[over++] as number);
     sweep.begins(transaction);
   }
 }

@@ -60,6 +60,8 @@ const AMOUNTS = {
   CHANGED_TEXT_STRIDE: [11, 1],
   /** Gates whose noise is made, for each weather and each effect. */
   SIMULATED_GATES: [30, 1_000],
+  /** Histories of each simulated store, checked for anomalies. */
+  SIMULATED_HISTORIES: [60, 3_000],
   /** Characters of an endless text. */
   ENDLESS_LENGTH: [1_000_000, 10_000_000],
 } as const;
