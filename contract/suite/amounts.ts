@@ -62,6 +62,8 @@ const AMOUNTS = {
   SIMULATED_GATES: [30, 1_000],
   /** Histories of each simulated store, checked for anomalies. */
   SIMULATED_HISTORIES: [60, 3_000],
+  /** Bugs planted into the checker of histories: every nth. */
+  HISTORY_MUTANTS_STRIDE: [4, 1],
   /** Characters of an endless text. */
   ENDLESS_LENGTH: [1_000_000, 10_000_000],
 } as const;

@@ -73,6 +73,51 @@ const CLEAN: readonly Example[] = [
       8 9-10 x:1,2`,
     found: [],
   },
+  {
+    title: 'appends that failed and that nobody saw, and one unknown that was not there at once',
+    history: `
+      1 0-1! x+1
+      1 2-3? x+2
+      1 4-5 x:
+      8 20-21 x:2`,
+    found: [],
+  },
+  {
+    title: 'pages and counts of transactions that failed or are unknown',
+    history: `
+      8 20-21 x:1,2
+      1 0-9 x+1
+      1 10-11 x+2
+      3 0-1! x~7 x#9 x~2,1
+      4 0-1? x~8 x#9`,
+    found: [],
+  },
+  {
+    title: 'a read that goes on from one that did not count',
+    history: `
+      1 0-1 x+1 x:1
+      2 2-3! x:1,9
+      3 4-5 x+2 x:1,2
+      2 6-7 x:=1,2`,
+    found: [],
+  },
+  {
+    title: 'reads and appends of the same list in one transaction, and one after the other',
+    history: `
+      1 0-1 x: x+1 x:1 x+2
+      2 2-3 x:1,2 x+3
+      3 4-5 x:1,2,3 x+4
+      8 20-21 x:1,2,3,4`,
+    found: [],
+  },
+  {
+    title: 'a read that began at the moment when the append was acknowledged',
+    history: `
+      1 0-1 x+1
+      2 1-2 x:
+      8 20-21 x:1`,
+    found: [],
+  },
 ];
 
 const OF_ONE_LIST: readonly Example[] = [
@@ -118,16 +163,33 @@ const OF_ONE_LIST: readonly Example[] = [
     found: ['incompatible-order'],
   },
   {
-    title: 'incompatible order, seen by a page and by a read that goes on from a wrong one',
+    title: 'incompatible order, seen by a read that goes on from a wrong one',
+    history: `
+      8 50-51 x:1,2
+      1 0-20 x+1
+      2 0-20 x+2
+      5 5-6 x:2
+      5 7-8 x:=1,1`,
+    found: ['incompatible-order'],
+  },
+  {
+    title: 'incompatible order, seen by a page',
     history: `
       8 50-51 x:1,2,3
       1 0-20 x+1
       2 0-20 x+2
       3 0-20 x+3
-      4 5-8 x~3,2
-      5 5-6 x:2
-      5 7-8 x:=1,1
-      6 5-8 x~3/2`,
+      4 5-8 x~3,2`,
+    found: ['incompatible-order'],
+  },
+  {
+    title: 'incompatible order, seen by a page with its total',
+    history: `
+      1 0-20 x+1
+      2 0-20 x+2
+      3 0-20 x+3
+      6 5-8 x~3/2
+      8 50-51 x:1,2,3`,
     found: ['incompatible-order'],
   },
   {
@@ -232,6 +294,33 @@ const IN_TIME: readonly Example[] = [
     found: ['stale-read', 'G-single-realtime'],
   },
   {
+    title: 'stale page that came before the reads that it is part of',
+    history: `
+      1 0-1 x+1
+      1 2-3 x+2
+      2 4-5 x~1
+      8 20-21 x:1,2`,
+    found: ['stale-read', 'G-single-realtime'],
+  },
+  {
+    title: 'stale read behind the ends of others',
+    history: `
+      1 0-1 x+1
+      3 0-2 y+1
+      4 0-3 y+2
+      2 6-7 x:
+      8 20-21 x:1 y:1,2`,
+    found: ['stale-read', 'G-single-realtime'],
+  },
+  {
+    title: 'a failed append before one that had been acknowledged',
+    history: `
+      1 0-1 x+1
+      2 2-3! x+2
+      8 20-21 x:2,1`,
+    found: ['aborted-read', 'dirty-update'],
+  },
+  {
     title: 'reordered by one process',
     history: `
       1 0-1 x+1
@@ -302,6 +391,14 @@ const CYCLES: readonly Example[] = [
       1 0-9 x+1 y+1
       2 0-9 x+2 y+2
       8 20-21 x:1,2 y:2,1`,
+    found: ['G0'],
+  },
+  {
+    title: 'G0 beside weaker cycles of the same transactions',
+    history: `
+      1 0-9 x+1 y+1 z:1
+      2 0-9 x+2 y+2 z+1
+      8 20-21 x:1,2 y:2,1 z:1`,
     found: ['G0'],
   },
   {

@@ -9,9 +9,15 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = { '': 'ok', '!': 'failed', '
 
 export function historyOf(text: string): History {
   const history = new History();
-  for (const line of text.split('\n').filter((each) => each.trim() !== '')) history.add(transactionOf(line));
+  for (const transaction of transactionsOf(text)) history.add(transaction);
   return history;
 }
+
+export const transactionsOf = (text: string): Transaction[] =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(transactionOf);
 
 function transactionOf(line: string): Transaction {
   const [process, times = '', ...operations] = line.trim().split(/\s+/);

@@ -137,8 +137,7 @@ export function simulated(
     operations,
   };
   const isLastFirst = store !== 'serializable' || random.chance(0.5);
-  const inForm =
-    store === 'serializable' || store === 'stale read' ? anyForm(random) : (each: Transaction) => each;
+  const inForm = store === 'serializable' ? anyForm(random) : (each: Transaction) => each;
   for (const transaction of isLastFirst ? [last, ...made] : [...made, last]) history.add(inForm(transaction));
   return history;
 }
