@@ -39,6 +39,7 @@ async function checked(events: readonly Event[], after: Entries, scene: Partial<
 function historyOf(events: readonly Event[], after: Entries, scene: Partial<LoadScene> = {}): LoadHistory {
   const own = { operations, record: 'list', records: 1, before: [[0, []]] as Entries, busy: ['BUSY'] };
   const history = new LoadHistory({ ...own, after, ...scene });
+  for (const _ of history.readAtTheEnd());
   for (const [at, { worker = 0, step, calls, ...more }] of events.entries()) {
     history.add(worker, step, {
       ...{ operation: NAMES.indexOf(calls), record: 0, waits: 0, failure: null, seen: null },

@@ -52,7 +52,18 @@ export class LoadHistory {
       ([record, ids]) => [record, ids.filter((id) => writerOf(id) === null).length] as const,
     );
     this.othersBefore = new Map(others);
-    this.readAtTheEnd();
+  }
+
+  /** First of all: then the history has the order of each list from the beginning. */
+  *readAtTheEnd(): Generator {
+    const { after, records } = this.scene;
+    const found = new Map([...after].reverse());
+    const end = Number.MAX_SAFE_INTEGER;
+    for (let record = 0; record < records; record++) {
+      const read: Operation = { do: 'read', key: record, values: valuesIn(found.get(record) ?? []) };
+      this.history.add({ process: READER, startNs: end, endNs: end, outcome: 'ok', operations: [read] });
+      yield;
+    }
   }
 
   /** In the order of each worker's calls. */
@@ -97,21 +108,6 @@ export class LoadHistory {
       shown: { ...this.shown, anomalies: [...found, ...partial, ...this.made.anomalies()] },
       lost: counts['lost-append'] ?? 0,
     };
-  }
-
-  /** First of all: then the history has the order of each list from the beginning. */
-  private readAtTheEnd(): void {
-    const { after, records } = this.scene;
-    const found = new Map([...after].reverse());
-    const operations = Array.from(
-      { length: records },
-      (_, record): Operation => ({
-        ...{ do: 'read', key: record },
-        values: valuesIn(found.get(record) ?? []),
-      }),
-    );
-    const end = Number.MAX_SAFE_INTEGER;
-    this.history.add({ process: READER, startNs: end, endNs: end, outcome: 'ok', operations });
   }
 
   private append(worker: number, step: number, call: LoggedCall): void {

@@ -1,7 +1,7 @@
 // The load run: several processes work on one store at the same time; afterwards everything is counted from their logs, and the
 // history of what they wrote and read is checked. So each load run is a check as well as a measurement.
 
-import { breathe } from '../contract/breathe.ts';
+import { breathe, stepByStep } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
 import { requireJsonForms } from '../contract/json-form.ts';
 import type { ProgressListener } from '../contract/progress.ts';
@@ -202,6 +202,7 @@ class LoadRun<Store> {
       busy: load.unshared?.[options.store] === undefined ? (load.busy ?? []) : [],
       readsOfEvery: Math.max(1, Math.ceil(this.scene.place.logBytes(processes) / LOG_BYTES_MAX)),
     });
+    await stepByStep(history.readAtTheEnd());
     await this.readLogs(options, tally, history);
     this.addBegun(options, done, { tally, history });
     const findings = await history.verdict(signal).catch((error: unknown) => {

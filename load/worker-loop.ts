@@ -43,7 +43,7 @@ export async function driveLoad<Store>(
   for (let step = 0; step < plan.operationsMax && freeNs < endNs; step++) {
     const dueNs = arrival(step, freeNs);
     if (dueNs >= endNs) break;
-    await wait(dueNs);
+    if (dueNs > freeNs) await wait(dueNs);
     const { operation, place, call } = calls.at(step);
     const beginNs = now();
     const outcome = await outcomeOf(operation, store, call);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { STOREPROOF } from '../cli/storeproof.ts';
+import type { LoadOptions } from '../load/index.ts';
 import { ROOT, sharedFolder } from './run-tool.ts';
 import { optionsOf } from './tool-options.ts';
 
@@ -115,6 +116,9 @@ function lineOf(verb: string, options: string): string[] {
     .map((word) => word.replace('%folder', folder).replace('%home', home).replace('%results', results));
 }
 
+const RISING =
+  '--store json --store sqlite --mix appendMessage=1 --mix getOne=1 --arrival 10..20 --duration 10m';
+
 interface Outcome {
   readonly exitCode: number;
   readonly stderr: string;
@@ -132,6 +136,7 @@ beforeAll(async () => {
     lineOf(verb, base),
     lineOf(verb, `${base} ${name} ${value}`),
   ]);
+  lines.push(lineOf('load', RISING));
   const { stdout } = await execa(process.execPath, [join(ROOT, 'test', 'verbs-asked.ts')], {
     input: JSON.stringify(lines),
     env: { NODE_V8_COVERAGE: undefined },
@@ -158,6 +163,17 @@ test.each(rows.map((row, index) => ({ ...row, index })))(
     if (!needsMore) expect(without?.exitCode).toBe(0);
   },
 );
+
+test('a load has a run for each mix at each rate, and the stores of one beside each other', () => {
+  const asked = JSON.parse(outcomes.at(-1)?.requests ?? '[]') as readonly unknown[][];
+  const runs = asked.filter(([name]) => name === 'runLoad').map((request) => request.at(-1) as LoadOptions);
+  expect(runs.map(({ mix, perSecond, store }) => `${mix} ${perSecond} ${store}`)).toEqual(
+    ['appendMessage=1', 'getOne=1'].flatMap((mix) =>
+      [10, 20].flatMap((rate) => ['json', 'sqlite'].map((store) => `${mix} ${rate} ${store}`)),
+    ),
+  );
+  expect(runs.map(({ durationMs }) => durationMs)).toEqual(runs.map(() => 600_000));
+});
 
 // --config has its own tests, of every verb: config-tool.test.ts.
 test('every option is in the table', async () => {

@@ -42,8 +42,8 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
   return (program, run) => {
     withSharedRunFlags(program.command('load'), 'stores')
       .description(
-        `Several processes append to and read from one ${config === undefined ? 'workspace' : 'store'}; afterwards every write that one of them was told ` +
-          `had happened is looked for. ${config === undefined ? 'The store of the app loses some: that is expected, and shown. ' : ''}A program of yours ` +
+        `Several processes write to and read from one ${config === undefined ? 'workspace' : 'store'}; afterwards the history of all that they did is ` +
+          `checked: every write that one of them was told of is there, once and in order, and every read showed it. ${config === undefined ? 'The store of the app loses some: that is expected, and shown. ' : ''}A program of yours ` +
           'that answers the subject protocol is loaded beside them: each process has one of its own.',
       )
       .argument('[command...]', 'a program of yours and its arguments, behind --')
