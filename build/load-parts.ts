@@ -1,6 +1,7 @@
 // What `npm run measure:load` runs and asks: the targets of the load, each beside what the runs of its part showed. Runs of a round
 // come one after the other, so that a ratio is between neighbours.
 
+import { fairnessOf } from '../reports/judge/load-histories.ts';
 import type { Check, Load } from '../results/result.ts';
 
 /** One run of `storeproof load`. */
@@ -56,11 +57,8 @@ const rate = ({ load }: Outcome): number =>
 const p99 = ({ load }: Outcome, operation: string): number =>
   (load?.operations.find((each) => each.operation === operation)?.latencyNsP99 ?? Number.NaN) / 1e6;
 
-/** Of the slowest worker of a group, of those of the fastest. */
-function fairness({ load }: Outcome): number {
-  const calls = (load?.workers ?? []).map(({ succeeded }) => succeeded);
-  return Math.min(...calls) / Math.max(...calls);
-}
+const fairness = ({ load }: Outcome): number =>
+  load === null ? Number.NaN : (fairnessOf(load) ?? Number.NaN) / 100;
 
 const failed = ({ check }: Outcome): number => check.counts.failedOperations ?? 0;
 const anomalies = ({ load, check }: Outcome): number =>

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTargets } from '../reports/gate/targets-file.ts';
 import { gate, type Targets } from '../reports/index.ts';
-import type { BodyRow, Load } from '../results/result.ts';
+import type { BodyRow } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import type { Test } from '../results/tests.ts';
 import { claims } from './claims.ts';
+import { exampleLoad } from './suite/example-load.ts';
 import { exampleRun } from './suite/example-run.ts';
 
 const read = (name: string): Targets => readTargets(join(import.meta.dirname, '..', 'reports', name));
@@ -139,7 +140,12 @@ function runAt(slower: number, more: (row: BodyRow) => number = () => 1): Result
     }),
   );
   expect([...timed]).toEqual([]);
-  const loads = example.rows.filter((row): row is Load => row.row === 'load');
+  const calls = {
+    appendMessage: ['write', 2_100],
+    getOne: ['read', 6_000],
+    messages: ['read', 2_400],
+  } as const;
+  const loads = ['json-safe', 'sqlite'].map((store) => exampleLoad({ store, mix: 'editor', calls }));
   const figures = [
     ['connectionMemory', 1_000, 'bytes', 2e7],
     ['connectionMemoryAfterGetAll', 1_000, 'bytes', 1.5e8],
