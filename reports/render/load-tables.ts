@@ -2,7 +2,6 @@
 
 import type { Load, LoadOperation } from '../../results/result.ts';
 import { doubtsAboutCalls } from '../../statistics/doubts.ts';
-import { quantileOf } from '../../statistics/histogram.ts';
 import { hasMissedRate, settingKey } from '../judge/load-runs.ts';
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
@@ -18,6 +17,7 @@ import {
   outcomeOf,
   slopeRange,
   slopeText,
+  tailOf,
   waitsOf,
 } from './load-words.ts';
 import { type Cell, left, optional, right, type Table } from './table.ts';
@@ -135,11 +135,9 @@ function latencyCells(operation: LoadOperation): Cell[] {
   ];
 }
 
-/** Beyond the last call there is no percentile; its place would be filled by the longest. */
-export const isSeen = (share: number, calls: number): boolean => Math.round((1 - share) * calls) >= 1;
-
-const tailCell = ({ latencyNs = [], count: calls, failed }: LoadOperation, share: number): Cell =>
-  isSeen(share, calls - failed) ? { text: latency(quantileOf(latencyNs, share)) } : NONE;
+const tailCell = (operation: LoadOperation, share: number): Cell => ({
+  text: latency(tailOf(operation, share)),
+});
 
 const latency = (ns: number | null): string => (ns === null ? NONE.text : duration(ns));
 

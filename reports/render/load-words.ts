@@ -1,7 +1,8 @@
 // What came out of a load run, in words that every rendering shares. What makes its figures worthless is said first.
 
-import type { Knee, Load, LoadFaultShown, LoadSlope } from '../../results/load.ts';
+import type { Knee, Load, LoadFaultShown, LoadOperation, LoadSlope } from '../../results/load.ts';
 import type { Check } from '../../results/result.ts';
+import { quantileOf } from '../../statistics/histogram.ts';
 import { fairnessOf } from '../judge/load-histories.ts';
 import { anomaliesIn, hasMissedRate, leastRate, settingWords, sumOf } from '../judge/load-runs.ts';
 import type { Names } from '../names.ts';
@@ -52,11 +53,26 @@ function keptText({ acknowledged, lost, history }: Load): string {
   return checked === 0 ? kept : `${kept}, no anomaly in ${count(checked)} checked calls`;
 }
 
-/** Whether the check of its run says that a loss was to be expected. */
-export const isExpectedOf = (load: Load, checks: readonly Check[]): boolean =>
-  checks.some(
-    ({ area, subject, verdict }) => area === 'load' && subject === load.store && verdict === 'expected-fail',
-  );
+/** Whether the checks of its store say that a loss was to be expected, and none that it was not. */
+export function isExpectedOf(load: Load, checks: readonly Check[]): boolean {
+  const verdicts = checks
+    .filter(({ area, subject }) => area === 'load' && subject === load.store)
+    .map(({ verdict }) => verdict);
+  return verdicts.includes('expected-fail') && !verdicts.includes('fail');
+}
+
+/** To a bucket, and no longer than the longest; null where no call lies beyond it. */
+export function tailOf(
+  { latencyNs, latencyNsMax, count: calls, failed }: LoadOperation,
+  share: number,
+): number | null {
+  if (!isSeen(share, calls - failed)) return null;
+  const found = quantileOf(latencyNs ?? [], share);
+  return found === null || latencyNsMax === null ? found : Math.min(found, latencyNsMax);
+}
+
+/** Beyond the last call there is no percentile; its place would be filled by the longest. */
+export const isSeen = (share: number, calls: number): boolean => Math.round((1 - share) * calls) >= 1;
 
 /** "editor, 4 processes, at 500/s, 100 sessions" */
 export const loadText = (

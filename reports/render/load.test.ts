@@ -4,7 +4,7 @@
 import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import type { Load, LoadStep } from '../../results/load.ts';
-import type { BodyRow } from '../../results/result.ts';
+import type { BodyRow, Check } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import { exampleKnee, exampleLoad, exampleLoadRun } from '../../sessions/suite/example-load.ts';
 import { exampleRun } from '../../sessions/suite/example-run.ts';
@@ -83,6 +83,40 @@ test('the curve of a store rises to the right, from its median to its longest ca
 test('a percentile that no call lies beyond is not told', () => {
   const few = exampleLoad({ store: 'sqlite', calls: { getOne: ['read', 40] } });
   expect(rowOf(renderHtml(buildReport(of(few))), 'Calls under load').slice(6, 8)).toEqual(['–', '–']);
+});
+
+test('no percentile is longer than the longest call, though its bucket ends beyond it', () => {
+  const [append] = SHAPED.operations;
+  const latencyNsMax = 299_000_000;
+  const short: Load = {
+    ...SHAPED,
+    operations: [{ ...append!, latencyNsMax, latencyNs: [[bucketOf(latencyNsMax), 10_000]] }],
+  };
+  const found = rowOf(renderHtml(buildReport(of(short))), 'Calls under load');
+  expect(found.slice(6, 9)).toEqual(['299 ms', '299 ms', '299 ms']);
+  expect(screenOf(of(short))).toMatch(/299 ms +299 ms\n/);
+});
+
+test('a store that failed under one load is not excused for what another could expect', () => {
+  const check = {
+    ...EXAMPLE.rows.find((row) => row.row === 'check')!,
+    area: 'load',
+    subject: 'sqlite',
+  } as Check;
+  const checks = (['expected-fail', 'fail'] as const).map((verdict) => ({ ...check, verdict }));
+  const lost = { ...SHAPED, lost: 1, found: SHAPED.acknowledged - 1 };
+  expect(screenOf(of(...checks, lost))).toMatch(/✗ SQLite +1 of 10,000 writes lost/);
+  expect(screenOf(of(...checks.slice(0, 1), lost))).toMatch(/! SQLite +1 of 10,000 writes lost/);
+});
+
+test('a store that loses writes under two loads is named once', () => {
+  const check = {
+    ...EXAMPLE.rows.find((row) => row.row === 'check')!,
+    ...{ area: 'load', subject: 'json', verdict: 'expected-fail', counts: { acknowledged: 30, lost: 7 } },
+  } as Check;
+  expect(screenOf(of(check, { ...check, counts: { acknowledged: 20, lost: 0 } }, SHAPED))).toMatch(
+    /JSON files today: 7 of 50\n/,
+  );
 });
 
 test('a run that missed its rate is unknown before anything else is said of it', () => {

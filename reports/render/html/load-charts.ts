@@ -8,7 +8,7 @@ import { isClosed, settingsOf, settingWords, throughputOf } from '../../judge/lo
 import { type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import { count, duration, rate } from '../../text/figures.ts';
-import { isSeen } from '../load-tables.ts';
+import { isSeen } from '../load-words.ts';
 import type { Chart } from './markup.ts';
 import { drawn, logAxis, SMALL, storeColour, timeAxis } from './plot.ts';
 import { rowLayout, rowNames } from './rows.ts';

@@ -3,12 +3,10 @@
 
 import type { Knee, Load, LoadSlope } from '../../../results/load.ts';
 import type { Check } from '../../../results/result.ts';
-import { quantileOf } from '../../../statistics/histogram.ts';
 import { settingsOf } from '../../judge/load-runs.ts';
 import { type Names, namesIn } from '../../names.ts';
 import type { Report } from '../../report.ts';
 import { count, duration, rate } from '../../text/figures.ts';
-import { isSeen } from '../load-tables.ts';
 import {
   fairnessText,
   faultText,
@@ -18,6 +16,7 @@ import {
   loadText,
   outcomeOf,
   slopeText,
+  tailOf,
   waitsOf,
 } from '../load-words.ts';
 import { steadyText } from '../notes.ts';
@@ -84,7 +83,7 @@ function settingBlock(runs: readonly [Load, ...Load[]], report: Report, names: N
 /** Each line says which store it is about: lines of a log are read one by one. */
 const rowsOf = (load: Load, names: Names): ScreenRow[] =>
   load.operations.map((operation) => {
-    const { latencyNsP50, latencyNsP99, latencyNsMax, latencyNs = [], count: calls, failed } = operation;
+    const { latencyNsP50, latencyNsP99, latencyNsMax, count: calls, failed } = operation;
     const succeeded = calls - failed;
     const time = (ns: number | null): string => (ns === null || succeeded <= 0 ? '–' : duration(ns));
     return {
@@ -94,7 +93,7 @@ const rowsOf = (load: Load, names: Names): ScreenRow[] =>
         calls === 0 ? '–' : rate(operation.throughputPerSecond),
         time(latencyNsP50),
         time(latencyNsP99),
-        time(isSeen(0.999, succeeded) ? quantileOf(latencyNs, 0.999) : null),
+        time(tailOf(operation, 0.999)),
         time(latencyNsMax),
       ],
     };

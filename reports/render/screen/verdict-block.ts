@@ -233,7 +233,10 @@ function loadText(checks: readonly Check[], names: Names): string {
   const unshared = checks.filter(({ verdict }) => verdict === 'expected-fail');
   const promising = checks.filter(({ verdict }) => verdict !== 'expected-fail');
   const lost = promising.length === 0 ? '' : `${of(promising)} writes lost`;
-  const today = unshared.map((check) => `${names.phrase(check.subject)} today: ${of([check])}`);
+  // A store has a check for each load that it was put under.
+  const today = [...Map.groupBy(unshared, ({ subject }) => subject)].map(
+    ([subject, own]) => `${names.phrase(subject)} today: ${of(own)}`,
+  );
   if (lost === '') return today.join(', ');
   return today.length === 0 ? lost : `${lost}  (${today.join(', ')})`;
 }
