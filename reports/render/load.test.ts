@@ -216,6 +216,22 @@ test('faults are shaded over the time that they lasted, with their names', () =>
   expect(stop / lock).toBeCloseTo(1.5, 1);
 });
 
+test('of many operations a time line has reads together and writes, and the p99 of the slowest', () => {
+  const reads = ['a', 'b', 'c', 'd'].map((name) => [name, ['read', 100]] as const);
+  const calls = Object.fromEntries([...reads, ['e', ['write', 50]] as const]);
+  const { document } = parseHTML(
+    renderHtml(buildReport(of(exampleLoad({ store: 'sqlite', seconds: 5, calls })))),
+  );
+  const titlesOf = (label: string): string[] => {
+    const titles = document.querySelectorAll(`svg[aria-label="${label}: SQLite"] circle title`);
+    return [...titles].map((one) => one.textContent ?? '');
+  };
+  expect(
+    titlesOf('Calls a second').filter((text) => /^reads, from .* [34]\d\d(?:\.\d)?\/s$/.test(text)),
+  ).toHaveLength(5);
+  expect(titlesOf('p99').filter((text) => text.startsWith('writes, '))).toHaveLength(5);
+});
+
 /** A second of a run of a day in which one took 7 s. */
 const longStep = (at: number): LoadStep => {
   const latencyNsP99 = at === 50_001 ? 7e9 : 2e6;

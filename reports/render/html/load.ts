@@ -85,7 +85,7 @@ function timelines(report: Report): string {
   const more = left === 0 ? '' : ` ${count(left)} more runs have one in the result file.`;
   return `<section class="load">
 <h2>The load over time</h2>
-<p class="note">${escaped(`Shaded: what was played on purpose.${more}`)}</p>
+<p class="note">${escaped(`Shaded: what was played on purpose. Of more than four operations, reads and writes are drawn together, with the p99 of the slowest.${more}`)}</p>
 ${parts.join('\n')}
 </section>`;
 }

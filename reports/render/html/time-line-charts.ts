@@ -22,13 +22,16 @@ interface Point {
 export function timelineCharts(load: Load, names: Names, stepsMax: number): Chart[] {
   const steps = thinned(load, stepsMax);
   if (steps.length < 2) return [];
+  const lineOf = linesOf(load, names);
   const rates = pointsOf(steps, (step) =>
-    [...step.operations].map(([name, { perSecond }]) => [names.title(name), perSecond, rate(perSecond)]),
+    byLine(step, lineOf, ({ perSecond }, before) => before + perSecond).map(
+      ([line, value]) => [line, value, rate(value)] as const,
+    ),
   );
   const p99s = pointsOf(steps, (step) =>
-    [...step.operations]
-      .filter(([, own]) => own.count > 0)
-      .map(([name, { latencyNsP99: ns }]) => [names.title(name), Math.max(1, ns), duration(ns)]),
+    byLine(step, lineOf, ({ latencyNsP99 }, before) => Math.max(1, latencyNsP99, before)).map(
+      ([line, ns]) => [line, ns, duration(ns)] as const,
+    ),
   );
   const memory = pointsOf(steps, ({ residentBytes: bytes }) =>
     bytes === undefined ? [] : [['', bytes, size(bytes)]],
@@ -50,6 +53,31 @@ export function timelineCharts(load: Load, names: Names, stepsMax: number): Char
       title,
       svg: lineChart(`${title}: ${names.title(load.store)}`, points, { load, y, names, marginRight }),
     }));
+}
+
+/** More would hide each other: of more operations reads are drawn together, and writes; their p99 is that of the slowest. */
+const LINES_MAX = 4;
+
+function linesOf({ operations }: Load, names: Names): (operation: string) => string {
+  if (operations.length <= LINES_MAX) return (operation) => names.title(operation);
+  const does = new Map(operations.map((one) => [one.operation, `${one.does}s`]));
+  return (operation) => does.get(operation) ?? '';
+}
+
+type Played = Step['operations'] extends ReadonlyMap<string, infer Own> ? Own : never;
+
+function byLine(
+  { operations }: Step,
+  lineOf: (operation: string) => string,
+  added: (own: Played, before: number) => number,
+): (readonly [line: string, value: number])[] {
+  const values = new Map<string, number>();
+  for (const [operation, own] of operations) {
+    if (own.count === 0) continue;
+    const line = lineOf(operation);
+    values.set(line, added(own, values.get(line) ?? 0));
+  }
+  return [...values];
 }
 
 const NAMES_WIDTH_MAX = 150;
