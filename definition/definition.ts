@@ -2,6 +2,7 @@
 // one definition and know nothing else of it; the session stores are the first one (sessions/definition.ts).
 
 import type { BenchDefinition, DatasetDefinition, WorkloadDefinition } from './bench.ts';
+import type { ChangesDefinition } from './changes.ts';
 import type { HistoryDefinition } from './history.ts';
 import type { LoadDefinition } from './load.ts';
 import type { Migration } from './migration.ts';
@@ -34,6 +35,8 @@ export interface Definition<Store = unknown> {
   /** Who is compared on what, unless it is every store on every dataset. */
   readonly bench?: Section<BenchDefinition<Store>>;
   readonly load?: Section<LoadDefinition<Store>>;
+  /** What is cut short by power cuts and faults. */
+  readonly changes?: Section<ChangesDefinition<Store>>;
   /** How results are told: titles, which store is compared with which, claims and targets. Plain data. */
   readonly words?: Words;
   /** What else results name the version of, such as a driver. */

@@ -11,6 +11,7 @@ import type {
   TimedWorkload,
   WeighedWorkload,
 } from './bench.ts';
+import type { Change, ChangesDefinition } from './changes.ts';
 import type { Definition } from './definition.ts';
 import type { HistoryDefinition } from './history.ts';
 import type { LoadDefinition, LoadFault, LoadGroup, LoadMix, LoadOperation } from './load.ts';
@@ -292,6 +293,15 @@ const definition = shape<Definition>({
           }),
         ),
         tasks: maybe(section(named(shape<FreshTask<unknown>>({ run: call })))),
+      }),
+    ),
+  ),
+  changes: maybe(
+    section(
+      shape<ChangesDefinition<unknown>>({
+        begin: call,
+        changes: named(shape<Change<unknown>>({ make: call })),
+        promises: named(oneOf('kept', 'consistent', 'nothing')),
       }),
     ),
   ),

@@ -17,6 +17,7 @@ export const sessions: Definition<SessionStore> = defineProof({
   operations: async () => (await import('./operations.ts')).operations,
   content: contentOf,
   load: async () => (await import('./load.ts')).load,
+  changes: async () => (await import('./changes.ts')).changes,
   words: SESSION_WORDS,
   versions: async () => ({ SQLite: (await import('../impl-sqlite/index.ts')).sqliteVersion() }),
   refusal,

@@ -99,7 +99,8 @@ export class Disk {
         for (const path of effect.remove) names.delete(path);
         for (const [path, found] of Object.entries(effect.add)) names.set(path, found);
       } else {
-        contents.set(effect.file, changed(contents.get(effect.file) ?? effect.file.durable, effect));
+        const own = contents.get(effect.file) ?? Buffer.from(effect.file.durable);
+        contents.set(effect.file, changed(own, effect));
       }
     }
     const isReachable = (path: string): boolean =>
@@ -217,7 +218,7 @@ export class Disk {
         for (const path of effect.remove) this.durableNames.delete(path);
         for (const [path, found] of Object.entries(effect.add)) this.durableNames.set(path, found);
       } else {
-        effect.file.durable = changed(effect.file.durable, effect);
+        effect.file.durable = changed(Buffer.from(effect.file.durable), effect);
       }
     }
     this.units = this.units
@@ -230,14 +231,15 @@ type OfNames = Extract<Effect, { readonly directory: string }>;
 
 const isOfNames = (effect: Effect): effect is OfNames => 'directory' in effect;
 
-/** Data beyond the end of the file is not there: its size did not reach the disk. What a file grows by without data is zeros. */
+/** In place where it can be. Data beyond the end of the file is not there: its size did not reach the disk. What a file grows by without
+ * data is zeros. */
 function changed(bytes: Buffer, effect: Exclude<Effect, OfNames>): Buffer {
   if ('size' in effect) {
-    const resized = Buffer.alloc(effect.size);
-    bytes.copy(resized, 0, 0, effect.size);
-    return resized;
+    if (effect.size <= bytes.length) return bytes.subarray(0, effect.size);
+    const grown = Buffer.alloc(effect.size);
+    bytes.copy(grown);
+    return grown;
   }
-  const copy = Buffer.from(bytes);
-  effect.data.copy(copy, Math.min(effect.offset, copy.length));
-  return copy;
+  effect.data.copy(bytes, Math.min(effect.offset, bytes.length));
+  return bytes;
 }
