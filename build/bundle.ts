@@ -32,6 +32,7 @@ const ENTRIES: readonly string[] = [
   'definition/serve-process',
   'load/load-child',
   'load/faults/fault-child',
+  'props/crash/crash-child',
   // By itself, so that it is evaluated before any other part.
   'library/node-floor',
   'library/storeproof',

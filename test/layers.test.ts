@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   subjects: ['contract', 'protocol', 'impl-json', 'impl-sqlite'],
   migrate: ['files', 'contract', 'impl-json', 'impl-sqlite'],
   definition: ['files', 'contract', 'results', 'protocol'],
-  props: ['files', 'definition', 'contract', 'results', 'histories'],
+  props: ['files', 'definition', 'contract', 'results', 'statistics', 'histories'],
   bench: ['definition', 'contract', 'results', 'statistics'],
   load: ['definition', 'contract', 'results', 'statistics', 'histories'],
   compare: ['definition', 'contract', 'results', 'statistics', 'bench'],

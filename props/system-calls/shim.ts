@@ -7,8 +7,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../contract/package-root.ts';
 
-const SOURCE = join(import.meta.dirname, 'shim.c');
+const SOURCE = join(PACKAGE_ROOT, 'props', 'system-calls', 'shim.c');
 
 export type Shim =
   | { readonly library: string; readonly lack: null }
