@@ -7,7 +7,7 @@ import { type Fault, ShimControl } from './control.ts';
 import { shim } from './shim.ts';
 import { readTrace, type TracedCall } from './trace.ts';
 
-const WRITER = join(import.meta.dirname, 'fixtures', 'writer.ts');
+const WRITER = join(import.meta.dirname, '..', '..', 'impl-sqlite', 'fixtures', 'files-writer.ts');
 const { library } = shim();
 const { freshFolder } = useFolder('storeproof-shim');
 

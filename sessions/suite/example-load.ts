@@ -31,6 +31,7 @@ export function exampleLoad(example: ExampleLoad): Load {
     playedOperation({ operation, does, perSecond, seconds, faults }, random),
   );
   const writes = played.filter(({ row }) => row.does === 'write');
+  const reads = played.filter(({ row }) => row.does === 'read');
   const acknowledged =
     example.acknowledged ?? writes.reduce((sum, { row }) => sum + row.count - row.failed, 0);
   const total = played.reduce((sum, { row }) => sum + row.count, 0);
@@ -48,7 +49,7 @@ export function exampleLoad(example: ExampleLoad): Load {
     ...(faults.length > 0 && { faults: [...faults] }),
     history: {
       appends: acknowledged,
-      reads: total - acknowledged,
+      reads: reads.reduce((sum, { row }) => sum + row.count, 0),
       anomalies: [...(example.anomalies ?? [])],
     },
     slopes: [
@@ -169,7 +170,7 @@ const stepAt = (
   residentBytes: processes * 58_000_000 + 900_000 * ((at * 5) % 7),
   handles: processes * 22,
   fileBytes: store.startsWith('sqlite')
-    ? { database: 1_200_000 + 45_000 * at, log: 600_000 + 4_100_000 * ((at % 6) / 6) }
+    ? { database: 1_200_000 + 45_000 * at, log: 600_000 + 683_000 * (at % 6) }
     : { 'sessions.json': 400_000 + 30_000 * at },
 });
 
