@@ -314,7 +314,10 @@ export class History {
     elements.set(value, element);
     this.values.push(value);
     this.keysOf.push(key);
-    for (const column of [this.writers, this.positions, this.witnesses, this.successors]) column.push(NONE);
+    this.writers.push(NONE);
+    this.positions.push(NONE);
+    this.witnesses.push(NONE);
+    this.successors.push(NONE);
     return element;
   }
 

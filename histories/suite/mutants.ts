@@ -26,8 +26,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'moments that lead to no other moment',
     'components.ts',
-    'if (taken === 0 && moment',
-    'if (taken < 0 && moment',
+    'return this.size + moment + 1;',
+    'return this.fromMoment(moment);',
   ),
   mutant(
     'moments that lead to nobody',
