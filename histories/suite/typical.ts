@@ -14,10 +14,22 @@ export interface Typical {
   readonly seed: number;
 }
 
-/** In the order in which they take effect, the last reads first. Reads say how much is as before. */
-export function typicalHistory({ transactions, processes, lists, lengthMax, seed }: Typical): Transaction[] {
-  const random = new Random(seed);
+/** In the order in which they take effect, the last reads first; made as they are taken. Reads say how much is as before. */
+export function* typicalHistory(typical: Typical): Generator<Transaction> {
   const content = new Map<Key, Value[]>();
+  let lastNs = 0;
+  for (const { endNs } of transactionsOn(content, typical)) lastNs = Math.max(lastNs, endNs);
+  const operations = [...content].map(([key, values]): Operation => ({ do: 'read', key, values }));
+  const [startNs, endNs] = [lastNs + 1, lastNs + 2];
+  yield { process: typical.processes, startNs, endNs, outcome: 'ok', operations };
+  yield* transactionsOn(new Map(), typical);
+}
+
+function* transactionsOn(
+  content: Map<Key, Value[]>,
+  { transactions, processes, lists, lengthMax, seed }: Typical,
+): Generator<Transaction> {
+  const random = new Random(seed);
   const names: Key[] = Array.from({ length: lists }, (_, list) => `list-${list}-0`);
   const known = Array.from({ length: processes }, () => new Map<Key, number>());
   const freeNs = new Float64Array(processes);
@@ -37,7 +49,7 @@ export function typicalHistory({ transactions, processes, lists, lengthMax, seed
     known[process]?.set(key, values.length);
     return { do: 'read', key, same, values: values.slice(same) };
   };
-  const all = Array.from({ length: transactions }, (): Transaction => {
+  for (let made = 0; made < transactions; made++) {
     timeNs += 1 + random.below(20_000);
     const process = random.below(processes);
     const startNs = Math.max(freeNs[process] as number, timeNs - random.below(100_000));
@@ -45,9 +57,6 @@ export function typicalHistory({ transactions, processes, lists, lengthMax, seed
     timeNs = Math.max(timeNs, startNs);
     freeNs[process] = endNs + 1;
     const operations = Array.from({ length: 1 + random.below(4) }, () => operationOf(process));
-    return { process, startNs, endNs, outcome: 'ok', operations };
-  });
-  const startNs = Math.max(...freeNs) + 1;
-  const reads = [...content].map(([key, values]): Operation => ({ do: 'read', key, values }));
-  return [{ process: processes, startNs, endNs: startNs + 1, outcome: 'ok', operations: reads }, ...all];
+    yield { process, startNs, endNs, outcome: 'ok', operations };
+  }
 }
