@@ -35,6 +35,8 @@ export const UNTIMED: { readonly [Name in StatementName]?: string } = {
 
 /** What has no name, by the file that asks for it. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
+  'bare-driver.ts': 'The floor under load: the statements of the store, by the driver alone.',
+  'disturbances.ts': 'What other programs do to the database while a load goes on.',
   'open-database.ts': 'opening: the workload `open` times it as a whole',
   'schema-migrations.ts':
     'opening: the workload `open` times the look at the history; migrations run once in the life of a database',
