@@ -2,7 +2,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Definition } from '../definition/definition.ts';
-import type { LoadDefinition, LoadMix } from '../definition/load.ts';
+import type { LoadDefinition, LoadFault, LoadMix } from '../definition/load.ts';
 import { sectionOf } from '../definition/section.ts';
 import type { Role } from '../definition/subject.ts';
 import {
@@ -55,8 +55,10 @@ export async function storesUnderLoad<Store>(definition: Definition<Store>): Pro
 export async function namesUnderLoad<Store>(definition: Definition<Store>): Promise<{
   readonly operations: readonly string[];
   readonly mixes: Readonly<Record<string, LoadMix>>;
+  /** Of its own. */
+  readonly faults: Readonly<Record<string, LoadFault>>;
 }> {
-  if (definition.load === undefined) return { operations: [], mixes: {} };
+  if (definition.load === undefined) return { operations: [], mixes: {}, faults: {} };
   const load = await sectionOf(definition.load);
-  return { operations: Object.keys(load.operations), mixes: mixesOf(load) };
+  return { operations: Object.keys(load.operations), mixes: mixesOf(load), faults: load.faults ?? {} };
 }

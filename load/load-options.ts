@@ -62,7 +62,7 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
     throw unusable('perSecond', perSecond, `a number above 0, ${PER_SECOND_MAX} at most`);
   }
   const isCounted = options.operationsPerProcess !== undefined;
-  requireTime(options);
+  requireSoakTime(options);
   return {
     store: options.store,
     processes: integer('processes', options.processes ?? 4, PROCESSES_MAX),
@@ -87,7 +87,11 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
   };
 }
 
-function requireTime({ soak = false, durationMs = 0 }: LoadOptions): void {
+/** Throws E_USAGE. */
+export function requireSoakTime({
+  soak = false,
+  durationMs = 0,
+}: Pick<LoadOptions, 'soak' | 'durationMs'>): void {
   if (!soak || durationMs >= SOAK_MS_MIN) return;
   const least = `A soak must go on for ${SOAK_MS_MIN / 1000} s at least`;
   throw new StoreError('E_USAGE', `${least}: before, nobody can tell what grows.`);

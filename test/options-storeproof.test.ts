@@ -67,6 +67,9 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--sessions': ['2'],
     '--mix': ['appends'],
     '--arrival': ['20'],
+    '--fault': ['kill@2'],
+    '--soak': ['', '--duration 60'],
+    '--knee': ['25'],
   },
   gate: {
     '--base': ['HEAD'],

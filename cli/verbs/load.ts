@@ -1,22 +1,26 @@
 // `storeproof load`: several processes on one workspace, and every acknowledged write looked for afterwards.
 
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
 import { dealt, requireShares } from '../../contract/shard.ts';
 import type { LoadMix } from '../../definition/load.ts';
 import {
   DURATION_MS_MAX,
+  FAULTS,
   floorsUnderLoad,
+  type LoadOptions,
   namesUnderLoad,
   PROCESSES_MAX,
   sharedStores,
   storesUnderLoad,
 } from '../../load/index.ts';
+import type { Check, Knee, Load } from '../../results/result.ts';
 import { namedProgram } from '../answering-program.ts';
 import { commandText, toolWords, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { oneOrMoreOf, seedNumber, shardNamed, wholeNumber } from '../option-values.ts';
+import type { PlannedStage } from '../progress-whole.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { repeating, type SharedRunFlags, withSharedRunFlags } from '../run-flags.ts';
 import type { Example } from '../verb.ts';
@@ -31,6 +35,10 @@ interface LoadFlags extends SharedRunFlags {
   readonly records?: number;
   readonly mix?: readonly string[];
   readonly arrival: string;
+  readonly fault?: readonly string[];
+  readonly soak?: true;
+  /** A p99, in milliseconds. */
+  readonly knee?: number;
   readonly seed: number;
 }
 
@@ -38,7 +46,7 @@ interface LoadFlags extends SharedRunFlags {
 export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
   const { definition, config } = underTest;
   const stores = await storesUnderLoad(definition);
-  const { operations, mixes } = await namesUnderLoad(definition);
+  const { operations, mixes, faults } = await namesUnderLoad(definition);
   return (program, run) => {
     withSharedRunFlags(program.command('load'), 'stores')
       .description(
@@ -72,13 +80,30 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
         '--mix <name|operation=weight,...>',
         `who does what, repeatable: ${Object.entries(mixes).map(mixText).join('; ')}; or operations with how often each comes: ` +
           `${operations.join(', ')} (default: ${Object.keys(mixes)[0]})`,
-        (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
+        repeated,
       )
       .option(
         '--arrival <closed|rate|low..high>',
         'closed: each process calls when its last call has ended; a number: so many calls a second of all together, ' +
           'latency from when they were due; two numbers: a run at the lower one, at twice as many, and so on up to the higher one',
         'closed',
+      )
+      .option(
+        '--fault <name@second>',
+        `what goes wrong meanwhile, repeatable, such as kill@2, stop@2+3 (for 3 seconds) or stop@2+3:0 (the first process): ${faultsText(faults)}`,
+        repeated,
+      )
+      .option(
+        '--soak',
+        'ends at the first finding, and fails when memory, handles or a log grow all the time; a minute at least',
+      )
+      .addOption(
+        new Option(
+          '--knee <ms>',
+          'looks for the highest rate of calls whose p99 stays below, by some 20 runs for each store',
+        )
+          .argParser(wholeNumber(1, 60_000))
+          .conflicts(['arrival', 'fault', 'soak']),
       )
       .option('--seed <number>', 'of the choices', seedNumber, 42)
       .passThroughOptions()
@@ -108,6 +133,14 @@ const examplesOf = (config: string, stores: readonly string[]): readonly Example
   [`storeproof load --config ${config} --processes 8`, 'eight processes'],
 ];
 
+/** Without a default value: options that collect are known by their second parameter (cli/strict-options.ts). */
+const repeated = (text: string, before: readonly string[] | undefined): string[] => [...(before ?? []), text];
+
+const faultsText = (own: Readonly<Record<string, { readonly says: string }>>): string =>
+  Object.entries({ ...FAULTS, ...own })
+    .map(([name, { says }]) => `${name}: ${says}`)
+    .join('; ');
+
 const mixText = ([name, { says }]: readonly [string, LoadMix]): string => `${name}: ${says}`;
 
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600 };
@@ -130,21 +163,28 @@ interface Line {
 
 async function runLoads(context: Context, underTest: UnderTest, { program, flags }: Line): Promise<ExitCode> {
   const { definition, config } = underTest;
-  const { arrivalsOf, chosenMix, loadOf, runLoad } = await import('../../load/index.ts');
+  const { arrivalsOf, chosenMix, faultPlans, loadOf, requireSoakTime } = await import('../../load/index.ts');
   // Before a run is begun, so that what cannot be leaves no folder behind.
   const load = await loadOf(definition);
-  const { processes, duration, mix, arrival, seed, out } = flags;
+  const { processes, duration, mix, arrival, fault: faults = [], soak = false, knee, seed, out } = flags;
   const mixes = [...new Set(mix ?? [undefined])].map((text) => chosenMix(load, text, processes).name);
   const arrivals = arrivalsOf(arrival);
+  const durationMs = duration * 1000;
+  requireSoakTime({ soak, durationMs });
+  faultPlans(faults, { processes, durationMs, seed, own: Object.keys(load.faults ?? {}) });
   const programs = await namedProgram(program);
-  const records = flags.records ?? flags.sessions;
+  // One of the two has a default.
+  const records = flags.records ?? flags.sessions ?? 0;
   const all = [...new Set(flags.store ?? (await storesUnderLoad(definition))), ...Object.keys(programs)];
   const shard = shardNamed(flags.shard);
   requireShares(all.length, 'stores', shard);
   const stores = dealt(all, shard);
   const command = withProgram(commandText(toolWords('load'), repeating(flags)), program);
   const options = {
-    ...{ processes, duration, [unitOf(config)]: records ?? 0, mix: mixes.join(' '), arrival },
+    ...{ processes, duration, [unitOf(config)]: records, mix: mixes.join(' '), arrival },
+    ...(faults.length > 0 && { fault: faults.join(' ') }),
+    ...(soak && { soak }),
+    ...(knee !== undefined && { knee }),
     stores: all.join(','),
   };
   const request = { command, seed, out, options, shard, definition, config };
@@ -153,22 +193,47 @@ async function runLoads(context: Context, underTest: UnderTest, { program, flags
     arrivals.flatMap((perSecond) => stores.map((store) => ({ mix, perSecond, store }))),
   );
   const run = await recordedRun(context, request, async ({ recorder }) => {
-    context.progress.plan(
-      runs.map(({ store }) => ({ stage: `load on ${store}`, seconds: duration + 1, isTimed: true })),
-    );
+    context.progress.plan(runs.map(({ store }) => plannedRun(store, flags)));
     for (const { store, mix, perSecond } of runs) {
-      const { load, check } = await runLoad(underTest, {
-        ...{ store, programs, processes, mix },
-        ...(records !== undefined && { records }),
-        durationMs: duration * 1000,
+      const options = {
+        ...{ store, programs, processes, mix, durationMs, faults, soak, seed },
+        records,
         ...(perSecond !== null && { perSecond }),
-        seed,
         ...context.control,
-      });
-      if (load !== null) recorder.record(load);
-      recorder.record(check);
+      };
+      for (const row of await rowsOf(underTest, options, knee)) recorder.record(row);
     }
   });
   const { concludeRun } = await import('../run-report.ts');
   return concludeRun(context, run, { isFull: flags.full ?? false });
 }
+
+type Asked = LoadOptions & Pick<Knee, 'mix' | 'processes' | 'records'>;
+
+/** Of one run, or of the search for a knee, which does many. */
+async function rowsOf(
+  underTest: UnderTest,
+  options: Asked,
+  kneeMs: number | undefined,
+): Promise<(Check | Knee | Load)[]> {
+  const { findKnee, PER_SECOND_MAX, runLoad } = await import('../../load/index.ts');
+  if (kneeMs === undefined) {
+    const { load, check } = await runLoad(underTest, options);
+    return load === null ? [check] : [load, check];
+  }
+  const { store, mix, processes, records } = options;
+  const { knee, check } = await findKnee((perSecond) => runLoad(underTest, { ...options, perSecond }), {
+    ...{ store, mix, processes, records },
+    ...{ promisedNsP99: kneeMs * 1e6, maxPerSecond: PER_SECOND_MAX },
+  });
+  return knee === null ? [check] : [knee, check];
+}
+
+/** A search takes as many runs as it needs; this is what most need. */
+const KNEE_RUNS = 18;
+
+const plannedRun = (store: string, { duration, knee }: LoadFlags): PlannedStage => ({
+  stage: `load on ${store}`,
+  seconds: (duration + 1) * (knee === undefined ? 1 : KNEE_RUNS),
+  ...(knee === undefined && { isTimed: true }),
+});

@@ -32,9 +32,12 @@ export function sumOfFigures(all: readonly (ProcessFigures | null)[]): ProcessFi
   };
 }
 
-/** A process that has ended and is not yet asked for has no such line, and no memory. */
-const residentBytesOf = (pid: number): number =>
-  1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+/** Throws of a process that has ended and is not yet asked for: it has no memory. */
+function residentBytesOf(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  if (kilobytes === undefined) throw new Error(`Process ${pid} has no memory.`);
+  return 1024 * Number(kilobytes);
+}
 
 /** Every thread has its own list; a system may keep none. */
 function childrenOf(pid: number): number[] {
