@@ -11,7 +11,7 @@ const page = readFileSync(join(ROOT, 'docs', 'load.md'), 'utf8');
 const commands = [...page.matchAll(/^storeproof (load.*?)(?: {2,}.*)?$/gm)].map(([, words = '']) => words);
 
 test('the page shows commands', () => {
-  expect(commands.length).toBeGreaterThan(4);
+  expect(commands.length).toBeGreaterThan(7);
 });
 
 test.each(commands)('storeproof %s is a command', async (words) => {
