@@ -58,8 +58,6 @@ export interface CompareOptions extends ComparisonChoice {
   readonly plant?: Plant;
   /** Default: true, as long as both sides can be loaded in one process. */
   readonly isTogether?: boolean;
-  /** Processes that play at the same time. Default: two, where there are two processors. */
-  readonly atOnce?: number;
   /** How many benchmarks are run with the head against itself besides. Default: 3. */
   readonly againstItself?: number;
   /** Default: in processes of their own. */

@@ -29,8 +29,6 @@ export interface ProcessSetting {
 /** Of all processes of a run. */
 interface ProcessNumber extends Omit<ProcessPairs, 'pairs'> {
   readonly random: Random;
-  /** Of those that play at the same time. */
-  readonly lane: number;
 }
 
 /** Some may not be played when the time is over. Rejects when it is aborted, and with what is no fault of a side. */
@@ -132,11 +130,7 @@ class Playing {
   private enter(role: Role, { benchmark: { store, dataset } }: Entry): Promise<string> {
     const { homes } = this.setting;
     const { folder, codeCache } = homes;
-    const home = homes.copied(
-      `${role === 'base' ? 'base' : 'head'} ${store}`,
-      dataset,
-      `copy-${this.number.lane}-${role}`,
-    );
+    const home = homes.copied(`${role === 'base' ? 'base' : 'head'} ${store}`, dataset, `copy-${role}`);
     return this.cast.ask('enter', role, { store, dataset, home, folder, codeCache });
   }
 

@@ -2,7 +2,6 @@
 // head twice, until the pairs decide. What seems regressed is confirmed by processes of its own.
 // Method and what was measured for it: docs/adr/0032-base-against-head.md.
 
-import { availableParallelism } from 'node:os';
 import { Homes } from '../bench/homes.ts';
 import { StoreError } from '../contract/errors.ts';
 import type { Comparing, Comparison } from '../results/comparison.ts';
@@ -28,8 +27,6 @@ const GRACE_MS = 30_000;
 /** How much earlier than asked a timer may go off: who is ended by it is not to blame. */
 const EARLY_MS = 50;
 const AGAINST_ITSELF = 3;
-/** More than this was not measured. */
-const AT_ONCE_MAX = 2;
 
 /**
  * Rejects with E_USAGE for what neither side has; with E_ABORTED; with E_SIDE when a side cannot be loaded or asked. Nothing stays
@@ -116,16 +113,11 @@ class ComparisonRun {
    * cannot be decided on a busy machine must not take the time for it.
    */
   private async pass(pass: 1 | 2, entries: readonly Entry[]): Promise<void> {
-    const { atOnce = Math.min(availableParallelism(), AT_ONCE_MAX) } = this.options;
     let open = entries;
     let played = 0;
     for (const look of this.ruleOf(null).looks) {
       this.tell(0, open.length * (look - played));
-      while (played < look && this.isTimeFor(open, pass)) {
-        const lanes = Math.min(atOnce, look - played);
-        await this.playAtOnce(pass, open, lanes);
-        played += lanes;
-      }
+      for (; played < look && this.isTimeFor(open, pass); played++) await this.playOne(pass, open);
       const decided = new Set(
         open.filter((entry) => this.isDecided(entry, pass, played < look || this.leftMs() <= 0)),
       );
@@ -138,19 +130,12 @@ class ComparisonRun {
     }
   }
 
-  /** Each on copies of its own. What goes wrong in one of them ends the run when all have ended. */
-  private async playAtOnce(pass: 1 | 2, entries: readonly Entry[], lanes: number): Promise<void> {
+  private async playOne(pass: 1 | 2, entries: readonly Entry[]): Promise<void> {
     const startedMs = performance.now();
+    const random = new Random(this.options.seed, this.processes++);
     // Over both passes: else base would be first in most processes of each.
     const played = entries[0]?.processes.length ?? 0;
-    const ends = await Promise.allSettled(
-      Array.from({ length: lanes }, (_, lane) => {
-        const random = new Random(this.options.seed, this.processes++);
-        const first = (played + lane) % 2 === 0 ? 'base' : 'head';
-        return playProcess(entries, { first, pass, random, lane }, this.setting);
-      }),
-    );
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    await playProcess(entries, { first: played % 2 === 0 ? 'base' : 'head', pass, random }, this.setting);
     this.playedMs[pass] = (performance.now() - startedMs) / entries.length;
   }
 
