@@ -15,6 +15,11 @@ test.each([
   expect(planned(callUs, given)).toEqual(expected);
 });
 
+test('a side whose slow calls became slower keeps the p95 that shows it', () => {
+  const side = (costNs: number) => ({ workDigest: '', callsPerRound: 10, callNs: 5e5, costNs });
+  expect(planBlocks([side(5e5), side(3.45e6)])).toEqual({ rounds: 2, pairs: 2 });
+});
+
 test('the slower side decides how long a block takes', () => {
   const side = (callNs: number) => ({ workDigest: '', callsPerRound: 1, callNs, costNs: callNs });
   expect(planBlocks([side(1e5), side(2e5)])).toEqual(planBlocks([side(2e5), side(2e5)]));

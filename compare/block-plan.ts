@@ -16,6 +16,8 @@ const CALLS = 20;
 const BUDGET_NS = 300e6;
 /** What is left of the pairs where not all that is wanted fits: an operation whose preparation takes longer than its calls. */
 const PAIRS_OF_LESS = 4;
+/** Of a side that became so slow that its calls for a p95 do not fit. */
+const SLOW_BLOCK_NS_MAX = 3e9;
 /** And where one round of each side is too long for that. */
 const PAIRS_MIN = 2;
 
@@ -25,7 +27,11 @@ export function planBlocks(prepared: readonly Prepared[]): BlockPlan {
   const roundNs = most(({ costNs, callsPerRound }) => Math.max(1, costNs * callsPerRound));
   const callsPerRound = most((one) => one.callsPerRound);
   const fittingRounds = Math.floor(BUDGET_NS / (2 * PAIRS_OF_LESS * roundNs));
-  const hasP95 = fittingRounds * callsPerRound >= CALLS;
+  const roundsOfP95 = Math.ceil(CALLS / callsPerRound);
+  // Of the faster side: a head whose slow calls became slower must not lose the p95 that shows it.
+  const fastNs = Math.min(...prepared.map(({ costNs, callsPerRound: calls }) => Math.max(1, costNs * calls)));
+  const hasP95 =
+    roundsOfP95 * fastNs <= BUDGET_NS / (2 * PAIRS_OF_LESS) && roundsOfP95 * roundNs <= SLOW_BLOCK_NS_MAX;
   const calls = Math.max(
     hasP95 ? CALLS : 1,
     BLOCK_NS /
@@ -34,7 +40,10 @@ export function planBlocks(prepared: readonly Prepared[]): BlockPlan {
         most((one) => one.callNs),
       ),
   );
-  const rounds = Math.max(1, Math.min(Math.ceil(calls / callsPerRound), fittingRounds));
+  const rounds = Math.max(
+    hasP95 ? roundsOfP95 : 1,
+    Math.min(Math.ceil(calls / callsPerRound), fittingRounds),
+  );
   const pairs = Math.floor(BUDGET_NS / (2 * rounds * roundNs));
   return { rounds, pairs: Math.min(PAIRS, Math.max(PAIRS_MIN, pairs)) };
 }

@@ -19,8 +19,8 @@ export interface LoadScene {
   readonly after: Entries;
   /** Codes with which a store refuses: such a call has not happened. Of other failures it is not known. */
   readonly busy: readonly string[];
-  /** Only reads of every so many records are checked, so that memory has a bound; default 1. */
-  readonly readsOfEvery?: number;
+  /** Which part of the records: every `of`th, from `at`; default all. Each part is a history of its own, so that memory has a bound. */
+  readonly part?: { readonly at: number; readonly of: number };
 }
 
 export interface HistoryFindings {
@@ -28,6 +28,25 @@ export interface HistoryFindings {
   readonly shown: LoadHistoryShown;
   /** Acknowledged appends that are not there at the end. */
   readonly lost: number;
+}
+
+/** Of all parts. */
+export function joined(parts: readonly HistoryFindings[]): HistoryFindings {
+  const anomalies = new Map<string, LoadHistoryShown['anomalies'][number]>();
+  for (const one of parts.flatMap(({ shown }) => shown.anomalies)) {
+    const known = anomalies.get(one.name);
+    anomalies.set(one.name, known === undefined ? one : { ...known, count: known.count + one.count });
+  }
+  const sum = (value: (one: HistoryFindings) => number): number =>
+    parts.reduce((all, one) => all + value(one), 0);
+  return {
+    shown: {
+      appends: sum(({ shown }) => shown.appends),
+      reads: sum(({ shown }) => shown.reads),
+      anomalies: [...anomalies.values()],
+    },
+    lost: sum(({ lost }) => lost),
+  };
 }
 
 /** Whoever reads at the end. */
@@ -42,10 +61,12 @@ export class LoadHistory {
   private readonly made: RecordHistory;
   private readonly othersBefore: ReadonlyMap<number, number>;
   private readonly shown = { appends: 0, reads: 0 };
+  private readonly part: { readonly at: number; readonly of: number };
   private partial: { count: number; readonly example: string } | null = null;
 
   constructor(scene: LoadScene) {
     this.scene = scene;
+    this.part = scene.part ?? { at: 0, of: 1 };
     this.kinds = Object.values(scene.operations);
     this.made = new RecordHistory(scene);
     const others = scene.before.map(
@@ -59,7 +80,8 @@ export class LoadHistory {
     const { after, records } = this.scene;
     const found = new Map([...after].reverse());
     const end = Number.MAX_SAFE_INTEGER;
-    for (let record = 0; record < records; record++) {
+    const { at, of } = this.part;
+    for (let record = at; record < records; record += of) {
       const read: Operation = { do: 'read', key: record, values: valuesIn(found.get(record) ?? []) };
       this.history.add({ process: READER, startNs: end, endNs: end, outcome: 'ok', operations: [read] });
       yield;
@@ -69,8 +91,9 @@ export class LoadHistory {
   /** In the order of each worker's calls. */
   add(worker: number, step: number, call: LoggedCall): void {
     const kind = this.kinds[call.operation];
-    if (kind?.does === 'append') this.append(worker, step, call);
-    else if (kind?.does === 'create' || kind?.does === 'delete') this.made.add(kind.does, worker, call);
+    if (kind?.does === 'create' || kind?.does === 'delete') this.made.add(kind.does, worker, call);
+    else if (call.record % this.part.of !== this.part.at) return;
+    else if (kind?.does === 'append') this.append(worker, step, call);
     else if (call.seen !== null && kind?.does === 'read') this.read(worker, call, kind.shows === 'last');
   }
 
@@ -78,7 +101,7 @@ export class LoadHistory {
   begun(worker: number, step: number, call: Pick<LoggedCall, 'operation' | 'record' | 'beginNs'>): void {
     const { operation, record, beginNs } = call;
     if (this.kinds[operation]?.does !== 'append') this.made.begun(worker, record);
-    else
+    else if (record % this.part.of === this.part.at)
       this.push(worker, { beginNs, endNs: beginNs }, 'unknown', {
         do: 'append',
         key: record,
@@ -105,7 +128,11 @@ export class LoadHistory {
     }));
     const partial = this.partial === null ? [] : [{ name: 'partial-read', ...this.partial }];
     return {
-      shown: { ...this.shown, anomalies: [...found, ...partial, ...this.made.anomalies()] },
+      // Whole in each part: it is shown once.
+      shown: {
+        ...this.shown,
+        anomalies: [...found, ...partial, ...(this.part.at === 0 ? this.made.anomalies() : [])],
+      },
       lost: counts['lost-append'] ?? 0,
     };
   }
@@ -120,7 +147,7 @@ export class LoadHistory {
 
   private read(worker: number, call: LoggedCall, isLast: boolean): void {
     const { record, seen } = call;
-    if (seen === null || record % (this.scene.readsOfEvery ?? 1) !== 0) return;
+    if (seen === null) return;
     this.shown.reads++;
     const values = valuesIn(seen.fresh);
     if (isLast) {

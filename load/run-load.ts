@@ -14,7 +14,7 @@ import { damagedIn } from './audit.ts';
 import type { Beside } from './beside.ts';
 import { type CallFailure, failureOf } from './failures.ts';
 import { FaultStage, faultPlans } from './faults/index.ts';
-import { type HistoryFindings, LoadHistory } from './load-history.ts';
+import { type HistoryFindings, joined, LoadHistory } from './load-history.ts';
 import { loadedOf, loadOf } from './load-of.ts';
 import { type CheckedLoadOptions, checkedLoadOptions, type LoadOptions } from './load-options.ts';
 import { LoadPlace } from './load-place.ts';
@@ -195,23 +195,29 @@ class LoadRun<Store> {
       await this.readLogs(options, tally, null);
       return { tally, history: null, damaged: null, unreadable: failureOf(error) };
     }
-    const history = new LoadHistory({
+    const scene = {
       operations: load.operations,
       record: source.definition.words?.record?.[0] ?? 'record',
       ...{ records, before: [...load.entries(before)], after: [...load.entries(after)] },
       busy: load.unshared?.[options.store] === undefined ? (load.busy ?? []) : [],
-      readsOfEvery: Math.max(1, Math.ceil(this.scene.place.logBytes(processes) / LOG_BYTES_MAX)),
-    });
-    await stepByStep(history.readAtTheEnd());
-    await this.readLogs(options, tally, history);
-    this.addBegun(options, done, { tally, history });
-    const findings = await history.verdict(signal).catch((error: unknown) => {
-      requireGoingOn(signal);
-      throw error;
-    });
+    };
+    const of = Math.max(1, Math.ceil(this.scene.place.logBytes(processes) / LOG_BYTES_MAX));
+    const findings: HistoryFindings[] = [];
+    for (let at = 0; at < of; at++) {
+      const history = new LoadHistory({ ...scene, part: { at, of } });
+      await stepByStep(history.readAtTheEnd());
+      await this.readLogs(options, at === 0 ? tally : null, history);
+      this.addBegun(options, done, { tally, history });
+      findings.push(
+        await history.verdict(signal).catch((error: unknown) => {
+          requireGoingOn(signal);
+          throw error;
+        }),
+      );
+    }
     return {
       tally,
-      history: findings,
+      history: joined(findings),
       damaged: damagedIn(load, { records, before, after }),
       unreadable: null,
     };
@@ -219,12 +225,12 @@ class LoadRun<Store> {
 
   private async readLogs(
     { processes, signal }: CheckedLoadOptions,
-    tally: Tally,
+    tally: Tally | null,
     history: LoadHistory | null,
   ): Promise<void> {
     for (const { worker, step, calls } of this.scene.place.calls(processes)) {
       for (const [at, call] of calls.entries()) {
-        tally.add(worker, call);
+        tally?.add(worker, call);
         history?.add(worker, step + at, call);
       }
       await breathe();
@@ -272,7 +278,7 @@ class LoadRun<Store> {
   }
 }
 
-/** Of some ten million calls: of more, the reads of some records alone are checked, for want of memory. */
+/** Of some ten million calls: of more, the records are checked in parts, for want of memory. */
 const LOG_BYTES_MAX = 500e6;
 
 /** Beside what every load is judged by. */

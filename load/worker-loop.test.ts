@@ -79,6 +79,16 @@ test('a call that stalls for 200 ms is in the percentiles of an open loop in ful
   expect(tally.lags.maxNs).toBe(0);
 });
 
+test('a stall at the end of an open loop hides no call that was due', async () => {
+  const { calls, tally } = await driven(
+    { perSecond: 1_000 },
+    { lengthNs: stalledAt('load-0-1950', 600 * MS) },
+  );
+  expect(calls).toHaveLength(2_000);
+  expect(tally.operations[0]?.latencies[0]?.maxNs).toBe(600 * MS);
+  expect(p(tally, 0.98)).toBeGreaterThan(550 * MS);
+});
+
 test('in a closed loop the same stall is one call, and a second in which little happened', async () => {
   const { tally } = await driven({}, { lengthNs: (call) => (call.id === 'load-0-500' ? 1_500 * MS : MS) });
   expect(p(tally, 0.99)).toBeLessThan(1.01 * MS);

@@ -30,6 +30,33 @@ test('its trials stand behind those of the run, each in a place of its own', () 
   expect(all.isComplete).toBe(true);
 });
 
+test('figures that it took again are figures of their own', () => {
+  const withFigure = (results: Results, value: number): Results => ({
+    ...results,
+    rows: results.rows.map((row) =>
+      row.row === 'size'
+        ? {
+            row: 'figure',
+            name: 'overhead',
+            operation: 'getOne',
+            store: 'sqlite',
+            records: row.records,
+            unit: '%',
+            value,
+            order: 3,
+          }
+        : row,
+    ),
+  });
+  const all = withLonger(withFigure(run, 10), [written(withFigure(longer, 9))]);
+  const figures = all.rows.flatMap((row) => (row.row === 'figure' && row.name === 'overhead' ? [row] : []));
+  const places = (value: number) =>
+    new Set(figures.filter((row) => row.value === value).map(({ order }) => order));
+  expect(figures.length).toBeGreaterThan(1);
+  expect(places(10)).toEqual(new Set([3]));
+  expect(places(9).has(3)).toBe(false);
+});
+
 test('its checks count where they failed: what its time did not reach leaves the run as it was', () => {
   const checks = (verdict: 'fail' | 'unknown') =>
     withLonger(run, [

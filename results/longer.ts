@@ -38,12 +38,16 @@ function together(run: Results, file: string, longer: Results): Results {
   };
 }
 
-/** Trials of another run have places of their own in the order: shards of one run share theirs. */
+/** Trials of another run, and the figures taken in them, have places of their own in the order: shards of one run share theirs. */
 function withBehind(rows: readonly BodyRow[], others: readonly BodyRow[]): readonly BodyRow[] {
-  const places = 1 + rows.reduce((last, row) => (row.row === 'trial' ? Math.max(last, row.order) : last), -1);
+  const orderOf = (row: BodyRow): number | undefined => ('order' in row ? row.order : undefined);
+  const places = 1 + rows.reduce((last, row) => Math.max(last, orderOf(row) ?? -1), -1);
   return [
     ...rows,
-    ...others.map((row) => (row.row === 'trial' ? { ...row, order: row.order + places } : row)),
+    ...others.map((row): BodyRow => {
+      const order = orderOf(row);
+      return order === undefined ? row : ({ ...row, order: order + places } as BodyRow);
+    }),
   ];
 }
 

@@ -36,6 +36,16 @@ test.each([
   expect(judgedSlopes([...FLAT, grown]).findings).toEqual([]);
 });
 
+test('what may have grown by more than its bound leaves it open', () => {
+  const open = slope('resident memory', 9_335e6, -7_951e6, 26_621e6);
+  expect(judgedSlopes([open, ...FLAT.slice(1)])).toEqual({
+    findings: [],
+    doubts: [
+      'Whether resident memory grew cannot be told: 9335 MB an hour (95%: -7951 MB to 26621 MB), of 60 MB at most. Let it go on for longer.',
+    ],
+  });
+});
+
 test('a soak of which nothing can be told is open', () => {
   expect(judgedSlopes([]).doubts).toEqual(['It was too short to tell what grows.']);
   expect(judgedSlopes(FLAT.slice(2)).doubts).toEqual([

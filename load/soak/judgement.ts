@@ -9,20 +9,29 @@ export interface SoakJudgement {
   readonly doubts: readonly string[];
 }
 
-export const judgedSlopes = (slopes: readonly LoadSlope[]): SoakJudgement => ({
-  findings: growthsIn(slopes).map(grownText),
-  doubts:
-    slopes.length === 0
-      ? ['It was too short to tell what grows.']
-      : slopes.some(({ of }) => of === 'resident memory')
-        ? []
-        : ['This system does not say what memory and handles a process has.'],
-});
+export function judgedSlopes(slopes: readonly LoadSlope[]): SoakJudgement {
+  if (slopes.length === 0) return { findings: [], doubts: ['It was too short to tell what grows.'] };
+  const grown = growthsIn(slopes);
+  const isOpen = (slope: LoadSlope): boolean =>
+    !grown.includes(slope) && slope.high > (growthMaxOf(slope.of) ?? Number.POSITIVE_INFINITY);
+  const hasMemory = slopes.some(({ of }) => of === 'resident memory');
+  return {
+    findings: grown.map(grownText),
+    doubts: [
+      ...slopes.filter(isOpen).map(openText),
+      ...(hasMemory ? [] : ['This system does not say what memory and handles a process has.']),
+    ],
+  };
+}
 
-function grownText({ of, unit, perHour, low, high }: LoadSlope): string {
+const grownText = (slope: LoadSlope): string => `It grew: ${slope.of} by ${slopeText(slope)}.`;
+
+const openText = (slope: LoadSlope): string =>
+  `Whether ${slope.of} grew cannot be told: ${slopeText(slope)}. Let it go on for longer.`;
+
+function slopeText({ of, unit, perHour, low, high }: LoadSlope): string {
   const max = amount(growthMaxOf(of) ?? 0, unit);
-  const interval = `95%: ${amount(low, unit)} to ${amount(high, unit)}`;
-  return `It grew: ${of} by ${amount(perHour, unit)} an hour (${interval}), of ${max} at most.`;
+  return `${amount(perHour, unit)} an hour (95%: ${amount(low, unit)} to ${amount(high, unit)}), of ${max} at most`;
 }
 
 /** For the line of progress: what is to stay flat, and its slope so far. */
