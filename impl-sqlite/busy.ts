@@ -73,7 +73,11 @@ export async function untilFree<T>(file: string, attempt: () => T, waiter: Waite
       turns.took(askedMs, nowMs(), tries === 1);
       return answer;
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isBusy(error)) {
+        // The lock was free: what failed is the work.
+        turns.took(askedMs, nowMs(), tries === 1);
+        throw error;
+      }
       const now = nowMs();
       const waitedMs = now - turns.refused(waiter.calledMs ?? askedMs, now);
       if (waitedMs >= waiter.policy.deadlineMs) throw lockedOut(file, waitedMs, error);

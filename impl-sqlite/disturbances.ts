@@ -15,8 +15,12 @@ export async function holdWriteLock(
   onHeld: () => void = () => {},
 ): Promise<void> {
   await withConnection(file, async (database) => {
-    while (!signal.aborted && !unlessBusy(() => database.exec('BEGIN IMMEDIATE')))
-      await setTimeout(TRY_EVERY_MS);
+    let isHeld = false;
+    while (!isHeld) {
+      if (signal.aborted) throw new Error('The lock was never free: it was not held for a moment.');
+      isHeld = unlessBusy(() => database.exec('BEGIN IMMEDIATE'));
+      if (!isHeld) await setTimeout(TRY_EVERY_MS);
+    }
     onHeld();
     while (!signal.aborted) await setTimeout(TRY_EVERY_MS);
   });

@@ -28,6 +28,8 @@ export interface HistoryFindings {
   readonly shown: LoadHistoryShown;
   /** Acknowledged appends that are not there at the end. */
   readonly lost: number;
+  /** Anomalies that could not be ruled out. */
+  readonly undecided?: readonly string[];
 }
 
 /** Of all parts. */
@@ -46,6 +48,7 @@ export function joined(parts: readonly HistoryFindings[]): HistoryFindings {
       anomalies: [...anomalies.values()],
     },
     lost: sum(({ lost }) => lost),
+    undecided: [...new Set(parts.flatMap(({ undecided = [] }) => undecided))],
   };
 }
 
@@ -112,7 +115,7 @@ export class LoadHistory {
   /** Rejects with the signal's reason. */
   async verdict(signal: AbortSignal | null): Promise<HistoryFindings> {
     const { history } = this;
-    const { counts, anomalies } = await checkHistory(history, {
+    const { counts, anomalies, undecided } = await checkHistory(history, {
       ...(signal !== null && { signal }),
       examplesMax: 1,
       say: {
@@ -134,6 +137,7 @@ export class LoadHistory {
         anomalies: [...found, ...partial, ...(this.part.at === 0 ? this.made.anomalies() : [])],
       },
       lost: counts['lost-append'] ?? 0,
+      undecided,
     };
   }
 

@@ -167,8 +167,8 @@ class LoadRun<Store> {
       deaths: crew.ends.flatMap(({ death }) => (death === null ? [] : [death])),
       failures: tally.failures,
       arrival: load?.arrival ?? 'closed',
-      latencyNsP99: Math.max(0, ...(load?.operations ?? []).map(({ latencyNsP99 }) => latencyNsP99 ?? 0)),
-      hasFaults: crew.faults.length > 0,
+      latencyNsP99: shortestP99(load),
+      faults: crew.faults.map(({ fault }) => fault),
       ...judgementOf(options, crew),
       overlapNs: tally.overlapNs(),
     });
@@ -280,6 +280,12 @@ class LoadRun<Store> {
 
 /** Of some ten million calls: of more, the records are checked in parts, for want of memory. */
 const LOG_BYTES_MAX = 500e6;
+
+/** Of the operation where it is shortest: the generator's lag is a large part of that one first. */
+function shortestP99(load: Load | null): number {
+  const all = (load?.operations ?? []).flatMap(({ latencyNsP99 }) => latencyNsP99 ?? []);
+  return all.length === 0 ? 0 : Math.min(...all);
+}
 
 /** Beside what every load is judged by. */
 function judgementOf(

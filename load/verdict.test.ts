@@ -30,7 +30,7 @@ const judged = (store: string, { failures = {}, ...findings }: Told = {}) =>
     overlapNs: 1,
     arrival: 'closed',
     latencyNsP99: 2_000_000,
-    hasFaults: false,
+    faults: [],
     ...{ findings: [], doubts: [] },
     ...findings,
   });
@@ -162,11 +162,23 @@ test('a generator that was late for more than half of the latencies makes the ru
 });
 
 test('a run with faults is not blamed for what they cost, and for all that was acknowledged', () => {
-  const faulty = { ...arriving(0.5, 9_000_000), hasFaults: true };
+  const faulty = { ...arriving(0.5, 9_000_000), faults: ['stop'] };
   expect(verdictOf('sqlite', faulty)).toBe('ok');
-  expect(verdictOf('sqlite', { ...faulty, failures: { E_NO_SPACE: 3, E_LOCKED: 1 } })).toBe('ok');
+  expect(verdictOf('sqlite', { ...faulty, failures: { E_LOCKED: 1 } })).toBe('ok');
+  const full = { ...faulty, faults: ['full'], failures: { E_NO_SPACE: 3 } };
+  expect(verdictOf('sqlite', full)).toBe('ok');
   expect(verdictOf('sqlite', { ...faulty, failures: { other: 1 } })).toBe('fail');
   expect(verdictOf('sqlite', { ...faulty, ...ONE_LOST })).toBe('fail');
+});
+
+test('a fault excuses only what it explains', () => {
+  expect(verdictOf('sqlite', { ...arriving(0.5, 0), faults: ['kill'] })).toBe('unknown');
+  expect(verdictOf('sqlite', { faults: ['kill', 'stop'], failures: { E_NO_SPACE: 1 } })).toBe('unknown');
+});
+
+test('what could not be ruled out leaves a run open', () => {
+  const history = { shown: { appends: 1, reads: 1, anomalies: [] }, lost: 0, undecided: ['G-single'] };
+  expect(verdictOf('sqlite', { history })).toBe('unknown');
 });
 
 test('a run that only makes and deletes is none in which nothing was done', () => {

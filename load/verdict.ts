@@ -46,10 +46,10 @@ export interface LoadFindings {
   readonly failures: Failures;
   readonly overlapNs: number;
   readonly arrival: Arrival;
-  /** Of the operation where it is longest. */
+  /** Of the operation where it is shortest. */
   readonly latencyNsP99: number;
-  /** Faults were played: they cost rate and calls, and nothing that was acknowledged. */
-  readonly hasFaults: boolean;
+  /** That were played: they cost rate and calls, and nothing that was acknowledged. */
+  readonly faults: readonly string[];
   /** In sentences: what else fails the run, and what leaves it open. */
   readonly findings: readonly string[];
   readonly doubts: readonly string[];
@@ -95,20 +95,25 @@ function verdictOf(findings: LoadFindings): Check['verdict'] {
   if (history === null) return isRaceCode(unreadable?.code ?? 'other') ? 'expected-fail' : 'fail';
   if (!isKept(history, findings)) return rules.races === null ? 'fail' : 'expected-fail';
   if (findings.findings.length > 0) return 'fail';
-  if (deaths.length > 0 || findings.doubts.length > 0) return 'unknown';
+  if (deaths.length > 0 || findings.doubts.length > 0 || undecidedIn(history).length > 0) return 'unknown';
   const isRace = codes.some(isRaceCode);
   if (hasNothingDone(findings) && !isRace) return 'fail';
   if (isHindered(findings, codes)) return 'unknown';
   return isRace ? 'expected-fail' : 'ok';
 }
 
+const undecidedIn = (history: HistoryFindings | null): readonly string[] => history?.undecided ?? [];
+
 const isKept = ({ shown }: HistoryFindings, { damaged }: LoadFindings): boolean =>
   shown.anomalies.length === 0 && damaged === 0;
 
-/** By something that is not the store's; faults that were played are meant to. */
+/** By something that is not the store's; a fault that was played excuses what it explains. */
 const isHindered = (findings: LoadFindings, codes: readonly string[]): boolean =>
-  !findings.hasFaults &&
-  (codes.some((code) => OBSTACLES.has(code)) || isTooSlow(findings) || hasLagged(findings));
+  (!findings.faults.includes('full') && codes.some((code) => OBSTACLES.has(code))) ||
+  (!findings.faults.some(takesTime) && (isTooSlow(findings) || hasLagged(findings)));
+
+/** A worker that is killed takes none from the others. */
+const takesTime = (fault: string): boolean => fault !== 'kill';
 
 export const isExcused = (code: string, { races, busy }: LoadRules): boolean =>
   races?.includes(code) === true || busy.includes(code) || OBSTACLES.has(code);
@@ -171,5 +176,6 @@ function detailOf(findings: LoadFindings): string[] {
     );
   }
   for (const death of deaths) details.push(`A process ended early: ${death}.`);
-  return [...details, ...findings.findings, ...findings.doubts];
+  const open = undecidedIn(history).map((name) => `Whether there was a ${name} could not be decided.`);
+  return [...details, ...findings.findings, ...open, ...findings.doubts];
 }

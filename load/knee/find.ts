@@ -56,7 +56,8 @@ export async function findKnee(
 
 function rateRunOf({ arrival, operations }: Load): RateRun | null {
   if (arrival === undefined || arrival === 'closed') return null;
-  const latencies = operations.map(({ latencyNsP99 }) => latencyNsP99);
+  // A call that failed kept no promise, however fast it was.
+  const latencies = operations.map(({ latencyNsP99, failed }) => (failed > 0 ? null : latencyNsP99));
   return {
     achievedPerSecond: arrival.achievedPerSecond,
     latencyNsP99: latencies.includes(null) ? null : Math.max(...(latencies as number[])),
