@@ -19,9 +19,10 @@ const NODES = process.env.STOREPROOF_TESTS === 'full' ? ['22.15.0', '22', '24', 
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^bin\/(ait42-migrate|launch|sources|storeproof)\.js$/,
-  /^dist\/(shared|cli|bench|compare|definition|load|sessions|subjects|library)\/[\w/.-]+\.js$/,
+  /^dist\/(shared|cli|bench|compare|definition|load|props|sessions|subjects|library)\/[\w/.-]+\.js$/,
   /^dist\/types\/[\w/-]+\.d\.ts$/,
   /^docs\/[\w.-]+\.(md|json|py)$/,
+  /^props\/system-calls\/shim\.c$/,
 ];
 
 const folder = sharedFolder();

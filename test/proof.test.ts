@@ -109,20 +109,17 @@ test('the gate passes a run that meets its targets and appends to the job summar
 });
 
 test('the gate fails a run that misses a target, even where no summary can be written', async () => {
-  const never = { id: 'lossless', tests: [{ quantity: 'lost writes', store: 'json' }] };
+  // Whatever the machine: a store is not a millionth of another one.
+  const never = { id: 'never', tests: [{ quantity: 'size ratio', atMost: 0.000001 }] };
   const file = targets(COMPLETE, never);
   const junit = join(temporaryFolder(), 'new', 'junit.xml');
   const workflow = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: dirname(file) };
   const { stdout, stderr, exitCode } = await storeproof(['gate', '--targets', file, out, '--junit', junit], {
     env: { ...workflow, GITHUB_STEP_SUMMARY: join(temporaryFolder(), 'no', 'such', 'folder') },
   });
-  expect(stdout).toMatch(
-    /^::error file=targets\.json,line=1,title=writes of JSON under load%3A .*::Asked: /m,
-  );
+  expect(stdout).toMatch(/^::error file=targets\.json,line=1,title=.*::Asked: /m);
   expect(readFileSync(junit, 'utf8')).toContain('file="targets.json" line="1"');
-  expect(stdout).toMatch(
-    /^ FAILED {3}[\s\S]*CHECKS[\s\S]*(✗|NO) writes of JSON under load: (\d|no write was made)/m,
-  );
+  expect(stdout).toMatch(/^ FAILED {3}1 of 2 targets are met, 1 missed/m);
   expect(stderr).toContain('The job summary was not written');
   expect(exitCode).toBe(3);
 });
