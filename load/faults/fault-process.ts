@@ -8,6 +8,8 @@ import type { FaultJob, FaultMessage, FaultRequest } from './fault-job.ts';
 type Ended = Pick<Result, 'exitCode' | 'signal' | 'originalMessage' | 'ipcOutput' | 'stderr'>;
 
 const CHILD = programFile('load/faults/fault-child');
+/** For loading the definition, on a machine with twenty busy neighbours. */
+const READY_MS_MAX = 60_000;
 /** For letting go of what it holds; then the system takes it away. */
 const END_MS_MAX = 5_000;
 
@@ -25,7 +27,11 @@ export class FaultProcess {
   constructor(job: FaultJob, endMsMax = END_MS_MAX) {
     this.endMsMax = endMsMax;
     this.child = start({ kind: 'job', job });
-    this.ready = this.child.getOneMessage({ filter: isReady }).catch(() => undefined);
+    const limit = setTimeout(() => this.child.kill('SIGKILL'), READY_MS_MAX);
+    this.ready = this.child
+      .getOneMessage({ filter: isReady })
+      .catch(() => undefined)
+      .finally(() => clearTimeout(limit));
     this.end = this.child.then((ended: Ended) => this.problemOf(ended));
   }
 

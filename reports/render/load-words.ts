@@ -30,7 +30,9 @@ export function outcomeOf(load: Load, isExpected: boolean): LoadOutcome {
 
 function missedText(load: Load): string | null {
   const { arrival = 'closed' } = load;
-  if (arrival === 'closed' || !hasMissedRate(load)) return null;
+  // A fault that takes time costs rate, and the check of the run says no more of it.
+  const isExplained = (load.faults ?? []).some(({ fault }) => fault !== 'kill');
+  if (arrival === 'closed' || isExplained || !hasMissedRate(load)) return null;
   const { achievedPerSecond, askedPerSecond } = arrival;
   return `unknown: ${beside(achievedPerSecond, leastRate(load), rate)} achieved of ${rate(askedPerSecond)} asked`;
 }

@@ -127,6 +127,10 @@ test('a run that missed its rate is unknown before anything else is said of it',
   }
   const kept = { ...SHAPED, arrival: { ...arrival, achievedPerSecond: 475 } };
   for (const text of Object.values(texts(of(kept)))) expect(text).not.toContain('unknown:');
+  const during = (fault: string): string =>
+    screenOf(of({ ...missed, faults: [{ fault, worker: 0, fromNs: 0, toNs: 1_000 }] }));
+  expect(during('stop')).not.toContain('unknown:');
+  expect(during('kill')).toContain('unknown:');
 });
 
 const anomalies = [
