@@ -64,6 +64,8 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     '--store': ['json'],
     '--processes': ['2'],
     '--duration': ['2'],
+    '--seconds': ['2'],
+    '--reads': ['50'],
     '--sessions': ['2'],
     '--mix': ['appends'],
     '--arrival': ['20'],

@@ -3,7 +3,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
 import { dealt, requireShares } from '../../contract/shard.ts';
-import type { LoadMix } from '../../definition/load.ts';
+import type { LoadDefinition, LoadMix } from '../../definition/load.ts';
 import {
   DURATION_MS_MAX,
   FAULTS,
@@ -30,6 +30,10 @@ interface LoadFlags extends SharedRunFlags {
   readonly processes: number;
   /** In seconds. */
   readonly duration: number;
+  /** The same, as scripts of before say it. */
+  readonly seconds?: number;
+  /** Percent. */
+  readonly reads?: number;
   /** Of the session stores, and of a definition. */
   readonly sessions?: number;
   readonly records?: number;
@@ -70,6 +74,7 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
         durationOf,
         10,
       )
+      .addOption(secondsOption())
       .option(
         `--${unitOf(config)} <count>`,
         config === undefined ? 'in the workspace before' : 'in the store before',
@@ -82,6 +87,7 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
           `${operations.join(', ')} (default: ${Object.keys(mixes)[0]})`,
         repeated,
       )
+      .addOption(readsOption())
       .option(
         '--arrival <closed|rate|low..high>',
         'closed: each process calls when its last call has ended; a number: so many calls a second of all together, ' +
@@ -97,14 +103,7 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
         '--soak',
         'ends at the first finding, and fails when memory, handles or a log grow all the time; a minute at least',
       )
-      .addOption(
-        new Option(
-          '--knee <ms>',
-          'looks for the highest rate of calls whose p99 stays below, by some 20 runs for each store',
-        )
-          .argParser(wholeNumber(1, 60_000))
-          .conflicts(['arrival', 'fault', 'soak']),
-      )
+      .addOption(kneeOption())
       .option('--seed <number>', 'of the choices', seedNumber, 42)
       .passThroughOptions()
       .examples(config === undefined ? EXAMPLES : examplesOf(config, stores))
@@ -115,6 +114,22 @@ export async function loadVerb(underTest: UnderTest): Promise<AddVerb> {
       );
   };
 }
+
+const secondsOption = (): Option =>
+  new Option('--seconds <count>', 'the same as --duration').argParser(durationOf).conflicts('duration');
+
+const readsOption = (): Option =>
+  new Option('--reads <percent>', 'a mix of appends and reads alone: how many of the calls are reads')
+    .argParser(wholeNumber(0, 100))
+    .conflicts('mix');
+
+const kneeOption = (): Option =>
+  new Option(
+    '--knee <ms>',
+    'looks for the highest rate of calls whose p99 stays below, by some 20 runs for each store',
+  )
+    .argParser(wholeNumber(1, 60_000))
+    .conflicts(['arrival', 'fault', 'soak']);
 
 const unitOf = (config: string | undefined): 'sessions' | 'records' =>
   config === undefined ? 'sessions' : 'records';
@@ -161,12 +176,41 @@ interface Line {
   readonly flags: LoadFlags;
 }
 
+/** Undefined without a share of reads. */
+function readsMix(load: LoadDefinition<never>, reads: number | undefined): readonly string[] | undefined {
+  if (reads === undefined) return undefined;
+  const first = (does: 'append' | 'read'): string | undefined =>
+    Object.keys(load.operations).find((name) => load.operations[name]?.does === does);
+  const weights = [
+    [first('append'), 100 - reads],
+    [first('read'), reads],
+  ] as const;
+  return [
+    weights
+      .filter(([name, weight]) => name !== undefined && weight > 0)
+      .map(([name, weight]) => `${name}=${weight}`)
+      .join(','),
+  ];
+}
+
 async function runLoads(context: Context, underTest: UnderTest, { program, flags }: Line): Promise<ExitCode> {
   const { definition, config } = underTest;
   const { arrivalsOf, chosenMix, faultPlans, loadOf, requireSoakTime } = await import('../../load/index.ts');
   // Before a run is begun, so that what cannot be leaves no folder behind.
   const load = await loadOf(definition);
-  const { processes, duration, mix, arrival, fault: faults = [], soak = false, knee, seed, out } = flags;
+  const {
+    processes,
+    duration: told,
+    seconds: duration = told,
+    reads,
+    mix = readsMix(load, reads),
+    arrival,
+    fault: faults = [],
+    soak = false,
+    knee,
+    seed,
+    out,
+  } = flags;
   const mixes = [...new Set(mix ?? [undefined])].map((text) => chosenMix(load, text, processes).name);
   const arrivals = arrivalsOf(arrival);
   const durationMs = duration * 1000;
