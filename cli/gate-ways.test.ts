@@ -131,7 +131,25 @@ test('a figure of a single trial is measured again by what took it', () => {
   const asked: Test = { quantity: 'figure', figure: 'pool', unit: 'bytes', below: 10 };
   const judged = gate(results, [COMPLETE, { id: 'pool', tests: [asked] }]);
   expect(judged).toMatchObject({ verdict: 'fail', targets: [{}, { isSingle: true }] });
-  expect(neededOf(judged, results)).toMatchObject({
-    ...{ stores: ['sqlite'], ops: ['connections'], sizes: ['100'], profiles: ['small'] },
-  });
+  expect(neededOf(judged, results)).toMatchObject([
+    { stores: ['sqlite'], ops: ['connections'], sizes: ['100'], profiles: ['small'] },
+  ]);
+});
+
+test('what is asked of one store is not measured again beside another, slower one', () => {
+  const alone: Test = {
+    quantity: 'time',
+    operations: ['create'],
+    records: [100],
+    quantile: 'p95',
+    atMost: 1,
+  };
+  const open = [COMPLETE, ratio(100, { atMost: 1 }), ratio(100, { operations: ['update'] })];
+  const results = madeBy(BENCH);
+  const judged = gate(results, [...open, { id: 'create-latency', tests: [alone] }]);
+  const groups = neededOf(judged, results).map(({ stores, ops }) => [stores.join(), ops.join()]);
+  expect(groups).toEqual([
+    ['sqlite,json', 'getOne,update'],
+    ['sqlite', 'create'],
+  ]);
 });

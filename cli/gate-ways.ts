@@ -29,7 +29,7 @@ export function gateWays(result: GateResult, results: Results, asked: Asked): Wa
     return [
       { label: 'The whole run', text: wholeOf(command) },
       ...(left.length === 0 ? [] : [{ label: 'The rest', text: benchText(left, command) }]),
-      ...(neededOf(result, results) === null
+      ...(neededOf(result, results).length === 0
         ? []
         : [{ label: 'Or longer', text: longerText(command, asked) }]),
     ];
@@ -67,27 +67,31 @@ export interface Needed {
 }
 
 /**
- * What a benchmark measures again of the targets that it may decide: null where nothing is open, or something is missed
- * already. A program is started only by whoever names it: a result file does not.
+ * What a benchmark measures again of the targets that it may decide, those together that need the same stores: beside a slow
+ * one a fast one gets few samples. Empty where nothing is open, or something is missed already. A program is started only by
+ * whoever names it: a result file does not.
  */
-export function neededOf({ targets }: GateResult, results: Results): Needed | null {
+export function neededOf({ targets }: GateResult, results: Results): readonly Needed[] {
   const voting = targets.filter(({ isInformational }) => !isInformational);
   const isOpen = ({ verdict, isSingle }: JudgedTarget): boolean => isSingle || verdict === 'cannot tell';
-  if (voting.some((target) => target.verdict === 'fail' && !isOpen(target))) return null;
+  if (voting.some((target) => target.verdict === 'fail' && !isOpen(target))) return [];
   const open = measuredOf(voting.filter(isOpen), results).filter(
     ({ stores, operations }) => operations.length > 0 && !stores.some(isProgram),
   );
-  if (open.length === 0) return null;
   const names = namesIn(results);
   const isPeer = (store: string): boolean => names.isPeer(store);
-  const stores = distinct(open.flatMap((one) => one.stores));
-  return {
-    stores: stores.filter((store) => !isPeer(store)),
-    against: stores.filter(isPeer),
-    ops: distinct(open.flatMap(({ operations }) => operations)),
-    sizes: distinct(open.flatMap((one) => sizesOf(one, results))).map(String),
-    profiles: distinct(open.map(({ profile }) => profile)),
-  };
+  return [...Map.groupBy(open, ({ stores }) => distinct(stores).toSorted().join()).values()].map(
+    (together) => {
+      const stores = distinct(together.flatMap((one) => one.stores));
+      return {
+        stores: stores.filter((store) => !isPeer(store)),
+        against: stores.filter(isPeer),
+        ops: distinct(together.flatMap(({ operations }) => operations)),
+        sizes: distinct(together.flatMap((one) => sizesOf(one, results))).map(String),
+        profiles: distinct(together.map(({ profile }) => profile)),
+      };
+    },
+  );
 }
 
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];

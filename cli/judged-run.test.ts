@@ -60,7 +60,7 @@ test('a single trial is decided by the trials that are added, and nothing more i
   const { texts, needed, screen } = await judged([0.5], more);
   expect(texts).toMatchObject({ verdict: 'pass', exitCode: 0, answer: { longer: [more[0]] } });
   expect(needed).toEqual([
-    { stores: ['sqlite', 'json'], against: [], ops: ['getOne'], sizes: ['1000'], profiles: ['small'] },
+    [{ stores: ['sqlite', 'json'], against: [], ops: ['getOne'], sizes: ['1000'], profiles: ['small'] }],
   ]);
   expect(screen).toContain(String(more[0]));
 });
@@ -96,7 +96,7 @@ test('a run of other sources or another machine is not measured longer here, and
     beside: '/nowhere/a.ndjson',
   });
   const told = { header: exampleRun().header } as unknown as GateTexts['told'];
-  const needed = { stores: ['sqlite'], against: [], ops: ['getOne'], sizes: ['100'], profiles: ['small'] };
+  const needed = [{ stores: ['sqlite'], against: [], ops: ['getOne'], sizes: ['100'], profiles: ['small'] }];
   expect(await measure({ needed, told, timedOn: [] } as unknown as GateTexts)).toBe(null);
   expect(notes).toEqual([
     expect.stringMatching(/^Nothing was measured longer.* is .* in the run and .* here\.$/),

@@ -35,7 +35,7 @@ export async function judgedRun(
   context.progress.begin('judging the run');
   let texts = await apart<GateTexts>(job, context.signal);
   const longerFiles: string[] = [];
-  while (texts.needed !== null) {
+  while (texts.needed.length > 0) {
     const file = (await longer?.measure(texts)) ?? null;
     if (file === null) break;
     longerFiles.push(file);

@@ -10,8 +10,8 @@ import { subjectNow } from './recorded-run.ts';
 import type { GateTexts } from './report-thread.ts';
 import { RESULT_FILE } from './run-folder.ts';
 
-/** The time is spent in so many parts: what the first decides needs no second. */
-const PARTS = 2;
+/** The time is spent in so many parts, each on one group of stores in turn: what the first ones decide needs no other. */
+const PARTS = 3;
 /** Less is not worth filling the stores for. */
 const SECONDS_MIN = 5;
 /** Of each part: what differs from process to process is what leaves most open. */
@@ -37,9 +37,12 @@ export function measuringLonger(
   const { config } = underTest;
   const endMs = performance.now() + 1_000 * seconds;
   let partsLeft = seconds < PARTS * SECONDS_MIN ? 1 : PARTS;
-  const measure: MeasuringLonger['measure'] = async ({ needed, told, timedOn }) => {
+  let played = 0;
+  const measure: MeasuringLonger['measure'] = async ({ needed: groups, told, timedOn }) => {
     const leftSeconds = Math.round((endMs - performance.now()) / 1_000);
-    if (needed === null || partsLeft === 0 || (partsLeft < PARTS && leftSeconds < SECONDS_MIN)) return null;
+    const needed = groups[played % Math.max(1, groups.length)];
+    if (needed === undefined || partsLeft === 0 || (partsLeft < PARTS && leftSeconds < SECONDS_MIN))
+      return null;
     const now = await subjectNow(underTest);
     const here = timedOn.find(({ header }) => otherSubject(header, now) === null);
     const other = otherSubject(told.header, now);
@@ -59,6 +62,7 @@ export function measuringLonger(
     const budget = Math.max(1, Math.floor(leftSeconds / partsLeft));
     const [out, part] = placeBeside(beside);
     partsLeft -= 1;
+    played += 1;
     const seed = (header.seed + part) % SEEDS;
     const flags = {
       ...needed,

@@ -75,8 +75,8 @@ export interface GateTexts {
   readonly stale?: string;
   /** Which operations were timed on which machine. */
   readonly timedOn: readonly TimedOn[];
-  /** What a benchmark may decide; null where nothing is open. */
-  readonly needed: Needed | null;
+  /** What a benchmark may decide, a choice of it for each group of stores. */
+  readonly needed: readonly Needed[];
   readonly exitCode: ReturnType<typeof gate>['exitCode'];
 }
 

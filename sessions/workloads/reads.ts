@@ -19,12 +19,15 @@ import type { SessionStage, SessionWorkload } from './workload.ts';
 const SEARCHED_TYPE = 'debate';
 
 /**
- * The first reads of a new connection: of several calls the first one makes its statements ready, and every one reads what none
- * has read. The system's file cache is warm; opening is not part of it.
+ * The first read of a new connection, which makes its statements ready and reads what none has read: one call a round, because
+ * those behind it find the statements ready, three times as fast. The system's file cache is warm; opening is not part of it.
  */
 export const firstRead = (read: SessionWorkload): SessionWorkload => ({
   ...read,
-  prepare: async (stage) => ({ ...(await read.prepare(stage)), begin: () => stage.reopen() }),
+  prepare: async (stage) => {
+    const round = await read.prepare(stage);
+    return { ...round, calls: round.calls.slice(0, 1), begin: () => stage.reopen() };
+  },
 });
 
 export const getAllCold: SessionWorkload = firstRead(

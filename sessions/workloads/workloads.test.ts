@@ -6,7 +6,7 @@ import { sampleRounds } from '../../bench/trial/sampler.ts';
 import { shownRound } from '../../bench/trial/shown-round.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import { useFolder } from '../../contract/suite/test-folder.ts';
-import { NotOffered, type WorkloadDefinition } from '../../definition/bench.ts';
+import { NotOffered, type TimedWorkload, type WorkloadDefinition } from '../../definition/bench.ts';
 import { dataset } from '../datasets/dataset.ts';
 import { sessionSource } from '../source.ts';
 import { PUBLISHED } from './published.ts';
@@ -60,6 +60,10 @@ const WORK: Record<string, string> = {
   getAllAfterDelete: '1f80ec115f69',
   ...READS,
   ...Object.fromEntries(Object.entries(READS).map(([name, work]) => [`${name}Cold`, work])),
+  // Of the first session alone.
+  getOneCold: '69c0d6bf3ce3',
+  instancesCold: 'bc1ddd614cf5',
+  messagesCold: '9f78398a82a0',
   sorted: '685523c47de4',
   filtered: '2c003c3bc8c0',
   filteredByInstances: 'f0a6875ef32f',
@@ -138,6 +142,16 @@ test.each(['memory', 'json', 'json-safe', 'sqlite', 'sqlite-full', 'sqlite-memor
     expect(absent).toEqual(store.includes('memory') ? ALONE : []);
   },
 );
+
+test('a first read is the only call of its round: those behind it would be reads of another kind', async () => {
+  const stage = await contestant('memory');
+  const firstReads = NAMES.filter((name) => name.endsWith('Cold'));
+  const rounds = await Promise.all(
+    firstReads.map(async (name) => (WORKLOADS[name] as TimedWorkload<SessionStore>).prepare(stage)),
+  );
+  expect(rounds.map(({ calls }) => calls.length)).toEqual(firstReads.map(() => 1));
+  await stage.close();
+});
 
 test('what a pool holds and what phase dual costs is asked of no more than so many sessions, and nothing of the model', async () => {
   const size = (sessions: number) => ({ dataset: { ...DATASET, size: sessions } }) as SessionStage;
