@@ -85,6 +85,12 @@ export interface LoadGroup {
 export interface LoadFault {
   /** For people, such as: holds the write lock. */
   readonly says: string;
-  /** Goes on until it is aborted, and leaves nothing behind. */
-  run(store: string, place: LoadSurroundings & { readonly signal: AbortSignal }): Promise<void>;
+  /** Goes on until it is aborted, and leaves nothing behind. Throws when it could not do what it says. */
+  run(store: string, place: FaultSurroundings): Promise<void>;
+}
+
+export interface FaultSurroundings extends LoadSurroundings {
+  readonly signal: AbortSignal;
+  /** For a fault that has to wait, such as for a lock: called once it has what it waited for. From then on it is shown; without, from when it was asked for. */
+  begun(): void;
 }

@@ -52,6 +52,18 @@ function lockedFor(times: number, error: () => unknown = busy): () => string {
 }
 
 describe('waiting for a lock', () => {
+  test('work that fails with the lock in hand was a turn all the same', async () => {
+    const policy = fakePolicy();
+    const turns = new WriteTurns();
+    const broken = lockedFor(Number.POSITIVE_INFINITY, () => new Error('the work is wrong'));
+    // Others have had the lock, so that this process lets them go first after a few turns of its own.
+    for (let met = 0; met < 20; met++) turns.took(policy.nowMs() - 10, policy.nowMs(), false);
+    for (let turn = 0; turn < 20; turn++) {
+      await expect(untilFree('f', broken, { policy, turns })).rejects.toThrow('the work is wrong');
+    }
+    expect(policy.waits.filter(([how]) => how === 'sleep')).not.toEqual([]);
+  });
+
   test('does not wait when it is free', async () => {
     const policy = fakePolicy();
     expect(await untilFree('f', lockedFor(0), { policy })).toBe('done');

@@ -46,6 +46,22 @@ test('nobody writes while the lock is held, and everybody reads; afterwards all 
   await write();
 });
 
+test('a lock that is never free is not said to be held', async () => {
+  const [first, second] = [new AbortController(), new AbortController()];
+  const isHeld = Promise.withResolvers<void>();
+  const held = holdWriteLock(file, first.signal, isHeld.resolve);
+  await isHeld.promise;
+  let isTold = false;
+  const vain = holdWriteLock(file, second.signal, () => {
+    isTold = true;
+  });
+  second.abort();
+  await expect(vain).rejects.toThrow('was not held for a moment');
+  expect(isTold).toBe(false);
+  first.abort();
+  await held;
+});
+
 test('a storm of checkpoints empties the log while others write, and loses nothing', async () => {
   const ended = new AbortController();
   const storm = stormOfCheckpoints(file, ended.signal);

@@ -25,7 +25,7 @@ import { type OfferedMix, offeredMix } from './offered.ts';
 import { slopesOf } from './sampling/index.ts';
 import { judgedSlopes, type SoakJudgement, SoakWatch } from './soak/index.ts';
 import { Tally, type WorkerTally } from './tally.ts';
-import { isExcused, type LoadRules, loadCheck } from './verdict.ts';
+import { isExcused, type LoadFindings, type LoadRules, loadCheck } from './verdict.ts';
 import { type CrewEnd, requireGoingOn, runCrew } from './worker-crew.ts';
 import { nextChange } from './worker-loop.ts';
 
@@ -33,6 +33,8 @@ export interface LoadOutcome {
   /** Null when no call was made. */
   readonly load: Load | null;
   readonly check: Check;
+  /** What the check would say if its rate and the generator's lag left nothing open: a search for a rate judges these itself. */
+  readonly apartFromRate: Check['verdict'];
 }
 
 /** Throws E_USAGE; rejects with E_ABORTED, or when the store cannot even be filled. Leaves nothing behind on disk. */
@@ -51,7 +53,9 @@ export async function runLoad<Store>(source: Source<Store>, options: LoadOptions
   try {
     const stage = new FaultStage(faults, place);
     try {
-      await stage.prepare({ url: source.url, store: checked.store, home: place.home, folder: place.folder });
+      const { home, folder } = place;
+      await stage.prepare({ url: source.url, store: checked.store, home, folder }, checked.signal);
+      requireGoingOn(checked.signal);
       return await new LoadRun({ source, subject, loaded, load, mix, place, stage }).run(checked);
     } finally {
       await stage.close();
@@ -101,6 +105,7 @@ class LoadRun<Store> {
     const { records } = options;
     const { source, load, place } = this.scene;
     await this.withStore(async (store) => load.fill(store, { folder: place.folder, records }));
+    requireGoingOn(options.signal);
     const offered = await this.offered();
     const { mix } = offered;
     const before = await this.content();
@@ -156,7 +161,7 @@ class LoadRun<Store> {
     const [writes, reads] = [tally.countOf('write'), tally.countOf('read')];
     const load =
       writes.tried + reads.tried > 0 ? loadRow(options, tally, { mix, leftOut, history, ...crew }) : null;
-    const check = loadCheck({
+    const findings: LoadFindings = {
       setting: options,
       leftOut,
       rules: this.rules(options),
@@ -171,8 +176,9 @@ class LoadRun<Store> {
       faults: crew.faults.map(({ fault }) => fault),
       ...judgementOf(options, crew),
       overlapNs: tally.overlapNs(),
-    });
-    return { load, check };
+    };
+    const apart = loadCheck({ ...findings, arrival: 'closed' });
+    return { load, check: loadCheck(findings), apartFromRate: apart.verdict };
   }
 
   private async offered(): Promise<OfferedMix> {

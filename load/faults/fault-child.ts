@@ -32,8 +32,9 @@ async function play({ url, fault, store, home, folder }: FaultJob): Promise<void
   const { faults = {} } = await loadOf(definition);
   await tell({ kind: 'ready' });
   await begin.promise;
-  if (end.signal.aborted) return;
-  await faults[fault]?.run(store, { home, folder, signal: end.signal });
+  if (end.signal.aborted) throw new Error('It was over before it could begin.');
+  const begun = (): void => void tell({ kind: 'begun', atNs: process.hrtime.bigint() });
+  await faults[fault]?.run(store, { home, folder, signal: end.signal, begun });
   if (!end.signal.aborted) throw new Error('It ended by itself, before its time was over.');
 }
 

@@ -17,5 +17,7 @@ export type FaultRequest =
 
 export type FaultMessage =
   | { readonly kind: 'ready' }
+  /** Now, on the clock that processes share. */
+  | { readonly kind: 'begun'; readonly atNs: bigint }
   | { readonly kind: 'ended' }
   | { readonly kind: 'failed'; readonly detail: string };

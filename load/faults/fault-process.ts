@@ -8,10 +8,14 @@ import type { FaultJob, FaultMessage, FaultRequest } from './fault-job.ts';
 type Ended = Pick<Result, 'exitCode' | 'signal' | 'originalMessage' | 'ipcOutput' | 'stderr'>;
 
 const CHILD = programFile('load/faults/fault-child');
-/** For loading the definition, on a machine with twenty busy neighbours. */
-const READY_MS_MAX = 60_000;
-/** For letting go of what it holds; then the system takes it away. */
-const END_MS_MAX = 5_000;
+export interface FaultLimits {
+  /** For loading the definition, on a machine with twenty busy neighbours. */
+  readonly readyMs: number;
+  /** For letting go of what it holds; then the system takes it away. */
+  readonly endMs: number;
+}
+
+const LIMITS: FaultLimits = { readyMs: 60_000, endMs: 5_000 };
 
 const start = (request: FaultRequest) => execaNode(CHILD, { ...CHILD_OPTIONS, ipcInput: request });
 
@@ -21,13 +25,16 @@ export class FaultProcess {
   /** What went wrong, or null. */
   readonly end: Promise<string | null>;
   private readonly child: ReturnType<typeof start>;
-  private readonly endMsMax: number;
+  private readonly limits: FaultLimits;
   private timer: NodeJS.Timeout | undefined;
+  private killedBecause: string | null = null;
+  private hasBegun = false;
 
-  constructor(job: FaultJob, endMsMax = END_MS_MAX) {
-    this.endMsMax = endMsMax;
+  constructor(job: FaultJob, limits: Partial<FaultLimits> = {}) {
+    this.limits = { ...LIMITS, ...limits };
     this.child = start({ kind: 'job', job });
-    const limit = setTimeout(() => this.child.kill('SIGKILL'), READY_MS_MAX);
+    const { readyMs } = this.limits;
+    const limit = setTimeout(() => this.kill(`took longer than ${readyMs} ms to get ready`), readyMs);
     this.ready = this.child
       .getOneMessage({ filter: isReady })
       .catch(() => undefined)
@@ -35,15 +42,28 @@ export class FaultProcess {
     this.end = this.child.then((ended: Ended) => this.problemOf(ended));
   }
 
-  begin(): void {
+  /** `onBegun`: when what it has to wait for is there, on the clock that processes share. */
+  begin(onBegun: (atNs: bigint) => void): void {
+    this.hasBegun = true;
+    this.child.getOneMessage({ filter: isBegun }).then(
+      (message: unknown) => onBegun((message as { readonly atNs: bigint }).atNs),
+      () => undefined,
+    );
     this.send({ kind: 'begin' });
   }
 
-  /** Resolves when it has ended. */
+  /** Resolves when it has ended. One that has not begun has nothing to let go of. */
   async stop(): Promise<string | null> {
+    const { endMs } = this.limits;
+    if (!this.hasBegun) this.kill('was ended before it began');
     this.send({ kind: 'end' });
-    this.timer ??= setTimeout(() => this.child.kill('SIGKILL'), this.endMsMax);
+    this.timer ??= setTimeout(() => this.kill(`took longer than ${endMs} ms to end`), endMs);
     return this.end;
+  }
+
+  private kill(why: string): void {
+    this.killedBecause ??= why;
+    this.child.kill('SIGKILL');
   }
 
   /** One that is gone cannot be sent anything; its end says why. */
@@ -55,8 +75,12 @@ export class FaultProcess {
     clearTimeout(this.timer);
     const last = ((ended.ipcOutput ?? []) as unknown as FaultMessage[]).at(-1);
     if (last?.kind === 'ended') return null;
-    return last?.kind === 'failed' ? last.detail : withLastWords(howEnded(ended), ended);
+    return last?.kind === 'failed'
+      ? last.detail
+      : withLastWords(this.killedBecause ?? howEnded(ended), ended);
   }
 }
+
+const isBegun = (message: unknown): boolean => (message as FaultMessage).kind === 'begun';
 
 const isReady = (message: unknown): boolean => (message as FaultMessage).kind === 'ready';

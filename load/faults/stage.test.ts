@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
@@ -26,7 +26,7 @@ async function played(plans: readonly FaultPlan[], crew: Partial<Crew> = {}) {
   const home = freshFolder();
   const stage = new FaultStage(plans, { home });
   const killed: string[] = [];
-  await stage.prepare({ url: URL_OF, store: 'sound', home, folder: home });
+  await stage.prepare({ url: URL_OF, store: 'sound', home, folder: home }, null);
   const shown = await stage.play({
     pids: [],
     startNs: process.hrtime.bigint(),
@@ -38,8 +38,28 @@ async function played(plans: readonly FaultPlan[], crew: Partial<Crew> = {}) {
   return { ...shown, killed, home };
 }
 
+/** Of the definition's own: played until a file of its home is there. */
+async function playedUntil(
+  fault: string,
+  file: string,
+  before: (home: string) => Promise<void> = async () => {},
+) {
+  const home = freshFolder();
+  const over = new AbortController();
+  const stage = new FaultStage([plan(fault, { forMs: 600_000 })], { home });
+  await stage.prepare({ url: URL_OF, store: 'sound', home, folder: home }, null);
+  const startNs = process.hrtime.bigint();
+  const whole = stage.play({ pids: [], startNs, kill: () => {}, signal: over.signal });
+  await before(home);
+  await expect.poll(() => existsSync(join(home, file))).toBe(true);
+  over.abort();
+  const shown = await whole;
+  await stage.close();
+  return { ...shown, home, startNs };
+}
+
 test('a fault of the definition’s own is played in a process beside, from its begin to its end', async () => {
-  const { faults, problems, home } = await played([plan('marking')]);
+  const { faults, problems, home } = await playedUntil('marking', 'marks');
   expect(problems).toEqual([]);
   expect(faults).toMatchObject([{ fault: 'marking', worker: null }]);
   expect(readFileSync(join(home, 'marks'), 'utf8')).toBe('begun on sound\nended on sound\n');
@@ -101,19 +121,66 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
+test('a fault that has to wait is shown from when it has what it waited for', async () => {
+  const freed = Promise.withResolvers<bigint>();
+  const { faults, problems, startNs } = await playedUntil('waiting', 'has it', async (home) => {
+    await expect.poll(() => existsSync(join(home, 'waits'))).toBe(true);
+    freed.resolve(process.hrtime.bigint());
+    writeFileSync(join(home, 'free'), '');
+  });
+  expect(problems).toEqual([]);
+  expect(faults[0]?.fromNs).toBeGreaterThanOrEqual(Number((await freed.promise) - startNs));
+  expect(faults[0]?.toNs).toBeGreaterThan(faults[0]?.fromNs ?? 0);
+});
+
+test('one that waited in vain was not played', async () => {
+  const { faults, problems } = await playedUntil('waiting', 'waits');
+  expect(faults).toEqual([]);
+  expect(problems).toEqual(['The fault waiting was not played as planned: It was never free.']);
+});
+
+test('one that was over before its process heard of it was not played', async () => {
+  const { faults, problems } = await played([plan('marking', { forMs: 0 })]);
+  const [problem = 'The fault marking was not played as planned: It was over before it could begin.'] =
+    problems;
+  expect(faults.length + problems.length).toBe(1);
+  expect(problem).toContain('It was over before it could begin.');
+});
+
+const STUCK = {
+  ...{ url: new URL('./fixtures/stuck-definition.ts', import.meta.url).href, store: 'sound' },
+  ...{ home: '/', folder: '/' },
+};
+
+test('a fault that never gets ready is ended, and says why', async () => {
+  const fault = new FaultProcess({ ...STUCK, fault: 'marking' }, { readyMs: 1 });
+  await fault.ready;
+  expect(await fault.end).toMatch(/^took longer than 1 ms to get ready/);
+});
+
+test('a run that is ended while its faults get ready waits for none of them', async () => {
+  const over = new AbortController();
+  const stage = new FaultStage([plan('marking')], { home: freshFolder() });
+  const ready = stage.prepare(STUCK, over.signal);
+  over.abort();
+  await ready;
+  await stage.close();
+});
+
 test('a fault that heeds nothing is ended by the system', async () => {
   const home = freshFolder();
-  const fault = new FaultProcess({ url: URL_OF, fault: 'deaf', store: 'sound', home, folder: home }, 1);
+  const job = { url: URL_OF, fault: 'deaf', store: 'sound', home, folder: home };
+  const fault = new FaultProcess(job, { endMs: 1 });
   await fault.ready;
-  fault.begin();
+  fault.begin(() => {});
   await expect.poll(() => existsSync(join(home, 'deaf'))).toBe(true);
-  expect(await fault.stop()).toContain('SIGKILL');
+  expect(await fault.stop()).toMatch(/^took longer than 1 ms to end/);
 });
 
 test('a run that was ended before it played plays nothing any more', async () => {
   const home = freshFolder();
   const stage = new FaultStage([plan('marking')], { home });
-  await stage.prepare({ url: URL_OF, store: 'sound', home, folder: home });
+  await stage.prepare({ url: URL_OF, store: 'sound', home, folder: home }, null);
   // Resolves when its processes have ended.
   await stage.close();
   await stage.close();

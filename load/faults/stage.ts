@@ -33,14 +33,15 @@ export class FaultStage {
     return this.plans.flatMap(({ fault, worker }) => (fault === 'kill' && worker !== null ? [worker] : []));
   }
 
-  /** Resolves when all faults can begin at any time. */
-  async prepare(job: Omit<FaultJob, 'fault'>): Promise<void> {
+  /** Resolves when all faults can begin at any time, or at the signal. */
+  async prepare(job: Omit<FaultJob, 'fault'>, signal: AbortSignal | null): Promise<void> {
     for (const plan of this.plans) {
       if (!Object.hasOwn(FAULTS, plan.fault)) {
         this.processes.set(plan, new FaultProcess({ ...job, fault: plan.fault }));
       }
     }
-    await Promise.all([...this.processes.values()].map(({ ready }) => ready));
+    const ready = Promise.all([...this.processes.values()].map((own) => own.ready));
+    await (signal === null ? ready : Promise.race([ready, ended(signal)]));
   }
 
   /** Resolves when all are over: at the latest soon after the crew's signal. */
@@ -54,9 +55,11 @@ export class FaultStage {
       this.plans.map(async (plan) => {
         await until(crew.startNs + BigInt(Math.round(plan.atMs * 1e6)), crew.signal);
         if (crew.signal.aborted) return tell(plan, 'the load was over before');
-        const fromNs = sinceStart(crew);
+        let fromNs = sinceStart(crew);
         try {
-          await this.playOne(plan, crew);
+          await this.playOne(plan, crew, (atNs) => {
+            fromNs = sinceStart(crew, atNs);
+          });
         } catch (error) {
           return tell(plan, thrownText(error));
         }
@@ -75,7 +78,7 @@ export class FaultStage {
     }
   }
 
-  private async playOne(plan: FaultPlan, crew: Crew): Promise<void> {
+  private async playOne(plan: FaultPlan, crew: Crew, onBegun: (atNs: bigint) => void): Promise<void> {
     const lasts = (): Promise<void> => pause(plan.forMs, crew.signal);
     if (plan.fault === 'kill') {
       pidOf(plan, crew);
@@ -88,12 +91,16 @@ export class FaultStage {
       this.disk?.fill();
       await lasts();
       this.disk?.free();
-    } else await playOwn(this.processes.get(plan) as FaultProcess, lasts());
+    } else await playOwn(this.processes.get(plan) as FaultProcess, lasts(), onBegun);
   }
 }
 
-async function playOwn(process: FaultProcess, lasts: Promise<void>): Promise<void> {
-  process.begin();
+async function playOwn(
+  process: FaultProcess,
+  lasts: Promise<void>,
+  onBegun: (atNs: bigint) => void,
+): Promise<void> {
+  process.begin(onBegun);
   await Promise.race([lasts, process.end]);
   const problem = await process.stop();
   if (problem !== null) throw new Error(problem);
@@ -108,10 +115,17 @@ function pidOf({ worker }: FaultPlan, { pids }: Crew): number {
   throw new Error(`Worker ${worker} had ended before.`);
 }
 
-const sinceStart = ({ startNs }: Crew): number => Math.max(0, Number(process.hrtime.bigint() - startNs));
+const sinceStart = ({ startNs }: Crew, atNs = process.hrtime.bigint()): number =>
+  Math.max(0, Number(atNs - startNs));
 
 const until = (atNs: bigint, signal: AbortSignal): Promise<void> =>
   pause(Number(atNs - process.hrtime.bigint()) / 1e6, signal);
+
+const ended = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** Ends early at the signal. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -19,11 +19,23 @@ const load = (perSecond: number, latencyNsP99: number | null, lagNsP99 = 0): Loa
   return { row: 'load', arrival, operations } as unknown as Load;
 };
 
+/** One call of each operation. */
+const withFailures = (own: Load): Load => ({
+  ...own,
+  operations: own.operations.map((operation) => ({ ...operation, failed: 1 })),
+});
+
+/** What leaves it open is its rate, unless it is said that something else does. */
+const ran = (load: Load | null, found: Check, apartFromRate: Check['verdict'] = 'ok') => ({
+  ...{ load, check: found },
+  apartFromRate: found.verdict === 'unknown' ? apartFromRate : found.verdict,
+});
+
 const p99At = (perSecond: number): number => (perSecond <= 1_000 ? 5e6 : 80e6);
 
 test('the knee is that of the operation that is slowest', async () => {
   const { knee, check: found } = await findKnee(
-    async (perSecond) => ({ load: load(perSecond, p99At(perSecond)), check: check('ok') }),
+    async (perSecond) => ran(load(perSecond, p99At(perSecond)), check('ok')),
     SETTING,
   );
   expect(kneeSchema.parse(knee)).toMatchObject({
@@ -41,47 +53,55 @@ test('a run that failed ends the search, and its check is the outcome', async ()
   const runs: number[] = [];
   const outcome = await findKnee(async (perSecond) => {
     runs.push(perSecond);
-    return { load: load(perSecond, 1e6), check: check(perSecond < 400 ? 'ok' : 'fail') };
+    return ran(load(perSecond, 1e6), check(perSecond < 400 ? 'ok' : 'fail'));
   }, SETTING);
   expect(outcome).toMatchObject({ knee: null, check: { verdict: 'fail', detail: 'fail!' } });
   expect(runs).toEqual([100, 200, 400]);
 });
 
-test.each<
-  readonly [string, Check['verdict'], RegExp, (perSecond: number) => { load: Load | null; check: Check }]
->([
+test.each<readonly [string, Check['verdict'], RegExp, (perSecond: number) => ReturnType<typeof ran>]>([
   [
     'nothing is kept',
     'fail',
     /^At no rate that was tried the store kept a p99 below 25 ms\.$/,
-    (perSecond) => ({ load: load(perSecond, 80e6), check: check('ok') }),
+    (perSecond) => ran(load(perSecond, 80e6), check('ok')),
   ],
   [
     'the generator is late',
     'unknown',
     /^Whether the store keeps a p99 below 25 ms above \d+ calls a second cannot be told/,
-    (perSecond) => ({
-      load: perSecond <= 1_000 ? load(perSecond, 1e6) : load(perSecond, 80e6, 79e6),
-      check: check('unknown'),
-    }),
+    (perSecond) =>
+      ran(perSecond <= 1_000 ? load(perSecond, 1e6) : load(perSecond, 80e6, 79e6), check('unknown')),
   ],
   [
     'a process dies in each run',
     'unknown',
-    /^Whether the store keeps a p99 below 25 ms cannot be told/,
-    (perSecond) => ({ load: load(perSecond, 1e6), check: check('unknown', { deadProcesses: 1 }) }),
+    /^Whether the store keeps a p99 below 25 ms cannot be told: (\d+) of \1 runs did not count. The last one: expected-fail!$/,
+    (perSecond) => ran(load(perSecond, 1e6), check('expected-fail', { deadProcesses: 1 })),
+  ],
+  [
+    'it is open in each run whether a write was lost',
+    'unknown',
+    /cannot be told: (\d+) of \1 runs did not count. The last one: unknown!$/,
+    (perSecond) => ran(load(perSecond, 1e6), check('unknown'), 'unknown'),
   ],
   [
     'an operation never succeeds',
     'fail',
     /^At no rate/,
-    (perSecond) => ({ load: load(perSecond, null), check: check('ok') }),
+    (perSecond) => ran(load(perSecond, null), check('ok')),
+  ],
+  [
+    'calls fail, however fast the others are',
+    'fail',
+    /^At no rate/,
+    (perSecond) => ran(withFailures(load(perSecond, 1e6)), check('ok')),
   ],
   [
     'losses were expected',
     'expected-fail',
     /^$/,
-    (perSecond) => ({ load: load(perSecond, p99At(perSecond)), check: check('expected-fail') }),
+    (perSecond) => ran(load(perSecond, p99At(perSecond)), check('expected-fail')),
   ],
 ])('where %s the check says %s', async (_, verdict, detail, runAt) => {
   const { check: found } = await findKnee(async (perSecond) => runAt(perSecond), SETTING);
@@ -91,4 +111,15 @@ test.each<
 test('what a run rejects with is not taken for a finding', async () => {
   const aborted = findKnee(() => Promise.reject(new Error('aborted')), SETTING);
   await expect(aborted).rejects.toThrow('aborted');
+});
+
+test('runs that do not count bound the search no lower than the rate that others kept', async () => {
+  const { knee } = await findKnee(
+    async (perSecond) =>
+      ran(load(perSecond, p99At(perSecond)), check(perSecond > 700 ? 'unknown' : 'ok'), 'unknown'),
+    SETTING,
+  );
+  expect(knee).toMatchObject({ missedPerSecond: null });
+  expect(knee?.keptPerSecond).toBeGreaterThan(600);
+  expect(knee?.keptPerSecond).toBeLessThanOrEqual(700);
 });

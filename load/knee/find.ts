@@ -20,6 +20,8 @@ export interface KneeOutcome {
 interface RunAtRate {
   readonly load: Load | null;
   readonly check: Check;
+  /** Without what its rate leaves open. */
+  readonly apartFromRate: Check['verdict'];
 }
 
 /** Carries a run that failed out of the search: a store that loses writes has no knee, however fast. */
@@ -37,21 +39,36 @@ export async function findKnee(
   runAt: (perSecond: number) => Promise<RunAtRate>,
   setting: KneeSetting,
 ): Promise<KneeOutcome> {
-  const checks: Check[] = [];
+  const runs: Runs = { isExpectedLoss: false, uncounted: 0, why: '' };
   const rateRun = async (perSecond: number): Promise<RateRun | null> => {
-    const { load, check } = await runAt(perSecond);
+    const { load, check, apartFromRate } = await runAt(perSecond);
     if (check.verdict === 'fail') throw new FailedRun(check);
-    checks.push(check);
-    // Of a run in which a process died the figures would be those of the others.
-    return load === null || (check.counts.deadProcesses ?? 0) > 0 ? null : rateRunOf(load);
+    if (check.verdict === 'expected-fail') runs.isExpectedLoss = true;
+    // Where a process died the figures would be those of the others, and where it is open whether a write was lost they would be worth nothing.
+    const hasFigures = apartFromRate !== 'unknown' && (check.counts.deadProcesses ?? 0) === 0;
+    const run = load === null || !hasFigures ? null : rateRunOf(load);
+    if (run === null) {
+      runs.uncounted += 1;
+      runs.why = check.detail;
+    }
+    return run;
   };
   try {
     const found = await searchKnee(rateRun, setting);
-    return { knee: kneeRow(setting, found), check: kneeCheck(setting, found, checks) };
+    return { knee: kneeRow(setting, found), check: kneeCheck(setting, found, runs) };
   } catch (error) {
     if (error instanceof FailedRun) return { knee: null, check: error.check };
     throw error;
   }
+}
+
+/** What there is to know of all runs of a search. */
+interface Runs {
+  isExpectedLoss: boolean;
+  /** That counted neither for a rate nor against it. */
+  uncounted: number;
+  /** Of the last one of these. */
+  why: string;
 }
 
 function rateRunOf({ arrival, operations }: Load): RateRun | null {
@@ -69,41 +86,50 @@ function kneeRow({ store, mix, processes, records, promisedNsP99 }: KneeSetting,
   return { row: 'knee', store, mix, processes, records, promisedNsP99, ...found };
 }
 
-function kneeCheck(setting: KneeSetting, found: KneeFound, checks: readonly Check[]): Check {
+function kneeCheck(setting: KneeSetting, found: KneeFound, runs: Runs): Check {
   const { keptPerSecond, missedPerSecond, tried } = found;
   return {
     row: 'check',
     area: 'load',
     subject: setting.store,
     name: 'the promised latency is kept up to a rate',
-    verdict: verdictOf(setting, found, checks),
+    verdict: verdictOf(setting, found, runs),
     counts: {
       processes: setting.processes,
       runs: tried.length,
+      uncountedRuns: runs.uncounted,
       keptPerSecond: keptPerSecond ?? 0,
       ...(missedPerSecond !== null && { missedPerSecond }),
       promisedNsP99: setting.promisedNsP99,
     },
-    detail: detailOf(setting, found),
+    detail: detailOf(setting, found, runs),
   };
 }
 
 function verdictOf(
   { maxPerSecond }: KneeSetting,
   { keptPerSecond, missedPerSecond }: KneeFound,
-  checks: readonly Check[],
+  { isExpectedLoss }: Runs,
 ): Check['verdict'] {
   if (keptPerSecond === null) return missedPerSecond === null ? 'unknown' : 'fail';
   if (missedPerSecond === null && keptPerSecond < maxPerSecond) return 'unknown';
-  return checks.some(({ verdict }) => verdict === 'expected-fail') ? 'expected-fail' : 'ok';
+  return isExpectedLoss ? 'expected-fail' : 'ok';
 }
 
-function detailOf({ maxPerSecond, promisedNsP99 }: KneeSetting, found: KneeFound): string {
+function detailOf(
+  { maxPerSecond, promisedNsP99 }: KneeSetting,
+  found: KneeFound,
+  { uncounted, why }: Runs,
+): string {
   const { keptPerSecond, missedPerSecond } = found;
   const promise = `a p99 below ${promisedNsP99 / 1e6} ms`;
   if (missedPerSecond === null && keptPerSecond !== maxPerSecond) {
     const above = keptPerSecond === null ? '' : ` above ${keptPerSecond} calls a second`;
-    return `Whether the store keeps ${promise}${above} cannot be told: the load generator could not begin its calls in time.`;
+    const reason =
+      uncounted === 0
+        ? 'the load generator could not begin its calls in time.'
+        : `${uncounted} of ${found.tried.length} runs did not count. The last one: ${why}`;
+    return `Whether the store keeps ${promise}${above} cannot be told: ${reason}`;
   }
   return keptPerSecond === null ? `At no rate that was tried the store kept ${promise}.` : '';
 }

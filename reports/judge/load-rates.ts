@@ -115,17 +115,29 @@ export function findKnees(test: TestOf<'knee'>, run: Run): Findings {
   }
   const others = kneesOf(over, test, run);
   return gathered(
-    ...knees.map((knee) => {
+    ...knees.map((knee): Finding | Missing => {
       const other = others.find((one) => kneeKey(one) === kneeKey(knee));
       const kept = keptOf(knee);
-      const words = settingWords(knee, run.names);
+      const at = settingWords(knee, run.names).join(', ');
+      if (isOpenAbove(knee) && knee.keptPerSecond === null) {
+        return {
+          place: at,
+          found: `no run of the search for the highest rate of ${run.names.title(store)} counted`,
+          store,
+        };
+      }
       return finding(test, kept, {
-        at: words.join(', '),
+        ...(isOpenAbove(knee) && kept.value < (test.atLeast ?? 0) && { verdict: 'undecided' }),
+        ...{ at, against: isOpenAbove(knee) ? 'and above it nothing can be told' : '' },
         figures: figuresOf('per second', [store, kept], [over, other && keptOf(other)]),
       });
     }),
   );
 }
+
+/** Nothing was too much, and what lies above the highest rate that was kept could not be told. */
+export const isOpenAbove = ({ missedPerSecond, tried }: Knee): boolean =>
+  missedPerSecond === null && tried.some(({ isUnknown }) => isUnknown === true);
 
 function kneesOf(store: string | null, test: TestOf<'knee'>, { results }: Run): readonly Knee[] {
   const knees = results.rows.filter(

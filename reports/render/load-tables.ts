@@ -13,6 +13,7 @@ import {
   isExpectedOf,
   isGrowing,
   kneeText,
+  kneeTone,
   loadText,
   outcomeOf,
   slopeRange,
@@ -174,7 +175,7 @@ export const kneesTable = (report: Report): Table => ({
     return [
       storeCell(knee.store, report),
       settingCell(knee, report),
-      { text: kneeText(knee), ...(keptPerSecond === null && { tone: 'bad' as const }) },
+      { text: kneeText(knee), ...(kneeTone(knee) !== 'good' && { tone: kneeTone(knee) }) },
       { text: count(tried.length) },
       p99 === null ? NONE : { text: beside(p99, promisedNsP99, duration) },
     ];

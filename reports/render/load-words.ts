@@ -4,6 +4,7 @@ import type { Knee, Load, LoadFaultShown, LoadOperation, LoadSlope } from '../..
 import type { Check } from '../../results/result.ts';
 import { quantileOf } from '../../statistics/histogram.ts';
 import { fairnessOf } from '../judge/load-histories.ts';
+import { isOpenAbove } from '../judge/load-rates.ts';
 import { anomaliesIn, hasMissedRate, leastRate, settingWords, sumOf } from '../judge/load-runs.ts';
 import type { Names } from '../names.ts';
 import { beside, count, digits, duration, percent, rate, size } from '../text/figures.ts';
@@ -113,12 +114,20 @@ export const slopeRange = ({ unit, low, high }: LoadSlope): string =>
 export const isGrowing = ({ low }: LoadSlope): boolean => low > 0;
 
 /** "12,400/s with a p99 of at most 25 ms; 13,950/s is too much" */
-export function kneeText({ keptPerSecond, missedPerSecond, promisedNsP99 }: Knee): string {
+export function kneeText(knee: Knee): string {
+  const { keptPerSecond, missedPerSecond, promisedNsP99 } = knee;
   const promised = `a p99 of at most ${duration(promisedNsP99)}`;
   if (keptPerSecond === null) {
-    const least = missedPerSecond === null ? 'no rate' : `not even ${rate(missedPerSecond)}`;
+    const least = missedPerSecond === null ? 'unknown: no run counted' : `not even ${rate(missedPerSecond)}`;
     return `${least} with ${promised}`;
   }
-  const missed = missedPerSecond === null ? 'no rate was too much' : `${rate(missedPerSecond)} is too much`;
+  const above = isOpenAbove(knee) ? 'above it nothing can be told' : 'no rate was too much';
+  const missed = missedPerSecond === null ? above : `${rate(missedPerSecond)} is too much`;
   return `${rate(keptPerSecond)} with ${promised}; ${missed}`;
 }
+
+/** A search that kept nothing failed, unless it could tell nothing. */
+export const kneeTone = (knee: Knee): Tone => {
+  if (isOpenAbove(knee)) return 'unsure';
+  return knee.keptPerSecond === null ? 'bad' : 'good';
+};

@@ -178,6 +178,40 @@ test('a search that kept no rate says so', () => {
   }
 });
 
+const kneeCheck = (verdict: Check['verdict'], counts: Check['counts']): Check => ({
+  ...{ row: 'check', area: 'load', subject: 'sqlite', name: 'the promised latency is kept up to a rate' },
+  ...{ verdict, counts: { runs: 7, promisedNsP99: 25e6, ...counts }, detail: '' },
+});
+
+test('a run that only searched for the highest rates shows them in every rendering, and no writes', () => {
+  const knees = [exampleKnee('sqlite', 12_400), exampleKnee('json-safe', 160)];
+  const check = kneeCheck('ok', { keptPerSecond: 12_400, missedPerSecond: 13_950 });
+  for (const [rendering, text] of Object.entries(texts(of(check, ...knees)))) {
+    const told = text.replaceAll(/\s+/g, ' ');
+    for (const words of ['12,400/s with a p99', '160/s with a p99', '13,950/s is too much']) {
+      expect([rendering, told]).toEqual([rendering, expect.stringContaining(words)]);
+    }
+    expect(told).not.toContain('writes lost');
+  }
+  expect(screenOf(of(check, ...knees))).toMatch(/under load +SQLite: up to 12,400\/s\n/);
+});
+
+test('what a search could not tell reads neither as kept nor as missed', () => {
+  const knee = exampleKnee('sqlite', 1_000);
+  const tried = knee.tried.map((one) => (one.isKept ? one : { ...one, isUnknown: true as const }));
+  const open = { ...knee, tried, missedPerSecond: null };
+  const none = { ...open, tried: tried.filter(({ isKept }) => !isKept), keptPerSecond: null };
+  for (const text of Object.values(texts(of(open)))) {
+    expect(text).toMatch(/above\s+it\s+nothing\s+can\s+be\s+told/);
+  }
+  for (const text of Object.values(texts(of(none)))) expect(text).toMatch(/unknown:\s+no\s+run\s+counted/);
+  expect(screenOf(of(kneeCheck('unknown', { keptPerSecond: 1_000 }), open))).toMatch(
+    /SQLite: at least 1,000\/s/,
+  );
+  expect(screenOf(of(kneeCheck('unknown', { keptPerSecond: 0 }), none))).toMatch(/SQLite: unknown/);
+  expect(screenOf(of(kneeCheck('fail', { keptPerSecond: 0 })))).toMatch(/SQLite: no rate/);
+});
+
 test('fairness, waits, what was played, and the knee are in every rendering', () => {
   for (const [rendering, text] of Object.entries(texts(RUN))) {
     const told = text.replaceAll(/\s+/g, ' ');

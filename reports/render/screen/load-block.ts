@@ -13,6 +13,7 @@ import {
   isExpectedOf,
   isGrowing,
   kneeText,
+  kneeTone,
   loadText,
   outcomeOf,
   slopeText,
@@ -35,7 +36,7 @@ export const LOAD_LINES_MAX = 120;
 
 export function loadBlock(report: Report): Block[] {
   const { loads, checks, doubts, knees } = report;
-  if (loads.length === 0) return [];
+  if (loads.length + knees.length === 0) return [];
   const names = namesIn(report);
   const rows = loads.flatMap(({ operations }) => operations).length;
   const isExpected = checks.some(({ area, verdict }) => area === 'load' && verdict === 'expected-fail');
@@ -137,7 +138,7 @@ const kneeBlock = (knees: readonly Knee[], names: Names): Block => ({
   title: 'KNEE',
   text: 'the highest rate that keeps the promised latency',
   facts: knees.map((knee) => ({
-    mark: knee.keptPerSecond === null ? 'bad' : 'good',
+    mark: MARKS[kneeTone(knee)],
     name: `${names.title(knee.store)}, ${names.title(knee.mix)}`,
     text: kneeText(knee),
   })),

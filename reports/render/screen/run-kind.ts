@@ -7,10 +7,10 @@ export type RunKind = 'proof' | 'bench' | 'load' | 'conform' | 'equivalence';
 /** `conform` names its checks after operations. */
 export const CONFORM_PREFIX = 'conform ';
 
-export function kindOf({ checks, timings, loads }: Report): RunKind {
+export function kindOf({ checks, timings, loads, knees }: Report): RunKind {
   const has = (area: string): boolean => checks.some((check) => check.area === area);
   if (has('import') || has('verify')) return 'proof';
   if (checks.some(({ name }) => name.startsWith(CONFORM_PREFIX))) return 'conform';
   if (timings.comparisons.length > 0 || has('bench')) return 'bench';
-  return loads.length > 0 || has('load') ? 'load' : 'equivalence';
+  return loads.length + knees.length > 0 || has('load') ? 'load' : 'equivalence';
 }

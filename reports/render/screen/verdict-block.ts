@@ -4,7 +4,7 @@ import type { Check } from '../../../results/result.ts';
 import { isProgram, type Names, namesIn } from '../../names.ts';
 import type { Report, Standing } from '../../report.ts';
 import { faultLines } from '../../text/fault.ts';
-import { count } from '../../text/figures.ts';
+import { count, rate } from '../../text/figures.ts';
 import { STANDING_TONES } from '../cells.ts';
 import { CHECK_MARKS } from './load-block.ts';
 import { CONFORM_PREFIX, type RunKind } from './run-kind.ts';
@@ -227,7 +227,25 @@ function programText(checks: readonly Check[], names: Names): string {
 }
 
 /** The stores that promise it, and beside them those that do not. */
-function loadText(checks: readonly Check[], names: Names): string {
+function loadText(all: readonly Check[], names: Names): string {
+  // Those of a search for the highest rate, whose runs lost nothing that was not expected: each would have ended it.
+  const [knees, checks] = [true, false].map((isKnee) =>
+    all.filter(({ counts }) => (counts.keptPerSecond !== undefined) === isKnee),
+  ) as [Check[], Check[]];
+  return [...knees.map((check) => kneeText(check, names)), writesText(checks, names)]
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+const kneeText = ({ subject, verdict, counts }: Check, names: Names): string => {
+  const { keptPerSecond = 0, missedPerSecond } = counts;
+  const isOpen = verdict === 'unknown';
+  const from = isOpen ? 'at least ' : missedPerSecond === undefined ? '' : 'up to ';
+  const kept = keptPerSecond > 0 ? `${from}${rate(keptPerSecond)}` : isOpen ? 'unknown' : 'no rate';
+  return `${names.phrase(subject)}: ${kept}`;
+};
+
+function writesText(checks: readonly Check[], names: Names): string {
   const of = (own: readonly Check[]): string =>
     `${count(sum(own, 'lost'))} of ${count(sum(own, 'acknowledged'))}`;
   const unshared = checks.filter(({ verdict }) => verdict === 'expected-fail');
