@@ -54,6 +54,9 @@ function measuredRuns(tool, config, program) {
   // A proof is of a definition's stores and takes no program: of that its two parts are run.
   const asked = input('measure');
   const verbs = (asked || (program.length > 0 ? 'bench && load' : 'proof')).split('&&').map(wordsOf);
+  if (verbs.some(({ length }) => length === 0)) {
+    fail(`The input "measure" has a part without a verb: "${asked}". Nothing was measured.`);
+  }
   const outs = [];
   for (const verb of verbs) {
     const given = outIn(verb);

@@ -8,6 +8,7 @@ import type { CalibrationRow } from '../results/calibration.ts';
 import { shareBounds } from '../statistics/binomial.ts';
 import { chosenParts } from './bench-choice.ts';
 import { startNeighbours } from './busy-neighbour.ts';
+import { CALIBRATING, calibrationProgress } from './calibration-progress.ts';
 import { commandText, toolWords, typedAgain } from './command-text.ts';
 import type { UnderTest } from './config-line.ts';
 import type { Context } from './context.ts';
@@ -43,7 +44,7 @@ export async function calibrated(
   try {
     const run = await recordedRun(context, request, async ({ recorder }) => {
       context.onInterrupt = `What was counted so far is in ${shownPath(file)}. To go on: ${command}`;
-      const stage = { stage: 'comparing base and head', seconds: budget, secondsMax: budget };
+      const stage = { stage: CALIBRATING, seconds: budget, secondsMax: budget };
       context.progress.plan([{ ...stage, isTimed: true }]);
       const { operations, profiles, sizes: records, stores } = parts;
       const choice = Object.entries({ operations, profiles, records, stores });
@@ -96,7 +97,12 @@ async function gates(
       ...choice,
       ...(plant !== null && { plant }),
       ...{ seed: (seed + before + number) >>> 0, againstItself: 0, onRow: recorder.record },
-      ...context.control,
+      signal: context.control.signal,
+      onProgress: (within) => {
+        const elapsedMs = performance.now() - beginMs;
+        const soFar = { elapsedMs, budgetMs, gates: number, gatesMax: trials * PLANTS.length };
+        context.control.onProgress(calibrationProgress(soFar, within));
+      },
     });
     const ns = ((performance.now() - startMs) * 1e6) / Math.max(1, comparisons.length);
     for (const comparison of comparisons) calibration.add(comparison, plant, ns);

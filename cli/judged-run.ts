@@ -1,5 +1,6 @@
 // A run that is judged by targets: its screen, and the verdicts in the job summary of a workflow.
 
+import { EXIT } from '../contract/errors.ts';
 import { apart } from './apart.ts';
 import type { Context } from './context.ts';
 import { appendJobSummary, summaryBytesTaken } from './job-summary.ts';
@@ -46,7 +47,11 @@ export async function judgedRun(
   if (texts.stale !== undefined)
     context.warn(`The run is stale, and was judged because of --stale-ok: ${texts.stale}.`);
   if (texts.verdict === 'cannot tell' && request.onCannotTell === 'warn') {
-    context.note('The gate cannot tell, and lets it pass because of --on-cannot-tell warn.');
+    context.note(
+      texts.exitCode === EXIT.ok
+        ? 'The gate cannot tell, and lets it pass because of --on-cannot-tell warn.'
+        : 'The gate does not pass: --on-cannot-tell warn forgives noise, and a figure near its limit is none.',
+    );
   }
   tellCases(context, texts.told, { junit, before: toldBefore });
   appendJobSummary(context, texts.summary);

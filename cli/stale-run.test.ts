@@ -49,7 +49,7 @@ test.each([
     const revision = await treeRevision(folder);
     change(folder);
     commit();
-    const now = { folder, revision: await treeRevision(folder) };
+    const now = { folder, isOwn: true, revision: await treeRevision(folder) };
     expect(staleText({ revision }, now) !== null).toBe(isStale);
   },
 );
@@ -60,5 +60,20 @@ test('of a run with changes nobody knows what they were, so it is stale whatever
   const revision = await treeRevision(folder);
   write('docs/a.md')(folder);
   commit();
-  expect(staleText({ revision }, { folder, revision: await treeRevision(folder) })).toContain('+changes');
+  expect(staleText({ revision }, { folder, isOwn: true, revision: await treeRevision(folder) })).toContain(
+    '+changes',
+  );
+});
+
+test('of another package nobody knows what reads its docs', async () => {
+  const { folder, commit } = repository();
+  const revision = await treeRevision(folder);
+  const isStale = async (): Promise<boolean> =>
+    staleText({ revision }, { folder, isOwn: false, revision: await treeRevision(folder) }) !== null;
+  write('README.md')(folder);
+  commit();
+  expect(await isStale()).toBe(false);
+  write('docs/a.md')(folder);
+  commit();
+  expect(await isStale()).toBe(true);
 });

@@ -2,6 +2,7 @@
 // is does not count: the same sources are as good as they were, and where nothing is known of them nothing is refused. Nor do
 // changes of pages for people alone, which nothing that is measured reads.
 
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { PACKAGE_ROOT } from '../contract/package-root.ts';
@@ -15,36 +16,42 @@ export interface SourcesNow {
   readonly revision: string;
   /** In their working tree. */
   readonly folder: string;
+  /** Of our own package. */
+  readonly isOwn: boolean;
 }
 
 /** What is here now: of the working tree of a definition, else of our own. */
 export async function sourcesNow(config: string | undefined): Promise<SourcesNow> {
   const folder = config === undefined ? PACKAGE_ROOT : dirname(config);
-  return { folder, revision: await (config === undefined ? sourceRevision() : treeRevision(folder)) };
+  const isOwn = realpathSync(folder) === realpathSync(PACKAGE_ROOT);
+  return { folder, isOwn, revision: await (config === undefined ? sourceRevision() : treeRevision(folder)) };
 }
 
 /** Null of a run that is not known to be of other sources. */
 export function staleText(
   { revision, definitionRevision }: Pick<Header, 'revision' | 'definitionRevision'>,
-  { revision: now, folder }: SourcesNow,
+  now: SourcesNow,
 ): string | null {
   const measured = definitionRevision ?? revision;
-  if (!isOtherRevision(measured, now) || isOfPagesAlone(measured, folder)) return null;
-  return `it is of revision ${inShort(measured)}, and the sources here are at ${inShort(now)}`;
+  if (!isOtherRevision(measured, now.revision) || isOfPagesAlone(measured, now)) return null;
+  return `it is of revision ${inShort(measured)}, and the sources here are at ${inShort(now.revision)}`;
 }
 
 /** What was changed when it was measured is known by its digest alone. */
 const CLEAN = /^([0-9a-f]{40})(?:\+changes)?$/;
 
 /** Only at the top: in any other folder a page may be data. */
-const PAGE = /^(?:docs\/[^\n]+\.md|[A-Z]+\.md|LICENSE)$/;
+const PAGE = /^(?:[A-Z]+\.md|LICENSE)$/;
+/** Of our own package, of which we know that nothing reads them: another one may serve its docs, or measure on them. */
+const OWN_PAGE = /^docs\/[^\n]+\.md$/;
 
 /** Whether all that differs from a commit in the working tree are pages for people. */
-function isOfPagesAlone(measured: string, folder: string): boolean {
+function isOfPagesAlone(measured: string, { folder, isOwn }: SourcesNow): boolean {
   const commit = CLEAN.exec(measured)?.[1];
   if (commit === undefined) return false;
+  const isPage = (path: string): boolean => PAGE.test(path) || (isOwn && OWN_PAGE.test(path));
   const changed = gitTextNow(folder, ['diff', '--name-only', '--no-renames', '--no-ext-diff', '-z', commit]);
-  return changed?.split('\0').every((path) => path === '' || PAGE.test(path)) ?? false;
+  return changed?.split('\0').every((path) => path === '' || isPage(path)) ?? false;
 }
 
 const inShort = (revision: string): string => revision.replace(/^([0-9a-f]{12})[0-9a-f]{28}/, '$1');

@@ -144,6 +144,17 @@ describe('gates simulated with the noise of a shared machine', () => {
     }
   });
 
+  test.runIf(process.env.STOREPROOF_TESTS === 'full').each([6, 8, 12])(
+    'a gate whose time is over after %i processes raises no more false alarms than is stated',
+    (overAt) => {
+      for (const [name, weather] of Object.entries(WEATHERS)) {
+        const { alarms, regressed } = count({ ...RIGHT, overAt }, weather, NONE);
+        expect(alarms, name).toBeLessThanOrEqual(PASS_ALARM_RATE);
+        expect(regressed, name).toBeLessThanOrEqual(DEFAULT_RULE.alarmRate);
+      }
+    },
+  );
+
   test('what is stated as the smallest effect that could have been found is found in 95 of 100 gates', () => {
     const weather = WEATHERS.busy;
     const stated = simulateGate(RIGHT, weather, NONE, 1).first;

@@ -112,8 +112,8 @@ export const familyAlarmRate = (rules: readonly Rule[]): number =>
   1 - rules.reduce((product, { alarmRate }) => product * (1 - alarmRate), 1);
 
 /**
- * By process, of head over base. Blocks are planned in each process, so near the limit some of them are too short for a p95: these
- * pairs say nothing of it, and where most processes have no others, neither do the rest.
+ * By process, of head over base. The first process plans the blocks of all, but how many calls fit into one still differs, so near the
+ * limit some are too short for a p95: these pairs say nothing of it, and where most processes have no others, neither do the rest.
  */
 function logRatios(processes: readonly ProcessPairs[], name: QuantileName): number[][] {
   const callsMin = name === 'p95' ? CALLS_FOR_P95 : 1;

@@ -51,11 +51,10 @@ export class Entry {
     this.processes.push({ first, pass, pairs });
   }
 
+  /** The first reason is kept, unless a worse one comes: that a side failed outweighs that it does other work. */
   giveUp(detail: string, reason?: ComparisonReason): void {
-    this.end = {
-      verdict: reason === undefined ? 'failed' : 'not compared',
-      detail,
-      ...(reason && { reason }),
-    };
+    const verdict = reason === undefined ? 'failed' : 'not compared';
+    if (this.end !== null && (this.end.verdict === 'failed' || verdict !== 'failed')) return;
+    this.end = { verdict, detail, ...(reason && { reason }) };
   }
 }

@@ -73,6 +73,15 @@ async function gated(name: string, env: Variables, cwd: string = project()) {
   return { exitCode, stderr, asked, temporary, output: () => read(output), summary: () => read(summary) };
 }
 
+test.each(['bench && ', '&& load', 'bench && && load'])(
+  'a part of "measure" without a verb is told before anything is measured: %s',
+  async (measure) => {
+    const { exitCode, stderr, asked } = await gated('targets', { GATE_MEASURE: measure });
+    expect({ exitCode, asked }).toEqual({ exitCode: 2, asked: [] });
+    expect(stderr).toContain('has a part without a verb');
+  },
+);
+
 test('the inputs of the action become a command line, and the verdict an output', async () => {
   const { exitCode, asked, temporary, output, summary } = await gated('base', {
     ...{

@@ -50,6 +50,8 @@ export interface Decider {
   /** Whether the side that is loaded first changes from process to process. */
   readonly isSwapped: boolean;
   readonly rule: Rule;
+  /** The time is over after so many processes of a pass, be it a look or not. */
+  readonly overAt?: number;
 }
 
 interface GateOutcome {
@@ -77,7 +79,7 @@ export function simulateGate(decider: Decider, weather: Weather, effect: Effect,
 }
 
 function simulatePass(
-  { decide, isSwapped, rule }: Decider,
+  { decide, isSwapped, rule, overAt }: Decider,
   weather: Weather,
   effect: Effect,
   random: Random,
@@ -88,8 +90,9 @@ function simulatePass(
   for (;;) {
     const first = !isSwapped || (processes.length + begin) % 2 === 0 ? 'base' : 'head';
     processes.push(simulateProcess(first, weather, effect, random));
-    if (!rule.looks.includes(processes.length)) continue;
-    const decision = decide(processes, { rule, seed });
+    const isOver = processes.length === overAt;
+    if (!isOver && !rule.looks.includes(processes.length)) continue;
+    const decision = decide(processes, { rule, seed, isOver });
     if (decision.isFinal) return { decision, processes: processes.length };
   }
 }

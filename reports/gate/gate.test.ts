@@ -170,6 +170,23 @@ test('a gate that decides nothing is never green by itself, and says what is kno
   });
 });
 
+test('a ratio within its limit and above what passes is no noise that a warning would forgive', () => {
+  const near = (atMost: number): Targets => {
+    const target = ratioTarget('getOne', atMost);
+    return [{ ...target, tests: target.tests.map((one) => ({ ...one, passAtMost: 0.001 }) as Test) }];
+  };
+  const [kept, missed] = [1, 1e-6].map((atMost) =>
+    gate(exampleRun(), near(atMost), { onCannotTell: 'warn' }),
+  );
+  expect(kept).toMatchObject({ verdict: 'cannot tell', exitCode: 12, targets: [{ isNearLimit: true }] });
+  expect(missed).toMatchObject({ verdict: 'fail', exitCode: 3 });
+  const told = near(1).map((one) => ({
+    ...one,
+    tests: one.tests.map((test) => ({ ...test, votes: false })),
+  }));
+  expect(gate(exampleRun(), told, { onCannotTell: 'warn' })).toMatchObject({ exitCode: 0 });
+});
+
 test('a run cut to single trials fails, however little it can tell, and says why', () => {
   const whole = exampleRun();
   const seen = new Set<string>();

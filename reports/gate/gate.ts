@@ -48,6 +48,8 @@ export interface JudgedTarget {
   readonly because: readonly string[];
   /** What it asks for is not in the run: no repetition of that run decides it. */
   readonly isUnmeasured: boolean;
+  /** Within its limit, and clearly more than what the limit was made of: no noise, and no pass. */
+  readonly isNearLimit: boolean;
   /** It was measured in a single process, which says nothing of the next: with a vote that fails. */
   readonly isSingle: boolean;
   /** The end of a run that was cut short, which fails without being among the targets: it counts as none of them. */
@@ -60,7 +62,7 @@ export interface GateResult {
   readonly targets: readonly JudgedTarget[];
   /** What the machine did meanwhile; null for results that do not say. */
   readonly machine: MachineNote | null;
-  /** EXIT.differences on fail, EXIT.cannotTell when it cannot tell and was not asked to pass then, else EXIT.ok. */
+  /** EXIT.differences on fail, EXIT.cannotTell when it cannot tell and was not asked to pass what noise leaves open, else EXIT.ok. */
   readonly exitCode: ExitCode;
 }
 
@@ -82,9 +84,11 @@ export function gate(results: Results, targets: readonly Target[], options: Gate
       isUnlisted: unlisted.includes(target),
     }));
   });
-  const votes = judged.filter(({ isInformational }) => !isInformational).map((one) => one.verdict);
-  const verdict = verdictOf(votes);
-  const exitCode = exitCodeOf(verdict, options.onCannotTell ?? 'fail');
+  const voting = judged.filter(({ isInformational }) => !isInformational);
+  const verdict = verdictOf(voting.map((one) => one.verdict));
+  // To be asked to pass what noise has left open is not to be asked to pass what was measured.
+  const isNoise = !voting.some(({ isNearLimit }) => isNearLimit);
+  const exitCode = exitCodeOf(verdict, isNoise ? (options.onCannotTell ?? 'fail') : 'fail');
   return { verdict, targets: judged, machine: machineNote(results), exitCode };
 }
 
@@ -130,6 +134,8 @@ function judgedTest(test: Test, run: Run): Omit<JudgedTarget, 'id' | 'why' | 'ta
     found: foundText(outcome),
     because: outcome.verdict === 'undecided' ? reasons(outcome) : [],
     isUnmeasured,
+    isNearLimit:
+      outcome.verdict === 'undecided' && outcome.found.some(({ doubts }) => doubts.includes('near-limit')),
     isSingle,
   };
 }
