@@ -7,9 +7,11 @@ import type { History } from './history.ts';
 import type { Key, Value } from './transaction.ts';
 
 export const MEANINGS = {
-  'lost-append': 'an acknowledged append is not in the list when it is read as a whole for the last time',
+  'lost-append':
+    'an append, acknowledged by then, or seen and acknowledged later, is not in the list when it is read as a whole for the last time',
   'duplicate-append': 'one append is in the list twice',
-  'incompatible-order': 'two reads of a list of which neither is the beginning of the other',
+  'incompatible-order':
+    'two reads of a list of which neither is the beginning of the other, or a last read without what an earlier one saw',
   'phantom-value': 'a read saw a value that nobody appended',
   'aborted-read': 'G1a, a dirty read: a read saw what a failed transaction appended',
   'dirty-update': 'an append was put behind one of a failed transaction',

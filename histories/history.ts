@@ -63,6 +63,8 @@ export class History {
   readonly targets = new Integers();
   /** How much of the order a read saw. */
   readonly lengths = new Integers();
+  /** Of pages whose place is not known: how many values the list had at least. */
+  readonly leasts = new Map<number, number>();
 
   // Of an element, which is a value in a list:
   readonly values: Value[] = [];
@@ -70,7 +72,7 @@ export class History {
   readonly writers = new Integers();
   /** Where it stands in the order of its list, the first time. */
   readonly positions = new Integers();
-  /** The first transaction that saw it. */
+  /** Who saw it, and of those that were looked at the one that ended first. */
   readonly witnesses = new Integers();
   /** The next element that its transaction appends to the same list. */
   readonly successors = new Integers();
@@ -129,10 +131,13 @@ export class History {
     return transaction;
   }
 
-  /** Places the pages that came before the reads that they are part of. Once nothing more is added. */
+  /** Places the pages that came before the reads that they are part of, or go on behind all reads. Once nothing more is added. */
   settle(): void {
-    for (const { operation, page, reader } of this.pages)
-      this.lengths.items[operation] = this.placed(page, this.keyOf(page.key), reader) ?? page.total ?? NONE;
+    for (const { operation, page, reader } of this.pages) {
+      const length = this.placed(page, this.keyOf(page.key), reader, Number.POSITIVE_INFINITY);
+      if (length === null) this.leasts.set(operation, page.values.length);
+      this.lengths.items[operation] = length ?? NONE;
+    }
     this.pages = [];
   }
 
@@ -201,7 +206,7 @@ export class History {
     else if (!isOk) this.lengths.push(NONE);
     else if (operation.do === 'count') this.lengths.push(operation.total);
     else {
-      const length = this.placed(operation, key, transaction);
+      const length = this.placed(operation, key, transaction, (this.orders[key] as Integers).length);
       if (length === null)
         this.pages.push({ operation: this.lengths.length, reader: transaction, page: operation });
       this.lengths.push(length ?? NONE);
@@ -277,18 +282,27 @@ export class History {
     return order.length;
   }
 
-  /** Null where the order does not reach yet. */
-  private placed({ values, total }: PageRead, key: number, reader: number): number | null {
+  /**
+   * By its total, or the last of its values that has a place: so long was the list, and as far as the order reaches both are the
+   * same. Null where no place is known, or the list was longer than `lengthMax`.
+   */
+  private placed({ values, total }: PageRead, key: number, reader: number, lengthMax: number): number | null {
     const order = this.orders[key] as Integers;
-    const last = values.at(-1);
-    const length = total ?? (last === undefined ? 0 : this.positions.at(this.elementOf(key, last)) + 1);
     for (const value of values) this.seen(key, value, reader);
-    if (length > order.length || (length === 0 && values.length > 0)) return null;
+    const length = total ?? this.lengthBy(values, key);
+    if (length === NONE || length > lengthMax) return null;
     const from = length - values.length;
     const place = from < 0 ? from : this.inOrder(key, values, from);
-    if (place === length) return length;
+    if (place >= Math.min(length, order.length)) return length;
     this.disagree(key, values, { reader, place: Math.max(place, 0), value: values[place - from] ?? null });
     return NONE;
+  }
+
+  private lengthBy(values: readonly Value[], key: number): number {
+    if (values.length === 0) return 0;
+    const placeOf = (value: Value): number => this.positions.at(this.elementOf(key, value));
+    const known = values.findLastIndex((value) => placeOf(value) !== NONE);
+    return known === -1 ? NONE : placeOf(values[known] as Value) + values.length - known;
   }
 
   private disagree(key: number, values: readonly Value[], oddity: Omit<Oddity, 'key'>): void {
@@ -298,7 +312,9 @@ export class History {
 
   private seen(key: number, value: Value, reader: number): number {
     const element = this.elementOf(key, value);
-    if (this.witnesses.at(element) === NONE) this.witnesses.items[element] = reader;
+    const witness = this.witnesses.at(element);
+    if (witness === NONE || this.ends.at(reader) < this.ends.at(witness))
+      this.witnesses.items[element] = reader;
     return element;
   }
 

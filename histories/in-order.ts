@@ -43,6 +43,8 @@ class Sweep {
   /** Of each list, how long it was known to be, and who knew. */
   private readonly lengths: Int32Array;
   private readonly knownBy: Int32Array;
+  /** Lists of which somebody knew how long they were at least, and not what stood there. */
+  private readonly isLeast: Uint8Array;
   /** Operations that were told of already. */
   private readonly told: Uint8Array;
 
@@ -52,6 +54,7 @@ class Sweep {
     this.words = words;
     this.lengths = new Int32Array(history.keys.length);
     this.knownBy = new Int32Array(history.keys.length);
+    this.isLeast = new Uint8Array(history.keys.length);
     this.told = new Uint8Array(history.targets.length);
   }
 
@@ -79,10 +82,13 @@ class Sweep {
     const end = history.firstOperations.at(transaction + 1);
     for (let operation = history.firstOperations.at(transaction); operation < end; operation++) {
       const key = history.keyAt(operation);
-      const length = history.lengthAt(operation) + (history.targets.at(operation) >= 0 ? 1 : 0);
+      const isAppend = history.targets.at(operation) >= 0;
+      const exact = history.lengthAt(operation) + (isAppend ? 1 : 0);
+      const length = exact === NONE ? (history.leasts.get(operation) ?? NONE) : exact;
       if (length <= (this.lengths[key] as number)) continue;
       this.lengths[key] = length;
       this.knownBy[key] = transaction;
+      this.isLeast[key] = exact === NONE ? 1 : 0;
     }
   }
 
@@ -108,8 +114,8 @@ class Sweep {
     const other = this.knownBy[key] as number;
     const length = this.lengths[key] as number;
     const isSame = history.processes.at(other) === history.processes.at(transaction);
-    const what =
-      length > (history.orders[key]?.length ?? 0) ? '' : `, which was ${words.placed(key, length - 1)}`;
+    const isNamed = this.isLeast[key] === 0 && length <= (history.orders[key]?.length ?? 0);
+    const what = isNamed ? `, which was ${words.placed(key, length - 1)}` : '';
     return `${words.transaction(other)}${isSame ? ', the same process,' : ''} had ended before and knew of place ${length}${what}`;
   }
 }

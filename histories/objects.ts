@@ -92,7 +92,7 @@ class ObjectPass {
         }));
     } else if (history.outcomes.at(writer) === FAILED) {
       if (witness !== NONE) this.failedOneSeen(element);
-    } else if (history.outcomes.at(writer) === OK) this.lost(element);
+    } else this.lost(element);
   }
 
   private append(element: number, transaction: number, isOk: boolean): void {
@@ -177,17 +177,31 @@ class ObjectPass {
       }));
   }
 
+  /** What was acknowledged before the last read began, or seen by then, is in it. */
   private lost(element: number): void {
     const { history, findings, words } = this;
-    const key = history.keysOf.at(element);
-    const writer = history.writers.at(element);
-    const reader = history.lastReaders.at(key);
-    if (reader === NONE || history.ends.at(writer) >= history.starts.at(reader)) return;
-    if (this.isInLastRead(element, key)) return;
-    findings.add('lost-append', () => ({
-      text: `${words.transaction(writer)} was told that ${words.element(element)} was appended to ${words.key(key)}; ${words.transaction(reader)} began later and read the list without it`,
-      transactions: [writer, reader],
-    }));
+    const [key, writer] = [history.keysOf.at(element), history.writers.at(element)];
+    const [reader, witness] = [history.lastReaders.at(key), history.witnesses.at(element)];
+    if (reader === NONE || this.isInLastRead(element, key)) return;
+    const start = history.starts.at(reader);
+    const gone = `${words.transaction(reader)} began later and read the list without it`;
+    if (history.ends.at(writer) < start) {
+      findings.add('lost-append', () => ({
+        text: `${words.transaction(writer)} was told that ${words.element(element)} was appended to ${words.key(key)}; ${gone}`,
+        transactions: [writer, reader],
+      }));
+    } else if (
+      witness !== NONE &&
+      history.positions.at(element) === NONE &&
+      history.ends.at(witness) < start
+    ) {
+      // Whether it was to happen nobody knows; that it had happened somebody saw.
+      const isOk = history.outcomes.at(writer) === OK;
+      findings.add(isOk ? 'lost-append' : 'incompatible-order', () => ({
+        text: `${words.transaction(witness)} read ${words.element(element)} in ${words.key(key)}, which ${words.transaction(writer)} appended${isOk ? '' : ' without being told so'}; ${gone}`,
+        transactions: [witness, writer, reader],
+      }));
+    }
   }
 
   private isInLastRead(element: number, key: number): boolean {

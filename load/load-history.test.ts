@@ -27,6 +27,7 @@ const read = (step: number, seen: Partial<Seen>, calls = 'get'): Event => ({
 });
 const append = (step: number, more: Partial<Event> = {}): Event => ({ step, calls: 'add', ...more });
 const FAILED = { code: 'other', message: 'no' };
+const REFUSED = { code: 'BUSY', message: 'no' };
 
 /** Calls that follow each other; those of a worker in the order of its steps. */
 async function checked(events: readonly Event[], after: Entries, scene: Partial<LoadScene> = {}) {
@@ -124,7 +125,7 @@ test('what a killed worker had begun may be there or not, and is no phantom', as
 test('an anomaly is told with the entry, the record and who read it', async () => {
   const { shown } = await historyOf([append(5, { record: 0 })], []).verdict(null);
   expect(shown.anomalies[0]?.example).toBe(
-    'worker 0, 0.000000 s after the start, was told that load-0-5 was appended to list 0; the read at the end began later ' +
+    'worker 0 (0.000000 s after the start) was told that load-0-5 was appended to list 0; the read at the end began later ' +
       'and read the list without it',
   );
 });
@@ -167,6 +168,13 @@ test.each([
   ['perhaps made is not there', [made(1, { failure: FAILED })], there(), {}],
   ['perhaps deleted is there', [made(1), dropped(1, { failure: FAILED })], there(1), {}],
   ['perhaps deleted is gone', [made(1), dropped(1, { failure: FAILED })], there(), {}],
+  ['refused is not there', [made(1, { failure: REFUSED })], there(), {}],
+  ['refused is there', [made(1, { failure: REFUSED })], there(1), { 'phantom-record': 1 }],
+  ['not deleted, as that was refused, is there', [made(1), dropped(1, { failure: REFUSED })], there(1), {}],
+  [
+    'not deleted, as that was refused, is gone',
+    ...([[made(1), dropped(1, { failure: REFUSED })], there(), { 'lost-record': 1 }] as const),
+  ],
 ])('a record that was %s: %#', async (_what, events, after, anomalies) => {
   expect((await checked(events, after)).anomalies).toEqual(anomalies);
 });
@@ -180,6 +188,37 @@ test('a killed worker may have made one more record, or deleted its oldest one',
   const history = historyOf([made(1), made(2)], there(1));
   history.begun(0, 3, { operation: 4, record: 3, beginNs: 2 });
   expect((await history.verdict(null)).shown.anomalies).toMatchObject([{ name: 'lost-record', count: 1 }]);
+});
+
+test('what a killed worker may have deleted is the oldest one whose deletion had not been refused', async () => {
+  const events = [made(1), made(2), dropped(1, { failure: REFUSED })];
+  for (const [after, anomalies] of [
+    [there(1), []],
+    [there(2), [{ name: 'lost-record' }]],
+  ] as const) {
+    const history = historyOf(events, after);
+    history.begun(0, 3, { operation: 4, record: 3, beginNs: 2 });
+    expect((await history.verdict(null)).shown.anomalies).toMatchObject(anomalies);
+  }
+});
+
+test('an entry of unknown outcome that a page showed and the end does not is an anomaly, told in words', async () => {
+  const events = [append(0, { failure: FAILED }), read(1, { fresh: mine(0) }, 'page'), append(2)];
+  const { shown } = await historyOf(events, [[0, mine(2)]]).verdict(null);
+  expect(shown.anomalies).toMatchObject([
+    {
+      name: 'incompatible-order',
+      example:
+        'worker 0 (0.000000 s after the start) read load-0-0 in list 0, which worker 0 (0.000000 s after the start) appended ' +
+        'without being told so; the read at the end began later and read the list without it',
+    },
+    {
+      name: 'reordered',
+      example:
+        'worker 0 (0.000000 s after the start) appended load-0-2 to list 0, where it stands at place 1; ' +
+        'worker 0 (0.000000 s after the start), the same process, had ended before and knew of place 1',
+    },
+  ]);
 });
 
 test('a check that is aborted rejects', async () => {

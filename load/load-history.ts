@@ -180,7 +180,7 @@ export class LoadHistory {
     const { processes, processNames, starts } = this.history;
     const worker = processNames[processes.at(transaction)] as number;
     if (worker === READER) return 'the read at the end';
-    return `worker ${worker}, ${(starts.at(transaction) / 1e9).toFixed(6)} s after the start,`;
+    return `worker ${worker} (${(starts.at(transaction) / 1e9).toFixed(6)} s after the start)`;
   }
 }
 

@@ -10,6 +10,8 @@ export interface MadeRecords {
   /** That were there before, numbered from 0. */
   readonly records: number;
   readonly after: Entries;
+  /** Codes of refusals: such a call has not happened. */
+  readonly busy: readonly string[];
 }
 
 interface Found {
@@ -27,10 +29,14 @@ export class RecordHistory {
   private readonly alive = new Map<number, number>();
   /** Those that may be there or not. */
   private readonly open = new Set<number>();
+  /** Alive, for their deletion was refused: their worker does not try it again. */
+  private readonly kept = new Set<number>();
+  private readonly busy: readonly string[];
   private readonly found = new Map<Name, Found>();
 
-  constructor({ record, records, after }: MadeRecords) {
+  constructor({ record, records, after, busy }: MadeRecords) {
     this.name = record;
+    this.busy = busy;
     for (const [number] of after) {
       if (number >= records) this.there.set(number, (this.there.get(number) ?? 0) + 1);
     }
@@ -41,6 +47,10 @@ export class RecordHistory {
     worker: number,
     { record, failure }: Pick<LoggedCall, 'record' | 'failure'>,
   ): void {
+    if (failure !== null && this.busy.includes(failure.code)) {
+      if (does === 'delete') this.kept.add(record);
+      return;
+    }
     if (does === 'delete') this.alive.delete(record);
     if (failure !== null) this.open.add(record);
     else if (does === 'create') this.alive.set(record, worker);
@@ -53,7 +63,7 @@ export class RecordHistory {
   /** Of a worker that was killed: it may have made this record, or deleted its oldest one. */
   begun(worker: number, record: number): void {
     this.open.add(record);
-    const oldest = [...this.alive].find(([, maker]) => maker === worker);
+    const oldest = [...this.alive].find(([record, maker]) => maker === worker && !this.kept.has(record));
     if (oldest !== undefined) this.open.add(oldest[0]);
   }
 

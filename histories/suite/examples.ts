@@ -43,6 +43,19 @@ const CLEAN: readonly Example[] = [
     found: [],
   },
   {
+    title: 'a page at the time of the last read that goes on behind it, and one with nothing that was read',
+    history: `
+      8 20-21 x:1,2
+      1 0-9 x+1
+      2 0-9 x+2
+      1 10-30 x+3
+      2 10-30? x+4
+      3 19-22 x~2,3
+      4 19-22 x~3
+      3 23-24 x~3,4`,
+    found: [],
+  },
+  {
     title: 'what a transaction saw that failed or is unknown',
     history: `
       1 0-5 x+1
@@ -190,6 +203,69 @@ const OF_ONE_LIST: readonly Example[] = [
       3 0-20 x+3
       6 5-8 x~3/2
       8 50-51 x:1,2,3`,
+    found: ['incompatible-order'],
+  },
+  {
+    title: 'lost append: seen on a page before it was acknowledged, and gone',
+    history: `
+      8 20-21 x:1
+      1 0-9 x+1
+      2 0-30 x+2
+      3 10-11 x~1,2`,
+    found: ['lost-append', 'stale-read'],
+  },
+  {
+    title: 'an append of unknown outcome that a page showed, and the last read has not',
+    history: `
+      8 20-21 x:
+      1 0-5? x+1
+      3 6-7 x~1`,
+    found: ['incompatible-order', 'stale-read'],
+  },
+  {
+    title: 'the same beside others that the last read has in its place',
+    history: `
+      1 0-5? x+1
+      3 6-7 x~1
+      2 8-9 x+2
+      8 20-21 x:2`,
+    found: ['incompatible-order', 'reordered'],
+  },
+  {
+    title: 'lost append: seen on a page, acknowledged behind the last read, and not in that',
+    history: `
+      1 0-30 x+1
+      3 6-7 x~1
+      2 8-9 x+2
+      8 20-21 x:2`,
+    found: ['lost-append', 'reordered'],
+  },
+  {
+    title: 'an append of unknown outcome on a page, and on none that was read later',
+    history: `
+      1 0-5? x+1
+      3 6-7 x~1
+      4 8-9 x~`,
+    found: ['stale-read'],
+  },
+  {
+    title: 'a page that goes on behind the last read, and a shorter one after it',
+    history: `
+      8 4-5 x:1
+      1 0-1 x+1
+      1 2-30 x+2
+      3 6-7 x~1,2
+      4 8-9 x#1`,
+    found: ['stale-read'],
+  },
+  {
+    title: 'incompatible order on a page that goes on behind the last read',
+    history: `
+      8 20-21 x:1,2
+      1 0-9 x+1
+      2 0-9 x+2
+      2 10-30 x+3
+      3 19-22 x~2,1,3`,
     found: ['incompatible-order'],
   },
   {

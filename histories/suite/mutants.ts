@@ -71,8 +71,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'lost, whenever it was read',
     'objects.ts',
-    'reader === NONE || history.ends',
-    'reader === NONE || false && history.ends',
+    'if (history.ends.at(writer) < start) {',
+    'if (history.outcomes.at(writer) === OK) {',
   ),
   mutant(
     'lost, unless it is in the order',
@@ -86,6 +86,25 @@ export const MUTANTS: readonly Mutant[] = [
     'this.starts.at(reader) >= this.starts.at(last)',
     'false',
   ),
+  mutant(
+    'what somebody saw may be gone',
+    'objects.ts',
+    'witness !== NONE &&\n      history.positions',
+    'witness === -2 &&\n      history.positions',
+  ),
+  mutant(
+    'seen at any time, it may not be gone',
+    'objects.ts',
+    'history.ends.at(witness) < start',
+    'start > 0',
+  ),
+  mutant(
+    'a page without a place tells of no length',
+    'in-order.ts',
+    'history.leasts.get(operation) ?? NONE',
+    'NONE',
+  ),
+  mutant('a page is placed by its first value', 'history.ts', 'values.findLastIndex(', 'values.findIndex('),
   mutant('no phantoms', 'objects.ts', 'if (writer === NONE) {', 'if (writer === -2) {'),
   mutant(
     'no aborted reads',
@@ -118,12 +137,17 @@ export const MUTANTS: readonly Mutant[] = [
     'for (const value of values) this.seen(key, value, oddity.reader);',
     '',
   ),
-  mutant('no page disagrees', 'history.ts', 'if (place === length) return length;', 'return length;'),
+  mutant(
+    'no page disagrees',
+    'history.ts',
+    'if (place >= Math.min(length, order.length)) return length;',
+    'return length;',
+  ),
   mutant(
     'pages are never placed later',
     'history.ts',
-    'for (const { operation, page, reader } of this.pages)',
-    'for (const { operation, page, reader } of [])',
+    'for (const { operation, page, reader } of this.pages) {',
+    'for (const { operation, page, reader } of []) {',
   ),
   mutant(
     'pages show nobody’s values',
@@ -190,20 +214,15 @@ export const MUTANTS: readonly Mutant[] = [
     'what is read is not known',
     'in-order.ts',
     'if (length <= (this',
-    'if (history.targets.at(operation) < 0 || length <= (this',
+    'if (!isAppend || length <= (this',
   ),
   mutant(
     'what is appended is not known',
     'in-order.ts',
     'if (length <= (this',
-    'if (history.targets.at(operation) >= 0 || length <= (this',
+    'if (isAppend || length <= (this',
   ),
-  mutant(
-    'one value too little is not stale',
-    'in-order.ts',
-    '(history.targets.at(operation) >= 0 ? 1 : 0)',
-    '0',
-  ),
+  mutant('one value too little is not stale', 'in-order.ts', '(isAppend ? 1 : 0)', '0'),
   mutant('before, at equal times of processes', 'in-order.ts', '< start)', '<= start)'),
   mutant('within processes nothing is known', 'in-order.ts', 'sweep.ends(transaction);', ''),
   mutant(
