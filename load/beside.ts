@@ -6,7 +6,7 @@ import type { Sample } from './sampling/index.ts';
 
 /** The workers while they are at work. */
 export interface Crew {
-  /** By worker; null of one whose process could not be started. */
+  /** By worker, as of now; null of one whose process has ended, or could not be started. */
   readonly pids: readonly (number | null)[];
   /** On the system's monotonic clock: from here all times of a load count. */
   readonly startNs: bigint;

@@ -42,6 +42,7 @@ async function work(job: LoadJob): Promise<void> {
       wait: (dueNs) => waitUntil(dueNs, now),
       log: (call, isHandedOver) => log.add(call, isHandedOver),
     });
+    await tell({ kind: 'closing' });
   } finally {
     log.close();
     await subject.close(store);

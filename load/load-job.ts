@@ -19,5 +19,7 @@ export type LoadRequest =
 
 export type LoadMessage =
   | { readonly kind: 'ready' }
+  /** It has made its last call. */
+  | { readonly kind: 'closing' }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly detail: string };

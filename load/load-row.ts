@@ -2,11 +2,12 @@
 // percentiles of single workers cannot be merged. Of no sample there is none.
 
 import type { Load, LoadOperation } from '../results/result.ts';
-import { bucketOf, endOfBucket, HistogramCounter } from '../statistics/histogram.ts';
+import { HistogramCounter } from '../statistics/histogram.ts';
 import type { Besides } from './beside.ts';
 import type { HistoryFindings } from './load-history.ts';
 import type { ChosenMix } from './mixes.ts';
 import { slopesOf } from './sampling/index.ts';
+import { steadyOf } from './steady.ts';
 import type { OperationTally, Tally } from './tally.ts';
 import type { WorkerEnd } from './worker-process.ts';
 
@@ -108,28 +109,7 @@ function figuresOf(
     latencyNsP95: latencies.quantile(0.95),
     latencyNsP99,
     latencyNsMax: latencies.maxNs,
-    steadyNsP99: isClosed ? steadyOf(operation, tally).quantile(0.99) : latencyNsP99,
+    steadyNsP99: isClosed ? steadyOf(operation.latencies, tally.workers).quantile(0.99) : latencyNsP99,
     latencyNs: latencies.buckets().map(([bucket, count]) => [bucket, count]),
   };
-}
-
-/**
- * A worker of a closed loop makes no calls while one takes long, so a stall is one sample among thousands. Callers at a
- * steady pace would have gone on: a call that takes longer than the worker's mean interval counts for those that were
- * due meanwhile as well, each from its own due time (as HdrHistogram corrects "coordinated omission"). At most as many
- * are added as calls were made, because the latencies of a worker add up to no more than its time.
- */
-function steadyOf({ latencies }: OperationTally, { workers }: Tally): HistogramCounter {
-  const steady = new HistogramCounter();
-  for (const [worker, own] of latencies.entries()) {
-    const { fromNs = 0, toNs = 0 } = workers[worker] ?? {};
-    const intervalNs = Math.max(1, (toNs - fromNs) / Math.max(1, own.count));
-    for (const [bucket, count] of own.buckets()) {
-      for (let ns = Math.min(endOfBucket(bucket), own.maxNs ?? 0); ns >= 0; ns -= intervalNs) {
-        steady.addBuckets([[bucketOf(Math.round(ns)), count]]);
-        if (ns <= intervalNs) break;
-      }
-    }
-  }
-  return steady;
 }

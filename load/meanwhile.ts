@@ -31,11 +31,17 @@ export const meanwhile =
     const over = signal === null ? crew.signal : AbortSignal.any([crew.signal, signal]);
     const sampler = new Sampler({ pids: () => crew.pids.filter((pid) => pid !== null), files });
     sampler.start(crew.startNs);
-    const [played, endedEarly] = await Promise.all([
-      stage.play({ ...crew, signal: over }),
-      soak === null ? endOf(crew, null) : watched(soak, crew, sampler),
-    ]);
-    return { samples: sampler.stop(), ...played, endedEarly };
+    // Not spread: whose process has ended is asked for again and again.
+    const faulty: Crew = Object.create(crew, { signal: { value: over } });
+    try {
+      const [played, endedEarly] = await Promise.all([
+        stage.play(faulty),
+        soak === null ? endOf(crew, null) : watched(soak, crew, sampler),
+      ]);
+      return { samples: sampler.samples, ...played, endedEarly };
+    } finally {
+      sampler.stop();
+    }
   };
 
 const EVERY_MS = 5_000;

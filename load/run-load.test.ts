@@ -113,7 +113,7 @@ test('a program that hangs ends with its worker, though it heeds neither the end
     ...{ store: 'mine', programs: { mine: ['python3', PROGRAM, 'hang', pids] }, mix: 'appends' },
     ...{ durationMs: 1, graceMs: 2_000 },
   });
-  expect(check).toMatchObject({ verdict: 'unknown', counts: { deadProcesses: 2 } });
+  expect(check).toMatchObject({ verdict: 'fail', counts: { deadProcesses: 2 } });
   const hung = readFileSync(pids, 'utf8').trim().split('\n').map(Number);
   // One to fill, one to read before, one for each worker, one to read afterwards.
   expect(hung.length).toBe(5);
@@ -183,7 +183,7 @@ test('reads are checked: a store that forgets for one read what it has told befo
   expect(load?.history?.reads).toBeGreaterThan(20);
 });
 
-test('workers that never come back are ended', async () => {
+test('workers that never come back are ended, and fail the run', async () => {
   const { load, check } = await outcomeOf({
     store: 'hanging',
     mix: 'appends',
@@ -191,8 +191,10 @@ test('workers that never come back are ended', async () => {
     graceMs: 1_500,
   });
   expect(load).toBe(null);
-  expect(check).toMatchObject({ verdict: 'unknown', counts: { deadProcesses: 2 } });
-  expect(check.detail).toMatch(/took longer than 1501 ms to end/);
+  expect(check).toMatchObject({ verdict: 'fail', counts: { deadProcesses: 2 } });
+  expect(check.detail).toMatch(
+    /took longer than 1501 ms to end.* Of 2 processes a call did not come back\.$/,
+  );
 });
 
 test('workers that cannot begin are named', async () => {

@@ -170,6 +170,7 @@ class LoadRun<Store> {
       ...{ writesTried: writes.tried, writesDone: writes.succeeded },
       readsDone: reads.succeeded,
       deaths: crew.ends.flatMap(({ death }) => (death === null ? [] : [death])),
+      overdue: crew.ends.filter(({ isOverdue = false }) => isOverdue).length,
       failures: tally.failures,
       arrival: load?.arrival ?? 'closed',
       latencyNsP99: shortestP99(load),

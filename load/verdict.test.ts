@@ -24,6 +24,7 @@ const judged = (store: string, { failures = {}, ...findings }: Told = {}) =>
     writesDone: 9,
     readsDone: 9,
     deaths: [],
+    overdue: 0,
     failures: Object.fromEntries(
       Object.entries(failures).map(([code, count]) => [code, { count, message: 'why' }]),
     ),
@@ -112,6 +113,18 @@ test('a worker that ended early leaves the answer open unless something is known
   expect(verdictOf('sqlite', { ...NOTHING_WRITTEN, deaths: ['killed'] })).toBe('unknown');
   expect(verdictOf('sqlite', { ...ONE_LOST, deaths: ['killed'] })).toBe('fail');
   expect(verdictOf('sqlite', { deaths: ['killed'], failures: { other: 1 } })).toBe('fail');
+});
+
+test('a worker that was ended by its limit in the middle of a call fails the run, unless a fault had stalled it', () => {
+  const overdue = { deaths: ['took longer than 9 ms to end'], overdue: 1 };
+  for (const store of ['json', 'sqlite']) expect(verdictOf(store, overdue)).toBe('fail');
+  expect(judged('sqlite', overdue).detail).toBe(
+    'A process ended early: took longer than 9 ms to end. Of 1 processes a call did not come back.',
+  );
+  for (const fault of ['lock', 'stop', 'full'])
+    expect(verdictOf('sqlite', { ...overdue, faults: [fault] })).toBe('unknown');
+  for (const fault of ['kill', 'checkpoint'])
+    expect(verdictOf('sqlite', { ...overdue, faults: [fault] })).toBe('fail');
 });
 
 test('a run of reads alone answers for the sessions, not for writes', () => {

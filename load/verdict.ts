@@ -43,6 +43,8 @@ export interface LoadFindings {
   readonly writesDone: number;
   readonly readsDone: number;
   readonly deaths: readonly string[];
+  /** Workers among them that were ended by their limit, for a call did not come back. */
+  readonly overdue: number;
   readonly failures: Failures;
   readonly overlapNs: number;
   readonly arrival: Arrival;
@@ -94,12 +96,20 @@ function verdictOf(findings: LoadFindings): Check['verdict'] {
   if (!codes.every((code) => isExcused(code, rules))) return 'fail';
   if (history === null) return isRaceCode(unreadable?.code ?? 'other') ? 'expected-fail' : 'fail';
   if (!isKept(history, findings)) return rules.races === null ? 'fail' : 'expected-fail';
-  if (findings.findings.length > 0) return 'fail';
+  if (findingsIn(findings).length > 0) return 'fail';
   if (deaths.length > 0 || findings.doubts.length > 0 || undecidedIn(history).length > 0) return 'unknown';
   const isRace = codes.some(isRaceCode);
   if (hasNothingDone(findings) && !isRace) return 'fail';
   if (isHindered(findings, codes)) return 'unknown';
   return isRace ? 'expected-fail' : 'ok';
+}
+
+/** Whoever is stopped, or kept from writing, may be late; a store whose call does not come back otherwise has failed. */
+const STALLS: readonly string[] = ['lock', 'stop', 'full'];
+
+function findingsIn({ overdue, faults, findings }: LoadFindings): readonly string[] {
+  if (overdue === 0 || faults.some((fault) => STALLS.includes(fault))) return findings;
+  return [`Of ${overdue} processes a call did not come back.`, ...findings];
 }
 
 const undecidedIn = (history: HistoryFindings | null): readonly string[] => history?.undecided ?? [];
@@ -177,5 +187,5 @@ function detailOf(findings: LoadFindings): string[] {
   }
   for (const death of deaths) details.push(`A process ended early: ${death}.`);
   const open = undecidedIn(history).map((name) => `Whether there was a ${name} could not be decided.`);
-  return [...details, ...findings.findings, ...open, ...findings.doubts];
+  return [...details, ...findingsIn(findings), ...open, ...findings.doubts];
 }

@@ -54,15 +54,23 @@ async function worked(workers: readonly WorkerProcess[], beside: Beside): Promis
   const startNs = process.hrtime.bigint() + START_IN_NS;
   const end = new AbortController();
   for (const worker of workers) worker.start(startNs);
+  const ended = Promise.all(workers.map((worker) => worker.end)).finally(() => end.abort());
   const goesOn = beside({
-    pids: workers.map(({ pid }) => pid),
+    get pids() {
+      return workers.map(({ pid }) => pid);
+    },
     startNs,
     kill: (worker, why) => workers[worker]?.strike(why),
     signal: end.signal,
   });
-  const ends = await Promise.all(workers.map((worker) => worker.end));
-  end.abort();
-  return { ends, ...(await goesOn) };
+  try {
+    const [besides, ends] = await Promise.all([goesOn, ended]);
+    return { ends, ...besides };
+  } finally {
+    // None outlives a run whose faults or samples failed.
+    for (const worker of workers) worker.kill('ended, for what goes on beside it failed');
+    await ended;
+  }
 }
 
 function startWorker(

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { callsIn, type LoggedCall, WorkerLog } from './worker-log.ts';
@@ -24,6 +24,14 @@ const logged = (calls: readonly LoggedCall[]): string => {
 
 test('calls are read as they were logged', () => {
   expect([...callsIn(logged(CALLS))].flat()).toEqual(CALLS);
+});
+
+test('what the system writes in pieces is written whole', () => {
+  const file = freshPath();
+  const log = new WorkerLog(file, (descriptor, bytes) => writeSync(descriptor, bytes.subarray(0, 7)));
+  for (const call of CALLS) log.add(call, true);
+  log.close();
+  expect([...callsIn(file)].flat()).toEqual(CALLS);
 });
 
 test('a log that was cut short is read without its last, half written line', () => {

@@ -31,12 +31,17 @@ export interface Seen {
 
 const BUFFERED_MAX = 16_384;
 
+/** Answers how many bytes were written. */
+type Write = (descriptor: number, bytes: Uint8Array) => number;
+
 export class WorkerLog {
   private readonly descriptor: number;
+  private readonly write: Write;
   private buffered = '';
 
-  constructor(file: string) {
+  constructor(file: string, write: Write = writeSync) {
     this.descriptor = openSync(file, 'a', 0o600);
+    this.write = write;
   }
 
   add(call: LoggedCall, isHandedOver: boolean): void {
@@ -50,8 +55,10 @@ export class WorkerLog {
   }
 
   private flush(): void {
-    if (this.buffered !== '') writeSync(this.descriptor, this.buffered);
+    let rest = Buffer.from(this.buffered);
     this.buffered = '';
+    // A disk that gets full takes a part; what then is left is refused.
+    while (rest.length > 0) rest = rest.subarray(this.write(this.descriptor, rest));
   }
 }
 

@@ -12,6 +12,8 @@ export interface WorkerEnd {
   readonly death: string | null;
   /** What was planned to be done to it. */
   readonly fault: string | null;
+  /** It was ended by its limit in the middle of a call. */
+  readonly isOverdue?: boolean;
 }
 
 /** Wall clock, so that a run ends in its time whatever a worker does. */
@@ -37,12 +39,13 @@ export class WorkerProcess {
   private timer: NodeJS.Timeout | undefined;
   private killedBecause: string | null = null;
   private fault: string | null = null;
+  private isOverdue = false;
   private hasEnded = false;
 
   constructor(job: LoadJob, limits: WorkerLimits) {
     this.limits = limits;
     this.child = start({ kind: 'job', job });
-    this.limit(limits.readyMs, 'to get ready');
+    this.limit(limits.readyMs, 'to get ready', () => {});
     this.ready = this.child.getOneMessage({ filter: isReady }).catch(() => undefined);
     this.end = this.child.then((ended: Ended) => this.endOf(ended));
   }
@@ -50,14 +53,16 @@ export class WorkerProcess {
   /** Nothing of one that ended before: its limit would keep this process waiting. */
   start(startNs: bigint): void {
     if (this.hasEnded) return;
-    this.limit(this.limits.endMs, 'to end');
+    this.limit(this.limits.endMs, 'to end', () => {
+      this.isOverdue = true;
+    });
     // A process that is gone cannot be sent anything; its end says why.
     this.child.nodeChildProcess.send({ kind: 'start', startNs } satisfies LoadRequest, () => undefined);
   }
 
-  /** Null: there was no process. */
+  /** Null: there was no process, or is no more. */
   get pid(): number | null {
-    return this.child.pid ?? null;
+    return this.hasEnded ? null : (this.child.pid ?? null);
   }
 
   /** As a fault of the run: at once, whatever it is at. */
@@ -71,9 +76,12 @@ export class WorkerProcess {
     this.child.kill();
   }
 
-  private limit(ms: number, what: string): void {
+  private limit(ms: number, what: string, reached: () => void): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.kill(`took longer than ${ms} ms ${what}`), ms);
+    this.timer = setTimeout(() => {
+      reached();
+      this.kill(`took longer than ${ms} ms ${what}`);
+    }, ms);
   }
 
   private endOf(ended: Ended): WorkerEnd {
@@ -83,7 +91,8 @@ export class WorkerProcess {
     if (last?.kind === 'done') return { death: null, fault: null };
     if (this.fault !== null) return { death: null, fault: this.fault };
     const failure = last?.kind === 'failed' ? last.detail : howEnded(ended);
-    return { death: withLastWords(this.killedBecause ?? failure, ended), fault: null };
+    const death = withLastWords(this.killedBecause ?? failure, ended);
+    return { death, fault: null, isOverdue: this.isOverdue && last?.kind !== 'closing' };
   }
 }
 

@@ -156,6 +156,31 @@ test('every operation answers on the model, and reads find the message that was 
   expect([...definition.entries(await contentOf(store, { folder }))]).toHaveLength(2);
 });
 
+/** Each page comes when so many messages more are there. */
+class GrowingStore extends ModelStore {
+  override async listMessages(...call: Parameters<ModelStore['listMessages']>) {
+    const append = definition.operations.appendMessage?.call as LoadOperation<SessionStore>['call'];
+    const { total } = await super.listMessages(...call);
+    for (let more = 0; more < 70; more++)
+      await append(this, { folder: call[0], record: 0, id: `load-1-${total + more}` });
+    return super.listMessages(...call);
+  }
+}
+
+test('the page of the last messages is found however fast they come, and no refusal is made up', async () => {
+  const store = new GrowingStore();
+  const folder = freshFolder();
+  await definition.fill(store, { folder, records: 1 });
+  const page = (await definition.operations.messages?.call(store, {
+    folder,
+    record: 0,
+    id: '',
+  })) as readonly {
+    id: string;
+  }[];
+  expect(page.at(-1)?.id).toBe('load-1-219');
+});
+
 test('the page of the last messages is the end of the list, however long it is', async () => {
   const store = new ModelStore();
   const folder = freshFolder();

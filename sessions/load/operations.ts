@@ -132,6 +132,9 @@ const reads: Readonly<Record<string, Operation>> = {
   },
 };
 
+/** Twice as long each time: nothing grows faster than the last of them. */
+const PAGES: readonly number[] = Array.from({ length: 14 }, (_, doubling) => PAGE * 2 ** doubling);
+
 /** The page on which a chat is opened. Pages go by number, so its place is asked for first; what came meanwhile is on it too. */
 async function lastMessages(
   store: SessionStore,
@@ -139,13 +142,13 @@ async function lastMessages(
 ): Promise<readonly ChatMessage[]> {
   const id = initialSessionId(record);
   let { total } = await store.listMessages(folder, id, { limit: 1 });
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
+  for (const limit of PAGES) {
     const offset = Math.max(0, total - PAGE / 2);
-    const page = await store.listMessages(folder, id, { offset, limit: PAGE });
+    const page = await store.listMessages(folder, id, { offset, limit });
     if (offset + page.items.length === page.total) return page.items;
     ({ total } = page);
   }
-  throw new StoreError('E_LOCKED', `The messages of ${id} grew faster than they could be read.`);
+  throw new StoreError('E_INTERNAL', `The messages of ${id} are never those that their total says.`);
 }
 
 export const operations: Readonly<Record<string, Operation>> = { ...writes, ...reads, ...maintenance };
