@@ -75,6 +75,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   E_LOCKED: 'Wait for the other program or close it, then run the command again.',
   E_ABORTED: 'Run the same command again to go on.',
   E_NO_SPACE: 'Free some space, then run the command again.',
+  E_NO_MEMORY: 'Close other programs, then run the command again.',
   E_READ_ONLY: 'Make the place writable, or choose another one.',
   E_STALE_FALLBACK: 'Run "ait42-migrate check"; restore a backup, or go back to the files with "rollback".',
   E_NOT_A_DATABASE: 'Check the path; restore a backup if this should be the database. Nothing was changed.',

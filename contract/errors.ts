@@ -49,6 +49,7 @@ export const ERROR_EXIT = {
   E_LOCKED: EXIT.locked,
   E_ABORTED: EXIT.interrupted,
   E_NO_SPACE: EXIT.noSpace,
+  E_NO_MEMORY: EXIT.noSpace,
   E_READ_ONLY: EXIT.source,
   /** The database failed: older copies may be read where that is said, and nothing can be written. */
   E_STALE_FALLBACK: EXIT.corruption,

@@ -3,7 +3,7 @@
 
 import { StoreError } from '../contract/errors.ts';
 import type { Connection } from './connection.ts';
-import { translated } from './driver-errors.ts';
+import { isDamage, translated } from './driver-errors.ts';
 
 export class CallerTransaction {
   private readonly connection: Connection;
@@ -43,7 +43,9 @@ export class CallerTransaction {
     try {
       return work();
     } catch (cause) {
-      const error = translated(cause, this.connection.file);
+      const error = isDamage(cause)
+        ? unsure(this.connection.file, cause)
+        : translated(cause, this.connection.file);
       this.failure = error;
       if (!this.connection.database.inTransaction) this.ending ??= error;
       throw error;
@@ -55,6 +57,14 @@ export class CallerTransaction {
     throw this.ending ?? endedByItself(this.connection.file);
   }
 }
+
+/** After it SQLite takes no more writes until the transaction is over, so that whether it says so again cannot be seen here. */
+const unsure = (file: string, cause: unknown): StoreError =>
+  new StoreError(
+    'E_IO',
+    `The database ${file} could not be read within a transaction: the disk failed, or the database is damaged. Nothing of this operation was kept. Run the transaction again; if it fails again, run the check of the database.`,
+    { data: { file }, cause },
+  );
 
 const endedByItself = (file: string): StoreError =>
   new StoreError(

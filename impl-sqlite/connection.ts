@@ -1,7 +1,7 @@
 // One connection: the driver's handle, its statements prepared once, slow ones reported, and transactions.
 
 import type Database from 'better-sqlite3';
-import { isBusy, isFull, translated, unprepared } from './driver-errors.ts';
+import { confirmed, isBusy, isFull, translated, unprepared } from './driver-errors.ts';
 import { slowChannel } from './events.ts';
 import type { ParametersOf, QueryName, RowOf, Tuples } from './queries.ts';
 import { SQL } from './sql.ts';
@@ -222,10 +222,10 @@ export class Connection {
     }
   }
 
-  /** Runs `work` with the driver's errors translated, but for contention, which callers retry. */
+  /** Runs `work` with the driver's errors translated, but for contention, which callers retry. It may be run twice. */
   guarded<T>(work: () => T): T {
     try {
-      return work();
+      return confirmed(work);
     } catch (error) {
       throw isBusy(error) ? error : translated(error, this.file);
     }

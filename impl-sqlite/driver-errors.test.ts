@@ -17,6 +17,8 @@ test.each([
   ['SQLITE_CORRUPT_INDEX', 'E_CORRUPT', false],
   ['SQLITE_NOTADB', 'E_NOT_A_DATABASE', false],
   ['SQLITE_FULL', 'E_NO_SPACE', false],
+  ['SQLITE_NOMEM', 'E_NO_MEMORY', false],
+  ['SQLITE_IOERR_NOMEM', 'E_NO_MEMORY', false],
   ['SQLITE_READONLY', 'E_READ_ONLY', false],
   ['SQLITE_READONLY_DBMOVED', 'E_READ_ONLY', false],
   ['SQLITE_READONLY_ROLLBACK', 'E_READ_ONLY', false],
@@ -61,6 +63,11 @@ test.each([
     data: { file: 'f', reason },
     cause,
   });
+});
+
+test('a folder that the driver does not see is an error of reaching the file', () => {
+  const cause = new TypeError('Cannot open database because the directory does not exist');
+  expect(translated(cause, 'f')).toMatchObject({ code: 'E_IO', cause });
 });
 
 test('errors of our own, of callers and of programmers pass through', () => {

@@ -13,6 +13,19 @@ export function isBusy(error: unknown): boolean {
 export const isDamage = (error: unknown): boolean =>
   error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)(_|$)/.test(error.code);
 
+/**
+ * What `work` answers. Of a page that the disk does not give SQLite says that the database is damaged, as of one that is: only what it says
+ * twice is so. `work` leaves nothing half done.
+ */
+export function confirmed<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return work();
+  }
+}
+
 /** Reaching the file failed, which says nothing of what it holds. Not a failed sync: a second one may lie. */
 export const isUnreached = (error: unknown): boolean =>
   error instanceof Database.SqliteError &&
@@ -21,7 +34,9 @@ export const isUnreached = (error: unknown): boolean =>
 /** A translated error that may be gone at the next attempt: no descriptor left, an error of the disk. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof StoreError &&
-  (isUnreached(error.cause) || PASSING.has((error.cause as NodeJS.ErrnoException | undefined)?.code ?? ''));
+  (isUnreached(error.cause) ||
+    isFolderUnseen(error.cause) ||
+    PASSING.has((error.cause as NodeJS.ErrnoException | undefined)?.code ?? ''));
 
 const PASSING: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EIO', 'EAGAIN', 'EINTR']);
 
@@ -70,6 +85,11 @@ const TRANSLATIONS: readonly Translation[] = [
     text: 'is not a SQLite database. It was left as it is. Name another file, or move this one away.',
   },
   {
+    pattern: /^SQLITE_(IOERR_)?NOMEM/,
+    code: 'E_NO_MEMORY',
+    text: 'could not be worked on: the system gave no memory. The last change was undone; everything before it is kept. Try again.',
+  },
+  {
     pattern: /^SQLITE_FULL/,
     code: 'E_NO_SPACE',
     text: 'cannot grow: the disk is full. The last change was undone; everything before it is kept. Free space and try again.',
@@ -104,6 +124,7 @@ const TRANSLATIONS: readonly Translation[] = [
 /** Any error of the driver or of the file system as a StoreError; errors of our own pass through. */
 export function translated(error: unknown, file: string): unknown {
   if (isSystemError(error)) return systemError(error, file);
+  if (isFolderUnseen(error)) return unseenFolder(error, file);
   if (!(error instanceof Database.SqliteError)) return error;
   const known = TRANSLATIONS.find(({ pattern }) => pattern.test(`${error.code}: ${error.message}`));
   const text = known?.text ?? 'refused a statement. The last change was undone. This is a bug in the store.';
@@ -124,6 +145,17 @@ export function unprepared(error: unknown, file: string): unknown {
     { data: { file }, cause: error },
   );
 }
+
+/** The driver looks for the folder before it opens a file, and takes one that it may not look at for none. */
+const isFolderUnseen = (error: unknown): boolean =>
+  error instanceof TypeError && /the directory does not exist$/.test(error.message);
+
+const unseenFolder = (cause: unknown, file: string): StoreError =>
+  new StoreError(
+    'E_IO',
+    `The folder of the database ${file} does not exist or may not be looked at. Nothing was changed. Check it and try again.`,
+    { data: { file }, cause },
+  );
 
 const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
   ENOSPC: 'E_NO_SPACE',

@@ -8,7 +8,7 @@ import { makeDirectoryOf } from '../files/directory.ts';
 import { withNewFile } from '../files/temporary-file.ts';
 import { requireMoreThanOneByte, requireNoStrayLog, requireRegularFiles } from './database-files.ts';
 import { DatabaseIdentity } from './database-identity.ts';
-import { isPassing, translated } from './driver-errors.ts';
+import { isDamage, isPassing, translated } from './driver-errors.ts';
 import { SCHEMA_VERSION } from './migrations/list.ts';
 import { requireLocalDisk } from './network-disk.ts';
 import { migrateSchema, schemaVersion } from './schema-migrations.ts';
@@ -65,7 +65,7 @@ export function openIdentified(
       if (attempt === OPENINGS_MAX || !isReadOnlyByAccident(opened.database, file, options)) return opened;
       opened.database.close();
     } catch (error) {
-      if (attempt === OPENINGS_MAX || !isPassing(error)) throw error;
+      if (attempt === OPENINGS_MAX || !isWorthAnother(error, attempt)) throw error;
     }
   }
   throw new StoreError(
@@ -76,6 +76,10 @@ export function openIdentified(
 }
 
 const OPENINGS_MAX = 5;
+
+/** Damage is believed when it is seen twice. */
+const isWorthAnother = (error: unknown, attempt: number): boolean =>
+  isPassing(error) || (attempt === 1 && error instanceof StoreError && isDamage(error.cause));
 
 /**
  * SQLite opens a file for reading alone when opening it for writing fails, for whatever reason (no descriptor left, an

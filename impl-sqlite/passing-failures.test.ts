@@ -33,7 +33,7 @@ test('a database that SQLite could open for reading alone, once, takes writes', 
   database.close();
 });
 
-test.each(['SQLITE_CANTOPEN', 'SQLITE_IOERR_READ'])(
+test.each(['SQLITE_CANTOPEN', 'SQLITE_IOERR_READ', 'SQLITE_CORRUPT'])(
   'an opening that fails once with %s is tried again',
   (code) => {
     const { database } = openIdentified(place.file, WRITABLE, openingWith([failing(code)]));
@@ -57,6 +57,28 @@ test('a read that fails is no finding of the check', async () => {
   await expect(store.check()).rejects.toMatchObject({ name: 'StoreError', code: 'E_IO' });
   prepare.mockRestore();
   expect(await store.check()).toMatchObject({ findings: [] });
+});
+
+test('damage that SQLite sees once is a page that could not be read once', async () => {
+  const store = await place.store();
+  const { database } = (store as unknown as { connection: { database: Driver.Database } }).connection;
+  const once = () => vi.spyOn(database, 'prepare').mockImplementationOnce(failing('SQLITE_CORRUPT'));
+  once();
+  expect(await store.getAllSessions(place.workspace)).toHaveLength(1);
+  once();
+  await store.createSession(place.workspace, sessionWith('b'));
+  expect(await store.getAllSessions(place.workspace)).toHaveLength(2);
+});
+
+test('what looks like damage within a transaction, where SQLite does not look twice, is an error of reaching the file', async () => {
+  const store = await place.store();
+  const { database } = (store as unknown as { connection: { database: Driver.Database } }).connection;
+  const deleting = store.transaction(place.workspace, async (inside) => {
+    vi.spyOn(database, 'prepare').mockImplementationOnce(failing('SQLITE_CORRUPT'));
+    await inside.deleteSession(place.workspace, 'a');
+  });
+  await expect(deleting).rejects.toMatchObject({ name: 'StoreError', code: 'E_IO' });
+  expect(await store.getAllSessions(place.workspace)).toHaveLength(1);
 });
 
 test('a rollback that fails keeps no lock', async () => {

@@ -22,7 +22,9 @@ export interface FollowerParts {
 }
 
 /** Say nothing about what the database holds. E_CHANGED: another one stands in its place. */
-const TRANSIENT: readonly string[] = ['E_LOCKED', 'E_NO_SPACE', 'E_ABORTED', 'E_CLOSED', 'E_CHANGED'];
+const TRANSIENT: readonly string[] = [
+  ...['E_LOCKED', 'E_NO_SPACE', 'E_NO_MEMORY', 'E_ABORTED', 'E_CLOSED', 'E_CHANGED'],
+];
 
 /** Reading a file again because we wrote it meanwhile. */
 const READS_MAX = 8;
