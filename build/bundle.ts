@@ -33,6 +33,8 @@ const ENTRIES: readonly string[] = [
   'load/load-child',
   'load/faults/fault-child',
   'props/crash/crash-child',
+  'props/faults/fault-child',
+  'props/faults/planted-definition',
   // By itself, so that it is evaluated before any other part.
   'library/node-floor',
   'library/storeproof',

@@ -3,6 +3,7 @@
 
 import type { BenchDefinition, DatasetDefinition, WorkloadDefinition } from './bench.ts';
 import type { ChangesDefinition } from './changes.ts';
+import type { FaultsDefinition } from './faults.ts';
 import type { HistoryDefinition } from './history.ts';
 import type { LoadDefinition } from './load.ts';
 import type { Migration } from './migration.ts';
@@ -37,6 +38,8 @@ export interface Definition<Store = unknown> {
   readonly load?: Section<LoadDefinition<Store>>;
   /** What is cut short by power cuts and faults. */
   readonly changes?: Section<ChangesDefinition<Store>>;
+  /** What failing system calls are tried on beside the changes. */
+  readonly faults?: Section<FaultsDefinition<Store>>;
   /** How results are told: titles, which store is compared with which, claims and targets. Plain data. */
   readonly words?: Words;
   /** What else results name the version of, such as a driver. */

@@ -13,6 +13,7 @@ import type {
 } from './bench.ts';
 import type { Change, ChangesDefinition } from './changes.ts';
 import type { Definition } from './definition.ts';
+import type { FaultCase, FaultsDefinition, FaultWork } from './faults.ts';
 import type { HistoryDefinition } from './history.ts';
 import type { LoadDefinition, LoadFault, LoadGroup, LoadMix, LoadOperation } from './load.ts';
 import type { Migration } from './migration.ts';
@@ -302,6 +303,18 @@ const definition = shape<Definition>({
         begin: call,
         changes: named(shape<Change<unknown>>({ make: call })),
         promises: named(oneOf('kept', 'consistent', 'nothing')),
+      }),
+    ),
+  ),
+  faults: maybe(
+    section(
+      shape<FaultsDefinition<unknown>>({
+        allocatesIn: maybe(text),
+        damage: maybe(call),
+        ofDamage: maybe(list(text)),
+        isPartial: maybe(call),
+        works: maybe(named(shape<FaultWork>({ store: text, begin: call, work: call, content: call }))),
+        cases: maybe(named(shape<FaultCase<unknown>>({ stores: list(text), play: call }))),
       }),
     ),
   ),

@@ -18,6 +18,7 @@ export const sessions: Definition<SessionStore> = defineProof({
   content: contentOf,
   load: async () => (await import('./load.ts')).load,
   changes: async () => (await import('./changes.ts')).changes,
+  faults: async () => (await import('./faults.ts')).faults,
   words: SESSION_WORDS,
   versions: async () => ({ SQLite: (await import('../impl-sqlite/index.ts')).sqliteVersion() }),
   refusal,

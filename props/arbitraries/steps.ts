@@ -15,11 +15,16 @@ export interface Steps {
 }
 
 /** Throws E_USAGE when there is nothing to choose from. */
-export function stepsOf<Store>({ operations, histories }: Rules<Store>, choices: StepChoices): Steps {
-  if (histories.steps === undefined)
-    return new PlainSteps(calls(operations, choices), BIAS, histories.simpler);
-  return new PlainSteps(histories.steps(choices), undefined, histories.simpler);
+export function stepsOf<Store>(rules: Rules<Store>, choices: StepChoices): Steps {
+  const { steps, simpler } = rules.histories;
+  return new PlainSteps(anyStep(rules, choices), steps === undefined ? BIAS : undefined, simpler);
 }
+
+/** Throws E_USAGE when there is nothing to choose from. */
+export const anyStep = <Store>(
+  { operations, histories }: Rules<Store>,
+  choices: StepChoices,
+): fc.Arbitrary<Step | readonly Step[]> => histories.steps?.(choices) ?? calls(operations, choices);
 
 /** One value in so many is an extreme one, such as 0, an empty text or the largest number. */
 const BIAS = 3;

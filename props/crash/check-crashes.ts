@@ -134,9 +134,9 @@ class CrashCheck<Store> {
     mkdirSync(home);
     const said = join(process.watched, `said-${number}`);
     const request = { url: this.source.url, store, home, folder, said };
-    await process.ask({ ...request, changes: null });
+    await process.traced({ ...request, changes: null });
     const before = stateOf(home);
-    const { contents, calls } = await process.ask({ ...request, changes: sequence });
+    const { contents, calls } = await process.traced({ ...request, changes: sequence });
     const found = new Map<string, number | string>();
     for (const model of models) {
       const random = new Random(seed, number);

@@ -5,11 +5,23 @@ import { constants } from 'node:os';
 
 /** In the order of the shim. */
 export const CALL_KINDS = [
-  ...(['open', 'read', 'write', 'sync', 'truncate', 'unlink', 'rename', 'lock', 'allocate', 'make'] as const),
+  ...([
+    'open',
+    'read',
+    'write',
+    'sync',
+    'truncate',
+    'unlink',
+    'rename',
+    'lock',
+    'allocate',
+    'make',
+    'look',
+  ] as const),
 ];
 export type CallKind = (typeof CALL_KINDS)[number];
 
-const MANNERS = ['fail', 'short', 'other byte'] as const;
+const MANNERS = ['fail', 'short', 'other byte', 'read only'] as const;
 
 export interface Fault {
   readonly kinds: readonly CallKind[];
@@ -17,6 +29,10 @@ export interface Fault {
   readonly nth: number;
   /** Such as EIO. Without meaning where another byte is stored. */
   readonly error: keyof typeof constants.errno;
+  /**
+   * `short`: half of it is read or written; later ones, where it is for good, fail. `read only`: files that are opened for reading alone
+   * can be.
+   */
   readonly manner: (typeof MANNERS)[number];
   /** All later ones as well. */
   readonly isForGood: boolean;
@@ -29,9 +45,13 @@ const TEXT_BYTES = 1024;
 export class ShimControl {
   private readonly descriptor: number;
 
-  /** `root`: an absolute path; files below it are watched. `library`: part of the name of whose allocations can fail. */
-  constructor(file: string, root: string, library: string) {
-    this.descriptor = openSync(file, 'w+', 0o600);
+  /**
+   * `root`: an absolute path; files below it are watched. Without it: the block as another process has made it. `library`: part of the name
+   * of whose allocations can fail; empty: none can.
+   */
+  constructor(file: string, root?: string, library = '') {
+    this.descriptor = openSync(file, root === undefined ? 'r+' : 'w+', 0o600);
+    if (root === undefined) return;
     ftruncateSync(this.descriptor, BYTES);
     this.put(AT.root, textOf(root));
     this.put(AT.library, textOf(library));

@@ -4,6 +4,7 @@
  * shares with whoever wrote the file STOREPROOF_SHIM: control.ts has the same layout.
  * Not here: writes through memory maps (of SQLite: the index of the log, which is rebuilt), io_uring, direct system calls. */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +20,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { OPEN, READ, WRITE, SYNC, TRUNCATE, UNLINK, RENAME, LOCK, ALLOCATE, MAKE, KINDS };
-enum manner { FAIL, SHORT, OTHER_BYTE };
+enum kind { OPEN, READ, WRITE, SYNC, TRUNCATE, UNLINK, RENAME, LOCK, ALLOCATE, MAKE, LOOK, KINDS };
+/* READ_ONLY: fails, but files that are opened for reading alone can be. */
+enum manner { FAIL, SHORT, OTHER_BYTE, READ_ONLY };
 
 struct control {
   uint32_t armed;       /* bit of a kind: its calls count down */
@@ -32,7 +34,7 @@ struct control {
   uint32_t isRecording;
   uint32_t waitsUpToUs; /* at random, behind every lock and sync */
   uint64_t calls[KINDS];
-  uint64_t unused[2];
+  uint64_t unused;
   char root[1024];      /* files below it */
   char library[1024];   /* part of the name of whose allocations count */
 };
@@ -78,6 +80,11 @@ static int strikes(enum kind kind) {
   return 1;
 }
 
+/* Half a call at first; what follows it for good has no more to give. */
+static int isCutShort(void) {
+  return control->manner == SHORT && __atomic_load_n(&control->hits, __ATOMIC_RELAXED) == 1;
+}
+
 static int fails(enum kind kind) {
   if (!strikes(kind)) return 0;
   errno = control->error;
@@ -119,12 +126,18 @@ static void opened(int fd, const char *path, int flags) {
   record(OPEN, found.st_ino, flags, path, strlen(path), NULL, 0);
 }
 
+/* Opening a file that may be changed by it, or a directory for its names. */
+static int failsToOpen(int flags) {
+  if (control->manner == READ_ONLY && (flags & (O_WRONLY | O_RDWR | O_CREAT)) == 0) return 0;
+  return fails(OPEN);
+}
+
 #define OPEN_LIKE(name) \
   int name(const char *path, int flags, ...) { \
     REAL(int, #name, const char *, int, mode_t); \
     va_list rest; va_start(rest, flags); mode_t mode = (flags & (O_CREAT | __O_TMPFILE)) ? va_arg(rest, mode_t) : 0; va_end(rest); \
     if (!isOurs(path)) { int fd = real(path, flags, mode); if (fd >= 0 && fd < FILES) inodes[fd] = 0; return fd; } \
-    if (fails(OPEN)) return -1; \
+    if (failsToOpen(flags)) return -1; \
     int fd = real(path, flags, mode); \
     opened(fd, path, flags); \
     return fd; \
@@ -137,7 +150,7 @@ OPEN_LIKE(open64)
     REAL(int, #name, int, const char *, int, mode_t); \
     va_list rest; va_start(rest, flags); mode_t mode = (flags & (O_CREAT | __O_TMPFILE)) ? va_arg(rest, mode_t) : 0; va_end(rest); \
     if (!isOurs(path)) { int fd = real(at, path, flags, mode); if (fd >= 0 && fd < FILES) inodes[fd] = 0; return fd; } \
-    if (fails(OPEN)) return -1; \
+    if (failsToOpen(flags)) return -1; \
     int fd = real(at, path, flags, mode); \
     opened(fd, path, flags); \
     return fd; \
@@ -155,7 +168,7 @@ int close(int fd) {
   ssize_t name arguments { \
     REAL(ssize_t, #name, __VA_ARGS__); \
     if (isOpenHere(fd) && strikes(READ)) { \
-      if (control->manner == SHORT) { bytes /= 2; return real names; } \
+      if (isCutShort()) { bytes = (bytes + 1) / 2; return real names; } \
       errno = control->error; return -1; \
     } \
     return real names; \
@@ -181,7 +194,7 @@ static ssize_t writeBy(writer to, int fd, const void *data, size_t bytes, int64_
   char *copy = NULL;
   int isWrong = strikes(WRITE);
   if (isWrong && control->manner == OTHER_BYTE) copy = changed(data, bytes);
-  else if (isWrong && control->manner == SHORT) bytes /= 2;
+  else if (isWrong && isCutShort()) bytes = (bytes + 1) / 2;
   else if (isWrong) { errno = control->error; return -1; }
   int64_t place = at < 0 ? placeOf(fd) : at;
   ssize_t done = to(fd, copy == NULL ? data : copy, bytes, at);
@@ -238,6 +251,15 @@ int ftruncate64(int fd, off64_t bytes) {
   return done;
 }
 
+/* Copies within the system: they can fail, and are not recorded. */
+#define COPY_LIKE(name, arguments, names, ...) \
+  ssize_t name arguments { \
+    REAL(ssize_t, #name, __VA_ARGS__); \
+    return isOpenHere(to) && fails(WRITE) ? -1 : real names; \
+  }
+COPY_LIKE(sendfile64, (int to, int from, off64_t *at, size_t bytes), (to, from, at, bytes), int, int, off64_t *, size_t)
+COPY_LIKE(copy_file_range, (int from, off64_t *a, int to, off64_t *b, size_t bytes, unsigned flags), (from, a, to, b, bytes, flags), int, off64_t *, int, off64_t *, size_t, unsigned)
+
 #define PATH_LIKE(name, arguments, names, kind, what, path, other, ...) \
   int name arguments { \
     REAL(int, #name, __VA_ARGS__); \
@@ -247,21 +269,39 @@ int ftruncate64(int fd, off64_t bytes) {
     if (done == 0) recordPaths(kind, what, path, other); \
     return done; \
   }
+PATH_LIKE(remove, (const char *path), (path), UNLINK, 0, path, NULL, const char *)
 PATH_LIKE(unlink, (const char *path), (path), UNLINK, 0, path, NULL, const char *)
 PATH_LIKE(rmdir, (const char *path), (path), UNLINK, 1, path, NULL, const char *)
 PATH_LIKE(rename, (const char *from, const char *to), (from, to), RENAME, 0, from, to, const char *, const char *)
 PATH_LIKE(link, (const char *from, const char *to), (from, to), RENAME, 1, from, to, const char *, const char *)
 PATH_LIKE(mkdir, (const char *path, mode_t mode), (path, mode), MAKE, 0, path, NULL, const char *, mode_t)
 
-static int locks(int command) {
-  return command == F_SETLK || command == F_SETLKW || command == F_OFD_SETLK || command == F_OFD_SETLKW;
+/* Asking what stands under a name, and which names there are. */
+#define LOOK_LIKE(type, name, arguments, names, kind, refused, ...) \
+  type name arguments { \
+    REAL(type, #name, __VA_ARGS__); \
+    return isOurs(path) && control->manner != READ_ONLY && fails(kind) ? refused : real names; \
+  }
+LOOK_LIKE(int, stat64, (const char *path, struct stat64 *found), (path, found), LOOK, -1, const char *, struct stat64 *)
+LOOK_LIKE(int, lstat64, (const char *path, struct stat64 *found), (path, found), LOOK, -1, const char *, struct stat64 *)
+LOOK_LIKE(int, statx, (int at, const char *path, int flags, unsigned mask, struct statx *found), (at, path, flags, mask, found), LOOK, -1, int, const char *, int, unsigned, struct statx *)
+LOOK_LIKE(int, access, (const char *path, int mode), (path, mode), LOOK, -1, const char *, int)
+LOOK_LIKE(DIR *, opendir, (const char *path), (path), OPEN, NULL, const char *)
+typedef int (*choice)(const struct dirent64 *);
+typedef int (*order)(const struct dirent64 **, const struct dirent64 **);
+LOOK_LIKE(int, scandir64, (const char *path, struct dirent64 ***list, choice chosen, order by), (path, list, chosen, by), OPEN, -1, const char *, struct dirent64 ***, choice, order)
+
+/* Giving a lock back does not fail: who cannot do so has no way to go on. */
+static int locks(int command, const struct flock *lock) {
+  int isLock = command == F_SETLK || command == F_SETLKW || command == F_OFD_SETLK || command == F_OFD_SETLKW;
+  return isLock && lock->l_type != F_UNLCK;
 }
 
 #define FCNTL_LIKE(name) \
   int name(int fd, int command, ...) { \
     REAL(int, #name, int, int, void *); \
     va_list rest; va_start(rest, command); void *argument = va_arg(rest, void *); va_end(rest); \
-    if (!locks(command) || !isOpenHere(fd)) return real(fd, command, argument); \
+    if (!locks(command, argument) || !isOpenHere(fd)) return real(fd, command, argument); \
     if (fails(LOCK)) return -1; \
     int done = real(fd, command, argument); \
     waitAtRandom(); \
