@@ -65,6 +65,11 @@ test.each([
   });
 });
 
+test('memory that the driver itself did not get is told as SQLite’s is', () => {
+  const cause = new Error('Out of memory');
+  expect(translated(cause, 'f')).toMatchObject({ code: 'E_NO_MEMORY' });
+});
+
 test('a folder that the driver does not see is an error of reaching the file', () => {
   const cause = new TypeError('Cannot open database because the directory does not exist');
   expect(translated(cause, 'f')).toMatchObject({ code: 'E_IO', cause });

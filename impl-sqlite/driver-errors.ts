@@ -125,6 +125,7 @@ const TRANSLATIONS: readonly Translation[] = [
 export function translated(error: unknown, file: string): unknown {
   if (isSystemError(error)) return systemError(error, file);
   if (isFolderUnseen(error)) return unseenFolder(error, file);
+  if (isLackOfDriver(error)) return translated(new Database.SqliteError(error.message, 'SQLITE_NOMEM'), file);
   if (!(error instanceof Database.SqliteError)) return error;
   const known = TRANSLATIONS.find(({ pattern }) => pattern.test(`${error.code}: ${error.message}`));
   const text = known?.text ?? 'refused a statement. The last change was undone. This is a bug in the store.';
@@ -145,6 +146,10 @@ export function unprepared(error: unknown, file: string): unknown {
     { data: { file }, cause: error },
   );
 }
+
+/** The driver says so itself when it gets no memory for a text of an error. */
+const isLackOfDriver = (error: unknown): error is Error =>
+  error instanceof Error && error.constructor === Error && error.message === 'Out of memory';
 
 /** The driver looks for the folder before it opens a file, and takes one that it may not look at for none. */
 const isFolderUnseen = (error: unknown): boolean =>

@@ -16,7 +16,7 @@ import { BUSY_POLICY, type BusyPolicy, untilFree } from './busy.ts';
 import { CallerTransaction } from './caller-transaction.ts';
 import { Connection, SLOW_MS_DEFAULT } from './connection.ts';
 import type { DatabaseIdentity, DatabaseStanding } from './database-identity.ts';
-import { translated } from './driver-errors.ts';
+import { confirmed, translated } from './driver-errors.ts';
 import { tidyUp } from './maintenance.ts';
 import { type Durability, openIdentified } from './open-database.ts';
 import { type OperationContext, SqliteOperations, Tables } from './operations.ts';
@@ -186,9 +186,11 @@ export class OpenStore extends DelegatingStore {
 /** Closes the database and throws E_CORRUPT when its schema is not the one of its version. */
 function checkedTables(connection: Connection): Tables {
   try {
-    const tables = new Tables(connection);
-    tables.requireSchema();
-    return tables;
+    return confirmed(() => {
+      const tables = new Tables(connection);
+      tables.requireSchema();
+      return tables;
+    });
   } catch (error) {
     connection.database.close();
     throw translated(error, connection.file);

@@ -50,6 +50,19 @@ test('an opening that goes on failing is an error of reaching the file, with an 
   expect(firsts.length).toBeGreaterThan(50);
 });
 
+test('a store whose schema could not be read once is opened', async () => {
+  const { prepare } = Driver.prototype;
+  let failures = 0;
+  const spy = vi.spyOn(Driver.prototype, 'prepare').mockImplementation(function (this: Driver.Database, sql) {
+    if (/^insert into "workspaces"/i.test(sql) && failures++ === 0) return failing('SQLITE_CORRUPT')();
+    return prepare.call(this, sql);
+  });
+  const store = await place.store();
+  spy.mockRestore();
+  expect(failures).toBe(2);
+  expect(await store.getAllSessions(place.workspace)).toHaveLength(1);
+});
+
 test('a read that fails is no finding of the check', async () => {
   const store = await place.store();
   const { database } = (store as unknown as { connection: { database: Driver.Database } }).connection;

@@ -34,6 +34,9 @@ export class FaultPlay<Store> {
   private readonly home: string;
   private task!: Task;
   private tally: Tally = newTally();
+  private readonly foundHere = new Set<Rule>();
+  /** The store that was asked last has no check of what it keeps. */
+  private isUnchecked = false;
 
   constructor(scenes: Scenes<Store>, rules: Rules<Store>, faults: FaultsDefinition<Store>, place: PlayPlace) {
     this.scenes = scenes;
@@ -83,6 +86,7 @@ export class FaultPlay<Store> {
     const { store, sequence, at } = this.task;
     const point = { store, sequence, at, form, nth };
     this.place.mark(pointName(point));
+    this.foundHere.clear();
     return point;
   }
 
@@ -326,12 +330,16 @@ export class FaultPlay<Store> {
     if (outcome.kind === 'crash') this.find('raw', point, `opened again: ${outcome.text}`);
     if (isTold || isToldNow || outcome.kind === 'error') this.tally.told++;
     else if (content?.kind === 'answer' && content.value === scene.after) this.tally.harmless++;
-    else this.find('silent', point, 'what it holds is not what was written, and nothing says so.');
+    else {
+      if (this.isUnchecked) this.tally.unchecked++;
+      this.find('silent', point, 'what it holds is not what was written, and nothing says so.');
+    }
   }
 
   private async tellsDamage(point: Point, store: Store): Promise<boolean> {
     const outcome = await outcomeOf(async () => this.faults.damage?.(store), this.rules.refusal);
     if (outcome.kind === 'crash') this.find('raw', point, `looking for damage: ${outcome.text}`);
+    this.isUnchecked = outcome.kind === 'answer' && outcome.value === undefined;
     return outcome.kind === 'error' || (outcome.kind === 'answer' && typeof outcome.value === 'string');
   }
 
@@ -448,7 +456,10 @@ export class FaultPlay<Store> {
     );
   }
 
+  /** Once for each point, however often it shows. */
   private find(rule: Rule, point: Point, says: string): void {
+    if (this.foundHere.has(rule)) return;
+    this.foundHere.add(rule);
     find(this.tally, rule, point, says);
   }
 }

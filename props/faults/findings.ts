@@ -28,6 +28,8 @@ export interface Tally {
   /** Bytes that were stored wrong: told by the store, and without effect. */
   told: number;
   harmless: number;
+  /** Of them: the store has no check that could tell. */
+  unchecked: number;
   /** Spots that could not be played: nothing is the same twice there. */
   skipped: number;
   /** Spots that were not played to their end for lack of time. */
@@ -39,7 +41,17 @@ export interface Tally {
 }
 
 export const newTally = (): Tally => ({
-  ...{ points: 0, done: 0, refused: 0, refusedAndDone: 0, told: 0, harmless: 0, skipped: 0, cut: 0 },
+  ...{
+    points: 0,
+    done: 0,
+    refused: 0,
+    refusedAndDone: 0,
+    told: 0,
+    harmless: 0,
+    unchecked: 0,
+    skipped: 0,
+    cut: 0,
+  },
   ...{ errors: {}, found: {}, findings: [] },
 });
 
@@ -64,4 +76,7 @@ export function add(tally: Tally, more: Tally): void {
   for (const finding of more.findings) keep(tally, finding);
 }
 
-const COUNTS = ['points', 'done', 'refused', 'refusedAndDone', 'told', 'harmless', 'skipped', 'cut'] as const;
+const COUNTS = [
+  ...(['points', 'done', 'refused', 'refusedAndDone', 'told', 'harmless', 'unchecked'] as const),
+  ...(['skipped', 'cut'] as const),
+];

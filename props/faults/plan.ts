@@ -23,6 +23,11 @@ export const BOUNDS: Readonly<Record<'quick' | 'full' | 'soak', PlanBounds>> = {
   soak: { sequences: 36, drawn: 36, steps: 24, stride: 1 },
 };
 
+/** For people. */
+export const boundsText = ({ sequences, drawn, steps, stride }: PlanBounds): string =>
+  `${FORMS.length} ways to fail, each at every call${stride > 1 ? ` (one in ${stride} allocations, and calls of making a home)` : ''}: ` +
+  `of every change, of ${sequences} sequences of ${LENGTH}, of ${drawn} times ${steps} drawn operations, of making, opening and closing`;
+
 const LENGTH = 3;
 /** More calls of a kind no work has. */
 const CALLS_MAX = 100_000;
