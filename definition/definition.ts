@@ -11,6 +11,7 @@ import type { Operation } from './operation.ts';
 import type { Surroundings } from './place.ts';
 import type { Section } from './section.ts';
 import type { SubjectChoice, SubjectDefinition } from './subject.ts';
+import type { Parts } from './verification.ts';
 import type { Words } from './words.ts';
 
 export interface Definition<Store = unknown> {
@@ -40,6 +41,8 @@ export interface Definition<Store = unknown> {
   readonly changes?: Section<ChangesDefinition<Store>>;
   /** What failing system calls are tried on beside the changes. */
   readonly faults?: Section<FaultsDefinition<Store>>;
+  /** Parts of a verification that only this definition can make, beside those that every one has. */
+  readonly verification?: Section<Parts<Store>>;
   /** How results are told: titles, which store is compared with which, claims and targets. Plain data. */
   readonly words?: Words;
   /** What else results name the version of, such as a driver. */

@@ -18,6 +18,8 @@ export interface StepChoices {
 }
 
 export interface HistoryDefinition<Store> {
+  /** A folder of histories that showed a bug once: a verification plays them before anything random. Default: none. */
+  readonly kept?: string;
   /** What comes next: a step, or several that belong together. Default: an operation by its weight, or now and then a restart. */
   steps?(choices: StepChoices): Arbitrary<Step | readonly Step[]>;
   /** Simpler variants of a step, for counterexamples; each strictly smaller. Default: what its arbitrary shrinks to. */

@@ -1,6 +1,7 @@
 // What a definition that somebody wrote looks like, and in plain words where it does not. Its author may have no types.
 
 import type { z } from 'zod';
+import { PARTS } from '../results/verification.ts';
 import { wordsSchema } from '../results/words.ts';
 import type {
   BenchDefinition,
@@ -20,6 +21,7 @@ import type { Migration } from './migration.ts';
 import type { Operation } from './operation.ts';
 import type { Section } from './section.ts';
 import type { FloorDefinition, FloorWorkload, ProgramChoice, SubjectDefinition } from './subject.ts';
+import type { Part } from './verification.ts';
 
 /** The keys on the way to what is wrong, and what was expected there. */
 export class WrongShape extends Error {
@@ -236,6 +238,7 @@ const definition = shape<Definition>({
   histories: maybe(
     section(
       shape<Inner<HistoryDefinition<unknown>>>({
+        kept: maybe(text),
         steps: maybe(call),
         simpler: maybe(call),
         parse: maybe(call),
@@ -334,6 +337,15 @@ const definition = shape<Definition>({
         faults: maybe(named(shape<LoadFault>({ says: text, run: call }))),
       }),
       loadNames,
+    ),
+  ),
+  verification: maybe(
+    section(
+      table(
+        new RegExp(`^(${PARTS.join('|')})$`),
+        `parts are ${PARTS.join(', ')}`,
+        section(shape<Part<unknown>>({ name: oneOf(...PARTS), missing: call, run: call })),
+      ),
     ),
   ),
   words: maybe(parsed(wordsSchema.omit({ name: true }).partial().strict())),

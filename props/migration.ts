@@ -23,7 +23,7 @@ export interface MigrationOptions {
   readonly seed: number;
   /** Moves its share of the contents. Default: all. */
   readonly shard?: Shard;
-  readonly onProgress?: ProgressListener;
+  readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
 import { comparingSchema, comparisonSchema } from './comparison.ts';
 import { kneeSchema, loadSchema } from './load.ts';
+import { PARTS, plantedSchema } from './verification.ts';
 import { wordsSchema } from './words.ts';
 
 export const RESULT_SCHEMA = 'storeproof.result/2';
@@ -55,7 +56,7 @@ export const headerSchema = z.object({
 /** Something that was checked. `unknown` is for time-outs and checks that could not be made. */
 export const checkSchema = z.object({
   row: z.literal('check'),
-  area: z.enum(['equivalence', 'import', 'rewrite', 'verify', 'load', 'bench']),
+  area: z.enum(['equivalence', 'import', 'rewrite', 'verify', 'load', 'bench', ...PARTS]),
   subject: z.string(),
   name: z.string(),
   verdict: z.enum(['ok', 'fail', 'expected-fail', 'unknown']),
@@ -63,6 +64,11 @@ export const checkSchema = z.object({
   counts: z.record(z.string(), z.number()),
   /** For people; on a failure the counterexample and how to replay it. */
   detail: z.string(),
+  /** Within which bounds it was checked, such as "every sequence of one or two of 6 changes". Absent: its counts say it. */
+  bounds: z.string().optional(),
+  /** The command that plays the finding again. */
+  again: z.string().optional(),
+  tookMs: z.number().nonnegative().optional(),
 });
 
 /** What a trial got of the processors. Absent where the system does not say. */
@@ -151,6 +157,7 @@ const footerSchema = z.object({
 export const resultRowSchema = z.discriminatedUnion('row', [
   headerSchema,
   checkSchema,
+  plantedSchema,
   trialSchema,
   sizeSchema,
   loadSchema,
@@ -165,6 +172,7 @@ export const resultRowSchema = z.discriminatedUnion('row', [
 export type { Arrival, Knee, Load, LoadOperation } from './load.ts';
 export type Header = z.infer<typeof headerSchema>;
 export type Check = z.infer<typeof checkSchema>;
+export type Planted = z.infer<typeof plantedSchema>;
 export type Scheduling = z.infer<typeof schedulingSchema>;
 export type EngineFigures = z.infer<typeof engineFiguresSchema>;
 export type Machine = z.infer<typeof machineSchema>;

@@ -22,7 +22,7 @@ const ALLOWED = [
   /^dist\/(shared|cli|bench|compare|definition|load|props|sessions|subjects|library)\/[\w/.-]+\.js$/,
   /^dist\/types\/[\w/-]+\.d\.ts$/,
   /^docs\/[\w.-]+\.(md|json|py)$/,
-  /^props\/system-calls\/shim\.c$/,
+  /^(props\/system-calls\/shim\.c|sessions\/corpus\/[\w-]+\.json)$/,
 ];
 
 const folder = sharedFolder();

@@ -157,6 +157,8 @@ const hostileRun = ((): Results => {
         return { ...row, operation: HOSTILE, store: HOSTILE, profile: HOSTILE, detail: HOSTILE };
       case 'comparing':
         return { ...row, base: HOSTILE, head: HOSTILE };
+      case 'planted':
+        return { ...row, name: HOSTILE, what: HOSTILE, check: HOSTILE, detail: HOSTILE };
       case 'calibration':
         return { ...row, operation: HOSTILE, store: HOSTILE, profile: HOSTILE };
     }
