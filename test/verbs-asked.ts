@@ -90,7 +90,7 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
     },
   },
   'bench/index.ts': { runBench: answering('runBench') },
-  'load/index.ts': { runLoad: answering('runLoad', { load: null, check: {} }) },
+  'load/index.ts': { runLoad: answering('runLoad', { load: null, check: { counts: {} } }) },
   'subjects/index.ts': { serve: answering('serve') },
 };
 
