@@ -23,6 +23,17 @@ export function requireJsonForms(value: unknown): void {
   for (const member of Object.values(value)) requireJsonForms(member);
 }
 
+/** The same of what is large, in steps: two levels of it are its records. */
+export function* jsonForms(value: unknown, levels = 2): Generator<void, void> {
+  const isWalked = typeof value === 'object' && value !== null && !hasOwnForm(value) && levels > 0;
+  if (!isWalked) return requireJsonForms(value);
+  requireJsonForm(value);
+  for (const member of Object.values(value)) {
+    yield;
+    yield* jsonForms(member, levels - 1);
+  }
+}
+
 export const hasOwnForm = (value: object): value is { toJSON(): unknown } =>
   'toJSON' in value && typeof value.toJSON === 'function';
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { atOnce } from '../contract/breathe.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import { damagedIn } from './audit.ts';
 import { type ListStore, type Lists, lists } from './fixtures/lists.ts';
@@ -10,7 +11,8 @@ const withItems = (list: string, ...items: string[]): Lists => ({
   ...BEFORE,
   [list]: [...(BEFORE[list] as readonly string[]), ...items],
 });
-const damaged = (after: unknown, records = 2): number => damagedIn(load, { records, before: BEFORE, after });
+const damaged = (after: unknown, records = 2): number =>
+  atOnce(damagedIn(load, { records, before: BEFORE, after, entries: [...load.entries(after)] }));
 
 test('what a load appended is no damage, and neither is a record that it made', () => {
   expect(damaged(BEFORE)).toBe(0);
@@ -27,4 +29,11 @@ test('a record that is gone, doubled or changed is damaged, and so is what is be
 
 test('a store that never held all records is damaged, though nothing changed since', () => {
   expect(damaged(BEFORE, 4)).toBe(2);
+});
+
+test('many records are compared one after the other, with a step for each', () => {
+  const before = Object.fromEntries(Array.from({ length: 500 }, (_, list) => [`list ${list}`, ['first']]));
+  const entries = [...load.entries(before)];
+  const steps = [...damagedIn(load, { records: 500, before, after: before, entries })];
+  expect(steps).toHaveLength(500);
 });

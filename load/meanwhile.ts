@@ -1,6 +1,7 @@
 // What is done while the workers of a run are at work: faults are played, processes and files sampled, and a soak watched, until the last
 // worker has ended.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Beside, Besides, Crew } from './beside.ts';
 import type { FaultStage } from './faults/index.ts';
 import { type Sampled, Sampler, slopesOf } from './sampling/index.ts';
@@ -49,19 +50,24 @@ const EVERY_MS = 5_000;
 async function watched(soak: WatchedSoak, crew: Crew, sampler: Sampler): Promise<Besides['endedEarly']> {
   const { watch, everyMs = EVERY_MS, onTold } = soak;
   let endedEarly: string | null = null;
-  const look = (): void => {
+  const look = async (): Promise<void> => {
     const nowNs = Number(process.hrtime.bigint() - crew.startNs);
-    const now = watch.look(nowNs);
+    const now = await watch.look(nowNs);
     onTold([nowText(now), slopesText(slopesOf(sampler.samples))].filter((text) => text !== '').join(', '));
     const alarm = now.alarm ?? goneText(soak, crew, nowNs);
     if (alarm === null || endedEarly !== null) return;
     endedEarly = `The soak was ended after ${Math.round(nowNs / 1e9)} s. ${alarm}`;
     for (const worker of crew.pids.keys()) crew.kill(worker, 'ended early, for what was found');
   };
-  const timer = setInterval(look, everyMs);
-  await endOf(crew, null);
-  clearInterval(timer);
-  watch.close();
+  try {
+    // Pauses end with the load; a look is finished.
+    while (!crew.signal.aborted) {
+      await delay(everyMs, undefined, { signal: crew.signal }).catch(() => undefined);
+      if (!crew.signal.aborted) await look();
+    }
+  } finally {
+    watch.close();
+  }
   return endedEarly;
 }
 

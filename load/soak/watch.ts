@@ -3,6 +3,7 @@
 // checked at the end, as of every load.
 
 import { existsSync } from 'node:fs';
+import { breathe } from '../../contract/breathe.ts';
 import type { LoadOperation } from '../../definition/load.ts';
 import { HistogramCounter } from '../../statistics/histogram.ts';
 import { type LoggedCall, LogReader } from '../worker-log.ts';
@@ -36,12 +37,16 @@ export class SoakWatch {
     this.watched = watched;
   }
 
-  look(nowNs: number): SoakNow {
+  /** Piece by piece: seconds of logs take long. Not twice at a time. */
+  async look(nowNs: number): Promise<SoakNow> {
     const latencies = new HistogramCounter();
     for (const worker of this.watched.logFiles.keys()) {
-      for (const call of this.newCalls(worker)) {
-        if (call.failure === null) latencies.add(call.endNs - call.dueNs);
-        this.alarm ??= this.alarmOf(worker, call);
+      for (const calls of this.newCalls(worker)) {
+        for (const call of calls) {
+          if (call.failure === null) latencies.add(call.endNs - call.dueNs);
+          this.alarm ??= this.alarmOf(worker, call);
+        }
+        await breathe();
       }
     }
     const perSecond = (latencies.count * 1e9) / Math.max(1, nowNs - this.lastNs);
@@ -54,12 +59,12 @@ export class SoakWatch {
     this.readers.clear();
   }
 
-  private *newCalls(worker: number): Generator<LoggedCall> {
+  private *newCalls(worker: number): Generator<readonly LoggedCall[]> {
     const file = this.watched.logFiles[worker] as string;
     if (!this.readers.has(worker) && !existsSync(file)) return;
     const reader = this.readers.get(worker) ?? new LogReader(file);
     this.readers.set(worker, reader);
-    for (let calls = reader.next(); calls !== null; calls = reader.next()) yield* calls;
+    for (let calls = reader.next(); calls !== null; calls = reader.next()) yield calls;
   }
 
   private alarmOf(worker: number, { operation, record, failure, seen }: LoggedCall): string | null {
