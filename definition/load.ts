@@ -16,7 +16,7 @@ export interface LoadDefinition<Store> {
   /** Of the definition's content: each record that is there, with the ids of its entries in their order. */
   entries(content: unknown): Iterable<readonly [record: number, ids: readonly string[]]>;
   /** The content of these records alone, without the entries of a load, and without what else an append changes, such as a
-   * time: the same before a load and after it. */
+   * time: the same before a load and after it. Of many records answer a list or a generator: it is compared one by one. */
   without(
     content: unknown,
     isOfLoad: { entry(id: string): boolean; record(record: number): boolean },
@@ -44,6 +44,25 @@ export interface LoadSurroundings extends Surroundings {
 export interface LoadCall extends Surroundings {
   readonly record: number;
   readonly id: string;
+  /** Of a call that is a transaction; no other has it. */
+  readonly transaction?: LoadTransaction;
+}
+
+export interface LoadTransaction {
+  /** Other records than `record`, which it may read and append to as well: two, where there are as many. */
+  readonly others: readonly number[];
+  readonly steps: LoadSteps;
+}
+
+/** What a transaction tells of itself, in its order; a retry within the call begins anew. */
+export interface LoadSteps {
+  begin(): void;
+  /** Before an entry with the id of the call is added to a record: once to each. */
+  appends(record: number): void;
+  /** All entries that a record had when it was read. */
+  read(record: number, ids: readonly string[]): void;
+  /** It was taken back on purpose, or refused whole: nothing of it has happened. */
+  undone(): void;
 }
 
 /** Each is counted and timed. What it does says how it is checked. */
@@ -62,6 +81,8 @@ type LoadWork<Store> =
       readonly entries?: (answer: never) => readonly string[];
       readonly shows?: 'all' | 'last';
     }
+  /** Reads of and appends to several records, which take effect together or not at all. */
+  | { readonly does: 'transaction'; call(store: Store, load: LoadCall): unknown }
   /** Makes a record with a number of its own; the worker that made it deletes it later. */
   | { readonly does: 'create' | 'delete'; call(store: Store, load: LoadCall): unknown }
   /** Changes no list of entries that there was: a backup, an import of something else, a status. */
@@ -72,6 +93,9 @@ export interface LoadMix {
   readonly says: string;
   /** Every process of the load is in one of them. */
   readonly groups: readonly LoadGroup[];
+  /** So many records are in use at a time, by all, and others after so many steps of a worker: they meet often, and no list grows
+   * without end. Default: all records all the time. */
+  readonly hot?: { readonly records: number; readonly steps: number };
 }
 
 export interface LoadGroup {

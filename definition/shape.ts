@@ -183,7 +183,7 @@ const either =
   };
 
 const loadCall = {
-  does: oneOf('append', 'read', 'create', 'delete', 'other'),
+  does: oneOf('append', 'read', 'transaction', 'create', 'delete', 'other'),
   call,
   offeredBy: maybe(call),
 };
@@ -199,6 +199,8 @@ const loadOperation: Expect = async (value, at) => {
 };
 
 const loadGroup = shape<LoadGroup>({ name: text, processes: maybe(count), operations: named(amount) });
+
+const hot = shape<NonNullable<LoadMix['hot']>>({ records: count, steps: count });
 
 /** Operations that mixes name and that are none, and a load that appends nothing. */
 const loadNames: Expect = (value, at) => {
@@ -325,7 +327,7 @@ const definition = shape<Definition>({
     section(
       shape<LoadDefinition<unknown>>({
         operations: named(loadOperation),
-        mixes: maybe(named(shape<LoadMix>({ says: text, groups: list(loadGroup) }))),
+        mixes: maybe(named(shape<LoadMix>({ says: text, groups: list(loadGroup), hot: maybe(hot) }))),
         stores: maybe(list(text)),
         fill: call,
         entries: call,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choiceAt } from './choices.ts';
+import { choiceAt, othersOf } from './choices.ts';
 
 test('choices depend on seed, worker and step, keep the weights and reach every record', () => {
   const source = { seed: 1, worker: 0, weights: [1, 0, 4], records: 10 };
@@ -24,4 +24,24 @@ test('weights that no sum of fractions hits exactly still choose an operation th
     (_, step) => choiceAt({ seed: 3, worker: 1, weights, records: 1 }, step).operation,
   );
   expect(new Set(chosen)).toEqual(new Set([0, 1, 2]));
+});
+
+test('records in use change after so many steps, with all workers at once, and begin again at the end', () => {
+  const source = { seed: 1, weights: [1], records: 6, hot: { records: 2, steps: 50 } };
+  const seen = (worker: number, from: number): number[] => {
+    const steps = Array.from({ length: 50 }, (_, at) => choiceAt({ ...source, worker }, from + at).record);
+    return [...new Set(steps)].toSorted();
+  };
+  for (const worker of [0, 1])
+    expect([0, 50, 100, 150].map((from) => seen(worker, from))).toEqual([
+      [0, 1],
+      [2, 3],
+      [4, 5],
+      [0, 1],
+    ]);
+});
+
+test('a transaction touches two records more, where there are as many', () => {
+  expect([1, 2, 3, 9].map((records) => othersOf(0, records))).toEqual([[], [1], [1, 2], [1, 2]]);
+  expect(othersOf(8, 9)).toEqual([0, 1]);
 });

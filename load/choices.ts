@@ -14,15 +14,23 @@ export interface ChoiceSource {
   readonly weights: readonly number[];
   /** How many there are to choose from. */
   readonly records: number;
+  /** So many of them at a time, and others after so many steps. */
+  readonly hot?: { readonly records: number; readonly steps: number } | undefined;
 }
 
-export function choiceAt({ seed, worker, weights, records }: ChoiceSource, step: number): Choice {
+export function choiceAt({ seed, worker, weights, records, hot }: ChoiceSource, step: number): Choice {
   const place = scatter(scatter(seed) + worker);
+  const begin = hot === undefined ? 0 : Math.floor(step / hot.steps) * hot.records;
+  const share = fraction(scatter(place + 2 * step + 1));
   return {
     operation: weighted(weights, fraction(scatter(place + 2 * step))),
-    record: Math.floor(fraction(scatter(place + 2 * step + 1)) * records),
+    record: (begin + Math.floor(share * Math.min(hot?.records ?? records, records))) % records,
   };
 }
+
+/** What a transaction on a record may touch as well. */
+export const othersOf = (record: number, records: number): number[] =>
+  [1, 2].map((further) => (record + further) % records).filter((_, at) => at + 1 < records);
 
 function weighted(weights: readonly number[], share: number): number {
   let left = share * weights.reduce((sum, weight) => sum + weight, 0);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LoadDefinition } from '../definition/load.ts';
 import { type Entries, entryIdOf } from './entry-ids.ts';
 import { joined, LoadHistory, type LoadScene } from './load-history.ts';
-import type { LoggedCall, Seen } from './worker-log.ts';
+import type { LoggedCall, Seen, Steps } from './worker-log.ts';
 
 const call = (): void => {};
 const operations: LoadDefinition<never>['operations'] = {
@@ -11,6 +11,7 @@ const operations: LoadDefinition<never>['operations'] = {
   page: { does: 'read', call, entries: () => [], shows: 'last' },
   make: { does: 'create', call },
   drop: { does: 'delete', call },
+  move: { does: 'transaction', call },
 };
 const NAMES = Object.keys(operations);
 
@@ -219,6 +220,84 @@ test('an entry of unknown outcome that a page showed and the end does not is an 
         'worker 0 (0.000000 s after the start), the same process, had ended before and knew of place 1',
     },
   ]);
+});
+
+const moved = (step: number, made: Steps['made'], more: Partial<Event> = {}): Event => ({
+  ...{ step, calls: 'move', steps: { isUndone: false, made }, ...more },
+});
+const saw = (...fresh: string[]): Seen => ({ others: 0, kept: 0, fresh });
+const TWO: Partial<LoadScene> = {
+  records: 2,
+  before: [
+    [0, []],
+    [1, []],
+  ],
+};
+
+test('a transaction that reads one record and appends to another one takes effect at one moment', async () => {
+  const skewed = [
+    moved(
+      0,
+      [
+        [0, saw()],
+        [1, null],
+      ],
+      { beginNs: 0, endNs: 90 },
+    ),
+    {
+      ...moved(
+        0,
+        [
+          [1, saw()],
+          [0, null],
+        ],
+        { beginNs: 0, endNs: 90 },
+      ),
+      worker: 1,
+    },
+  ];
+  const after: Entries = [
+    [0, [entryIdOf(1, 0)]],
+    [1, [entryIdOf(0, 0)]],
+  ];
+  expect(await checked(skewed, after, TWO)).toEqual({
+    ...{ appends: 2, reads: 2, lost: 0 },
+    anomalies: { 'G2-item': 1 },
+  });
+  const serial = [
+    skewed[0] as Event,
+    {
+      ...moved(0, [
+        [1, saw(...mine(0))],
+        [0, null],
+      ]),
+      worker: 1,
+    },
+  ];
+  expect((await checked(serial, after, TWO)).anomalies).toEqual({});
+});
+
+test('what a transaction appended that was taken back is seen by nobody', async () => {
+  const undone = { ...moved(0, []), steps: { isUndone: true, made: [[0, null]] as const } };
+  expect((await checked([undone], [[0, []]])).anomalies).toEqual({});
+  expect((await checked([undone], [[0, mine(0)]])).anomalies).toEqual({ 'aborted-read': 1 });
+});
+
+test('a killed worker may have made its next transaction, on any of its records', async () => {
+  for (const after of [
+    [
+      [0, mine(3)],
+      [1, mine(3)],
+    ],
+    [
+      [0, []],
+      [1, []],
+    ],
+  ] as const) {
+    const history = historyOf([append(0, { record: 0, failure: REFUSED })], after, TWO);
+    history.begun(0, 3, { operation: NAMES.indexOf('move'), record: 0, beginNs: 2 });
+    expect((await history.verdict(null)).shown.anomalies).toEqual([]);
+  }
 });
 
 test('a check that is aborted rejects', async () => {

@@ -3,11 +3,20 @@
 // Not here: what was there before the load; of that only how many entries a read showed.
 
 import type { LoadDefinition } from '../definition/load.ts';
-import { checkHistory, History, type Operation, type Value } from '../histories/index.ts';
+import {
+  checkHistory,
+  History,
+  type HistoryVerdict,
+  type Operation,
+  type Outcome,
+  type Transaction,
+  type Value,
+} from '../histories/index.ts';
 import type { LoadHistory as LoadHistoryShown } from '../results/load.ts';
+import { othersOf } from './choices.ts';
 import { type Entries, entryIdOf, writerOf } from './entry-ids.ts';
 import { RecordHistory } from './record-history.ts';
-import type { LoggedCall } from './worker-log.ts';
+import type { LoggedCall, Steps } from './worker-log.ts';
 
 export interface LoadScene {
   readonly operations: LoadDefinition<never>['operations'];
@@ -20,6 +29,8 @@ export interface LoadScene {
   /** Codes with which a store refuses: such a call has not happened. Of other failures it is not known. */
   readonly busy: readonly string[];
   /** Which part of the records: every `of`th, from `at`; default all. Each part is a history of its own, so that memory has a bound. */
+  /** Told of each transaction as it is taken in. */
+  readonly keep?: ((transaction: Transaction) => void) | undefined;
   readonly part?: { readonly at: number; readonly of: number };
 }
 
@@ -86,7 +97,7 @@ export class LoadHistory {
     const { at, of } = this.part;
     for (let record = at; record < records; record += of) {
       const read: Operation = { do: 'read', key: record, values: valuesIn(found.get(record) ?? []) };
-      this.history.add({ process: READER, startNs: end, endNs: end, outcome: 'ok', operations: [read] });
+      this.take({ process: READER, startNs: end, endNs: end, outcome: 'ok', operations: [read] });
       yield;
     }
   }
@@ -95,6 +106,7 @@ export class LoadHistory {
   add(worker: number, step: number, call: LoggedCall): void {
     const kind = this.kinds[call.operation];
     if (kind?.does === 'create' || kind?.does === 'delete') this.made.add(kind.does, worker, call);
+    else if (call.steps !== undefined) this.transaction(worker, step, call, call.steps);
     else if (call.record % this.part.of !== this.part.at) return;
     else if (kind?.does === 'append') this.append(worker, step, call);
     else if (call.seen !== null && kind?.does === 'read') this.read(worker, call, kind.shows === 'last');
@@ -103,27 +115,18 @@ export class LoadHistory {
   /** What a worker that was killed had begun perhaps: nobody was told how it ended. */
   begun(worker: number, step: number, call: Pick<LoggedCall, 'operation' | 'record' | 'beginNs'>): void {
     const { operation, record, beginNs } = call;
-    if (this.kinds[operation]?.does !== 'append') this.made.begun(worker, record);
-    else if (record % this.part.of === this.part.at)
-      this.push(worker, { beginNs, endNs: beginNs }, 'unknown', {
-        do: 'append',
-        key: record,
-        value: numberOf(worker, step),
-      });
+    const does = this.kinds[operation]?.does;
+    if (does !== 'append' && does !== 'transaction') this.made.begun(worker, record);
+    else {
+      const others = does === 'append' ? [] : othersOf(record, this.scene.records);
+      const appends = [record, ...others].map((key) => appendOf(worker, step, key));
+      this.push(worker, { beginNs, endNs: beginNs }, 'unknown', ...appends);
+    }
   }
 
   /** Rejects with the signal's reason. */
   async verdict(signal: AbortSignal | null): Promise<HistoryFindings> {
-    const { history } = this;
-    const { counts, anomalies, undecided } = await checkHistory(history, {
-      ...(signal !== null && { signal }),
-      examplesMax: 1,
-      say: {
-        key: (key) => `${this.scene.record} ${key}`,
-        value: idOf,
-        transaction: (transaction) => this.transactionText(transaction),
-      },
-    });
+    const { counts, anomalies, undecided } = await checkedInWords(this.history, this.scene.record, signal);
     const found = anomalies.map(({ name, text }) => ({
       name: name as string,
       count: counts[name] ?? 1,
@@ -142,11 +145,24 @@ export class LoadHistory {
   }
 
   private append(worker: number, step: number, call: LoggedCall): void {
-    const { failure, record } = call;
-    const isRefused = failure !== null && this.scene.busy.includes(failure.code);
-    const outcome = failure === null ? 'ok' : isRefused ? 'failed' : 'unknown';
     this.shown.appends++;
-    this.push(worker, call, outcome, { do: 'append', key: record, value: numberOf(worker, step) });
+    this.push(worker, call, this.outcomeOf(call), appendOf(worker, step, call.record));
+  }
+
+  private outcomeOf({ failure }: LoggedCall): Outcome {
+    if (failure === null) return 'ok';
+    return this.scene.busy.includes(failure.code) ? 'failed' : 'unknown';
+  }
+
+  private transaction(worker: number, step: number, call: LoggedCall, { isUndone, made }: Steps): void {
+    const operations = made.map(([key, seen]): Operation => {
+      if (seen === null) return appendOf(worker, step, key);
+      return { do: 'read', key, same: seen.kept, values: valuesIn(seen.fresh) };
+    });
+    const appends = made.filter(([, seen]) => seen === null).length;
+    this.shown.appends += appends;
+    this.shown.reads += made.length - appends;
+    this.push(worker, call, isUndone ? 'failed' : this.outcomeOf(call), ...operations);
   }
 
   private read(worker: number, call: LoggedCall, isLast: boolean): void {
@@ -170,22 +186,51 @@ export class LoadHistory {
   private push(
     worker: number,
     { beginNs, endNs }: Pick<LoggedCall, 'beginNs' | 'endNs'>,
-    outcome: 'ok' | 'failed' | 'unknown',
-    operation: Operation,
+    outcome: Outcome,
+    ...all: readonly Operation[]
   ): void {
-    this.history.add({ process: worker, startNs: beginNs, endNs, outcome, operations: [operation] });
+    const { at, of } = this.part;
+    const operations = all.filter(({ key }) => (key as number) % of === at);
+    if (operations.length > 0) this.take({ process: worker, startNs: beginNs, endNs, outcome, operations });
   }
 
-  private transactionText(transaction: number): string {
-    const { processes, processNames, starts } = this.history;
-    const worker = processNames[processes.at(transaction)] as number;
-    if (worker === READER) return 'the read at the end';
-    return `worker ${worker} (${(starts.at(transaction) / 1e9).toFixed(6)} s after the start)`;
+  private take(transaction: Transaction): void {
+    this.history.add(transaction);
+    this.scene.keep?.(transaction);
   }
+}
+
+/** One finding of each kind is told, with the names that a load has for things. */
+export function checkedInWords(
+  history: History,
+  record: string,
+  signal: AbortSignal | null,
+): Promise<HistoryVerdict> {
+  return checkHistory(history, {
+    ...(signal !== null && { signal }),
+    examplesMax: 1,
+    say: {
+      key: (key) => `${record} ${key}`,
+      value: idOf,
+      transaction: (transaction) => transactionText(history, transaction),
+    },
+  });
+}
+
+function transactionText({ processes, processNames, starts }: History, transaction: number): string {
+  const worker = processNames[processes.at(transaction)] as number;
+  if (worker === READER) return 'the read at the end';
+  return `worker ${worker} (${(starts.at(transaction) / 1e9).toFixed(6)} s after the start)`;
 }
 
 /** A number takes less memory than an id. */
 const numberOf = (worker: number, step: number): number => step * WORKERS + worker;
+
+const appendOf = (worker: number, step: number, key: number): Operation => ({
+  do: 'append',
+  key,
+  value: numberOf(worker, step),
+});
 
 const idOf = (value: Value): string =>
   typeof value === 'number' ? entryIdOf(value % WORKERS, Math.floor(value / WORKERS)) : value;

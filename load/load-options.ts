@@ -3,6 +3,7 @@
 import { StoreError } from '../contract/errors.ts';
 import { type Control, noProgress, type ProgressListener } from '../contract/progress.ts';
 import type { Programs } from '../definition/subjects.ts';
+import type { Transaction } from '../histories/index.ts';
 
 export interface LoadOptions extends Control {
   /** Name of a persistent subject. */
@@ -25,6 +26,8 @@ export interface LoadOptions extends Control {
   readonly programs?: Programs;
   /** Such as kill@2 or stop@2+3:0 (faults/plan.ts), and those of the definition. */
   readonly faults?: readonly string[];
+  /** Of the history that is checked: each as it is taken in, the last reads first. */
+  readonly onTransaction?: (transaction: Transaction) => void;
   /** Ends as soon as something is found, and nothing that is to stay flat may grow; a minute at least. */
   readonly soak?: boolean;
 }
@@ -40,6 +43,7 @@ export interface CheckedLoadOptions {
   readonly graceMs: number;
   readonly programs: Programs;
   readonly soak: boolean;
+  readonly onTransaction: ((transaction: Transaction) => void) | undefined;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal | null;
 }
@@ -82,6 +86,7 @@ export function checkedLoadOptions(options: LoadOptions): CheckedLoadOptions {
     graceMs: options.graceMs ?? GRACE_MS,
     programs: options.programs ?? {},
     soak: options.soak ?? false,
+    onTransaction: options.onTransaction,
     onProgress: options.onProgress ?? noProgress,
     signal: options.signal ?? null,
   };

@@ -10,6 +10,7 @@ export interface ChosenMix {
   readonly name: string;
   /** The group of each worker. */
   readonly groups: readonly Pick<LoadGroup, 'name' | 'operations'>[];
+  readonly hot?: LoadMix['hot'];
 }
 
 /** Of each operation of the definition, in their order, for one worker. */
@@ -54,7 +55,8 @@ export function chosenMix<Store>(
     ? (mixes[name] as LoadMix)
     : typedMix(load, name, Object.keys(mixes));
   for (const { operations } of mix.groups) requireCreates(load, name, operations);
-  return { name, groups: peopled(name, mix.groups, processes) };
+  const { hot } = mix;
+  return { name, groups: peopled(name, mix.groups, processes), ...(hot !== undefined && { hot }) };
 }
 
 /** Such as append=1,get=4. */

@@ -3,7 +3,7 @@
 
 import { breathe, stepByStep } from '../contract/breathe.ts';
 import { StoreError } from '../contract/errors.ts';
-import { requireJsonForms } from '../contract/json-form.ts';
+import { jsonForms } from '../contract/json-form.ts';
 import type { ProgressListener } from '../contract/progress.ts';
 import { contentIn } from '../definition/content.ts';
 import type { LoadDefinition } from '../definition/load.ts';
@@ -207,6 +207,7 @@ class LoadRun<Store> {
       record: source.definition.words?.record?.[0] ?? 'record',
       ...{ records, before: [...load.entries(before)], after: [...load.entries(after)] },
       busy: load.unshared?.[options.store] === undefined ? (load.busy ?? []) : [],
+      keep: options.onTransaction,
     };
     const of = Math.max(1, Math.ceil(this.scene.place.logBytes(processes) / LOG_BYTES_MAX));
     const findings: HistoryFindings[] = [];
@@ -225,7 +226,7 @@ class LoadRun<Store> {
     return {
       tally,
       history: joined(findings),
-      damaged: damagedIn(load, { records, before, after }),
+      damaged: await stepByStep(damagedIn(load, { records, before, after, entries: scene.after })),
       unreadable: null,
     };
   }
@@ -256,7 +257,7 @@ class LoadRun<Store> {
     for (const [worker, { death, fault }] of ends.entries()) {
       if (death === null && fault === null) continue;
       const { succeeded, failed, toNs } = tally.workers[worker] as WorkerTally;
-      const plan = { seed, worker, records, processes, weights: weightsOf(mix, names, worker) };
+      const plan = { seed, worker, records, processes, weights: weightsOf(mix, names, worker), hot: mix.hot };
       const next = nextChange(plan, Object.values(load.operations), succeeded + failed);
       if (next !== null) history.begun(worker, next.step, { ...next, beginNs: toNs });
     }
@@ -266,7 +267,7 @@ class LoadRun<Store> {
   private async content(): Promise<unknown> {
     const { source, place } = this.scene;
     const content = await this.withStore((store) => contentIn(source.definition, store, place));
-    requireJsonForms(content);
+    await stepByStep(jsonForms(content));
     return content;
   }
 

@@ -21,6 +21,11 @@ export class SeenEntries {
     return { others: ids.length - fresh.length, kept: 0, fresh };
   }
 
+  /** The next read tells all again. */
+  forget(record: number): void {
+    this.records.delete(record);
+  }
+
   /** Of a read that shows all entries of the record. */
   all(record: number, ids: readonly string[]): Seen {
     const last = this.records.get(record) ?? NOTHING;

@@ -61,6 +61,8 @@ export class Tally {
     if (failure === null) {
       own.succeeded++;
       if (operation.appends) this.acknowledged++;
+      if (call.steps?.isUndone === false)
+        this.acknowledged += call.steps.made.filter(([, seen]) => seen === null).length;
       operation.latencies[worker]?.add(endNs - dueNs);
     } else {
       own.failed++;

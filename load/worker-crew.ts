@@ -78,10 +78,10 @@ function startWorker(
   options: CheckedLoadOptions,
   worker: number,
 ): WorkerProcess {
-  const { durationMs, graceMs, onProgress: _, signal: __, soak: ___, ...plan } = options;
+  const { durationMs, graceMs, onProgress: _, signal: __, soak: ___, onTransaction: ____, ...plan } = options;
   const job: LoadJob = {
     ...{ ...plan, url, worker, durationMs },
-    weights: weightsOf(mix, operations, worker),
+    ...{ weights: weightsOf(mix, operations, worker), hot: mix.hot },
     ...{ home: place.home, folder: place.folder, logFile: place.logFile(worker) },
   };
   return new WorkerProcess(job, { readyMs: Math.max(READY_MS_MIN, graceMs), endMs: durationMs + graceMs });

@@ -13,6 +13,8 @@ const CALLS: readonly LoggedCall[] = [
   { ...CALL, waits: 3, failure: { code: 'E_LOCKED', message: 'a ! "quoted"\nline of é' } },
   { ...CALL, seen: { others: 10, kept: 0, fresh: ['load-0-1', 'load-3-17'] } },
   { ...CALL, seen: { others: 0, kept: 2, fresh: [] } },
+  { ...CALL, steps: { isUndone: true, made: [[3, { others: 1, kept: 0, fresh: ['load-0-1'] }]] } },
+  { ...CALL, failure: { code: 'other', message: 'no' }, steps: { isUndone: false, made: [[7, null]] } },
 ];
 const logged = (calls: readonly LoggedCall[]): string => {
   const file = freshPath();
@@ -42,7 +44,7 @@ test('a log that was cut short is read without its last, half written line', () 
 
 test('a long log comes in pieces, none of which takes long, and lines across their edges are whole', () => {
   const many = Array.from({ length: 9_000 }, (_, record) => ({
-    ...(CALLS[record % 4] as LoggedCall),
+    ...(CALLS[record % CALLS.length] as LoggedCall),
     record,
   }));
   const pieces = [...callsIn(logged(many))];

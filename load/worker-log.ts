@@ -19,6 +19,14 @@ export interface LoggedCall {
   readonly failure: CallFailure | null;
   /** Of a checked read that succeeded. */
   readonly seen: Seen | null;
+  /** Of a transaction, whether it succeeded or not. */
+  readonly steps?: Steps;
+}
+
+export interface Steps {
+  readonly isUndone: boolean;
+  /** A record that was appended to, or one that was read, with what was seen. */
+  readonly made: readonly (readonly [record: number, seen: Seen | null])[];
 }
 
 /** Entries of a record: so many of the load's as when this worker read them last, and then these. */
@@ -62,9 +70,20 @@ export class WorkerLog {
   }
 }
 
-function lineOf({ operation, record, dueNs, beginNs, endNs, waits, failure, seen }: LoggedCall): string {
+function lineOf({
+  operation,
+  record,
+  dueNs,
+  beginNs,
+  endNs,
+  waits,
+  failure,
+  seen,
+  steps,
+}: LoggedCall): string {
   const call = `${operation} ${record} ${dueNs} ${beginNs} ${endNs} ${waits}`;
-  if (failure !== null) return `${call} ! ${JSON.stringify([failure.code, failure.message])}\n`;
+  if (failure !== null || steps !== undefined)
+    return `${call} ! ${JSON.stringify([failure?.code, failure?.message, steps])}\n`;
   if (seen === null) return `${call}\n`;
   const fresh = seen.fresh.length === 0 ? '' : ` ${seen.fresh.join(' ')}`;
   return `${call} ${seen.others} ${seen.kept}${fresh}\n`;
@@ -122,8 +141,9 @@ function callOf(line: string): LoggedCall {
   ];
   const call = { operation, record, dueNs, beginNs, endNs, waits, failure: null, seen: null };
   if (failed !== -1) {
-    const [code, message] = JSON.parse(line.slice(failed + 3)) as [string, string];
-    return { ...call, failure: { code, message } };
+    const [code, message, steps] = JSON.parse(line.slice(failed + 3)) as [string | null, string, Steps?];
+    const failure = code === null ? null : { code, message };
+    return { ...call, failure, ...(steps != null && { steps }) };
   }
   if (others === undefined) return call;
   return { ...call, seen: { others, kept: Number(words[7]), fresh: words.slice(8) } };

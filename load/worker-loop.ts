@@ -4,10 +4,11 @@
 import { StoreError } from '../contract/errors.ts';
 import type { LoadCall, LoadDefinition, LoadOperation } from '../definition/load.ts';
 import { type Clock, closedLoop, openLoop } from './arrival.ts';
-import { type ChoiceSource, choiceAt } from './choices.ts';
+import { type ChoiceSource, choiceAt, othersOf } from './choices.ts';
 import { entryIdOf } from './entry-ids.ts';
 import { failureOf } from './failures.ts';
 import { SeenEntries } from './seen-entries.ts';
+import { TransactionSteps } from './transaction-steps.ts';
 import type { LoggedCall } from './worker-log.ts';
 
 export interface WorkerPlan extends ChoiceSource {
@@ -52,13 +53,15 @@ export async function driveLoad<Store>(
     if (dueNs > freeNs) await wait(dueNs);
     const { operation, place, call } = calls.at(step);
     const beginNs = now();
-    const outcome = await outcomeOf(operation, store, call);
+    const steps = stepsOf(operation, seenEntries);
+    const outcome = await outcomeOf(operation, store, withSteps(call, steps, plan));
     // Before the line of the log: a worker that is stopped meanwhile shows it in the call that follows.
     freeNs = now();
     const checked = checkedBy(operation, outcome, { call, seenEntries });
     if (checked.failure === null) calls.succeeded(operation, call);
     const { record } = call;
-    log({ operation: place, record, dueNs, beginNs, endNs: freeNs, waits, ...checked }, changes(operation));
+    const told = { ...checked, ...steps?.told() };
+    log({ operation: place, record, dueNs, beginNs, endNs: freeNs, waits, ...told }, changes(operation));
     waits = 0;
     if ('error' in outcome && isGone(outcome.error)) break;
   }
@@ -132,10 +135,17 @@ export function nextChange(
     const { operation, record } = choiceAt(plan, step);
     const own = operations[operation];
     if (own === undefined || !changes(own)) continue;
-    return { step, operation, record: own.does === 'append' ? record : createdRecord(plan, step) };
+    const isChosen = own.does === 'append' || own.does === 'transaction';
+    return { step, operation, record: isChosen ? record : createdRecord(plan, step) };
   }
   return null;
 }
+
+const stepsOf = ({ does }: LoadOperation<never>, entries: SeenEntries): TransactionSteps | null =>
+  does === 'transaction' ? new TransactionSteps(entries) : null;
+
+const withSteps = (call: LoadCall, steps: TransactionSteps | null, { records }: WorkerPlan): LoadCall =>
+  steps === null ? call : { ...call, transaction: { steps, others: othersOf(call.record, records) } };
 
 type CallOutcome = { readonly answer: unknown } | { readonly error: unknown };
 

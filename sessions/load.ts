@@ -27,14 +27,13 @@ export const load: LoadDefinition<SessionStore> = {
       recordOf(id),
       chatHistory.map((message) => message.id),
     ]),
-  without: (content, isOfLoad) =>
-    sessionsIn(content)
-      .filter(({ id }) => !isOfLoad.record(recordOf(id)))
-      .map((session) => ({
-        ...session,
-        chatHistory: session.chatHistory.filter(({ id }) => !isOfLoad.entry(id)),
-        updatedAt: null,
-      })),
+  *without(content, isOfLoad) {
+    for (const session of sessionsIn(content)) {
+      if (isOfLoad.record(recordOf(session.id))) continue;
+      const chatHistory = session.chatHistory.filter(({ id }) => !isOfLoad.entry(id));
+      yield { ...session, chatHistory, updatedAt: null };
+    }
+  },
   busy: ['E_LOCKED', 'E_FOREIGN_WRITE'],
   // The app's own way of writing files takes no lock: another process may be in the middle of the file.
   unshared: { json: ['E_PARSE', 'E_UTF8', 'E_SESSION_NOT_FOUND'] },

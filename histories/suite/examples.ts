@@ -503,6 +503,41 @@ const CYCLES: readonly Example[] = [
     found: ['G1c'],
   },
   {
+    title: 'the first example of Elle’s own pages: appended before, and saw what came after',
+    history: `
+      1 0-9 x+1 y:1
+      2 0-9 x+2 y+1
+      3 0-9 x:1,2`,
+    found: ['G1c'],
+  },
+  {
+    title:
+      'read skew as the paper on Elle tells it of TiDB: a list that was read, and appended to behind another one',
+    history: `
+      9 0-1 x+2
+      9 2-3 x+1
+      1 10-19 x:2,1 y+5 x+4
+      2 10-19 x+5
+      3 10-19 x:2,1,5,4`,
+    found: ['G-single'],
+  },
+  {
+    title: 'internal, as the paper on Elle tells it of FaunaDB: an index without what was just appended',
+    history: `
+      1 0-9 x+6 x:
+      2 10-19 x:6`,
+    found: ['internal'],
+  },
+  {
+    title: 'G2-item of three transactions, none of which saw the next',
+    history: `
+      1 0-9 x: y+1
+      2 0-9 y: z+1
+      3 0-9 z: x+1
+      8 20-21 x:1 y:1 z:1`,
+    found: ['G2-item'],
+  },
+  {
     title: 'G-single: read skew',
     history: `
       1 0-9 x+1 y+1

@@ -1,7 +1,7 @@
 // What the workspace holds before the load: sessions of ordinary size (about 9 KB in a file), recognisable by their
 // ids. Their texts say nothing; what texts cost is for the benchmark, whose datasets look like real use.
 
-import type { WorktreeSession } from '../../contract/session.ts';
+import type { ChatMessage, WorktreeSession } from '../../contract/session.ts';
 
 const INSTANCES = 5;
 const MESSAGES = 10;
@@ -68,6 +68,15 @@ export function initialSession(index: number): WorktreeSession {
     totalLinesDeleted: null,
   };
 }
+
+/** One that a load appends. */
+export const messageOf = (id: string): ChatMessage => ({
+  id,
+  role: 'assistant',
+  content: filler(`${id} was here; `, CONTENT_LENGTH),
+  timestamp: '2025-10-01T00:00:00.000Z',
+  instanceId: null,
+});
 
 export const filler = (text: string, length: number): string =>
   text.repeat(Math.ceil(length / text.length)).slice(0, length);

@@ -32,6 +32,19 @@ export const mixes: Readonly<Record<string, LoadMix>> = {
     says: 'sessions created and deleted among others in use',
     groups: [{ name: 'windows', operations: { create: 3, delete: 3, appendMessage: 2, getOne: 2 } }],
   },
+  isolation: {
+    says: 'transactions of several calls on few sessions, made to meet',
+    hot: { records: 6, steps: 200 },
+    groups: [
+      {
+        name: 'windows',
+        operations: {
+          ...{ moveOn: 20, readModifyWrite: 15, longRead: 15, blindWrites: 15, takenBack: 10 },
+          ...{ appendMessage: 10, getOne: 10, update: 3, create: 1, delete: 1 },
+        },
+      },
+    ],
+  },
   search: {
     says: 'full text and figures of all sessions beside appended messages',
     groups: [{ name: 'windows', operations: { search: 6, statistics: 1, appendMessage: 2, getOne: 1 } }],

@@ -7,12 +7,12 @@ import type { ChatMessage, WorktreeSession } from '../../contract/session.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import type { LoadCall, LoadOperation } from '../../definition/load.ts';
 import { offeredBy, type StoreMethod } from '../../subjects/index.ts';
-import { filler, initialSession, initialSessionId } from './initial-sessions.ts';
+import { initialSession, initialSessionId, messageOf } from './initial-sessions.ts';
 import { maintenance } from './maintenance.ts';
+import { transactions } from './transactions.ts';
 
 type Operation = LoadOperation<SessionStore>;
 
-const CONTENT_LENGTH = 160;
 const PAGE = 50;
 
 const has =
@@ -35,12 +35,7 @@ const writes: Readonly<Record<string, Operation>> = {
     does: 'append',
     offeredBy: has('addChatMessage'),
     call: (store, { folder, record, id }) =>
-      store.addChatMessage(folder, initialSessionId(record), {
-        id,
-        role: 'assistant',
-        content: filler(`${id} was here; `, CONTENT_LENGTH),
-        timestamp: '2025-10-01T00:00:00.000Z',
-      }),
+      store.addChatMessage(folder, initialSessionId(record), messageOf(id)),
   },
   create: {
     does: 'create',
@@ -151,4 +146,7 @@ async function lastMessages(
   throw new StoreError('E_INTERNAL', `The messages of ${id} are never those that their total says.`);
 }
 
-export const operations: Readonly<Record<string, Operation>> = { ...writes, ...reads, ...maintenance };
+export const operations: Readonly<Record<string, Operation>> = {
+  ...{ ...writes, ...reads },
+  ...{ ...transactions, ...maintenance },
+};
