@@ -10,6 +10,7 @@ import { PARTS, type PartName } from '../../results/verification.ts';
 const OF_ENGINES: Readonly<Partial<Record<PartName, Section<Part<unknown>>>>> = {
   sequences: async () => (await import('../../props/sequences/part.ts')).sequences,
   losslessness: async () => (await import('../../props/losslessness/part.ts')).losslessness,
+  isolation: async () => (await import('../../load/isolation/part.ts')).isolation,
 };
 
 /** In the order in which they are run. One of the definition takes the place of one of the engines. */
