@@ -40,7 +40,7 @@ export const mixes: Readonly<Record<string, LoadMix>> = {
         name: 'windows',
         operations: {
           ...{ moveOn: 20, readModifyWrite: 15, longRead: 15, blindWrites: 15, takenBack: 10 },
-          ...{ appendMessage: 10, getOne: 10, update: 3, create: 1, delete: 1 },
+          ...{ appendMessage: 10, getOne: 10, update: 3, create: 1, delete: 1, import: 0.2 },
         },
       },
     ],
