@@ -5,6 +5,7 @@ import { StoreError } from '../contract/errors.ts';
 import type { Definition } from './definition.ts';
 import type { Surroundings } from './place.ts';
 import { sectionOf } from './section.ts';
+import type { OpenOptions } from './subject.ts';
 
 export interface Change<Store> {
   /** `at`: how many changes of the sequence came before, so that two of a kind do not write the same. */
@@ -12,8 +13,8 @@ export interface Change<Store> {
 }
 
 export interface ChangesDefinition<Store> {
-  /** Puts the little into an empty store that the changes work on. */
-  begin(store: Store, surroundings: Surroundings): unknown;
+  /** Puts the little into an empty store that the changes work on. `most`: so many changes follow at most. Default: 3. */
+  begin(store: Store, begin: Surroundings & { readonly most?: number }): unknown;
   /** By name. */
   readonly changes: Readonly<Record<string, Change<Store>>>;
   /**
@@ -21,6 +22,19 @@ export interface ChangesDefinition<Store> {
    * with all after it, but never in part. `nothing`: it is looked at, and what is wrong with it was expected.
    */
   readonly promises: Readonly<Record<string, 'kept' | 'consistent' | 'nothing'>>;
+  /** Stores that are unsafe on purpose, by a name that says how: each must be found out, or the check sees too little. */
+  readonly unsafe?: Readonly<Record<string, UnsafeStore<Store>>>;
+}
+
+export interface UnsafeStore<Store> {
+  /** The store that it is, and that opens what is left. */
+  readonly of: string;
+  /** What finds it out. Default: power cuts. */
+  readonly by?: 'power cuts' | 'kills';
+  /** Calls that it is taken not to have made. Without renames, a new file is written in the place of the old one. */
+  readonly without?: 'syncs' | 'syncs of folders' | 'renames';
+  /** Opens it so that it is unsafe. Default: as the store is opened. */
+  open?(home: string, options: OpenOptions): Store | Promise<Store>;
 }
 
 /** Rejects with E_USAGE of a definition without it. */

@@ -12,7 +12,7 @@ import type {
   TimedWorkload,
   WeighedWorkload,
 } from './bench.ts';
-import type { Change, ChangesDefinition } from './changes.ts';
+import type { Change, ChangesDefinition, UnsafeStore } from './changes.ts';
 import type { Definition } from './definition.ts';
 import type { FaultCase, FaultsDefinition, FaultWork } from './faults.ts';
 import type { HistoryDefinition } from './history.ts';
@@ -308,6 +308,16 @@ const definition = shape<Definition>({
         begin: call,
         changes: named(shape<Change<unknown>>({ make: call })),
         promises: named(oneOf('kept', 'consistent', 'nothing')),
+        unsafe: maybe(
+          named(
+            shape<UnsafeStore<unknown>>({
+              of: text,
+              by: maybe(oneOf('power cuts', 'kills')),
+              without: maybe(oneOf('syncs', 'syncs of folders', 'renames')),
+              open: maybe(call),
+            }),
+          ),
+        ),
       }),
     ),
   ),

@@ -2,19 +2,12 @@
 
 import type { SessionStore } from '../contract/store.ts';
 import type { ChangesDefinition } from '../definition/changes.ts';
-import { initialSessionId, initialSessions } from './load/initial-sessions.ts';
+import { initialSession, initialSessionId, initialSessions } from './load/initial-sessions.ts';
 
 /** From this one on sessions are there to be deleted. */
 const FIRST_DELETED = 2;
-const BEFORE = FIRST_DELETED + 3;
 /** Numbers of sessions that a change makes: none that was there before, or that another one makes. */
-const madeAt = (at: number): number => 100 + 10 * at;
-
-const sessionAt = (number: number) => {
-  const [session] = initialSessions(number + 1).slice(number);
-  if (session === undefined) throw new RangeError(`There is no session ${number}.`);
-  return session;
-};
+const FIRST_MADE = 1_000;
 
 const messageAt = (at: number) => ({
   id: `change-${at}`,
@@ -24,14 +17,14 @@ const messageAt = (at: number) => ({
 });
 
 export const changes: ChangesDefinition<SessionStore> = {
-  begin: async (store, { folder }) => {
-    for (const session of initialSessions(BEFORE)) await store.createSession(folder, session);
+  begin: async (store, { folder, most = 3 }) => {
+    for (const session of initialSessions(FIRST_DELETED + most)) await store.createSession(folder, session);
   },
   changes: {
-    create: { make: (store, { folder, at }) => store.createSession(folder, sessionAt(madeAt(at))) },
+    create: { make: (store, { folder, at }) => store.createSession(folder, initialSession(FIRST_MADE + at)) },
     update: {
       make: (store, { folder, at }) =>
-        store.updateSession(folder, { ...sessionAt(0), task: `Changed by change ${at}` }),
+        store.updateSession(folder, { ...initialSession(0), task: `Changed by change ${at}` }),
     },
     append: {
       make: (store, { folder, at }) => store.addChatMessage(folder, initialSessionId(0), messageAt(at)),
@@ -47,9 +40,29 @@ export const changes: ChangesDefinition<SessionStore> = {
       make: (store, { folder, at }) =>
         store.transaction(folder, async (inside) => {
           await inside.addChatMessage(folder, initialSessionId(0), messageAt(at));
-          await inside.createSession(folder, sessionAt(madeAt(at)));
+          await inside.createSession(folder, initialSession(FIRST_MADE + at));
         }),
     },
   },
-  promises: { json: 'nothing', 'json-safe': 'kept', sqlite: 'consistent' },
+  promises: { 'json-safe': 'kept', 'sqlite-full': 'kept', sqlite: 'consistent', json: 'nothing' },
+  unsafe: {
+    'files written in place': { of: 'json' },
+    'files written in place, killed': { of: 'json', by: 'kills' },
+    'files without a sync': { of: 'json-safe', without: 'syncs' },
+    'files without a sync of their folder': { of: 'json-safe', without: 'syncs of folders' },
+    'files without a rename': { of: 'json-safe', without: 'renames' },
+    'database without a sync': { of: 'sqlite-full', without: 'syncs' },
+    'database without a sync of its folder': { of: 'sqlite-full', without: 'syncs of folders' },
+    'database with synchronous = OFF': {
+      of: 'sqlite-full',
+      open: async (home, options) => (await unsafeDatabases()).openUnsafe(home, options, 'synchronous = OFF'),
+    },
+    'database with journal_mode = OFF': {
+      of: 'sqlite-full',
+      open: async (home, options) =>
+        (await unsafeDatabases()).openUnsafe(home, options, 'journal_mode = OFF'),
+    },
+  },
 };
+
+const unsafeDatabases = (): Promise<typeof import('./unsafe-database.ts')> => import('./unsafe-database.ts');

@@ -32,24 +32,13 @@ describe.skipIf(library === null)('power cuts', () => {
     expect(outcome.opened).toBeGreaterThan(50);
   });
 
-  test.each([
-    ['without any sync', ['lost', 'unreadable'], () => true],
-    [
-      'without a sync of the folder',
-      ['lost'],
-      (path: string) => !path.endsWith('.json') && !path.includes('.tmp'),
-    ],
-  ])('the safe files %s are found out', async (_without, faults, isLeftOut) => {
-    const paths = new Map<number, string>();
-    const outcome = await cut('json-safe', {
-      ...{ sequences: [['append']], models: ['ordered'], subsets: 0 },
-      leavesOut: (call) => {
-        if (call.call === 'open') paths.set(call.inode, call.path);
-        return call.call === 'sync' && isLeftOut(paths.get(call.inode) ?? '');
-      },
-    });
-    expect(Object.keys(outcome.wrong)).toEqual(expect.arrayContaining(faults));
-  });
+  test.each(Object.entries(changes.unsafe ?? {}).filter(([, { by }]) => by !== 'kills'))(
+    '%s: found out by one change',
+    async (unsafe, { of: store }) => {
+      const { witnesses } = await cut(store, { unsafe, isForFirst: true, subsets: 0 });
+      expect(witnesses.map(({ sequence }) => sequence.length)).toContain(1);
+    },
+  );
 
   test('the files of the app lose, mix and damage what was written, each shown with one change', async () => {
     const { witnesses } = await cut('json');

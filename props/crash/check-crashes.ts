@@ -2,41 +2,46 @@
 // what it held after some change of the sequence, and what it promises: at least all that it had said was done. Checked within the bounds
 // of states.ts, on data as the system was given it: what a disk itself loses or damages is not here.
 
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { breathe } from '../../contract/breathe.ts';
 import type { Control } from '../../contract/progress.ts';
 import { changesOf } from '../../definition/changes.ts';
-import { contentIn } from '../../definition/content.ts';
 import type { Source } from '../../definition/source.ts';
-import { type Subject, subjectOf } from '../../definition/subjects.ts';
-import { Random } from '../../statistics/random.ts';
-import type { TracedCall } from '../system-calls/trace.ts';
-import { CrashProcess } from './crash-process.ts';
+import { withMemoryFolder } from '../memory-folder.ts';
+import { CrashProcess, type CrashRequest } from './crash-process.ts';
 import type { DiskModel, DiskState } from './disk.ts';
+import { putState, stateIn } from './disk-state.ts';
+import { type Left, LeftStores } from './left-stores.ts';
 import { type CrashState, crashStates } from './states.ts';
+import { callsWithout } from './without-calls.ts';
 
 export interface CrashOptions extends Control {
   readonly store: string;
+  /** The name of one of the unsafe stores of the definition, which `store` is then. */
+  readonly unsafe?: string | undefined;
   /** Of the shim. */
   readonly library: string;
-  /** Names of changes each. */
+  /** Names of changes each. Of one whose beginning is one of them too, only what comes after that is looked at. */
   readonly sequences: readonly (readonly string[])[];
   readonly models: readonly DiskModel[];
   readonly subsets: number;
   readonly seed: number;
-  /** Planted: the calls that the program is taken not to have made, such as syncs. */
-  readonly leavesOut?: (call: TracedCall) => boolean;
+  /** No sequence is begun later, by performance.now(). Default: all are. */
+  readonly endMs?: number;
+  /** Ends when something is wrong. Default: plays all. */
+  readonly isForFirst?: boolean;
 }
 
 export interface CrashOutcome {
+  /** That were played. */
   readonly sequences: number;
   /** Looked at; and how many different ones were opened. */
   readonly states: number;
   readonly opened: number;
-  /** States without what was acknowledged last, of a store that promises no more than to be consistent. */
+  /** States without what was acknowledged last, of a store that promises no more than to be consistent; and how many changes at most. */
   readonly forgone: number;
+  readonly forgoneMost: number;
   /** How many states were wrong, by what was wrong with them. */
   readonly wrong: Readonly<Partial<Record<CrashFault, number>>>;
   /** Of each kind, one with the fewest changes, and of these with the fewest calls lost. */
@@ -65,96 +70,121 @@ export function sequencesOf(changes: readonly string[], length: number): string[
   return [...shorter, ...longest.flatMap((sequence) => changes.map((change) => [...sequence, change]))];
 }
 
+/** So many wrong states have a short witness among them. */
+const WRONG_ENOUGH = 3;
+
 /** Rejects with E_ABORTED, and with E_SUBJECT when the store cannot be changed without any crash. */
-export async function checkCrashes<Store>(
-  source: Source<Store>,
-  options: CrashOptions,
-): Promise<CrashOutcome> {
-  const place = mkdtempSync(join(tmpdir(), 'storeproof-crash-'));
-  const run = new CrashCheck(source, options, place);
-  try {
-    return await run.run();
-  } finally {
-    await run.end();
-    rmSync(place, { recursive: true, force: true });
-  }
-}
+export const checkCrashes = <Store>(source: Source<Store>, options: CrashOptions): Promise<CrashOutcome> =>
+  withMemoryFolder('crash', async (place) => {
+    const process = new CrashProcess(place, options.library, options.signal);
+    try {
+      return await new CrashCheck(source, options, { process, place }).run();
+    } finally {
+      await process.end();
+    }
+  });
 
 class CrashCheck<Store> {
   private readonly source: Source<Store>;
   private readonly options: CrashOptions;
-  private readonly place: string;
-  private readonly subject: Subject<Store>;
   private readonly process: CrashProcess;
+  private readonly left: LeftStores<Store>;
+  private readonly home: string;
   private readonly folder: string;
   private readonly wrong: Partial<Record<CrashFault, number>> = {};
   private readonly witnesses = new Map<CrashFault, CrashWitness>();
   private states = 0;
-  private opened = 0;
   private forgone = 0;
+  private forgoneMost = 0;
 
-  constructor(source: Source<Store>, options: CrashOptions, place: string) {
+  constructor(
+    source: Source<Store>,
+    options: CrashOptions,
+    { process, place }: { readonly process: CrashProcess; readonly place: string },
+  ) {
     this.source = source;
     this.options = options;
-    this.place = place;
-    this.subject = subjectOf(source.definition, options.store);
+    this.process = process;
     this.folder = join(place, 'folder');
-    mkdirSync(this.folder);
-    this.process = new CrashProcess(place, options.library, options.signal);
+    this.home = join(process.watched, 'home');
+    for (const made of [this.folder, this.home]) mkdirSync(made);
+    this.left = new LeftStores(source.definition, {
+      store: options.store,
+      home: this.home,
+      folder: this.folder,
+      place,
+    });
   }
 
   async run(): Promise<CrashOutcome> {
-    const { sequences, onProgress, store, signal } = this.options;
+    const { sequences, onProgress, store, unsafe, signal, endMs = Number.POSITIVE_INFINITY } = this.options;
     const { promises } = await changesOf(this.source.definition);
-    const isKept = promises[store] !== 'consistent';
-    for (const [done, sequence] of sequences.entries()) {
+    const isKept = unsafe !== undefined || promises[store] !== 'consistent';
+    const before = await this.begun();
+    const names = new Set(sequences.map((sequence) => sequence.join()));
+    let played = 0;
+    for (const sequence of sequences) {
+      if (performance.now() > endMs || this.isEnough) break;
       signal?.throwIfAborted();
-      onProgress?.({ stage: `power cuts on ${store}`, done, total: sequences.length, unit: 'sequences' });
-      await this.cut(sequence, isKept, done);
+      const stage = `power cuts on ${unsafe ?? store}`;
+      onProgress?.({ stage, done: played, total: sequences.length, unit: 'sequences' });
+      const since = names.has(sequence.slice(0, -1).join()) ? sequence.length - 1 : 0;
+      await this.cut(sequence, { before, since, isKept });
+      played++;
     }
-    const { states, opened, forgone, wrong } = this;
+    const { states, forgone, forgoneMost, wrong } = this;
     return {
-      sequences: sequences.length,
-      states,
-      opened,
-      forgone,
-      wrong,
+      ...{ sequences: played, states, opened: this.left.opened, forgone, forgoneMost, wrong },
       witnesses: [...this.witnesses.values()],
     };
   }
 
-  async end(): Promise<void> {
-    await this.process.end();
+  private request(): Omit<CrashRequest, 'changes' | 'unsafe'> {
+    const { url } = this.source;
+    const said = join(this.process.watched, 'said');
+    return { url, store: this.options.store, home: this.home, folder: this.folder, said, looks: true };
   }
 
-  private async cut(sequence: readonly string[], isKept: boolean, number: number): Promise<void> {
-    const { folder, process } = this;
-    const { store, models, subsets, seed, leavesOut } = this.options;
-    const home = join(process.watched, `home-${number}`);
-    mkdirSync(home);
-    const said = join(process.watched, `said-${number}`);
-    const request = { url: this.source.url, store, home, folder, said };
-    await process.traced({ ...request, changes: null });
-    const before = stateOf(home);
-    const { contents, calls } = await process.traced({ ...request, changes: sequence });
-    const found = new Map<string, number | string>();
+  /** The same beginning for every sequence. */
+  private async begun(): Promise<DiskState> {
+    const most = Math.max(...this.options.sequences.map(({ length }) => length));
+    await this.process.traced({ ...this.request(), unsafe: null, changes: most });
+    return stateIn(this.home);
+  }
+
+  private async cut(
+    sequence: readonly string[],
+    { before, since, isKept }: { before: DiskState; since: number; isKept: boolean },
+  ): Promise<void> {
+    const { models, subsets, seed, unsafe = null, signal } = this.options;
+    const { said, ...request } = this.request();
+    rmSync(this.home, { recursive: true });
+    rmSync(said, { force: true });
+    putState(before, this.home, this.home);
+    const { contents, calls } = await this.process.traced({ ...request, said, unsafe, changes: sequence });
+    const { unsafe: planted = {} } = await changesOf(this.source.definition);
+    const made = callsWithout(calls, planted[unsafe ?? '']?.without);
+    this.left.expect(contents);
     for (const model of models) {
-      const random = new Random(seed, number);
-      const made = leavesOut === undefined ? calls : calls.filter((call) => !leavesOut(call));
-      const traced = { root: home, before, calls: made, acknowledgements: said };
-      for (const crash of crashStates(traced, { model, subsets, random })) {
+      const traced = { root: this.home, before, calls: made, acknowledgements: said };
+      for (const crash of crashStates(traced, { model, subsets, seed, since })) {
         this.states++;
-        const digest = digestOf(crash.state);
-        const seen = found.get(digest) ?? (await this.reopened(crash.state, home, contents));
-        found.set(digest, seen);
-        this.judge(seen, { crash, model, sequence, isKept });
+        const left = await this.left.after(crash.state());
+        this.judge(left, { crash, model, sequence, isKept });
+        await breathe();
+        signal?.throwIfAborted();
+        if (this.isEnough) return;
       }
     }
-    rmSync(home, { recursive: true });
+  }
+
+  private get isEnough(): boolean {
+    const { lost = 0, mixed = 0, unreadable = 0 } = this.wrong;
+    return this.options.isForFirst === true && lost + mixed + unreadable >= WRONG_ENOUGH;
   }
 
   private judge(
-    seen: number | string,
+    left: Left,
     {
       crash,
       model,
@@ -162,11 +192,15 @@ class CrashCheck<Store> {
       isKept,
     }: { crash: CrashState; model: DiskModel; sequence: readonly string[]; isKept: boolean },
   ): void {
-    const { acknowledged, lost } = crash;
-    if (!isKept && typeof seen === 'number' && seen < acknowledged) this.forgone++;
-    const [fault, detail] = faultOf(seen, acknowledged, isKept);
+    const { acknowledged } = crash;
+    if (!isKept && typeof left === 'number' && left < acknowledged) {
+      this.forgone++;
+      this.forgoneMost = Math.max(this.forgoneMost, acknowledged - left);
+    }
+    const [fault, detail] = faultOf(left, acknowledged, isKept);
     if (fault === null) return;
     this.wrong[fault] = (this.wrong[fault] ?? 0) + 1;
+    const lost = crash.lost();
     const known = this.witnesses.get(fault);
     const isSmaller =
       known === undefined ||
@@ -174,68 +208,12 @@ class CrashCheck<Store> {
       (sequence.length === known.sequence.length && lost.length < known.lost.length);
     if (isSmaller) this.witnesses.set(fault, { fault, model, sequence, acknowledged, lost, detail });
   }
-
-  /** After how many changes the store held what it holds now; a text says why it is none. */
-  private async reopened(
-    state: DiskState,
-    home: string,
-    contents: readonly string[],
-  ): Promise<number | string> {
-    const copy = join(this.place, `state-${this.opened++}`);
-    put(state, home, copy);
-    try {
-      const store = await this.subject.open(copy);
-      try {
-        const content = JSON.stringify(
-          await contentIn(this.source.definition, store, { folder: this.folder }),
-        );
-        const after = contents.lastIndexOf(content);
-        return after === -1 ? 'mixed' : after;
-      } finally {
-        await this.subject.close(store);
-      }
-    } catch (error) {
-      return `unreadable: ${error instanceof Error ? error.message : String(error)}`;
-    } finally {
-      rmSync(copy, { recursive: true, force: true });
-    }
-  }
 }
 
-function faultOf(seen: number | string, acknowledged: number, isKept: boolean): [CrashFault | null, string] {
-  if (seen === 'mixed') return ['mixed', 'It holds what it held after no change.'];
-  if (typeof seen === 'string') return ['unreadable', seen];
-  if (isKept && seen < acknowledged)
-    return ['lost', `It holds what it held after ${seen} of ${acknowledged} acknowledged changes.`];
+function faultOf(left: Left, acknowledged: number, isKept: boolean): [CrashFault | null, string] {
+  if (left === 'mixed') return ['mixed', 'It holds what it held after no change.'];
+  if (typeof left === 'string') return ['unreadable', left];
+  if (isKept && left < acknowledged)
+    return ['lost', `It holds what it held after ${left} of ${acknowledged} acknowledged changes.`];
   return [null, ''];
-}
-
-function stateOf(home: string): DiskState {
-  const entries = readdirSync(home, { recursive: true, withFileTypes: true });
-  const pathOf = ({ parentPath, name }: (typeof entries)[number]): string => join(parentPath, name);
-  return {
-    directories: entries.filter((entry) => entry.isDirectory()).map(pathOf),
-    files: new Map(
-      entries.filter((entry) => entry.isFile()).map((entry) => [pathOf(entry), readFileSync(pathOf(entry))]),
-    ),
-  };
-}
-
-function put({ directories, files }: DiskState, home: string, copy: string): void {
-  mkdirSync(copy);
-  for (const path of directories) mkdirSync(copy + path.slice(home.length), { recursive: true });
-  for (const [path, bytes] of files) {
-    const target = copy + path.slice(home.length);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, bytes);
-  }
-}
-
-function digestOf({ directories, files }: DiskState): string {
-  const hash = createHash('sha256');
-  for (const path of directories.toSorted()) hash.update(`${path}\0`);
-  for (const [path, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
-  }
-  return hash.digest('hex');
 }

@@ -6,6 +6,7 @@ import { type ChangesDefinition, changesOf } from '../../definition/changes.ts';
 import { contentIn } from '../../definition/content.ts';
 import { type Source, sourceAt } from '../../definition/source.ts';
 import { subjectOf } from '../../definition/subjects.ts';
+import { steppingClock } from '../stepping-clock.ts';
 import type { CrashAnswer, CrashRequest } from './crash-process.ts';
 
 let source: Source | undefined;
@@ -22,24 +23,30 @@ async function answered(request: CrashRequest): Promise<CrashAnswer> {
   }
 }
 
-async function work({ url, store: name, home, folder, changes, said }: CrashRequest): Promise<string[]> {
+async function work(request: CrashRequest): Promise<string[]> {
+  const { url, store: name, home, folder, unsafe, changes, said, looks } = request;
   source ??= await sourceAt(url);
   const { definition } = source;
   const known: ChangesDefinition<unknown> = await changesOf(definition);
   const subject = subjectOf(definition, name);
-  const store = await subject.open(home);
-  const contentNow = async (): Promise<string> =>
-    JSON.stringify(await contentIn(definition, store, { folder }));
+  const clock = steppingClock();
+  const store = await (known.unsafe?.[unsafe ?? '']?.open?.(home, { clock }) ??
+    subject.open(home, { clock }));
+  const contents: string[] = [];
+  const look = async (): Promise<void> => {
+    if (looks) contents.push(JSON.stringify(await contentIn(definition, store, { folder })));
+  };
   try {
-    if (changes === null) {
-      await known.begin(store, { folder });
+    if (typeof changes === 'number') {
+      await known.begin(store, { folder, most: changes });
       return [];
     }
-    const contents = [await contentNow()];
+    await look();
     for (const [at, change] of changes.entries()) {
+      clock.step();
       await known.changes[change]?.make(store, { folder, at });
       appendFileSync(said, `${at}\n`);
-      contents.push(await contentNow());
+      await look();
     }
     return contents;
   } finally {

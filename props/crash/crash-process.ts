@@ -9,10 +9,14 @@ export interface CrashRequest {
   readonly store: string;
   readonly home: string;
   readonly folder: string;
-  /** Names; null: the store is begun. */
-  readonly changes: readonly string[] | null;
+  /** Opens it as this unsafe store of the definition. Null: as the store is opened. */
+  readonly unsafe: string | null;
+  /** Names; a number: the store is begun, for so many changes at most. */
+  readonly changes: readonly string[] | number;
   /** Gets a line after each change. */
   readonly said: string;
+  /** Whether what the store holds is looked at. */
+  readonly looks: boolean;
 }
 
 /** `contents`: before the changes, and after each one, as JSON. */
@@ -31,7 +35,7 @@ export class CrashProcess extends ShimmedProcess<CrashRequest, CrashAnswer> {
   async traced(
     request: CrashRequest,
   ): Promise<{ readonly contents: readonly string[]; readonly calls: TracedCall[] }> {
-    this.control.record(request.changes !== null);
+    this.control.record(typeof request.changes !== 'number');
     const { contents, failure } = await this.ask(request);
     this.control.record(false);
     if (failure !== null)

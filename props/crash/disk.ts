@@ -93,14 +93,15 @@ export class Disk {
   /** Of a subset of the pending effects, each as if all before it that are missing had never been asked for. */
   stateAfter(kept: readonly Effect[]): DiskState {
     const names = new Map(this.durableNames);
-    const contents = new Map<File, Buffer>();
+    const contents = new Map<File, Content>();
     for (const effect of kept) {
       if ('directory' in effect) {
         for (const path of effect.remove) names.delete(path);
         for (const [path, found] of Object.entries(effect.add)) names.set(path, found);
       } else {
-        const own = contents.get(effect.file) ?? Buffer.from(effect.file.durable);
-        contents.set(effect.file, changed(own, effect));
+        const own = contents.get(effect.file) ?? new Content(effect.file);
+        contents.set(effect.file, own);
+        own.change(effect);
       }
     }
     const isReachable = (path: string): boolean =>
@@ -110,7 +111,7 @@ export class Disk {
       directories: reachable.flatMap(([path, found]) => (found === 'directory' ? [path] : [])),
       files: new Map(
         reachable.flatMap(([path, found]) =>
-          found === 'directory' ? [] : [[path, contents.get(found) ?? found.durable] as const],
+          found === 'directory' ? [] : [[path, contents.get(found)?.now ?? found.durable] as const],
         ),
       ),
     };
@@ -213,14 +214,18 @@ export class Disk {
 
   private settle(isDurable: (effect: Effect) => boolean): void {
     const effects = this.units.flatMap((unit) => unit.effects);
+    const contents = new Map<File, Content>();
     for (const effect of effects.filter(isDurable)) {
       if (isOfNames(effect)) {
         for (const path of effect.remove) this.durableNames.delete(path);
         for (const [path, found] of Object.entries(effect.add)) this.durableNames.set(path, found);
       } else {
-        effect.file.durable = changed(Buffer.from(effect.file.durable), effect);
+        const own = contents.get(effect.file) ?? new Content(effect.file);
+        contents.set(effect.file, own);
+        own.change(effect);
       }
     }
+    for (const [file, content] of contents) file.durable = content.now;
     this.units = this.units
       .map((unit) => ({ ...unit, effects: unit.effects.filter((effect) => !isDurable(effect)) }))
       .filter((unit) => unit.effects.length > 0);
@@ -231,15 +236,32 @@ type OfNames = Extract<Effect, { readonly directory: string }>;
 
 const isOfNames = (effect: Effect): effect is OfNames => 'directory' in effect;
 
-/** In place where it can be. Data beyond the end of the file is not there: its size did not reach the disk. What a file grows by without
+/** Of a file, from what is durable of it. Data beyond the end is not there: its size did not reach the disk. What it grows by without
  * data is zeros. */
-function changed(bytes: Buffer, effect: Exclude<Effect, OfNames>): Buffer {
-  if ('size' in effect) {
-    if (effect.size <= bytes.length) return bytes.subarray(0, effect.size);
-    const grown = Buffer.alloc(effect.size);
-    bytes.copy(grown);
-    return grown;
+class Content {
+  /** Zeros beyond the end. */
+  private bytes: Buffer;
+  private size: number;
+
+  constructor({ durable, size }: File) {
+    this.size = durable.length;
+    this.bytes = Buffer.alloc(Math.max(size, durable.length));
+    durable.copy(this.bytes);
   }
-  effect.data.copy(bytes, Math.min(effect.offset, bytes.length));
-  return bytes;
+
+  get now(): Buffer {
+    return this.bytes.subarray(0, this.size);
+  }
+
+  change(effect: Exclude<Effect, OfNames>): void {
+    if ('size' in effect) this.resize(effect.size);
+    else if (effect.offset < this.size)
+      effect.data.copy(this.bytes, effect.offset, 0, this.size - effect.offset);
+  }
+
+  private resize(size: number): void {
+    if (size > this.bytes.length) this.bytes = Buffer.concat([this.bytes], size);
+    else if (size < this.size) this.bytes.fill(0, size, this.size);
+    this.size = size;
+  }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Random } from '../../statistics/random.ts';
 import type { TracedCall } from '../system-calls/trace.ts';
-import type { DiskModel } from './disk.ts';
+import type { DiskModel, DiskState } from './disk.ts';
 import { type CrashState, crashStates } from './states.ts';
 
 const ROOT = '/data';
@@ -30,22 +29,31 @@ const PROTOCOLS = {
 
 const said: TracedCall = { call: 'write', inode: out, offset: 0, data: Buffer.from('done\n') };
 
-function statesOf(protocol: keyof typeof PROTOCOLS, model: DiskModel): CrashState[] {
-  return [
-    ...crashStates(
+interface Looked {
+  readonly state: DiskState;
+  readonly acknowledged: number;
+  readonly lost: readonly string[];
+}
+
+const looked = (states: Iterable<CrashState>): Looked[] =>
+  Array.from(states, ({ state, acknowledged, lost }) => ({ state: state(), acknowledged, lost: lost() }));
+
+function statesOf(protocol: keyof typeof PROTOCOLS, model: DiskModel): Looked[] {
+  return looked(
+    crashStates(
       {
         root: ROOT,
         before: { directories: [], files: new Map([[`${ROOT}/file`, OLD]]) },
         calls: [...PROTOCOLS[protocol], opened(out, '/said', true), said],
         acknowledgements: '/said',
       },
-      { model, subsets: 50, random: new Random(1) },
+      { model, subsets: 50, seed: 1 },
     ),
-  ];
+  );
 }
 
 /** What is wrong with it: neither version, or the old one although the new one was acknowledged. */
-function faultsOf(states: readonly CrashState[]): string[] {
+function faultsOf(states: readonly Looked[]): string[] {
   const faults = states.flatMap(({ state, acknowledged }) => {
     const bytes = state.files.get(`${ROOT}/file`);
     if (bytes === undefined || !(bytes.equals(OLD) || bytes.equals(NEW))) return ['unreadable'];
@@ -91,13 +99,37 @@ describe('crash states of ways to replace a file', () => {
       opened(file, `${ROOT}/new/file`, true),
       synced(file),
     ];
-    const states = [
-      ...crashStates(
+    const states = looked(
+      crashStates(
         { root: ROOT, before: { directories: [], files: new Map() }, calls, acknowledgements: '/said' },
-        { model: 'strict', subsets: 0, random: new Random(1) },
+        { model: 'strict', subsets: 0, seed: 1 },
       ),
-    ];
+    );
     const there = states.map(({ state }) => [...state.directories, ...state.files.keys()].join(' '));
     expect([...new Set(there)].sort()).toEqual(['', '/data/new', '/data/new /data/new/file']);
+  });
+
+  test('what is asked for since an acknowledgement is what comes behind it', () => {
+    const run = {
+      root: ROOT,
+      before: { directories: [], files: new Map([[`${ROOT}/file`, OLD]]) },
+      calls: [
+        opened(out, '/said', true),
+        ...PROTOCOLS.rename,
+        said,
+        opened(folder, ROOT),
+        synced(folder),
+        said,
+      ],
+      acknowledgements: '/said',
+    };
+    const bounds = { model: 'strict', subsets: 20, seed: 1 } as const;
+    const [all, since] = [
+      looked(crashStates(run, bounds)),
+      looked(crashStates(run, { ...bounds, since: 1 })),
+    ];
+    expect(since.length).toBeLessThan(all.length);
+    expect(all.slice(-since.length)).toEqual(since);
+    expect(new Set(since.map(({ acknowledged }) => acknowledged))).toEqual(new Set([1, 2]));
   });
 });

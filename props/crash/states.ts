@@ -1,24 +1,27 @@
 // Every disk state that is looked at of a run that a power cut ended: at each moment at which most is pending (before a sync) or something
 // was promised (after an acknowledgement), nothing of what is pending, all of it, each beginning of it, each single call missing, each
-// alone, each torn, and subsets at random. Checked within these bounds: not every subset is tried.
+// alone, each torn, and subsets at random; at one moment none twice. Checked within these bounds: not every subset is tried.
 
-import type { Random } from '../../statistics/random.ts';
+import { Random } from '../../statistics/random.ts';
 import type { TracedCall } from '../system-calls/trace.ts';
 import { Disk, type DiskModel, type DiskState, type Unit } from './disk.ts';
 
 export interface CrashState {
-  readonly state: DiskState;
+  /** Of the disk. Taken before the next one is asked for. */
+  readonly state: () => DiskState;
   /** What the program had said to the outside by then: as many lines. */
   readonly acknowledged: number;
   /** Calls whose effects did not reach the disk, or only in part, for people. */
-  readonly lost: readonly string[];
+  readonly lost: () => readonly string[];
 }
 
 export interface CrashBounds {
   readonly model: DiskModel;
   /** Subsets at random for each moment. */
   readonly subsets: number;
-  readonly random: Random;
+  readonly seed: number;
+  /** Only what comes after so many acknowledgements. Default: all. What is drawn at a moment is the same whatever is left out. */
+  readonly since?: number;
 }
 
 export interface TracedRun {
@@ -32,33 +35,53 @@ export interface TracedRun {
 type Effect = Unit['effects'][number];
 
 export function* crashStates(run: TracedRun, bounds: CrashBounds): Generator<CrashState> {
-  const disk = new Disk(bounds.model, run.root, run.before);
+  const { model, seed, since = 0 } = bounds;
+  const disk = new Disk(model, run.root, run.before);
   let acknowledged = 0;
+  let moment = 0;
   let speaking = -1;
+  const now = (isLookedAt: boolean): Iterable<CrashState> => {
+    const random = new Random(seed, moment++);
+    return isLookedAt ? statesNow(disk, acknowledged, { subsets: bounds.subsets, random }) : [];
+  };
   for (const call of run.calls) {
     if (call.call === 'open' && call.path === run.acknowledgements) speaking = call.inode;
     if ('inode' in call && call.inode === speaking) {
       if (call.call !== 'write') continue;
       acknowledged += call.data.toString().split('\n').length - 1;
-      yield* statesNow(disk, acknowledged, bounds);
+      yield* now(acknowledged > since);
     } else {
-      if (call.call === 'sync') yield* statesNow(disk, acknowledged, bounds);
+      if (call.call === 'sync') yield* now(acknowledged >= since);
       disk.apply(call);
     }
   }
-  yield* statesNow(disk, acknowledged, bounds);
+  yield* now(true);
 }
 
-function* statesNow(disk: Disk, acknowledged: number, bounds: CrashBounds): Generator<CrashState> {
+interface Subsets {
+  readonly subsets: number;
+  readonly random: Random;
+}
+
+function* statesNow(disk: Disk, acknowledged: number, bounds: Subsets): Generator<CrashState> {
   const { pending } = disk;
+  const numbers = new Map(pending.flatMap(({ effects }) => effects).map((effect, at) => [effect, at]));
+  const seen = new Set<string>();
   for (const kept of subsetsOf(pending, bounds)) {
     const legal = disk.legal(kept);
-    yield { state: disk.stateAfter(legal), acknowledged, lost: lostOf(pending, new Set(legal)) };
+    const key = legal.map((effect) => numbers.get(effect)).join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield {
+      state: () => disk.stateAfter(legal),
+      acknowledged,
+      lost: () => lostOf(pending, new Set(legal)),
+    };
   }
 }
 
 /** Effects that are kept, each time in the order of the calls. */
-function* subsetsOf(units: readonly Unit[], { subsets, random }: CrashBounds): Generator<Effect[]> {
+function* subsetsOf(units: readonly Unit[], { subsets, random }: Subsets): Generator<Effect[]> {
   const all = units.flatMap(({ effects }) => effects);
   yield [];
   for (const [at, { effects }] of units.entries()) {
