@@ -11,6 +11,7 @@ const OF_ENGINES: Readonly<Partial<Record<PartName, Section<Part<unknown>>>>> = 
   sequences: async () => (await import('../../props/sequences/part.ts')).sequences,
   losslessness: async () => (await import('../../props/losslessness/part.ts')).losslessness,
   isolation: async () => (await import('../../load/isolation/part.ts')).isolation,
+  faults: async () => (await import('../../props/faults/part.ts')).faults,
 };
 
 /** In the order in which they are run. One of the definition takes the place of one of the engines. */

@@ -29,6 +29,8 @@ export const boundsText = ({ sequences, drawn, steps, stride }: PlanBounds): str
   `of every change, of ${sequences} sequences of ${LENGTH}, of ${drawn} times ${steps} drawn operations, of making, opening and closing`;
 
 const LENGTH = 3;
+/** Of a work, which makes hundreds of calls, one in so many fails. */
+const WORK_STRIDE = 11;
 /** More calls of a kind no work has. */
 const CALLS_MAX = 100_000;
 
@@ -46,7 +48,9 @@ export function planOf<Store>(
 ): Plan {
   const failing = (spot: Omit<Spot, 'store'>, stride = 1): Plan => [
     { ...spot, store, forms: CALLS, ...strided(stride) },
-    ...(allocatesIn === undefined ? [] : [{ ...spot, store, forms: ALLOCATIONS, ...strided(bounds.stride) }]),
+    ...(allocatesIn === undefined
+      ? []
+      : [{ ...spot, store, forms: ALLOCATIONS, ...strided(Math.max(stride, bounds.stride)) }]),
   ];
   const strided = (stride: number) => ({ from: 1 + random.below(stride), to: CALLS_MAX, stride });
   const each = (sequence: string, length: number): Plan =>
@@ -73,6 +77,6 @@ export function planOf<Store>(
       .flatMap(([name]) => whole('case', name)),
     ...Object.entries(works)
       .filter(([, work]) => work.store === store)
-      .flatMap(([name]) => failing({ sequence: name, at: 'work' })),
+      .flatMap(([name]) => failing({ sequence: name, at: 'work' }, Math.max(WORK_STRIDE, bounds.stride))),
   ];
 }
