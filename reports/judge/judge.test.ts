@@ -77,6 +77,12 @@ const knee = (kept: number, missed: number | null, promisedMs = 5): Knee => ({
   ...{ promisedNsP99: 1e6 * promisedMs, tried: [], keptPerSecond: kept, missedPerSecond: missed },
 });
 
+/** What lies above it the load generator could not keep. */
+const openKnee = (kept: number | null): Knee => ({
+  ...{ ...knee(1, null), keptPerSecond: kept },
+  tried: [{ askedPerSecond: 9, achievedPerSecond: 1, latencyNsP99: 1, isKept: false, isUnknown: true }],
+});
+
 const sloped = (values: readonly number[], of = 'resident memory', unit = 'bytes'): Load => ({
   ...load(1_000),
   slopes: [
@@ -102,6 +108,10 @@ const open = (achieved: number): Load['arrival'] => ({
 const stopped = (row: Load): Load => ({
   ...row,
   faults: [{ fault: 'stop', worker: 0, fromNs: 1, toNs: 2 }],
+});
+
+const checkUnderLoad = (verdict: Check['verdict']): Check => ({
+  ...{ row: 'check', area: 'load', subject: 'old', name: 'kept', verdict, counts: {}, detail: '' },
 });
 
 const LATENCY: Test = { quantity: 'latency', atMost: LIMIT };
@@ -171,11 +181,61 @@ const UNDER_LOAD: readonly (readonly [name: string, test: Test, rows: readonly B
     'fails',
   ],
   [
+    'a rate beside that of a store whose calls failed',
+    { quantity: 'rate ratio', does: 'write', atLeast: 0.5 },
+    [load(1_000), { ...load(10, 1_000_000, 1), store: 'old' }],
+    'unmeasured',
+  ],
+  [
+    'a rate beside that of a store that lost a write',
+    { quantity: 'rate ratio', does: 'write', atLeast: 0.5 },
+    [load(1_000), { ...load(10), store: 'old', lost: 1 }],
+    'unmeasured',
+  ],
+  [
+    'a rate beside that of a store whose check failed',
+    { quantity: 'rate ratio', does: 'write', atLeast: 0.5 },
+    [load(1_000), { ...load(10), store: 'old' }, checkUnderLoad('fail')],
+    'unmeasured',
+  ],
+  [
+    'a rate beside that of a store of which it is unknown',
+    { quantity: 'rate ratio', does: 'write', atLeast: 0.5 },
+    [load(1_000), { ...load(10), store: 'old' }, checkUnderLoad('unknown')],
+    'undecided',
+  ],
+  [
+    'a rate beside that of a store that is known to lose writes',
+    { quantity: 'rate ratio', does: 'write', atLeast: 0.5 },
+    [load(1_000), { ...load(1_000), store: 'old', lost: 1 }, checkUnderLoad('expected-fail')],
+    'holds',
+  ],
+  [
+    'a latency beside that of a store whose calls failed',
+    { quantity: 'latency ratio', does: 'write', atMost: 2 },
+    [timedLoad(FAST), { ...timedLoad(TAILED, { store: 'old' }), lost: 1 }],
+    'unmeasured',
+  ],
+  [
+    'a latency beside that of a store of which it is unknown',
+    { quantity: 'latency ratio', does: 'write', atMost: 2 },
+    [timedLoad(FAST), timedLoad(FAST, { store: 'old' }), checkUnderLoad('unknown')],
+    'undecided',
+  ],
+  [
     'a rate beside that of another setting',
     { quantity: 'rate ratio', does: 'write', atLeast: 0.5 },
     [load(1_000), { ...load(1_000), store: 'old', processes: 8 }],
     'unmeasured',
   ],
+  ['a knee that could not be told', { quantity: 'knee', p99: 5, atLeast: 1 }, [openKnee(null)], 'unmeasured'],
+  [
+    'one above which nothing can be told',
+    { quantity: 'knee', p99: 5, atLeast: 9 },
+    [openKnee(8)],
+    'undecided',
+  ],
+  ['the same, and enough', { quantity: 'knee', p99: 5, atLeast: 8 }, [openKnee(8)], 'holds'],
   ['a knee of a laxer promise', { quantity: 'knee', p99: 5, atLeast: 1 }, [knee(9, 10, 50)], 'unmeasured'],
   ['a knee of a stricter one', { quantity: 'knee', p99: 5, atLeast: 1 }, [knee(9, 10, 1)], 'holds'],
   [

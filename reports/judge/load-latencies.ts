@@ -7,6 +7,7 @@ import { bucketOf, endOfBucket, merged, quantileOf } from '../../statistics/hist
 import type { Estimate } from '../../statistics/interval.ts';
 import { excused } from './excuse.ts';
 import { exactly, figuresOf, finding, gathered } from './finding.ts';
+import { baselineOf } from './load-baseline.ts';
 import { overOther } from './load-rates.ts';
 import {
   brokenText,
@@ -43,19 +44,15 @@ export function findLatencyRatios(test: TestOf<'latency ratio'>, run: Run): Find
   const { mix: _, ...asked } = test;
   const others = timedSettings(over, overMix === undefined ? test : asked, run);
   return ofEach(test, store, run, ({ at, runs, operation }) => {
-    const key = settingKey(runs[0], overMix ?? runs[0].mix);
-    if (over === store && key === settingKey(runs[0])) {
-      return { place: at, found: `${run.names.title(store)} would be compared with itself`, store };
-    }
-    const other = others.find(([one]) => settingKey(one) === key);
+    const other = baselineOf({ at, store, runs, over, overMix }, others, run);
+    if ('place' in other) return other;
     const own = latencyOf(runs, operation, test);
-    const its = other === undefined ? null : latencyOf(other, operation, test);
+    const its = latencyOf(other.runs, operation, test);
     if (own === null) return unknownLatency(at, store);
     if (its === null) return unknownLatency(`${at}, to be compared with`, over);
     const against = `of ${over === store ? `mix ${run.names.title(overMix ?? '')}` : run.names.title(over)}`;
     const figures = figuresOf('ns', [store, own], ...(over === store ? [] : [[over, its] as const]));
-    const isMissed = other?.some(hasMissedRate) === true;
-    return judged(test, overOther(own, its), { at, runs, against, figures, isMissed }, run);
+    return judged(test, overOther(own, its), { at, runs, against, figures, isOpen: other.isOpen }, run);
   });
 }
 
@@ -111,17 +108,17 @@ function judged(
   {
     runs,
     against = '',
-    isMissed = false,
+    isOpen = false,
     ...texts
-  }: Partial<Finding> & { readonly runs: Setting; readonly isMissed?: boolean },
+  }: Partial<Finding> & { readonly runs: Setting; readonly isOpen?: boolean },
   run: Run,
 ): Finding {
   const broken = brokenText(runs, test.does);
-  const hasMissed = isMissed || runs.some(hasMissedRate);
-  const missed = hasMissed ? 'of a run that missed its rate' : '';
+  const hasMissed = runs.some(hasMissedRate);
+  const missed = hasMissed ? 'of a run that missed its rate' : isOpen ? 'whose run is unknown' : '';
   const found = finding(test, estimate, {
     ...texts,
-    ...(hasMissed && { verdict: 'undecided' }),
+    ...((hasMissed || isOpen) && { verdict: 'undecided' }),
     ...(broken !== '' && { verdict: 'fails' }),
     against: [against, missed, broken].filter((text) => text !== '').join(', '),
   });

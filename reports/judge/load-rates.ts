@@ -8,6 +8,7 @@ import type { Estimate } from '../../statistics/interval.ts';
 import { duration } from '../text/figures.ts';
 import { excused } from './excuse.ts';
 import { figuresOf, finding, gathered } from './finding.ts';
+import { baselineOf } from './load-baseline.ts';
 import {
   type Asked,
   brokenText,
@@ -62,18 +63,18 @@ export function findRateRatios(test: TestOf<'rate ratio'>, run: Run): Findings {
   if (settings.length === 0) return gathered(noRate(store, test, run));
   return gathered(
     ...settings.map((runs): Finding | Missing => {
-      const other = others.find(([one]) => settingKey(one) === settingKey(runs[0]));
       const at = sceneText(runs, run);
-      if (store === over || other === undefined) {
-        const why = store === over ? 'would be compared with itself' : 'has nothing to be compared with';
-        return { place: at, found: `${run.names.title(store)} ${why}`, store: over ?? '' };
-      }
-      const [own, its] = [ratesOf(runs, does), ratesOf(other, does)];
+      const other = baselineOf({ at, store, runs, over: over ?? '' }, others, run);
+      if ('place' in other) return other;
+      const [own, its] = [ratesOf(runs, does), ratesOf(other.runs, does)];
       const broken = brokenText(runs, does);
       return finding(test, overOther(own, its), {
+        ...(other.isOpen && { verdict: 'undecided' }),
         ...(broken !== '' && { verdict: 'fails' }),
         at,
-        against: [`of ${run.names.title(over ?? '')}`, broken].filter((text) => text !== '').join(', '),
+        against: [`of ${run.names.title(over ?? '')}${other.isOpen ? ', whose run is unknown' : ''}`, broken]
+          .filter((text) => text !== '')
+          .join(', '),
         figures: figuresOf('per second', [store, own], [over, its]),
       });
     }),
