@@ -63,6 +63,7 @@ async function play(name: string, part: Part): Promise<void> {
       const outcome = await runLoad(source, {
         ...{ store, mix, processes, records, seed: round + 1 },
         durationMs: 1000 * seconds,
+        soak: turn.isSoak === true,
       });
       const line: Line = { key, loadAverage: loadavg()[0] as number, othersShare, ...outcome };
       lines.set(key, line);

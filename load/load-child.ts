@@ -6,6 +6,7 @@ import { clockFrom, waitUntil } from './arrival.ts';
 import { entryIdOf } from './entry-ids.ts';
 import type { LoadJob, LoadMessage, LoadRequest } from './load-job.ts';
 import { loadedOf, loadOf } from './load-of.ts';
+import { MemoryInUse } from './memory-in-use.ts';
 import { WorkerLog } from './worker-log.ts';
 import { driveLoad } from './worker-loop.ts';
 
@@ -33,6 +34,7 @@ async function work(job: LoadJob): Promise<void> {
   const subject = loadedOf(definition, job.store, job.programs);
   const store = await subject.open(job.home);
   const log = new WorkerLog(job.logFile);
+  const memory = job.memory === null ? null : new MemoryInUse(job.memory.file, job.memory.everyMs);
   try {
     await prepare(load, store, job);
     await tell({ kind: 'ready' });
@@ -41,10 +43,12 @@ async function work(job: LoadJob): Promise<void> {
       ...{ store, load, now },
       wait: (dueNs) => waitUntil(dueNs, now),
       log: (call, isHandedOver) => log.add(call, isHandedOver),
+      ...(memory !== null && { between: (freeNs) => (memory.look(freeNs) ? now() : freeNs) }),
     });
     await tell({ kind: 'closing' });
   } finally {
     log.close();
+    memory?.close();
     await subject.close(store);
   }
 }

@@ -10,6 +10,8 @@ export interface LoadJob extends WorkerPlan {
   readonly programs: Programs;
   readonly home: string;
   readonly logFile: string;
+  /** Of a soak: where the memory in use is told, and how often. */
+  readonly memory: { readonly file: string; readonly everyMs: number } | null;
 }
 
 /** First the job, then `start` when every worker is ready: the time, on the clock of all processes, at which they begin. */

@@ -29,6 +29,11 @@ export class LoadPlace {
     return join(this.directory, `log-${worker}`);
   }
 
+  /** The memory in use of a worker of a soak. */
+  memoryFile(worker: number): string {
+    return join(this.directory, `memory-${worker}`);
+  }
+
   /** Of all workers, in pieces; one that died before it opened its log has done nothing. */
   *calls(workers: number): Generator<LoggedCalls> {
     for (let worker = 0; worker < workers; worker++) {

@@ -40,7 +40,14 @@ function soak(
   onTestFinished(() => over.abort());
   const besides = meanwhile({
     ...{ stage: new FaultStage([], { home: freshFolder() }), files: {}, signal: null },
-    soak: { watch, doomed, durationMs: 3_600_000, onTold: (text) => told.push(text), everyMs: 1 },
+    soak: {
+      watch,
+      doomed,
+      memoryFiles: [],
+      durationMs: 3_600_000,
+      onTold: (text) => told.push(text),
+      everyMs: 1,
+    },
   })(crew);
   return { besides, killed, told };
 }

@@ -19,6 +19,8 @@ export interface WatchedSoak {
   readonly watch: SoakWatch;
   /** Until then no worker ends by itself. */
   readonly durationMs: number;
+  /** Where its workers tell their memory in use. */
+  readonly memoryFiles: readonly string[];
   /** Planned to be killed. */
   readonly doomed: readonly number[];
   readonly onTold: (text: string) => void;
@@ -30,7 +32,11 @@ export const meanwhile =
   ({ stage, files, signal, soak }: Meanwhile): Beside =>
   async (crew) => {
     const over = signal === null ? crew.signal : AbortSignal.any([crew.signal, signal]);
-    const sampler = new Sampler({ pids: () => crew.pids.filter((pid) => pid !== null), files });
+    const sampler = new Sampler({
+      pids: () => crew.pids.filter((pid) => pid !== null),
+      files,
+      memoryFiles: soak?.memoryFiles ?? [],
+    });
     sampler.start(crew.startNs);
     // Not spread: whose process has ended is asked for again and again.
     const faulty: Crew = Object.create(crew, { signal: { value: over } });

@@ -125,8 +125,9 @@ class LoadRun<Store> {
     const { load, place, stage } = this.scene;
     const { store, processes, signal, durationMs } = options;
     const rules = this.rules(options);
+    const workers = Array.from({ length: processes }, (_, worker) => worker);
     const watch = new SoakWatch({
-      logFiles: Array.from({ length: processes }, (_, worker) => place.logFile(worker)),
+      logFiles: workers.map((worker) => place.logFile(worker)),
       operations: Object.values(load.operations),
       isExcused: (code) => isExcused(code, rules),
       mayLose: rules.races !== null,
@@ -134,7 +135,13 @@ class LoadRun<Store> {
     return meanwhile({
       ...{ stage, signal, files: load.files?.(store, place) ?? {} },
       soak: options.soak
-        ? { watch, durationMs, doomed: stage.doomed, onTold: (text) => (this.detail = text) }
+        ? {
+            watch,
+            durationMs,
+            doomed: stage.doomed,
+            memoryFiles: workers.map((worker) => place.memoryFile(worker)),
+            onTold: (text) => (this.detail = text),
+          }
         : null,
     });
   }

@@ -78,14 +78,18 @@ function startWorker(
   options: CheckedLoadOptions,
   worker: number,
 ): WorkerProcess {
-  const { durationMs, graceMs, onProgress: _, signal: __, soak: ___, onTransaction: ____, ...plan } = options;
+  const { durationMs, graceMs, onProgress: _, signal: __, onTransaction: ___, soak, ...plan } = options;
   const job: LoadJob = {
     ...{ ...plan, url, worker, durationMs },
     ...{ weights: weightsOf(mix, operations, worker), hot: mix.hot },
     ...{ home: place.home, folder: place.folder, logFile: place.logFile(worker) },
+    memory: soak ? { file: place.memoryFile(worker), everyMs: collectEveryMs(durationMs) } : null,
   };
   return new WorkerProcess(job, { readyMs: Math.max(READY_MS_MIN, graceMs), endMs: durationMs + graceMs });
 }
+
+/** A hundred and twenty times, of which each takes a worker some 100 ms of processor time: enough for a slope of the later half. */
+const collectEveryMs = (durationMs: number): number => Math.min(60_000, Math.max(5_000, durationMs / 120));
 
 /** Tells the time that has gone; a run that ends by its number of operations tells only when it is over. */
 function tellProgress({ store, durationMs, onProgress }: CheckedLoadOptions): () => void {

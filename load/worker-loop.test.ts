@@ -27,6 +27,8 @@ interface Script {
   readonly lateNs?: number;
   readonly operations?: (pass: (call: LoadCall) => void) => Operations;
   readonly onWait?: LoadDefinition<null>['onWait'];
+  /** After each call. */
+  readonly betweenNs?: number;
 }
 
 const adding = (pass: (call: LoadCall) => void): Operations => ({
@@ -34,7 +36,7 @@ const adding = (pass: (call: LoadCall) => void): Operations => ({
 });
 
 async function driven(plan: Partial<WorkerPlan>, script: Script = {}): Promise<Driven> {
-  const { lengthNs = () => MS, lateNs = 0, operations = adding, onWait } = script;
+  const { lengthNs = () => MS, lateNs = 0, operations = adding, onWait, betweenNs = 0 } = script;
   let now = 0;
   const pass = (call: LoadCall): void => {
     now += lengthNs(call);
@@ -51,6 +53,10 @@ async function driven(plan: Partial<WorkerPlan>, script: Script = {}): Promise<D
       wait: async (dueNs) => {
         if (dueNs > now) now = dueNs + lateNs;
       },
+      between: () => {
+        now += betweenNs;
+        return now;
+      },
       log: (call, isHandedOver) => {
         calls.push(call);
         handedOver.push(isHandedOver);
@@ -64,6 +70,15 @@ async function driven(plan: Partial<WorkerPlan>, script: Script = {}): Promise<D
 
 const p = (tally: Tally, share: number): number => tally.operations[0]?.latencies[0]?.quantile(share) ?? 0;
 const stalledAt = (id: string, forNs: number) => (call: LoadCall) => (call.id === id ? forNs : 10_000);
+
+test('what is done between two calls is no latency of a closed loop, and the lag of an open one', async () => {
+  const betweenNs = 3 * MS;
+  const closed = await driven({ operationsMax: 100 }, { lengthNs: () => MS, betweenNs });
+  expect(new Set(closed.calls.map(({ dueNs, endNs }) => endNs - dueNs))).toEqual(new Set([MS]));
+  const open = await driven({ perSecond: 1_000, operationsMax: 100 }, { lengthNs: () => 10_000, betweenNs });
+  const [, second] = open.calls;
+  expect((second?.beginNs ?? 0) - (second?.dueNs ?? 0)).toBe(betweenNs + 10_000 - MS);
+});
 
 test('a call that stalls for 200 ms is in the percentiles of an open loop in full', async () => {
   const { calls, tally } = await driven(

@@ -27,6 +27,8 @@ export interface WorkerSurroundings<Store = unknown> {
   readonly now: Clock;
   readonly wait: (dueNs: number) => Promise<void>;
   readonly log: (call: LoggedCall, isHandedOver: boolean) => void;
+  /** What is done between two calls: answers when it is over. It is the load's own time, and no latency of the store. */
+  readonly between?: (freeNs: number) => number;
 }
 
 /** How long an open loop makes up for what it owes. What is owed then is missing in the rate that was achieved. */
@@ -34,7 +36,7 @@ const OWED_NS_MAX = 5e9;
 
 export async function driveLoad<Store>(
   plan: WorkerPlan,
-  { store, load, now, wait, log }: WorkerSurroundings<Store>,
+  { store, load, now, wait, log, between = (freeNs) => freeNs }: WorkerSurroundings<Store>,
 ): Promise<void> {
   const arrival = plan.perSecond === null ? closedLoop : openLoop({ ...plan, perSecond: plan.perSecond });
   const calls = new Calls(plan, load);
@@ -63,6 +65,7 @@ export async function driveLoad<Store>(
     const told = { ...checked, ...steps?.told() };
     log({ operation: place, record, dueNs, beginNs, endNs: freeNs, waits, ...told }, changes(operation));
     waits = 0;
+    freeNs = between(freeNs);
     if ('error' in outcome && isGone(outcome.error)) break;
   }
   stopTelling?.();

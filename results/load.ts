@@ -98,9 +98,9 @@ export const loadHistorySchema = z.object({
   anomalies: z.array(loadAnomalySchema),
 });
 
-/** A straight line through a quantity over the time of the load, without its first tenth. */
+/** A straight line through a quantity over the time of the load, without its first tenth (memory in use: its first half). */
 export const loadSlopeSchema = z.object({
-  /** Such as: resident memory, handles, write-ahead log. */
+  /** Such as: memory in use (of a soak: what is left after collections), resident memory, handles, write-ahead log. */
   of: z.string(),
   unit: z.string(),
   perHour: z.number(),

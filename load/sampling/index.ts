@@ -1,4 +1,4 @@
 // What a load does to memory, handles and files, second by second and as slopes.
 
 export { type Sample, type Sampled, Sampler } from './sampler.ts';
-export { GROWTH_MAX, growthMaxOf, growthsIn, slopesOf } from './slopes.ts';
+export { flatIn, GROWTH_MAX, growthMaxOf, growthsIn, slopesOf } from './slopes.ts';

@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessFigures {
   readonly residentBytes: number;
+  /** Of these, those of the processes that it started. */
+  readonly startedBytes: number;
   readonly handles: number;
 }
 
@@ -13,10 +15,15 @@ export const DEPTH_MAX = 4;
 
 export function figuresOf(pid: number, depth = 0): ProcessFigures | null {
   try {
-    const own = { residentBytes: residentBytesOf(pid), handles: readdirSync(`/proc/${pid}/fd`).length };
-    return depth === DEPTH_MAX
-      ? own
-      : sumOfFigures([own, ...childrenOf(pid).map((child) => figuresOf(child, depth + 1))]);
+    const residentBytes = residentBytesOf(pid);
+    const handles = readdirSync(`/proc/${pid}/fd`).length;
+    const children = depth === DEPTH_MAX ? [] : childrenOf(pid).map((child) => figuresOf(child, depth + 1));
+    const started = sumOfFigures(children) ?? { residentBytes: 0, handles: 0 };
+    return {
+      residentBytes: residentBytes + started.residentBytes,
+      startedBytes: started.residentBytes,
+      handles: handles + started.handles,
+    };
   } catch {
     return null;
   }
@@ -28,6 +35,7 @@ export function sumOfFigures(all: readonly (ProcessFigures | null)[]): ProcessFi
   if (known.length === 0) return null;
   return {
     residentBytes: known.reduce((sum, { residentBytes }) => sum + residentBytes, 0),
+    startedBytes: known.reduce((sum, { startedBytes }) => sum + startedBytes, 0),
     handles: known.reduce((sum, { handles }) => sum + handles, 0),
   };
 }

@@ -39,6 +39,18 @@ test('files that are not there yet are of size 0, and others of theirs', () => {
   expect(sampler.stop()).toEqual([{ atNs: expect.any(Number), fileBytes: { there: 12, gone: 0 } }]);
 });
 
+test('memory in use is that which all workers told of', () => {
+  const files = [freshPath(), freshPath()];
+  const sampler = new Sampler({ pids: () => [], files: {}, memoryFiles: files });
+  sampler.look();
+  for (const file of files) writeFileSync(file, '2000000 5000000   ');
+  sampler.look();
+  expect(sampler.stop().map(({ heapBytes, inUseBytes }) => [heapBytes, inUseBytes])).toEqual([
+    [undefined, undefined],
+    [4_000_000, 10_000_000],
+  ]);
+});
+
 test('memory and handles are sampled while a load goes on, and no more afterwards', async () => {
   const sampler = new Sampler({ pids: () => [process.pid], files: {} });
   sampler.start(process.hrtime.bigint(), 1);

@@ -2,9 +2,11 @@
 // length it keeps at most 2,000 samples: when there are more, each two neighbours become their mean.
 
 import { statSync } from 'node:fs';
+import { type InUse, memoryInUse } from '../memory-in-use.ts';
 import { figuresOf, type ProcessFigures, sumOfFigures } from './process-figures.ts';
 
-export interface Sample extends Partial<ProcessFigures> {
+/** Of all workers together. */
+export interface Sample extends Partial<Pick<ProcessFigures, 'residentBytes' | 'handles'>>, Partial<InUse> {
   /** From the common start. */
   readonly atNs: number;
   /** Of the store's files, by name; 0 of one that is not there. */
@@ -14,6 +16,8 @@ export interface Sample extends Partial<ProcessFigures> {
 export interface Sampled {
   /** Of the workers that are at work now. */
   pids(): readonly number[];
+  /** Where workers tell their memory in use; none where they do not. */
+  readonly memoryFiles?: readonly string[];
   /** Paths, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -65,16 +69,24 @@ export class Sampler {
   }
 }
 
-function sampleOf({ pids, files }: Sampled, atNs: number): Sample {
-  const figures = sumOfFigures(pids().map((pid) => figuresOf(pid)));
+function sampleOf({ pids, memoryFiles = [], files }: Sampled, atNs: number): Sample {
+  const { startedBytes = 0, ...figures } = sumOfFigures(pids().map((pid) => figuresOf(pid))) ?? {};
+  const inUse = memoryInUse(memoryFiles);
   const fileBytes = Object.entries(files).map(([name, path]) => [name, sizeOf(path)]);
-  return { atNs, ...figures, fileBytes: Object.fromEntries(fileBytes) };
+  return {
+    ...{ atNs, ...figures },
+    // What a program under test holds, nobody knows better than the system.
+    ...(inUse !== null && { ...inUse, inUseBytes: inUse.inUseBytes + startedBytes }),
+    fileBytes: Object.fromEntries(fileBytes),
+  };
 }
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 const pairsOf = (samples: readonly Sample[]): Sample[][] =>
   Array.from({ length: samples.length / 2 }, (_, pair) => samples.slice(2 * pair, 2 * pair + 2));
+
+const FIGURES = ['residentBytes', 'handles', 'heapBytes', 'inUseBytes'] as const;
 
 /**
  * The mean and not every second one: of a log that falls at each second look, one would see the same height for ever, and of one
@@ -86,11 +98,10 @@ function meanOf(samples: readonly Sample[]): Sample {
     const values = samples.map(figure).filter((value) => value !== undefined);
     return values.length === 0 ? undefined : Math.round(values.reduce((a, b) => a + b, 0) / values.length);
   };
-  const residentBytes = mean((sample) => sample.residentBytes);
-  const handles = mean((sample) => sample.handles);
+  const figures = FIGURES.map((name) => [name, mean((sample) => sample[name])] as const);
   return {
     atNs: last.atNs,
-    ...(residentBytes !== undefined && handles !== undefined && { residentBytes, handles }),
+    ...Object.fromEntries(figures.filter(([, value]) => value !== undefined)),
     fileBytes: Object.fromEntries(
       Object.keys(last.fileBytes).map((name) => [name, mean(({ fileBytes }) => fileBytes[name]) ?? 0]),
     ),

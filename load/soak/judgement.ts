@@ -1,7 +1,7 @@
 // What a soak says when it is over: nothing that is to stay flat may have grown.
 
 import type { LoadSlope } from '../../results/load.ts';
-import { growthMaxOf, growthsIn } from '../sampling/index.ts';
+import { flatIn, growthMaxOf, growthsIn } from '../sampling/index.ts';
 
 export interface SoakJudgement {
   /** In sentences: what fails it, and what leaves it open. */
@@ -14,11 +14,11 @@ export function judgedSlopes(slopes: readonly LoadSlope[]): SoakJudgement {
   const grown = growthsIn(slopes);
   const isOpen = (slope: LoadSlope): boolean =>
     !grown.includes(slope) && slope.high > (growthMaxOf(slope.of) ?? Number.POSITIVE_INFINITY);
-  const hasMemory = slopes.some(({ of }) => of === 'resident memory');
+  const hasMemory = flatIn(slopes).some(({ of }) => of === 'resident memory' || of === 'memory in use');
   return {
     findings: grown.map(grownText),
     doubts: [
-      ...slopes.filter(isOpen).map(openText),
+      ...flatIn(slopes).filter(isOpen).map(openText),
       ...(hasMemory ? [] : ['This system does not say what memory and handles a process has.']),
     ],
   };
@@ -36,8 +36,7 @@ function slopeText({ of, unit, perHour, low, high }: LoadSlope): string {
 
 /** For the line of progress: what is to stay flat, and its slope so far. */
 export const slopesText = (slopes: readonly LoadSlope[]): string =>
-  slopes
-    .filter(({ of }) => growthMaxOf(of) !== null)
+  flatIn(slopes)
     .map(({ of, unit, perHour }) => `${of} ${perHour > 0 ? '+' : ''}${amount(perHour, unit)}/h`)
     .join(', ');
 

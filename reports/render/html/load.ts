@@ -138,7 +138,7 @@ function growing(report: Report): string {
     ? ''
     : `<section class="load">
 <h2>What grew over the time of the load</h2>
-<p class="note">A straight line through each quantity, without the first tenth of the time. An interval that holds 0 shows no growth.</p>
+<p class="note">A straight line through each quantity, without the first tenth of the time (memory in use, which is what is left after collections: without the first half). An interval that holds 0 shows no growth.</p>
 ${table}
 </section>`;
 }
