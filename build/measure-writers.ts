@@ -1,7 +1,8 @@
 // Many processes that write to one database: our store beside the bare driver, which runs the statements of the same calls
-// with the best waiting that it has of itself (SQLite's busy timeout), in as many processes, in turns, each turn on a fresh
-// copy of one database. `npm run measure:writers`. Shown are medians over the rounds; `of driver` is the median of the
-// rounds' own ratios. Load of the machine in front: beside neighbours only the ratios and the processor time count.
+// with the best waiting that it has of itself (SQLite's busy timeout, under which others starve) and in the store's turns, in as
+// many processes, one after the other, each on a fresh copy of one database. `npm run measure:writers`. Shown are medians over the
+// rounds; `of driver` is the median of the rounds' own ratios. Load of the machine in front: beside neighbours only the ratios and
+// the processor time count, and of reads `r run p99`, which leaves out the time spent waiting for a processor.
 //   --writers N --readers N   processes that append (and read, --reads PERCENT), and that read alone
 //   --other CHECKOUT          the store of another revision as well
 
@@ -50,18 +51,21 @@ interface Turn {
   readonly writeMax: number;
   readonly readP50: number;
   readonly readP99: number;
+  readonly readRunP99: number;
   /** Calls of the slowest writer through those of the fastest. */
   readonly fairness: number;
   readonly cpuUs: number;
   readonly errors: number;
 }
 
-async function turnOf(root: string | null): Promise<Turn> {
+async function turnOf(root: string | null, isInTurns: boolean): Promise<Turn> {
   const place = mkdtempSync(join(folder, 'turn-'));
   const file = join(place, 'sessions.db');
   copyFileSync(base, file);
   const workers = Array.from({ length: WRITERS + READERS }, (_, worker) =>
-    fork(join(import.meta.dirname, 'writers-worker.ts'), [JSON.stringify(jobOf(root, file, worker))]),
+    fork(join(import.meta.dirname, 'writers-worker.ts'), [
+      JSON.stringify({ ...jobOf(root, file, worker), isInTurns }),
+    ]),
   );
   await Promise.all(workers.map((child) => once(child, 'message')));
   const answers = workers.map(reportOf);
@@ -82,6 +86,7 @@ async function turnOf(root: string | null): Promise<Turn> {
     writeMax: at(writes, 1),
     readP50: at(reads, 0.5),
     readP99: at(reads, 0.99),
+    readRunP99: at(ascending(reports.flatMap(({ readsRunMs }) => readsRunMs)), 0.99),
     fairness: WRITERS === 0 ? 1 : Math.min(...writers) / Math.max(...writers),
     cpuUs: (cpuMs * 1_000) / (writes.length + reads.length),
     errors: errors.length,
@@ -90,7 +95,7 @@ async function turnOf(root: string | null): Promise<Turn> {
 
 const at = (sorted: Float64Array, p: number): number => (sorted.length === 0 ? 0 : quantile(sorted, p));
 
-const jobOf = (root: string | null, file: string, worker: number): WriterJob => ({
+const jobOf = (root: string | null, file: string, worker: number): Omit<WriterJob, 'isInTurns'> => ({
   root,
   file,
   folder,
@@ -121,11 +126,12 @@ const HEADS = [
   'w max',
   'r p50',
   'r p99',
+  'r run p99',
   'fairness',
   'cpu us',
   'errors',
 ];
-const WIDTH = 10;
+const WIDTH = 11;
 
 function show(name: string, turns: readonly Turn[], driver: readonly Turn[]): void {
   const median = (figure: keyof Turn): number => medianOf(turns.map((turn) => turn[figure]));
@@ -134,7 +140,7 @@ function show(name: string, turns: readonly Turn[], driver: readonly Turn[]): vo
   const figures = [
     median('writes').toFixed(0),
     median('reads').toFixed(0),
-    ...(['writeP50', 'writeP99', 'writeMax', 'readP50', 'readP99'] as const).map((figure) =>
+    ...(['writeP50', 'writeP99', 'writeMax', 'readP50', 'readP99', 'readRunP99'] as const).map((figure) =>
       median(figure).toFixed(2),
     ),
     Math.min(...turns.map(({ fairness }) => fairness)).toFixed(2),
@@ -145,18 +151,21 @@ function show(name: string, turns: readonly Turn[], driver: readonly Turn[]): vo
   console.log(name.padEnd(WIDTH) + figures.map((figure) => figure.padStart(WIDTH)).join(''));
 }
 
+const IN_TURNS = 'in turns';
+
 try {
   mkdirSync(folder, { recursive: true });
   await makeBase();
   const contestants: [string, string | null][] = [
     ['driver', null],
+    [IN_TURNS, null],
     ['store', HERE],
     ...(options.other === undefined ? [] : [['other', options.other] as [string, string]]),
   ];
   const turns = contestants.map(
-    ([, root]) =>
+    ([name, root]) =>
       () =>
-        turnOf(root),
+        turnOf(root, name === IN_TURNS),
   );
   console.log(
     `${WRITERS} writers (${options.reads}% reads), ${READERS} readers, ${SESSIONS} sessions, durability ${options.durability}, ${options.rounds} rounds of ${SECONDS} s; load ${loadavg()[0]?.toFixed(1)}; times in ms; fairness: the worst round`,

@@ -1,19 +1,23 @@
 // One process of measure-writers.ts: appends messages to, and reads, sessions of one database, through a store or through
-// the driver alone, which runs the statements of the same calls with the best waiting that it has of itself. Words of the
-// parent: the job as first argument; then a message starts the clock. It answers with what it did in its time.
+// the driver alone, which runs the statements of the same calls with the best waiting that it has of itself or in the turns of
+// the store. Words of the parent: the job as first argument; then a message starts the clock. It answers with what it did in its time.
 
 import { once } from 'node:events';
+import { existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageInput } from '../contract/session.ts';
 import { BareDriver } from '../impl-sqlite/bare-driver.ts';
+import { BUSY_POLICY, untilFree } from '../impl-sqlite/busy.ts';
 import type { SqliteStore, SqliteStoreOptions } from '../impl-sqlite/index.ts';
 import type { Durability } from '../impl-sqlite/open-database.ts';
+import { WriteTurns } from '../impl-sqlite/write-turns.ts';
 import { filler, initialSessionId } from '../sessions/load/initial-sessions.ts';
 import { Random } from '../statistics/random.ts';
 
 export interface WriterJob {
-  /** Of the revision whose store is used; null: the driver alone. */
+  /** Of the revision whose store is used; null: the driver alone, or in turns. */
   readonly root: string | null;
+  readonly isInTurns: boolean;
   readonly file: string;
   readonly folder: string;
   readonly worker: number;
@@ -27,6 +31,8 @@ export interface WriterJob {
 export interface WriterReport {
   readonly writesMs: readonly number[];
   readonly readsMs: readonly number[];
+  /** The same without the time in which the process waited for a processor. */
+  readonly readsRunMs: readonly number[];
   readonly cpuMs: number;
   readonly errors: readonly string[];
 }
@@ -61,8 +67,26 @@ function driverSide({ file, folder, durability }: WriterJob): Side {
   };
 }
 
+/** As fair as the store: what its turns cost when nothing else of it runs. */
+function driverInTurns({ file, folder, durability }: WriterJob): Side {
+  const driver = new BareDriver(file, { durability, waitMs: 0 });
+  const turns = new WriteTurns();
+  const policy = BUSY_POLICY;
+  return {
+    append: (session, message) =>
+      untilFree(file, () => driver.append(folder, initialSessionId(session), message), { policy, turns }),
+    read: (session) => untilFree(file, () => driver.read(folder, initialSessionId(session)), { policy }),
+    close: () => driver.close(),
+  };
+}
+
+function sideOf(job: WriterJob): Side | Promise<Side> {
+  if (job.root !== null) return storeSide(job);
+  return job.isInTurns ? driverInTurns(job) : driverSide(job);
+}
+
 async function work(job: WriterJob): Promise<WriterReport> {
-  const side = job.root === null ? driverSide(job) : await storeSide(job);
+  const side = await sideOf(job);
   process.send?.('ready');
   await once(process, 'message');
   const random = new Random(job.worker + 1, job.durationMs);
@@ -78,19 +102,34 @@ async function work(job: WriterJob): Promise<WriterReport> {
 type Calls = Omit<WriterReport, 'cpuMs'>;
 
 async function calls(job: WriterJob, side: Side, random: Random, durationMs: number): Promise<Calls> {
-  const [writesMs, readsMs, errors]: [number[], number[], string[]] = [[], [], []];
+  const [writesMs, readsMs, readsRunMs]: [number[], number[], number[]] = [[], [], []];
+  const errors: string[] = [];
   const end = performance.now() + durationMs;
   for (let start = performance.now(); start < end && errors.length < ERRORS_MAX; start = performance.now()) {
     const isRead = random.integer(1, 100) <= job.readPercent;
     const session = random.integer(0, job.sessions - 1);
+    const queuedMs = isRead ? queuedSoFarMs() : 0;
     try {
       await (isRead ? side.read(session) : side.append(session, nextMessage(job.worker)));
-      (isRead ? readsMs : writesMs).push(performance.now() - start);
+      const tookMs = performance.now() - start;
+      (isRead ? readsMs : writesMs).push(tookMs);
+      if (isRead) readsRunMs.push(tookMs - (queuedSoFarMs() - queuedMs));
     } catch (error) {
       errors.push(String(error));
     }
   }
-  return { writesMs, readsMs, errors };
+  return { writesMs, readsMs, readsRunMs, errors };
+}
+
+const SCHEDULED = '/proc/thread-self/schedstat';
+const scheduled = existsSync(SCHEDULED) ? openSync(SCHEDULED, 'r') : undefined;
+const figures = Buffer.alloc(100);
+
+/** For how long this thread has been ready to run and was not running. Other systems than Linux do not tell. */
+function queuedSoFarMs(): number {
+  if (scheduled === undefined) return 0;
+  const length = readSync(scheduled, figures, 0, figures.length, 0);
+  return Number(figures.toString('latin1', 0, length).split(' ')[1]) / 1e6;
 }
 
 const ERRORS_MAX = 20;

@@ -156,6 +156,19 @@ describe('a lock that is held', () => {
     holder.exec('ROLLBACK');
   });
 
+  test('is told of without the stack that every try in vain would pay for', async () => {
+    const store = await place.store({ busyPolicy: policyOf(5) });
+    const holder = place.raw();
+    holder.exec('BEGIN IMMEDIATE');
+    const { stackTraceLimit } = Error;
+    const error: unknown = await store.createSession(place.workspace, whole()).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'E_LOCKED', stack: expect.stringContaining('\n    at ') });
+    expect((error as Error).cause).toMatchObject({ stack: expect.not.stringContaining('\n    at ') });
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+    holder.exec('ROLLBACK');
+    await store.close();
+  });
+
   test('against everybody ends opening at the deadline, and lets it go on when it is given up', async () => {
     await (await place.store()).close();
     const holder = new Database(place.file);
