@@ -17,6 +17,7 @@ export function runAnswer(report: Report, resultFiles: readonly string[], pages:
     standing,
     machine,
     checks,
+    ...(report.planted.length > 0 && { planted: report.planted }),
     promises: {
       tallies: Object.fromEntries(
         Object.entries(CLAIM_WORDS).map(([verdict, word]) => [

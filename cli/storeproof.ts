@@ -20,7 +20,7 @@ const LOADS = {
 const VERBS = lateVerbs(LOADS, {
   'Commands:': {
     proof: 'the main job: check, import, verify, time and judge in one run',
-    'verify [command...]': 'check that two stores give equal answers on random sequences',
+    'verify [command...]': 'look for what the stores do wrong, part by part, or compare two of them',
     'conform <command...>': 'check a session store of yours, in any language, against the model',
     'serve <store>': 'answer the subject protocol on standard input and output',
     'bench [command...]': 'time every operation on every store',

@@ -13,7 +13,9 @@ const WAYS_MAX = 4;
 
 /** `folder` has the rest. */
 export function differenceWays(checks: readonly Check[], folder: string): Way[] {
-  const commands = checks.flatMap(({ detail }) => playAgainIn(detail) ?? []);
+  const commands = checks.flatMap(
+    ({ verdict, again, detail }) => (verdict === 'fail' ? again : undefined) ?? playAgainIn(detail) ?? [],
+  );
   const rest = commands.length - WAYS_MAX;
   return [...commands.slice(0, WAYS_MAX), ...(rest > 0 ? [`and ${count(rest)} more in ${folder}`] : [])].map(
     (text, index) => ({ label: index === 0 ? DIFFERENCE : '', text }),

@@ -2,7 +2,7 @@
 // Not here: how it looks (reports/render).
 
 import type { ReadParts } from '../results/read-run.ts';
-import type { Check, Figure, Header, Knee, Load, Size } from '../results/result.ts';
+import type { Check, Figure, Header, Knee, Load, Planted, Size } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import { type Doubt, doubtsAbout, doubtsAboutCalls } from '../statistics/doubts.ts';
 import { type JudgedClaim, judgeClaims } from './claims/claims.ts';
@@ -39,6 +39,8 @@ export interface Report {
   /** What came out, in two or three sentences. */
   readonly summary: readonly string[];
   readonly checks: readonly Check[];
+  /** What was put there to be found. */
+  readonly planted: readonly Planted[];
   readonly claims: readonly JudgedClaim[];
   readonly tallies: Readonly<Record<Verdict, number>>;
   /** Of the store's engineers, apart from the claims; empty when none of it was measured. */
@@ -84,6 +86,7 @@ export function buildReport(results: Results): Report {
       ...(compared === null ? claimsText(claims, tallies, measurements.names) : []),
     ],
     checks,
+    planted: rows.filter((row) => row.row === 'planted'),
     claims,
     tallies,
     targets: targetsOf(judgeStoreTargets(targets, run), timings),
@@ -121,7 +124,8 @@ export function tallied(judged: readonly { readonly verdict: Verdict }[]): Recor
   return tallies;
 }
 
-export function standingOf(checks: readonly Check[]): Standing {
+export function standingOf(all: readonly Check[]): Standing {
+  const checks = all.filter(({ isMissing }) => isMissing !== true);
   if (checks.some((check) => check.verdict === 'fail')) return 'failed';
   return checks.length === 0 || checks.some((check) => check.verdict === 'unknown') ? 'open' : 'verified';
 }

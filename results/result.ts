@@ -69,6 +69,8 @@ export const checkSchema = z.object({
   /** The command that plays the finding again. */
   again: z.string().optional(),
   tookMs: z.number().nonnegative().optional(),
+  /** It cannot be made with this definition or on this machine, for the reason in `detail`: nothing is held against it. */
+  isMissing: z.literal(true).optional(),
 });
 
 /** What a trial got of the processors. Absent where the system does not say. */

@@ -1,15 +1,15 @@
 // The two phases of a migration in which one store answers and another follows, as subjects: what an app holds then, which is
-// the manager. A home that is in an earlier phase is brought there first. No default of `verify` has them: what a phase
-// answers is checked with the migration (migrate/live).
+// the manager. A home that is in an earlier phase is brought there first.
 
 import type { SessionStore } from '../contract/store.ts';
 import type { OpenOptions, SubjectDefinition } from '../definition/subject.ts';
 import type { Phase } from '../migrate/live/phase.ts';
+import { offeredBy } from '../subjects/subject.ts';
 
 export const phaseSubjects: Readonly<Record<string, SubjectDefinition<SessionStore>>> = Object.fromEntries(
   (['dual', 'sqlite+json'] as const).map((phase) => [
     phase,
-    { open: (home: string, options: OpenOptions) => openInPhase(phase, home, options) },
+    { open: (home: string, options: OpenOptions) => openInPhase(phase, home, options), offered: offeredBy },
   ]),
 );
 

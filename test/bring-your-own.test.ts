@@ -36,10 +36,11 @@ const told = (screen: string): string => /^ +✗[\s\S]*?(?=^$)/m.exec(screen)?.[
 
 test('the smallest definition has 20 lines at most and gives the verdict that the page shows', async () => {
   expect(definition.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
-  const { exitCode, stdout } = await storeproof(projectWith(definition), 'verify');
+  const { exitCode, stdout } = await storeproof(projectWith(definition), 'verify --operations 20000');
   expect(exitCode).toBe(3);
   expect(told(stdout)).not.toBe('');
-  const [, shown = ''] = /```console\n\$ npx storeproof verify\n([\s\S]*?)```/.exec(page) ?? [];
+  const [, shown = ''] =
+    /```console\n\$ npx storeproof verify --operations 20000\n([\s\S]*?)```/.exec(page) ?? [];
   if (process.env.STOREPROOF_WRITE_GUIDE === '1') writeFileSync(PAGE, page.replace(shown, `${told(stdout)}`));
   else expect(shown).toBe(told(stdout));
 });

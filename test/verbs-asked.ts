@@ -48,6 +48,7 @@ const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
     },
     publish: answering('publish', { answer: {}, compared: COMPARED }),
   },
+  'cli/verification/parts-run.ts': { verifyParts: answering('verifyParts', 0) },
   'cli/measuring-longer.ts': {
     measuringLonger: (_context: unknown, _underTest: unknown, asked: unknown) => {
       requests.push(['measuringLonger', asked]);

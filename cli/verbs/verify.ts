@@ -2,30 +2,43 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ExitCode, StoreError } from '../../contract/errors.ts';
 import { dealt, requireShares, shardSeed, shareOf } from '../../contract/shard.ts';
 import type { Definition } from '../../definition/definition.ts';
 import type { Step } from '../../definition/operation.ts';
 import { servedSubject } from '../../definition/served.ts';
 import { contestantsOf, type Subject, subjectNames, subjectOf } from '../../definition/subjects.ts';
+import { TIERS } from '../../definition/verification.ts';
 import { wordsOf } from '../../definition/words.ts';
 import type { KeptHistory, Pair } from '../../props/index.ts';
 import { DIFFERENCE } from '../../reports/difference-ways.ts';
 import type { Way } from '../../reports/index.ts';
+import { PARTS, type PartName } from '../../results/verification.ts';
 import type { DefinitionWords } from '../../results/words.ts';
 import { namedProgram } from '../answering-program.ts';
 import { commandText, type OptionValues, toolWords, withProgram } from '../command-text.ts';
 import type { UnderTest } from '../config-line.ts';
 import type { AddVerb, Context } from '../context.ts';
 import { makeFolder } from '../make-folder.ts';
-import { pathName, seedNumber, shardNamed, shrinkPath, wholeNumber } from '../option-values.ts';
+import {
+  oneOrMoreOf,
+  pathName,
+  seedNumber,
+  shardNamed,
+  shrinkPath,
+  wholeNumber,
+  words,
+} from '../option-values.ts';
 import { type RecordedRun, recordedRun } from '../recorded-run.ts';
 import { repeating, type SharedRunFlags, withSharedRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
 import type { Example } from '../verb.ts';
+import { type PartsFlags, verifyParts } from '../verification/parts-run.ts';
 
-interface VerifyFlags extends SharedRunFlags {
+interface VerifyFlags
+  extends SharedRunFlags,
+    Pick<PartsFlags, 'tier' | 'only' | 'store' | 'budget' | 'case'> {
   readonly left: string;
   readonly right: string;
   readonly operations: number;
@@ -43,9 +56,9 @@ export const addVerify =
     const { baseline, candidate } = wordsOf(definition);
     const command = withSharedRunFlags(program.command('verify'), 'operations, with a seed of its own')
       .description(
-        `Plays the same random operations on two stores and on the model, with ${config === undefined ? 'colliding ids, odd paths and restarts' : 'restarts'}, ` +
-          'and compares answers and error texts after every step. A difference is shown with the few operations that ' +
-          'cause it, which are kept beside the results, and with the command that plays only them again. ' +
+        `Looks for what the stores do wrong, part by part: ${PARTS.join(', ')}. With two stores, a history or a number of ` +
+          `operations it plays only that: the same random operations on both and on the model, with ${config === undefined ? 'colliding ids, odd paths and restarts' : 'restarts'}, ` +
+          'compared after every step. What is found is shown with the few operations that cause it and the command that plays only them again. ' +
           `Stores: ${namesOf(underTest).join(', ')}.`,
       )
       .argument('[command...]', 'a program of yours and its arguments, behind --, as the other store')
@@ -54,13 +67,16 @@ export const addVerify =
       .option('--operations <count>', 'how many', wholeNumber(1, 10_000_000), 20_000)
       .option('--seed <number>', 'of the sequence', seedNumber, 42)
       .option('--served', 'each store in a process of its own, over the subject protocol');
-    addHistoryOptions(command)
+    addHistoryOptions(addPartOptions(command, contestantsOf(definition)))
       .passThroughOptions()
       .examples(config === undefined ? EXAMPLES : examplesOf(config, { baseline, candidate }))
       .action(
-        run((context: Context, words: readonly string[], flags: VerifyFlags, verb: Command) =>
-          verifyVerb(context, underTest, { flags, verb, program: words }),
-        ),
+        run((context: Context, words: readonly string[], flags: VerifyFlags, verb: Command) => {
+          const line = { flags, verb, program: words };
+          return isOfParts(line)
+            ? verifyParts(context, underTest, partsFlags(flags))
+            : verifyVerb(context, underTest, line);
+        }),
       );
   };
 
@@ -91,8 +107,63 @@ const addHistoryOptions = <T extends Command>(command: T): T =>
       pathName,
     );
 
+const addPartOptions = <T extends Command>(command: T, stores: readonly string[]): T =>
+  command
+    .addOption(
+      new Option('--tier <tier>', 'how much: in 5 minutes, within an hour, or until it is stopped')
+        .choices(TIERS)
+        .default('quick'),
+    )
+    .option(
+      '--only <parts>',
+      `only these parts, with commas between them: ${PARTS.map(typedPart).join(', ')}`,
+      partNames,
+    )
+    .option('--store <name>', 'only this store, repeatable', oneOrMoreOf(stores))
+    .option(
+      '--budget <seconds>',
+      'of all parts together (default: as the tier says)',
+      wholeNumber(1, 1_000_000),
+    )
+    .option('--case <name>', 'only this case of the part that --only names, as a finding gives it');
+
+const typedPart = (name: PartName): string => name.replace(' ', '-');
+
+function partNames(text: string): readonly PartName[] {
+  const known = new Map(PARTS.map((name) => [typedPart(name), name]));
+  return words(text.replaceAll('known bugs', 'known-bugs')).map((word) => {
+    const name = known.get(word);
+    if (name === undefined)
+      throw new InvalidArgumentError(`It must be some of ${[...known.keys()].join(', ')}.`);
+    return name;
+  });
+}
+
+/** What says that two stores are meant, and sequences on them. */
+const OF_SEQUENCES = ['left', 'right', 'operations', 'served', 'path', 'replay', 'corpus', 'shard'] as const;
+const OF_PARTS = ['tier', 'only', 'store', 'budget', 'case'] as const;
+
+/** Throws E_USAGE for options of both. */
+function isOfParts({ verb, program }: Pick<Line, 'verb' | 'program'>): boolean {
+  const typed = (names: readonly string[]): string | undefined =>
+    names.find((name) => verb.getOptionValueSource(name) === 'cli');
+  const [one, other] = [typed(OF_PARTS), typed(OF_SEQUENCES)];
+  if (one !== undefined && (other !== undefined || program.length > 0)) {
+    throw new StoreError(
+      'E_USAGE',
+      `--${one} is about parts of a verification, and ${other === undefined ? 'a program' : `--${other}`} about sequences on two stores. Give one of the two. Nothing was played.`,
+    );
+  }
+  return other === undefined && program.length === 0;
+}
+
+/** Without those that only sequences have. */
+const partsFlags = ({ left, right, operations, ...flags }: VerifyFlags): PartsFlags => flags;
+
 const EXAMPLES: readonly Example[] = [
-  ['storeproof verify', 'json against sqlite, 20,000 operations'],
+  ['storeproof verify', 'every part, in five minutes'],
+  ['storeproof verify --only crash,damage --store sqlite', 'two of them, on one store'],
+  ['storeproof verify --operations 20000', 'json against sqlite, 20,000 operations'],
   ['storeproof verify --left json-safe --right sqlite-full --seed 7', 'others, with another sequence'],
   ['storeproof verify --left sqlite -- ./my-store', 'your program, and SQLite beside it'],
   ['storeproof verify --replay history-0123456789abcdef.json', 'the operations of a counterexample'],
@@ -102,7 +173,8 @@ const examplesOf = (
   config: string,
   { baseline, candidate }: Pick<DefinitionWords, 'baseline' | 'candidate'>,
 ): readonly Example[] => [
-  [`storeproof verify --config ${config}`, `${baseline} against ${candidate}, 20,000 operations`],
+  [`storeproof verify --config ${config}`, 'every part that the definition has, in five minutes'],
+  [`storeproof verify --config ${config} --operations 20000`, `${baseline} against ${candidate}`],
   [`storeproof verify --config ${config} -- ./my-store`, `your program against ${baseline}`],
 ];
 

@@ -9,7 +9,7 @@ import type { Part, PartRequest } from '../../definition/verification.ts';
 import type { Check } from '../../results/result.ts';
 import { corpusChecks } from '../corpus.ts';
 import { checkEquivalence, type EquivalenceVerdict, equivalenceCheck } from '../equivalence.ts';
-import { historyName, keepHistory, readCorpus } from '../kept-history.ts';
+import { historyName, keepHistory, readCorpus, readHistory } from '../kept-history.ts';
 import type { Pair } from '../pair.ts';
 import { operationsAt } from '../path.ts';
 import { replayCheck } from '../replay.ts';
@@ -29,19 +29,23 @@ export const sequences: Part = {
     const pairs = pairsOf(definition, request.stores).map(
       (pair) => new PairSearch(definition, pair, request),
     );
+    const endMs = performance.now() + request.budgetMs;
     await playKept(definition, pairs, request);
-    const startMs = performance.now();
-    for (let round = 0; !isOver(request, startMs); round++) {
+    for (let round = 0; round === 0 || performance.now() < endMs; round++) {
       const open = pairs.filter(({ isFound }) => !isFound);
       if (open.length === 0) break;
-      for (const pair of open) await pair.search(round, request.budgetMs - (performance.now() - startMs));
+      for (const [at, pair] of open.entries()) {
+        if (request.signal?.aborted === true) return;
+        // However long the first ones take, each has its turn.
+        await pair.search(round, Math.max(MS_MIN, (endMs - performance.now()) / (open.length - at)));
+      }
     }
     for (const pair of pairs) pair.tell();
   },
 };
 
-const isOver = ({ budgetMs, signal }: PartRequest, startMs: number): boolean =>
-  signal?.aborted === true || performance.now() - startMs >= budgetMs;
+/** Of a first history: a pair that was never played would tell nothing. */
+const MS_MIN = 500;
 
 /** With a model two at a time, which are both compared with it; without one, each with the first. */
 function pairsOf(definition: Definition, stores: readonly string[]): Pair<unknown>[] {
@@ -64,7 +68,7 @@ const named = ({ left, right }: Pair<unknown>): string => `${left.name}=${right.
 async function playKept(
   definition: Definition,
   pairs: readonly PairSearch[],
-  { signal, record }: PartRequest,
+  { signal, record, again }: PartRequest,
 ): Promise<void> {
   const { kept } = (await rulesOf(definition)).histories;
   if (kept === undefined) return;
@@ -73,10 +77,21 @@ async function playKept(
     if (signal?.aborted === true) return;
     const startMs = performance.now();
     for (const check of await corpusChecks(definition, { ...pair, histories, signal })) {
-      record(asOwn(check, startMs, { bounds: `${histories.length} kept histories` }));
+      const more = { bounds: `${histories.length} kept histories` };
+      const name = check.name.replace(KEPT, '');
+      record(
+        asOwn(
+          check,
+          startMs,
+          check.verdict === 'fail' ? { ...more, again: again(`${named(pair)}:${KEPT}${name}`) } : more,
+        ),
+      );
     }
   }
 }
+
+/** As props/corpus.ts calls the checks of those that differ. */
+const KEPT = 'kept ';
 
 const asOwn = (check: Check, startMs: number, more: Partial<Check>): Check => ({
   ...check,
@@ -180,15 +195,16 @@ const STOPPED = 'it was stopped';
 
 const seedOf = ({ seed }: PartRequest, round: number): number => (seed + round) >>> 0;
 
-/** A finding: left=right:operations:seed:path. */
+/** A finding: left=right:operations:seed:path, or left=right:kept and a file. */
 async function playCase(
   definition: Definition,
   only: string,
   { signal, record }: PartRequest,
 ): Promise<void> {
-  const [, left = '', right = '', operations, seed, path = ''] =
-    /^([^=:]+)=([^=:]+):(\d+):(\d+):(\d+(?::\d+)*)$/.exec(only) ?? [];
-  if (operations === undefined) {
+  const [, left = '', right = '', rest = ''] = /^([^=:]+)=([^=:]+):(.*)$/.exec(only) ?? [];
+  const [, operations, seed, path = ''] = /^(\d+):(\d+):(\d+(?::\d+)*)$/.exec(rest) ?? [];
+  const { kept } = (await rulesOf(definition)).histories;
+  if (operations === undefined && (kept === undefined || !rest.startsWith(KEPT))) {
     throw new StoreError(
       'E_USAGE',
       `"${only}" is no case of sequences, as a finding names it. Nothing was played.`,
@@ -197,6 +213,9 @@ async function playCase(
   const startMs = performance.now();
   const pair = { ...pairNamed(definition, left, right), signal };
   const numbers = { operations: Number(operations), seed: Number(seed) };
-  const steps = await operationsAt(definition, path, { ...pair, ...numbers });
+  const steps =
+    operations === undefined
+      ? await readHistory(definition, join(kept ?? '', rest.slice(KEPT.length)))
+      : await operationsAt(definition, path, { ...pair, ...numbers });
   record(asOwn(await replayCheck(definition, { ...pair, operations: steps, name: 'replay' }), startMs, {}));
 }

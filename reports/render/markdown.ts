@@ -1,5 +1,6 @@
 // A report as Markdown, readable as text as well.
 
+import { detailWith } from '../../results/play-again.ts';
 import { namesIn } from '../names.ts';
 import type { Report } from '../report.ts';
 import { markdownTable, markdownText } from '../text/markdown.ts';
@@ -8,7 +9,14 @@ import { kneesTable, loadRunsTable, loadTable, slopesTable } from './load-tables
 import { comparedNotes, ratioText, steadyText, targetsText } from './notes.ts';
 import { repetition } from './repeat.ts';
 import { cellText, type Table } from './table.ts';
-import { checksTable, claimsTable, doubtsTable, environmentTable, figuresTable } from './tables.ts';
+import {
+  checksTable,
+  claimsTable,
+  doubtsTable,
+  environmentTable,
+  figuresTable,
+  plantedTable,
+} from './tables.ts';
 import {
   comparisonsTable,
   contestantsTable,
@@ -34,6 +42,7 @@ export function renderMarkdown(report: Report): string {
     targets(report),
     section('Checked', checksTable(report)),
     details(report),
+    section('Planted and found', plantedTable(report)),
     section(`Growth with the number of ${names.many}`, scalingTable(report)),
     ...timingParts(report).flatMap((part) => [
       section(`Every operation at ${partTitle(part, names)}`, comparisonsTable(part.comparisons, report)),
@@ -85,7 +94,8 @@ function details({ checks }: Report): string {
   const told = checks.filter(({ verdict, detail }) => verdict !== 'ok' && detail !== '');
   return told
     .map(
-      ({ area, subject, detail }) => `- **${markdownText(`${area}, ${subject}`)}**: ${markdownText(detail)}`,
+      ({ area, subject, detail, again }) =>
+        `- **${markdownText(`${area}, ${subject}`)}**: ${markdownText(detailWith(detail, again))}`,
     )
     .join('\n');
 }

@@ -1,6 +1,6 @@
 // The tables of a report.
 
-import type { Check } from '../../results/result.ts';
+import type { Check, Planted } from '../../results/result.ts';
 import { DOUBTS } from '../../statistics/doubts.ts';
 import type { JudgedClaim } from '../claims/claims.ts';
 import type { Figure } from '../judge/outcome.ts';
@@ -62,19 +62,47 @@ const CHECK_WORDS: Record<Check['verdict'], string> = {
 };
 
 export const checksTable = (report: Report): Table => ({
-  columns: [left('Area'), left('Store'), left('Check'), optional(left('Counted')), left('Verdict')],
+  columns: [
+    left('Area'),
+    left('Store'),
+    left('Check'),
+    optional(left('Counted')),
+    optional(left('Checked within')),
+    left('Verdict'),
+  ],
   rows: report.checks.map((check) => [
     { text: check.area },
     { text: namesIn(report).title(check.subject) },
     { text: check.name },
     { text: countsText(check.counts, namesIn(report).many), tone: 'muted' },
+    { text: check.bounds ?? '', tone: 'muted' },
     {
-      text: CHECK_WORDS[check.verdict],
+      text: check.isMissing === true ? 'not here' : CHECK_WORDS[check.verdict],
       tone: CHECK_TONES[check.verdict],
       ...(check.detail === '' ? {} : { hover: check.detail }),
     },
   ]),
 });
+
+/** What was planted on purpose, and whether it was found. */
+export const plantedTable = ({ planted }: Report): Table => ({
+  columns: [left('Part'), left('Planted'), left('Has to find it'), left('Found'), right('Time')],
+  rows: planted.map((one) => [
+    { text: one.part },
+    {
+      text:
+        one.source === undefined ? `${one.name}: ${one.what}` : `${one.name}: ${one.what} (${one.source})`,
+    },
+    { text: one.check },
+    { ...foundCell(one), ...(one.detail !== '' && { hover: one.detail }) },
+    { text: duration(one.tookMs * 1e6) },
+  ]),
+});
+
+const foundCell = ({ found, equivalent }: Planted): Cell => {
+  if (equivalent !== undefined) return { text: `need not be: ${equivalent}`, tone: 'muted' };
+  return found ? { text: 'yes', tone: 'good' } : { text: 'NO', tone: 'bad' };
+};
 
 const countsText = (counts: Check['counts'], records: string): string =>
   Object.entries(counts)

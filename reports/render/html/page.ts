@@ -1,6 +1,7 @@
 // A report as one HTML file: no request leaves it, no script runs in it, and every text is escaped. It must be readable
 // on a phone, in the dark, on paper, and by a screen reader.
 
+import { detailWith } from '../../../results/play-again.ts';
 import type { Check } from '../../../results/result.ts';
 import { comparedTitle } from '../../compared/words.ts';
 import { VERDICTS, type Verdict } from '../../judge/outcome.ts';
@@ -12,7 +13,14 @@ import { comparedTable } from '../compared-table.ts';
 import { comparedNotes, insteadNotes, ratioText, targetsText } from '../notes.ts';
 import { repetition } from '../repeat.ts';
 import type { Table } from '../table.ts';
-import { checksTable, claimsTable, doubtsTable, environmentTable, figuresTable } from '../tables.ts';
+import {
+  checksTable,
+  claimsTable,
+  doubtsTable,
+  environmentTable,
+  figuresTable,
+  plantedTable,
+} from '../tables.ts';
 import { targetsTable } from '../timing-tables.ts';
 import { load } from './load.ts';
 import { escaped, tableMarkup } from './markup.ts';
@@ -35,6 +43,11 @@ export function renderHtml(report: Report): string {
     distributions(report),
     load(report),
     section('Every check', checksTable(report), '', details(report)),
+    section(
+      'Planted and found',
+      plantedTable(report),
+      'What was put there on purpose, to see whether it is found.',
+    ),
     section('Sizes and figures', figuresTable(report)),
     section(
       'Doubts',
@@ -146,8 +159,8 @@ function details(report: Report): string {
   const told = checks.filter(({ verdict, detail }) => verdict !== 'ok' && detail !== '');
   if (told.length === 0) return '';
   const entries = told.map(
-    ({ area, subject, detail }) =>
-      `<dt>${escaped(`${area}, ${namesIn(report).title(subject)}`)}</dt><dd>${escaped(detail)}</dd>`,
+    ({ area, subject, detail, again }) =>
+      `<dt>${escaped(`${area}, ${namesIn(report).title(subject)}`)}</dt><dd>${escaped(detailWith(detail, again))}</dd>`,
   );
   return `<details><summary>What is known of the checks that failed</summary><dl>${entries.join('\n')}</dl></details>\n`;
 }

@@ -7,12 +7,21 @@ import { faultLines } from '../../text/fault.ts';
 import { count, rate } from '../../text/figures.ts';
 import { STANDING_TONES } from '../cells.ts';
 import { CHECK_MARKS } from './load-block.ts';
+import { partFacts } from './part-facts.ts';
 import { CONFORM_PREFIX, type RunKind } from './run-kind.ts';
 import type { Block, Fact, Mark } from './screen.ts';
 
 type Words = Readonly<Record<Standing, readonly [title: string, text: string]>>;
 
 const WORDS: Readonly<Record<RunKind, Words>> = {
+  verification: {
+    verified: [
+      'NOTHING FOUND',
+      'Nothing was found within the bounds below. It is no proof of what lies beyond them.',
+    ],
+    failed: ['FOUND', 'Something is wrong; each finding is below, with the command that plays it again.'],
+    open: ['UNDECIDED', 'Nothing was found, but not every check came to a verdict.'],
+  },
   proof: {
     // What it is that was shown, the definition says.
     verified: ['VERIFIED', ''],
@@ -56,7 +65,12 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
     title,
     tone,
     text: told,
-    facts: kind === 'conform' ? conformFacts(checks) : factsOf(report, kind),
+    facts:
+      kind === 'conform'
+        ? conformFacts(checks)
+        : kind === 'verification'
+          ? partFacts(report)
+          : factsOf(report, kind),
   };
 }
 
