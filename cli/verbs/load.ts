@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../../contract/errors.ts';
+import type { ProgressListener } from '../../contract/progress.ts';
 import { dealt, requireShares } from '../../contract/shard.ts';
 import type { LoadDefinition, LoadMix } from '../../definition/load.ts';
 import {
@@ -265,8 +266,16 @@ async function rowsOf(
     const { load, check } = await runLoad(underTest, options);
     return load === null ? [check] : [load, check];
   }
-  const { store, mix, processes, records } = options;
-  const { knee, check } = await findKnee((perSecond) => runLoad(underTest, { ...options, perSecond }), {
+  const { store, mix, processes, records, durationMs = 0, onProgress } = options;
+  const beginMs = performance.now();
+  // Each run tells only of itself, and nobody knows how many there will be.
+  const tell: ProgressListener = ({ stage, detail }) => {
+    const done = Math.round(performance.now() - beginMs);
+    const total = Math.max(done + durationMs, KNEE_RUNS * (durationMs + 1_000));
+    onProgress?.({ stage, done, total, unit: 'ms', ...(detail !== undefined && { detail }) });
+  };
+  const runAt = (perSecond: number) => runLoad(underTest, { ...options, perSecond, onProgress: tell });
+  const { knee, check } = await findKnee(runAt, {
     ...{ store, mix, processes, records },
     ...{ promisedNsP99: kneeMs * 1e6, maxPerSecond: PER_SECOND_MAX },
   });

@@ -82,6 +82,17 @@ test('what a system does not say has no slope', () => {
   expect(slopesOf(samples)).toEqual([{ of: 'log', unit: 'bytes', perHour: 0, low: 0, high: 0 }]);
 });
 
+test.each<readonly [string, number, (second: number) => number, readonly string[]]>([
+  ['a leak', 600, (second) => second * 15_000, ['live heap']],
+  ['the same, seen for two minutes', 120, (second) => second * 15_000, []],
+  ['a cache that fills', 600, (second) => 80 * MB * (1 - Math.exp(-second / 200)), []],
+])('%s in %i seconds of the live heap is called growth, or left open', (_, seconds, bytes, found) => {
+  const samples = tenMinutes((second) => ({ heapBytes: 90 * MB + bytes(second) })).slice(0, seconds);
+  expect(foundIn(samples)).toEqual(found);
+  const [slope] = slopesOf(samples).filter(({ of }) => of === 'live heap');
+  expect(slope?.high).toBeGreaterThan(growthMaxOf('live heap') ?? 0);
+});
+
 test('only logs, memory and handles are to stay flat', () => {
   const names = [
     'log',

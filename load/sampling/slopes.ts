@@ -32,15 +32,27 @@ const OF_PROCESSES: readonly Quantity[] = [
 export function slopesOf(samples: readonly Sample[]): LoadSlope[] {
   const endNs = samples.at(-1)?.atNs ?? 0;
   return quantitiesIn(samples).flatMap(({ of, unit, value, beginShare = BEGIN_SHARE }) => {
-    const trend = trendOf(
-      samples.flatMap((sample): Point[] => {
-        const found = sample.atNs < endNs * beginShare ? undefined : value(sample);
-        return found === undefined ? [] : [{ at: sample.atNs / HOUR_NS, value: found }];
-      }),
-    );
-    return trend === null ? [] : [{ of, unit, perHour: trend.value, low: trend.low, high: trend.high }];
+    const points = samples.flatMap((sample): Point[] => {
+      const found = sample.atNs < endNs * beginShare ? undefined : value(sample);
+      return found === undefined ? [] : [{ at: sample.atNs / HOUR_NS, value: found }];
+    });
+    const trend = trendOf(points);
+    if (trend === null) return [];
+    const low = beginShare === SETTLING_SHARE && isSettling(points) ? Math.min(0, trend.low) : trend.low;
+    return [{ of, unit, perHour: trend.value, low, high: trend.high }];
   });
 }
+
+/** Caches that fill grow ever less, and a leak goes on. What may come to rest is no growth for sure, and before a few minutes anything may. */
+function isSettling(points: readonly Point[]): boolean {
+  const [first, last] = [points[0] as Point, points.at(-1) as Point];
+  if (last.at - first.at < SETTLING_HOURS_MIN) return true;
+  const middle = Math.floor(points.length / 2);
+  const [earlier, later] = [trendOf(points.slice(0, middle)), trendOf(points.slice(middle))];
+  return earlier === null || later === null || later.value < earlier.value / 2;
+}
+
+const SETTLING_HOURS_MIN = 3.5 / 60;
 
 const quantitiesIn = (samples: readonly Sample[]): Quantity[] => [
   ...OF_PROCESSES,

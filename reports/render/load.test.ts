@@ -209,7 +209,11 @@ test('what a search could not tell reads neither as kept nor as missed', () => {
     /SQLite: at least 1,000\/s/,
   );
   expect(screenOf(of(kneeCheck('unknown', { keptPerSecond: 0 }), none))).toMatch(/SQLite: unknown/);
-  expect(screenOf(of(kneeCheck('fail', { keptPerSecond: 0 })))).toMatch(/SQLite: no rate/);
+  const missed = screenOf(of(kneeCheck('fail', { keptPerSecond: 0 })));
+  expect(missed).toMatch(/^ NO RATE +At no rate/m);
+  expect(missed).toMatch(/SQLite: no rate/);
+  const lost = { ...kneeCheck('fail', {}), counts: { acknowledged: 9, lost: 1 } };
+  expect(screenOf(of(kneeCheck('fail', { keptPerSecond: 0 }), lost))).toMatch(/^ LOST /m);
 });
 
 test('fairness, waits, what was played, and the knee are in every rendering', () => {

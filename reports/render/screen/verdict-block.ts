@@ -53,7 +53,7 @@ const WORDS: Readonly<Record<RunKind, Words>> = {
 export function verdictBlock(report: Report, kind: RunKind): Block {
   const { standing, isComplete, checks } = report;
   const [title, text] = isComplete
-    ? WORDS[kind][standing]
+    ? wordsOf(report, kind)
     : report.parts === undefined
       ? (['CUT SHORT', 'The run did not come to its end; below is what it reached.'] as const)
       : (['IN PART', 'Not every part of the run is here, or came to its end.'] as const);
@@ -73,6 +73,16 @@ export function verdictBlock(report: Report, kind: RunKind): Block {
           : factsOf(report, kind),
   };
 }
+
+/** A search that kept no rate lost nothing: a run that lost a write ends it, and has a check of its own. */
+function wordsOf({ standing, checks }: Report, kind: RunKind): readonly [title: string, text: string] {
+  const isOfKnees = checks.every(
+    ({ verdict, counts }) => verdict !== 'fail' || counts.keptPerSecond !== undefined,
+  );
+  return kind === 'load' && standing === 'failed' && isOfKnees ? NO_RATE : WORDS[kind][standing];
+}
+
+const NO_RATE = ['NO RATE', 'At no rate that was tried a store kept the promised latency.'] as const;
 
 /** The sentence of the definition is about its candidate and its baseline: of other stores, and by a content that never changes,
  * it would promise what nobody looked at. */
