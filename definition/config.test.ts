@@ -173,7 +173,7 @@ test.each([
   ['load: { fill: open }', 'load.operations must be an object, and is missing'],
   [
     "load: { operations: { add: { does: 'insert', call: open } } }",
-    'load.operations.add.does must be one of append, read, create, delete, other, and is "insert"',
+    'load.operations.add.does must be one of append, read, transaction, create, delete, other, and is "insert"',
   ],
   [
     "load: { operations: { add: { does: 'append', call: open, entries: open } } }",

@@ -51,6 +51,28 @@ test('a store that is known to lose, and does, is as expected', async () => {
   expect(await checked({ stores: ['unshared'] })).toMatchObject({ verdict: 'expected-fail' });
 });
 
+test('a history that is not there is a usage error', async () => {
+  await expect(checked({ only: '/no/such.ndjson' })).rejects.toMatchObject({ code: 'E_USAGE' });
+});
+
+test('what was found before it was interrupted stays', async () => {
+  const stop = new AbortController();
+  const rows: Check[] = [];
+  const run = isolation.run(planted, {
+    ...{ tier: 'quick', seed: 1, stores: ['sound'], budgetMs: 600_000, folder: freshFolder() },
+    again: () => '',
+    record: (row) => rows.push(checkSchema.parse(row)),
+    signal: stop.signal,
+    // The second history has begun.
+    onProgress: ({ stage, done }) => {
+      if (stage.startsWith('load') && done === 0 && begun++ === 1) stop.abort();
+    },
+  });
+  let begun = 0;
+  await expect(run).rejects.toMatchObject({ code: 'E_ABORTED' });
+  expect(rows).toMatchObject([{ subject: 'sound', counts: { histories: 1 } }]);
+});
+
 test('a definition without a load has no histories', async () => {
   const { load: _, ...definition } = planted.definition;
   expect(await isolation.missing(definition)).toMatch(/has no `load`/);

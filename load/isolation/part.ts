@@ -1,8 +1,9 @@
 // Isolation: processes work on few records at the same time, by transactions where the store has them, and the history of all that they
 // did is checked for what no order of the transactions explains. Bounded by counts; the budget may end it before, and then it says so.
 
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { StoreError } from '../../contract/errors.ts';
 import type { LoadDefinition, LoadMix } from '../../definition/load.ts';
 import { sectionOf } from '../../definition/section.ts';
 import type { Source } from '../../definition/source.ts';
@@ -29,9 +30,10 @@ const EXTENTS: Readonly<
 /** Of one history, so that the content at the end stays small. */
 const HISTORY_MAX = 100_000;
 const FIRST_MAX = 1_000;
-/** Of a store that is known to lose: it shows that soon. */
+/** Of a store that is known to lose: it shows that soon, and later perhaps only that it cannot be read. */
 const LOSING_MAX = 5_000;
-/** Of a history: for starting its processes, and for checking it. */
+const LOSING_HISTORY = 200;
+/** Of the first history: for starting its processes, and for checking it. */
 const AROUND_MS = 4_000;
 const RECORDS_MAX = 2_000;
 
@@ -51,6 +53,11 @@ export const isolation: Part = {
     }
   },
 };
+
+interface Pace {
+  readonly perMs: number;
+  readonly aroundMs: number;
+}
 
 interface Scene {
   readonly load: LoadDefinition<unknown>;
@@ -84,16 +91,23 @@ class StoreHistories {
     const wanted = isLosing ? LOSING_MAX : transactions;
     const startMs = performance.now();
     const leftMs = (): number => budgetMs - (performance.now() - startMs);
-    let perMs = 0;
-    for (let round = 0; this.done < wanted && !this.isFound; round++) {
-      if (round > 0 && leftMs() < 2 * AROUND_MS) break;
-      const own = processes[round % processes.length] as number;
-      const durationMs = Math.max(1_000, Math.round(Math.min(leftMs(), HISTORY_MS_MAX) - AROUND_MS));
-      // The first one shows how many a later one can have.
-      const most = round === 0 ? FIRST_MAX : Math.min(HISTORY_MAX, Math.ceil(perMs * durationMs));
-      perMs = await this.history(round, own, Math.min(wanted - this.done, most), durationMs);
+    let pace: Pace = { perMs: 0, aroundMs: AROUND_MS };
+    try {
+      for (let round = 0; this.done < wanted && !this.isFound; round++) {
+        if (round > 0 && leftMs() < 2 * pace.aroundMs) break;
+        const own = processes[round % processes.length] as number;
+        const timeMs = Math.min(leftMs(), HISTORY_MS_MAX) - pace.aroundMs;
+        const durationMs = Math.max(1_000, Math.round(timeMs));
+        // The first one shows how many a later one can have.
+        const most = round === 0 ? FIRST_MAX : Math.min(HISTORY_MAX, Math.ceil(pace.perMs * durationMs));
+        const asked = Math.min(wanted - this.done, isLosing ? LOSING_HISTORY : most);
+        pace = await this.history(round, own, asked, durationMs);
+      }
+    } finally {
+      // What was found before Ctrl-C stays.
+      if ((this.counts.histories as number) > 0)
+        request.record(this.check(wanted, performance.now() - startMs, isLosing));
     }
-    request.record(this.check(wanted, performance.now() - startMs, isLosing));
   }
 
   private get done(): number {
@@ -101,21 +115,16 @@ class StoreHistories {
   }
 
   private get isFound(): boolean {
-    return this.verdicts.some((verdict) => verdict === 'fail' || verdict === 'expected-fail');
+    return this.verdicts.includes('fail') || (this.counts['lost-append'] ?? 0) > 0;
   }
 
-  /** Answers how many transactions it did in a millisecond. */
-  private async history(
-    round: number,
-    processes: number,
-    wanted: number,
-    durationMs: number,
-  ): Promise<number> {
+  private async history(round: number, processes: number, wanted: number, durationMs: number): Promise<Pace> {
     const { store, request } = this.scene;
     const [name, mix] = this.mix;
     const file = join(request.folder, `isolation-${store}-${request.seed + round}.ndjson`);
     const kept = new HistoryFile(file, this.source.definition.words?.record?.[0] ?? 'record');
     const operations = Math.ceil(wanted / processes);
+    const startMs = performance.now();
     const { hot = { records: 6, steps: 200 } } = mix;
     const records = Math.min(RECORDS_MAX, Math.ceil(operations / hot.steps) * hot.records);
     let outcome: LoadOutcome;
@@ -134,7 +143,9 @@ class StoreHistories {
     if ((outcome.load?.history?.anomalies.length ?? 0) === 0) rmSync(file);
     else this.again ??= request.again(relative(process.cwd(), file));
     const { durationNs = 1, operations: figures = [] } = outcome.load ?? {};
-    return (figures.reduce((sum, { count }) => sum + count, 0) * 1e6) / durationNs;
+    const calls = figures.reduce((sum, { count }) => sum + count, 0);
+    const aroundMs = performance.now() - startMs - durationNs / 1e6;
+    return { perMs: (calls * 1e6) / durationNs, aroundMs };
   }
 
   private take({ load, check }: LoadOutcome, processes: number): void {
@@ -191,6 +202,12 @@ function verdictOf(verdicts: readonly Check['verdict'][], isLosing: boolean): Ch
 
 /** A history that was kept. */
 async function again(file: string, { signal }: PartRequest): Promise<Check> {
+  if (!existsSync(file)) {
+    throw new StoreError(
+      'E_USAGE',
+      `There is no history ${file}. Name one that a run has kept. Nothing was checked.`,
+    );
+  }
   const startMs = performance.now();
   const { transactions, operations, isClean, counts, anomalies, undecided } = await checkedFile(
     file,
