@@ -25,7 +25,7 @@ const answering =
 
 const RUN = { folder: 'folder', recorder: { file: 'file', record: () => {}, checks: [] } };
 const COMPARED = { verdict: 'fine', summary: null, told: { kind: 'comparisons', cases: [], total: '' } };
-const JUDGED = { screen: '', answer: {}, summary: null, verdict: 'pass', exitCode: 0, needed: null };
+const JUDGED = { screen: '', answer: {}, summary: null, verdict: 'pass', exitCode: 0, needed: [] };
 
 /** By the module that they stand in for; what is not named there is as it is. */
 const STAND_INS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
