@@ -19,6 +19,7 @@ export const sessions: Definition<SessionStore> = defineProof({
   load: async () => (await import('./load.ts')).load,
   changes: async () => (await import('./changes.ts')).changes,
   faults: async () => (await import('./faults.ts')).faults,
+  verification: async () => (await import('./verification.ts')).verification,
   words: SESSION_WORDS,
   versions: async () => ({ SQLite: (await import('../impl-sqlite/index.ts')).sqliteVersion() }),
   refusal,

@@ -1,0 +1,8 @@
+// What a verification of the session stores has beside the parts that every definition has.
+
+import type { SessionStore } from '../contract/store.ts';
+import type { Parts } from '../definition/verification.ts';
+
+export const verification: Parts<SessionStore> = {
+  losslessness: async () => (await import('./losslessness/part.ts')).losslessness,
+};
