@@ -52,7 +52,7 @@ async function copyAsItIs(source: Connection, file: string): Promise<void> {
     source.database.pragma('schema_version');
     await source.database.backup(file);
   } finally {
-    source.endTransaction('rollback');
+    source.told(() => source.endTransaction('rollback'));
   }
 }
 

@@ -72,7 +72,7 @@ export function* checking(connection: Connection): Generator<unknown, CheckRepor
     // A damaged page ends the walk; what was found so far still counts.
     report('structure', `cannot be read to the end: ${messageOf(error)}`);
   } finally {
-    connection.endTransaction('rollback');
+    connection.told(() => connection.endTransaction('rollback'));
   }
   if (undigested.length === 0) return { sessions, findings };
   const places = undigested.slice(0, FINDINGS_MAX);

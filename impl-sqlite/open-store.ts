@@ -128,7 +128,7 @@ export class OpenStore extends DelegatingStore {
       } catch {
         // Another process is writing, or the disk is full: tidying can wait for the next close.
       } finally {
-        this.connection.database.close();
+        this.connection.told(() => this.connection.database.close());
       }
     });
   }

@@ -94,6 +94,19 @@ test('what looks like damage within a transaction, where SQLite does not look tw
   expect(await store.getAllSessions(place.workspace)).toHaveLength(1);
 });
 
+test('a check whose end fails for lack of memory says so', async () => {
+  const store = await place.store();
+  const { database } = (store as unknown as { connection: { database: Driver.Database } }).connection;
+  const { prepare } = Driver.prototype;
+  const spy = vi.spyOn(database, 'prepare').mockImplementation((sql) => {
+    if (sql === 'ROLLBACK') return failing('SQLITE_NOMEM')();
+    return prepare.call(database, sql);
+  });
+  await expect(store.check()).rejects.toMatchObject({ name: 'StoreError', code: 'E_NO_MEMORY' });
+  spy.mockRestore();
+  expect(await store.check()).toMatchObject({ findings: [] });
+});
+
 test('a rollback that fails keeps no lock', async () => {
   const store = await place.store();
   const { database } = (store as unknown as { connection: { database: Driver.Database } }).connection;

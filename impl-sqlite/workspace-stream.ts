@@ -24,7 +24,7 @@ export async function fillInBatches(
       connection.endTransaction('commit');
     });
   } catch (error) {
-    connection.endTransaction('rollback');
+    connection.told(() => connection.endTransaction('rollback'));
     connection.giveBackLog(error);
     throw error;
   }
@@ -46,6 +46,6 @@ export async function visitPages(
       await visit(page.value);
     }
   } finally {
-    connection.endTransaction('rollback');
+    connection.told(() => connection.endTransaction('rollback'));
   }
 }
