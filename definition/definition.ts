@@ -3,6 +3,7 @@
 
 import type { BenchDefinition, DatasetDefinition, WorkloadDefinition } from './bench.ts';
 import type { ChangesDefinition } from './changes.ts';
+import type { DamageDefinition } from './damage.ts';
 import type { FaultsDefinition } from './faults.ts';
 import type { HistoryDefinition } from './history.ts';
 import type { LoadDefinition } from './load.ts';
@@ -39,6 +40,8 @@ export interface Definition<Store = unknown> {
   readonly load?: Section<LoadDefinition<Store>>;
   /** What is cut short by power cuts and faults. */
   readonly changes?: Section<ChangesDefinition<Store>>;
+  /** What is promised of files that get damaged. */
+  readonly damage?: Section<DamageDefinition>;
   /** What failing system calls are tried on beside the changes. */
   readonly faults?: Section<FaultsDefinition<Store>>;
   /** Parts of a verification that only this definition can make, beside those that every one has. */

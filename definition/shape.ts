@@ -321,6 +321,7 @@ const definition = shape<Definition>({
       }),
     ),
   ),
+  damage: maybe(section(named(named(oneOf('log', 'data', 'plain'))))),
   faults: maybe(
     section(
       shape<FaultsDefinition<unknown>>({

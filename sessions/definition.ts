@@ -18,6 +18,10 @@ export const sessions: Definition<SessionStore> = defineProof({
   content: contentOf,
   load: async () => (await import('./load.ts')).load,
   changes: async () => (await import('./changes.ts')).changes,
+  damage: {
+    sqlite: { '.db-wal': 'log', '.db': 'data' },
+    'json-safe': { '.json': 'plain' },
+  },
   faults: async () => (await import('./faults.ts')).faults,
   verification: async () => (await import('./verification.ts')).verification,
   words: SESSION_WORDS,

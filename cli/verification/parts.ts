@@ -10,6 +10,8 @@ import { PARTS, type PartName } from '../../results/verification.ts';
 const OF_ENGINES: Readonly<Partial<Record<PartName, Section<Part<unknown>>>>> = {
   sequences: async () => (await import('../../props/sequences/part.ts')).sequences,
   losslessness: async () => (await import('../../props/losslessness/part.ts')).losslessness,
+  crash: async () => (await import('../../props/crash/part.ts')).crash,
+  damage: async () => (await import('../../props/damage/part.ts')).damage,
   isolation: async () => (await import('../../load/isolation/part.ts')).isolation,
   faults: async () => (await import('../../props/faults/part.ts')).faults,
 };
