@@ -9,8 +9,8 @@ import { shim } from '../system-calls/shim.ts';
 import { type CrashOutcome, type CrashWitness, checkCrashes, sequencesOf } from './check-crashes.ts';
 import { checkKills } from './kills.ts';
 
-/** Of the budget: unsafe stores, power cuts, kills. */
-const SHARES = { unsafe: 0.3, cuts: 0.5, kills: 0.2 } as const;
+/** By when each is over, of the budget. What one leaves of its time, the next ones have. */
+const ENDS = { unsafe: 0.3, cuts: 0.8, kills: 1 } as const;
 const SUBSETS = 10;
 const MODELS = ['strict', 'ordered'] as const;
 /** Changes of a sequence. `quick`: pairs as far as its time goes. */
@@ -53,13 +53,21 @@ class CrashPart {
     if (only !== undefined) return this.play(only);
     const { stores } = this;
     const unsafe = this.unsafeOf(this.request.stores);
-    const endOf = (part: keyof typeof SHARES, among: number): number =>
-      performance.now() + (this.request.budgetMs * SHARES[part]) / among;
-    for (const name of unsafe) await this.plant(name, endOf('unsafe', unsafe.length));
-    for (const store of stores) {
-      await this.cut(store, undefined, endOf('cuts', stores.length));
-      await this.kill(store, endOf('kills', stores.length));
-    }
+    const startMs = performance.now();
+    const eachOf = async (
+      names: readonly string[],
+      share: number,
+      look: (name: string, endMs: number) => Promise<void>,
+    ) => {
+      const endMs = startMs + this.request.budgetMs * share;
+      for (const [at, name] of names.entries()) {
+        const nowMs = performance.now();
+        await look(name, nowMs + (endMs - nowMs) / (names.length - at));
+      }
+    };
+    await eachOf(unsafe, ENDS.unsafe, (name, endMs) => this.plant(name, endMs));
+    await eachOf(stores, ENDS.cuts, (store, endMs) => this.cut(store, undefined, endMs));
+    await eachOf(stores, ENDS.kills, (store, endMs) => this.kill(store, endMs));
   }
 
   /** A store and a sequence, a store that is killed, or an unsafe one. */
