@@ -33,6 +33,7 @@ const ENTRIES: readonly string[] = [
   'load/load-child',
   'load/faults/fault-child',
   'props/crash/crash-child',
+  'sessions/known-bugs/variants-definition',
   'props/faults/fault-child',
   'props/faults/planted-definition',
   // By itself, so that it is evaluated before any other part.

@@ -5,4 +5,5 @@ import type { Parts } from '../definition/verification.ts';
 
 export const verification: Parts<SessionStore> = {
   losslessness: async () => (await import('./losslessness/part.ts')).losslessness,
+  'known bugs': async () => (await import('./known-bugs/part.ts')).knownBugs,
 };

@@ -147,10 +147,10 @@ const eagerSubjects = (all: readonly Source[]): string[] =>
     .filter((source) => eagerImportsOf(source).some((target) => target.includes('/impl-')))
     .map(({ file }) => file);
 
-/** Stores of others bring their own driver, in a package of its own. */
+/** Stores of others bring their own driver, in a package of its own; known bugs are rebuilt on the bare one. */
 const driverUsers = (all: readonly Source[]): string[] =>
   all
-    .filter(({ file }) => layerOf(file) !== 'impl-sqlite' && !file.startsWith('sessions/peers/'))
+    .filter(({ file }) => layerOf(file) !== 'impl-sqlite' && !/^sessions\/(peers|known-bugs)\//.test(file))
     .filter((source) => importsOf(source).includes('better-sqlite3'))
     .map(({ file }) => file);
 
