@@ -2,8 +2,9 @@
 // before the worker goes on, with all that came before it, so that what was acknowledged outlives a worker that is killed.
 // Reads wait for that, or for a full buffer: their own hand-over would cost a twentieth of a quick read.
 
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { CallFailure } from './failures.ts';
+import { LineFile } from './line-file.ts';
 
 export interface LoggedCall {
   /** Place in the names of the definition's operations. */
@@ -37,36 +38,19 @@ export interface Seen {
   readonly fresh: readonly string[];
 }
 
-const BUFFERED_MAX = 16_384;
-
-/** Answers how many bytes were written. */
-type Write = (descriptor: number, bytes: Uint8Array) => number;
-
 export class WorkerLog {
-  private readonly descriptor: number;
-  private readonly write: Write;
-  private buffered = '';
+  private readonly lines: LineFile;
 
-  constructor(file: string, write: Write = writeSync) {
-    this.descriptor = openSync(file, 'a', 0o600);
-    this.write = write;
+  constructor(...file: ConstructorParameters<typeof LineFile>) {
+    this.lines = new LineFile(...file);
   }
 
   add(call: LoggedCall, isHandedOver: boolean): void {
-    this.buffered += lineOf(call);
-    if (isHandedOver || this.buffered.length > BUFFERED_MAX) this.flush();
+    this.lines.add(lineOf(call), isHandedOver);
   }
 
   close(): void {
-    this.flush();
-    closeSync(this.descriptor);
-  }
-
-  private flush(): void {
-    let rest = Buffer.from(this.buffered);
-    this.buffered = '';
-    // A disk that gets full takes a part; what then is left is refused.
-    while (rest.length > 0) rest = rest.subarray(this.write(this.descriptor, rest));
+    this.lines.close();
   }
 }
 
@@ -83,10 +67,10 @@ function lineOf({
 }: LoggedCall): string {
   const call = `${operation} ${record} ${dueNs} ${beginNs} ${endNs} ${waits}`;
   if (failure !== null || steps !== undefined)
-    return `${call} ! ${JSON.stringify([failure?.code, failure?.message, steps])}\n`;
-  if (seen === null) return `${call}\n`;
+    return `${call} ! ${JSON.stringify([failure?.code, failure?.message, steps])}`;
+  if (seen === null) return `${call}`;
   const fresh = seen.fresh.length === 0 ? '' : ` ${seen.fresh.join(' ')}`;
-  return `${call} ${seen.others} ${seen.kept}${fresh}\n`;
+  return `${call} ${seen.others} ${seen.kept}${fresh}`;
 }
 
 const CHUNK_BYTES = 65_536;
