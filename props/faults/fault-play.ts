@@ -165,12 +165,9 @@ export class FaultPlay<Store> {
     if (scene.before !== scene.after || !scene.isReading) {
       const kept = await disk.standing(this.home);
       this.settle(point, outcome, scene, kept);
-      if (typeof now === 'string' && typeof kept === 'string' && now !== kept && !this.isDone(outcome, scene))
-        this.find(
-          'mixed',
-          point,
-          `the store shows what it held ${now} the change, its files what it held ${kept} it.`,
-        );
+      // The other way round is what a log may still give back after a commit that failed: it is there, or not.
+      if (now === 'after' && kept === 'before' && !this.isDone(outcome, scene))
+        this.find('mixed', point, 'the store shows the change, and its files do not hold it.');
     }
     return now === (scene.before === scene.after ? 'after' : 'before');
   }
