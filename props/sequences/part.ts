@@ -169,7 +169,7 @@ class PairSearch {
     return {
       area: 'sequences',
       counts,
-      bounds: `histories of ${OPERATIONS[request.tier]} operations with restarts, ${seeds}`,
+      bounds: `histories of at most ${OPERATIONS[request.tier]} operations with restarts, ${seeds}`,
       tookMs: Math.round(this.tookMs),
     };
   }
