@@ -2,7 +2,6 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { writeJson } from '../../contract/json-text.ts';
-import type { SmallCheck } from './checks.ts';
 
 /** What is wrong, in words; null: nothing. What it throws is wrong as well. */
 export type Find = () => string | null | Promise<string | null>;
@@ -13,6 +12,9 @@ export interface Witness {
   /** Something has to be found. */
   planted(what: string, find: Find): Promise<void>;
 }
+
+/** What it found, in words; null: nothing. What it throws is a finding as well. */
+export type SmallCheck = (seed: number) => Promise<string | null>;
 
 export type Checker = (witness: Witness, seed: number) => Promise<void>;
 

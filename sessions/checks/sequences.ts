@@ -10,8 +10,8 @@ import { corpusChecks } from '../../props/corpus.ts';
 import { checkEquivalence } from '../../props/equivalence.ts';
 import { readCorpus } from '../../props/kept-history.ts';
 import { subjectNamed } from '../../subjects/registry.ts';
-import sessions from '../definition.ts';
 import { asDefinition } from '../session-subjects.ts';
+import { sessionSource } from '../source.ts';
 
 const OPERATIONS = 2_000;
 const CORPUS = join(PACKAGE_ROOT, 'sessions', 'corpus');
@@ -26,6 +26,7 @@ export interface Compared {
 
 /** What differs. */
 export async function differenceOf(compared: Compared): Promise<string | null> {
+  const { definition: sessions } = await sessionSource();
   const { verdict, counterexample, reason } = await checkEquivalence(sessions, {
     ...compared,
     shrinkBounds: NOT_SMALLER,
@@ -36,6 +37,7 @@ export async function differenceOf(compared: Compared): Promise<string | null> {
 
 export async function sequences(seed: number): Promise<string | null> {
   const damages: string[] = [];
+  const { definition: sessions } = await sessionSource();
   const pair = { left: subjectOf(sessions, 'json'), right: soundDatabase(damages) };
   const histories = await readCorpus(sessions, CORPUS);
   const kept = await corpusChecks(sessions, { ...pair, histories });

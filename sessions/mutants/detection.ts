@@ -5,8 +5,8 @@ import type { ProgressListener } from '../../contract/progress.ts';
 import { checkEquivalence } from '../../props/equivalence.ts';
 import type { ShrinkBounds } from '../../props/shrinking.ts';
 import type { Check } from '../../results/result.ts';
-import sessions from '../definition.ts';
 import { asSubject } from '../session-subjects.ts';
+import { sessionSource } from '../source.ts';
 import { type Mutant, mutantSubject } from './mutant.ts';
 import { OPERATION_MUTANTS } from './operation-mutants.ts';
 import { QUERY_MUTANTS } from './query-mutants.ts';
@@ -71,6 +71,7 @@ async function detect(
   { seed, shrinkBounds = SHRINK_SOME, signal }: DetectionOptions,
 ): Promise<Detection> {
   const subject = asSubject(mutantSubject(mutant));
+  const { definition: sessions } = await sessionSource();
   const verdict = await checkEquivalence(sessions, {
     left: subject,
     right: subject,
