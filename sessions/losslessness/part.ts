@@ -1,5 +1,5 @@
-// The migration of the session stores under generated homes, as a part of a verification: what lost something once first, then one
-// property after the other, each for its share of the time (losses.ts and live-losses.ts say what each looks at).
+// The migration of the session stores under generated homes, as a part of a verification: one property after the other, each for its
+// share of the time (losses.ts and live-losses.ts say what each looks at). Homes that lost something once are played by the tests.
 
 import fc from 'fast-check';
 import { StoreError } from '../../contract/errors.ts';
