@@ -27,7 +27,7 @@ export interface CrashOptions extends Control {
   readonly models: readonly DiskModel[];
   readonly subsets: number;
   readonly seed: number;
-  /** No sequence is begun later, by performance.now(). Default: all are. */
+  /** No sequence but the first is begun later, by performance.now(). Default: all are. */
   readonly endMs?: number;
   /** Ends when something is wrong. Default: plays all. */
   readonly isForFirst?: boolean;
@@ -124,7 +124,7 @@ class CrashCheck<Store> {
     const names = new Set(sequences.map((sequence) => sequence.join()));
     let played = 0;
     for (const sequence of sequences) {
-      if (performance.now() > endMs || this.isEnough) break;
+      if ((played > 0 && performance.now() > endMs) || this.isEnough) break;
       signal?.throwIfAborted();
       const stage = `power cuts on ${unsafe ?? store}`;
       onProgress?.({ stage, done: played, total: sequences.length, unit: 'sequences' });

@@ -23,7 +23,7 @@ export interface KillOptions extends Control {
   readonly store: string;
   readonly kills: number;
   readonly seed: number;
-  /** No process is started later, by performance.now(). Default: all are. */
+  /** No process but the first is killed later, by performance.now(). Default: all are. */
   readonly endMs?: number;
   /** Ends when something is wrong. Default: plays all. */
   readonly isForFirst?: boolean;
@@ -64,7 +64,11 @@ async function loop<Store>(source: Source<Store>, options: KillOptions, place: s
   const left = new LeftStores(source.definition, { store, home, folder, place });
   const wrong: string[] = [];
   let [done, acknowledged] = [0, 0];
-  while (done < kills && performance.now() < endMs && !(options.isForFirst === true && wrong.length > 0)) {
+  while (
+    done < kills &&
+    (done === 0 || performance.now() < endMs) &&
+    !(options.isForFirst === true && wrong.length > 0)
+  ) {
     signal?.throwIfAborted();
     onProgress?.({ stage: `kill -9 on ${store}`, done, total: kills, unit: 'kills' });
     const random = new Random(seed, done++);

@@ -38,6 +38,8 @@ class CrashPart {
   private readonly request: PartRequest;
   private readonly library: string | null;
   private readonly lack: string;
+  private readonly missed: string[] = [];
+  private planted = 0;
 
   constructor(source: Source, known: ChangesDefinition<unknown>, request: PartRequest) {
     this.source = source;
@@ -66,6 +68,7 @@ class CrashPart {
       }
     };
     await eachOf(unsafe, ENDS.unsafe, (name, endMs) => this.plant(name, endMs));
+    this.tellUnsafe();
     await eachOf(stores, ENDS.cuts, (store, endMs) => this.cut(store, undefined, endMs));
     await eachOf(stores, ENDS.kills, (store, endMs) => this.kill(store, endMs));
   }
@@ -73,8 +76,10 @@ class CrashPart {
   /** A store and a sequence, a store that is killed, or an unsafe one. */
   private async play(only: string): Promise<void> {
     const [store = '', sequence = ''] = only.replace(KILLED, '').split(':');
-    if (Object.hasOwn(this.known.unsafe ?? {}, store)) await this.plant(store, Number.POSITIVE_INFINITY);
-    else if (only.startsWith(KILLED)) await this.kill(store, Number.POSITIVE_INFINITY);
+    if (Object.hasOwn(this.known.unsafe ?? {}, store)) {
+      await this.plant(store, Number.POSITIVE_INFINITY);
+      this.tellUnsafe();
+    } else if (only.startsWith(KILLED)) await this.kill(store, Number.POSITIVE_INFINITY);
     else await this.cut(store, sequence.split('+'), Number.POSITIVE_INFINITY);
   }
 
@@ -177,6 +182,20 @@ class CrashPart {
     });
   }
 
+  /** One that was not found out says that the check sees too little. */
+  private tellUnsafe(): void {
+    const { planted, missed } = this;
+    if (planted === 0) return;
+    const [first] = missed;
+    this.request.record({
+      ...{ row: 'check', area: 'crash', subject: this.source.definition.name, name: 'unsafe stores' },
+      verdict: first === undefined ? 'ok' : 'fail',
+      counts: { planted, found: planted - missed.length },
+      detail: first === undefined ? 'Each was found out.' : `Not found out: ${missed.join(', ')}.`,
+      ...(first !== undefined && { again: this.request.again(first) }),
+    });
+  }
+
   private async plant(name: string, endMs: number): Promise<void> {
     const { of: store = '', by = 'power cuts', without } = this.known.unsafe?.[name] ?? {};
     const { seed, signal, onProgress, record } = this.request;
@@ -199,6 +218,8 @@ class CrashPart {
       const short = witnesses.filter(({ sequence }) => sequence.length <= WITNESS_MAX);
       detail = short.length > 0 ? short.map(inWords).join('\n') : null;
     }
+    this.planted++;
+    if (detail === null) this.missed.push(name);
     record({
       ...{ row: 'planted', part: 'crash', name, check: by, found: detail !== null },
       what: without === undefined ? `${store}: ${name}` : `${store} without ${without}`,
