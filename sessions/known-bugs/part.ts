@@ -12,7 +12,7 @@ import { shim } from '../../props/system-calls/shim.ts';
 import type { Check } from '../../results/result.ts';
 import type { KnownBug, Scene, Variant } from './known-bug.ts';
 import { KNOWN_BUGS } from './known-bugs.ts';
-import { lookForRace, RACE } from './old-driver/race-row.ts';
+import { lookForRace, RACE } from './race/race-row.ts';
 
 export const knownBugs: Part<SessionStore> = {
   name: 'known bugs',

@@ -1,7 +1,7 @@
 // The known bugs as the table of their page.
 
 import { KNOWN_BUGS } from './known-bugs.ts';
-import { RACE, SOURCE, WHAT } from './old-driver/race-row.ts';
+import { RACE, SOURCE, WHAT } from './race/race-row.ts';
 
 const CHECKS = {
   sequences: 'random sequences',
