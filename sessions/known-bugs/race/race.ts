@@ -76,6 +76,7 @@ async function raceOnce(
       roles.map((role: string) =>
         execa(driver.node, [PROGRAM, driver.folder, file, role, String(until)], {
           ...CHILD_OPTIONS,
+          stdout: 'pipe',
           env: { LD_PRELOAD: library, STOREPROOF_SHIM: join(folder, 'control') },
           reject: false,
           ...(signal !== undefined && { cancelSignal: signal }),
@@ -110,7 +111,8 @@ async function judged(file: string, said: readonly string[]): Promise<Round> {
   const database = new Database(file);
   try {
     const structure = database.pragma('integrity_check', { simple: true });
-    if (structure !== 'ok') return { acknowledged, found: `the database is damaged: ${String(structure)}` };
+    if (structure !== 'ok')
+      return { acknowledged, found: `the database is damaged: ${String(structure).slice(0, 160)}` };
     const history = new History();
     const rows = database
       .prepare('SELECT number FROM appended NOT INDEXED WHERE writer = ? ORDER BY rowid')
