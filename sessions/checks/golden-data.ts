@@ -57,6 +57,7 @@ export const INSTANTS: readonly (readonly [string, number | null])[] = [
   ['2023-02-29T00:00:00Z', null],
   ['2025-04-31T00:00:00Z', null],
   ['2025-00-10T00:00:00Z', null],
+  ['2025-11-00T00:00:00Z', null],
   ['2025-13-10T00:00:00Z', null],
   ['2025-11-12T24:00:00Z', null],
   ['2025-11-12T14:60:00Z', null],

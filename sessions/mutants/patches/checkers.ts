@@ -204,8 +204,8 @@ const CERTIFICATE: readonly Patch[] = [
     [
       'files-unseen',
       'certified files are not looked at',
-      'findings.push(...found, ...(await checkFile(',
-      'findings.push(...found); void (await checkFile(',
+      'findings.push(...found, ...(await checkFile(entry, { ...options, moved }, sessionIds)));',
+      'findings.push(...found);',
     ],
   ]),
   ...inFile('migrate/certificate/compare-digests.ts', 'verifier', [

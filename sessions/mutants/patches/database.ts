@@ -445,7 +445,7 @@ const TRANSACTIONS: readonly Patch[] = [
     [
       'deferred-transaction',
       'a write begins as a reader and asks for the lock later',
-      "this.control('BEGIN IMMEDIATE');\n    try {",
+      'this.takeLock();\n    try {',
       "this.control('BEGIN');\n    try {",
       { check: 'two connections' },
     ],
