@@ -5,7 +5,7 @@ import { gate } from '../reports/index.ts';
 import type { Figure } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import type { Target, Test, TestOf } from '../results/tests.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import { gateWays, neededOf } from './gate-ways.ts';
 
 const COMPLETE: Target = { id: 'whole', tests: [{ quantity: 'complete' }] };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { ResultWriter } from '../results/result-file.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import { historyTexts } from './history-texts.ts';
 
 const { freshFolder } = useFolder('history-texts');

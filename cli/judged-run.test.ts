@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import type { Results } from '../results/result-file.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import type { Context } from './context.ts';
 import { judgedRun } from './judged-run.ts';
 import { measuringLonger } from './measuring-longer.ts';

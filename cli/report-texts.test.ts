@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { ResultWriter } from '../results/result-file.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import { reportTexts } from './report-texts.ts';
 
 const { freshFolder } = useFolder('report-texts');

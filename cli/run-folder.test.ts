@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { PACKAGE_ROOT } from '../contract/package-root.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
 import { ResultWriter } from '../results/result-file.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import {
   COMPARISON,
   createRunFolder,

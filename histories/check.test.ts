@@ -1,8 +1,8 @@
 // What a caller of the checker relies on beside the names of anomalies: words, counts, stopping, and refusals of what is no history.
 
 import { expect, test } from 'vitest';
+import { historyOf } from './examples/notation.ts';
 import { checkHistory, History } from './index.ts';
-import { historyOf } from './suite/notation.ts';
 import { typicalHistory } from './suite/typical.ts';
 
 test('a finding is told in the words of the caller', async () => {

@@ -1,9 +1,9 @@
 // The checker on histories of which it is known what is wrong with them.
 
 import { expect, test } from 'vitest';
+import { EXAMPLES } from './examples/examples.ts';
+import { historyOf } from './examples/notation.ts';
 import { ANOMALY_NAMES, checkHistory } from './index.ts';
-import { EXAMPLES } from './suite/examples.ts';
-import { historyOf } from './suite/notation.ts';
 
 test.each(EXAMPLES)('what is found is what is there: $title', async ({ history, found }) => {
   const { counts, isClean, anomalies } = await checkHistory(historyOf(history));

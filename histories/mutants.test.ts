@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
+import { EXAMPLES, type Example } from './examples/examples.ts';
+import { MUTANTS, type Mutant } from './examples/mutants.ts';
+import { transactionsOf } from './examples/notation.ts';
 import type { checkHistory, History } from './index.ts';
-import { EXAMPLES, type Example } from './suite/examples.ts';
-import { MUTANTS, type Mutant } from './suite/mutants.ts';
-import { transactionsOf } from './suite/notation.ts';
 
 interface Checker {
   readonly checkHistory: typeof checkHistory;

@@ -6,9 +6,9 @@ import { anyText } from '../contract/suite/any-text.ts';
 import { tokensOf } from '../contract/tokenizer.ts';
 import type { SqliteStore } from './index.ts';
 import { MEMORY } from './open-database.ts';
+import { openRaw } from './raw-database.ts';
 import { indexedText, SEARCH_TAIL_MAX } from './search-index.ts';
 import { type Call, outcomeOf, perform } from './suite/random-calls.ts';
-import { openRaw } from './suite/raw-database.ts';
 import { instanceWith, messageWith, sessionWith } from './suite/sessions.ts';
 import { useTestDatabase } from './suite/test-database.ts';
 

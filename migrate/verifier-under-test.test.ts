@@ -8,7 +8,7 @@ import { StoreError } from '../contract/errors.ts';
 import type { WorktreeSession } from '../contract/session.ts';
 import { amountOf } from '../contract/suite/amounts.ts';
 import { useFolder } from '../contract/suite/test-folder.ts';
-import { openRaw } from '../impl-sqlite/suite/raw-database.ts';
+import { openRaw } from '../impl-sqlite/raw-database.ts';
 import { type Draws, drawsOf } from '../props/arbitraries/draws.ts';
 import { legacySessions } from '../sessions/legacy-home.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Results } from '../results/result-file.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import { machineNote } from './machine.ts';
 
 const BASE = { processors: 2, wallNs: 1e11, loadAverage: 1, idleShare: 0.5, stealShare: 0 };

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BodyRow, Trial } from '../results/result.ts';
 import type { Test } from '../results/tests.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import type { Estimate } from '../statistics/interval.ts';
 import { gate } from './gate/gate.ts';
 import { type Bound, keeps } from './judge/bound.ts';

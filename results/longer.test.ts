@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder } from '../contract/suite/test-folder.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import { withLonger } from './longer.ts';
 import { originOf } from './origins.ts';
 import type { BodyRow, Header } from './result.ts';

@@ -8,8 +8,8 @@ import type { BodyRow } from '../results/result.ts';
 import type { Results } from '../results/result-file.ts';
 import type { Test } from '../results/tests.ts';
 import { claims } from './claims.ts';
-import { exampleLoad } from './suite/example-load.ts';
-import { exampleRun } from './suite/example-run.ts';
+import { exampleLoad } from './examples/example-load.ts';
+import { exampleRun } from './examples/example-run.ts';
 
 const read = (name: string): Targets => readTargets(join(import.meta.dirname, '..', 'reports', name));
 const DEFAULT = read('targets.json');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readingFile } from '../cli/migrate/databases.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
-import { openRaw } from '../impl-sqlite/suite/raw-database.ts';
+import { openRaw } from '../impl-sqlite/raw-database.ts';
 import { temporaryFolder } from './run-tool.ts';
 
 test('a database that was being changed when a program was killed is read as it was before', async () => {

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { checkedSession } from '../contract/arguments.ts';
 import { writeSessions } from '../contract/session-writer.ts';
 import { openSqliteStore } from '../impl-sqlite/index.ts';
-import { openRaw, type RawDatabase } from '../impl-sqlite/suite/raw-database.ts';
+import { openRaw, type RawDatabase } from '../impl-sqlite/raw-database.ts';
 import { readPhase, writePhase } from '../migrate/live/phase-file.ts';
 import { diagnose, fileStateAt, nothingLeft } from '../migrate/tools/repair/diagnosis.ts';
 import { repairDatabase } from '../migrate/tools/repair/repair-database.ts';

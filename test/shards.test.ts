@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Header } from '../results/result.ts';
 import { ResultWriter } from '../results/result-file.ts';
-import { exampleRun } from '../sessions/suite/example-run.ts';
+import { exampleRun } from '../sessions/examples/example-run.ts';
 import { storeproofHere, temporaryFolder } from './run-tool.ts';
 
 const RUN = exampleRun({ sizes: [1_000], trials: 2, samples: 5 });

@@ -201,10 +201,12 @@ async function verifyVerb(context: Context, underTest: UnderTest, line: Line): P
   // Before a run is begun, so that a wrong file or path leaves no folder behind.
   const history = await givenHistory(context, flags, { definition, left, right });
   const histories = await keptBefore(context, flags, definition);
-  const { right: _right, ...others } = repeating(flags);
+  // A tier is of parts alone, and has a default.
+  const { tier: _tier, ...told } = repeating(flags);
+  const { right: _right, ...others } = told;
   const again = (changed: OptionValues): string =>
     withProgram(
-      commandText(toolWords('verify'), { ...(name === undefined ? repeating(flags) : others), ...changed }),
+      commandText(toolWords('verify'), { ...(name === undefined ? told : others), ...changed }),
       program,
     );
   const options = { left: left.name, right: right.name, operations, corpus: flags.corpus !== undefined };

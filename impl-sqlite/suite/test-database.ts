@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from '../index.ts';
-import { openRaw, type RawDatabase } from './raw-database.ts';
+import { openRaw, type RawDatabase } from '../raw-database.ts';
 
 export class TestDatabase {
   folder = '';

@@ -3,7 +3,7 @@ import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import type { Test } from '../../results/tests.ts';
 import { claims as sessionClaims } from '../../sessions/claims.ts';
-import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
+import { type ExampleOptions, exampleRun } from '../../sessions/examples/example-run.ts';
 import { runOf } from '../judge/run.ts';
 import { CLAIM_WORDS, judgeClaims } from './claims.ts';
 

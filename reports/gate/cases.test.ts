@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DOMParser } from 'linkedom';
 import { expect, test } from 'vitest';
-import { exampleRun } from '../../sessions/suite/example-run.ts';
+import { exampleRun } from '../../sessions/examples/example-run.ts';
 import { annotations } from '../export/annotations.ts';
 import type { Case } from '../export/case.ts';
 import { junitXml } from '../export/junit-xml.ts';

@@ -5,7 +5,7 @@ import { StoreError } from '../../contract/errors.ts';
 import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
 import { type Target, type Test, testSchema } from '../../results/tests.ts';
-import { EXAMPLE_OPERATIONS, exampleRun } from '../../sessions/suite/example-run.ts';
+import { EXAMPLE_OPERATIONS, exampleRun } from '../../sessions/examples/example-run.ts';
 import { gate } from './gate.ts';
 import { gateSummary, gateText } from './summary.ts';
 import { parseTargets, readTargets, type Targets } from './targets-file.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { HISTORY_SCHEMA, type HistoryLine } from '../../results/history-file.ts';
 import type { Origin } from '../../results/origins.ts';
 import type { BodyRow } from '../../results/result.ts';
-import { exampleRun } from '../../sessions/suite/example-run.ts';
+import { exampleRun } from '../../sessions/examples/example-run.ts';
 import { historyLines } from './history-lines.ts';
 import { historyMarkdown, historyScreen } from './history-view.ts';
 import { sparkline } from './sparkline.ts';

@@ -7,7 +7,7 @@ import type { BodyRow, Check, Knee, Load, Trial } from '../../results/result.ts'
 import type { Results } from '../../results/result-file.ts';
 import { type Quantity, type Test, testSchema } from '../../results/tests.ts';
 import { PLAIN_WORDS } from '../../results/words.ts';
-import { exampleRun } from '../../sessions/suite/example-run.ts';
+import { exampleRun } from '../../sessions/examples/example-run.ts';
 import { type Buckets, bucketOf, histogramOf } from '../../statistics/histogram.ts';
 import { CLAIM_WORDS, judgeClaims } from '../claims/claims.ts';
 import { gate } from '../gate/gate.ts';

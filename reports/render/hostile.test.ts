@@ -8,7 +8,7 @@ import { amountOf } from '../../contract/suite/amounts.ts';
 import { anyText } from '../../contract/suite/any-text.ts';
 import type { Results } from '../../results/result-file.ts';
 import type { Target } from '../../results/tests.ts';
-import { exampleRun } from '../../sessions/suite/example-run.ts';
+import { exampleRun } from '../../sessions/examples/example-run.ts';
 import { renderFormats } from '../export/formats.ts';
 import { gate } from '../gate/gate.ts';
 import { gateSummary, gateText } from '../gate/summary.ts';

@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
-import { type ExampleOptions, exampleRun } from '../../sessions/suite/example-run.ts';
+import { type ExampleOptions, exampleRun } from '../../sessions/examples/example-run.ts';
 import { reportOf } from '../example-report.ts';
 import { comparedRows } from '../fixtures/compared-run.ts';
 import { buildReport, type Report } from '../report.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BodyRow } from '../../results/result.ts';
 import type { Results } from '../../results/result-file.ts';
-import { exampleRun } from '../../sessions/suite/example-run.ts';
+import { exampleRun } from '../../sessions/examples/example-run.ts';
 import { storeTargets } from '../../sessions/targets.ts';
 import { CLAIM_WORDS } from '../claims/claims.ts';
 import { runOf } from '../judge/run.ts';

@@ -3,7 +3,7 @@
 import { confirmed, DEFAULT_RULE, type Decision, decide, type ProcessPairs } from '../../compare/decision.ts';
 import { gate as gateOf } from '../../reports/gate/gate.ts';
 import { Random } from '../../statistics/random.ts';
-import { exampleRun } from '../suite/example-run.ts';
+import { exampleRun } from '../examples/example-run.ts';
 import { type Checker, unless } from './checker.ts';
 
 const GATES = 20;

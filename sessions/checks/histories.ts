@@ -1,8 +1,8 @@
 // The checker of histories on the example histories: with each, exactly what is known to be wrong with it.
 
+import { EXAMPLES } from '../../histories/examples/examples.ts';
+import { historyOf } from '../../histories/examples/notation.ts';
 import { ANOMALY_NAMES, checkHistory } from '../../histories/index.ts';
-import { EXAMPLES } from '../../histories/suite/examples.ts';
-import { historyOf } from '../../histories/suite/notation.ts';
 import { type Checker, unless } from './checker.ts';
 
 export const histories: Checker = async ({ sound, planted }) => {

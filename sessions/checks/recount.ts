@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../../contract/errors.ts';
 import { openSqliteStore, restoreDatabase, type SqliteStore } from '../../impl-sqlite/index.ts';
-import { openRaw } from '../../impl-sqlite/suite/raw-database.ts';
+import { openRaw } from '../../impl-sqlite/raw-database.ts';
 import { type ImportReport, importHome, verifyHome } from '../../migrate/index.ts';
 import { writeLegacyHome } from '../legacy-home.ts';
 import { unless } from './checker.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Results } from '../../../results/result-file.ts';
 import type { Target, Test, TestOf } from '../../../results/tests.ts';
-import { exampleRun } from '../../../sessions/suite/example-run.ts';
+import { exampleRun } from '../../../sessions/examples/example-run.ts';
 import { gate } from '../../gate/gate.ts';
 import { readTargets } from '../../gate/targets-file.ts';
 import { drawScreen, LINES_MAX } from './draw.ts';

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { BodyRow, Check } from '../../../results/result.ts';
 import type { Results } from '../../../results/result-file.ts';
-import { exampleRun } from '../../../sessions/suite/example-run.ts';
+import { exampleRun } from '../../../sessions/examples/example-run.ts';
 import { reportOf } from '../../example-report.ts';
 import type { Verdict } from '../../judge/outcome.ts';
 import { columnsOf } from '../../text/columns.ts';

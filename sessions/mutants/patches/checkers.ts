@@ -1,6 +1,6 @@
 // Bugs in the checkers: of the migration, of its certificate and phases, of histories, of loads, of statistics and of the gate.
 
-import { MUTANTS as HISTORY_MUTANTS } from '../../../histories/suite/mutants.ts';
+import { MUTANTS as HISTORY_MUTANTS } from '../../../histories/examples/mutants.ts';
 import { inFile, type Patch } from '../patch.ts';
 
 const MIGRATION: readonly Patch[] = [
