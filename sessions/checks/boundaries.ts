@@ -15,7 +15,16 @@ const MESSAGES = 300;
 const SESSIONS = 1_100;
 const LENGTHS = [4_095, 4_096, 4_097, 20_000];
 const WORDS = [63, 64, 65, 66, 130].map((length) => 'x'.repeat(length));
-const MARKED = ['a\u0301b', '-\u0301x', 'A\u20ddZ', 'x \u0301y', '漢a\u0301字', 'ß\u0301', '\u0301'];
+const MARKED = [
+  'a\u0301b',
+  '-\u0301x',
+  '=\u0338x',
+  'A\u20ddZ',
+  'x \u0301y',
+  '漢a\u0301字',
+  'ß\u0301',
+  '\u0301',
+];
 
 const sessionOf = (id: string, more: Partial<SessionInput> = {}): SessionInput => ({
   ...{ id, type: 'debate', task: '', status: 'running', createdAt: '', updatedAt: '' },
@@ -64,7 +73,7 @@ const WORKS: readonly Work[] = [
     const answers: unknown[] = [];
     for (const [at, text] of [...WORDS, ...MARKED, `${WORDS.join(' ')} end`].entries())
       await store.createSession(folder, sessionOf(`t${at}`, { task: text }));
-    for (const text of [...WORDS, ...MARKED, 'x', 'x*', 'end', 'a', 'y', '字'])
+    for (const text of [...WORDS, ...MARKED, 'x', 'x*', 'end', 'a', 'y', '字', '\u0338x'])
       answers.push(await store.searchSessions(folder, { text, limit: 100 }));
     return answers;
   },

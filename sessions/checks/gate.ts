@@ -55,11 +55,12 @@ export const gate: Checker = async ({ sound, planted }, seed) => {
   });
   await planted('calls that take a tenth longer', isRegressed({ slower: 1.1 }));
   await planted('slow calls that take a fifth longer', isRegressed({ slowerP95: 1.2 }));
-  await sound('a difference below the floor', isRegressed({ slower: 1.015 }));
+  // Of so many processes it is surely there, and still too small to matter.
+  await sound('a difference below the floor', isRegressed({ processes: 28, slower: 1.02 }));
   await sound('a head that is faster', () => unless(judged({ slower: 0.85 }).verdict, 'improved'));
   await sound('few calls have no p95', () => unless(judged({ calls: 10 }).p95, null));
   await sound('two processes do not tell', () =>
-    unless(judged({ processes: 2, slower: 1.1 }).verdict, 'cannot tell'),
+    unless(judged({ processes: 2, slower: 2 }).verdict, 'cannot tell'),
   );
   await sound('what a second pass makes of the first', () => {
     const of = (verdict: Decision['verdict']): Decision => ({ p50: null, p95: null, verdict, isFinal: true });

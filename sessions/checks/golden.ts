@@ -86,7 +86,7 @@ function words(): string | null {
     unless(tokensOf('STRASSE straße ΣΊΣΥΦΟΣ'), ['strasse', 'strasse', 'σίσυφοσ']) ??
     unless(tokensOf('\x1b[31mred\x1b[0m \x1b]0;title\x07word'), ['red', 'word']) ??
     unless(
-      tokensOf(`${long} ${'x'.repeat(63)}😀`).map((token) => token.length),
+      tokensOf(`${long} ${'x'.repeat(63)}\u{10428}`).map((token) => token.length),
       [64, 63],
     ) ??
     unless(termsOf('conf* 漢 漢字 a'), [
