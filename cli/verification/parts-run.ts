@@ -1,6 +1,7 @@
 // `storeproof verify` without a choice of two stores: every part of a verification in turn, each within its share of the time. A part that
 // cannot be made here is said and fails nothing; one that breaks leaves the others to be made.
 
+import { breathe } from '../../contract/breathe.ts';
 import { EXIT, type ExitCode, StoreError } from '../../contract/errors.ts';
 import { thrownText } from '../../definition/thrown.ts';
 import type { Part, Tier } from '../../definition/verification.ts';
@@ -76,7 +77,11 @@ export async function verifyParts(
       at,
     });
     if (tier !== 'soak' || flags.case !== undefined) return runRound(context, underTest, parts, round(0));
-    for (let at = 0; !context.signal.aborted; at++) await runRound(context, underTest, parts, round(at));
+    for (let at = 0; !context.signal.aborted; at++) {
+      await runRound(context, underTest, parts, round(at));
+      // Parts that cannot be made leave no turn to the signal.
+      await breathe();
+    }
   });
   const { concludeRun } = await import('../run-report.ts');
   const exitCode = await concludeRun(context, run, { isFull: flags.full ?? false });
@@ -118,6 +123,7 @@ async function runPart(
   const { name } = part;
   const { tier, store = [], config, case: only } = flags;
   const startMs = performance.now();
+  let rows = 0;
   const open = (detail: string, more: Partial<Check> = {}): void =>
     recorder.record({
       ...{
@@ -144,11 +150,15 @@ async function runPart(
           ...{ config, tier: tier === 'quick' ? undefined : tier, only: typed(name), store, seed },
           ...(one !== '' && { case: one }),
         }),
-      record: recorder.record,
+      record: (row) => {
+        rows++;
+        recorder.record(row);
+      },
     });
+    if (rows === 0 && !signal.aborted) open('It looked at nothing.');
   } catch (error) {
     if (signal.aborted) return;
-    if (error instanceof StoreError && error.code === 'E_USAGE') throw error;
+    if (only !== undefined && error instanceof StoreError && error.code === 'E_USAGE') throw error;
     open(`The part broke: ${thrownText(error)}`);
   }
 }

@@ -58,9 +58,14 @@ async function play(
   const [first] = wrong;
   record({
     ...{ row: 'check', area: 'damage', subject: store, name: `damage to ${file}` },
-    verdict: first === undefined ? 'ok' : 'fail',
+    verdict: first !== undefined ? 'fail' : bytes > 0 ? 'ok' : 'unknown',
     counts: { size, bytes, ...ends },
-    detail: first === undefined ? PROMISES[promise] : wrong.map(({ says }) => says).join('\n'),
+    detail:
+      bytes === 0
+        ? 'There was no time to damage anything.'
+        : first === undefined
+          ? PROMISES[promise]
+          : wrong.map(({ says }) => says).join('\n'),
     bounds: `${bytes} of ${size} bytes, ${promise === 'log' ? 'cut off, one bit flipped, and random from there on' : 'one bit flipped'}`,
     ...(first !== undefined && { again: again(`${store}:${file}:${first.at}`) }),
     tookMs: Math.round(performance.now() - startMs),

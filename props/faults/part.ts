@@ -70,6 +70,7 @@ class FaultsRun<Store> {
     const planted = await plantedSource();
     const budgetMs = this.request.budgetMs * PLANTED_SHARE;
     let lastMs = Date.now();
+    const [missed, open]: [string[], string[]] = [[], []];
     await checkFaults(
       planted,
       { ...this.options([SOUND, ...Object.keys(PLANTED)], PLANTED_BOUNDS), seed: PLANTED_SEED, budgetMs },
@@ -86,6 +87,7 @@ class FaultsRun<Store> {
           return;
         }
         const first = tally.findings.find(({ rule }) => rule === bug.rule);
+        if (first === undefined) (tally.points > 0 ? missed : open).push(store);
         this.request.record({
           ...{ row: 'planted', part: 'faults', name: store, what: `A store that ${bug.what}.` },
           ...{ check: `faults: ${bug.rule}`, found: first !== undefined, tookMs },
@@ -93,6 +95,17 @@ class FaultsRun<Store> {
         });
       },
     );
+    this.request.record({
+      ...{ row: 'check', area: 'faults', subject: 'planted stores', name: 'wrong stores' },
+      verdict: missed.length > 0 ? 'fail' : open.length > 0 ? 'unknown' : 'ok',
+      counts: { planted: Object.keys(PLANTED).length, missed: missed.length },
+      detail:
+        missed.length > 0
+          ? `Not found out: ${missed.join(', ')}. The check sees too little.`
+          : open.length > 0
+            ? `The time was over before these were looked at: ${open.join(', ')}.`
+            : 'Each was found out.',
+    });
   }
 
   private options(stores: readonly string[], bounds: PlanBounds) {

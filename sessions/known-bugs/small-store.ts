@@ -125,7 +125,7 @@ export async function saidBySequences(
     shrinkBounds,
     ...(offered && { offered }),
   });
-  return found.verdict === 'ok' ? null : (found.counterexample?.mismatch.difference ?? found.reason);
+  return found.verdict !== 'fail' ? null : (found.counterexample?.mismatch.difference ?? found.reason);
 }
 
 export const operationsFor = (variant: Variant): number =>

@@ -1,6 +1,7 @@
 // The part `mutants`: bugs planted one by one into the sources, and into the model, each of which the product's own checks have to report.
 // First of all the checks run on the sources as they are: what they report then is a finding, or a false alarm.
 
+import { StoreError } from '../../contract/errors.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import type { Part, PartRequest } from '../../definition/verification.ts';
 import type { Planted } from '../../results/result.ts';
@@ -8,7 +9,7 @@ import { Random } from '../../statistics/random.ts';
 import type { CheckName } from '../checks/checks.ts';
 import { CHECK_NAMES } from '../checks/checks.ts';
 import { canCutPower } from '../checks/power-cuts.ts';
-import { detectMutants } from './detection.ts';
+import { detectMutants, MUTANTS } from './detection.ts';
 import type { Patch } from './patch.ts';
 import { canPatch, runPatched, staleness } from './patched-process.ts';
 import { PATCHES } from './patches/all.ts';
@@ -30,7 +31,8 @@ export const mutants: Part<SessionStore> = {
 class MutantsRun {
   private readonly request: PartRequest;
   private readonly endMs: number;
-  private readonly wrong: string[] = [];
+  private readonly wrong: { readonly one: string; readonly says: string }[] = [];
+  private sources = 0;
   private readonly counts = { planted: 0, found: 0, equivalent: 0, left: 0, falseAlarms: 0 };
 
   constructor(request: PartRequest) {
@@ -42,16 +44,18 @@ class MutantsRun {
     const { only, seed, tier } = this.request;
     const startedMs = performance.now();
     const possible = PATCHES.filter(({ check }) => check !== 'power cuts' || canCutPower());
-    const chosen = possible.filter(({ name }) => only === undefined || name === only);
+    const isChosen = (name: string): boolean => only === undefined || name === only;
+    const chosen = possible.filter(({ name, check }) => isChosen(name) || isChosen(check));
+    const ofModel = MUTANTS.filter(({ name }) => isChosen(name));
+    if (chosen.length + ofModel.length === 0)
+      throw new StoreError('E_USAGE', `"${only}" is no planted bug, and no check. Nothing was planted.`);
     for (const patch of chosen) {
       const why = staleness(patch);
-      if (why !== null) this.wrong.push(`${patch.name} is stale: ${why}`);
+      if (why !== null) this.blame(patch.name, `is stale: ${why}`);
     }
-    const checks = CHECK_NAMES.filter(
-      (name) => only === undefined || name === only || chosen.some(({ check }) => check === name),
-    );
+    const checks = CHECK_NAMES.filter((name) => chosen.some(({ check }) => check === name));
     await this.inLanes(checks, (check) => this.control(check));
-    if (only === undefined) await this.intoModel();
+    if (ofModel.length > 0) await this.intoModel(ofModel);
     const order = only === undefined ? new Random(seed).shuffled(chosen) : chosen;
     this.counts.left = PATCHES.length - possible.length;
     await this.inLanes(order, (patch) => this.plant(patch), tier === 'quick');
@@ -92,7 +96,7 @@ class MutantsRun {
     const isClean = state === 'nothing';
     if (!isClean) {
       this.counts.falseAlarms++;
-      this.wrong.push(`${check} reports without a planted bug: ${detail}`);
+      this.blame(check, `reports without a planted bug: ${detail}`);
     }
     this.request.record({
       ...{ row: 'check', area: 'mutants', subject: 'the sources as they are', name: check },
@@ -105,11 +109,16 @@ class MutantsRun {
   }
 
   /** Those that spoil what a store answers behind its back need no source: they run in this process. */
-  private async intoModel(): Promise<void> {
+  private async intoModel(bugs: typeof MUTANTS): Promise<void> {
     const { signal } = this.request;
     const startedMs = performance.now();
     const { detections, isControlClean, isStopped } = await detectMutants({
-      ...{ seed: SEED, operationsMax: OPERATIONS_MAX, shrinkBounds: { attemptsMax: 0, durationMsMax: 0 } },
+      ...{
+        mutants: bugs,
+        seed: SEED,
+        operationsMax: OPERATIONS_MAX,
+        shrinkBounds: { attemptsMax: 0, durationMsMax: 0 },
+      },
       ...(signal !== undefined && { signal }),
     });
     if (isStopped) return;
@@ -120,7 +129,7 @@ class MutantsRun {
     }
     if (!isControlClean) {
       this.counts.falseAlarms++;
-      this.wrong.push('the equivalence check reports the model without a bug');
+      this.blame('', 'the equivalence check reports the model without a bug');
     }
   }
 
@@ -130,10 +139,10 @@ class MutantsRun {
     const startedMs = performance.now();
     const { state, detail } = await runPatched(patch, check, SEED, this.request.signal);
     if (state === 'stopped') return;
-    if (state === 'broken' || state === 'hung')
-      this.wrong.push(`${name} tells nothing (${state}): ${detail}`);
+    if (state === 'broken' || state === 'hung') this.blame(name, `tells nothing (${state}): ${detail}`);
     const tookMs = performance.now() - startedMs;
     const found = state === 'found';
+    this.sources++;
     this.planted({
       name,
       what,
@@ -145,30 +154,43 @@ class MutantsRun {
     });
   }
 
+  /** `one`: the case that plays it again. */
+  private blame(one: string, says: string): void {
+    this.wrong.push({ one, says });
+  }
+
   private planted(row: Omit<Planted, 'row' | 'part'>): void {
     const isRight = row.found === (row.equivalent === undefined);
     this.counts.planted++;
     this.counts.found += Number(row.found);
     this.counts.equivalent += Number(row.equivalent !== undefined);
-    if (!isRight)
-      this.wrong.push(
-        row.found ? `${row.name} is not equivalent: ${row.detail}` : `${row.name} was not found`,
-      );
+    if (!isRight) this.blame(row.name, row.found ? `is not equivalent: ${row.detail}` : 'was not found');
     this.request.record({ row: 'planted', part: 'mutants', ...row });
   }
 
   private record(tookMs: number): void {
-    const { again, only, signal, tier } = this.request;
+    const { again, only, signal } = this.request;
     const isStopped = signal?.aborted === true;
     const [first] = this.wrong;
+    const isNothing = this.sources === 0 && !MUTANTS.some(({ name }) => name === only);
     this.request.record({
       ...{ row: 'check', area: 'mutants', subject: 'planted bugs', name: 'bugs that people make' },
-      verdict: first !== undefined ? 'fail' : isStopped ? 'unknown' : 'ok',
+      verdict: first !== undefined ? 'fail' : isStopped || isNothing ? 'unknown' : 'ok',
       counts: this.counts,
-      detail: first === undefined ? (isStopped ? 'It was stopped.' : '') : this.wrong.slice(0, 20).join('\n'),
-      bounds: `${tier === 'quick' ? 'a sample of ' : ''}${PATCHES.length} bugs in sources, each with the smallest check that has to report it`,
+      detail:
+        first !== undefined
+          ? this.wrong
+              .slice(0, 20)
+              .map(({ one, says }) => `${one} ${says}`.trim())
+              .join('\n')
+          : isStopped
+            ? 'It was stopped.'
+            : isNothing
+              ? 'There was no time to plant anything.'
+              : '',
+      bounds: `${this.sources} of ${PATCHES.length} bugs in sources, each with the smallest check that has to report it`,
       tookMs,
-      ...(first !== undefined && { again: again(only ?? first.split(' ')[0] ?? '') }),
+      ...(first !== undefined && { again: again(only ?? first.one) }),
     });
   }
 }

@@ -20,7 +20,13 @@ export async function lookForRace(request: PartRequest): Promise<void> {
     lack ?? (typeof old === 'string' ? old : ours === null ? 'our driver cannot be started alone' : null);
   const check = { row: 'check', area: 'known bugs', subject: 'SQLite', name: RACE } as const;
   if (reason !== null || library === null || typeof old === 'string' || ours === null) {
-    request.record({ ...check, verdict: 'unknown', counts: {}, detail: `It was not looked for: ${reason}.` });
+    request.record({
+      ...check,
+      verdict: 'unknown',
+      isMissing: true,
+      counts: {},
+      detail: `It was not looked for: ${reason}.`,
+    });
     return;
   }
   const { signal } = request;
