@@ -12,7 +12,15 @@ export async function powerCuts(seed: number): Promise<string | null> {
   const { library } = shim();
   if (library === null) return null;
   const { wrong, witnesses } = await checkCrashes(await sessionSource(), {
-    ...{ store: 'json-safe', library, sequences: SEQUENCES, models: ['strict'], subsets: 3, seed },
+    ...{
+      store: 'json-safe',
+      library,
+      sequences: SEQUENCES,
+      models: ['strict'],
+      subsets: 3,
+      seed,
+      isForFirst: true,
+    },
   });
   const [first] = witnesses;
   return first === undefined ? null : `${Object.keys(wrong).join(', ')}: ${first.detail}`;

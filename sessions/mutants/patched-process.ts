@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../contract/package-root.ts';
 import type { CheckName } from '../checks/checks.ts';
 import type { Patch } from './patch.ts';
+import { planting } from './plant-hook.ts';
 
 export interface PatchedJob {
-  readonly plant: { readonly path: string; readonly from: string; readonly to: string } | null;
   readonly check: CheckName;
   readonly seed: number;
   /** The module of the checks. */
@@ -45,11 +45,14 @@ export function runPatched(
   seed: number,
   signal?: AbortSignal,
 ): Promise<PatchedAnswer> {
-  const plant = patch === null ? null : { ...patch, path: join(PACKAGE_ROOT, patch.file) };
-  const job: PatchedJob = { plant, check, seed, checks: CHECKS };
+  const job: PatchedJob = { check, seed, checks: CHECKS };
   const { promise, resolve } = Promise.withResolvers<PatchedAnswer>();
   const child = spawn(process.execPath, [CHILD, JSON.stringify(job)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ...(patch !== null && planting({ ...patch, path: join(PACKAGE_ROOT, patch.file) })),
+    },
     timeout: HUNG_MS,
     killSignal: 'SIGKILL',
     ...(signal !== undefined && { signal }),
