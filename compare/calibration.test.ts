@@ -90,6 +90,8 @@ test('a floor is raised to what equal sides differ by, and is never lowered', ()
   const rule = calibratedRule(noisy, gate());
   expect(rule?.floors.p50).toBeGreaterThan(0.07);
   expect(rule?.floors.p50).toBeLessThan(0.081);
+  // Told in all its digits, and so are the figures beside it.
+  expect(String(rule?.floors.p50).length).toBeLessThanOrEqual('0.123'.length);
   const calm = calibrationOf(new Array(5).fill({ ratio: 1.001 })).result();
   expect(calibratedRule(calm, gate())).toEqual(DEFAULT_RULE);
   expect(calibratedRule(noisy, { ...gate(), operation: 'other' })).toBeUndefined();

@@ -111,8 +111,8 @@ export function calibratedRule(
   const own = rows.find((row) => row.planted === null && nameOf(row) === nameOf(benchmark));
   if (own === undefined || own.gates < GATES_FOR_FLOOR) return undefined;
   const floors = {
-    p50: Math.max(rule.floors.p50, spreadOf(own.ratios.p50)),
-    p95: Math.max(rule.floors.p95, spreadOf(own.ratios.p95)),
+    p50: Math.max(rule.floors.p50, inThousandths(spreadOf(own.ratios.p50))),
+    p95: Math.max(rule.floors.p95, inThousandths(spreadOf(own.ratios.p95))),
   };
   const passes = shareBounds(own.seemedRegressed, own.gates);
   const both = shareBounds(own.regressed, own.gates);
@@ -120,6 +120,9 @@ export function calibratedRule(
   const alarmRate = isRefuted ? both.high : rule.alarmRate;
   return { ...rule, floors, alarmRate };
 }
+
+/** Up to the next one: a floor is told in all its digits, and figures beside it. */
+const inThousandths = (share: number): number => Math.ceil(1_000 * share) / 1_000;
 
 /** How far ratios of equal sides are from 1, as a share. */
 export const spreadOf = (ratios: readonly number[]): number =>
