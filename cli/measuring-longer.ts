@@ -36,11 +36,11 @@ export function measuringLonger(
 ): MeasuringLonger {
   const { config } = underTest;
   const endMs = performance.now() + 1_000 * seconds;
-  let partsLeft = seconds < PARTS * SECONDS_MIN ? 1 : PARTS;
-  let played = 0;
+  const parts = seconds < PARTS * SECONDS_MIN ? 1 : PARTS;
+  let partsLeft = parts;
   const measure: MeasuringLonger['measure'] = async ({ needed: groups, told, timedOn }) => {
     const leftSeconds = Math.round((endMs - performance.now()) / 1_000);
-    const needed = groups[played % Math.max(1, groups.length)];
+    const needed = groups[(parts - partsLeft) % Math.max(1, groups.length)];
     if (needed === undefined || partsLeft === 0 || (partsLeft < PARTS && leftSeconds < SECONDS_MIN))
       return null;
     const now = await subjectNow(underTest);
@@ -62,7 +62,6 @@ export function measuringLonger(
     const budget = Math.max(1, Math.floor(leftSeconds / partsLeft));
     const [out, part] = placeBeside(beside);
     partsLeft -= 1;
-    played += 1;
     const seed = (header.seed + part) % SEEDS;
     const flags = {
       ...needed,

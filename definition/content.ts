@@ -4,6 +4,10 @@ import { StoreError } from '../contract/errors.ts';
 import type { Definition } from './definition.ts';
 import type { Surroundings } from './place.ts';
 
+/** To be told apart from other contents. Rejects as {@link contentIn} does. */
+export const contentTextIn = async <Store>(...of: Parameters<typeof contentIn<Store>>): Promise<string> =>
+  JSON.stringify(await contentIn(...of));
+
 /** Rejects with E_USAGE when there is none: stores that are compared by nothing are always the same. */
 export async function contentIn<Store>(
   definition: Pick<Definition<Store>, 'content'>,

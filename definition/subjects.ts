@@ -91,6 +91,21 @@ export function lateSubject<Store>(
   };
 }
 
+/** Opens a store for some work, and closes it whatever comes of that. */
+export async function onStore<Store, T>(
+  subject: Subject<Store>,
+  home: string,
+  work: (store: Store) => T | Promise<T>,
+  options?: OpenOptions,
+): Promise<T> {
+  const store = await subject.open(home, options);
+  try {
+    return await work(store);
+  } finally {
+    await subject.close(store);
+  }
+}
+
 /** One that is in no definition, such as a planted bug. */
 export function subjectFrom<Store>(name: string, subject: SubjectDefinition<Store>): Subject<Store> {
   const { role = 'store', isPersistent = role !== 'model', isRemote = false } = subject;

@@ -28,9 +28,9 @@ export interface LoadScene {
   readonly after: Entries;
   /** Codes with which a store refuses: such a call has not happened. Of other failures it is not known. */
   readonly busy: readonly string[];
-  /** Which part of the records: every `of`th, from `at`; default all. Each part is a history of its own, so that memory has a bound. */
   /** Told of each transaction as it is taken in. */
   readonly keep?: ((transaction: Transaction) => void) | undefined;
+  /** Which part of the records: every `of`th, from `at`; default all. Each part is a history of its own, so that memory has a bound. */
   readonly part?: { readonly at: number; readonly of: number };
 }
 

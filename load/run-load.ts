@@ -8,7 +8,7 @@ import type { ProgressListener } from '../contract/progress.ts';
 import { contentIn } from '../definition/content.ts';
 import type { LoadDefinition } from '../definition/load.ts';
 import type { Source } from '../definition/source.ts';
-import { type Subject, storeBelow, subjectOf } from '../definition/subjects.ts';
+import { onStore, type Subject, storeBelow, subjectOf } from '../definition/subjects.ts';
 import type { Check, Load } from '../results/result.ts';
 import { damagedIn } from './audit.ts';
 import type { Beside } from './beside.ts';
@@ -283,13 +283,8 @@ class LoadRun<Store> {
     return this.opened(subject, work);
   }
 
-  private async opened<T>(subject: Subject<Store>, work: (store: Store) => Promise<T>): Promise<T> {
-    const store = await subject.open(this.scene.place.home);
-    try {
-      return await work(store);
-    } finally {
-      await subject.close(store);
-    }
+  private opened<T>(subject: Subject<Store>, work: (store: Store) => Promise<T>): Promise<T> {
+    return onStore(subject, this.scene.place.home, work);
   }
 }
 

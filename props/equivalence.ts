@@ -108,6 +108,9 @@ async function counterexampleOf<Store>(
   return { ...found, path: WHOLE, mismatch, operations: upTo, replay };
 }
 
+/** Why a check that was aborted knows nothing. */
+export const STOPPED = 'it was stopped';
+
 /** The path to the one history that a check plays, before anything is made smaller. */
 export const WHOLE = '0';
 
@@ -117,7 +120,7 @@ function verdictOf<Store>(
   counterexample: Counterexample | null,
 ): Omit<EquivalenceVerdict, 'reference'> {
   const isUnknown = isAborted || (mismatch?.isTimeout ?? false);
-  const reason = isAborted ? 'it was stopped' : (mismatch?.difference ?? '');
+  const reason = isAborted ? STOPPED : (mismatch?.difference ?? '');
   return {
     verdict: isUnknown ? 'unknown' : mismatch === null ? 'ok' : 'fail',
     left: left.name,

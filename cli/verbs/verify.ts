@@ -34,7 +34,8 @@ import { type RecordedRun, recordedRun } from '../recorded-run.ts';
 import { repeating, type SharedRunFlags, withSharedRunFlags } from '../run-flags.ts';
 import { shownPath } from '../shown-path.ts';
 import type { Example } from '../verb.ts';
-import { type PartsFlags, verifyParts } from '../verification/parts-run.ts';
+import { typedPart } from '../verification/parts.ts';
+import type { PartsFlags, verifyParts as VerifyParts } from '../verification/parts-run.ts';
 
 interface VerifyFlags
   extends SharedRunFlags,
@@ -74,7 +75,7 @@ export const addVerify =
         run((context: Context, words: readonly string[], flags: VerifyFlags, verb: Command) => {
           const line = { flags, verb, program: words };
           return isOfParts(line)
-            ? verifyParts(context, underTest, partsFlags(flags))
+            ? verifyInParts(context, underTest, partsFlags(flags))
             : verifyVerb(context, underTest, line);
         }),
       );
@@ -127,8 +128,6 @@ const addPartOptions = <T extends Command>(command: T, stores: readonly string[]
     )
     .option('--case <name>', 'only this case of the part that --only names, as a finding gives it');
 
-const typedPart = (name: PartName): string => name.replace(' ', '-');
-
 function partNames(text: string): readonly PartName[] {
   const known = new Map(PARTS.map((name) => [typedPart(name), name]));
   return words(text.replaceAll('known bugs', 'known-bugs')).map((word) => {
@@ -156,6 +155,10 @@ function isOfParts({ verb, program }: Pick<Line, 'verb' | 'program'>): boolean {
   }
   return other === undefined && program.length === 0;
 }
+
+/** Loaded when it is asked for: the comparison of two stores needs none of it. */
+const verifyInParts = async (...given: Parameters<typeof VerifyParts>): Promise<ExitCode> =>
+  (await import('../verification/parts-run.ts')).verifyParts(...given);
 
 /** Without those that only sequences have. */
 const partsFlags = ({ left, right, operations, ...flags }: VerifyFlags): PartsFlags => flags;

@@ -13,7 +13,7 @@ import type { UnderTest } from '../config-line.ts';
 import type { Context } from '../context.ts';
 import { type RecordedRun, recordedRun } from '../recorded-run.ts';
 import { type RunFlags, repeating } from '../run-flags.ts';
-import { partsOf } from './parts.ts';
+import { partsOf, typedPart } from './parts.ts';
 
 export interface PartsFlags extends RunFlags {
   readonly tier: Tier;
@@ -62,7 +62,7 @@ export async function verifyParts(
   const { only: _only, ...repeated } = repeating(flags);
   const command = commandText(toolWords('verify'), {
     ...repeated,
-    ...(only !== undefined && { only: only.map(typed).join(',') }),
+    ...(only !== undefined && { only: only.map(typedPart).join(',') }),
   });
   const options = { tier, parts: parts.map(({ name }) => name).join(', '), stores: store.join(', ') };
   const request = { command, seed, out, options, definition, config: underTest.config };
@@ -87,9 +87,6 @@ export async function verifyParts(
   const exitCode = await concludeRun(context, run, { isFull: flags.full ?? false });
   return standingOf(run.recorder.checks) === 'open' ? EXIT.cannotTell : exitCode;
 }
-
-/** As it is typed: one word. */
-const typed = (name: PartName): string => name.replace(' ', '-');
 
 interface Round {
   readonly recorded: RecordedRun;
@@ -147,7 +144,7 @@ async function runPart(
       ...(only !== undefined && { only }),
       again: (one) =>
         commandText(toolWords('verify'), {
-          ...{ config, tier: tier === 'quick' ? undefined : tier, only: typed(name), store, seed },
+          ...{ config, tier: tier === 'quick' ? undefined : tier, only: typedPart(name), store, seed },
           ...(one !== '' && { case: one }),
         }),
       record: (row) => {

@@ -6,6 +6,9 @@ import { type Section, sectionOf } from '../../definition/section.ts';
 import type { Part, Parts } from '../../definition/verification.ts';
 import { PARTS, type PartName } from '../../results/verification.ts';
 
+/** As it is typed: one word. */
+export const typedPart = (name: PartName): string => name.replace(' ', '-');
+
 /** Generic in the stores that they look at. */
 const OF_ENGINES: Readonly<Partial<Record<PartName, Section<Part<unknown>>>>> = {
   sequences: async () => (await import('../../props/sequences/part.ts')).sequences,

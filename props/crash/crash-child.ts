@@ -3,7 +3,7 @@
 
 import { appendFileSync } from 'node:fs';
 import { type ChangesDefinition, changesOf } from '../../definition/changes.ts';
-import { contentIn } from '../../definition/content.ts';
+import { contentTextIn } from '../../definition/content.ts';
 import { type Source, sourceAt } from '../../definition/source.ts';
 import { subjectOf } from '../../definition/subjects.ts';
 import { steppingClock } from '../stepping-clock.ts';
@@ -34,7 +34,7 @@ async function work(request: CrashRequest): Promise<string[]> {
     subject.open(home, { clock }));
   const contents: string[] = [];
   const look = async (): Promise<void> => {
-    if (looks) contents.push(JSON.stringify(await contentIn(definition, store, { folder })));
+    if (looks) contents.push(await contentTextIn(definition, store, { folder }));
   };
   try {
     if (typeof changes === 'number') {

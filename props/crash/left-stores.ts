@@ -3,9 +3,9 @@
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentIn } from '../../definition/content.ts';
+import { contentTextIn } from '../../definition/content.ts';
 import type { Definition } from '../../definition/definition.ts';
-import { type Subject, subjectOf } from '../../definition/subjects.ts';
+import { onStore, type Subject, subjectOf } from '../../definition/subjects.ts';
 import { steppingClock } from '../stepping-clock.ts';
 import type { DiskState } from './disk.ts';
 import { digestOf, putState } from './disk-state.ts';
@@ -60,16 +60,15 @@ export class LeftStores<Store> {
   /** Of a home as it stands. */
   async in(home: string): Promise<Left> {
     try {
-      const store = await this.subject.open(home, { clock: steppingClock() });
-      try {
-        const { folder } = this.at;
-        const after = this.contents.lastIndexOf(
-          JSON.stringify(await contentIn(this.definition, store, { folder })),
-        );
-        return after === -1 ? 'mixed' : after;
-      } finally {
-        await this.subject.close(store);
-      }
+      const { folder } = this.at;
+      const content = await onStore(
+        this.subject,
+        home,
+        (store) => contentTextIn(this.definition, store, { folder }),
+        { clock: steppingClock() },
+      );
+      const after = this.contents.lastIndexOf(content);
+      return after === -1 ? 'mixed' : after;
     } catch (error) {
       return `unreadable: ${error instanceof Error ? error.message : String(error)}`;
     }

@@ -6,12 +6,12 @@ import { breathe } from '../../contract/breathe.ts';
 import { StoreError } from '../../contract/errors.ts';
 import type { Control } from '../../contract/progress.ts';
 import { changesOf } from '../../definition/changes.ts';
-import { contentIn } from '../../definition/content.ts';
+import { contentTextIn } from '../../definition/content.ts';
 import type { DamagePromise } from '../../definition/damage.ts';
 import type { Definition } from '../../definition/definition.ts';
 import { refusalOf } from '../../definition/refusal.ts';
 import { sectionOf } from '../../definition/section.ts';
-import { type Subject, subjectOf } from '../../definition/subjects.ts';
+import { onStore, type Subject, subjectOf } from '../../definition/subjects.ts';
 import { Random } from '../../statistics/random.ts';
 import type { DiskState } from '../crash/disk.ts';
 import { putState, stateIn } from '../crash/disk-state.ts';
@@ -183,17 +183,12 @@ class DamagedFile<Store> {
     return (await damage?.(store)) ?? null;
   }
 
-  private async contentOf(store: Store): Promise<string> {
-    return JSON.stringify(await contentIn(this.definition, store, { folder: this.folder }));
+  private contentOf(store: Store): Promise<string> {
+    return contentTextIn(this.definition, store, { folder: this.folder });
   }
 
-  private async with<T>(home: string, work: (store: Store) => Promise<T> | T): Promise<T> {
-    const store = await this.subject.open(home, { clock: steppingClock() });
-    try {
-      return await work(store);
-    } finally {
-      await this.subject.close(store);
-    }
+  private with<T>(home: string, work: (store: Store) => Promise<T> | T): Promise<T> {
+    return onStore(this.subject, home, work, { clock: steppingClock() });
   }
 }
 

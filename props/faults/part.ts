@@ -4,7 +4,7 @@
 import { pathToFileURL } from 'node:url';
 import { StoreError } from '../../contract/errors.ts';
 import { programFile } from '../../contract/package-root.ts';
-import { changesOf } from '../../definition/changes.ts';
+import { type ChangesDefinition, changesOf } from '../../definition/changes.ts';
 import { type Source, sourceAt } from '../../definition/source.ts';
 import type { Part, PartRequest } from '../../definition/verification.ts';
 import type { Check } from '../../results/result.ts';
@@ -137,7 +137,7 @@ interface Row {
   readonly findings: readonly Finding[];
 }
 
-type Promises = Readonly<Record<string, 'kept' | 'consistent' | 'nothing'>>;
+type Promises = ChangesDefinition<unknown>['promises'];
 
 /** Calls that failed, and bytes that were stored wrong. */
 function rowsOf(found: StoreFaults, bounds: string, promises: Promises): Row[] {

@@ -10,7 +10,7 @@ import type { ChangesDefinition } from '../../definition/changes.ts';
 import type { HistoryRun } from '../../definition/history.ts';
 import { ask, type Step } from '../../definition/operation.ts';
 import type { Outcome } from '../../definition/outcome.ts';
-import type { Subject } from '../../definition/subjects.ts';
+import { onStore, type Subject } from '../../definition/subjects.ts';
 import { anyStep } from '../arbitraries/steps.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Rules } from '../rules.ts';
@@ -136,13 +136,8 @@ export class Scenes<Store> {
     return isSame && first.expected.kind !== 'crash' ? { ...first, template, act, isReading } : null;
   }
 
-  private async with<T>(home: string, work: (store: Store) => T | Promise<T>): Promise<T> {
-    const store = await this.open(home);
-    try {
-      return await work(store);
-    } finally {
-      await this.subject.close(store);
-    }
+  private with<T>(home: string, work: (store: Store) => T | Promise<T>): Promise<T> {
+    return onStore(this.subject, home, work, { clock: steppingClock() });
   }
 
   /** @internal */

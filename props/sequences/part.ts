@@ -8,7 +8,7 @@ import { subjectNames, subjectOf } from '../../definition/subjects.ts';
 import type { Part, PartRequest } from '../../definition/verification.ts';
 import type { Check } from '../../results/result.ts';
 import { corpusChecks } from '../corpus.ts';
-import { checkEquivalence, type EquivalenceVerdict, equivalenceCheck } from '../equivalence.ts';
+import { checkEquivalence, type EquivalenceVerdict, equivalenceCheck, STOPPED } from '../equivalence.ts';
 import { historyName, keepHistory, readCorpus, readHistory } from '../kept-history.ts';
 import type { Pair } from '../pair.ts';
 import { operationsAt } from '../path.ts';
@@ -189,9 +189,6 @@ class PairSearch {
     });
   }
 }
-
-/** As props/equivalence.ts says it. */
-const STOPPED = 'it was stopped';
 
 const seedOf = ({ seed }: PartRequest, round: number): number => (seed + round) >>> 0;
 

@@ -8,8 +8,8 @@ import { MemoryStore } from '../../contract/memory-store.ts';
 import type { SessionInput } from '../../contract/session.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import { openSqliteStore } from '../../impl-sqlite/index.ts';
+import { withMemoryFolder } from '../../props/memory-folder.ts';
 import { steppingClock } from '../../props/stepping-clock.ts';
-import { inFolder } from './in-folder.ts';
 
 const MESSAGES = 300;
 const SESSIONS = 1_100;
@@ -80,7 +80,7 @@ const WORKS: readonly Work[] = [
 ];
 
 export const boundaries = (): Promise<string | null> =>
-  inFolder(async (home) => {
+  withMemoryFolder('check', async (home) => {
     const [clock, other] = [steppingClock(), steppingClock()];
     const model = new MemoryStore({ clock });
     const store = await openSqliteStore({ home }, { clock: other });

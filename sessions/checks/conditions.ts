@@ -16,9 +16,9 @@ import {
 import { comparisonsFile } from '../../migrate/live/live-files.ts';
 import type { Phase } from '../../migrate/live/phase.ts';
 import { wouldLose } from '../../migrate/live/would-lose.ts';
+import { withMemoryFolder } from '../../props/memory-folder.ts';
 import { initialSessions } from '../load/initial-sessions.ts';
 import { type Checker, unless } from './checker.ts';
-import { inFolder } from './in-folder.ts';
 
 /** Answers compared and different, of writes and of reads; and whether that is evidence enough. */
 const COMPARISONS: readonly (readonly [
@@ -63,7 +63,7 @@ interface Place {
 }
 
 export const conditions: Checker = (witness) =>
-  inFolder(async (folder) => {
+  withMemoryFolder('check', async (folder) => {
     const place = writeHome(join(folder, 'home'), [initialSessions(2), initialSessions(1)]);
     // What the app cannot read is for a table of its own.
     rmSync(join(place.home, '.ait42', 'sessions', `${'8'.repeat(16)}.json`));

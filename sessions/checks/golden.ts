@@ -12,6 +12,7 @@ import { foldText, termsOf, tokensOf } from '../../contract/tokenizer.ts';
 import { hashRaw, isBlank, workspaceHash } from '../../contract/workspace.ts';
 import { openDatabase } from '../../impl-sqlite/open-database.ts';
 import { MerkleTree } from '../../migrate/certificate/merkle.ts';
+import { withMemoryFolder } from '../../props/memory-folder.ts';
 import { type SubjectName, subjectNamed } from '../../subjects/registry.ts';
 import { type Checker, unless } from './checker.ts';
 import {
@@ -28,7 +29,6 @@ import {
   UNSPACED,
   WHITE_SPACE,
 } from './golden-data.ts';
-import { inFolder } from './in-folder.ts';
 
 export const golden: Checker = async ({ sound }) => {
   await sound('the case folding of Unicode', foldings);
@@ -160,7 +160,7 @@ const appReads = (): string | null =>
 
 /** What each operation leaves in a file of the app, by its text. */
 const appOperations = (name: SubjectName): Promise<string | null> =>
-  inFolder(async (home) => {
+  withMemoryFolder('check', async (home) => {
     const folder = mkdtempSync(join(home, 'work-'));
     const file = join(home, '.ait42', 'sessions', `${workspaceHash(folder)}.json`);
     const now = '2030-01-02T03:04:05.678+00:00';
@@ -198,7 +198,7 @@ const appOperations = (name: SubjectName): Promise<string | null> =>
 
 /** As the design document and docs/schema.md have them. */
 const settings = (): Promise<string | null> =>
-  inFolder(async (home) => {
+  withMemoryFolder('check', async (home) => {
     for (const durability of ['normal', 'full'] as const) {
       const database = openDatabase(join(home, `${durability}.db`), { durability, isReadOnly: false });
       const found = [

@@ -8,8 +8,8 @@ import { judgedSlopes } from '../../load/soak/judgement.ts';
 import { Tally } from '../../load/tally.ts';
 import { loadCheck } from '../../load/verdict.ts';
 import { callsIn, type LoggedCall, WorkerLog } from '../../load/worker-log.ts';
+import { withMemoryFolder } from '../../props/memory-folder.ts';
 import { type Checker, unless, unlessNear } from './checker.ts';
-import { inFolder } from './in-folder.ts';
 
 const call = (): void => {};
 const operations: LoadDefinition<never>['operations'] = {
@@ -66,7 +66,7 @@ export const load: Checker = async ({ sound, planted }) => {
     );
   });
   await sound('a log is read as it was written', () =>
-    inFolder(async (folder) => {
+    withMemoryFolder('check', async (folder) => {
       const file = join(folder, 'log');
       const log = new WorkerLog(file);
       const written = calls(1_234_567, 5_000);

@@ -8,9 +8,9 @@ import { StoreError } from '../../contract/errors.ts';
 import { openSqliteStore, restoreDatabase, type SqliteStore } from '../../impl-sqlite/index.ts';
 import { openRaw } from '../../impl-sqlite/raw-database.ts';
 import { type ImportReport, importHome, verifyHome } from '../../migrate/index.ts';
+import { withMemoryFolder } from '../../props/memory-folder.ts';
 import { writeLegacyHome } from '../legacy-home.ts';
 import { unless } from './checker.ts';
-import { inFolder } from './in-folder.ts';
 import { backupsToRemove } from './rotation-table.ts';
 
 interface Counted {
@@ -20,7 +20,7 @@ interface Counted {
 }
 
 export const recount = (seed: number): Promise<string | null> =>
-  inFolder(async (folder) => {
+  withMemoryFolder('check', async (folder) => {
     const home = join(folder, 'home');
     const files = writeLegacyHome(home, { seed, sessions: 60 });
     const readable = files.filter(({ isReadable }) => isReadable).map(({ file }) => join(home, file));

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { SessionStore } from '../../contract/store.ts';
 import type { SubjectDefinition } from '../../definition/subject.ts';
 import { subjectFrom } from '../../definition/subjects.ts';
+import { withMemoryFolder } from '../../props/memory-folder.ts';
 import { type SubjectName, subjectNamed } from '../../subjects/registry.ts';
 import { initialSessionId, initialSessions } from '../load/initial-sessions.ts';
 import { asDefinition } from '../session-subjects.ts';
-import { inFolder } from './in-folder.ts';
 import { differenceOf } from './sequences.ts';
 
 const OPERATIONS = 1_500;
@@ -54,7 +54,7 @@ const messageOf = (id: string) => ({ id, role: 'user', content: id, timestamp: '
 
 /** A transaction reads, another connection is asked to append, and then the transaction appends: nothing may be lost or fail. */
 const readThenWrite = (name: SubjectName): Promise<string | null> =>
-  inFolder(async (home) => {
+  withMemoryFolder('check', async (home) => {
     const folder = join(home, 'work');
     mkdirSync(folder);
     const subject = subjectNamed(name);
@@ -88,7 +88,7 @@ const readThenWrite = (name: SubjectName): Promise<string | null> =>
 
 /** The app takes no lock: what it writes while a transaction of the safe files is open is kept, and the transaction is told. */
 const besideTheApp = (): Promise<string | null> =>
-  inFolder(async (home) => {
+  withMemoryFolder('check', async (home) => {
     const folder = join(home, 'work');
     mkdirSync(folder);
     const [safe, app] = [await subjectNamed('json-safe').open(home), await subjectNamed('json').open(home)];

@@ -12,15 +12,15 @@ import { certificateOf } from '../../migrate/certificate/keep-certificate.ts';
 import { CORRUPTIONS, planted as corrupted } from '../../migrate/fixtures/corruption.ts';
 import { certified, migrated, VERSIONS, writeHome } from '../../migrate/fixtures/migrated-home.ts';
 import { importHome, MemoryTarget, verifyHome } from '../../migrate/index.ts';
+import { withMemoryFolder } from '../../props/memory-folder.ts';
 import { Random } from '../../statistics/random.ts';
 import { legacySessions } from '../legacy-home.ts';
 import { type Checker, unless } from './checker.ts';
-import { inFolder } from './in-folder.ts';
 
 const HASH = '0'.repeat(16);
 
 export const verifier: Checker = (witness, seed) =>
-  inFolder(async (folder) => {
+  withMemoryFolder('check', async (folder) => {
     const sessions = legacySessions(seed, (of) => [
       of.outOfTime,
       of.pair,

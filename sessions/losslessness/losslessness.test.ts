@@ -8,48 +8,25 @@ import { amountOf } from '../../contract/suite/amounts.ts';
 import type { SessionManager } from '../../migrate/live/index.ts';
 import { expectNoLoss } from './expect-no-loss.ts';
 import { lossWhileLive } from './live-losses.ts';
-import {
-  lossOfMoving,
-  lossOfMovingOver,
-  lossOfMovingTwice,
-  lossOfWritingOn,
-  type Passage,
-} from './losses.ts';
-import { jsonToSqlite } from './migration.ts';
+import type { Passage } from './losses.ts';
+import { PROPERTIES, type Property, type PropertyName } from './properties.ts';
 import { sessionFilesIn } from './session-files.ts';
 
 const RUNS = amountOf('LOSSLESSNESS_RUNS');
 
-const lossless = (name: string, check: Omit<Parameters<typeof expectNoLoss>[0], 'name'>): void =>
-  test(name, () => expectNoLoss({ name, ...check }));
+/** How often each is tried. */
+const RUNS_OF: Readonly<Record<PropertyName, number>> = {
+  moving: RUNS,
+  twice: Math.ceil(RUNS / 3),
+  over: Math.ceil(RUNS / 2),
+  'writing on': RUNS,
+  live: amountOf('LIVE_LOSSLESSNESS_RUNS'),
+};
 
-lossless('every record is accounted for, verified, and comes back byte for byte', {
-  runs: RUNS,
-  lossOf: ({ files }) => lossOfMoving(jsonToSqlite, files),
-});
-
-lossless('a second import changes no byte', {
-  runs: Math.ceil(RUNS / 3),
-  lossOf: ({ files }) => lossOfMovingTwice(jsonToSqlite, files),
-});
-
-lossless('other files in the place of the first are taken or refused, and what they displace is kept', {
-  runs: Math.ceil(RUNS / 2),
-  isOver: true,
-  lossOf: (passage) => lossOfMovingOver(jsonToSqlite, passage),
-});
-
-lossless('after later writes the files are those that a store of files would hold', {
-  runs: RUNS,
-  writesMax: 12,
-  lossOf: (passage) => lossOfWritingOn(jsonToSqlite, passage),
-});
-
-lossless('writes in every phase of a live migration end in the same files', {
-  runs: amountOf('LIVE_LOSSLESSNESS_RUNS'),
-  writesMax: 16,
-  lossOf: (passage) => lossWhileLive(passage),
-});
+for (const name of Object.keys(PROPERTIES) as PropertyName[]) {
+  const { says, ...property }: Property = PROPERTIES[name];
+  test(says, () => expectNoLoss({ name: says, runs: RUNS_OF[name], ...property }));
+}
 
 test.each(['dual', 'sqlite+json'])(
   'a text that is changed in the files of phase %s is a loss',

@@ -1,32 +1,15 @@
 // The migration of the session stores under generated homes, as a part of a verification: one property after the other, each for its
-// share of the time (losses.ts and live-losses.ts say what each looks at). Homes that lost something once are played by the tests.
+// share of the time (properties.ts lists them). Homes that lost something once are played by the tests.
 
 import fc from 'fast-check';
 import { StoreError } from '../../contract/errors.ts';
 import type { SessionStore } from '../../contract/store.ts';
 import type { Part, PartRequest } from '../../definition/verification.ts';
-import { type LossCheck, passages } from './expect-no-loss.ts';
-import { lossWhileLive } from './live-losses.ts';
-import {
-  lossOfMoving,
-  lossOfMovingOver,
-  lossOfMovingTwice,
-  lossOfWritingOn,
-  type Passage,
-} from './losses.ts';
+import { passages } from './expect-no-loss.ts';
+import type { Passage } from './losses.ts';
 import { jsonToSqlite } from './migration.ts';
 import { passageText } from './passage-text.ts';
-
-type Property = Pick<LossCheck, 'lossOf' | 'writesMax' | 'isOver'>;
-
-/** By the names of their cases. */
-const PROPERTIES: Readonly<Record<string, Property>> = {
-  moving: { lossOf: ({ files }) => lossOfMoving(jsonToSqlite, files) },
-  twice: { lossOf: ({ files }) => lossOfMovingTwice(jsonToSqlite, files) },
-  over: { isOver: true, lossOf: (passage) => lossOfMovingOver(jsonToSqlite, passage) },
-  'writing on': { writesMax: 12, lossOf: (passage) => lossOfWritingOn(jsonToSqlite, passage) },
-  live: { writesMax: 16, lossOf: (passage) => lossWhileLive(passage) },
-};
+import { PROPERTIES, type Property, type PropertyName } from './properties.ts';
 
 const RUNS_MAX = 1_000_000;
 /** A loss is made smaller for so long. */
@@ -37,7 +20,7 @@ export const losslessness: Part<SessionStore> = {
   missing: async () => null,
   async run(_source, request): Promise<void> {
     if (request.only !== undefined) return playCase(request.only, request);
-    const names = Object.keys(PROPERTIES);
+    const names = Object.keys(PROPERTIES) as PropertyName[];
     const endMs = performance.now() + request.budgetMs;
     for (const [at, name] of names.entries()) {
       if (request.signal?.aborted === true) return;
@@ -46,9 +29,14 @@ export const losslessness: Part<SessionStore> = {
   },
 };
 
-async function check(name: string, shareMs: number, request: PartRequest, path?: string): Promise<void> {
+async function check(
+  name: PropertyName,
+  shareMs: number,
+  request: PartRequest,
+  path?: string,
+): Promise<void> {
   const { seed, signal, onProgress, again, record } = request;
-  const { lossOf, ...limits } = PROPERTIES[name] as Property;
+  const { lossOf, ...limits }: Property = PROPERTIES[name];
   const startMs = performance.now();
   const losses = new Map<Passage, string>();
   const counts = { homes: 0, files: 0, writes: 0 };
@@ -108,5 +96,5 @@ async function playCase(only: string, request: PartRequest): Promise<void> {
       'E_USAGE',
       `"${only}" is no case of losslessness, as a finding names it. Nothing was played.`,
     );
-  await check(name, request.budgetMs, { ...request, seed: Number(seed) }, path);
+  await check(name as PropertyName, request.budgetMs, { ...request, seed: Number(seed) }, path);
 }

@@ -20,12 +20,15 @@ export const partFacts = ({ checks, planted }: Report): Fact[] =>
 
 const SEVERITY: readonly Check['verdict'][] = ['fail', 'unknown', 'ok', 'expected-fail'];
 
+export const worstVerdict = (checks: readonly Check[]): Check['verdict'] =>
+  SEVERITY.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'ok';
+
 function partFact(name: string, checks: readonly Check[], planted: readonly Planted[]): Fact {
   const made = checks.filter(({ isMissing }) => isMissing !== true);
   if (made.length + planted.length === 0) {
     return { name, text: `not here: ${checks[0]?.detail ?? ''}` };
   }
-  const verdict = SEVERITY.find((each) => made.some((check) => check.verdict === each)) ?? 'ok';
+  const verdict = worstVerdict(made);
   const fault = made.find(
     (check) => check.verdict === verdict && (verdict === 'fail' || verdict === 'unknown'),
   );

@@ -7,9 +7,9 @@ import { faultLines } from '../../text/fault.ts';
 import { count, rate } from '../../text/figures.ts';
 import { STANDING_TONES } from '../cells.ts';
 import { CHECK_MARKS } from './load-block.ts';
-import { partFacts } from './part-facts.ts';
+import { partFacts, worstVerdict } from './part-facts.ts';
 import { CONFORM_PREFIX, type RunKind } from './run-kind.ts';
-import type { Block, Fact, Mark } from './screen.ts';
+import type { Block, Fact } from './screen.ts';
 
 type Words = Readonly<Record<Standing, readonly [title: string, text: string]>>;
 
@@ -104,7 +104,7 @@ function factsOf(report: Report, kind: RunKind): Fact[] {
     const own = checks.filter(has);
     return own.length === 0
       ? []
-      : [{ mark: worstOf(own), name, ...withFault(own, text(own, namesIn(report)), kind) }];
+      : [{ mark: CHECK_MARKS[worstVerdict(own)], name, ...withFault(own, text(own, namesIn(report)), kind) }];
   });
   const others = checks
     .filter((check) => !GROUPS.some(({ has }) => has(check)))
@@ -282,11 +282,6 @@ function writesText(checks: readonly Check[], names: Names): string {
   if (lost === '') return today.join(', ');
   return today.length === 0 ? lost : `${lost}  (${today.join(', ')})`;
 }
-
-const SEVERITY: readonly Check['verdict'][] = ['fail', 'unknown', 'ok', 'expected-fail'];
-
-const worstOf = (checks: readonly Check[]): Mark =>
-  CHECK_MARKS[SEVERITY.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'ok'];
 
 /** Ends in what shows the fault. */
 function withFault(checks: readonly Check[], text: string, kind: RunKind): Pick<Fact, 'text' | 'below'> {
